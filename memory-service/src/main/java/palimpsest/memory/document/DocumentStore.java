@@ -1,0 +1,33 @@
+package palimpsest.memory.document;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import palimpsest.memory.text.TokenOffsets;
+
+/** Documents and their text. Every call is scoped by tenant: another tenant's id is as good as unknown. */
+public interface DocumentStore {
+
+    /** The document, or empty when unknown, deleted or another tenant's. */
+    Optional<Document> find(String tenant, UUID id);
+
+    /** Those of {@code ids} that exist, in the order of {@code ids}. */
+    List<Document> findAll(String tenant, Collection<UUID> ids);
+
+    /**
+     * The text at {@code [start, end)} in code points, clipped to the document.
+     *
+     * @throws java.util.NoSuchElementException when the document is unknown to the tenant
+     */
+    String text(String tenant, UUID id, int start, int end);
+
+    /** The whole text. */
+    String text(String tenant, UUID id);
+
+    /** Where the document's tokens stand, by the tokenizer that it was stored with. Cached: documents never change. */
+    TokenOffsets tokenOffsets(String tenant, UUID id);
+
+    /** Marks the document deleted; it is no longer found or searched. No effect when unknown. */
+    void delete(String tenant, UUID id);
+}

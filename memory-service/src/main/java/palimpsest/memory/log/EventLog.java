@@ -1,0 +1,27 @@
+package palimpsest.memory.log;
+
+import java.util.List;
+import java.util.UUID;
+
+/** The append-only log behind every conversation. Nothing in it is ever changed or removed. */
+public interface EventLog {
+
+    /** A fact about to be appended. */
+    record NewEntry(UUID runId, String type, String payload) {}
+
+    /**
+     * Appends all entries in one transaction, or none.
+     *
+     * @param expectedLastSeq the last seq that the writer has seen, 0 for an empty log
+     * @return the entries as stored, numbered {@code expectedLastSeq + 1 …}
+     * @throws ConcurrentAppendException when the log has moved on: the writer reads again and decides anew
+     * @throws java.util.NoSuchElementException when the conversation is unknown to the tenant
+     */
+    List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries);
+
+    /** Entries with {@code seq > afterSeq}, in order, at most {@code limit}. */
+    List<LogEntry> read(String tenant, UUID conversationId, long afterSeq, int limit);
+
+    /** The last seq, 0 for an empty log. */
+    long lastSeq(String tenant, UUID conversationId);
+}

@@ -1,0 +1,14 @@
+package palimpsest.memory.log;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One appended fact of a conversation.
+ *
+ * @param seq     from 1 in each conversation, without gaps
+ * @param runId   the run that it belongs to, or null
+ * @param type    names the shape of {@code payload}
+ * @param payload JSON object text, kept to the byte
+ */
+public record LogEntry(UUID conversationId, long seq, UUID runId, String type, String payload, Instant at) {}

@@ -1,0 +1,18 @@
+package palimpsest.memory.retrieve;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A passage that was found.
+ *
+ * @param start      first code point of the passage in its document
+ * @param end        one past its last
+ * @param lexical    BM25 score, 0 when found by meaning only
+ * @param dense      cosine similarity in [-1, 1], NaN when no embedding took part
+ * @param score      fused score by which hits are ordered, higher is better
+ * @param highlights fragments of at most 180 characters, 3 at most, matches between {@code <em>} and {@code </em>};
+ *                   the passage's beginning (120 characters) when no word matched
+ */
+public record PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score,
+                         List<String> highlights) {}
