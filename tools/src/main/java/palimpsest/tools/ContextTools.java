@@ -1,0 +1,64 @@
+package palimpsest.tools;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.tools.budget.CheckBudget;
+import palimpsest.tools.budget.GetContextStats;
+import palimpsest.tools.finish.Finish;
+import palimpsest.tools.index.AnalyzeText;
+import palimpsest.tools.index.BuildIndex;
+import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.note.MergeNotes;
+import palimpsest.tools.note.ReadNote;
+import palimpsest.tools.note.UpdateNote;
+import palimpsest.tools.note.WriteNote;
+import palimpsest.tools.prune.DeleteContext;
+import palimpsest.tools.read.LoadDocument;
+import palimpsest.tools.read.ReadChunk;
+import palimpsest.tools.search.SearchEngine;
+import palimpsest.tools.spi.ContextTool;
+
+/** The tools that exist, by name, in the order in which a model is told of them. */
+public final class ContextTools {
+
+    /** Exist in the reference's code, but are not offered to a model unless asked for. */
+    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats");
+
+    private final Map<String, ContextTool> tools = new LinkedHashMap<>();
+
+    /**
+     * @throws IllegalArgumentException when two tools have the same name
+     */
+    public ContextTools(List<ContextTool> tools) {
+        for (ContextTool tool : tools) {
+            if (this.tools.putIfAbsent(tool.name(), tool) != null) {
+                throw new IllegalArgumentException("Two tools are named " + tool.name());
+            }
+        }
+    }
+
+    /** All thirteen tools of StateLM over the given stores. */
+    public static ContextTools over(DocumentStore documents, PassageSearch search) {
+        var indexes = new ReadingIndexes(documents);
+        return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
+                new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(), new ReadNote(), new UpdateNote(),
+                new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish()));
+    }
+
+    public Optional<ContextTool> find(String name) {
+        return Optional.ofNullable(tools.get(name));
+    }
+
+    public List<String> names() {
+        return List.copyOf(tools.keySet());
+    }
+
+    /** The names that a model is offered when nothing else is configured. */
+    public List<String> offeredByDefault() {
+        return tools.keySet().stream().filter(name -> !NOT_OFFERED_BY_DEFAULT.contains(name)).toList();
+    }
+}

@@ -1,0 +1,63 @@
+package palimpsest.tools.note;
+
+import static palimpsest.tools.spi.ToolOutcome.result;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import java.util.Locale;
+import palimpsest.memory.note.Note;
+import palimpsest.tools.spi.ContextTool;
+import palimpsest.tools.spi.Effect.NoteDeleted;
+import palimpsest.tools.spi.Effect.NoteWritten;
+import palimpsest.tools.spi.InvalidArgument;
+import palimpsest.tools.spi.ToolArguments;
+import palimpsest.tools.spi.ToolContext;
+import palimpsest.tools.spi.ToolOutcome;
+
+/** {@code updateNote}: appends to a note, overwrites or deletes it (StateLM). Nothing is lost: the history keeps each version. */
+public final class UpdateNote implements ContextTool {
+
+    @Override
+    public ToolSpecification specification() {
+        return ToolSpecification.builder()
+                .name("updateNote")
+                .description("Changes a note: appends to it, overwrites it, or deletes it.")
+                .parameters(JsonObjectSchema.builder()
+                        .addStringProperty("mode", "append, overwrite or delete.")
+                        .addStringProperty("key", "The note's key.")
+                        .addProperty("new_content", JsonObjectSchema.builder().description("The text to append or to keep instead; empty for delete.").build())
+                        .addStringProperty("new_summary", "A new summary line, when the old one no longer fits.")
+                        .required("key", "mode", "new_content")
+                        .build())
+                .build();
+    }
+
+    @Override
+    public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
+        String key = arguments.requireText("key");
+        var found = context.notes().find(key);
+        if (found.isEmpty()) {
+            return ReadNote.notFound(key, context.notes());
+        }
+        Object wireKey = arguments.values().get("key");
+        return switch (arguments.requireText("mode").strip().toLowerCase(Locale.ROOT)) {
+            case "delete" -> ToolOutcome.of(result("status", "success", "key", wireKey, "message", "Note '" + key + "' deleted."),
+                    new NoteDeleted(key));
+            case "append" -> change(found.get(), found.get().content() + "\n" + newContent(arguments), arguments, "appended to");
+            case "overwrite" -> change(found.get(), newContent(arguments), arguments, "overwritten");
+            case String mode -> ToolOutcome.error("Invalid mode '" + mode + "'. Use append, overwrite or delete.");
+        };
+    }
+
+    private static ToolOutcome change(Note note, String content, ToolArguments arguments, String what) {
+        String summary = arguments.text("new_summary").orElse(note.summary());
+        return ToolOutcome.of(
+                result("status", "success", "key", arguments.values().get("key"), "message", "Note '" + note.key() + "' " + what + "."),
+                new NoteWritten(note.key(), summary, content));
+    }
+
+    private static String newContent(ToolArguments arguments) {
+        return NoteText.of(arguments.value("new_content")
+                .orElseThrow(() -> new InvalidArgument("new_content is required to append or overwrite.")));
+    }
+}

@@ -1,0 +1,24 @@
+package palimpsest.tools.spi;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+
+/**
+ * One thing that a model can do. A tool reads the conversation through {@link ToolContext} and changes it only by the
+ * {@link Effect}s that it returns: the run loop records result and effects together, before either takes effect.
+ */
+public interface ContextTool {
+
+    /** Name, description and parameters, as the model is told. */
+    ToolSpecification specification();
+
+    /**
+     * Does it.
+     *
+     * @throws InvalidArgument when an argument is missing, of the wrong kind or out of range; the model is told and may try again
+     */
+    ToolOutcome execute(ToolArguments arguments, ToolContext context);
+
+    default String name() {
+        return specification().name();
+    }
+}

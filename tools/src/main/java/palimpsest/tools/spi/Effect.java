@@ -1,0 +1,47 @@
+package palimpsest.tools.spi;
+
+import java.util.List;
+import java.util.UUID;
+
+/** A change that a tool makes in its conversation. */
+public sealed interface Effect {
+
+    /** A note was written or replaced. */
+    record NoteWritten(String key, String summary, String content) implements Effect {}
+
+    /** A note was removed from the book; its text stays in the history. */
+    record NoteDeleted(String key) implements Effect {}
+
+    /** From the next request on the message is sent as a stub. */
+    record MessagePruned(int msgId) implements Effect {}
+
+    /** Chunks were laid over the documents: ids count through them in this order. */
+    record IndexBuilt(int chunkSize, int overlap, List<UUID> documentIds) implements Effect {
+        public IndexBuilt {
+            documentIds = List.copyOf(documentIds);
+        }
+    }
+
+    /** Scan mode was switched, or the last chunk read moved; -1 before the first. */
+    record ScanMoved(boolean scanMode, int lastChunk) implements Effect {}
+
+    /**
+     * Text entered the window.
+     *
+     * @param chunkId null when a document was loaded whole
+     * @param start   first code point
+     * @param end     one past the last
+     * @param tokens  of the text
+     */
+    record TextRead(UUID documentId, Integer chunkId, int start, int end, int tokens) implements Effect {}
+
+    /** Keywords were searched. */
+    record Searched(List<String> keywords) implements Effect {
+        public Searched {
+            keywords = List.copyOf(keywords);
+        }
+    }
+
+    /** The run ends with this answer. */
+    record Finished(String answer) implements Effect {}
+}

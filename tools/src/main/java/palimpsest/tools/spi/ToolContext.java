@@ -1,0 +1,31 @@
+package palimpsest.tools.spi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.note.NoteBook;
+
+/** What a tool may see of its conversation. */
+public interface ToolContext {
+
+    String tenant();
+
+    /** The conversation's documents, in the order in which they were added. */
+    List<Document> documents();
+
+    NoteBook notes();
+
+    /** The index as last built, empty before. */
+    Optional<Effect.IndexBuilt> index();
+
+    ScanPosition scan();
+
+    SequencedSet<String> searchedKeywords();
+
+    /** {@code assistant} or {@code tool}, empty when no message has that id. */
+    Optional<String> roleOf(int msgId);
+
+    /** Measured when asked for: counts the tokens of the whole window. */
+    Budget budget();
+}
