@@ -1,0 +1,212 @@
+package palimpsest.runtime.context;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.UUID;
+import palimpsest.memory.note.Note;
+import palimpsest.memory.note.NoteBook;
+import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.conversation.ConversationEvent;
+import palimpsest.runtime.conversation.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.conversation.ConversationEvent.AttachedDocument;
+import palimpsest.runtime.conversation.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.conversation.ConversationEvent.Call;
+import palimpsest.runtime.conversation.ConversationEvent.CancelRequested;
+import palimpsest.runtime.conversation.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.conversation.ConversationEvent.IndexBuilt;
+import palimpsest.runtime.conversation.ConversationEvent.MessagePruned;
+import palimpsest.runtime.conversation.ConversationEvent.NoteDeleted;
+import palimpsest.runtime.conversation.ConversationEvent.NoteWritten;
+import palimpsest.runtime.conversation.ConversationEvent.Nudged;
+import palimpsest.runtime.conversation.ConversationEvent.RunFailed;
+import palimpsest.runtime.conversation.ConversationEvent.RunFinished;
+import palimpsest.runtime.conversation.ConversationEvent.RunStarted;
+import palimpsest.runtime.conversation.ConversationEvent.ScanMoved;
+import palimpsest.runtime.conversation.ConversationEvent.Searched;
+import palimpsest.runtime.conversation.ConversationEvent.StepStarted;
+import palimpsest.runtime.conversation.ConversationEvent.TextRead;
+import palimpsest.runtime.conversation.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.conversation.ConversationEvent.UserSpoke;
+import palimpsest.runtime.conversation.RecordedEvent;
+import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.ScanPosition;
+
+/**
+ * What a conversation is after the events applied so far: a fold, with no clock, no randomness and no input but the
+ * events. Not safe for several threads; whoever needs one folds the log anew.
+ */
+public final class ContextState {
+
+    private final List<WindowMessage> messages = new ArrayList<>();
+    private final Map<Integer, Numbered> numbered = new HashMap<>();
+    private final Map<Integer, MessagePruned> pruned = new LinkedHashMap<>();
+    private final Map<UUID, AttachedDocument> documents = new LinkedHashMap<>();
+    private final SequencedSet<String> searched = new LinkedHashSet<>();
+    private final List<TextRead> read = new ArrayList<>();
+    private NoteBook notes = NoteBook.empty();
+    private Effect.IndexBuilt index;
+    private ScanPosition scan = ScanPosition.START;
+    private RunProgress run;
+    private String question;
+    private int lastMsgId;
+    private long lastSeq;
+
+    public static ContextState fold(Iterable<RecordedEvent> events) {
+        var state = new ContextState();
+        events.forEach(state::apply);
+        return state;
+    }
+
+    /**
+     * @throws IllegalArgumentException when the event is not the one after the last applied
+     */
+    public void apply(RecordedEvent recorded) {
+        if (recorded.seq() != lastSeq + 1) {
+            throw new IllegalArgumentException("Event " + recorded.seq() + " does not follow " + lastSeq);
+        }
+        lastSeq = recorded.seq();
+        apply(recorded.event(), recorded.runId());
+    }
+
+    private void apply(ConversationEvent event, UUID runId) {
+        switch (event) {
+            case UserSpoke said -> {
+                question = said.content();
+                messages.add(new WindowMessage.User(lastSeq, said.content()));
+            }
+            case Nudged nudge -> {
+                messages.add(new WindowMessage.Nudge(lastSeq, nudge.content()));
+                run.nudged();
+            }
+            case DocumentsChanged change -> {
+                change.added().forEach(document -> documents.putIfAbsent(document.id(), document));
+                change.removed().forEach(documents::remove);
+            }
+            case RunStarted started -> run = new RunProgress(runId, started.terms(), lastSeq);
+            case StepStarted ignored -> { }
+            case BudgetMeasured budget -> run.measured(budget.requestTokens());
+            case AssistantSpoke said -> {
+                number(new WindowMessage.Assistant(lastSeq, said.msgId(), said.text(), said.calls()));
+                run.spoke();
+            }
+            case ToolAnswered answer -> {
+                number(new WindowMessage.Tool(lastSeq, answer.msgId(), answer.invokingMsgId(), answer.callId(), answer.tool(), answer.result()));
+                run.calledTool();
+            }
+            case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
+            case NoteDeleted note -> notes = notes.without(note.key());
+            case MessagePruned prune -> {
+                if (pruned.putIfAbsent(prune.msgId(), prune) == null && run != null) {
+                    run.pruned();
+                }
+            }
+            case IndexBuilt built -> {
+                index = new Effect.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds());
+                searched.clear();
+            }
+            case ScanMoved moved -> scan = new ScanPosition(moved.scanMode(), moved.lastChunk());
+            case TextRead text -> {
+                read.add(text);
+                run.read(text.tokens());
+            }
+            case Searched keywords -> searched.addAll(keywords.keywords());
+            case CancelRequested ignored -> run.cancelRequested();
+            case RunFinished ignored -> run.ended();
+            case RunFailed ignored -> run.ended();
+        }
+    }
+
+    private void number(Numbered message) {
+        messages.add(message);
+        numbered.put(message.msgId(), message);
+        lastMsgId = message.msgId();
+    }
+
+    /** All messages in order, pruned ones in their original form. */
+    public List<WindowMessage> messages() {
+        return Collections.unmodifiableList(messages);
+    }
+
+    public Optional<Numbered> message(int msgId) {
+        return Optional.ofNullable(numbered.get(msgId));
+    }
+
+    public boolean isPruned(int msgId) {
+        return pruned.containsKey(msgId);
+    }
+
+    public Optional<MessagePruned> prune(int msgId) {
+        return Optional.ofNullable(pruned.get(msgId));
+    }
+
+    public int prunedMessages() {
+        return pruned.size();
+    }
+
+    public NoteBook notes() {
+        return notes;
+    }
+
+    public List<AttachedDocument> documents() {
+        return List.copyOf(documents.values());
+    }
+
+    public Optional<Effect.IndexBuilt> index() {
+        return Optional.ofNullable(index);
+    }
+
+    public ScanPosition scan() {
+        return scan;
+    }
+
+    public SequencedSet<String> searchedKeywords() {
+        return Collections.unmodifiableSequencedSet(searched);
+    }
+
+    /** Spans of text that entered the window, in order, over all runs. */
+    public List<TextRead> textRead() {
+        return Collections.unmodifiableList(read);
+    }
+
+    /** The run in progress, or the last one; empty before the first. */
+    public Optional<RunProgress> run() {
+        return Optional.ofNullable(run);
+    }
+
+    public boolean running() {
+        return run != null && run.active();
+    }
+
+    /** What the user asked last, null before the first question. */
+    public String question() {
+        return question;
+    }
+
+    public int nextMsgId() {
+        return lastMsgId + 1;
+    }
+
+    public long lastSeq() {
+        return lastSeq;
+    }
+
+    /** Calls of the last assistant message that no tool has answered yet: where a run goes on after a crash. */
+    public List<Call> pendingCalls() {
+        int last = messages.size() - 1;
+        while (last >= 0 && messages.get(last) instanceof WindowMessage.Tool) {
+            last--;
+        }
+        if (last < 0 || !(messages.get(last) instanceof WindowMessage.Assistant assistant)) {
+            return List.of();
+        }
+        int answered = messages.size() - 1 - last;
+        return assistant.calls().subList(Math.min(answered, assistant.calls().size()), assistant.calls().size());
+    }
+}

@@ -1,0 +1,78 @@
+package palimpsest.runtime.context;
+
+import java.util.ArrayList;
+import java.util.List;
+import palimpsest.runtime.context.WindowMessage.Assistant;
+import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.context.WindowMessage.Tool;
+import palimpsest.runtime.conversation.ConversationEvent.MessagePruned;
+import palimpsest.runtime.conversation.ConversationEvent.RunTerms;
+
+/**
+ * Chooses what the runtime prunes when the next request would not fit: read text that was noted afterwards, then the
+ * oldest tool results, then the oldest assistant messages; never the last exchange.
+ */
+public final class MakeRoom {
+
+    private static final int LAST_EXCHANGE = 2;
+
+    private final WindowProjection projection;
+
+    public MakeRoom(WindowProjection projection) {
+        this.projection = projection;
+    }
+
+    /**
+     * The prunes, in order, after which the request has at most {@code limit} tokens; all that are possible when that can't be reached.
+     */
+    public List<MessagePruned> choose(RunTerms terms, ContextState state, WindowMeter meter, int limit) {
+        List<ProjectedMessage> window = projection.project(terms, state);
+        int tokens = meter.tokens(window);
+        List<MessagePruned> prunes = new ArrayList<>();
+        for (Candidate candidate : candidates(window)) {
+            if (tokens <= limit) {
+                break;
+            }
+            int saved = meter.tokens(candidate.message()) - meter.tokens(projection.stub(candidate.numbered(), terms));
+            if (saved > 0) {
+                tokens -= saved;
+                prunes.add(new MessagePruned(candidate.numbered().msgId(), candidate.numbered().role(), "runtime", candidate.reason(), saved));
+            }
+        }
+        return prunes;
+    }
+
+    private record Candidate(ProjectedMessage message, Numbered numbered, String reason) {}
+
+    private static List<Candidate> candidates(List<ProjectedMessage> window) {
+        List<Candidate> noted = new ArrayList<>();
+        List<Candidate> results = new ArrayList<>();
+        List<Candidate> spoken = new ArrayList<>();
+        long lastNote = lastNoteSeq(window);
+        for (ProjectedMessage message : window.subList(0, Math.max(0, window.size() - LAST_EXCHANGE))) {
+            if (message.pruned() || !(message.source() instanceof Numbered numbered)) {
+                continue;
+            }
+            switch (numbered) {
+                case Tool tool when readsText(tool) && tool.seq() < lastNote -> noted.add(new Candidate(message, tool, "read text, noted since"));
+                case Tool tool -> results.add(new Candidate(message, tool, "oldest tool result"));
+                case Assistant assistant -> spoken.add(new Candidate(message, assistant, "oldest assistant message"));
+            }
+        }
+        List<Candidate> all = new ArrayList<>(noted);
+        all.addAll(results);
+        all.addAll(spoken);
+        return all;
+    }
+
+    private static boolean readsText(Tool tool) {
+        return tool.tool().equals("readChunk") || tool.tool().equals("loadDocument");
+    }
+
+    private static long lastNoteSeq(List<ProjectedMessage> window) {
+        return window.stream()
+                .filter(message -> message.source() instanceof Tool tool && (tool.tool().equals("note") || tool.tool().equals("updateNote")))
+                .mapToLong(message -> message.source().seq())
+                .max().orElse(0);
+    }
+}

@@ -1,0 +1,108 @@
+package palimpsest.runtime.context;
+
+import java.util.UUID;
+import palimpsest.runtime.conversation.ConversationEvent.RunTerms;
+
+/** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
+public final class RunProgress {
+
+    private final UUID id;
+    private final RunTerms terms;
+    private final long startedAt;
+    private boolean active = true;
+    private boolean cancelRequested;
+    private int steps;
+    private int peakRequestTokens;
+    private long totalRequestTokens;
+    private long tokensRead;
+    private int prunedMessages;
+    private int nudgesInARow;
+
+    RunProgress(UUID id, RunTerms terms, long startedAt) {
+        this.id = id;
+        this.terms = terms;
+        this.startedAt = startedAt;
+    }
+
+    void measured(int requestTokens) {
+        peakRequestTokens = Math.max(peakRequestTokens, requestTokens);
+        totalRequestTokens += requestTokens;
+    }
+
+    void read(int tokens) {
+        tokensRead += tokens;
+    }
+
+    void pruned() {
+        if (active) {
+            prunedMessages++;
+        }
+    }
+
+    void nudged() {
+        nudgesInARow++;
+    }
+
+    void spoke() {
+        steps++;
+    }
+
+    void calledTool() {
+        nudgesInARow = 0;
+    }
+
+    void cancelRequested() {
+        cancelRequested = true;
+    }
+
+    void ended() {
+        active = false;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public RunTerms terms() {
+        return terms;
+    }
+
+    /** Number of the event that began it. */
+    public long startedAt() {
+        return startedAt;
+    }
+
+    public boolean active() {
+        return active;
+    }
+
+    public boolean cancelIsRequested() {
+        return cancelRequested;
+    }
+
+    /** Answers of the model so far; the step in progress is the one after. */
+    public int steps() {
+        return steps;
+    }
+
+    public int peakRequestTokens() {
+        return peakRequestTokens;
+    }
+
+    public long totalRequestTokens() {
+        return totalRequestTokens;
+    }
+
+    public long tokensRead() {
+        return tokensRead;
+    }
+
+    public int prunedMessages() {
+        return prunedMessages;
+    }
+
+    /** Nudges since the model last called a tool. */
+    public int nudgesInARow() {
+        return nudgesInARow;
+    }
+}

@@ -1,0 +1,148 @@
+package palimpsest.runtime.context;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import palimpsest.runtime.context.WindowMessage.Assistant;
+import palimpsest.runtime.context.WindowMessage.Nudge;
+import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.context.WindowMessage.Tool;
+import palimpsest.runtime.context.WindowMessage.User;
+import palimpsest.runtime.conversation.ConversationEvent.Call;
+import palimpsest.runtime.conversation.ConversationEvent.RunTerms;
+import palimpsest.runtime.model.wire.PythonJson;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The request as a pure function of the conversation's state, in the form that a StateLM checkpoint was trained on
+ * (StateLM, section "The conversation on the wire"; sentences in capitals here are wire constants).
+ */
+public final class WindowProjection {
+
+    /** Stands in the place of everything pruned. */
+    public static final String STUB = "Content has been deleted to save space.";
+
+    private static final String MEMORY_BEFORE = "\n\n<external_memory>\n## Available Notes\n";
+    private static final String MEMORY_AFTER = "\n</external_memory>";
+    private static final String STUB_ARGUMENTS = PythonJson.write(Map.of("message", STUB));
+
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    /** System prompt first, then every message; pruned ones as stubs, the notes block at the end of the first user message. */
+    public List<ProjectedMessage> project(RunTerms terms, ContextState state) {
+        List<ProjectedMessage> window = new ArrayList<>(state.messages().size() + 1);
+        window.add(new ProjectedMessage(null, SystemMessage.from(terms.systemPrompt()), false));
+        boolean first = true;
+        for (WindowMessage message : state.messages()) {
+            switch (message) {
+                case User user -> {
+                    window.add(new ProjectedMessage(user, UserMessage.from(user.content() + (first ? memory(state) : "")), false));
+                    first = false;
+                }
+                case Nudge nudge -> window.add(new ProjectedMessage(nudge, UserMessage.from(nudge.content()), false));
+                case Assistant assistant -> {
+                    boolean pruned = state.isPruned(assistant.msgId());
+                    // An empty turn says nothing and most providers refuse it.
+                    if (!assistant.calls().isEmpty() || strip(assistant.text()) != null) {
+                        window.add(pruned ? stub(assistant, terms) : new ProjectedMessage(assistant, whole(assistant), false));
+                    }
+                }
+                case Tool tool -> window.add(state.isPruned(tool.msgId()) ? stub(tool, terms)
+                        : new ProjectedMessage(tool, result(tool, whole(tool)), false));
+            }
+        }
+        return window;
+    }
+
+    /** A message as it is sent once pruned: ids, call ids and tool names stay. */
+    public ProjectedMessage stub(Numbered message, RunTerms terms) {
+        return new ProjectedMessage(message, switch (message) {
+            case Assistant assistant -> stubbed(assistant, terms);
+            case Tool tool -> result(tool, stubbed(tool));
+        }, true);
+    }
+
+    /** The tool result as the model gets it: its own keys, then the ids. */
+    public static String whole(Tool tool) {
+        return PythonJson.write(numbered(tool));
+    }
+
+    private static SequencedMap<String, Object> numbered(Tool tool) {
+        var map = new LinkedHashMap<>(tool.result());
+        map.put("msg_id", tool.msgId());
+        map.put("msg_id(invoking_assistant)", tool.invokingMsgId());
+        return map;
+    }
+
+    private static String memory(ContextState state) {
+        return MEMORY_BEFORE + state.notes().summaryLines() + MEMORY_AFTER;
+    }
+
+    private AiMessage whole(Assistant assistant) {
+        return AiMessage.builder()
+                .text(strip(assistant.text()))
+                .toolExecutionRequests(assistant.calls().stream().map(call -> request(call, sendable(call.arguments()))).toList())
+                .build();
+    }
+
+    private static AiMessage stubbed(Assistant assistant, RunTerms terms) {
+        if (assistant.calls().isEmpty()) {
+            return AiMessage.from(STUB);
+        }
+        String kept = strip(assistant.text());
+        return AiMessage.builder()
+                .text(terms.keepAssistantText() ? (kept == null ? "" : kept) : STUB)
+                .toolExecutionRequests(assistant.calls().stream().map(call -> request(call, STUB_ARGUMENTS)).toList())
+                .build();
+    }
+
+    private static String stubbed(Tool tool) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("msg_id", tool.msgId());
+        map.put("msg_id(invoking_assistant)", tool.invokingMsgId());
+        map.put("status", "success");
+        map.put("message", STUB);
+        map.put("original_tool", tool.tool());
+        if (tool.result().containsKey("reading_progress")) {
+            map.put("reading_progress", tool.result().get("reading_progress"));
+        }
+        return PythonJson.write(map);
+    }
+
+    private static ToolExecutionResultMessage result(Tool tool, String text) {
+        return ToolExecutionResultMessage.from(tool.callId(), tool.tool(), text);
+    }
+
+    private static ToolExecutionRequest request(Call call, String arguments) {
+        return ToolExecutionRequest.builder().id(call.id()).name(call.name()).arguments(arguments).build();
+    }
+
+    /** Servers parse arguments while they render a prompt: malformed ones would fail every later request, so they travel as a value. */
+    private String sendable(String arguments) {
+        try {
+            if (json.readValue(arguments, JsonNode.class) instanceof JsonNode node && node.isObject()) {
+                return arguments;
+            }
+        } catch (JacksonException e) {
+            // Falls through: the text is no JSON.
+        }
+        return arguments.isBlank() ? "{}" : PythonJson.write(Map.of("malformed_arguments", arguments));
+    }
+
+    private static String strip(String text) {
+        if (text == null) {
+            return null;
+        }
+        String stripped = text.strip();
+        return stripped.isEmpty() ? null : stripped;
+    }
+}

@@ -1,0 +1,112 @@
+package palimpsest.runtime.conversation;
+
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.UUID;
+import palimpsest.runtime.answer.Citation;
+
+/**
+ * What happened in a conversation. Each is appended to the log before it takes effect; everything else that is known of a
+ * conversation (its window, its notes, its answer) follows from them.
+ */
+public sealed interface ConversationEvent {
+
+    /** The user said something. */
+    record UserSpoke(String content) implements ConversationEvent {}
+
+    /** Documents were attached or detached. */
+    record DocumentsChanged(List<AttachedDocument> added, List<UUID> removed) implements ConversationEvent {}
+
+    /** A document as it was when attached. */
+    record AttachedDocument(UUID id, String name, int tokens) {}
+
+    /** Work on the last question began, under these terms; they hold until the run ends, also after a restart. */
+    record RunStarted(RunTerms terms) implements ConversationEvent {}
+
+    /** A request to the model is about to be made. {@code step} counts from 1 in each run. */
+    record StepStarted(int step, String model) implements ConversationEvent {}
+
+    /**
+     * The next request was measured.
+     *
+     * @param requestTokens   messages and tool definitions
+     * @param availableTokens window − request − reserved output, not under 0
+     * @param messages        in the request
+     * @param prunedMessages  of them stubs
+     */
+    record BudgetMeasured(int requestTokens, int window, int availableTokens, int messages, int prunedMessages) implements ConversationEvent {}
+
+    /** The model answered. {@code text} may be null; {@code calls} may be empty. Provider usage is null where it reported none. */
+    record AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens) implements ConversationEvent {}
+
+    /** A tool call as the model wrote it. {@code arguments} is JSON text, kept to the byte, malformed or not. */
+    record Call(String id, String name, String arguments) {}
+
+    /** A tool answered. {@code tokens} of the result as it enters the window. */
+    record ToolAnswered(int msgId, int invokingMsgId, String callId, String tool, SequencedMap<String, Object> result, int tokens)
+            implements ConversationEvent {
+        public boolean isError() {
+            return result.containsKey("error");
+        }
+    }
+
+    /** A note was written or replaced. */
+    record NoteWritten(String key, String summary, String content) implements ConversationEvent {}
+
+    /** A note was taken out of the book. */
+    record NoteDeleted(String key) implements ConversationEvent {}
+
+    /** From the next request on the message is a stub. {@code by} is {@code agent} or {@code runtime}. */
+    record MessagePruned(int msgId, String role, String by, String reason, int tokensSaved) implements ConversationEvent {}
+
+    record IndexBuilt(int chunkSize, int overlap, List<UUID> documentIds) implements ConversationEvent {}
+
+    record ScanMoved(boolean scanMode, int lastChunk) implements ConversationEvent {}
+
+    /** Text of a document entered the window; {@code chunkId} is null when it was loaded whole. */
+    record TextRead(UUID documentId, Integer chunkId, int start, int end, int tokens) implements ConversationEvent {}
+
+    record Searched(List<String> keywords) implements ConversationEvent {}
+
+    /** The runtime told the model something, in the user's place. */
+    record Nudged(String content) implements ConversationEvent {}
+
+    /** Someone asked the run in progress to end. */
+    record CancelRequested() implements ConversationEvent {}
+
+    /** The run ended with an answer. */
+    record RunFinished(RunResult result) implements ConversationEvent {}
+
+    /** The run ended without one. Nothing of the conversation is lost: the question may be asked again. */
+    record RunFailed(String type, String title, String detail, boolean retryable) implements ConversationEvent {}
+
+    /**
+     * What a run works under.
+     *
+     * @param systemPrompt       first message of every request
+     * @param window             tokens that no request exceeds
+     * @param maxOutputTokens    of the window reserved for the model's answer
+     * @param expectedSteps      told to the model by checkBudget
+     * @param maxSteps           after which the run ends with what was found so far
+     * @param keepAssistantText  a pruned assistant message keeps its text and loses only its arguments
+     * @param tools              names offered
+     */
+    record RunTerms(String model, boolean languageModel, String systemPrompt, int window, int maxOutputTokens, int expectedSteps,
+                    int maxSteps, boolean keepAssistantText, List<String> tools) {}
+
+    /**
+     * How a run ended.
+     *
+     * @param stoppedBy          {@code finish}, {@code text}, {@code step-limit}, {@code empty} or {@code cancelled}
+     * @param documentTokens     of all attached documents
+     * @param tokensRead         of document text that entered the window in this run
+     * @param peakRequestTokens  largest request of this run
+     * @param totalRequestTokens all requests of this run together
+     * @param prunedMessages     messages pruned in this run
+     */
+    record RunResult(String answer, boolean found, List<Citation> citations, int steps, long documentTokens, long tokensRead,
+                     int peakRequestTokens, long totalRequestTokens, int prunedMessages, List<NoteLine> notes, String model,
+                     boolean languageModel, String stoppedBy) {}
+
+    record NoteLine(String key, String summary) {}
+}

@@ -1,0 +1,36 @@
+package palimpsest.runtime.conversation;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import palimpsest.memory.log.EventLog;
+import palimpsest.memory.log.LogEntry;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Events to log entries and back. An event's type is its record's name; its payload the record as JSON. */
+public final class EventCodec {
+
+    private static final Map<String, Class<?>> TYPES = Arrays.stream(ConversationEvent.class.getPermittedSubclasses())
+            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    public EventLog.NewEntry encode(UUID runId, ConversationEvent event) {
+        return new EventLog.NewEntry(runId, event.getClass().getSimpleName(), json.writeValueAsString(event));
+    }
+
+    /**
+     * @throws IllegalStateException when the entry was written by a newer version of the product
+     */
+    public RecordedEvent decode(LogEntry entry) {
+        Class<?> type = TYPES.get(entry.type());
+        if (type == null) {
+            throw new IllegalStateException("Event " + entry.seq() + " of conversation " + entry.conversationId() + " has the unknown type "
+                    + entry.type() + ": it was written by a newer version. Start that version, or a newer one.");
+        }
+        var event = (ConversationEvent) json.readValue(entry.payload(), type);
+        return new RecordedEvent(entry.conversationId(), entry.seq(), entry.runId(), entry.at(), event);
+    }
+}
