@@ -1,0 +1,201 @@
+package palimpsest.testkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A model endpoint on 127.0.0.1 that answers from a script and keeps what it was asked.
+ *
+ * <p>It speaks OpenAI chat completions ({@code /v1/chat/completions}, {@code /v1/models}), Anthropic messages
+ * ({@code /v1/messages}) and Ollama chat ({@code /api/chat}), none of them streaming. One script serves all three: each request
+ * takes the next answer, or what {@link #otherwise} computes once the script is used up. Without that, a request past the end
+ * gets status 400 and a message that says so.
+ */
+public final class ScriptedModelServer implements AutoCloseable {
+
+    private final HttpServer http;
+    private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ArrayDeque<Function<RecordedRequest, Answer>> script = new ArrayDeque<>();
+    private final List<RecordedRequest> requests = new ArrayList<>();
+    private Function<RecordedRequest, Answer> otherwise =
+            request -> Answer.Status.of(400, "the script of this server has no further answer");
+    private int replies;
+
+    private ScriptedModelServer() throws IOException {
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        http.setExecutor(handlers);
+        for (Dialect dialect : Dialect.values()) {
+            http.createContext(dialect.path, exchange -> serve(exchange, dialect));
+        }
+        http.createContext("/v1/models", exchange -> {
+            try (exchange) {
+                send(exchange, 200, Map.of("Content-Type", "application/json"), bytes(Json.write(Json.object("object", "list",
+                        "data", List.of(Json.object("id", "scripted", "object", "model", "owned_by", "palimpsest"))))));
+            }
+        });
+        http.start();
+    }
+
+    /** Starts a server on a free port. */
+    public static ScriptedModelServer start() {
+        try {
+            return new ScriptedModelServer();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The scripted model server could not listen on 127.0.0.1", e);
+        }
+    }
+
+    /** The address without a path, for Ollama: {@code http://127.0.0.1:PORT}. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    }
+
+    /** The base URL for OpenAI and Anthropic: {@code http://127.0.0.1:PORT/v1}. */
+    public String baseUrl() {
+        return address() + "/v1";
+    }
+
+    /** Appends answers to the script. */
+    public synchronized ScriptedModelServer answers(Answer... answers) {
+        for (Answer answer : answers) {
+            script.add(request -> answer);
+        }
+        return this;
+    }
+
+    /** Appends an answer that is computed from the request that it answers. */
+    public synchronized ScriptedModelServer answersWith(Function<RecordedRequest, Answer> answer) {
+        script.add(answer);
+        return this;
+    }
+
+    /** Computes every answer after the script's end. */
+    public synchronized ScriptedModelServer otherwise(Function<RecordedRequest, Answer> answer) {
+        otherwise = answer;
+        return this;
+    }
+
+    /** Every chat request so far, in the order of arrival, whatever became of it. */
+    public synchronized List<RecordedRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The latest chat request. */
+    public synchronized RecordedRequest lastRequest() {
+        if (requests.isEmpty()) {
+            throw new IllegalStateException("No request has reached the scripted model server");
+        }
+        return requests.getLast();
+    }
+
+    /** Ends the server: silent connections are closed, delays are cut short. */
+    @Override
+    public void close() {
+        closing.countDown();
+        http.stop(0);
+        handlers.shutdownNow();
+    }
+
+    private void serve(HttpExchange exchange, Dialect dialect) {
+        try (exchange) {
+            RecordedRequest request = record(exchange);
+            carryOut(next(request), exchange, dialect);
+        } catch (IOException clientLeft) {
+            // The client timed out or hung up, which is what some tests are about.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RecordedRequest record(HttpExchange exchange) throws IOException {
+        var headers = new TreeMap<String, List<String>>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+        String raw = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var request = new RecordedRequest(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), headers, raw,
+                Json.parse(raw));
+        synchronized (this) {
+            requests.add(request);
+        }
+        return request;
+    }
+
+    private Answer next(RecordedRequest request) {
+        Function<RecordedRequest, Answer> answer;
+        synchronized (this) {
+            answer = script.isEmpty() ? otherwise : script.poll();
+        }
+        if (request.body().path("stream").asBoolean(false)) {
+            return Answer.Status.of(400, "this server does not stream");
+        }
+        try {
+            return answer.apply(request);
+        } catch (RuntimeException | AssertionError e) {
+            return Answer.Status.of(400, "the scripted answer failed: " + e);
+        }
+    }
+
+    private void carryOut(Answer answer, HttpExchange exchange, Dialect dialect) throws IOException, InterruptedException {
+        switch (answer) {
+            case Answer.Reply reply -> send(exchange, 200, Map.of("Content-Type", "application/json"), body(reply, dialect));
+            case Answer.Status status -> send(exchange, status.status(), status.headers(), bytes(status.body()));
+            case Answer.HalfThenClose half -> sendHalf(exchange, body(half.reply(), dialect));
+            case Answer.HalfThenSilence half -> {
+                sendHalf(exchange, body(half.reply(), dialect));
+                closing.await();
+            }
+            case Answer.Late late -> {
+                // A latch instead of a sleep: closing the server ends the wait.
+                if (!closing.await(late.delay().toMillis(), TimeUnit.MILLISECONDS)) {
+                    carryOut(late.answer(), exchange, dialect);
+                }
+            }
+            case Answer.Silence silence -> closing.await();
+        }
+    }
+
+    private byte[] body(Answer.Reply reply, Dialect dialect) {
+        int number;
+        synchronized (this) {
+            number = ++replies;
+        }
+        return bytes(Json.write(dialect.response(reply, number)));
+    }
+
+    private static void sendHalf(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(Arrays.copyOf(body, body.length / 2));
+        exchange.getResponseBody().flush();
+    }
+
+    private static void send(HttpExchange exchange, int status, Map<String, String> headers, byte[] body) throws IOException {
+        headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
