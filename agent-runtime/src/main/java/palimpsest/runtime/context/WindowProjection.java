@@ -53,11 +53,10 @@ public final class WindowProjection {
                     boolean pruned = state.isPruned(assistant.msgId());
                     // An empty turn says nothing and most providers refuse it.
                     if (!assistant.calls().isEmpty() || strip(assistant.text()) != null) {
-                        window.add(pruned ? stub(assistant, terms) : new ProjectedMessage(assistant, whole(assistant), false));
+                        window.add(pruned ? stub(assistant, terms) : whole(assistant));
                     }
                 }
-                case Tool tool -> window.add(state.isPruned(tool.msgId()) ? stub(tool, terms)
-                        : new ProjectedMessage(tool, result(tool, whole(tool)), false));
+                case Tool tool -> window.add(state.isPruned(tool.msgId()) ? stub(tool, terms) : whole(tool));
             }
         }
         return window;
@@ -71,9 +70,22 @@ public final class WindowProjection {
         }, true);
     }
 
-    /** The tool result as the model gets it: its own keys, then the ids. */
-    public static String whole(Tool tool) {
-        return PythonJson.write(numbered(tool));
+    /** A message as it is sent while it is not pruned. */
+    public ProjectedMessage whole(Numbered message) {
+        return new ProjectedMessage(message, switch (message) {
+            case Assistant assistant -> spoken(assistant);
+            case Tool tool -> result(tool, PythonJson.write(numbered(tool)));
+        }, false);
+    }
+
+    /** The text of a message as it first stood in the window: what was said, or the result's JSON. Null when only a tool was called. */
+    public static String originalText(WindowMessage message) {
+        return switch (message) {
+            case User user -> user.content();
+            case Nudge nudge -> nudge.content();
+            case Assistant assistant -> assistant.text();
+            case Tool tool -> PythonJson.write(numbered(tool));
+        };
     }
 
     private static SequencedMap<String, Object> numbered(Tool tool) {
@@ -87,7 +99,7 @@ public final class WindowProjection {
         return MEMORY_BEFORE + state.notes().summaryLines() + MEMORY_AFTER;
     }
 
-    private AiMessage whole(Assistant assistant) {
+    private AiMessage spoken(Assistant assistant) {
         return AiMessage.builder()
                 .text(strip(assistant.text()))
                 .toolExecutionRequests(assistant.calls().stream().map(call -> request(call, sendable(call.arguments()))).toList())

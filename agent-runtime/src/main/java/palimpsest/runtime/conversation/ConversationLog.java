@@ -1,0 +1,52 @@
+package palimpsest.runtime.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.log.EventLog;
+
+/** The events of conversations, typed. */
+public final class ConversationLog {
+
+    private static final int PAGE = 1000;
+
+    private final EventLog log;
+    private final EventCodec codec;
+    private final EventFeed feed;
+
+    public ConversationLog(EventLog log, EventCodec codec, EventFeed feed) {
+        this.log = log;
+        this.codec = codec;
+        this.feed = feed;
+    }
+
+    /** Every event after {@code afterSeq}. */
+    public List<RecordedEvent> read(String tenant, UUID conversationId, long afterSeq) {
+        List<RecordedEvent> events = new ArrayList<>();
+        long after = afterSeq;
+        while (true) {
+            var page = log.read(tenant, conversationId, after, PAGE);
+            page.forEach(entry -> events.add(codec.decode(entry)));
+            if (page.size() < PAGE) {
+                return events;
+            }
+            after = page.getLast().seq();
+        }
+    }
+
+    /**
+     * Appends all events or none, then wakes readers.
+     *
+     * @throws palimpsest.memory.log.ConcurrentAppendException when the log has moved on from {@code expectedLastSeq}
+     */
+    public List<RecordedEvent> append(String tenant, UUID conversationId, UUID runId, long expectedLastSeq, List<ConversationEvent> events) {
+        var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
+        var appended = log.append(tenant, conversationId, expectedLastSeq, entries).stream().map(codec::decode).toList();
+        feed.appended(conversationId);
+        return appended;
+    }
+
+    public EventFeed.Signal signal(UUID conversationId) {
+        return feed.signal(conversationId);
+    }
+}

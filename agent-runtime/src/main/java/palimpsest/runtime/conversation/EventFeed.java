@@ -1,0 +1,37 @@
+package palimpsest.runtime.conversation;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Wakes readers of a conversation when something was appended in this process. It carries no data: readers read the log,
+ * so that a missed wake-up costs time and never an event.
+ */
+public final class EventFeed {
+
+    private final ConcurrentHashMap<UUID, CountDownLatch> waiting = new ConcurrentHashMap<>();
+
+    /** To be taken before the log is read, so that an append between reading and waiting is not missed. */
+    public Signal signal(UUID conversationId) {
+        return new Signal(waiting.computeIfAbsent(conversationId, id -> new CountDownLatch(1)));
+    }
+
+    public void appended(UUID conversationId) {
+        CountDownLatch latch = waiting.remove(conversationId);
+        if (latch != null) {
+            latch.countDown();
+        }
+    }
+
+    /** One wait for the next append. */
+    public record Signal(CountDownLatch latch) {
+
+        /** True when something was appended, false when the time ran out. */
+        public boolean await(Duration atMost) throws InterruptedException {
+            return latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import palimpsest.runtime.conversation.ConversationEvent;
+import palimpsest.tools.spi.Effect;
+
+/** Turns what a tool changes into the events that say so. */
+final class EffectEvents {
+
+    private EffectEvents() {}
+
+    /**
+     * @param prune makes the event of a prune: it needs role and tokens, which only the window knows; null when already pruned
+     */
+    static List<ConversationEvent> of(List<Effect> effects, Function<Effect.MessagePruned, ConversationEvent.MessagePruned> prune) {
+        List<ConversationEvent> events = new ArrayList<>();
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.NoteWritten note -> events.add(new ConversationEvent.NoteWritten(note.key(), note.summary(), note.content()));
+                case Effect.NoteDeleted note -> events.add(new ConversationEvent.NoteDeleted(note.key()));
+                case Effect.IndexBuilt built -> events.add(new ConversationEvent.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds()));
+                case Effect.ScanMoved moved -> events.add(new ConversationEvent.ScanMoved(moved.scanMode(), moved.lastChunk()));
+                case Effect.TextRead read -> events.add(new ConversationEvent.TextRead(read.documentId(), read.chunkId(), read.start(), read.end(), read.tokens()));
+                case Effect.Searched searched -> events.add(new ConversationEvent.Searched(searched.keywords()));
+                case Effect.MessagePruned pruned -> {
+                    var event = prune.apply(pruned);
+                    if (event != null) {
+                        events.add(event);
+                    }
+                }
+                case Effect.Finished ignored -> { }
+            }
+        }
+        return events;
+    }
+}

@@ -1,0 +1,62 @@
+package palimpsest.runtime.loop;
+
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.conversation.ConversationEvent;
+import palimpsest.runtime.conversation.ConversationEvent.CancelRequested;
+import palimpsest.runtime.conversation.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.conversation.ConversationLog;
+import palimpsest.runtime.conversation.RecordedEvent;
+
+/** A conversation's log together with the state that follows from it. Appends first, applies then. For one thread. */
+final class Journal {
+
+    private static final int ATTEMPTS = 20;
+
+    private final ConversationLog log;
+    private final String tenant;
+    private final UUID conversationId;
+    private final ContextState state = new ContextState();
+
+    Journal(ConversationLog log, String tenant, UUID conversationId) {
+        this.log = log;
+        this.tenant = tenant;
+        this.conversationId = conversationId;
+        catchUp();
+    }
+
+    ContextState state() {
+        return state;
+    }
+
+    /**
+     * Appends the run's events. What others may append meanwhile (documents, a request to cancel) is taken in first.
+     *
+     * @throws RunTakenOver when another runtime works on the run
+     */
+    void append(UUID runId, List<ConversationEvent> events) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                log.append(tenant, conversationId, runId, state.lastSeq(), events).forEach(state::apply);
+                return;
+            } catch (ConcurrentAppendException e) {
+                for (RecordedEvent foreign : catchUp()) {
+                    if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested)) {
+                        throw new RunTakenOver(conversationId, foreign.seq());
+                    }
+                }
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    List<RecordedEvent> catchUp() {
+        var events = log.read(tenant, conversationId, state.lastSeq());
+        events.forEach(state::apply);
+        return events;
+    }
+}

@@ -1,0 +1,57 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.RunProgress;
+import palimpsest.runtime.conversation.ConversationEvent.AttachedDocument;
+import palimpsest.runtime.conversation.ConversationEvent.NoteLine;
+import palimpsest.runtime.conversation.ConversationEvent.RunResult;
+import palimpsest.runtime.conversation.ConversationEvent.TextRead;
+
+/** Makes a run's result: the answer with where it was read, and what it cost. */
+public final class RunEnding {
+
+    private final DocumentStore documents;
+    private final CitationResolver citations;
+
+    public RunEnding(DocumentStore documents, CitationResolver citations) {
+        this.documents = documents;
+        this.citations = citations;
+    }
+
+    RunResult result(String tenant, ContextState state, String answer, String stoppedBy) {
+        RunProgress run = state.run().orElseThrow();
+        boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
+        List<Citation> cited = answered ? citations.resolve(state.question(), answer, readSpans(tenant, state)) : List.of();
+        return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty(), cited, run.steps(),
+                state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),
+                run.totalRequestTokens(), run.prunedMessages(),
+                state.notes().all().stream().map(note -> new NoteLine(note.key(), note.summary())).toList(),
+                run.terms().model(), run.terms().languageModel(), stoppedBy);
+    }
+
+    private static String whatWasFound(ContextState state) {
+        return state.notes().size() == 0 ? "" : "\nNoted so far:\n" + state.notes().summaryLines();
+    }
+
+    /** Everything that was read in the conversation, once each: an answer may rest on notes of an earlier question. */
+    private List<ReadSpan> readSpans(String tenant, ContextState state) {
+        List<ReadSpan> spans = new ArrayList<>();
+        for (TextRead read : new LinkedHashSet<>(state.textRead().reversed())) {
+            var document = documents.find(tenant, read.documentId());
+            if (document.isPresent()) {
+                Document found = document.get();
+                spans.add(new ReadSpan(found.id(), found.name(), read.chunkId(), read.start(),
+                        documents.text(tenant, found.id(), read.start(), read.end())));
+            }
+        }
+        return spans;
+    }
+}

@@ -1,0 +1,266 @@
+package palimpsest.runtime.loop;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.MakeRoom;
+import palimpsest.runtime.context.ProjectedMessage;
+import palimpsest.runtime.context.RunProgress;
+import palimpsest.runtime.context.WindowMessage;
+import palimpsest.runtime.context.WindowMeter;
+import palimpsest.runtime.context.WindowProjection;
+import palimpsest.runtime.conversation.ConversationEvent;
+import palimpsest.runtime.conversation.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.conversation.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.conversation.ConversationEvent.Call;
+import palimpsest.runtime.conversation.ConversationEvent.MessagePruned;
+import palimpsest.runtime.conversation.ConversationEvent.Nudged;
+import palimpsest.runtime.conversation.ConversationEvent.RunFailed;
+import palimpsest.runtime.conversation.ConversationEvent.RunFinished;
+import palimpsest.runtime.conversation.ConversationEvent.RunTerms;
+import palimpsest.runtime.conversation.ConversationEvent.StepStarted;
+import palimpsest.runtime.conversation.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.conversation.ConversationLog;
+import palimpsest.runtime.model.ModelFailure;
+import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.ToolOutcome;
+
+/**
+ * Drives a run from its last recorded event to its end: measure, ask the model, run the tool it calls, record, repeat.
+ * Everything is appended before it takes effect, so that a run goes on wherever its events stop, in this process or another.
+ */
+public final class RunLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(RunLoop.class);
+
+    private static final int MOST_NUDGES = 3;
+    private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
+    private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
+    private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
+    private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
+
+    private final ConversationLog conversations;
+    private final ToolRunner tools;
+    private final ToolOffer offer;
+    private final DocumentStore documents;
+    private final RunEnding ending;
+    private final WindowProjection projection = new WindowProjection();
+    private final MakeRoom makeRoom = new MakeRoom(projection);
+
+    public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending) {
+        this.conversations = conversations;
+        this.tools = new ToolRunner(offer.tools());
+        this.offer = offer;
+        this.documents = documents;
+        this.ending = ending;
+    }
+
+    /**
+     * Goes on with the run in progress of a conversation, if there is one, until it ends or {@code parked} says to stop
+     * between two steps.
+     *
+     * @param tokenizer counts the model's tokens
+     * @throws RuntimeException from the database; the run stays as it is and may be gone on with
+     */
+    public void run(String tenant, UUID conversationId, ChatModel model, Tokenizer tokenizer, BooleanSupplier parked) {
+        var journal = new Journal(conversations, tenant, conversationId);
+        if (!journal.state().running()) {
+            return;
+        }
+        var run = new Run(tenant, conversationId, journal, model, tokenizer);
+        try {
+            while (journal.state().running() && !parked.getAsBoolean()) {
+                run.step();
+            }
+        } catch (RunTakenOver e) {
+            log.info("Run {}: {}", run.id, e.getMessage());
+        } catch (ModelFailure e) {
+            log.warn("Run {} of conversation {} ended without an answer: {}", run.id, conversationId, e.getMessage());
+            run.fail("model-unavailable", "The model did not answer", e.getMessage(), e.retryable());
+        }
+    }
+
+    /** One run while it is worked on here. */
+    private final class Run {
+
+        private final String tenant;
+        private final UUID id;
+        private final UUID conversationId;
+        private final Journal journal;
+        private final ChatModel model;
+        private final RunTerms terms;
+        private final List<ToolSpecification> specifications;
+        private final WindowMeter meter;
+
+        Run(String tenant, UUID conversationId, Journal journal, ChatModel model, Tokenizer tokenizer) {
+            this.tenant = tenant;
+            this.conversationId = conversationId;
+            this.journal = journal;
+            this.model = model;
+            RunProgress progress = journal.state().run().orElseThrow();
+            this.id = progress.id();
+            this.terms = progress.terms();
+            this.specifications = offer.specifications(terms.tools());
+            this.meter = new WindowMeter(tokenizer, specifications);
+        }
+
+        void step() {
+            journal.catchUp();
+            ContextState state = journal.state();
+            RunProgress progress = state.run().orElseThrow();
+            List<Call> pending = state.pendingCalls();
+            if (!pending.isEmpty()) {
+                answer(pending);
+            } else if (progress.cancelIsRequested()) {
+                finish("Stopped at your request, before an answer was found.", "cancelled");
+            } else if (progress.steps() >= terms.maxSteps()) {
+                finish("Stopped after " + progress.steps() + " steps without a final answer.", "step-limit");
+            } else {
+                ask(state, progress);
+            }
+        }
+
+        private void ask(ContextState state, RunProgress progress) {
+            if (progress.steps() == terms.maxSteps() - 1 && terms.maxSteps() > 1) {
+                append(new Nudged(LAST_STEP));
+            }
+            if (!fits(state)) {
+                return;
+            }
+            List<ProjectedMessage> window = projection.project(terms, state);
+            int tokens = meter.tokens(window);
+            append(new StepStarted(progress.steps() + 1, terms.model()),
+                    new BudgetMeasured(tokens, terms.window(), Math.max(terms.window() - tokens - terms.maxOutputTokens(), 0), window.size(),
+                            (int) window.stream().filter(ProjectedMessage::pruned).count()));
+            ChatResponse response = model.chat(ChatRequest.builder()
+                    .messages(window.stream().map(ProjectedMessage::message).toList())
+                    .toolSpecifications(specifications)
+                    .build());
+            record(response, progress);
+        }
+
+        /** Prunes until the next request leaves room for the answer; fails the run when nothing is left to prune. */
+        private boolean fits(ContextState state) {
+            int limit = terms.window() - terms.maxOutputTokens();
+            int tokens = meter.tokens(projection.project(terms, state));
+            if (tokens <= limit) {
+                return true;
+            }
+            List<MessagePruned> prunes = makeRoom.choose(terms, state, meter, limit);
+            append(prunes);
+            int left = meter.tokens(projection.project(terms, state));
+            if (left <= limit) {
+                return true;
+            }
+            fail("window-too-small", "The window is too small",
+                    "The system prompt, the question and the tools take " + left + " of " + terms.window() + " tokens and " + terms.maxOutputTokens()
+                            + " are kept for the answer. Choose a larger window or ask a shorter question.", false);
+            return false;
+        }
+
+        private void record(ChatResponse response, RunProgress progress) {
+            String text = response.aiMessage().text();
+            List<Call> calls = response.aiMessage().toolExecutionRequests().stream().map(request -> call(request, journal.state())).toList();
+            TokenUsage usage = response.tokenUsage();
+            var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls,
+                    usage == null ? null : usage.inputTokenCount(), usage == null ? null : usage.outputTokenCount());
+            boolean cut = response.finishReason() == FinishReason.LENGTH;
+            if (!calls.isEmpty()) {
+                append(spoke);
+            } else if (text != null && !text.isBlank() && !cut) {
+                append(spoke);
+                finish(text.strip(), "text");
+            } else if (progress.nudgesInARow() >= MOST_NUDGES) {
+                append(spoke);
+                fail("no-answer", "The model gave no answer",
+                        "The model answered with " + (cut ? "cut-off" : "empty") + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true);
+            } else {
+                append(spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
+            }
+        }
+
+        private static Call call(ToolExecutionRequest request, ContextState state) {
+            // Some servers leave the id out; a result can't be sent without one.
+            String callId = request.id() == null || request.id().isBlank() ? "call_" + state.nextMsgId() : request.id();
+            return new Call(callId, request.name(), request.arguments() == null ? "" : request.arguments());
+        }
+
+        private void answer(List<Call> pending) {
+            ContextState state = journal.state();
+            int invoking = state.messages().stream()
+                    .filter(WindowMessage.Assistant.class::isInstance)
+                    .map(WindowMessage.Assistant.class::cast)
+                    .reduce((first, second) -> second).orElseThrow().msgId();
+            boolean first = state.nextMsgId() == invoking + 1;
+            Call call = pending.getFirst();
+            ToolOutcome outcome = first ? tools.run(call, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter))
+                    : ToolOutcome.error(ONE_CALL);
+            var answered = answered(call, invoking, outcome);
+            if (!outcome.isError() && tooLarge(answered)) {
+                outcome = ToolOutcome.error("The result of " + call.name() + " has " + answered.tokens() + " tokens, more than the window can take. "
+                        + "Read less at once: build the index again with a smaller chunk_size, or search with other words.");
+                answered = answered(call, invoking, outcome);
+            }
+            List<ConversationEvent> events = new ArrayList<>();
+            events.add(answered);
+            events.addAll(EffectEvents.of(outcome.effects(), prune -> pruned(prune.msgId())));
+            append(events);
+            outcome.effects().stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
+                    .ifPresent(finished -> finish(finished.answer(), "finish"));
+        }
+
+        private ToolAnswered answered(Call call, int invoking, ToolOutcome outcome) {
+            int msgId = journal.state().nextMsgId();
+            var message = new WindowMessage.Tool(0, msgId, invoking, call.id(), call.name(), outcome.result());
+            return new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), meter.tokens(projection.whole(message)));
+        }
+
+        /** Whether a result would not fit even after everything older was pruned. */
+        private boolean tooLarge(ToolAnswered answered) {
+            int window = meter.tokens(projection.project(terms, journal.state()));
+            int prunable = makeRoom.choose(terms, journal.state(), meter, 0).stream().mapToInt(MessagePruned::tokensSaved).sum();
+            return window - prunable + answered.tokens() > terms.window() - terms.maxOutputTokens();
+        }
+
+        private MessagePruned pruned(int msgId) {
+            ContextState state = journal.state();
+            if (state.isPruned(msgId)) {
+                return null;
+            }
+            var message = state.message(msgId).orElseThrow();
+            int saved = meter.tokens(projection.whole(message)) - meter.tokens(projection.stub(message, terms));
+            return new MessagePruned(msgId, message.role(), "agent", "deleteContext", Math.max(saved, 0));
+        }
+
+        private void finish(String answer, String stoppedBy) {
+            append(new RunFinished(ending.result(tenant, journal.state(), answer, stoppedBy)));
+        }
+
+        void fail(String type, String title, String detail, boolean retryable) {
+            append(new RunFailed(type, title, detail, retryable));
+        }
+
+        private void append(ConversationEvent... events) {
+            append(List.of(events));
+        }
+
+        private void append(List<? extends ConversationEvent> events) {
+            if (!events.isEmpty()) {
+                journal.append(id, List.copyOf(events));
+            }
+        }
+    }
+}
