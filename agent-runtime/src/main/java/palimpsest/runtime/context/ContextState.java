@@ -197,16 +197,34 @@ public final class ContextState {
         return lastSeq;
     }
 
+    /** The model's last message, empty before its first. */
+    public Optional<WindowMessage.Assistant> lastAssistant() {
+        return messages.reversed().stream()
+                .filter(WindowMessage.Assistant.class::isInstance)
+                .map(WindowMessage.Assistant.class::cast)
+                .findFirst();
+    }
+
     /** Calls of the last assistant message that no tool has answered yet: where a run goes on after a crash. */
     public List<Call> pendingCalls() {
-        int last = messages.size() - 1;
-        while (last >= 0 && messages.get(last) instanceof WindowMessage.Tool) {
-            last--;
+        int answered = 0;
+        for (WindowMessage message : messages.reversed()) {
+            switch (message) {
+                case WindowMessage.Tool ignored -> answered++;
+                case WindowMessage.Assistant assistant -> {
+                    return assistant.calls().subList(Math.min(answered, assistant.calls().size()), assistant.calls().size());
+                }
+                default -> {
+                    return List.of();
+                }
+            }
         }
-        if (last < 0 || !(messages.get(last) instanceof WindowMessage.Assistant assistant)) {
-            return List.of();
-        }
-        int answered = messages.size() - 1 - last;
-        return assistant.calls().subList(Math.min(answered, assistant.calls().size()), assistant.calls().size());
+        return List.of();
+    }
+
+    /** What the model said without calling a tool, when that is the last message; null otherwise. */
+    public String spokenAnswer() {
+        return !messages.isEmpty() && messages.getLast() instanceof WindowMessage.Assistant said && said.calls().isEmpty()
+                && said.text() != null && !said.text().isBlank() ? said.text().strip() : null;
     }
 }

@@ -122,8 +122,11 @@ public final class RunLoop {
             ContextState state = journal.state();
             RunProgress progress = state.run().orElseThrow();
             List<Call> pending = state.pendingCalls();
+            String spoken = state.spokenAnswer();
             if (!pending.isEmpty()) {
                 answer(pending);
+            } else if (spoken != null) {
+                finish(spoken, "text");
             } else if (progress.cancelIsRequested()) {
                 finish("Stopped at your request, before an answer was found.", "cancelled");
             } else if (progress.steps() >= terms.maxSteps()) {
@@ -178,15 +181,11 @@ public final class RunLoop {
             var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls,
                     usage == null ? null : usage.inputTokenCount(), usage == null ? null : usage.outputTokenCount());
             boolean cut = response.finishReason() == FinishReason.LENGTH;
-            if (!calls.isEmpty()) {
+            if (!calls.isEmpty() || text != null && !text.isBlank() && !cut) {
                 append(spoke);
-            } else if (text != null && !text.isBlank() && !cut) {
-                append(spoke);
-                finish(text.strip(), "text");
             } else if (progress.nudgesInARow() >= MOST_NUDGES) {
-                append(spoke);
-                fail("no-answer", "The model gave no answer",
-                        "The model answered with " + (cut ? "cut-off" : "empty") + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true);
+                append(spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
+                        + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true));
             } else {
                 append(spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
             }
@@ -200,10 +199,7 @@ public final class RunLoop {
 
         private void answer(List<Call> pending) {
             ContextState state = journal.state();
-            int invoking = state.messages().stream()
-                    .filter(WindowMessage.Assistant.class::isInstance)
-                    .map(WindowMessage.Assistant.class::cast)
-                    .reduce((first, second) -> second).orElseThrow().msgId();
+            int invoking = state.lastAssistant().orElseThrow().msgId();
             boolean first = state.nextMsgId() == invoking + 1;
             Call call = pending.getFirst();
             ToolOutcome outcome = first ? tools.run(call, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter))
@@ -217,9 +213,9 @@ public final class RunLoop {
             List<ConversationEvent> events = new ArrayList<>();
             events.add(answered);
             events.addAll(EffectEvents.of(outcome.effects(), prune -> pruned(prune.msgId())));
-            append(events);
             outcome.effects().stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
-                    .ifPresent(finished -> finish(finished.answer(), "finish"));
+                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, state, finished.answer(), "finish"))));
+            append(events);
         }
 
         private ToolAnswered answered(Call call, int invoking, ToolOutcome outcome) {

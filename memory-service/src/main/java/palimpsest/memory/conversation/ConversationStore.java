@@ -1,0 +1,39 @@
+package palimpsest.memory.conversation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Agents and conversations by name. Every call is scoped by tenant: another tenant's id is as good as unknown. */
+public interface ConversationStore {
+
+    /** Stores a new agent. @throws DuplicateAgentException when the name is taken */
+    Agent createAgent(String tenant, String name, String model, Integer window, Integer maxSteps, String systemPrompt);
+
+    Optional<Agent> findAgent(String tenant, UUID id);
+
+    /** The agent of that name, made with all defaults when there is none yet. */
+    Agent agentNamed(String tenant, String name);
+
+    /** All agents by name. */
+    List<Agent> agents(String tenant);
+
+    Conversation createConversation(String tenant, UUID agentId, String title);
+
+    Optional<Conversation> findConversation(String tenant, UUID id);
+
+    /** At most {@code limit}, the one with the newest event first. */
+    List<Conversation> conversations(String tenant, int limit);
+
+    /** Gives a title; with {@code onlyIfUntitled} only to a conversation that has none. */
+    void rename(String tenant, UUID id, String title, boolean onlyIfUntitled);
+
+    /** Marks it deleted: no longer found or listed, its events stay. No effect when unknown. */
+    void delete(String tenant, UUID id);
+
+    /** A conversation whose last run has neither ended nor failed. */
+    record Unfinished(String tenant, UUID conversationId) {}
+
+    /** All of them over all tenants, oldest first: what a starting runtime goes on with. */
+    List<Unfinished> unfinishedRuns();
+}

@@ -1,0 +1,122 @@
+package palimpsest.memory.conversation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** {@link ConversationStore} over PostgreSQL. */
+public final class PostgresConversationStore implements ConversationStore {
+
+    private static final String AGENT = "select id, tenant, name, model, context_window, max_steps, system_prompt, created_at from agent";
+    private static final String CONVERSATION = """
+            select c.id, c.tenant, c.agent_id, c.title, c.created_at,
+                   coalesce((select e.at from event e where e.conversation_id = c.id order by e.seq desc limit 1), c.created_at) as updated_at
+            from conversation c
+            """;
+
+    private final JdbcClient jdbc;
+
+    public PostgresConversationStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Agent createAgent(String tenant, String name, String model, Integer window, Integer maxSteps, String systemPrompt) {
+        UUID id = UUID.randomUUID();
+        try {
+            jdbc.sql("""
+                    insert into agent (id, tenant, name, model, context_window, max_steps, system_prompt)
+                    values (:id, :tenant, :name, :model, :window, :maxSteps, :systemPrompt)
+                    """)
+                    .param("id", id).param("tenant", tenant).param("name", name).param("model", model)
+                    .param("window", window).param("maxSteps", maxSteps).param("systemPrompt", systemPrompt)
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new DuplicateAgentException(name);
+        }
+        return findAgent(tenant, id).orElseThrow();
+    }
+
+    @Override
+    public Optional<Agent> findAgent(String tenant, UUID id) {
+        return jdbc.sql(AGENT + " where tenant = :tenant and id = :id and deleted_at is null")
+                .param("tenant", tenant).param("id", id).query(PostgresConversationStore::agent).optional();
+    }
+
+    @Override
+    public Agent agentNamed(String tenant, String name) {
+        jdbc.sql("insert into agent (id, tenant, name) values (:id, :tenant, :name) on conflict (tenant, name) where deleted_at is null do nothing")
+                .param("id", UUID.randomUUID()).param("tenant", tenant).param("name", name).update();
+        return jdbc.sql(AGENT + " where tenant = :tenant and name = :name and deleted_at is null")
+                .param("tenant", tenant).param("name", name).query(PostgresConversationStore::agent).single();
+    }
+
+    @Override
+    public List<Agent> agents(String tenant) {
+        return jdbc.sql(AGENT + " where tenant = :tenant and deleted_at is null order by name")
+                .param("tenant", tenant).query(PostgresConversationStore::agent).list();
+    }
+
+    @Override
+    public Conversation createConversation(String tenant, UUID agentId, String title) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("insert into conversation (id, tenant, agent_id, title) values (:id, :tenant, :agentId, :title)")
+                .param("id", id).param("tenant", tenant).param("agentId", agentId).param("title", title).update();
+        return findConversation(tenant, id).orElseThrow();
+    }
+
+    @Override
+    public Optional<Conversation> findConversation(String tenant, UUID id) {
+        return jdbc.sql(CONVERSATION + " where c.tenant = :tenant and c.id = :id and c.deleted_at is null")
+                .param("tenant", tenant).param("id", id).query(PostgresConversationStore::conversation).optional();
+    }
+
+    @Override
+    public List<Conversation> conversations(String tenant, int limit) {
+        return jdbc.sql(CONVERSATION + " where c.tenant = :tenant and c.deleted_at is null order by updated_at desc, c.id limit :limit")
+                .param("tenant", tenant).param("limit", limit).query(PostgresConversationStore::conversation).list();
+    }
+
+    @Override
+    public void rename(String tenant, UUID id, String title, boolean onlyIfUntitled) {
+        jdbc.sql("update conversation set title = :title where tenant = :tenant and id = :id and deleted_at is null and (title is null or not :onlyIfUntitled)")
+                .param("title", title).param("tenant", tenant).param("id", id).param("onlyIfUntitled", onlyIfUntitled).update();
+    }
+
+    @Override
+    public void delete(String tenant, UUID id) {
+        jdbc.sql("update conversation set deleted_at = now() where tenant = :tenant and id = :id and deleted_at is null")
+                .param("tenant", tenant).param("id", id).update();
+    }
+
+    @Override
+    public List<Unfinished> unfinishedRuns() {
+        return jdbc.sql("""
+                select c.tenant, c.id from conversation c
+                where c.deleted_at is null and exists (
+                    select 1 from event started
+                    where started.conversation_id = c.id and started.type = 'RunStarted'
+                      and not exists (select 1 from event ended where ended.conversation_id = c.id and ended.seq > started.seq
+                                      and ended.type in ('RunFinished', 'RunFailed')))
+                order by c.created_at
+                """)
+                .query((row, number) -> new Unfinished(row.getString("tenant"), row.getObject("id", UUID.class))).list();
+    }
+
+    private static Agent agent(ResultSet row, int number) throws SQLException {
+        return new Agent(row.getObject("id", UUID.class), row.getString("tenant"), row.getString("name"), row.getString("model"),
+                row.getObject("context_window", Integer.class), row.getObject("max_steps", Integer.class), row.getString("system_prompt"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static Conversation conversation(ResultSet row, int number) throws SQLException {
+        return new Conversation(row.getObject("id", UUID.class), row.getString("tenant"), row.getObject("agent_id", UUID.class),
+                row.getString("title"), row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+}
