@@ -5,8 +5,8 @@ import java.util.List;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
-import palimpsest.runtime.conversation.ConversationEvent.MessagePruned;
-import palimpsest.runtime.conversation.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
 
 /**
  * Chooses what the runtime prunes when the next request would not fit: read text that was noted afterwards, then the

@@ -1,7 +1,7 @@
 package palimpsest.runtime.context;
 
 import java.util.UUID;
-import palimpsest.runtime.conversation.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
 
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
 public final class RunProgress {

@@ -2,7 +2,7 @@ package palimpsest.runtime.context;
 
 import java.util.List;
 import java.util.SequencedMap;
-import palimpsest.runtime.conversation.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.Call;
 
 /** A message of the conversation in its original form, pruned or not. */
 public sealed interface WindowMessage {

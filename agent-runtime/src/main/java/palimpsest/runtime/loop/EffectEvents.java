@@ -3,7 +3,7 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import palimpsest.runtime.conversation.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.tools.spi.Effect;
 
 /** Turns what a tool changes into the events that say so. */

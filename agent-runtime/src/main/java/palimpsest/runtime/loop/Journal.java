@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.conversation.ConversationEvent;
-import palimpsest.runtime.conversation.ConversationEvent.CancelRequested;
-import palimpsest.runtime.conversation.ConversationEvent.DocumentsChanged;
-import palimpsest.runtime.conversation.ConversationLog;
-import palimpsest.runtime.conversation.RecordedEvent;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
 
 /** A conversation's log together with the state that follows from it. Appends first, applies then. For one thread. */
 final class Journal {

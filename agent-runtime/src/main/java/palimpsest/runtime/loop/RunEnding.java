@@ -10,10 +10,10 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
-import palimpsest.runtime.conversation.ConversationEvent.AttachedDocument;
-import palimpsest.runtime.conversation.ConversationEvent.NoteLine;
-import palimpsest.runtime.conversation.ConversationEvent.RunResult;
-import palimpsest.runtime.conversation.ConversationEvent.TextRead;
+import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
+import palimpsest.runtime.event.ConversationEvent.NoteLine;
+import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.ConversationEvent.TextRead;
 
 /** Makes a run's result: the answer with where it was read, and what it cost. */
 public final class RunEnding {

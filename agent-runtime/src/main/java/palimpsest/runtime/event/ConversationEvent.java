@@ -1,4 +1,4 @@
-package palimpsest.runtime.conversation;
+package palimpsest.runtime.event;
 
 import java.util.List;
 import java.util.SequencedMap;

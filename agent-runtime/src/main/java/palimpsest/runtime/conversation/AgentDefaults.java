@@ -1,0 +1,15 @@
+package palimpsest.runtime.conversation;
+
+import java.util.List;
+
+/**
+ * What holds for agents that say nothing else.
+ *
+ * @param systemPrompt      first message of every request
+ * @param window            tokens that no request exceeds; null: the model's own
+ * @param expectedSteps     told to the model by checkBudget (StateLM: 50)
+ * @param maxSteps          after which a run ends with what was found (StateLM: 80)
+ * @param keepAssistantText a pruned assistant message keeps its text and loses only its arguments
+ * @param tools             names offered
+ */
+public record AgentDefaults(String systemPrompt, Integer window, int expectedSteps, int maxSteps, boolean keepAssistantText, List<String> tools) {}

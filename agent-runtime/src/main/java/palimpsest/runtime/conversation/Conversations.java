@@ -1,0 +1,252 @@
+package palimpsest.runtime.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.memory.conversation.Conversation;
+import palimpsest.memory.conversation.ConversationStore;
+import palimpsest.memory.conversation.DuplicateAgentException;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
+import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.RunStarted;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.model.AgentModel;
+import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.UnknownModelException;
+
+/** What a person does with agents and conversations: make them, attach documents, ask, stop. */
+public final class Conversations {
+
+    /** The agent of whoever names none. */
+    public static final String DEFAULT_AGENT = "default";
+
+    private static final int LONGEST_TITLE = 80;
+    private static final int SMALLEST_WINDOW = 2000;
+    private static final int LISTED = 500;
+    private static final int ATTEMPTS = 20;
+
+    private final ConversationStore store;
+    private final DocumentStore documents;
+    private final ConversationLog log;
+    private final ModelCatalog models;
+    private final AgentDefaults defaults;
+    private final Runs runs;
+
+    public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults,
+                         Runs runs) {
+        this.store = store;
+        this.documents = documents;
+        this.log = log;
+        this.models = models;
+        this.defaults = defaults;
+        this.runs = runs;
+    }
+
+    /** A question that was accepted: its run, and the number of the question's event. */
+    public record Asked(UUID runId, long eventSeq) {}
+
+    // --- agents
+
+    public Agent createAgent(String tenant, String name, String model, Integer window, Integer maxSteps, String systemPrompt) {
+        if (name == null || name.isBlank()) {
+            throw new RequestRefused(Reason.INVALID, "An agent needs a name.");
+        }
+        if (model != null) {
+            model(model);
+        }
+        checkWindow(window);
+        if (maxSteps != null && maxSteps < 1) {
+            throw new RequestRefused(Reason.INVALID, "max_steps must be at least 1.");
+        }
+        try {
+            return store.createAgent(tenant, name.strip(), model, window, maxSteps, systemPrompt);
+        } catch (DuplicateAgentException e) {
+            throw new RequestRefused(Reason.NAME_TAKEN, e.getMessage() + ".");
+        }
+    }
+
+    public Agent agent(String tenant, UUID id) {
+        return store.findAgent(tenant, id).orElseThrow(() -> notFound("agent", id));
+    }
+
+    public List<Agent> agents(String tenant) {
+        store.agentNamed(tenant, DEFAULT_AGENT);
+        return store.agents(tenant);
+    }
+
+    /** What a run of the agent works under if it starts now. */
+    public RunTerms terms(Agent agent) {
+        AgentModel model = model(agent.model());
+        int window = agent.window() != null ? agent.window() : defaults.window() != null ? defaults.window() : model.window();
+        // In a small window a fixed reserve would leave nothing to read with.
+        int maxOutput = Math.min(model.maxOutputTokens(), window / 4);
+        return new RunTerms(model.name(), model.languageModel(), agent.systemPrompt() != null ? agent.systemPrompt() : defaults.systemPrompt(),
+                window, maxOutput, defaults.expectedSteps(), agent.maxSteps() != null ? agent.maxSteps() : defaults.maxSteps(),
+                defaults.keepAssistantText(), defaults.tools());
+    }
+
+    // --- conversations
+
+    public Conversation create(String tenant, UUID agentId, String title) {
+        Agent agent = agentId == null ? store.agentNamed(tenant, DEFAULT_AGENT) : agent(tenant, agentId);
+        return store.createConversation(tenant, agent.id(), title == null || title.isBlank() ? null : shortened(title));
+    }
+
+    public Conversation find(String tenant, UUID id) {
+        return store.findConversation(tenant, id).orElseThrow(() -> notFound("conversation", id));
+    }
+
+    public List<Conversation> list(String tenant) {
+        return store.conversations(tenant, LISTED);
+    }
+
+    public Conversation rename(String tenant, UUID id, String title) {
+        if (title == null || title.isBlank()) {
+            throw new RequestRefused(Reason.INVALID, "title cannot be empty.");
+        }
+        find(tenant, id);
+        store.rename(tenant, id, shortened(title), false);
+        return find(tenant, id);
+    }
+
+    public void delete(String tenant, UUID id) {
+        find(tenant, id);
+        cancel(tenant, id);
+        store.delete(tenant, id);
+    }
+
+    /** The conversation as its events make it. */
+    public ContextState state(String tenant, UUID id) {
+        find(tenant, id);
+        return ContextState.fold(log.read(tenant, id, 0));
+    }
+
+    public List<RecordedEvent> events(String tenant, UUID id, long afterSeq) {
+        find(tenant, id);
+        return log.read(tenant, id, afterSeq);
+    }
+
+    // --- documents
+
+    public List<Document> documents(String tenant, ContextState state) {
+        return documents.findAll(tenant, state.documents().stream().map(AttachedDocument::id).toList());
+    }
+
+    /** Attaches documents; those already attached stay as they are. */
+    public void attach(String tenant, UUID id, List<Document> attached) {
+        find(tenant, id);
+        change(tenant, id, state -> {
+            Set<UUID> present = state.documents().stream().map(AttachedDocument::id).collect(Collectors.toSet());
+            var added = attached.stream().filter(document -> !present.contains(document.id()))
+                    .map(document -> new AttachedDocument(document.id(), document.name(), document.tokens())).distinct().toList();
+            return added.isEmpty() ? List.of() : List.of(new DocumentsChanged(added, List.of()));
+        });
+    }
+
+    /** Takes a document out of the conversation; it stays stored. */
+    public void detach(String tenant, UUID id, UUID documentId) {
+        find(tenant, id);
+        change(tenant, id, state -> {
+            if (state.documents().stream().noneMatch(document -> document.id().equals(documentId))) {
+                throw notFound("document of this conversation", documentId);
+            }
+            return List.of(new DocumentsChanged(List.of(), List.of(documentId)));
+        });
+    }
+
+    // --- asking
+
+    /**
+     * Records the question and starts to work on it; returns at once.
+     *
+     * @throws RequestRefused EMPTY_QUESTION, NO_DOCUMENTS, RUN_IN_PROGRESS, NOT_FOUND or INVALID
+     */
+    public Asked ask(String tenant, UUID id, String question) {
+        Conversation conversation = find(tenant, id);
+        if (question == null || question.isBlank()) {
+            throw new RequestRefused(Reason.EMPTY_QUESTION, "The question is empty: write what you want to know.");
+        }
+        RunTerms terms = terms(agent(tenant, conversation.agentId()));
+        checkWindow(terms.window());
+        UUID runId = UUID.randomUUID();
+        List<RecordedEvent> recorded = change(tenant, id, runId, state -> {
+            if (state.running()) {
+                throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
+            }
+            if (!terms.languageModel() && state.documents().isEmpty()) {
+                throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
+            }
+            return List.of(new UserSpoke(question.strip()), new RunStarted(terms));
+        });
+        store.rename(tenant, id, shortened(question), true);
+        runs.start(tenant, id);
+        return new Asked(runId, recorded.getFirst().seq());
+    }
+
+    /** Ends the run in progress after its step; no effect when there is none. */
+    public void cancel(String tenant, UUID id) {
+        find(tenant, id);
+        change(tenant, id, state -> state.running() ? List.of(new CancelRequested()) : List.of());
+    }
+
+    private List<RecordedEvent> change(String tenant, UUID id, Function<ContextState, List<ConversationEvent>> decide) {
+        return change(tenant, id, null, decide);
+    }
+
+    /** Decides on the state as it is, and again when someone else appended first. */
+    private List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide) {
+        var state = new ContextState();
+        for (int attempt = 1; ; attempt++) {
+            log.read(tenant, id, state.lastSeq()).forEach(state::apply);
+            List<ConversationEvent> events = new ArrayList<>(decide.apply(state));
+            if (events.isEmpty()) {
+                return List.of();
+            }
+            try {
+                return log.append(tenant, id, runId, state.lastSeq(), events);
+            } catch (ConcurrentAppendException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private AgentModel model(String name) {
+        try {
+            return name == null ? models.defaultModel() : models.get(name);
+        } catch (UnknownModelException e) {
+            throw new RequestRefused(Reason.INVALID, e.getMessage());
+        }
+    }
+
+    private static void checkWindow(Integer window) {
+        if (window != null && window < SMALLEST_WINDOW) {
+            throw new RequestRefused(Reason.INVALID, "A window of " + window + " tokens is too small to work in: give at least " + SMALLEST_WINDOW + ".");
+        }
+    }
+
+    private static RequestRefused notFound(String what, UUID id) {
+        return new RequestRefused(Reason.NOT_FOUND, "There is no " + what + " " + id + ".");
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.codePointCount(0, line.length()) <= LONGEST_TITLE ? line : line.substring(0, line.offsetByCodePoints(0, LONGEST_TITLE - 1)) + "…";
+    }
+}
