@@ -34,6 +34,7 @@ public final class Runs implements AutoCloseable {
     private final ModelCatalog models;
     private final Function<AgentModel, Tokenizer> tokenizers;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 0).factory());
+    /** Conversations worked on here; true when another start came meanwhile. */
     private final Map<UUID, Boolean> active = new ConcurrentHashMap<>();
     private final RetryTemplate whileDatabaseIsAway;
     private volatile boolean parked;
@@ -57,15 +58,13 @@ public final class Runs implements AutoCloseable {
                 .build());
     }
 
-    /** Goes on with the conversation's run in the background; no effect when it is worked on here already. */
+    /** Goes on with the conversation's run in the background; one worked on here already is looked at once more when it ends. */
     public void start(String tenant, UUID conversationId) {
-        if (!parked && active.putIfAbsent(conversationId, true) == null) {
-            threads.submit(() -> {
-                try {
+        if (!parked && !active.merge(conversationId, false, (known, ignored) -> true)) {
+            threads.execute(() -> {
+                do {
                     work(tenant, conversationId);
-                } finally {
-                    active.remove(conversationId);
-                }
+                } while (!parked && active.compute(conversationId, (id, again) -> again ? false : null) != null);
             });
         }
     }

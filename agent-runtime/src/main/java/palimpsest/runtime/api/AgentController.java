@@ -1,0 +1,52 @@
+package palimpsest.runtime.api;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.api.Views.AgentRequest;
+import palimpsest.runtime.api.Views.AgentView;
+import palimpsest.runtime.conversation.Conversations;
+
+/** Agents: a name, a model, a window. */
+@RestController
+@RequestMapping("/api/agents")
+@Tag(name = "Agents")
+class AgentController {
+
+    private final Conversations conversations;
+    private final Tenancy tenancy;
+
+    AgentController(Conversations conversations, Tenancy tenancy) {
+        this.conversations = conversations;
+        this.tenancy = tenancy;
+    }
+
+    @PostMapping
+    ResponseEntity<AgentView> create(@RequestBody AgentRequest request) {
+        Agent agent = conversations.createAgent(tenancy.current(), request.name(), request.model(), request.window(), request.maxSteps(), request.systemPrompt());
+        return ResponseEntity.created(URI.create("/api/agents/" + agent.id())).body(view(agent));
+    }
+
+    @GetMapping
+    List<AgentView> list() {
+        return conversations.agents(tenancy.current()).stream().map(this::view).toList();
+    }
+
+    @GetMapping("/{id}")
+    AgentView one(@PathVariable UUID id) {
+        return view(conversations.agent(tenancy.current(), id));
+    }
+
+    private AgentView view(Agent agent) {
+        return AgentView.of(agent, conversations.terms(agent));
+    }
+}

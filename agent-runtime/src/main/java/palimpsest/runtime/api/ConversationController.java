@@ -1,0 +1,123 @@
+package palimpsest.runtime.api;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.memory.conversation.Conversation;
+import palimpsest.runtime.api.Views.AskedView;
+import palimpsest.runtime.api.Views.ConversationLine;
+import palimpsest.runtime.api.Views.ConversationRequest;
+import palimpsest.runtime.api.Views.ConversationView;
+import palimpsest.runtime.api.Views.DocumentView;
+import palimpsest.runtime.api.Views.MessageRequest;
+import palimpsest.runtime.api.Views.TitleRequest;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+
+/** Conversations: make one, ask in it, follow what happens. */
+@RestController
+@RequestMapping("/api/conversations")
+@Tag(name = "Conversations")
+class ConversationController {
+
+    private static final String UNTITLED = "New conversation";
+
+    private final Conversations conversations;
+    private final EventStream events;
+    private final Tenancy tenancy;
+
+    ConversationController(Conversations conversations, EventStream events, Tenancy tenancy) {
+        this.conversations = conversations;
+        this.events = events;
+        this.tenancy = tenancy;
+    }
+
+    @PostMapping
+    ResponseEntity<ConversationView> create(@RequestBody(required = false) ConversationRequest request) {
+        var wanted = request == null ? new ConversationRequest(null, null) : request;
+        Conversation conversation = conversations.create(tenancy.current(), wanted.agentId(), wanted.title());
+        return ResponseEntity.created(URI.create("/api/conversations/" + conversation.id())).body(view(conversation));
+    }
+
+    @GetMapping
+    List<ConversationLine> list() {
+        return conversations.list(tenancy.current()).stream()
+                .map(conversation -> new ConversationLine(conversation.id(), conversation.agentId(), title(conversation),
+                        conversation.createdAt(), conversation.updatedAt()))
+                .toList();
+    }
+
+    @GetMapping("/{id}")
+    ConversationView one(@PathVariable UUID id) {
+        return view(conversations.find(tenancy.current(), id));
+    }
+
+    @PatchMapping("/{id}")
+    ConversationView rename(@PathVariable UUID id, @RequestBody TitleRequest request) {
+        return view(conversations.rename(tenancy.current(), id, request.title()));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable UUID id) {
+        conversations.delete(tenancy.current(), id);
+    }
+
+    @PostMapping(path = "/{id}/messages", produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
+    ResponseEntity<?> ask(@PathVariable UUID id, @RequestBody MessageRequest request,
+                          @RequestHeader(name = "Accept", defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept) {
+        String tenant = tenancy.current();
+        Conversations.Asked asked = conversations.ask(tenant, id, request.content());
+        if (accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
+            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).body(events.open(tenant, id, asked.eventSeq(), true,
+                    event -> asked.runId().equals(event.runId()) && EventView.of(event).endsRun()));
+        }
+        return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(new AskedView(asked.runId(), id, asked.eventSeq()));
+    }
+
+    @PostMapping("/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void cancel(@PathVariable UUID id) {
+        conversations.cancel(tenancy.current(), id);
+    }
+
+    @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter events(@PathVariable UUID id, @RequestHeader(name = "Last-Event-ID", required = false) Long lastEventId,
+                      @RequestParam(name = "after", defaultValue = "0") long after, @RequestParam(name = "follow", defaultValue = "true") boolean follow) {
+        String tenant = tenancy.current();
+        conversations.find(tenant, id);
+        return events.open(tenant, id, lastEventId == null ? after : lastEventId, follow, event -> false);
+    }
+
+    private ConversationView view(Conversation conversation) {
+        String tenant = tenancy.current();
+        ContextState state = conversations.state(tenant, conversation.id());
+        Agent agent = conversations.agent(tenant, conversation.agentId());
+        RunTerms terms = conversations.terms(agent);
+        return new ConversationView(conversation.id(), agent.id(), title(conversation), terms.model(), terms.languageModel(), terms.window(),
+                state.running() ? "running" : "idle", conversation.createdAt(), conversation.updatedAt(),
+                conversations.documents(tenant, state).stream().map(document -> DocumentView.of(document, false)).toList());
+    }
+
+    private static String title(Conversation conversation) {
+        return conversation.title() == null ? UNTITLED : conversation.title();
+    }
+}

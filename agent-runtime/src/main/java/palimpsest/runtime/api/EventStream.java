@@ -1,0 +1,134 @@
+package palimpsest.runtime.api;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.RecordedEvent;
+
+/**
+ * Sends a conversation's events as server-sent events: the stored ones after a point, then new ones as they are appended.
+ * Ids are the events' numbers, so that {@code Last-Event-ID} goes on without loss or repetition.
+ */
+final class EventStream implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final long NO_TIMEOUT = 0L;
+
+    private final ConversationLog conversations;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("events-", 0).factory());
+    private volatile boolean closed;
+
+    EventStream(ConversationLog conversations) {
+        this.conversations = conversations;
+    }
+
+    /**
+     * @param follow whether to stay for new events after the stored ones
+     * @param last   the stream ends after an event for which it holds
+     */
+    SseEmitter open(String tenant, UUID conversationId, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
+        var emitter = new SseEmitter(NO_TIMEOUT);
+        var reader = new Reader(emitter, tenant, conversationId, afterSeq, follow, last);
+        emitter.onCompletion(reader::stop);
+        emitter.onError(ignored -> reader.stop());
+        threads.execute(reader);
+        return emitter;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.shutdownNow();
+    }
+
+    private final class Reader implements Runnable {
+
+        private final SseEmitter emitter;
+        private final String tenant;
+        private final UUID conversationId;
+        private final boolean follow;
+        private final Predicate<RecordedEvent> last;
+        private long seq;
+        private volatile boolean stopped;
+
+        Reader(SseEmitter emitter, String tenant, UUID conversationId, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
+            this.emitter = emitter;
+            this.tenant = tenant;
+            this.conversationId = conversationId;
+            this.seq = afterSeq;
+            this.follow = follow;
+            this.last = last;
+        }
+
+        void stop() {
+            stopped = true;
+        }
+
+        @Override
+        public void run() {
+            try {
+                // Headers go out at once, so that a client knows that it is connected.
+                emitter.send(SseEmitter.event().comment("connected"));
+                Duration silence = Duration.ZERO;
+                while (!stopped && !closed) {
+                    EventFeed.Signal signal = conversations.signal(conversationId);
+                    if (sendStored()) {
+                        break;
+                    }
+                    if (!follow) {
+                        break;
+                    }
+                    // Another runtime on the same database gives no signal here: look again after a while.
+                    silence = signal.await(LOOK_AGAIN) ? Duration.ZERO : silence.plus(LOOK_AGAIN);
+                    if (silence.compareTo(KEEP_ALIVE) >= 0) {
+                        emitter.send(SseEmitter.event().comment("keep-alive"));
+                        silence = Duration.ZERO;
+                    }
+                }
+                emitter.complete();
+            } catch (IOException | IllegalStateException e) {
+                log.debug("A reader of conversation {} went away after event {}", conversationId, seq);
+            } catch (InterruptedException e) {
+                emitter.complete();
+            } catch (RuntimeException e) {
+                log.warn("The event stream of conversation {} ends after event {}: {}", conversationId, seq, e.getMessage());
+                emitter.complete();
+            }
+        }
+
+        private boolean sendStored() throws IOException {
+            for (RecordedEvent event : read()) {
+                var view = EventView.of(event);
+                emitter.send(SseEmitter.event().id(Long.toString(event.seq())).name(view.name()).data(view.data(), MediaType.APPLICATION_JSON));
+                seq = event.seq();
+                if (last.test(event)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Iterable<RecordedEvent> read() {
+            try {
+                return conversations.read(tenant, conversationId, seq);
+            } catch (DataAccessException e) {
+                // A database that restarts is no reason to drop the reader: it is read again in a moment.
+                log.warn("Events of conversation {} can't be read now: {}", conversationId, e.getMessage());
+                return List.of();
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package palimpsest.runtime.api;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.RecordedEvent;
+
+/**
+ * An event as a client sees it (docs/api.md, Events).
+ *
+ * @param name of the server-sent event
+ * @param data its JSON object, keys in order
+ */
+public record EventView(String name, SequencedMap<String, Object> data) {
+
+    /** Whether the run's stream ends with it. */
+    public boolean endsRun() {
+        return name.equals("answer") || name.equals("error");
+    }
+
+    public static EventView of(RecordedEvent recorded) {
+        var data = map("conversation_id", recorded.conversationId(), "run_id", recorded.runId(), "seq", recorded.seq(), "at", recorded.at());
+        String name = switch (recorded.event()) {
+            case ConversationEvent.UserSpoke said -> put(data, "message", "content", said.content());
+            case ConversationEvent.DocumentsChanged change -> put(data, "documents",
+                    "added", change.added().stream().map(document -> map("id", document.id(), "name", document.name(), "tokens", document.tokens())).toList(),
+                    "removed", change.removed());
+            case ConversationEvent.RunStarted started -> put(data, "run", "model", started.terms().model(),
+                    "language_model", started.terms().languageModel(), "window", started.terms().window(), "max_steps", started.terms().maxSteps());
+            case ConversationEvent.StepStarted step -> put(data, "step", "step", step.step(), "model", step.model());
+            case ConversationEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
+                    "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
+            case ConversationEvent.AssistantSpoke said -> put(data, "tool_call", "msg_id", said.msgId(), "text", said.text(),
+                    "calls", calls(said.calls()));
+            case ConversationEvent.ToolAnswered answer -> put(data, "tool_result", "msg_id", answer.msgId(), "invoking_msg_id", answer.invokingMsgId(),
+                    "tool", answer.tool(), "call_id", answer.callId(), "result", answer.result(), "tokens", answer.tokens(), "error", answer.isError());
+            case ConversationEvent.NoteWritten note -> put(data, "note", "operation", "written", "key", note.key(), "summary", note.summary(),
+                    "content", note.content());
+            case ConversationEvent.NoteDeleted note -> put(data, "note", "operation", "deleted", "key", note.key(), "summary", null, "content", null);
+            case ConversationEvent.MessagePruned prune -> put(data, "prune", "msg_id", prune.msgId(), "role", prune.role(), "by", prune.by(),
+                    "reason", prune.reason(), "tokens_saved", prune.tokensSaved());
+            case ConversationEvent.IndexBuilt index -> put(data, "index", "chunk_size", index.chunkSize(), "overlap", index.overlap());
+            case ConversationEvent.ScanMoved scan -> put(data, "scan", "scan_mode", scan.scanMode(), "last_chunk", scan.lastChunk());
+            case ConversationEvent.TextRead read -> put(data, "read", "document_id", read.documentId(), "chunk_id", read.chunkId(),
+                    "start", read.start(), "end", read.end(), "tokens", read.tokens());
+            case ConversationEvent.Searched search -> put(data, "search", "keywords", search.keywords());
+            case ConversationEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
+            case ConversationEvent.CancelRequested ignored -> put(data, "cancel");
+            case ConversationEvent.RunFinished finished -> {
+                data.putAll(result(finished.result()));
+                yield "answer";
+            }
+            case ConversationEvent.RunFailed failed -> put(data, "error", "type", Problems.TYPE_PREFIX + failed.type(), "title", failed.title(),
+                    "detail", failed.detail(), "retryable", failed.retryable());
+        };
+        return new EventView(name, data);
+    }
+
+    /** An answer with what it rests on and what it cost; the same keys over REST, in events and on the command line. */
+    public static SequencedMap<String, Object> result(RunResult result) {
+        return map("answer", result.answer(),
+                "citations", result.citations().stream().map(EventView::citation).toList(),
+                "steps", result.steps(), "document_tokens", result.documentTokens(), "tokens_read", result.tokensRead(),
+                "peak_request_tokens", result.peakRequestTokens(), "total_request_tokens", result.totalRequestTokens(),
+                "pruned_messages", result.prunedMessages(),
+                "notes", result.notes().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList(),
+                "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy());
+    }
+
+    static List<SequencedMap<String, Object>> calls(List<ConversationEvent.Call> calls) {
+        return calls.stream().map(call -> map("id", call.id(), "name", call.name(), "arguments", call.arguments())).toList();
+    }
+
+    private static Map<String, Object> citation(Citation citation) {
+        return map("document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
+                "start", citation.start(), "end", citation.end(), "quote", citation.quote());
+    }
+
+    private static String put(SequencedMap<String, Object> data, String name, Object... keysAndValues) {
+        data.putAll(map(keysAndValues));
+        return name;
+    }
+
+    static SequencedMap<String, Object> map(Object... keysAndValues) {
+        var map = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,71 @@
+package palimpsest.runtime.conversation;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.ProjectedMessage;
+import palimpsest.runtime.context.WindowMessage;
+import palimpsest.runtime.context.WindowMeter;
+import palimpsest.runtime.context.WindowProjection;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.loop.ToolOffer;
+import palimpsest.runtime.model.wire.WireMessages;
+
+/** The window as a person looks at it: what the model would be sent, message by message, with its cost. */
+public final class WindowView {
+
+    private final ToolOffer offer;
+    private final Function<String, Tokenizer> tokenizers;
+    private final WindowProjection projection = new WindowProjection();
+
+    /**
+     * @param tokenizers the tokenizer that counts a model's requests, by the model's name
+     */
+    public WindowView(ToolOffer offer, Function<String, Tokenizer> tokenizers) {
+        this.offer = offer;
+        this.tokenizers = tokenizers;
+    }
+
+    /** A request measured. */
+    public record Window(int window, int requestTokens, int availableTokens, List<Line> lines) {}
+
+    /**
+     * One message of it.
+     *
+     * @param msgId null for system and user messages
+     * @param wire  the message in OpenAI's form
+     */
+    public record Line(Integer msgId, boolean pruned, int tokens, Map<String, Object> wire) {}
+
+    /** Under the terms of the run in progress, or else under {@code terms}. */
+    public Window of(RunTerms terms, ContextState state) {
+        RunTerms valid = state.running() ? state.run().orElseThrow().terms() : terms;
+        List<ToolSpecification> specifications = offer.specifications(valid.tools());
+        var meter = new WindowMeter(tokenizers.apply(valid.model()), specifications);
+        List<ProjectedMessage> window = projection.project(valid, state);
+        List<Map<String, Object>> wire = WireMessages.of(window.stream().map(ProjectedMessage::message).toList());
+        int tokens = meter.tokens(window);
+        var lines = new ArrayList<Line>(window.size());
+        for (int i = 0; i < window.size(); i++) {
+            ProjectedMessage message = window.get(i);
+            Integer msgId = message.source() instanceof WindowMessage.Numbered numbered ? numbered.msgId() : null;
+            lines.add(new Line(msgId, message.pruned(), meter.tokens(message), wire.get(i)));
+        }
+        return new Window(valid.window(), tokens, Math.max(valid.window() - tokens - valid.maxOutputTokens(), 0), lines);
+    }
+
+    /** Tokens of a message in its original form. */
+    public int tokens(ContextState state, int msgId) {
+        String model = state.run().orElseThrow().terms().model();
+        return new WindowMeter(tokenizers.apply(model), List.of()).tokens(projection.whole(state.message(msgId).orElseThrow()));
+    }
+
+    /** A message's text as it first stood in the window. */
+    public String originalText(ContextState state, int msgId) {
+        return WindowProjection.originalText(state.message(msgId).orElseThrow());
+    }
+}
