@@ -1,0 +1,27 @@
+package palimpsest.runtime.model;
+
+import dev.langchain4j.model.chat.ChatModel;
+import java.util.Objects;
+
+/**
+ * A model that agents can be given.
+ *
+ * @param name            what agents call it
+ * @param provider        {@code openai}, {@code anthropic}, {@code ollama} or {@code extractive}
+ * @param languageModel   false for what is announced as no language model
+ * @param description     one sentence for users
+ * @param window          the most tokens of request and answer together
+ * @param maxOutputTokens the most tokens of one answer
+ * @param tokenizer       the id of the tokenizer that counts for it, or null for the runtime's own
+ * @param chatModel       the model; its calls fail with {@link ModelFailure} and are safe from several threads
+ */
+public record AgentModel(String name, String provider, boolean languageModel, String description, int window,
+                         int maxOutputTokens, String tokenizer, ChatModel chatModel) {
+
+    public AgentModel {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(chatModel, "chatModel");
+    }
+}

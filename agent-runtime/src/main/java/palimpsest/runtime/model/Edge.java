@@ -1,0 +1,25 @@
+package palimpsest.runtime.model;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import tools.jackson.databind.JsonNode;
+
+/** What differs between the providers: how LangChain4j's model is built, what goes out and what must come back. */
+interface Edge {
+
+    /** LangChain4j's model, without its own retries. */
+    ChatModel model(ModelSettings settings, ModelHttpClient.Builder http);
+
+    /** The request that LangChain4j is given. */
+    default ChatRequest prepare(ChatRequest request) {
+        return request;
+    }
+
+    /** The body that goes out, from the one that LangChain4j wrote. */
+    default String rewrite(String body) {
+        return body;
+    }
+
+    /** Whether a response's body holds a message. */
+    boolean holdsMessage(JsonNode body);
+}

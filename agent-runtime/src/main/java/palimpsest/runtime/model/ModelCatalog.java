@@ -1,0 +1,143 @@
+package palimpsest.runtime.model;
+
+import dev.langchain4j.model.chat.ChatModel;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The models that agents can be given: those that are built in, then those that are configured, which are built when they are
+ * first asked for. Safe for use by several threads.
+ */
+public final class ModelCatalog {
+
+    private final Map<String, AgentModel> builtIn = new LinkedHashMap<>();
+    private final Map<String, ModelSettings> configured = new LinkedHashMap<>();
+    private final Map<String, AgentModel> built = new ConcurrentHashMap<>();
+    private final String defaultName;
+    private final Clock clock;
+    private final Pause pause;
+
+    /**
+     * A catalog with the system clock and real waits.
+     *
+     * @param defaultName the model of agents that name none; null or blank for the first one
+     */
+    public ModelCatalog(Collection<AgentModel> builtIn, Collection<ModelSettings> settings, String defaultName) {
+        this(builtIn, settings, defaultName, Clock.systemUTC(), Pause.SLEEP);
+    }
+
+    /**
+     * A catalog.
+     *
+     * @param builtIn     models that exist already, such as the extractive one
+     * @param settings    models to build; one with {@link Provider#EXTRACTIVE} is the built-in one under another name or with
+     *                    another window
+     * @param defaultName the model of agents that name none; null or blank for the first one
+     * @param clock       what dates in {@code Retry-After} are held against
+     * @param pause       how retries wait
+     * @throws IllegalArgumentException if there is no model, or two of one name, or an extractive one without a built-in one
+     * @throws UnknownModelException    if the default isn't among them
+     */
+    public ModelCatalog(Collection<AgentModel> builtIn, Collection<ModelSettings> settings, String defaultName, Clock clock,
+                        Pause pause) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.pause = Objects.requireNonNull(pause, "pause");
+        builtIn.forEach(model -> requireFirst(this.builtIn.put(model.name(), model), model.name()));
+        settings.forEach(model -> {
+            requireFirst(configured.put(model.name(), model), model.name());
+            // A configured extractive model of the built-in name replaces it; any other clash is a mistake.
+            if (this.builtIn.containsKey(model.name()) && model.provider() != Provider.EXTRACTIVE) {
+                throw new IllegalArgumentException("Model " + model.name() + ": the name belongs to a built-in model, choose another");
+            }
+            if (model.provider() == Provider.EXTRACTIVE) {
+                extractive();
+            }
+        });
+        if (names().isEmpty()) {
+            throw new IllegalArgumentException("There is no model: configure at least one");
+        }
+        this.defaultName = defaultName == null || defaultName.isBlank() ? names().getFirst() : defaultName.strip();
+        if (!names().contains(this.defaultName)) {
+            throw new UnknownModelException(this.defaultName, names());
+        }
+    }
+
+    /** The names of all models, the built-in ones first. */
+    public List<String> names() {
+        var names = new LinkedHashSet<>(builtIn.keySet());
+        names.addAll(configured.keySet());
+        return List.copyOf(names);
+    }
+
+    /** All models, in the order of {@link #names()}. */
+    public List<AgentModel> all() {
+        return names().stream().map(this::get).toList();
+    }
+
+    /** The model of agents that name none. */
+    public AgentModel defaultModel() {
+        return get(defaultName);
+    }
+
+    /**
+     * The model of this name; nothing is sent to it yet.
+     *
+     * @throws UnknownModelException if there is none; the message lists those that there are
+     */
+    public AgentModel get(String name) {
+        ModelSettings settings = name == null ? null : configured.get(name);
+        if (settings != null) {
+            return built.computeIfAbsent(name, key -> build(settings));
+        }
+        AgentModel model = name == null ? null : builtIn.get(name);
+        if (model == null) {
+            throw new UnknownModelException(name, names());
+        }
+        return model;
+    }
+
+    private AgentModel build(ModelSettings settings) {
+        return switch (settings.provider()) {
+            case EXTRACTIVE -> {
+                AgentModel model = extractive();
+                yield new AgentModel(settings.name(), model.provider(), model.languageModel(), model.description(),
+                        settings.window(), settings.maxOutputTokens(), model.tokenizer(), model.chatModel());
+            }
+            case OPENAI -> build(settings, new OpenAiEdge(), "OpenAI-compatible");
+            case ANTHROPIC -> build(settings, new AnthropicEdge(), "Anthropic");
+            case OLLAMA -> build(settings, new OllamaEdge(), "Ollama");
+        };
+    }
+
+    private AgentModel build(ModelSettings settings, Edge edge, String kind) {
+        return new AgentModel(settings.name(), settings.provider().id(), true,
+                kind + " model " + settings.modelName() + " at " + settings.shownUrl(), settings.window(),
+                settings.maxOutputTokens(), settings.tokenizer(), chatModel(settings, edge));
+    }
+
+    private ChatModel chatModel(ModelSettings settings, Edge edge) {
+        var failures = new Failures(settings, clock);
+        if (settings.provider() == Provider.ANTHROPIC && settings.apiKey() == null) {
+            return new KeylessModel(failures);
+        }
+        var http = new ModelHttpClient.Builder(settings.timeout(), edge, failures);
+        return new RetryingModel(new EdgeModel(edge.model(settings, http), edge, failures), settings.maxRetries(), pause);
+    }
+
+    private AgentModel extractive() {
+        return builtIn.values().stream().filter(model -> model.provider().equals(Provider.EXTRACTIVE.id())).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no built-in extractive model to configure"));
+    }
+
+    private static void requireFirst(Object previous, String name) {
+        if (previous != null) {
+            throw new IllegalArgumentException("Two models are called " + name + ": give each a name of its own");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package palimpsest.runtime.model;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.ollama.OllamaChatModel;
+import tools.jackson.databind.JsonNode;
+
+/** Ollama chat. */
+final class OllamaEdge implements Edge {
+
+    @Override
+    public ChatModel model(ModelSettings settings, ModelHttpClient.Builder http) {
+        return OllamaChatModel.builder()
+                .httpClientBuilder(http)
+                .baseUrl(settings.baseUrl())
+                .modelName(settings.modelName())
+                .temperature(settings.temperature())
+                .topP(settings.topP())
+                .numPredict(settings.maxOutputTokens())
+                // Ollama cuts off the front of longer requests without a word unless told the window.
+                .numCtx(settings.window())
+                .customHeaders(settings.headers())
+                .timeout(settings.timeout())
+                .maxRetries(0)
+                .build();
+    }
+
+    @Override
+    public boolean holdsMessage(JsonNode body) {
+        return body.path("message").isObject();
+    }
+}

@@ -1,0 +1,93 @@
+package palimpsest.runtime.model;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import palimpsest.runtime.model.wire.WireMessages;
+import palimpsest.runtime.model.wire.WireTools;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * OpenAI chat completions. LangChain4j's own messages differ from what checkpoints were trained on (it leaves out a null
+ * content, and shapes schemas in its way), so the exact ones travel as an extra parameter and take their place in the body.
+ */
+final class OpenAiEdge implements Edge {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String EXACT_MESSAGES = "palimpsest_messages";
+    private static final String EXACT_TOOLS = "palimpsest_tools";
+
+    @Override
+    public ChatModel model(ModelSettings settings, ModelHttpClient.Builder http) {
+        var model = OpenAiChatModel.builder()
+                .httpClientBuilder(http)
+                .baseUrl(settings.baseUrl())
+                .apiKey(settings.apiKey())
+                .modelName(settings.modelName())
+                .temperature(settings.temperature())
+                .topP(settings.topP())
+                .customHeaders(settings.headers())
+                .timeout(settings.timeout())
+                .maxRetries(0);
+        if (wantsCompletionTokens(settings.baseUrl())) {
+            model.maxCompletionTokens(settings.maxOutputTokens());
+        } else {
+            model.maxTokens(settings.maxOutputTokens());
+        }
+        return model.build();
+    }
+
+    /** OpenAI's own newer models refuse max_tokens, which is what all other servers know. */
+    static boolean wantsCompletionTokens(String baseUrl) {
+        return "api.openai.com".equalsIgnoreCase(URI.create(baseUrl).getHost());
+    }
+
+    @Override
+    public ChatRequest prepare(ChatRequest request) {
+        var parameters = OpenAiChatRequestParameters.builder().overrideWith(request.parameters()).build();
+        var custom = new LinkedHashMap<String, Object>();
+        if (parameters.customParameters() != null) {
+            custom.putAll(parameters.customParameters());
+        }
+        // As text, because LangChain4j's mapper leaves out nulls and empty values wherever it finds them.
+        custom.put(EXACT_MESSAGES, JSON.writeValueAsString(WireMessages.toWire(request.messages())));
+        if (!parameters.toolSpecifications().isEmpty()) {
+            custom.put(EXACT_TOOLS, JSON.writeValueAsString(WireTools.toWire(parameters.toolSpecifications())));
+        }
+        return ChatRequest.builder().messages(request.messages())
+                .parameters(OpenAiChatRequestParameters.builder().overrideWith(parameters).customParameters(custom).build())
+                .build();
+    }
+
+    @Override
+    public String rewrite(String body) {
+        var written = (ObjectNode) JSON.readTree(body);
+        var exact = new LinkedHashMap<String, JsonNode>();
+        for (Map.Entry<String, JsonNode> property : written.properties()) {
+            switch (property.getKey()) {
+                case "messages" -> exact.put("messages", JSON.readTree(written.path(EXACT_MESSAGES).stringValue()));
+                case "tools" -> exact.put("tools", JSON.readTree(written.path(EXACT_TOOLS).stringValue()));
+                case EXACT_MESSAGES, EXACT_TOOLS -> { }
+                case "stream" -> {
+                    // Saying that nothing is streamed is the default, and the reference doesn't say it.
+                    if (property.getValue().asBoolean()) {
+                        exact.put("stream", property.getValue());
+                    }
+                }
+                default -> exact.put(property.getKey(), property.getValue());
+            }
+        }
+        return JSON.writeValueAsString(exact);
+    }
+
+    @Override
+    public boolean holdsMessage(JsonNode body) {
+        return body.path("choices").path(0).path("message").isObject();
+    }
+}
