@@ -47,7 +47,7 @@ public final class WindowView {
         List<ToolSpecification> specifications = offer.specifications(valid.tools());
         var meter = new WindowMeter(tokenizers.apply(valid.model()), specifications);
         List<ProjectedMessage> window = projection.project(valid, state);
-        List<Map<String, Object>> wire = WireMessages.of(window.stream().map(ProjectedMessage::message).toList());
+        List<Map<String, Object>> wire = WireMessages.toWire(window.stream().map(ProjectedMessage::message).toList());
         int tokens = meter.tokens(window);
         var lines = new ArrayList<Line>(window.size());
         for (int i = 0; i < window.size(); i++) {

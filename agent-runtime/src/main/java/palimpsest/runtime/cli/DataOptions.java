@@ -1,0 +1,32 @@
+package palimpsest.runtime.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where the data is: shared by all commands. */
+final class DataOptions {
+
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Data directory of the embedded PostgreSQL (default: .palimpsest in your home). Not used with a database URL.")
+    private Path data;
+
+    @Option(names = "--database-url", paramLabel = "JDBC_URL",
+            description = "Use this PostgreSQL 15+ with pgvector 0.7+ instead. User and password: PALIMPSEST_DATABASE_USERNAME, PALIMPSEST_DATABASE_PASSWORD.")
+    private String databaseUrl;
+
+    @Option(names = "--set", paramLabel = "PROPERTY=VALUE", description = "Set a configuration property, for example palimpsest.search.mode=lexical.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    Map<String, Object> properties() {
+        Map<String, Object> all = new LinkedHashMap<>(properties);
+        if (data != null) {
+            all.put("palimpsest.data-directory", data.toAbsolutePath().normalize().toString());
+        }
+        if (databaseUrl != null) {
+            all.put("palimpsest.database.url", databaseUrl);
+        }
+        return all;
+    }
+}

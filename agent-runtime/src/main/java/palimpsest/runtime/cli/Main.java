@@ -1,0 +1,23 @@
+package palimpsest.runtime.cli;
+
+import picocli.CommandLine;
+
+/** Entry point of the executable jar. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status = commandLine().execute(arguments);
+        // A served application goes on in its own threads; every other command is done here.
+        if (status != ServeCommand.SERVING) {
+            System.exit(status);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new PalimpsestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new PlainErrors());
+    }
+}

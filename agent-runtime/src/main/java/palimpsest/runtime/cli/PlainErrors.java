@@ -1,0 +1,69 @@
+package palimpsest.runtime.cli;
+
+import java.sql.SQLException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.dao.DataAccessException;
+import palimpsest.postgres.LocalPostgresException;
+import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.wiring.ConfigurationMistake;
+import palimpsest.runtime.wiring.DatabaseUnavailable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says in one line on standard error what went wrong and what to do. */
+final class PlainErrors implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            switch (cause) {
+                case CommandFailed failed -> {
+                    return say(command, failed.getMessage(), failed.exitCode());
+                }
+                case RequestRefused refused -> {
+                    return say(command, refused.getMessage(), CommandLine.ExitCode.USAGE);
+                }
+                case ConfigurationMistake mistake -> {
+                    return say(command, mistake.getMessage(), CommandLine.ExitCode.USAGE);
+                }
+                case BindException bind -> {
+                    return say(command, "The property " + bind.getName() + " can't be read: " + rootMessage(bind) + ". docs/configuration.md lists its values.",
+                            CommandLine.ExitCode.USAGE);
+                }
+                case PortInUseException port -> {
+                    return say(command, "Port " + port.getPort() + " is in use. Stop what runs there, or choose another with --port.", ExitCode.PORT_IN_USE);
+                }
+                case LocalPostgresException local -> {
+                    return say(command, local.getMessage(), ExitCode.NO_DATABASE);
+                }
+                case DatabaseUnavailable database -> {
+                    return say(command, database.getMessage(), ExitCode.NO_DATABASE);
+                }
+                case DataAccessException database -> {
+                    return say(command, "The database failed: " + rootMessage(database) + ". Nothing recorded is lost; try again.", ExitCode.NO_DATABASE);
+                }
+                case SQLException database -> {
+                    return say(command, "The database failed: " + database.getMessage(), ExitCode.NO_DATABASE);
+                }
+                default -> { }
+            }
+        }
+        return say(command, "Something went wrong inside the runtime: " + rootMessage(thrown) + ". Run again with PALIMPSEST_LOG=debug for details.", ExitCode.FAILED);
+    }
+
+    private static int say(CommandLine command, String message, int exitCode) {
+        command.getErr().println("palimpsest: " + message);
+        command.getErr().flush();
+        return exitCode;
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

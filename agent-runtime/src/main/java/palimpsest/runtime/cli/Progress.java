@@ -1,0 +1,35 @@
+package palimpsest.runtime.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Says on standard error how far long work is. On a terminal a line is overwritten, elsewhere only milestones are printed. */
+final class Progress {
+
+    private static final String CLEAR_LINE = "\r\u001b[2K";
+
+    private final PrintStream err;
+    private final boolean quiet;
+    private final boolean terminal;
+
+    Progress(boolean quiet) {
+        this.err = System.err;
+        this.quiet = quiet;
+        this.terminal = System.console() != null && System.console().isTerminal();
+    }
+
+    /** A line that stays. */
+    void line(String format, Object... values) {
+        if (!quiet) {
+            err.println((terminal ? CLEAR_LINE : "") + String.format(Locale.ROOT, format, values));
+        }
+    }
+
+    /** A line that the next one replaces; only on a terminal. */
+    void passing(String format, Object... values) {
+        if (!quiet && terminal) {
+            err.print(CLEAR_LINE + String.format(Locale.ROOT, format, values));
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package palimpsest.runtime.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import palimpsest.runtime.app.PalimpsestApplication;
+import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.model.AgentModel;
+import palimpsest.runtime.model.ModelCatalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "serve", mixinStandardHelpOptions = true, description = "Starts the runtime: web page, HTTP API, background work.")
+final class ServeCommand implements Callable<Integer> {
+
+    /** Not an exit code: the process goes on. */
+    static final int SERVING = -1;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0: a free one).")
+    private int port = 8080;
+
+    @Option(names = "--json", description = "Print one JSON line with the URL when ready.")
+    private boolean json;
+
+    @Mixin
+    private DataOptions data;
+
+    @Override
+    public Integer call() {
+        Map<String, Object> properties = data.properties();
+        properties.put("server.port", port);
+        var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
+                .web(WebApplicationType.SERVLET).properties(properties).run();
+        context.getBean(Runs.class).resumeUnfinished();
+        String url = "http://127.0.0.1:" + context.getWebServer().getPort();
+        AgentModel model = context.getBean(ModelCatalog.class).defaultModel();
+        if (json) {
+            System.out.println(Output.json(Output.map("url", url, "model", model.name(), "language_model", model.languageModel())));
+        } else {
+            System.out.println("Palimpsest is ready: " + url);
+            System.out.println("Model: " + model.name() + ". " + model.description());
+            System.out.println("API: " + url + "/api/docs. Stop with Ctrl-C; unfinished work goes on at the next start.");
+        }
+        return SERVING;
+    }
+}

@@ -1,0 +1,88 @@
+package palimpsest.runtime.wiring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import palimpsest.memory.retrieve.SearchMode;
+import palimpsest.runtime.model.Provider;
+
+/**
+ * Everything that can be configured (docs/configuration.md).
+ *
+ * @param tenant        whose data is worked on; every row carries it
+ * @param dataDirectory where the embedded PostgreSQL keeps its data; {@code .palimpsest} in the user's home when not set
+ * @param defaultModel  name of the model of agents that name none; the extractive one, which is no language model, when not set
+ * @param models        models by name
+ */
+@ConfigurationProperties("palimpsest")
+public record PalimpsestProperties(@DefaultValue("default") String tenant, Path dataDirectory, @DefaultValue Database database,
+                                   @DefaultValue Documents documents, @DefaultValue Search search, @DefaultValue Embedding embedding,
+                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent) {
+
+    /** The data directory, resolved. */
+    public Path dataDirectoryOrDefault() {
+        return (dataDirectory != null ? dataDirectory : Path.of(System.getProperty("user.home"), ".palimpsest")).toAbsolutePath().normalize();
+    }
+
+    /**
+     * The database server. Without a URL an embedded PostgreSQL is started.
+     *
+     * @param url      JDBC URL of a PostgreSQL 15 or later with pgvector 0.7 or later
+     * @param poolSize connections to a server; the embedded one has its own number
+     * @param outage   how long a run waits for a database that is away before it is left for the next start
+     */
+    public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage) {}
+
+    /**
+     * @param maxSize   of one file or upload
+     * @param tokenizer counts documents and, where a model has none of its own, requests: {@code o200k_base}, {@code cl100k_base},
+     *                  {@code whitespace}, or the path of a Hugging Face {@code tokenizer.json}
+     */
+    public record Documents(@DefaultValue("100MB") DataSize maxSize, @DefaultValue("o200k_base") String tokenizer) {}
+
+    /**
+     * @param mode     {@code hybrid} (words and meaning), {@code lexical} (words) or {@code dense} (meaning)
+     * @param language PostgreSQL text search configuration that stems words
+     */
+    public record Search(@DefaultValue("hybrid") SearchMode mode, @DefaultValue("english") String language) {}
+
+    /**
+     * @param enabled without embeddings search is by words
+     * @param model   {@code bge-small-en-v1.5-q} or {@code bge-small-zh-v1.5-q}
+     */
+    public record Embedding(@DefaultValue("true") boolean enabled, @DefaultValue("bge-small-en-v1.5-q") String model) {}
+
+    /**
+     * How to reach a model; what is left out takes the provider's usual value.
+     *
+     * @param provider        {@code openai} (any compatible endpoint), {@code anthropic} or {@code ollama}
+     * @param apiKey          taken from the environment, never written to a log
+     * @param modelName       the provider's name for it
+     * @param window          tokens of request and answer together
+     * @param timeout         of one attempt
+     * @param maxRetries      of attempts that may succeed later
+     */
+    public record Model(Provider provider, String baseUrl, String apiKey, String modelName, Double temperature, Double topP,
+                        Integer maxOutputTokens, Integer window, Duration timeout, Integer maxRetries, String tokenizer,
+                        Map<String, String> headers) {}
+
+    /**
+     * What holds for agents that say nothing else.
+     *
+     * @param window            tokens that no request exceeds; the model's own when not set
+     * @param expectedSteps     told to the model by checkBudget
+     * @param maxSteps          after which a run ends with what was found
+     * @param keepAssistantText a pruned assistant message keeps its text and loses only its arguments
+     * @param systemPrompt      text of the system prompt
+     * @param systemPromptFile  or the file that holds it
+     * @param tools             names of the tools offered; those of the tools file, or the usual eleven, when not set
+     * @param toolsFile         tool definitions in OpenAI's format, sent as they are in place of ours
+     */
+    public record Agent(Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
+                        @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
+                        List<String> tools, Path toolsFile) {}
+}
