@@ -43,7 +43,7 @@ public final class ReadingIndexes {
         List<ReadingIndex.Source> sources = built.documentIds().stream()
                 .map(id -> new ReadingIndex.Source(id, documents.tokenOffsets(tenant, id)))
                 .toList();
-        var index = ReadingIndex.build(sources, built.chunkSize(), built.overlap());
+        var index = new ReadingIndex(sources, built.chunkSize(), built.overlap());
         synchronized (recent) {
             recent.put(key, index);
         }

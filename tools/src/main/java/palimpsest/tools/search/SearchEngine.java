@@ -99,8 +99,8 @@ public final class SearchEngine implements ContextTool {
     private static List<Found> chunks(List<PassageHit> passages, ReadingIndex index) {
         var byChunk = new LinkedHashMap<Integer, Found>();
         for (PassageHit hit : passages) {
-            Chunk chunk = index.chunkAt(hit.documentId(), hit.start(), hit.end());
-            byChunk.computeIfAbsent(chunk.id(), id -> new Found(chunk, new ArrayList<>())).passages.add(hit);
+            index.chunkAt(hit.documentId(), hit.start(), hit.end())
+                    .ifPresent(chunk -> byChunk.computeIfAbsent(chunk.id(), id -> new Found(chunk, new ArrayList<>())).passages.add(hit));
         }
         return byChunk.values().stream().sorted(Comparator.comparingDouble(Found::score).reversed()).limit(FOUND).toList();
     }

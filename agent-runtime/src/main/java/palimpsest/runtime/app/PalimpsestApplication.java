@@ -1,0 +1,12 @@
+package palimpsest.runtime.app;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
+import palimpsest.runtime.api.ApiConfiguration;
+import palimpsest.runtime.wiring.DatabaseConfiguration;
+import palimpsest.runtime.wiring.RuntimeConfiguration;
+
+/** The runtime as an application of its own. */
+@SpringBootApplication
+@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, ApiConfiguration.class})
+public class PalimpsestApplication {}
