@@ -2,10 +2,14 @@ package palimpsest.runtime.model;
 
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.chat.ChatModel;
+import palimpsest.runtime.model.wire.PythonJson;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Anthropic messages. */
 final class AnthropicEdge implements Edge {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Override
     public ChatModel model(ModelSettings settings, ModelHttpClient.Builder http) {
@@ -21,6 +25,12 @@ final class AnthropicEdge implements Edge {
                 .timeout(settings.timeout())
                 .maxRetries(0)
                 .build();
+    }
+
+    @Override
+    public String arguments(String text) {
+        // The provider sends a tree, not the model's text: LangChain4j's line breaks in it would only cost tokens.
+        return PythonJson.write(JSON.readTree(text));
     }
 
     @Override

@@ -20,6 +20,11 @@ interface Edge {
         return body;
     }
 
+    /** The argument text of a tool call, from the one that LangChain4j gives. */
+    default String arguments(String text) {
+        return text;
+    }
+
     /** Whether a response's body holds a message. */
     boolean holdsMessage(JsonNode body);
 }

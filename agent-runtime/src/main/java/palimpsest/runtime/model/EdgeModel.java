@@ -7,7 +7,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import java.util.List;
 import java.util.UUID;
 
 /** A LangChain4j model whose calls are one attempt, fail with {@link ModelFailure} only, and whose tool calls all have an id. */
@@ -26,7 +25,7 @@ final class EdgeModel implements ChatModel {
     @Override
     public ChatResponse doChat(ChatRequest request) {
         try {
-            return identified(model.chat(edge.prepare(request)));
+            return withProperCalls(model.chat(edge.prepare(request)));
         } catch (RuntimeException e) {
             throw failures.translate(e);
         }
@@ -42,18 +41,19 @@ final class EdgeModel implements ChatModel {
         return model.provider();
     }
 
-    private static ChatResponse identified(ChatResponse response) {
-        List<ToolExecutionRequest> calls = response.aiMessage().toolExecutionRequests();
-        if (calls.stream().noneMatch(EdgeModel::lacksId)) {
+    private ChatResponse withProperCalls(ChatResponse response) {
+        if (!response.aiMessage().hasToolExecutionRequests()) {
             return response;
         }
-        // Ollama and some servers give no id, but a result must name its call.
-        AiMessage message = response.aiMessage().toBuilder().toolExecutionRequests(calls.stream()
-                .map(call -> lacksId(call) ? call.toBuilder().id("call_" + UUID.randomUUID()).build() : call).toList()).build();
+        AiMessage message = response.aiMessage().toBuilder()
+                .toolExecutionRequests(response.aiMessage().toolExecutionRequests().stream().map(this::proper).toList()).build();
         return ChatResponse.builder().aiMessage(message).metadata(response.metadata()).build();
     }
 
-    private static boolean lacksId(ToolExecutionRequest call) {
-        return call.id() == null || call.id().isBlank();
+    private ToolExecutionRequest proper(ToolExecutionRequest call) {
+        // Ollama and some servers give no id, but a result must name its call.
+        boolean lacksId = call.id() == null || call.id().isBlank();
+        return call.toBuilder().id(lacksId ? "call_" + UUID.randomUUID() : call.id()).arguments(edge.arguments(call.arguments()))
+                .build();
     }
 }
