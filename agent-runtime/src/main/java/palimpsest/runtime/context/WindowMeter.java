@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.model.wire.PythonJson;
+import palimpsest.runtime.model.wire.WireTools;
 
 /**
  * Counts the tokens of requests. A message costs its text, its calls and a few tokens of chat markup; the tools' definitions
@@ -28,7 +30,7 @@ public final class WindowMeter {
 
     public WindowMeter(Tokenizer tokenizer, List<ToolSpecification> tools) {
         this.tokenizer = tokenizer;
-        this.toolTokens = tools.stream().mapToInt(this::definition).sum();
+        this.toolTokens = tools.isEmpty() ? 0 : tokenizer.count(PythonJson.write(WireTools.toWire(tools)));
     }
 
     /** Tokens of the whole request. */
@@ -58,10 +60,5 @@ public final class WindowMeter {
 
     private int call(ToolExecutionRequest request) {
         return MESSAGE_MARKUP + tokenizer.count(request.name()) + tokenizer.count(request.arguments());
-    }
-
-    private int definition(ToolSpecification tool) {
-        return MESSAGE_MARKUP + tokenizer.count(tool.name()) + tokenizer.count(String.valueOf(tool.description()))
-                + tokenizer.count(String.valueOf(tool.parameters()));
     }
 }

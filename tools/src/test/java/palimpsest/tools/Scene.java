@@ -1,0 +1,104 @@
+package palimpsest.tools;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.note.Note;
+import palimpsest.memory.note.NoteBook;
+import palimpsest.tools.spi.Budget;
+import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.InvalidArgument;
+import palimpsest.tools.spi.ScanPosition;
+import palimpsest.tools.spi.ToolArguments;
+import palimpsest.tools.spi.ToolContext;
+import palimpsest.tools.spi.ToolOutcome;
+
+/** A conversation for a test: effects take effect at once. */
+final class Scene implements ToolContext {
+
+    static final String TENANT = "test";
+
+    final InMemoryDocuments store = new InMemoryDocuments();
+    final ContextTools tools = ContextTools.over(store, store);
+    private final List<Document> documents = new ArrayList<>();
+    private NoteBook notes = NoteBook.empty();
+    private Effect.IndexBuilt index;
+    private ScanPosition scan = ScanPosition.START;
+    private final SequencedSet<String> searched = new LinkedHashSet<>();
+    Budget budget = new Budget(1, 1000, 49);
+    Map<Integer, String> roles = Map.of(1, "assistant", 2, "tool");
+
+    Scene with(String name, String text) {
+        documents.add(store.add(TENANT, name, text));
+        return this;
+    }
+
+    /** Calls a tool as the loop would; an invalid argument is an error result. */
+    ToolOutcome call(String tool, Object... keysAndValues) {
+        ToolOutcome outcome;
+        try {
+            outcome = tools.find(tool).orElseThrow().execute(new ToolArguments(ToolOutcome.result(keysAndValues)), this);
+        } catch (InvalidArgument e) {
+            outcome = ToolOutcome.error(e.getMessage());
+        }
+        outcome.effects().forEach(this::apply);
+        return outcome;
+    }
+
+    private void apply(Effect effect) {
+        switch (effect) {
+            case Effect.NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
+            case Effect.NoteDeleted note -> notes = notes.without(note.key());
+            case Effect.IndexBuilt built -> index = built;
+            case Effect.ScanMoved moved -> scan = new ScanPosition(moved.scanMode(), moved.lastChunk());
+            case Effect.Searched words -> searched.addAll(words.keywords());
+            case Effect.MessagePruned ignored -> { }
+            case Effect.TextRead ignored -> { }
+            case Effect.Finished ignored -> { }
+        }
+    }
+
+    @Override
+    public String tenant() {
+        return TENANT;
+    }
+
+    @Override
+    public List<Document> documents() {
+        return documents;
+    }
+
+    @Override
+    public NoteBook notes() {
+        return notes;
+    }
+
+    @Override
+    public Optional<Effect.IndexBuilt> index() {
+        return Optional.ofNullable(index);
+    }
+
+    @Override
+    public ScanPosition scan() {
+        return scan;
+    }
+
+    @Override
+    public SequencedSet<String> searchedKeywords() {
+        return searched;
+    }
+
+    @Override
+    public Optional<String> roleOf(int msgId) {
+        return Optional.ofNullable(roles.get(msgId));
+    }
+
+    @Override
+    public Budget budget() {
+        return budget;
+    }
+}
