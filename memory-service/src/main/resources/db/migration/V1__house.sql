@@ -13,10 +13,14 @@ create table document (
     tokens        integer     not null,
     tokenizer     text        not null,
     token_offsets bytea       not null, -- palimpsest.memory.text.TokenOffsets
+    text_config   text        not null, -- the text search configuration of its passages' lexemes
+    passages      integer     not null,
+    words         bigint      not null, -- of all passages, for BM25
     created_at    timestamptz not null default now(),
-    deleted_at    timestamptz
+    deleted_at    timestamptz           -- set from the start until every passage is in: seen whole or not at all
 );
 create index document_source on document (tenant, source, sha256) where deleted_at is null;
+create index document_content on document (tenant, sha256);
 
 -- Passages partition a document's text: joined in order they are the text, to the character.
 create table passage (

@@ -1,0 +1,31 @@
+package palimpsest.memory.database;
+
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** Brings a database to the schema of this version. */
+public final class Schema {
+
+    private Schema() {}
+
+    /**
+     * Migrates over connections of its own, one after the other.
+     *
+     * @throws org.flywaydb.core.api.FlywayException when the database can't be reached or a migration fails
+     */
+    public static void migrate(String jdbcUrl, String user, String password) {
+        migrate(Flyway.configure().dataSource(jdbcUrl, user, password));
+    }
+
+    /** Migrates over a pool. Flyway holds two connections at once: a pool of one must use the other method. */
+    public static void migrate(DataSource dataSource) {
+        migrate(Flyway.configure().dataSource(dataSource));
+    }
+
+    private static void migrate(FluentConfiguration flyway) {
+        // by default Flyway holds an open transaction on one connection while it works on another: an embedded database waits for ever
+        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", "false")).load().migrate();
+    }
+}

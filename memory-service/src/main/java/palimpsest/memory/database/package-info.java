@@ -1,0 +1,2 @@
+/** The schema of the house. */
+package palimpsest.memory.database;

@@ -1,0 +1,2 @@
+/** Stored documents and their text. */
+package palimpsest.memory.document;

@@ -1,0 +1,29 @@
+package palimpsest.memory.embed;
+
+import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.bgesmallzhv15q.BgeSmallZhV15QuantizedEmbeddingModel;
+
+/** The embedding models that run in this process, without a server. */
+public final class EmbeddingModels {
+
+    public static final String BGE_SMALL_EN = "bge-small-en-v1.5-q";
+    public static final String BGE_SMALL_ZH = "bge-small-zh-v1.5-q";
+
+    private EmbeddingModels() {}
+
+    /**
+     * @param id {@code bge-small-en-v1.5-q} (384 dimensions) or {@code bge-small-zh-v1.5-q} (512, Chinese)
+     * @throws IllegalArgumentException when there is no such model; the message names those there are
+     */
+    public static Embedder byId(String id) {
+        return switch (id) {
+            // each text on the calling thread: ONNX Runtime spreads one text over the cores by itself
+            case BGE_SMALL_EN -> new Embedder(id, "Represent this sentence for searching relevant passages: ",
+                    () -> new BgeSmallEnV15QuantizedEmbeddingModel(Runnable::run));
+            case BGE_SMALL_ZH -> new Embedder(id, "为这个句子生成表示以用于检索相关文章：",
+                    () -> new BgeSmallZhV15QuantizedEmbeddingModel(Runnable::run));
+            default -> throw new IllegalArgumentException("No embedding model \"" + id + "\" runs in this process: use "
+                    + BGE_SMALL_EN + " or " + BGE_SMALL_ZH + ", or hand in a model of your own");
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Embeddings of passages, computed in the background. */
+package palimpsest.memory.embed;

@@ -1,0 +1,231 @@
+package palimpsest.memory.ingest;
+
+import dev.langchain4j.data.document.BlankDocumentException;
+import dev.langchain4j.data.document.parser.apache.tika.ApacheTikaDocumentParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.tika.config.TikaConfig;
+import org.apache.tika.detect.AutoDetectReader;
+import org.apache.tika.exception.EncryptedDocumentException;
+import org.apache.tika.exception.TikaException;
+import org.apache.tika.exception.WriteLimitReachedException;
+import org.apache.tika.exception.ZeroByteFileException;
+import org.apache.tika.extractor.EmbeddedDocumentExtractor;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.parser.AutoDetectParser;
+import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.pdf.PDFParserConfig;
+import org.apache.tika.sax.BodyContentHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xml.sax.ContentHandler;
+import org.xml.sax.SAXException;
+
+/**
+ * Reads the text of a file. Plain text of any kind (Markdown, CSV, JSON, source code …) is decoded and kept to the
+ * character; formatted documents go through Apache Tika. Safe for use by several threads.
+ */
+public final class DocumentReader {
+
+    private static final Logger log = LoggerFactory.getLogger(DocumentReader.class);
+
+    private static final int MOST_CHARACTERS = 200_000_000;
+    private static final Set<String> FORMATTED = Set.of("text/html", "application/xhtml+xml", "application/pdf", "application/rtf",
+            "application/epub+zip", "message/rfc822", "application/mbox", "application/vnd.ms-outlook", "application/x-fictionbook+xml",
+            "application/x-tika-msoffice", "application/x-tika-ooxml", "application/msword");
+    private static final Set<String> FORMATTED_FAMILIES = Set.of("application/vnd.openxmlformats-officedocument.",
+            "application/vnd.oasis.opendocument.", "application/vnd.ms-word", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+            "application/vnd.apple.");
+
+    private final TikaConfig tika;
+    private final Duration atMost;
+
+    public DocumentReader() {
+        this(Duration.ofMinutes(2));
+    }
+
+    /** @param atMost how long one formatted document may take */
+    public DocumentReader(Duration atMost) {
+        this.tika = TikaConfig.getDefaultConfig();
+        this.atMost = atMost;
+    }
+
+    /**
+     * Reads a file's text.
+     *
+     * @param fileName for its ending; content decides where they disagree
+     * @throws UnreadableDocumentException with the reason, such as {@code not a text document (image/png)}
+     */
+    public ReadableText read(String fileName, byte[] content) throws UnreadableDocumentException {
+        if (content.length == 0) {
+            throw new UnreadableDocumentException("is empty");
+        }
+        MediaType type = detect(fileName, content);
+        String mediaType = type.getBaseType().toString();
+        if (isFormatted(mediaType)) {
+            return new ReadableText(mediaType, Characters.clean(parse(fileName, mediaType, content)));
+        }
+        boolean text = tika.getMediaTypeRegistry().isSpecializationOf(type, MediaType.TEXT_PLAIN) || type.getType().equals("text")
+                || type.equals(MediaType.TEXT_PLAIN);
+        if (text) {
+            return nonBlank(mediaType, decode(fileName, content));
+        }
+        String unknownButReadable = type.equals(MediaType.OCTET_STREAM) ? plainUtf8(content) : null;
+        if (unknownButReadable == null) {
+            throw new UnreadableDocumentException("not a text document (" + mediaType + ")");
+        }
+        return nonBlank("text/plain", unknownButReadable);
+    }
+
+    private static ReadableText nonBlank(String mediaType, String text) throws UnreadableDocumentException {
+        if (text.isBlank()) {
+            throw new UnreadableDocumentException("holds nothing but blank space");
+        }
+        return new ReadableText(mediaType, Characters.clean(text));
+    }
+
+    private MediaType detect(String fileName, byte[] content) throws UnreadableDocumentException {
+        try (var in = TikaInputStream.get(content)) {
+            return tika.getDetector().detect(in, named(fileName));
+        } catch (IOException e) {
+            throw new UnreadableDocumentException("is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static Metadata named(String fileName) {
+        var metadata = new Metadata();
+        metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, fileName);
+        return metadata;
+    }
+
+    private static boolean isFormatted(String mediaType) {
+        return FORMATTED.contains(mediaType) || FORMATTED_FAMILIES.stream().anyMatch(mediaType::startsWith);
+    }
+
+    private String decode(String fileName, byte[] content) throws UnreadableDocumentException {
+        if (startsWith(content, 0xef, 0xbb, 0xbf)) {
+            return new String(content, 3, content.length - 3, StandardCharsets.UTF_8);
+        }
+        if (startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff)) {
+            return new String(content, StandardCharsets.UTF_16); // takes the byte order from the mark and drops it
+        }
+        try {
+            return strict(content);
+        } catch (CharacterCodingException notUtf8) {
+            return new String(content, charset(fileName, content));
+        }
+    }
+
+    private Charset charset(String fileName, byte[] content) throws UnreadableDocumentException {
+        try (var reader = new AutoDetectReader(new ByteArrayInputStream(content), named(fileName), tika.getEncodingDetector())) {
+            return reader.getCharset();
+        } catch (IOException | TikaException e) {
+            throw new UnreadableDocumentException("its character encoding is unknown; save it as UTF-8", e);
+        }
+    }
+
+    private static boolean startsWith(byte[] content, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (i == content.length || (content[i] & 0xff) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String strict(byte[] content) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(content)).toString();
+    }
+
+    /** UTF-8 with the odd control character, which Tika takes for binary; null for anything else. */
+    private static String plainUtf8(byte[] content) {
+        try {
+            String text = strict(content);
+            long odd = text.chars().filter(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f').count();
+            return odd * 20 <= text.length() ? text : null;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private String parse(String fileName, String mediaType, byte[] content) throws UnreadableDocumentException {
+        var parsing = new FutureTask<>(() -> parser(fileName).parse(TikaInputStream.get(content)).text());
+        // a parser in an endless loop can't be stopped: as a daemon it holds up nobody
+        Thread.ofPlatform().daemon().name("parse " + fileName).start(parsing);
+        try {
+            return parsing.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            parsing.cancel(true);
+            throw new UnreadableDocumentException("could not be read within " + atMost.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            parsing.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new UnreadableDocumentException("reading it was interrupted", e);
+        } catch (ExecutionException e) {
+            throw explain(fileName, mediaType, e.getCause());
+        }
+    }
+
+    private ApacheTikaDocumentParser parser(String fileName) {
+        return new ApacheTikaDocumentParser(() -> new AutoDetectParser(tika), () -> new BodyContentHandler(MOST_CHARACTERS),
+                () -> named(fileName), DocumentReader::textOnly, false);
+    }
+
+    /** Neither optical recognition, which starts other programs, nor what is attached: the document's own text. */
+    private static ParseContext textOnly() {
+        var context = new ParseContext();
+        var pdf = new PDFParserConfig();
+        pdf.setOcrStrategy(PDFParserConfig.OCR_STRATEGY.NO_OCR);
+        pdf.setExtractInlineImages(false);
+        context.set(PDFParserConfig.class, pdf);
+        context.set(EmbeddedDocumentExtractor.class, new EmbeddedDocumentExtractor() {
+            @Override
+            public boolean shouldParseEmbedded(Metadata metadata) {
+                return false;
+            }
+
+            @Override
+            public void parseEmbedded(java.io.InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml)
+                    throws SAXException, IOException {
+                // nothing is attached as far as we are concerned
+            }
+        });
+        return context;
+    }
+
+    private static UnreadableDocumentException explain(String fileName, String mediaType, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EncryptedDocumentException) {
+                return new UnreadableDocumentException("is protected by a password; save a copy without one", failure);
+            }
+            if (cause instanceof BlankDocumentException || cause instanceof ZeroByteFileException) {
+                return new UnreadableDocumentException("no text in it (" + mediaType
+                        + "); a scan needs text recognition (OCR) first", failure);
+            }
+            if (cause instanceof WriteLimitReachedException) {
+                return new UnreadableDocumentException("holds more than " + MOST_CHARACTERS / 1_000_000
+                        + " million characters; split it", failure);
+            }
+            if (cause instanceof OutOfMemoryError) {
+                return new UnreadableDocumentException("needs more memory to read than there is; split it", failure);
+            }
+        }
+        log.debug("{} can't be parsed as {}", fileName, mediaType, failure);
+        return new UnreadableDocumentException("is damaged or no real " + mediaType, failure);
+    }
+}

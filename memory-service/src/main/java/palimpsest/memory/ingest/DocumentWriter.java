@@ -1,0 +1,188 @@
+package palimpsest.memory.ingest;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.ingest.PassageSplitter.Span;
+import palimpsest.memory.retrieve.SearchWords;
+import palimpsest.memory.text.TokenOffsets;
+
+/**
+ * Writes a document in many short transactions, since an embedded database serves nobody else during one.
+ * The document counts as deleted until its last passage is in: a run that stops half-way leaves nothing to be seen.
+ */
+final class DocumentWriter {
+
+    private static final int BATCH_PASSAGES = 400;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final String textConfig;
+
+    DocumentWriter(JdbcClient jdbc, TransactionTemplate transaction, String textConfig) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.textConfig = textConfig;
+    }
+
+    /** What a document is known by before its text is read. */
+    record Origin(String tenant, String name, String source, String sha256, long bytes, String tokenizer) {}
+
+    /** The document that holds these bytes already, measured and indexed as they would be now. */
+    Optional<UUID> unchanged(Origin origin) {
+        return jdbc.sql("""
+                select id from document
+                where tenant = :tenant and source = :source and sha256 = :sha256 and tokenizer = :tokenizer
+                  and text_config = :config and deleted_at is null
+                order by created_at desc limit 1
+                """)
+                .param("tenant", origin.tenant()).param("source", origin.source()).param("sha256", origin.sha256())
+                .param("tokenizer", origin.tokenizer()).param("config", textConfig)
+                .query(UUID.class).optional();
+    }
+
+    /** Id of the stored document, and whether someone else had stored the same in the meantime. */
+    record Written(UUID id, boolean already) {}
+
+    /** @param replace whether older documents of the same source are deleted as this one appears */
+    Written write(Origin origin, ReadableText read, TokenOffsets offsets, List<Span> spans, boolean replace) {
+        UUID id = UUID.randomUUID();
+        String text = read.text();
+        int characters = text.codePointCount(0, text.length());
+        jdbc.sql("""
+                insert into document (id, tenant, name, source, media_type, sha256, bytes, characters, tokens, tokenizer, token_offsets,
+                                      text_config, passages, words, deleted_at)
+                values (:id, :tenant, :name, :source, :media, :sha256, :bytes, :characters, :tokens, :tokenizer, :offsets,
+                        :config, :passages, 0, now())
+                """)
+                .param("id", id).param("tenant", origin.tenant()).param("name", origin.name()).param("source", origin.source())
+                .param("media", read.mediaType()).param("sha256", origin.sha256()).param("bytes", origin.bytes())
+                .param("characters", characters).param("tokens", offsets.size()).param("tokenizer", origin.tokenizer())
+                .param("offsets", offsets.encode()).param("config", textConfig).param("passages", spans.size())
+                .update();
+        UUID[] alike = alike(origin, id);
+        long words = 0;
+        int codePoint = 0;
+        for (int from = 0; from < spans.size(); from += BATCH_PASSAGES) {
+            var batch = new Batch(spans.subList(from, Math.min(spans.size(), from + BATCH_PASSAGES)), from, codePoint, text, offsets);
+            words += batch.totalWords;
+            codePoint = batch.codePoint;
+            transaction.executeWithoutResult(status -> {
+                insert(origin.tenant(), id, batch);
+                if (alike.length > 0) {
+                    copyEmbeddings(origin.tenant(), id, batch, alike);
+                }
+            });
+        }
+        return publish(origin, id, words, replace);
+    }
+
+    /** Documents that may share passages with this one: the same bytes elsewhere, or what stood at the same source. */
+    private UUID[] alike(Origin origin, UUID id) {
+        return jdbc.sql("""
+                select id from document
+                where tenant = :tenant and id <> :id and (sha256 = :sha256 or source = :source and deleted_at is null)
+                order by created_at desc limit 3
+                """)
+                .param("tenant", origin.tenant()).param("id", id).param("sha256", origin.sha256()).param("source", origin.source())
+                .query(UUID.class).list().toArray(UUID[]::new);
+    }
+
+    private void insert(String tenant, UUID id, Batch batch) {
+        jdbc.sql("""
+                insert into passage (document_id, tenant, seq, char_start, char_end, token_start, token_end, text, lexemes, words)
+                select :id, :tenant, p.seq, p.char_start, p.char_end, p.token_start, p.token_end, p.content,
+                       to_tsvector(cast(:config as regconfig), p.prepared), p.words
+                from unnest(cast(:seqs as integer[]), cast(:charStarts as integer[]), cast(:charEnds as integer[]),
+                            cast(:tokenStarts as integer[]), cast(:tokenEnds as integer[]), cast(:texts as text[]),
+                            cast(:prepared as text[]), cast(:words as integer[]))
+                     as p (seq, char_start, char_end, token_start, token_end, content, prepared, words)
+                """)
+                .param("id", id).param("tenant", tenant).param("config", textConfig)
+                .param("seqs", batch.seqs).param("charStarts", batch.charStarts).param("charEnds", batch.charEnds)
+                .param("tokenStarts", batch.tokenStarts).param("tokenEnds", batch.tokenEnds)
+                .param("texts", batch.texts).param("prepared", batch.prepared).param("words", batch.words)
+                .update();
+    }
+
+    private void copyEmbeddings(String tenant, UUID id, Batch batch, UUID[] alike) {
+        jdbc.sql("""
+                insert into passage_embedding (passage_id, model, document_id, tenant, dimensions, embedding)
+                select distinct on (p.id, e.model) p.id, e.model, p.document_id, p.tenant, e.dimensions, e.embedding
+                from passage p
+                join passage old on old.document_id = any(:alike) and old.tenant = :tenant and old.text = p.text
+                join passage_embedding e on e.passage_id = old.id
+                where p.document_id = :id and p.seq >= :from and p.seq < :to
+                order by p.id, e.model, e.passage_id
+                on conflict do nothing
+                """)
+                .param("alike", alike).param("tenant", tenant).param("id", id)
+                .param("from", batch.seqs[0]).param("to", batch.seqs[0] + batch.seqs.length)
+                .update();
+    }
+
+    private Written publish(Origin origin, UUID id, long words, boolean replace) {
+        return transaction.execute(status -> {
+            // two runs that read the same file at once: the second finds what the first has stored
+            jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
+                    .param("key", origin.tenant() + " " + origin.source()).query().listOfRows();
+            Optional<UUID> first = unchanged(origin);
+            if (first.isPresent()) {
+                return new Written(first.get(), true);
+            }
+            if (replace) {
+                jdbc.sql("update document set deleted_at = now() where tenant = :tenant and source = :source and deleted_at is null")
+                        .param("tenant", origin.tenant()).param("source", origin.source()).update();
+            }
+            jdbc.sql("update document set deleted_at = null, words = :words, created_at = now() where id = :id and tenant = :tenant")
+                    .param("words", words).param("id", id).param("tenant", origin.tenant()).update();
+            return new Written(id, false);
+        });
+    }
+
+    /** Columns of some passages. */
+    private static final class Batch {
+        final int[] seqs;
+        final int[] charStarts;
+        final int[] charEnds;
+        final int[] tokenStarts;
+        final int[] tokenEnds;
+        final String[] texts;
+        final String[] prepared;
+        final int[] words;
+        final long totalWords;
+        final int codePoint;
+
+        Batch(List<Span> spans, int firstSeq, int firstCodePoint, String text, TokenOffsets offsets) {
+            int size = spans.size();
+            seqs = new int[size];
+            charStarts = new int[size];
+            charEnds = new int[size];
+            tokenStarts = new int[size];
+            tokenEnds = new int[size];
+            texts = new String[size];
+            prepared = new String[size];
+            words = new int[size];
+            int at = firstCodePoint;
+            long total = 0;
+            for (int i = 0; i < size; i++) {
+                texts[i] = text.substring(spans.get(i).start(), spans.get(i).end());
+                List<SearchWords.Word> located = SearchWords.locate(texts[i]);
+                prepared[i] = SearchWords.prepare(texts[i], located);
+                words[i] = located.size();
+                total += located.size();
+                seqs[i] = firstSeq + i;
+                charStarts[i] = at;
+                at += texts[i].codePointCount(0, texts[i].length());
+                charEnds[i] = at;
+                // a token belongs to the passage that it starts in
+                tokenStarts[i] = offsets.firstStartingAt(charStarts[i]);
+                tokenEnds[i] = offsets.firstStartingAt(at);
+            }
+            totalWords = total;
+            codePoint = at;
+        }
+    }
+}

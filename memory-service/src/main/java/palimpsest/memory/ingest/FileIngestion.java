@@ -1,0 +1,159 @@
+package palimpsest.memory.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.text.TokenOffsets;
+import palimpsest.memory.text.Tokenizer;
+
+/**
+ * Reads files and uploads into PostgreSQL. A file that has changed replaces what was read from the same path;
+ * uploads never replace one another, since two people may well name theirs alike.
+ */
+public final class FileIngestion implements Ingestion {
+
+    /**
+     * Bounds and habits.
+     *
+     * @param maxBytes   largest file that is read
+     * @param maxFiles   most files of one run
+     * @param textConfig PostgreSQL text search configuration, such as {@code english} or {@code simple}; searching must use the same
+     */
+    public record Settings(long maxBytes, int maxFiles, String textConfig) {
+        public static Settings defaults() {
+            return new Settings(100 * MEGABYTE, 20_000, "english");
+        }
+    }
+
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private final DocumentStore documents;
+    private final Tokenizer tokenizer;
+    private final DocumentReader reader;
+    private final Settings settings;
+    private final Runnable onStored;
+    private final DocumentWriter writer;
+    private final PassageSplitter splitter = new PassageSplitter();
+
+    /** @param onStored told after each stored document, on the calling thread; wakes the embedding */
+    public FileIngestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer tokenizer,
+                         DocumentReader reader, Settings settings, Runnable onStored) {
+        this.documents = documents;
+        this.tokenizer = tokenizer;
+        this.reader = reader;
+        this.settings = settings;
+        this.onStored = onStored;
+        this.writer = new DocumentWriter(jdbc, transaction, settings.textConfig());
+    }
+
+    @Override
+    public List<Ingested> ingest(String tenant, List<Path> paths, Consumer<Ingested> progress) {
+        var results = new ArrayList<Ingested>();
+        for (FileWalk.Found found : FileWalk.of(paths, settings.maxFiles())) {
+            Ingested result = switch (found) {
+                case FileWalk.Found.Unreadable(String name, String reason) -> new Ingested.Skipped(name, reason);
+                case FileWalk.Found.File(String name, Path path) -> file(tenant, name, path);
+            };
+            results.add(result);
+            progress.accept(result);
+        }
+        return results;
+    }
+
+    private Ingested file(String tenant, String name, Path path) {
+        try {
+            long size = Files.size(path);
+            if (size > settings.maxBytes()) {
+                return new Ingested.Skipped(name, tooLarge(size));
+            }
+            byte[] content = Files.readAllBytes(path);
+            return store(tenant, name, path.toRealPath().toString(), content, true);
+        } catch (NoSuchFileException e) {
+            return new Ingested.Skipped(name, "vanished while it was read");
+        } catch (AccessDeniedException e) {
+            return new Ingested.Skipped(name, "no permission to read it");
+        } catch (IOException e) {
+            return new Ingested.Skipped(name, "can't be read: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Ingested ingest(String tenant, String fileName, InputStream content) {
+        String name = UploadName.of(fileName);
+        try {
+            byte[] bytes = content.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, settings.maxBytes() + 1));
+            if (bytes.length > settings.maxBytes()) {
+                return new Ingested.Skipped(name, "is larger than the limit of " + megabytes(settings.maxBytes()) + "; " + REMEDY);
+            }
+            return store(tenant, name, "upload:" + name, bytes, false);
+        } catch (IOException e) {
+            return new Ingested.Skipped(name, "the upload broke off: " + e.getMessage() + "; upload it again");
+        }
+    }
+
+    private static final String REMEDY = "split it or raise palimpsest.documents.max-size";
+
+    private String tooLarge(long size) {
+        return String.format(Locale.ROOT, "is %.1f MB, more than the limit of %s; %s", (double) size / MEGABYTE,
+                megabytes(settings.maxBytes()), REMEDY);
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes % MEGABYTE == 0 ? bytes / MEGABYTE + " MB" : String.format(Locale.ROOT, "%.1f MB", (double) bytes / MEGABYTE);
+    }
+
+    private Ingested store(String tenant, String name, String source, byte[] content, boolean replace) {
+        var origin = new DocumentWriter.Origin(tenant, name, source, sha256(content), content.length, tokenizer.id());
+        Optional<UUID> known = writer.unchanged(origin);
+        if (known.isPresent()) {
+            return unchanged(tenant, name, known.get());
+        }
+        ReadableText read;
+        try {
+            read = reader.read(name, content);
+        } catch (UnreadableDocumentException e) {
+            return new Ingested.Skipped(name, e.getMessage());
+        }
+        TokenOffsets offsets = tokenizer.tokenize(read.text());
+        DocumentWriter.Written written = writer.write(origin, read, offsets, splitter.split(read.text()), replace);
+        onStored.run();
+        return written.already() ? unchanged(tenant, name, written.id())
+                : found(tenant, written.id()).<Ingested>map(Ingested.Added::new).orElseGet(() -> deletedMeanwhile(name));
+    }
+
+    private Ingested unchanged(String tenant, String name, UUID id) {
+        return found(tenant, id).<Ingested>map(Ingested.Unchanged::new).orElseGet(() -> deletedMeanwhile(name));
+    }
+
+    private Optional<Document> found(String tenant, UUID id) {
+        return documents.find(tenant, id);
+    }
+
+    private static Ingested deletedMeanwhile(String name) {
+        return new Ingested.Skipped(name, "was deleted by someone else while it was read; read it again");
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

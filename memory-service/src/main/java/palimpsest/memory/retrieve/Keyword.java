@@ -1,0 +1,24 @@
+package palimpsest.memory.retrieve;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One alternative of a query: one lexeme, or several as a phrase.
+ *
+ * @param terms lexemes with their place in the phrase; stop words are gone but leave their place empty
+ */
+record Keyword(List<Term> terms) {
+
+    record Term(String lexeme, int place) {}
+
+    /** A {@code tsquery} for passages that hold every lexeme, wherever. */
+    String everyLexeme() {
+        return terms.stream().map(Term::lexeme).distinct().map(Keyword::quoted).collect(Collectors.joining(" & "));
+    }
+
+    /** A lexeme is data: quoted, it means itself whatever it holds. */
+    static String quoted(String lexeme) {
+        return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,6 @@
+package palimpsest.memory.retrieve;
+
+import java.util.UUID;
+
+/** Where a passage stands. */
+record Place(long id, UUID documentId, int seq, int start, int end) {}

@@ -1,0 +1,93 @@
+package palimpsest.memory.retrieve;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The words of a text as the index sees them: runs of letters and digits; characters of scripts written without
+ * spaces stand alone, so that two of them in a row are a phrase. PostgreSQL's own parser would make one word of a host
+ * name, a path or a run of Chinese, and signed numbers of a date.
+ */
+public final class SearchWords {
+
+    private static final int LONGEST = 100; // PostgreSQL leaves longer words than 2 KB out, and then positions shift
+
+    private SearchWords() {}
+
+    /**
+     * A word of a text.
+     *
+     * @param start {@code char} index in the text
+     * @param end   one past the last
+     */
+    public record Word(int start, int end) {}
+
+    /** Where the words stand, in order. Position {@code n} in the passage's lexemes is word {@code n - 1}. */
+    public static List<Word> locate(String text) {
+        var words = new ArrayList<Word>();
+        int start = -1;
+        int at = 0;
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            int next = at + Character.charCount(c);
+            boolean alone = standsAlone(c);
+            boolean inside = !alone && (Character.isLetterOrDigit(c) || start >= 0 && isMark(c));
+            if (start >= 0 && (!inside || next - start > LONGEST)) {
+                words.add(new Word(start, at));
+                start = -1;
+            }
+            if (alone) {
+                words.add(new Word(at, next));
+            } else if (inside && start < 0 && !isMark(c)) {
+                start = at;
+            }
+            at = next;
+        }
+        if (start >= 0) {
+            words.add(new Word(start, text.length()));
+        }
+        return words;
+    }
+
+    /** The words with one space between, as handed to {@code to_tsvector}. */
+    public static String prepare(String text) {
+        return prepare(text, locate(text));
+    }
+
+    /** {@link #prepare(String)} with the words located already. */
+    public static String prepare(String text, List<Word> words) {
+        var prepared = new StringBuilder(text.length() + words.size());
+        for (Word word : words) {
+            if (!prepared.isEmpty()) {
+                prepared.append(' ');
+            }
+            prepared.append(normal(text.substring(word.start(), word.end())));
+        }
+        return prepared.toString();
+    }
+
+    private static String normal(String word) {
+        if (word.chars().allMatch(c -> c < 0x80)) {
+            return word;
+        }
+        // a ligature or a full-width letter is found by plain letters; what would fall apart into several words stays as it is
+        String normal = Normalizer.normalize(word, Normalizer.Form.NFKC);
+        return normal.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || isMark(c)) ? normal : word;
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean standsAlone(int c) {
+        if (c < 0x0e00) {
+            return false;
+        }
+        return Character.isIdeographic(c) || switch (Character.UnicodeScript.of(c)) {
+            case HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> Character.isLetterOrDigit(c);
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Search over passages, by words and by meaning. */
+package palimpsest.memory.retrieve;
