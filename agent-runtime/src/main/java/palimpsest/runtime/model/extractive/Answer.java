@@ -10,7 +10,10 @@ import palimpsest.runtime.model.extractive.Question.Term;
 record Answer(Question question, List<Evidence> evidence, Notebook notebook, String problem) {
 
     private static final int MOST_QUOTES = 3;
-    private static final double NOT_FAR_BEHIND = 0.62;
+    /** How far behind the best a quote may be: less when the best leaves little open. */
+    private static final double NOT_FAR_BEHIND = 0.55;
+    private static final double CLOSE_BEHIND = 0.75;
+    private static final double LEAVES_LITTLE_OPEN = 0.85;
     private static final double CERTAIN = 0.62;
 
     String text() {
@@ -21,10 +24,11 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
             return nothing();
         }
         double best = evidence.getFirst().score();
+        double least = best * (best >= LEAVES_LITTLE_OPEN ? CLOSE_BEHIND : NOT_FAR_BEHIND);
         List<String> lines = new ArrayList<>();
         List<String> quoted = new ArrayList<>();
         for (Evidence item : evidence) {
-            if (lines.size() >= MOST_QUOTES || item.score() < NOT_FAR_BEHIND * best) {
+            if (lines.size() >= MOST_QUOTES || item.score() < least) {
                 break;
             }
             if (isNew(item.quote(), quoted)) {

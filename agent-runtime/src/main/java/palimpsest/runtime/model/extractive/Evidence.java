@@ -15,7 +15,7 @@ record Evidence(Integer chunkId, String quote, double score, String dated) {
     /** From a chunk's text: its best sentences, at most {@code limit}, none far behind the best. */
     static List<Evidence> in(String text, Integer chunkId, Relevance relevance, boolean wantsDate, int limit) {
         List<Relevance.Scored> best = relevance.best(text);
-        return best.stream().filter(scored -> scored.score() >= 0.7 * best.getFirst().score()).limit(limit)
+        return best.stream().filter(scored -> scored.score() >= 0.55 * best.getFirst().score()).limit(limit)
                 .map(scored -> new Evidence(chunkId, scored.sentence().oneLine(), scored.score(),
                         wantsDate && scored.dated() != null ? scored.dated().oneLine() : null)).toList();
     }

@@ -46,6 +46,7 @@ final class ReadingPolicy {
     private static final int TINY_DOCUMENT = 800;
     private static final int LARGEST_CHUNK = 1_000;
     private static final int SMALLEST_CHUNK = 100;
+    private static final int OVERLAP_SHARE = 10;
     private static final int UNKNOWN_BUDGET = 8_000;
     private static final int SENTENCES_A_CHUNK = 3;
     private static final Pattern NEXT_IN_LINE = Pattern.compile("[Nn]ext in line: (\\d+(?:, \\d+)*)");
@@ -117,7 +118,8 @@ final class ReadingPolicy {
         int size = Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, availableTokens() / 8)) / (attempts + 1);
         Map<String, Object> arguments = new LinkedHashMap<>();
         arguments.put("chunk_size", size);
-        arguments.put("overlap", 0);
+        // The answer to a question asked at the end of one chunk should stand beside it in the next.
+        arguments.put("overlap", size / OVERLAP_SHARE);
         return call(INDEX, arguments, "I index the text in chunks of " + size + " tokens and search it.");
     }
 

@@ -25,11 +25,19 @@ final class Relevance {
     static final double EXCELLENT = 0.92;
 
     private static final double ABSENT_RARITY = 0.85;
+    /** A word inside a question of the text: it was asked there too, not told. */
     private static final double ASKED_NOT_TOLD = 0.5;
-    private static final double CARRIED = 0.3;
-    private static final double CARRIED_FROM_QUESTION = 0.45;
-    private static final double CARRIED_FROM_HEADING = 0.25;
+    /** "Thanks, Ann!" is said to Ann; what is said of Ann stands in her own turns. */
+    private static final double ADDRESSED = 0.35;
+    /** Shares of a word that stands not in the sentence but near it. */
+    private static final double SENTENCE_BEFORE = 0.3;
+    private static final double QUESTION_BEFORE = 0.6;
+    private static final double OTHER_SPEAKER_ASKED = 0.75;
+    private static final double HEADING_ABOVE = 0.25;
+    private static final double DATE_ABOVE = 0.6;
     private static final double WITHOUT_ANCHOR = 0.75;
+    /** Headings announce, they do not tell. */
+    private static final double HEADING_ITSELF = 0.5;
 
     private static final String MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember";
     private static final Pattern DATE = Pattern.compile("(?iU)\\b(?:1[0-9]|20)\\d{2}\\b|\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|\\b(?:\\d{1,2}(?:st|nd|rd|th|\\.)?,? (?:of )?(?:" + MONTHS
@@ -57,16 +65,14 @@ final class Relevance {
     /** The sentences that share enough with the question, best first; ties in order of the text. */
     List<Scored> best(String text) {
         List<Sentence> sentences = Sentences.of(text);
-        List<Match> matches = new ArrayList<>();
+        Set<String> speakers = new HashSet<>();
+        sentences.forEach(sentence -> speakers.addAll(question.words().terms(speaker(sentence))));
+        List<Match> matches = sentences.stream().map(sentence -> match(sentence, speakers)).toList();
         Map<String, Integer> frequency = new HashMap<>();
-        for (Sentence sentence : sentences) {
-            Match match = match(sentence);
-            matches.add(match);
-            match.positions.keySet().forEach(term -> frequency.merge(term, 1, Integer::sum));
-        }
+        matches.forEach(match -> match.shares.keySet().forEach(term -> frequency.merge(term, 1, Integer::sum)));
         Map<String, Double> weights = weights(frequency, sentences.size());
         List<Scored> scored = new ArrayList<>();
-        Context context = new Context(sentences, matches);
+        Context context = new Context(sentences, matches, speakers);
         for (int i = 0; i < sentences.size(); i++) {
             Scored candidate = score(context, i, weights);
             if (candidate.score >= NOTE && enough(candidate.matched) && !NOTICE.matcher(sentences.get(i).text()).find()) {
@@ -110,28 +116,46 @@ final class Relevance {
         return matched >= Math.min(2, Math.max(1, question.strongTerms()));
     }
 
-    private record Match(Map<String, Integer> positions, Set<String> asked, int words, boolean endsAsking) {}
+    /**
+     * @param shares    by term: 1 when the sentence holds it, less when it only asks or addresses it
+     * @param positions by term: the word it is, counted in content words
+     */
+    private record Match(Map<String, Double> shares, Map<String, Integer> positions, int words, boolean asks, boolean turn, boolean heading) {}
 
-    private Match match(Sentence sentence) {
+    private Match match(Sentence sentence, Set<String> speakers) {
+        String text = sentence.text();
+        int said = speaker(sentence).length();
+        Map<String, Double> shares = new HashMap<>();
         Map<String, Integer> positions = new HashMap<>();
-        Set<String> asked = new HashSet<>();
-        Set<String> wanted = new HashSet<>();
-        question.terms().forEach(term -> wanted.add(term.term()));
-        List<Word> words = question.words().of(sentence.text());
-        int position = 0;
-        for (Word word : words) {
-            if (wanted.contains(word.term())) {
-                boolean told = !isAsked(sentence.text(), word.end());
-                if (told && asked.remove(word.term())) {
-                    positions.put(word.term(), position);
-                } else if (positions.putIfAbsent(word.term(), position) == null && !told) {
-                    asked.add(word.term());
-                }
+        List<Word> words = question.words().of(text);
+        for (int position = 0; position < words.size(); position++) {
+            Word word = words.get(position);
+            String term = wanted(word, word.end() <= said);
+            if (term != null) {
+                boolean addressed = said > 0 && word.start() > said && speakers.contains(word.term());
+                double share = addressed ? ADDRESSED : isAsked(text, word.end()) ? ASKED_NOT_TOLD : 1;
+                shares.merge(term, word.end() <= said ? 1 : share, Math::max);
+                positions.putIfAbsent(term, position);
             }
-            position++;
         }
-        String stripped = sentence.text().stripTrailing();
-        return new Match(positions, asked, position, stripped.endsWith("?") || stripped.endsWith("？"));
+        String stripped = text.stripTrailing();
+        return new Match(shares, positions, words.size(), stripped.endsWith("?") || stripped.endsWith("？"), said > 0, text.startsWith("#") || isDateLine(sentence));
+    }
+
+    /** The term of the question that a word of the text stands for; a speaker may be called by the short form of the name. */
+    private String wanted(Word word, boolean speaks) {
+        for (Term term : question.terms()) {
+            boolean shortened = speaks && term.anchor() && Math.min(term.term().length(), word.term().length()) >= 3
+                    && (word.term().startsWith(term.term()) || term.term().startsWith(word.term()));
+            if (term.term().equals(word.term()) || shortened) {
+                return term.term();
+            }
+        }
+        return null;
+    }
+
+    private static String speaker(Sentence sentence) {
+        return Sentences.isTurn(sentence.text()) ? sentence.text().substring(0, sentence.text().indexOf(": ")) : "";
     }
 
     /** Whether the next end of a sentence after {@code from} is a question mark. */
@@ -162,7 +186,7 @@ final class Relevance {
 
     private Scored score(Context context, int i, Map<String, Double> weights) {
         Match match = context.matches.get(i);
-        String text = context.sentences.get(i).text();
+        Sentence sentence = context.sentences.get(i);
         double all = 0;
         double found = 0;
         int strong = 0;
@@ -170,26 +194,28 @@ final class Relevance {
         boolean anchored = false;
         for (Term term : question.terms()) {
             double weight = weights.get(term.term());
-            double share = match.positions.containsKey(term.term()) ? (match.asked.contains(term.term()) ? ASKED_NOT_TOLD : 1) : 0;
-            double carried = context.carried(i, term.term());
+            double share = Math.max(match.shares.getOrDefault(term.term(), 0.0), context.near(i, term.term()));
             all += weight;
-            found += weight * Math.max(share, carried);
-            strong += share > 0 && term.strong() ? 1 : 0;
+            found += weight * share;
+            strong += share >= ASKED_NOT_TOLD && term.strong() ? 1 : 0;
             anchors |= term.anchor();
-            anchored |= term.anchor() && (share > 0 || carried > 0);
+            anchored |= term.anchor() && share > 0;
         }
         if (all == 0 || strong == 0) {
-            return new Scored(context.sentences.get(i), 0, 0, null);
+            return new Scored(sentence, 0, 0, null);
         }
         double score = found / all;
         if (anchors && !anchored) {
             score *= WITHOUT_ANCHOR;
         }
+        if (match.heading) {
+            score *= HEADING_ITSELF;
+        }
         // Long sentences hold more words by chance.
         score *= 1 - 0.05 * Math.max(0, Math.log(Math.max(1, match.words) / 25.0));
-        score += order(match) + kind(text);
-        Sentence dated = isDate(text) ? null : context.dated;
-        return new Scored(context.sentences.get(i), Math.max(0, Math.min(1, score)), strong, dated);
+        score += order(match) + kind(sentence.text());
+        Sentence dated = isDate(sentence.text()) || context.dated < 0 ? null : context.sentences.get(context.dated);
+        return new Scored(sentence, Math.max(0, Math.min(1, score)), strong, dated);
     }
 
     /** Up to 0.15 for words of the question that stand close together, more in the same order. */
@@ -226,29 +252,41 @@ final class Relevance {
     private static final class Context {
         private final List<Sentence> sentences;
         private final List<Match> matches;
+        private final Set<String> speakers;
         private int heading = -1;
-        private Sentence dated;
+        private int dated = -1;
 
-        Context(List<Sentence> sentences, List<Match> matches) {
+        Context(List<Sentence> sentences, List<Match> matches, Set<String> speakers) {
             this.sentences = sentences;
             this.matches = matches;
+            this.speakers = speakers;
         }
 
-        double carried(int i, String term) {
-            double carried = heading >= 0 && matches.get(heading).positions.containsKey(term) ? CARRIED_FROM_HEADING : 0;
-            if (i > 0 && matches.get(i - 1).positions.containsKey(term)) {
-                carried = Math.max(carried, matches.get(i - 1).endsAsking ? CARRIED_FROM_QUESTION : CARRIED);
+        /** How much of a term is lent to sentence {@code i} by what stands around it. */
+        double near(int i, String term) {
+            Match here = matches.get(i);
+            if (here.heading || here.turn && speakers.contains(term)) {
+                return 0;
             }
-            return carried;
+            double near = Math.max(held(heading, term) ? HEADING_ABOVE : 0, held(dated, term) ? DATE_ABOVE : 0);
+            if (i == 0 || !held(i - 1, term)) {
+                return near;
+            }
+            Match before = matches.get(i - 1);
+            boolean answers = before.asks && here.turn && before.turn && !speaker(sentences.get(i)).equals(speaker(sentences.get(i - 1)));
+            return Math.max(near, answers ? OTHER_SPEAKER_ASKED : before.asks ? QUESTION_BEFORE : SENTENCE_BEFORE);
+        }
+
+        private boolean held(int i, String term) {
+            return i >= 0 && matches.get(i).shares.containsKey(term);
         }
 
         void passed(int i) {
-            String text = sentences.get(i).text();
-            if (text.startsWith("#")) {
+            if (sentences.get(i).text().startsWith("#")) {
                 heading = i;
             }
             if (isDateLine(sentences.get(i))) {
-                dated = sentences.get(i);
+                dated = i;
             }
         }
     }

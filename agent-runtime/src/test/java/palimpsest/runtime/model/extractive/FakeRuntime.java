@@ -168,7 +168,7 @@ class FakeRuntime {
                 int used = request().messages().stream().mapToInt(m -> tokens(Transcript.visible(m))).sum();
                 result.put("conv_rounds", nextId / 2).put("available_tokens", Math.max(0, window - used - 4096)).put("available_rounds", 50);
             }
-            case "buildIndex" -> buildIndex(arguments.path("chunk_size").asInt(4000), result);
+            case "buildIndex" -> buildIndex(arguments.path("chunk_size").asInt(4000), arguments.path("overlap").asInt(0), result);
             case "searchEngine" -> search(arguments.path("keyword").asString(""), result);
             case "readChunk" -> readChunk(arguments, result);
             case "note" -> {
@@ -200,19 +200,21 @@ class FakeRuntime {
         return result;
     }
 
-    private void buildIndex(int size, ObjectNode result) {
+    private void buildIndex(int size, int overlap, ObjectNode result) {
+        if (size < 1 || overlap < 0 || overlap >= size) {
+            throw new AssertionError("invalid buildIndex: " + size + ", " + overlap);
+        }
         chunks.clear();
         documents.forEach((file, text) -> {
+            List<Integer> ends = new ArrayList<>(List.of(0));
             Matcher token = TOKEN.matcher(text);
-            int start = 0;
-            int count = 0;
             while (token.find()) {
-                if (++count == size || token.end() == text.length()) {
-                    String content = text.substring(start, token.end());
-                    chunks.add(new Chunk(chunks.size(), file, content, words(content)));
-                    start = token.end();
-                    count = 0;
-                }
+                ends.add(token.end());
+            }
+            int last = ends.size() - 1;
+            for (int start = 0; start < last; start += size - overlap) {
+                String content = text.substring(ends.get(start), ends.get(Math.min(last, start + size)));
+                chunks.add(new Chunk(chunks.size(), file, content, words(content)));
             }
         });
         result.put("index_id", "document_index").put("total_chunks", chunks.size()).put("first_chunk_id", 0).put("last_chunk_id", chunks.size() - 1);
