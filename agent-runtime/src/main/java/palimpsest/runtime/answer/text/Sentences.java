@@ -1,0 +1,143 @@
+package palimpsest.runtime.answer.text;
+
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Splits text into sentences. A turn of a dialogue ({@code Name: text} on a line of its own) stays whole, a heading or
+ * a list item is a sentence, and lines that were only wrapped at a width are joined.
+ */
+public final class Sentences {
+
+    /** A dialogue turn above this many characters is split like prose. */
+    private static final int LONGEST_TURN = 700;
+    /** Text without sentence ends (tables, dumps) is cut at white space near this many characters. */
+    private static final int LONGEST_SENTENCE = 600;
+    /** A line at least this long that ends without punctuation was probably wrapped. */
+    private static final int WRAPPED_LINE = 45;
+
+    private static final Pattern TURN = Pattern.compile("\\p{Lu}[\\p{L}\\p{M}\\p{N}.'’_-]*(?: [\\p{L}\\p{N}(][\\p{L}\\p{M}\\p{N}.'’()_-]*){0,3}: \\S.*",
+            Pattern.DOTALL);
+    private static final Pattern BLOCK_START = Pattern.compile("(?:#{1,6} |[-*+•–] |\\d{1,3}[.)] |>|\\||=|\\[).*", Pattern.DOTALL);
+    private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？:;][\"'”’»)\\]]*", Pattern.DOTALL);
+    private static final Pattern ABBREVIATION = Pattern.compile(
+            "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|\\p{Lu})\\.\\s*",
+            Pattern.DOTALL);
+
+    private Sentences() {}
+
+    /** The sentences of {@code text} in order; they do not overlap, and only white space stands between them. */
+    public static List<Sentence> of(String text) {
+        List<Sentence> sentences = new ArrayList<>();
+        for (Span block : blocks(text)) {
+            if (block.end - block.start <= LONGEST_TURN && isTurn(text.substring(block.start, block.end))) {
+                sentences.add(new Sentence(block.start, block.end, text.substring(block.start, block.end)));
+            } else {
+                prose(text, block, sentences);
+            }
+        }
+        return sentences;
+    }
+
+    /** Whether {@code line} is a turn of a dialogue: a speaker's name, a colon, a space, what was said. */
+    public static boolean isTurn(String line) {
+        return TURN.matcher(line).matches();
+    }
+
+    /** Runs of lines that belong together: a paragraph, a wrapped line, a turn, a heading. */
+    private static List<Span> blocks(String text) {
+        List<Span> blocks = new ArrayList<>();
+        int open = -1;
+        int last = -1;
+        int lineStart = 0;
+        while (lineStart <= text.length()) {
+            int lineEnd = text.indexOf('\n', lineStart);
+            if (lineEnd < 0) {
+                lineEnd = text.length();
+            }
+            Span line = trim(text, lineStart, lineEnd);
+            boolean blank = line.start == line.end;
+            if (open >= 0 && (blank || !continues(text, new Span(open, last), line))) {
+                blocks.add(new Span(open, last));
+                open = -1;
+            }
+            if (!blank) {
+                open = open < 0 ? line.start : open;
+                last = line.end;
+            }
+            lineStart = lineEnd + 1;
+        }
+        if (open >= 0) {
+            blocks.add(new Span(open, last));
+        }
+        return blocks;
+    }
+
+    private static boolean continues(String text, Span before, Span line) {
+        int previousStart = Math.max(before.start, text.lastIndexOf('\n', before.end - 1) + 1);
+        String previous = text.substring(previousStart, before.end).strip();
+        String next = text.substring(line.start, line.end);
+        if (BLOCK_START.matcher(next).matches() || isTurn(next) || previous.startsWith("#") || previous.startsWith("|")
+                || SENTENCE_END.matcher(previous).matches()) {
+            return false;
+        }
+        return Character.isLowerCase(next.codePointAt(0)) || previous.length() >= WRAPPED_LINE;
+    }
+
+    private static void prose(String text, Span block, List<Sentence> into) {
+        // The iterator takes a line feed for the end of a sentence; a space of the same length does not move offsets.
+        String line = text.substring(block.start, block.end).replace('\n', ' ').replace('\r', ' ');
+        BreakIterator iterator = BreakIterator.getSentenceInstance(Locale.ROOT);
+        iterator.setText(line);
+        int start = iterator.first();
+        for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
+            boolean abbreviated = end < line.length() && ABBREVIATION.matcher(line.substring(start, end)).matches();
+            if (!abbreviated) {
+                add(text, block.start + start, block.start + end, into);
+                start = end;
+            }
+        }
+        if (start < line.length()) {
+            add(text, block.start + start, block.end, into);
+        }
+    }
+
+    private static void add(String text, int start, int end, List<Sentence> into) {
+        Span span = trim(text, start, end);
+        while (span.end - span.start > LONGEST_SENTENCE) {
+            int cut = lastSpace(text, span.start + LONGEST_SENTENCE / 2, span.start + LONGEST_SENTENCE);
+            Span head = trim(text, span.start, cut);
+            into.add(new Sentence(head.start, head.end, text.substring(head.start, head.end)));
+            span = trim(text, cut, span.end);
+        }
+        if (span.end > span.start) {
+            into.add(new Sentence(span.start, span.end, text.substring(span.start, span.end)));
+        }
+    }
+
+    private static int lastSpace(String text, int from, int to) {
+        for (int i = to; i > from; i--) {
+            if (Character.isWhitespace(text.charAt(i))) {
+                return i;
+            }
+        }
+        return Character.isLowSurrogate(text.charAt(to)) ? to - 1 : to;
+    }
+
+    private static Span trim(String text, int start, int end) {
+        int s = start;
+        int e = end;
+        while (s < e && Character.isWhitespace(text.charAt(s))) {
+            s++;
+        }
+        while (e > s && Character.isWhitespace(text.charAt(e - 1))) {
+            e--;
+        }
+        return new Span(s, e);
+    }
+
+    private record Span(int start, int end) {}
+}

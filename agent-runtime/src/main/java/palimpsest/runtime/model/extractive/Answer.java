@@ -1,0 +1,73 @@
+package palimpsest.runtime.model.extractive;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import palimpsest.runtime.model.extractive.Question.Term;
+
+/** Writes the answer: the best sentences, quoted, or that nothing was found. */
+record Answer(Question question, List<Evidence> evidence, Notebook notebook, String problem) {
+
+    private static final int MOST_QUOTES = 3;
+    /** How far behind the best a quote may be: less when the best leaves little open. */
+    private static final double NOT_FAR_BEHIND = 0.55;
+    private static final double CLOSE_BEHIND = 0.75;
+    private static final double LEAVES_LITTLE_OPEN = 0.85;
+    private static final double CERTAIN = 0.62;
+
+    String text() {
+        if (question.terms().isEmpty()) {
+            return "I found nothing: the question holds no words that I could look for. Ask with the words you expect in the documents.";
+        }
+        if (evidence.isEmpty() || evidence.getFirst().score() < Relevance.FOUND) {
+            return nothing();
+        }
+        double best = evidence.getFirst().score();
+        double least = best * (best >= LEAVES_LITTLE_OPEN ? CLOSE_BEHIND : NOT_FAR_BEHIND);
+        List<String> lines = new ArrayList<>();
+        List<String> quoted = new ArrayList<>();
+        for (Evidence item : evidence) {
+            if (lines.size() >= MOST_QUOTES || item.score() < least) {
+                break;
+            }
+            if (isNew(item.quote(), quoted)) {
+                quoted.add(item.quote());
+                lines.add(line(item));
+                dateLine(item).filter(date -> lines.size() < MOST_QUOTES && isNew(date.quote(), quoted)).ifPresent(date -> {
+                    quoted.add(date.quote());
+                    lines.add(line(date));
+                });
+            }
+        }
+        String leadIn = best < CERTAIN ? "No sentence holds all the words of the question; these come closest:\n" : "";
+        return leadIn + String.join("\n", lines);
+    }
+
+    private String nothing() {
+        if (problem != null) {
+            return "I found nothing: the documents could not be read (" + problem + ").";
+        }
+        String words = String.join(", ", question.terms().stream().map(Term::surface).toList());
+        return "I found nothing in the documents that answers this. I looked for sentences with these words: " + words + ".";
+    }
+
+    private Optional<Evidence> dateLine(Evidence item) {
+        if (!question.asksWhen() || Relevance.isDate(item.quote())) {
+            return Optional.empty();
+        }
+        return item.dated() != null ? Optional.of(new Evidence(item.chunkId(), item.dated(), 0, null)) : notebook.dateOf(item.chunkId());
+    }
+
+    /** A shortened quote from a summary is not new when the sentence itself is there, and the other way round. */
+    private static boolean isNew(String quote, List<String> quoted) {
+        String start = Objects.requireNonNull(quote).endsWith("…") ? quote.substring(0, quote.length() - 1) : quote;
+        return quoted.stream().noneMatch(other -> other.contains(start) || start.contains(other));
+    }
+
+    private static String line(Evidence item) {
+        boolean straight = item.quote().indexOf('"') < 0;
+        String quote = straight ? '"' + item.quote() + '"' : '“' + item.quote() + '”';
+        return item.chunkId() == null ? quote : quote + " [chunk " + item.chunkId() + "]";
+    }
+}
