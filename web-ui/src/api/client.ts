@@ -1,6 +1,6 @@
 import { readProblem, unreachable } from './problem';
 import type {
-  Agent, Conversation, Document, DocumentText, HistoryMessage, Note, Status, Upload, WindowSnapshot,
+  Agent, Conversation, Document, DocumentText, HistoryMessage, Model, Note, Status, Upload, WindowSnapshot,
 } from './types';
 
 const BASE = 'api';
@@ -28,6 +28,7 @@ const of = (id: string) => `/conversations/${encodeURIComponent(id)}`;
 
 export const api = {
   status: (signal?: AbortSignal) => request<Status>('GET', '/status', undefined, signal),
+  models: (signal?: AbortSignal) => request<Model[]>('GET', '/models', undefined, signal),
   agents: (signal?: AbortSignal) => request<Agent[]>('GET', '/agents', undefined, signal),
   conversations: (signal?: AbortSignal) => request<Conversation[]>('GET', '/conversations', undefined, signal),
   conversation: (id: string, signal?: AbortSignal) => request<Conversation>('GET', of(id), undefined, signal),

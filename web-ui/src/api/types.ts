@@ -6,6 +6,14 @@ export interface Status {
   embedding: { model: string; passages: number; embedded: number; running: boolean };
 }
 
+export interface Model {
+  name: string;
+  provider: string;
+  language_model: boolean;
+  description: string;
+  window: number;
+}
+
 export interface Agent {
   id: string;
   name: string;

@@ -8,9 +8,11 @@ export interface Resource<T> {
   set: (change: (value: T | null) => T | null) => void;
 }
 
+const RETRY_MS = 4000;
+
 /**
  * Loads a value, and again whenever `key` changes or `reload` is called; the last value stays while the next one loads.
- * A `key` of null loads nothing.
+ * A `key` of null loads nothing. While the runtime can't be reached it is asked again by itself.
  */
 export function useResource<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Resource<T> {
   const [value, setValue] = useState<T | null>(null);
@@ -32,6 +34,12 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     );
     return () => stop.abort();
   }, [key, round]);
+
+  useEffect(() => {
+    if (problem?.kind !== 'unreachable') return;
+    const timer = setTimeout(() => setRound((before) => before + 1), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [problem]);
 
   const reload = useCallback(() => setRound((before) => before + 1), []);
   return { value, problem, reload, set: setValue };

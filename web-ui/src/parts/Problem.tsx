@@ -1,6 +1,5 @@
-import { explain, type Problem } from '../api/problem';
+import { explain, kindOf, type Problem } from '../api/problem';
 import type { ErrorData } from '../api/types';
-import { kindOf } from '../api/problem';
 
 interface Props {
   problem: Problem;
