@@ -17,6 +17,7 @@ import { SAMPLE } from './sample.mjs';
 
 const WINDOW = 32000;
 const RESERVED = 4096;
+const CHUNK = 15000;
 const STUB = 'Content has been deleted to save space.';
 const tokensOf = (text) => Math.ceil(text.length / 4);
 const now = () => new Date().toISOString();
@@ -156,7 +157,7 @@ export async function startFakeServer({ port = 8099, delay = 350, sample = false
       const words = [...new Set(question.toLowerCase().match(/\p{L}{4,}/gu) ?? [])].slice(0, 6);
       const chunks = chunksOf(conversation);
       await call('analyzeText', {}, { file_name: conversation.documents.map((id) => documents.get(id).meta.name).join(', '), total_tokens: chunks.reduce((sum, each) => sum + each.tokens, 0) });
-      await call('buildIndex', { chunk_size: 1000, overlap: 0 }, { index_id: 'main', total_chunks: chunks.length, first_chunk_id: 1, last_chunk_id: chunks.length });
+      await call('buildIndex', { chunk_size: 4000, overlap: 0 }, { index_id: 'main', total_chunks: chunks.length, first_chunk_id: 1, last_chunk_id: chunks.length });
       if (question.includes('nudge')) {
         begin();
         await pause();
@@ -213,8 +214,8 @@ export async function startFakeServer({ port = 8099, delay = 350, sample = false
     const chunks = [];
     for (const id of conversation.documents) {
       const { points, meta } = documents.get(id);
-      for (let start = 0; start < points.length; start += 3600) {
-        const text = points.slice(start, start + 3600).join('');
+      for (let start = 0; start < points.length; start += CHUNK) {
+        const text = points.slice(start, start + CHUNK).join('');
         chunks.push({ id: chunks.length + 1, documentId: id, name: meta.name, start, text, tokens: tokensOf(text) });
       }
     }

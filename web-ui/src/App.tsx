@@ -126,7 +126,10 @@ function Drawer({ children, onClose }: { children: React.ReactNode; onClose: () 
       onClick={(event) => { if (event.target === dialog.current) dialog.current.close(); }}
     >
       <nav aria-label="Conversations">
-        <button type="button" className="icon close" aria-label="Close" onClick={() => dialog.current?.close()}>✕</button>
+        <header>
+          <h2>Conversations</h2>
+          <button type="button" className="icon" aria-label="Close" onClick={() => dialog.current?.close()}>✕</button>
+        </header>
         {children}
       </nav>
     </dialog>

@@ -29,7 +29,7 @@ export function Composer({ text, onText, reason, running, stopping, sending, onA
       <label className="visually-hidden" htmlFor="question">Your question</label>
       <textarea
         id="question" ref={area} data-testid="question" rows={1} value={text} aria-describedby="composer-reason"
-        placeholder="Ask about your documents"
+        placeholder="Ask a question"
         onChange={(event) => onText(event.target.value)}
         onKeyDown={(event) => {
           // While an input method composes a character, Enter chooses it.
@@ -40,9 +40,9 @@ export function Composer({ text, onText, reason, running, stopping, sending, onA
         }}
       />
       {running
-        ? <button type="button" className="stop" onClick={onStop} disabled={stopping}>{stopping ? 'Stopping' : 'Stop'}</button>
+        ? <button type="button" className="stop" onClick={() => { onStop(); area.current?.focus(); }} disabled={stopping}>{stopping ? 'Stopping' : 'Stop'}</button>
         : <button type="submit" className="primary" data-testid="ask" disabled={blocked}>Ask</button>}
-      <p id="composer-reason" className="quiet">{reason ?? 'Enter sends, Shift+Enter begins a new line.'}</p>
+      <p id="composer-reason" className={reason === null ? 'quiet hint' : 'quiet'}>{reason ?? 'Enter sends, Shift+Enter begins a new line.'}</p>
     </form>
   );
 }

@@ -123,7 +123,7 @@ export function ConversationPage(props: Props) {
 
   const views: readonly { tab: Tab; label: string }[] = [
     ...(narrow ? [{ tab: 'talk', label: 'Conversation' } as const] : []),
-    { tab: 'documents', label: narrow ? `Documents${held.length > 0 ? ` ${held.length}` : ''}` : 'Documents' },
+    { tab: 'documents', label: 'Documents' },
     { tab: 'window', label: 'Window' },
     { tab: 'notes', label: 'Notes' },
   ];
@@ -162,7 +162,8 @@ export function ConversationPage(props: Props) {
             const newest = at === view.runs.length - 1;
             return (
               <RunView
-                key={run.key} run={run} newest={newest} running={newest && open && !interrupted} interrupted={newest && interrupted}
+                key={run.key} run={run} newest={newest} running={newest && open && !interrupted}
+                interrupted={run.answer === null && run.error === null && (!newest || interrupted)}
                 named={named} onCite={cite} onAgain={again}
               />
             );
@@ -233,10 +234,12 @@ function useNamed(view: View): (msgId: number) => string | null {
   return useCallback((msgId) => {
     const entry = entryOf(latest.current, msgId);
     if (!entry) return null;
-    if (entry.call) return entry.role === 'tool' ? `what came of “${describeCall(entry.call)}”` : describeCall(entry.call);
+    if (entry.call) return entry.role === 'tool' ? `result: ${lowerFirst(describeCall(entry.call, undefined, true))}` : describeCall(entry.call, undefined, true);
     return entry.text === null ? null : 'its own words';
   }, []);
 }
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Keeps the newest in sight: a new question at the top, an answer when it comes. */
 function useFollowing(view: View) {

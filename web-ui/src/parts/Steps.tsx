@@ -41,7 +41,7 @@ export function Steps({ run, running, newest, named }: Props) {
         }}
       >
         {run.steps.map((step, at) => (
-          <StepLine key={at} step={step} answer={run.answer?.answer ?? null} waiting={running && at === run.steps.length - 1} named={named} />
+          <StepLine key={at} step={step} answer={run.answer?.answer ?? null} waiting={running && at === run.steps.length - 1} over={!running} named={named} />
         ))}
       </ol>
     </details>
@@ -52,25 +52,27 @@ interface StepProps {
   step: Step;
   answer: string | null;
   waiting: boolean;
+  /** The run is: nothing is awaited any more. */
+  over: boolean;
   named: Named;
 }
 
-const StepLine = memo(function StepLine({ step, answer, waiting, named }: StepProps) {
+const StepLine = memo(function StepLine({ step, answer, waiting, over, named }: StepProps) {
   return (
     <li className="step" data-testid="step" value={step.number}>
       {step.items.length === 0 && <p className="quiet">{waiting ? 'The model is thinking…' : 'Nothing came of this step.'}</p>}
-      {step.items.map((item, at) => <ItemLine key={at} item={item} answer={answer} named={named} />)}
+      {step.items.map((item, at) => <ItemLine key={at} item={item} answer={answer} over={over} named={named} />)}
     </li>
   );
 });
 
-function ItemLine({ item, answer, named }: { item: Item; answer: string | null; named: Named }) {
+function ItemLine({ item, answer, over, named }: { item: Item; answer: string | null; over: boolean; named: Named }) {
   switch (item.kind) {
     case 'said':
       // Text without a call is the answer, which is shown in full below.
       return item.text === answer?.trim() ? <p>Gave the answer</p> : <p className="said text">{item.text}</p>;
     case 'call':
-      return <CallLine call={item.call} named={named} />;
+      return <CallLine call={item.call} over={over} named={named} />;
     case 'note':
       return <NoteLine note={item.note} />;
     case 'prune':
@@ -80,7 +82,7 @@ function ItemLine({ item, answer, named }: { item: Item; answer: string | null; 
   }
 }
 
-function CallLine({ call, named }: { call: Call; named: Named }) {
+function CallLine({ call, over, named }: { call: Call; over: boolean; named: Named }) {
   const outcome = describeResult(call);
   const failed = call.result?.error ?? false;
   const hasArguments = call.malformed !== null || Object.keys(call.arguments).length > 0;
@@ -88,9 +90,9 @@ function CallLine({ call, named }: { call: Call; named: Named }) {
     <>
       <details className={failed ? 'call failed' : 'call'}>
         <summary>
-          <span>{describeCall(call, named)}</span>
+          <span>{describeCall(call, named, over)}</span>
           {outcome && <span className="quiet"> · {failed && 'failed: '}{shorten(outcome, 120)}</span>}
-          {call.result === null && <span className="quill" aria-hidden="true" />}
+          {call.result === null && !over && <span className="quill" aria-hidden="true" />}
         </summary>
         <div className="inside">
           <p className="quiet">Tool <code>{call.tool}</code></p>
@@ -101,7 +103,7 @@ function CallLine({ call, named }: { call: Call; named: Named }) {
             </>
           )}
           <h4>Came back</h4>
-          {call.result ? <Values value={call.result.result} /> : <p className="quiet">Nothing yet.</p>}
+          {call.result ? <Values value={call.result.result} /> : <p className="quiet">{over ? 'Nothing.' : 'Nothing yet.'}</p>}
         </div>
       </details>
       {call.notes.map((note, at) => <NoteLine key={at} note={note} />)}

@@ -24,10 +24,13 @@ export function MaybeJson({ text }: { text: string }) {
   return <Values value={asObject(text) ?? text} />;
 }
 
+/** The numbers by which the model addresses messages stand beside the text already. */
+const ADDRESSES = new Set(['msg_id', 'msg_id(invoking_assistant)']);
+
 function asObject(text: string): object | null {
   if (!text.startsWith('{')) return null;
   try {
-    return JSON.parse(text) as object;
+    return Object.fromEntries(Object.entries(JSON.parse(text) as object).filter(([name]) => !ADDRESSES.has(name)));
   } catch {
     return null;
   }

@@ -56,8 +56,8 @@ function MessageLine({ id, segment, version, named, onLight }: LineProps) {
   const [open, setOpen] = useState(false);
   const { entry, pruned } = segment;
   const label = entry?.role === 'tool' && entry.call
-    ? `Result of: ${lowerFirst(describeCall(entry.call, named))}`
-    : entry?.role === 'assistant' ? (entry.call ? `Call: ${lowerFirst(describeCall(entry.call, named))}` : 'Words of the model') : ROLES[segment.role];
+    ? `Result: ${lowerFirst(describeCall(entry.call, named, true))}`
+    : entry?.role === 'assistant' ? (entry.call ? `Call: ${lowerFirst(describeCall(entry.call, named, true))}` : 'Words of the model') : ROLES[segment.role];
   return (
     <li data-role={segment.role} data-pruned={pruned || undefined} onPointerEnter={() => onLight(segment.key)} onPointerLeave={() => onLight(null)}>
       <details onToggle={(event) => setOpen(event.currentTarget.open)} onFocus={() => onLight(segment.key)} onBlur={() => onLight(null)}>

@@ -1,9 +1,12 @@
 import type { Call } from '../state/fold';
 import { count, plural, shorten } from './format';
 
-/** What a tool call does, in words. `named` gives the words for an earlier message by its number. */
-export function describeCall(call: Call, named: (msgId: number) => string | null = () => null): string {
-  const done = call.result !== null;
+/**
+ * What a tool call does, in words: as past when its result is there or `over` says so. `named` gives the words for an earlier
+ * message by its number.
+ */
+export function describeCall(call: Call, named: (msgId: number) => string | null = () => null, over = false): string {
+  const done = over || call.result !== null;
   const say = (past: string, present: string) => (done ? past : present);
   const text = (key: string) => {
     const value = call.arguments[key];
