@@ -1,0 +1,74 @@
+/**
+ * What Maven runs: installs the pinned packages when the lock file changed, checks the types and builds the page when a source
+ * changed, and otherwise does nothing. `node scripts/build.mjs test` installs likewise and runs the tests.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const home = dirname(dirname(fileURLToPath(import.meta.url)));
+const installed = join(home, 'node_modules', '.installed-lock');
+const built = join(home, 'target', 'web-ui.built');
+const page = join(home, 'target', 'classes', 'META-INF', 'resources', 'index.html');
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`The web page is built with Node 20.19 or newer; this is Node ${process.versions.node}. Install a newer one and build again.`);
+}
+
+const lock = hash([join(home, 'package.json'), join(home, 'package-lock.json')]);
+if (read(installed) !== lock) {
+  npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
+  writeFileSync(installed, lock);
+}
+
+if (process.argv[2] === 'test') {
+  node('typescript/bin/tsc', '--noEmit');
+  node('vitest/vitest.mjs', 'run', '--reporter=dot');
+} else {
+  const files = ['index.html', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'].map((each) => join(home, each));
+  const sources = hash([...files, ...filesUnder('public'), ...filesUnder('src')]);
+  if (read(built) !== sources || !existsSync(page)) {
+    node('typescript/bin/tsc', '--noEmit');
+    node('vite/bin/vite.js', 'build', '--logLevel=warn');
+    mkdirSync(dirname(built), { recursive: true });
+    writeFileSync(built, sources);
+  }
+}
+
+function filesUnder(folder) {
+  return readdirSync(join(home, folder), { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name)).sort();
+}
+
+function hash(files) {
+  const sum = createHash('sha256');
+  for (const file of files) sum.update(file.slice(home.length)).update('\0').update(readFileSync(file)).update('\0');
+  return sum.digest('hex');
+}
+
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+function node(script, ...args) {
+  run(process.execPath, [join(home, 'node_modules', script), ...args], {});
+}
+
+function npm(...args) {
+  // On Windows npm is a batch file, which only a shell starts.
+  run('npm', args, { shell: process.platform === 'win32' });
+}
+
+function run(command, args, options) {
+  const { status, error } = spawnSync(command, args, { cwd: home, stdio: 'inherit', ...options });
+  if (error) fail(`${command} could not be started (${error.message}). Install Node 20.19 or newer with npm.`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

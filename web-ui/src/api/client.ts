@@ -1,0 +1,75 @@
+import { readProblem, unreachable } from './problem';
+import type {
+  Agent, Conversation, Document, DocumentText, HistoryMessage, Model, Note, Status, Upload, WindowSnapshot,
+} from './types';
+
+const BASE = 'api';
+
+async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${BASE}${path}`, {
+      method,
+      headers: { Accept: 'application/json, application/problem+json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+    text = await response.text();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  }
+  if (!response.ok) throw readProblem(response.status, text);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+const of = (id: string) => `/conversations/${encodeURIComponent(id)}`;
+
+export const api = {
+  status: (signal?: AbortSignal) => request<Status>('GET', '/status', undefined, signal),
+  models: (signal?: AbortSignal) => request<Model[]>('GET', '/models', undefined, signal),
+  agents: (signal?: AbortSignal) => request<Agent[]>('GET', '/agents', undefined, signal),
+  conversations: (signal?: AbortSignal) => request<Conversation[]>('GET', '/conversations', undefined, signal),
+  conversation: (id: string, signal?: AbortSignal) => request<Conversation>('GET', of(id), undefined, signal),
+  create: (agentId: string | null) => request<Conversation>('POST', '/conversations', { agent_id: agentId, title: null }),
+  rename: (id: string, title: string) => request<Conversation>('PATCH', of(id), { title }),
+  remove: (id: string) => request<void>('DELETE', of(id)),
+  ask: (id: string, content: string) =>
+    request<{ run_id: string; event_id: number }>('POST', `${of(id)}/messages`, { content }),
+  cancel: (id: string) => request<void>('POST', `${of(id)}/cancel`),
+  documents: (id: string, signal?: AbortSignal) => request<Document[]>('GET', `${of(id)}/documents`, undefined, signal),
+  removeDocument: (id: string, documentId: string) =>
+    request<void>('DELETE', `${of(id)}/documents/${encodeURIComponent(documentId)}`),
+  text: (documentId: string, start: number, end: number, signal?: AbortSignal) =>
+    request<DocumentText>('GET', `/documents/${encodeURIComponent(documentId)}/text?start=${start}&end=${end}`, undefined, signal),
+  messages: (id: string, signal?: AbortSignal) => request<HistoryMessage[]>('GET', `${of(id)}/messages`, undefined, signal),
+  notes: (id: string, signal?: AbortSignal) => request<Note[]>('GET', `${of(id)}/notes`, undefined, signal),
+  window: (id: string, signal?: AbortSignal) => request<WindowSnapshot>('GET', `${of(id)}/window`, undefined, signal),
+  eventsUrl: (id: string, after: number) => `${BASE}${of(id)}/events${after > 0 ? `?after=${after}` : ''}`,
+};
+
+/** Sends files in one request; `onProgress` is told the bytes sent so far (fetch cannot tell). */
+export function uploadFiles(
+  id: string, files: readonly { file: File; name: string }[], onProgress: (bytes: number) => void,
+): Promise<Upload> {
+  return new Promise((resolve, reject) => {
+    const form = new FormData();
+    for (const { file, name } of files) form.append('files', file, name);
+    const call = new XMLHttpRequest();
+    call.open('POST', `${BASE}${of(id)}/documents`);
+    call.setRequestHeader('Accept', 'application/json, application/problem+json');
+    call.upload.onprogress = (event) => onProgress(event.loaded);
+    call.onerror = () => reject(unreachable());
+    call.onabort = () => reject(unreachable());
+    call.onload = () => {
+      if (call.status < 200 || call.status >= 300) return reject(readProblem(call.status, call.responseText));
+      try {
+        return resolve(JSON.parse(call.responseText) as Upload);
+      } catch {
+        return reject(readProblem(call.status, ''));
+      }
+    };
+    call.send(form);
+  });
+}

@@ -1,0 +1,81 @@
+/** A failed request: a problem detail of the server, or what stood in its place. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    /** The last part of the problem's `type`, or `unreachable`, or `unexpected`. */
+    readonly kind: string,
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string | null,
+    readonly fields: readonly { field: string; message: string }[] = [],
+  ) {
+    super(detail ?? title);
+  }
+}
+
+/** What a person reads: what happened, and what to do about it. */
+export interface Explanation {
+  title: string;
+  detail: string | null;
+  advice: string | null;
+}
+
+const PREFIX = 'urn:palimpsest:problem:';
+
+const WORDS: Record<string, { title: string; advice: string | null }> = {
+  'unreachable': {
+    title: 'The Palimpsest runtime does not answer.',
+    advice: 'Check that “palimpsest serve” is still running, then try again. Nothing that you asked is lost.',
+  },
+  'not-found': { title: 'This is not here (any more).', advice: 'It may have been deleted. Choose another conversation.' },
+  'empty-question': { title: 'The question is empty.', advice: 'Write what you want to know.' },
+  'no-documents': { title: 'There is nothing to read yet.', advice: 'Add one or more documents, then ask again.' },
+  'no-readable-document': { title: 'None of the files could be read.', advice: 'Text, Markdown, HTML, PDF and DOCX work.' },
+  'document-too-large': { title: 'A file is too large.', advice: 'Split it, or leave it out.' },
+  'run-in-progress': { title: 'A question is still being answered here.', advice: 'Wait for the answer, or stop it first.' },
+  'model-unavailable': { title: 'The model does not answer.', advice: 'Check the model’s address and key in the settings, then ask again.' },
+  'database-unavailable': { title: 'The database does not answer.', advice: 'It is restarted by itself if it is the built-in one. Try again in a moment.' },
+  'invalid-request': { title: 'The runtime did not accept this.', advice: null },
+  'internal': { title: 'Something went wrong inside the runtime.', advice: 'Try again. If it happens again, look into the log of “palimpsest serve”.' },
+};
+
+/** The problem's kind without its URN prefix. */
+export function kindOf(type: string | undefined): string {
+  if (!type) return 'unexpected';
+  return type.startsWith(PREFIX) ? type.slice(PREFIX.length) : type;
+}
+
+/** Plain words for a problem of this kind. The server's own detail is kept: it names the file, the address, the limit. */
+export function explain(problem: { kind: string; title: string; detail: string | null; fields?: readonly { field: string; message: string }[] }): Explanation {
+  const words = WORDS[problem.kind];
+  const fields = (problem.fields ?? []).map((each) => `${each.field}: ${each.message}`).join('; ');
+  const detail = [problem.detail, fields].filter(Boolean).join(' ') || null;
+  const title = words?.title ?? problem.title;
+  return { title, detail: detail === title ? null : detail, advice: words ? words.advice : 'Try again in a moment.' };
+}
+
+/** Anything thrown, as a problem. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem('unexpected', 0, 'Something unexpected happened on this page.', error instanceof Error ? error.message : String(error));
+}
+
+/** The problem in an answer's body; a body that is no problem detail (a proxy's page, say) is not shown. */
+export function readProblem(status: number, body: string): Problem {
+  try {
+    const parsed = JSON.parse(body) as { type?: string; title?: string; detail?: string; errors?: { field: string; message: string }[] };
+    if (typeof parsed === 'object' && parsed !== null && (parsed.type || parsed.title)) {
+      return new Problem(kindOf(parsed.type), status, parsed.title ?? `The request failed (${status}).`, parsed.detail ?? null, parsed.errors ?? []);
+    }
+  } catch {
+    // Not JSON: the status alone says what happened.
+  }
+  if (status === 413) return new Problem('document-too-large', status, 'Too large', null);
+  if (status === 502 || status === 503 || status === 504) return unreachable();
+  return new Problem('unexpected', status, `The request failed (${status}).`, null);
+}
+
+export function unreachable(): Problem {
+  return new Problem('unreachable', 0, 'Unreachable', null);
+}

@@ -1,0 +1,194 @@
+/** The shapes of docs/api.md. Offsets count Unicode code points, `[start, end)`. */
+
+export interface Status {
+  version: string;
+  default_model: string;
+  embedding: { model: string; passages: number; embedded: number; running: boolean };
+}
+
+export interface Model {
+  name: string;
+  provider: string;
+  language_model: boolean;
+  description: string;
+  window: number;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  model: string;
+  window: number;
+}
+
+export interface Conversation {
+  id: string;
+  agent_id: string;
+  title: string;
+  model: string;
+  language_model: boolean;
+  window: number;
+  status: 'idle' | 'running';
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Document {
+  id: string;
+  name: string;
+  media_type: string;
+  bytes: number;
+  characters: number;
+  tokens: number;
+  passages: number;
+  embedded_passages: number;
+  created_at: string;
+  unchanged?: boolean;
+}
+
+export interface Skipped {
+  name: string;
+  reason: string;
+}
+
+export interface Upload {
+  documents: Document[];
+  skipped: Skipped[];
+}
+
+export interface DocumentText {
+  document_id: string;
+  start: number;
+  end: number;
+  characters: number;
+  text: string;
+}
+
+export interface Note {
+  key: string;
+  summary: string;
+  content: string;
+  updated_at: string;
+}
+
+export interface Citation {
+  document: string;
+  document_id: string | null;
+  chunk_id: number | string | null;
+  start: number;
+  end: number;
+  quote: string;
+}
+
+export interface CallRequest {
+  id: string;
+  name: string;
+  arguments: string;
+}
+
+export interface HistoryMessage {
+  seq: number;
+  role: 'user' | 'assistant' | 'tool' | 'answer' | 'system';
+  msg_id?: number;
+  content?: string | null;
+  calls?: CallRequest[];
+  tool?: string;
+  pruned?: boolean;
+  pruned_by?: string;
+  tokens?: number;
+}
+
+export interface WindowMessage {
+  role: 'system' | 'user' | 'assistant' | 'tool';
+  msg_id?: number | null;
+  content: string | null;
+  calls?: CallRequest[];
+  tool_call_id?: string;
+  pruned?: boolean;
+  tokens: number;
+}
+
+export interface WindowSnapshot {
+  window: number;
+  request_tokens: number;
+  available_tokens: number;
+  messages: WindowMessage[];
+}
+
+interface Common {
+  conversation_id: string;
+  run_id: string | null;
+  seq: number;
+  at: string;
+}
+
+export interface MessageData { content: string }
+export interface StepData { step: number; model: string }
+export interface BudgetData {
+  request_tokens: number;
+  window: number;
+  available_tokens: number;
+  messages: number;
+  pruned_messages: number;
+}
+export interface ToolCallData { msg_id: number; text: string | null; calls: CallRequest[] }
+export interface ToolResultData {
+  msg_id: number;
+  invoking_msg_id: number;
+  tool: string;
+  call_id: string;
+  result: unknown;
+  tokens: number;
+  error: boolean;
+}
+export interface NoteData { operation: 'written' | 'deleted'; key: string; summary: string | null; content: string | null }
+export interface PruneData {
+  msg_id: number;
+  role: string;
+  by: 'agent' | 'runtime';
+  reason: string | null;
+  tokens_saved: number;
+}
+export interface NudgeData { content: string }
+export interface DocumentsData { added: { id: string; name: string; tokens: number }[]; removed: string[] }
+export interface AnswerData {
+  answer: string | null;
+  citations: Citation[];
+  steps: number;
+  document_tokens: number;
+  tokens_read: number;
+  peak_request_tokens: number;
+  total_request_tokens: number;
+  pruned_messages: number;
+  notes: { key: string; summary: string }[];
+  model: string;
+  language_model: boolean;
+  found: boolean;
+  stopped_by: 'finish' | 'text' | 'step-limit' | 'cancelled';
+}
+export interface ErrorData { type: string; title: string; detail: string | null; retryable: boolean }
+
+interface EventKinds {
+  message: MessageData;
+  step: StepData;
+  budget: BudgetData;
+  tool_call: ToolCallData;
+  tool_result: ToolResultData;
+  note: NoteData;
+  prune: PruneData;
+  nudge: NudgeData;
+  documents: DocumentsData;
+  answer: AnswerData;
+  error: ErrorData;
+}
+
+export type EventName = keyof EventKinds;
+
+/** One event of a conversation: its name, and its data with what every event carries. */
+export type RunEvent = { [K in EventName]: { event: K } & Common & EventKinds[K] }[EventName];
+
+export type EventOf<K extends EventName> = Extract<RunEvent, { event: K }>;
+
+export const EVENT_NAMES: readonly EventName[] = [
+  'message', 'step', 'budget', 'tool_call', 'tool_result', 'note', 'prune', 'nudge', 'documents', 'answer', 'error',
+];

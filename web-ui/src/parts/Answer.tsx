@@ -1,0 +1,62 @@
+import type { AnswerData, Citation } from '../api/types';
+import { answerParts } from '../text/answerParts';
+import { count, plural } from '../text/format';
+
+interface Props {
+  answer: AnswerData;
+  onCite: (citation: Citation) => void;
+}
+
+const STOPPED: Partial<Record<AnswerData['stopped_by'], string>> = {
+  'step-limit': 'Stopped at the limit of steps: this is what was found until then.',
+  'cancelled': 'You stopped this run: this is what was found until then.',
+};
+
+export function Answer({ answer, onCite }: Props) {
+  const text = answer.answer?.trim() ?? '';
+  const stopped = STOPPED[answer.stopped_by];
+  return (
+    <section className={answer.found ? 'answer' : 'answer not-found'} data-testid="answer" aria-label="Answer">
+      {stopped && <p className="quiet">{stopped}</p>}
+      <div className="text">
+        {text === '' && <span className="quiet">No answer.</span>}
+        {answerParts(text, answer.citations).map((part, at) => {
+          if ('text' in part) return <span key={at}>{part.text}</span>;
+          const citation = answer.citations[part.citation];
+          return citation && (
+            <button
+              key={at} type="button" className="mark" data-testid="citation-mark" disabled={citation.document_id === null}
+              aria-label={`Source ${part.citation + 1}: ${citation.document}`} onClick={() => onCite(citation)}
+            >
+              {part.citation + 1}
+            </button>
+          );
+        })}
+      </div>
+      {answer.citations.length > 0 && (
+        <ol className="sources" aria-label="Sources">
+          {answer.citations.map((citation, at) => (
+            <li key={at}>
+              <button type="button" data-testid="citation" disabled={citation.document_id === null} onClick={() => onCite(citation)}>
+                <span className="number">[{at + 1}]</span>
+                <span className="source">
+                  <span className="name">{citation.document}</span>
+                  <span className="quiet">
+                    {citation.chunk_id !== null && `chunk ${citation.chunk_id}, `}characters {count(citation.start)} to {count(citation.end)}
+                    {citation.document_id === null && ' (the document is no longer stored)'}
+                  </span>
+                  <q>{citation.quote}</q>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+      <p className="cost quiet">
+        Read {count(answer.tokens_read)} of {plural(answer.document_tokens, 'token')}; largest request {count(answer.peak_request_tokens)} tokens;{' '}
+        {plural(answer.steps, 'step')}; {plural(answer.pruned_messages, 'message')} pruned
+        {answer.language_model ? `; ${answer.model}` : '; no language model: quotes'}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import { explain, kindOf, type Problem } from '../api/problem';
+import type { ErrorData } from '../api/types';
+
+interface Props {
+  problem: Problem;
+  onRetry?: (() => void) | undefined;
+  onDismiss?: (() => void) | undefined;
+}
+
+/** A failure in plain words, with what to do. */
+export function ProblemBox({ problem, onRetry, onDismiss }: Props) {
+  const { title, detail, advice } = explain(problem);
+  return (
+    <div className="problem" role="alert">
+      <p><strong>{title}</strong>{detail && <> {detail}</>}</p>
+      {advice && <p className="advice">{advice}</p>}
+      {(onRetry || onDismiss) && (
+        <p className="actions">
+          {onRetry && <button type="button" onClick={onRetry}>Try again</button>}
+          {onDismiss && <button type="button" className="plain" onClick={onDismiss}>Dismiss</button>}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A run that ended in an error. */
+export function RunError({ error, onRetry }: { error: ErrorData; onRetry: (() => void) | undefined }) {
+  const { title, detail, advice } = explain({ kind: kindOf(error.type), title: error.title, detail: error.detail });
+  return (
+    <div className="problem" role="group" aria-label="The run failed">
+      <p><strong>{title}</strong>{detail && <> {detail}</>}</p>
+      {advice && <p className="advice">{advice}</p>}
+      {error.retryable && onRetry && <p className="actions"><button type="button" onClick={onRetry}>Ask again</button></p>}
+    </div>
+  );
+}

@@ -1,0 +1,237 @@
+import type {
+  AnswerData, BudgetData, ErrorData, EventOf, NoteData, NudgeData, PruneData, RunEvent, ToolResultData,
+} from '../api/types';
+
+/** A tool call with what came of it. */
+export interface Call {
+  id: string;
+  tool: string;
+  arguments: Record<string, unknown>;
+  /** The arguments as the model wrote them, when they are no JSON object. */
+  malformed: string | null;
+  result: ToolResultData | null;
+  notes: NoteData[];
+  prunes: PruneData[];
+}
+
+export type Item =
+  | { kind: 'said'; seq: number; text: string }
+  | { kind: 'call'; seq: number; call: Call }
+  | { kind: 'note'; seq: number; note: NoteData }
+  | { kind: 'prune'; seq: number; prune: PruneData }
+  | { kind: 'nudge'; seq: number; nudge: NudgeData };
+
+export interface Step {
+  number: number;
+  model: string;
+  msgId: number | null;
+  items: Item[];
+}
+
+/** One question and what came of it. */
+export interface Run {
+  key: number;
+  runId: string | null;
+  question: string | null;
+  steps: Step[];
+  answer: AnswerData | null;
+  error: ErrorData | null;
+}
+
+/** A message that entered the window, as the events tell it. */
+export interface WindowEntry {
+  seq: number;
+  role: 'assistant' | 'tool';
+  msgId: number;
+  /** Known for tool results; an assistant message's is an estimate until the window is fetched. */
+  tokens: number;
+  approximate: boolean;
+  call: Call | null;
+  text: string | null;
+}
+
+/** All that the page shows of a conversation, derived from its events alone. */
+export interface View {
+  lastSeq: number;
+  runs: Run[];
+  entries: WindowEntry[];
+  prunes: (PruneData & { seq: number })[];
+  budget: (BudgetData & { seq: number }) | null;
+  /** Of the newest run. */
+  peak: number;
+  /** The newest event that changed the documents, the notes, the window. */
+  documentsSeq: number;
+  notesSeq: number;
+  windowSeq: number;
+}
+
+/** The events so far, in order and each once, and what they amount to. */
+export interface Log {
+  events: readonly RunEvent[];
+  view: View;
+}
+
+const EMPTY_VIEW: View = {
+  lastSeq: 0, runs: [], entries: [], prunes: [], budget: null, peak: 0, documentsSeq: 0, notesSeq: 0, windowSeq: 0,
+};
+
+export const EMPTY_LOG: Log = { events: [], view: EMPTY_VIEW };
+
+/**
+ * Adds events. An event seen before changes nothing; one that comes late takes its place by number: any order of arrival,
+ * with any repetition, ends in the same log.
+ */
+export function fold(log: Log, arrived: readonly RunEvent[]): Log {
+  const known = new Set(log.events.map((each) => each.seq));
+  const fresh: RunEvent[] = [];
+  for (const event of arrived) {
+    if (!known.has(event.seq)) {
+      known.add(event.seq);
+      fresh.push(event);
+    }
+  }
+  if (fresh.length === 0) return log;
+  fresh.sort((a, b) => a.seq - b.seq);
+  const inOrder = (fresh[0]?.seq ?? 0) > log.view.lastSeq;
+  const events = inOrder ? [...log.events, ...fresh] : [...log.events, ...fresh].sort((a, b) => a.seq - b.seq);
+  return { events, view: (inOrder ? fresh : events).reduce(apply, inOrder ? log.view : EMPTY_VIEW) };
+}
+
+/** The newest run has neither answer nor error. */
+export function isOpen(view: View): boolean {
+  const run = view.runs.at(-1);
+  return run !== undefined && run.answer === null && run.error === null;
+}
+
+/** The call that made message `msgId` (the newest of that number), if it was a tool's. */
+export function entryOf(view: View, msgId: number): WindowEntry | undefined {
+  return view.entries.findLast((each) => each.msgId === msgId);
+}
+
+function apply(view: View, event: RunEvent): View {
+  const next = { ...view, lastSeq: event.seq };
+  switch (event.event) {
+    case 'message': {
+      const run: Run = { key: event.seq, runId: event.run_id, question: event.content, steps: [], answer: null, error: null };
+      return { ...next, runs: [...view.runs, run], peak: 0, windowSeq: event.seq };
+    }
+    case 'documents':
+      return { ...next, documentsSeq: event.seq };
+    case 'step':
+      return inRun(next, event, (run) => ({
+        ...run, steps: [...run.steps, { number: event.step, model: event.model, msgId: null, items: [] }],
+      }));
+    case 'budget':
+      return inRun({ ...next, budget: event, peak: Math.max(view.peak, event.request_tokens), windowSeq: event.seq }, event, same);
+    case 'tool_call':
+      return called(next, event);
+    case 'tool_result':
+      return resulted(next, event);
+    case 'note': {
+      const changed = { ...next, notesSeq: event.seq, windowSeq: event.seq };
+      return inStep(changed, event, (step) => noted(step, event));
+    }
+    case 'prune': {
+      const changed = { ...next, prunes: [...view.prunes, event], windowSeq: event.seq };
+      return inStep(changed, event, (step) => pruned(step, event));
+    }
+    case 'nudge':
+      return inStep(next, event, (step) => add(step, { kind: 'nudge', seq: event.seq, nudge: event }));
+    case 'answer':
+      return inRun({ ...next, peak: Math.max(view.peak, event.peak_request_tokens), windowSeq: event.seq }, event, (run) => ({ ...run, answer: event }));
+    case 'error':
+      return inRun({ ...next, windowSeq: event.seq }, event, (run) => ({ ...run, error: event }));
+    default:
+      // A newer runtime may send more than this page knows.
+      return next;
+  }
+}
+
+const same = (run: Run): Run => run;
+
+const add = (step: Step, item: Item): Step => ({ ...step, items: [...step.items, item] });
+
+/** Changes the event's run; one that the page never saw begin gets a run without a question. */
+function inRun(view: View, event: RunEvent, change: (run: Run) => Run): View {
+  const at = view.runs.findLastIndex((run) => run.runId === event.run_id || run.runId === null);
+  const run = view.runs[at];
+  if (run) return { ...view, runs: view.runs.with(at, change({ ...run, runId: event.run_id })) };
+  const begun: Run = { key: event.seq, runId: event.run_id, question: null, steps: [], answer: null, error: null };
+  return { ...view, runs: [...view.runs, change(begun)] };
+}
+
+function inStep(view: View, event: RunEvent, change: (step: Step) => Step): View {
+  return inRun(view, event, (run) => {
+    const step = run.steps.at(-1) ?? { number: 1, model: '', msgId: null, items: [] };
+    return { ...run, steps: [...run.steps.slice(0, -1), change(step)] };
+  });
+}
+
+function called(view: View, event: EventOf<'tool_call'>): View {
+  const calls = event.calls.map((request): Call => ({
+    id: request.id, tool: request.name, ...parsed(request.arguments), result: null, notes: [], prunes: [],
+  }));
+  const text = event.text?.trim() || null;
+  const entry: WindowEntry = {
+    seq: event.seq, role: 'assistant', msgId: event.msg_id, approximate: true, call: calls[0] ?? null, text,
+    // Four characters a token is near enough until the runtime's own count arrives.
+    tokens: Math.ceil(((text?.length ?? 0) + event.calls.reduce((sum, each) => sum + each.name.length + each.arguments.length, 0)) / 4),
+  };
+  return inStep({ ...view, entries: [...view.entries, entry], windowSeq: event.seq }, event, (step) => {
+    const said = text ? add(step, { kind: 'said', seq: event.seq, text }) : step;
+    return { ...calls.reduce((each, call) => add(each, { kind: 'call', seq: event.seq, call }), said), msgId: event.msg_id };
+  });
+}
+
+function parsed(json: string): Pick<Call, 'arguments' | 'malformed'> {
+  try {
+    const value: unknown = JSON.parse(json || '{}');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { arguments: value as Record<string, unknown>, malformed: null };
+    }
+  } catch {
+    // The model's mistake is shown as it stands.
+  }
+  return { arguments: {}, malformed: json };
+}
+
+function resulted(view: View, event: EventOf<'tool_result'>): View {
+  let made: Call | null = null;
+  const changed = inStep(view, event, (step) => {
+    const waiting = (item: Item) => item.kind === 'call' && item.call.result === null;
+    let at = step.items.findIndex((item) => item.kind === 'call' && item.call.id === event.call_id && waiting(item));
+    if (at < 0) at = step.items.findIndex((item) => item.kind === 'call' && item.call.tool === event.tool && waiting(item));
+    const item = step.items[at];
+    if (item?.kind === 'call') {
+      made = { ...item.call, result: event };
+      return { ...step, items: step.items.with(at, { ...item, call: made }) };
+    }
+    made = { id: event.call_id, tool: event.tool, arguments: {}, malformed: null, result: event, notes: [], prunes: [] };
+    return add(step, { kind: 'call', seq: event.seq, call: made });
+  });
+  const entry: WindowEntry = {
+    seq: event.seq, role: 'tool', msgId: event.msg_id, tokens: event.tokens, approximate: false, call: made, text: null,
+  };
+  return { ...changed, entries: [...changed.entries, entry], windowSeq: event.seq };
+}
+
+const NOTE_TOOLS = new Set(['note', 'updateNote', 'mergeNotes']);
+
+/** A note belongs under the call that wrote it; one that no call of this step explains stands alone. */
+function noted(step: Step, event: EventOf<'note'>): Step {
+  return under(step, (call) => NOTE_TOOLS.has(call.tool), (call) => ({ ...call, notes: [...call.notes, event] }))
+    ?? add(step, { kind: 'note', seq: event.seq, note: event });
+}
+
+function pruned(step: Step, event: EventOf<'prune'>): Step {
+  const asked = (call: Call) => call.tool === 'deleteContext' && event.by === 'agent'
+    && Number(call.arguments['msg_id']) === event.msg_id;
+  return under(step, asked, (call) => ({ ...call, prunes: [...call.prunes, event] }))
+    ?? add(step, { kind: 'prune', seq: event.seq, prune: event });
+}
+
+function under(step: Step, which: (call: Call) => boolean, change: (call: Call) => Call): Step | null {
+  const at = step.items.findLastIndex((item) => item.kind === 'call' && which(item.call));
+  const item = step.items[at];
+  return item?.kind === 'call' ? { ...step, items: step.items.with(at, { ...item, call: change(item.call) }) } : null;
+}

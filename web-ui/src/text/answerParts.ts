@@ -1,0 +1,36 @@
+import type { Citation } from '../api/types';
+
+/** A piece of an answer: text, or the place of a citation (from 0). */
+export type AnswerPart = { text: string } | { citation: number };
+
+/**
+ * Where in the answer its citations stand: at marks such as [1] that the answer carries itself, otherwise after the quoted
+ * words. A citation that the answer does not mention has no place in it, only in the list of sources.
+ */
+export function answerParts(answer: string, citations: readonly Citation[]): AnswerPart[] {
+  const places: { at: number; length: number; citation: number }[] = [];
+  for (const match of answer.matchAll(/\[(\d{1,3})\]/g)) {
+    const citation = Number(match[1]) - 1;
+    if (citation >= 0 && citation < citations.length) places.push({ at: match.index, length: match[0].length, citation });
+  }
+  if (places.length === 0) {
+    citations.forEach((each, citation) => {
+      const at = each.quote ? answer.indexOf(each.quote) : -1;
+      if (at < 0) return;
+      let end = at + each.quote.length;
+      // The mark stands after the closing quotation mark, not inside it.
+      if (/["”’»]/.test(answer.charAt(end))) end++;
+      places.push({ at: end, length: 0, citation });
+    });
+    places.sort((a, b) => a.at - b.at || a.citation - b.citation);
+  }
+  const parts: AnswerPart[] = [];
+  let from = 0;
+  for (const place of places) {
+    if (place.at > from) parts.push({ text: answer.slice(from, place.at) });
+    parts.push({ citation: place.citation });
+    from = Math.max(from, place.at + place.length);
+  }
+  if (from < answer.length) parts.push({ text: answer.slice(from) });
+  return parts;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_LOG, entryOf, fold, isOpen, type Item, type Run } from '../src/state/fold';
+import { oneRun, randoms, Script } from './events';
+
+const newest = (run: Run | undefined, step: number): Item[] => run?.steps[step]?.items ?? [];
+
+describe('folding events', () => {
+  it('groups what happens into steps of the run', () => {
+    const { view } = fold(EMPTY_LOG, oneRun().events);
+    const run = view.runs[0];
+    expect(view.runs).toHaveLength(1);
+    expect(run?.question).toBe('Where is the key?');
+    expect(run?.steps.map((each) => each.number)).toEqual([1, 2, 3]);
+    expect(newest(run, 0).map((each) => each.kind)).toEqual(['said', 'call']);
+    expect(run?.answer?.answer).toBe('Under the step.');
+    expect(isOpen(view)).toBe(false);
+  });
+
+  it('puts a note and a prune under the call that made them, and the runtime’s own beside', () => {
+    const { view } = fold(EMPTY_LOG, oneRun().events);
+    const [noting] = newest(view.runs[0], 1);
+    const [pruning, ...others] = newest(view.runs[0], 2);
+    expect(noting?.kind === 'call' && noting.call.notes).toMatchObject([{ key: 'key' }]);
+    expect(pruning?.kind === 'call' && pruning.call.prunes).toMatchObject([{ msg_id: 2 }]);
+    expect(others.map((each) => each.kind)).toEqual(['prune', 'nudge']);
+  });
+
+  it('takes every event once, however often it comes', () => {
+    const { events } = oneRun();
+    const once = fold(EMPTY_LOG, events);
+    expect(fold(once, events)).toBe(once);
+    expect(fold(fold(EMPTY_LOG, events.slice(0, 9)), events).view).toEqual(once.view);
+    expect(fold(EMPTY_LOG, [...events, ...events]).view).toEqual(once.view);
+  });
+
+  it('ends in the same view for any order of arrival in any batches', () => {
+    const { events } = oneRun();
+    const expected = fold(EMPTY_LOG, events).view;
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = randoms(seed);
+      const mixed = [...events, ...events.filter(() => random() < 0.3)]
+        .map((event) => ({ event, at: random() })).sort((a, b) => a.at - b.at).map((each) => each.event);
+      let log = EMPTY_LOG;
+      while (mixed.length > 0) log = fold(log, mixed.splice(0, 1 + Math.floor(random() * 5)));
+      expect(log.view, `seed ${seed}`).toEqual(expected);
+    }
+  });
+
+  it('keeps a run open until an answer or an error', () => {
+    const asked = fold(EMPTY_LOG, new Script().run('r1').add('message', { content: 'q' }).events);
+    expect(isOpen(asked.view)).toBe(true);
+    const failed = new Script().run('r1').add('message', { content: 'q' })
+      .add('error', { type: 'urn:palimpsest:problem:model-unavailable', title: 't', detail: null, retryable: true });
+    expect(isOpen(fold(EMPTY_LOG, failed.events).view)).toBe(false);
+  });
+
+  it('adopts the run of a question that was announced without one', () => {
+    const script = new Script().add('message', { content: 'q' }).run('r1').add('step', { step: 1, model: 'm' });
+    const { view } = fold(EMPTY_LOG, script.events);
+    expect(view.runs).toMatchObject([{ question: 'q', runId: 'r1', steps: [{ number: 1 }] }]);
+  });
+
+  it('keeps two runs apart', () => {
+    const script = oneRun().run('r2').add('message', { content: 'And now?' }).add('step', { step: 1, model: 'm' }).budget(700);
+    const { view } = fold(EMPTY_LOG, script.events);
+    expect(view.runs.map((each) => each.steps.length)).toEqual([3, 1]);
+    expect(isOpen(view)).toBe(true);
+    expect(view.peak).toBe(700);
+  });
+
+  it('knows the largest request of the newest run', () => {
+    expect(fold(EMPTY_LOG, oneRun().events.slice(0, 13)).view.peak).toBe(940);
+  });
+
+  it('shows arguments that are no JSON object as they stand', () => {
+    const { view } = fold(EMPTY_LOG, new Script().run('r').add('message', { content: 'q' }).add('step', { step: 1, model: 'm' }).call(1, 'note', '{"key": ').events);
+    const [item] = newest(view.runs[0], 0);
+    expect(item?.kind === 'call' && item.call.malformed).toBe('{"key": ');
+  });
+
+  it('matches results to calls of one turn by their ids', () => {
+    const script = new Script().run('r').add('message', { content: 'q' }).add('step', { step: 1, model: 'm' })
+      .add('tool_call', { msg_id: 1, text: null, calls: [{ id: 'a', name: 'readChunk', arguments: '{"chunk_id":1}' }, { id: 'b', name: 'readChunk', arguments: '{"chunk_id":2}' }] })
+      .add('tool_result', { msg_id: 3, invoking_msg_id: 1, tool: 'readChunk', call_id: 'b', result: { n: 2 }, tokens: 5, error: false })
+      .add('tool_result', { msg_id: 2, invoking_msg_id: 1, tool: 'readChunk', call_id: 'a', result: { n: 1 }, tokens: 5, error: false });
+    const items = newest(fold(EMPTY_LOG, script.events).view.runs[0], 0);
+    expect(items.map((each) => each.kind === 'call' && each.call.result?.result)).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('ignores events that it does not know', () => {
+    const { events } = oneRun();
+    const strange = { ...events[0]!, event: 'weather', seq: 99 } as unknown as (typeof events)[number];
+    const { view } = fold(EMPTY_LOG, [...events, strange]);
+    expect(view.runs).toHaveLength(1);
+    expect(view.lastSeq).toBe(99);
+  });
+
+  it('finds the newest message of a number', () => {
+    const { view } = fold(EMPTY_LOG, oneRun().events);
+    expect(entryOf(view, 2)?.call?.arguments).toEqual({ chunk_id: 7 });
+    expect(entryOf(view, 77)).toBeUndefined();
+  });
+});

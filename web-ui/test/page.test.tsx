@@ -1,0 +1,87 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { explain, readProblem } from '../src/api/problem';
+import { batches, sift } from '../src/hooks/useUploads';
+import { Answer } from '../src/parts/Answer';
+import { RunView } from '../src/parts/RunView';
+import { Values } from '../src/parts/Values';
+import { WindowBar } from '../src/parts/WindowBar';
+import { EMPTY_LOG, fold } from '../src/state/fold';
+import { windowModel } from '../src/state/window';
+import { oneRun } from './events';
+
+const nothing = () => undefined;
+const run = fold(EMPTY_LOG, oneRun().events).view.runs[0]!;
+const answer = {
+  ...run.answer!, answer: '<b>Under</b> the step [1]',
+  citations: [{ document: 'ledger.md', document_id: 'd1', chunk_id: 7, start: 10, end: 20, quote: '<script>alert(1)</script>' }],
+};
+
+describe('the page', () => {
+  it('shows what documents and answers hold as text, never as markup', () => {
+    const html = renderToStaticMarkup(<Answer answer={answer} onCite={nothing} />) + renderToStaticMarkup(<Values value={{ a: '<img src=x>' }} />);
+    expect(html).toContain('&lt;b&gt;Under&lt;/b&gt;');
+    expect(html).not.toMatch(/<script|<img|<b>/);
+  });
+
+  it('has one citation button for each citation, and says that no language model wrote', () => {
+    const html = renderToStaticMarkup(<Answer answer={answer} onCite={nothing} />);
+    expect(html.match(/data-testid="citation"/g)).toHaveLength(1);
+    expect(html).toContain('no language model');
+    expect(html).toContain('400 of 1,000 tokens; largest request 900 tokens; 3 steps; 1 message pruned');
+  });
+
+  it('lists the steps and offers to ask again after an interruption', () => {
+    const html = renderToStaticMarkup(
+      <RunView run={{ ...run, answer: null }} newest running={false} interrupted named={() => null} onCite={nothing} onAgain={nothing} />,
+    );
+    expect(html.match(/data-testid="step"/g)).toHaveLength(3);
+    expect(html).toContain('Ask again');
+  });
+
+  it('puts the window into words for those who do not see the bar', () => {
+    const model = windowModel(null, 0, fold(EMPTY_LOG, oneRun().events).view, 32000);
+    const html = renderToStaticMarkup(<WindowBar model={model} peak={940} lit={null} onOpen={nothing} />);
+    expect(html).toMatch(/aria-label="Context window: \d+ of 32,000 tokens; largest request 940; 2 pruned/);
+  });
+});
+
+describe('problems', () => {
+  it('are told in plain words with what to do', () => {
+    const problem = readProblem(409, '{"type":"urn:palimpsest:problem:run-in-progress","title":"Run in progress","detail":"Run 7 is not over."}');
+    expect(explain(problem)).toEqual({
+      title: 'A question is still being answered here.', detail: 'Run 7 is not over.', advice: 'Wait for the answer, or stop it first.',
+    });
+  });
+
+  it('name the fields that are wrong', () => {
+    const problem = readProblem(400, '{"type":"urn:palimpsest:problem:invalid-request","title":"Invalid","errors":[{"field":"title","message":"too long"}]}');
+    expect(explain(problem).detail).toBe('title: too long');
+  });
+
+  it('never show a body that is no problem detail', () => {
+    const { title, detail } = explain(readProblem(500, '<html>stack trace</html>'));
+    expect(`${title} ${detail}`).not.toContain('stack');
+    expect(readProblem(502, '<html>').kind).toBe('unreachable');
+    expect(readProblem(413, '').kind).toBe('document-too-large');
+  });
+});
+
+describe('uploads', () => {
+  const chosen = (name: string, size = 1) => ({ name, file: { size } as File });
+
+  it('go in bites of bounded number and size, in order and none left out', () => {
+    const files = Array.from({ length: 45 }, (_, at) => chosen(`f${at}`, at === 3 ? 40_000_000 : 10));
+    const sent = [...batches(files)];
+    expect(sent.every((each) => each.length <= 20)).toBe(true);
+    expect(sent.flat()).toEqual(files);
+    expect(sent.find((each) => each.includes(files[3]!))).toEqual([files[3]]);
+  });
+
+  it('leave out a folder’s hidden files and say so, but take a single one that was chosen', () => {
+    const { wanted, hidden } = sift([chosen('docs/a.md'), chosen('docs/.git/config'), chosen('docs/.DS_Store')]);
+    expect(wanted.map((each) => each.name)).toEqual(['docs/a.md']);
+    expect(hidden).toMatchObject([{ name: '2 hidden files' }]);
+    expect(sift([chosen('.env')]).wanted).toHaveLength(1);
+  });
+});
