@@ -210,9 +210,6 @@ function reasonNotToAsk(now: {
 function Welcome({ documents, onChoose }: { documents: number; onChoose: () => void }) {
   return (
     <div className="welcome">
-      <p className="under" aria-hidden="true">
-        what was written is scraped off to make room and what was scraped off can still be read beneath what is written now
-      </p>
       {documents === 0 ? (
         <>
           <p className="lead">Ask about texts far larger than a model can hold.</p>

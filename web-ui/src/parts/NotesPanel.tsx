@@ -1,6 +1,7 @@
 import { api } from '../api/client';
 import { useResource } from '../hooks/useResource';
 import { ProblemBox } from './Problem';
+import { Inside } from './Values';
 
 /** The agent's notes: what outlives the messages that it scrapes off. */
 export function NotesPanel({ id, version }: { id: string | null; version: number }) {
@@ -15,7 +16,7 @@ export function NotesPanel({ id, version }: { id: string | null; version: number
           <li key={note.key}>
             <details>
               <summary><strong>{note.key}</strong> <span>{note.summary}</span></summary>
-              <div className="inside text">{note.content}</div>
+              <Inside label="The note"><span className="text">{note.content}</span></Inside>
             </details>
           </li>
         ))}

@@ -3,7 +3,7 @@ import type { NoteData, PruneData } from '../api/types';
 import type { Call, Item, Run, Step } from '../state/fold';
 import { count, plural, shorten } from '../text/format';
 import { describeCall, describeResult } from '../text/words';
-import { Values } from './Values';
+import { Inside, Values } from './Values';
 
 type Named = (msgId: number) => string | null;
 
@@ -94,7 +94,7 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
           {outcome && <span className="quiet"> · {failed && 'failed: '}{shorten(outcome, 120)}</span>}
           {call.result === null && !over && <span className="quill" aria-hidden="true" />}
         </summary>
-        <div className="inside">
+        <Inside label="Arguments and result">
           <p className="quiet">Tool <code>{call.tool}</code></p>
           {hasArguments && (
             <>
@@ -104,7 +104,7 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
           )}
           <h4>Came back</h4>
           {call.result ? <Values value={call.result.result} /> : <p className="quiet">{over ? 'Nothing.' : 'Nothing yet.'}</p>}
-        </div>
+        </Inside>
       </details>
       {call.notes.map((note, at) => <NoteLine key={at} note={note} />)}
       {call.prunes.map((prune, at) => <PruneLine key={at} prune={prune} named={null} />)}

@@ -1,3 +1,10 @@
+import type { ReactNode } from 'react';
+
+/** What a message or a call holds, opened: it scrolls by itself, so the keyboard reaches it. */
+export function Inside({ label, children }: { label: string; children: ReactNode }) {
+  return <div className="inside" role="group" aria-label={label} tabIndex={0}>{children}</div>;
+}
+
 /** A tool's arguments or result for people: names and values, long texts as text, never raw JSON. */
 export function Values({ value }: { value: unknown }) {
   if (value === null || value === undefined || value === '') return <span className="quiet">nothing</span>;

@@ -6,7 +6,7 @@ import type { Segment, WindowModel } from '../state/window';
 import { count, plural } from '../text/format';
 import { describeCall, describeResult } from '../text/words';
 import { ProblemBox } from './Problem';
-import { MaybeJson, Values } from './Values';
+import { Inside, MaybeJson, Values } from './Values';
 
 interface Props {
   id: string | null;
@@ -82,15 +82,15 @@ function Original({ id, segment, version }: { id: string | null; segment: Segmen
   const { entry } = segment;
   if (!needed) {
     return (
-      <div className="inside">
+      <Inside label="The message">
         {segment.content !== null && <MaybeJson text={segment.content} />}
         {segment.role === 'assistant' && entry?.call && <Values value={{ tool: entry.call.tool, ...entry.call.arguments }} />}
-      </div>
+      </Inside>
     );
   }
   const message = history.value?.findLast((each) => each.msg_id === segment.msgId && each.role === segment.role);
   return (
-    <div className="inside">
+    <Inside label="The message">
       {segment.pruned && (
         <p className="quiet">
           Scraped off{segment.by ? ` by the ${segment.by === 'agent' ? 'model' : 'runtime'}` : ''}: the model now sees a stub
@@ -103,7 +103,7 @@ function Original({ id, segment, version }: { id: string | null; segment: Segmen
       {history.value && !message && (entry?.call?.result && entry.role === 'tool'
         ? <Values value={entry.call.result.result} />
         : <p className="quiet">{entry?.text ?? (entry?.call ? describeResult(entry.call) ?? entry.call.tool : 'Its text is not in the history.')}</p>)}
-    </div>
+    </Inside>
   );
 }
 
