@@ -72,6 +72,7 @@ final class AskCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.NO_INPUT, "The question is empty: write what you want to know after --question.");
         }
         Map<String, Object> properties = data.properties();
+        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
         if (window != null) {
             properties.put("palimpsest.agent.window", window);
         }

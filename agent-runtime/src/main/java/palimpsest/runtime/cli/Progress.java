@@ -2,6 +2,7 @@ package palimpsest.runtime.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import picocli.CommandLine;
 
 /** Says on standard error how far long work is. On a terminal a line is overwritten, elsewhere only milestones are printed. */
 final class Progress {
@@ -15,7 +16,7 @@ final class Progress {
     Progress(boolean quiet) {
         this.err = System.err;
         this.quiet = quiet;
-        this.terminal = System.console() != null && System.console().isTerminal();
+        this.terminal = CommandLine.Help.Ansi.AUTO.enabled();
     }
 
     /** A line that stays. */

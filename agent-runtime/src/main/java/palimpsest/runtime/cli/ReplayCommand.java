@@ -38,6 +38,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         List<WireCase> recorded = read();
         Map<String, Object> properties = data.properties();
+        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
         properties.put("palimpsest.embedding.enabled", false);
         var total = new WireComparison.Outcome(0, 0, Optional.empty());
         try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run()) {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import palimpsest.memory.database.Database;
+import palimpsest.memory.database.Schema;
 import palimpsest.postgres.LocalPostgres;
 import palimpsest.postgres.LocalPostgresOptions;
 
@@ -18,6 +18,8 @@ import palimpsest.postgres.LocalPostgresOptions;
 @EnableConfigurationProperties(PalimpsestProperties.class)
 public class DatabaseConfiguration {
 
+    /** The embedded engine does one thing at a time; a few connections let readers wait there and not here. */
+    private static final int EMBEDDED_POOL = 4;
     private static final Duration CONNECT = Duration.ofSeconds(30);
 
     /** Only without a URL. */
@@ -34,7 +36,7 @@ public class DatabaseConfiguration {
         config.setJdbcUrl(postgres.jdbcUrl());
         config.setUsername(postgres.username());
         config.setPassword(postgres.password());
-        config.setMaximumPoolSize(LocalPostgres.SAFE_POOL_SIZE);
+        config.setMaximumPoolSize(EMBEDDED_POOL);
         return open(config, "The embedded PostgreSQL could not be prepared");
     }
 
@@ -64,7 +66,7 @@ public class DatabaseConfiguration {
         HikariDataSource dataSource = null;
         try {
             dataSource = new HikariDataSource(config);
-            Database.migrate(dataSource);
+            Schema.migrate(dataSource);
             return dataSource;
         } catch (RuntimeException e) {
             if (dataSource != null) {

@@ -39,10 +39,12 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
 
     /**
      * @param maxSize   of one file or upload
+     * @param maxFiles  read from folders in one go
      * @param tokenizer counts documents and, where a model has none of its own, requests: {@code o200k_base}, {@code cl100k_base},
      *                  {@code whitespace}, or the path of a Hugging Face {@code tokenizer.json}
      */
-    public record Documents(@DefaultValue("100MB") DataSize maxSize, @DefaultValue("o200k_base") String tokenizer) {}
+    public record Documents(@DefaultValue("100MB") DataSize maxSize, @DefaultValue("20000") int maxFiles,
+                            @DefaultValue("o200k_base") String tokenizer) {}
 
     /**
      * @param mode     {@code hybrid} (words and meaning), {@code lexical} (words) or {@code dense} (meaning)

@@ -1,5 +1,6 @@
 package palimpsest.runtime.wiring;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,21 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
-import dev.langchain4j.agent.tool.ToolSpecification;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.document.PostgresDocumentStore;
 import palimpsest.memory.embed.BackgroundEmbedding;
+import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.embed.NoEmbedding;
+import palimpsest.memory.ingest.DocumentReader;
 import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
@@ -75,34 +76,45 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    DocumentStore documentStore(JdbcClient jdbc, EmbeddingService embeddings) {
-        return new PostgresDocumentStore(jdbc, embeddings.model());
-    }
-
-    @Bean(destroyMethod = "close")
-    EmbeddingService embeddingService(JdbcClient jdbc, PlatformTransactionManager transactions, PalimpsestProperties properties) {
+    Embedder embedder(PalimpsestProperties properties) {
         try {
-            return new BackgroundEmbedding(jdbc, new TransactionTemplate(transactions),
-                    EmbeddingModels.byId(properties.embedding().model()), properties.embedding().enabled());
+            return EmbeddingModels.byId(properties.embedding().model());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.embedding.model: " + e.getMessage());
         }
     }
 
     @Bean
-    Ingestion ingestion(JdbcClient jdbc, DataSource dataSource, PlatformTransactionManager transactions, DocumentStore documents, Tokenizer tokenizer, PalimpsestProperties properties) {
-        return new FileIngestion(jdbc, new TransactionTemplate(transactions), documents, tokenizer, properties.search().language(),
-                properties.documents().maxSize().toBytes());
+    DocumentStore documentStore(JdbcClient jdbc, Embedder embedder) {
+        return new PostgresDocumentStore(jdbc, embedder.id());
+    }
+
+    @Bean(destroyMethod = "close")
+    EmbeddingService embeddingService(JdbcClient jdbc, Embedder embedder, PalimpsestProperties properties) {
+        return properties.embedding().enabled() ? new BackgroundEmbedding(jdbc, embedder) : new NoEmbedding();
     }
 
     @Bean
-    PassageSearch passageSearch(JdbcClient jdbc, EmbeddingService embeddings, PalimpsestProperties properties) {
-        return new PostgresPassageSearch(jdbc, embeddings, properties.search().mode(), properties.search().language());
+    Ingestion ingestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
+                        EmbeddingService embeddings, PalimpsestProperties properties) {
+        return new FileIngestion(jdbc, transaction, documents, documentTokenizer, new DocumentReader(), settings(properties), embeddings::wake);
+    }
+
+    private static FileIngestion.Settings settings(PalimpsestProperties properties) {
+        return new FileIngestion.Settings(properties.documents().maxSize().toBytes(), properties.documents().maxFiles(), properties.search().language());
     }
 
     @Bean
-    EventLog eventLog(JdbcClient jdbc, PlatformTransactionManager transactions) {
-        return new PostgresEventLog(jdbc, new TransactionTemplate(transactions));
+    PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
+                                PalimpsestProperties properties) {
+        // Without embeddings there is nothing to search by meaning.
+        SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
+        return new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), properties.search().language(), mode);
+    }
+
+    @Bean
+    EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction) {
+        return new PostgresEventLog(jdbc, transaction);
     }
 
     @Bean
@@ -113,9 +125,9 @@ public class RuntimeConfiguration {
     // --- models
 
     @Bean
-    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer tokenizer) {
+    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer) {
         var extractive = new AgentModel(EXTRACTIVE, EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
-                new ExtractiveChatModel(tokenizer::count));
+                new ExtractiveChatModel(documentTokenizer::count));
         try {
             List<ModelSettings> settings = new ArrayList<>();
             properties.models().forEach((name, model) -> settings.add(settings(name, model)));
@@ -207,12 +219,12 @@ public class RuntimeConfiguration {
 
     /** With the reference's way of counting and searching, whatever is configured for agents. */
     @Bean
-    Replay replay(JdbcClient jdbc, PlatformTransactionManager transactions, DocumentStore documents, EmbeddingService embeddings,
+    Replay replay(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, EmbeddingService embeddings, Embedder embedder,
                   ConversationStore store, ConversationLog log, PalimpsestProperties properties) {
         var words = new WhitespaceTokenizer();
-        var ingestion = new FileIngestion(jdbc, new TransactionTemplate(transactions), documents, words, properties.search().language(),
-                properties.documents().maxSize().toBytes());
-        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, embeddings, SearchMode.LEXICAL, properties.search().language()));
+        var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
+        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(),
+                properties.search().language(), SearchMode.LEXICAL));
         return new Replay(ingestion, store, log, runLoop(log, new ToolOffer(tools), documents), words, tools.offeredByDefault());
     }
 
