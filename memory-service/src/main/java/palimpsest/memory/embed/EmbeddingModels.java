@@ -1,7 +1,10 @@
 package palimpsest.memory.embed;
 
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallzhv15q.BgeSmallZhV15QuantizedEmbeddingModel;
+import java.util.function.Supplier;
+import palimpsest.memory.text.NativeTokenizers;
 
 /** The embedding models that run in this process, without a server. */
 public final class EmbeddingModels {
@@ -19,11 +22,18 @@ public final class EmbeddingModels {
         return switch (id) {
             // each text on the calling thread: ONNX Runtime spreads one text over the cores by itself
             case BGE_SMALL_EN -> new Embedder(id, "Represent this sentence for searching relevant passages: ",
-                    () -> new BgeSmallEnV15QuantizedEmbeddingModel(Runnable::run));
+                    quietly(() -> new BgeSmallEnV15QuantizedEmbeddingModel(Runnable::run)));
             case BGE_SMALL_ZH -> new Embedder(id, "为这个句子生成表示以用于检索相关文章：",
-                    () -> new BgeSmallZhV15QuantizedEmbeddingModel(Runnable::run));
+                    quietly(() -> new BgeSmallZhV15QuantizedEmbeddingModel(Runnable::run)));
             default -> throw new IllegalArgumentException("No embedding model \"" + id + "\" runs in this process: use "
                     + BGE_SMALL_EN + " or " + BGE_SMALL_ZH + ", or hand in a model of your own");
+        };
+    }
+
+    private static Supplier<EmbeddingModel> quietly(Supplier<EmbeddingModel> loader) {
+        return () -> {
+            NativeTokenizers.stayQuiet();
+            return loader.get();
         };
     }
 }

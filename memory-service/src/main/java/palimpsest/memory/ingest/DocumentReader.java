@@ -15,8 +15,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.tika.config.TikaConfig;
 import org.apache.tika.detect.AutoDetectReader;
+import org.apache.tika.detect.DefaultDetector;
+import org.apache.tika.detect.DefaultEncodingDetector;
+import org.apache.tika.detect.Detector;
 import org.apache.tika.exception.EncryptedDocumentException;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.exception.WriteLimitReachedException;
@@ -26,9 +28,20 @@ import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MediaTypeRegistry;
+import org.apache.tika.mime.MimeTypes;
 import org.apache.tika.parser.AutoDetectParser;
 import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.Parser;
+import org.apache.tika.parser.epub.EpubParser;
+import org.apache.tika.parser.html.JSoupParser;
+import org.apache.tika.parser.microsoft.OfficeParser;
+import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
+import org.apache.tika.parser.microsoft.rtf.RTFParser;
+import org.apache.tika.parser.odf.OpenDocumentParser;
+import org.apache.tika.parser.pdf.PDFParser;
 import org.apache.tika.parser.pdf.PDFParserConfig;
+import org.apache.tika.parser.xml.FictionBookParser;
 import org.apache.tika.sax.BodyContentHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +57,12 @@ public final class DocumentReader {
     private static final Logger log = LoggerFactory.getLogger(DocumentReader.class);
 
     private static final int MOST_CHARACTERS = 200_000_000;
-    private static final Set<String> FORMATTED = Set.of("text/html", "application/xhtml+xml", "application/pdf", "application/rtf",
-            "application/epub+zip", "message/rfc822", "application/mbox", "application/vnd.ms-outlook", "application/x-fictionbook+xml",
-            "application/x-tika-msoffice", "application/x-tika-ooxml", "application/msword");
-    private static final Set<String> FORMATTED_FAMILIES = Set.of("application/vnd.openxmlformats-officedocument.",
-            "application/vnd.oasis.opendocument.", "application/vnd.ms-word", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
-            "application/vnd.apple.");
-
-    private final TikaConfig tika;
+    private final Detector detector = new DefaultDetector();
+    private final MediaTypeRegistry mediaTypes = MimeTypes.getDefaultMimeTypes().getMediaTypeRegistry();
+    // the parsers are named one by one: among all that Tika has, some start other programs
+    private final Parser tika = new AutoDetectParser(detector, new JSoupParser(), new PDFParser(), new OfficeParser(), new OOXMLParser(),
+            new OpenDocumentParser(), new RTFParser(), new EpubParser(), new FictionBookParser());
+    private final Set<MediaType> formatted = tika.getSupportedTypes(new ParseContext());
     private final Duration atMost;
 
     public DocumentReader() {
@@ -60,7 +71,6 @@ public final class DocumentReader {
 
     /** @param atMost how long one formatted document may take */
     public DocumentReader(Duration atMost) {
-        this.tika = TikaConfig.getDefaultConfig();
         this.atMost = atMost;
     }
 
@@ -76,12 +86,10 @@ public final class DocumentReader {
         }
         MediaType type = detect(fileName, content);
         String mediaType = type.getBaseType().toString();
-        if (isFormatted(mediaType)) {
+        if (formatted.contains(type.getBaseType())) {
             return new ReadableText(mediaType, Characters.clean(parse(fileName, mediaType, content)));
         }
-        boolean text = tika.getMediaTypeRegistry().isSpecializationOf(type, MediaType.TEXT_PLAIN) || type.getType().equals("text")
-                || type.equals(MediaType.TEXT_PLAIN);
-        if (text) {
+        if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
             return nonBlank(mediaType, decode(fileName, content));
         }
         String unknownButReadable = type.equals(MediaType.OCTET_STREAM) ? plainUtf8(content) : null;
@@ -100,7 +108,7 @@ public final class DocumentReader {
 
     private MediaType detect(String fileName, byte[] content) throws UnreadableDocumentException {
         try (var in = TikaInputStream.get(content)) {
-            return tika.getDetector().detect(in, named(fileName));
+            return detector.detect(in, named(fileName));
         } catch (IOException e) {
             throw new UnreadableDocumentException("is damaged: " + e.getMessage(), e);
         }
@@ -110,10 +118,6 @@ public final class DocumentReader {
         var metadata = new Metadata();
         metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, fileName);
         return metadata;
-    }
-
-    private static boolean isFormatted(String mediaType) {
-        return FORMATTED.contains(mediaType) || FORMATTED_FAMILIES.stream().anyMatch(mediaType::startsWith);
     }
 
     private String decode(String fileName, byte[] content) throws UnreadableDocumentException {
@@ -131,7 +135,8 @@ public final class DocumentReader {
     }
 
     private Charset charset(String fileName, byte[] content) throws UnreadableDocumentException {
-        try (var reader = new AutoDetectReader(new ByteArrayInputStream(content), named(fileName), tika.getEncodingDetector())) {
+        try (var reader = new AutoDetectReader(new ByteArrayInputStream(content), named(fileName),
+                new DefaultEncodingDetector())) {
             return reader.getCharset();
         } catch (IOException | TikaException e) {
             throw new UnreadableDocumentException("its character encoding is unknown; save it as UTF-8", e);
@@ -182,7 +187,7 @@ public final class DocumentReader {
     }
 
     private ApacheTikaDocumentParser parser(String fileName) {
-        return new ApacheTikaDocumentParser(() -> new AutoDetectParser(tika), () -> new BodyContentHandler(MOST_CHARACTERS),
+        return new ApacheTikaDocumentParser(() -> tika, () -> new BodyContentHandler(MOST_CHARACTERS),
                 () -> named(fileName), DocumentReader::textOnly, false);
     }
 

@@ -25,6 +25,7 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
      * @throws IllegalArgumentException when it is no tokenizer
      */
     public HuggingFaceTokenizer(Path file) throws IOException {
+        NativeTokenizers.stayQuiet();
         byte[] json = Files.readAllBytes(file);
         this.id = "tokenizer.json:" + sha256(json).substring(0, 16);
         try {

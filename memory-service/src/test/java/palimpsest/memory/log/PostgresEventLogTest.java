@@ -1,0 +1,110 @@
+package palimpsest.memory.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import palimpsest.memory.log.EventLog.NewEntry;
+import palimpsest.memory.testing.TestDatabase;
+
+@ExtendWith(TestDatabase.Injected.class)
+class PostgresEventLogTest {
+
+    private final TestDatabase database;
+    private final EventLog events;
+    private final String tenant;
+    private final UUID conversation = UUID.randomUUID();
+
+    PostgresEventLogTest(TestDatabase database) {
+        this.database = database;
+        this.events = new PostgresEventLog(database.jdbc(), database.transaction());
+        this.tenant = database.newTenant();
+        UUID agent = UUID.randomUUID();
+        database.jdbc().sql("insert into agent (id, tenant, name) values (?, ?, 'reader')").params(agent, tenant).update();
+        database.jdbc().sql("insert into conversation (id, tenant, agent_id) values (?, ?, ?)").params(conversation, tenant, agent).update();
+    }
+
+    private static NewEntry entry(String payload) {
+        return new NewEntry(null, "message", payload);
+    }
+
+    @Test
+    void entries_are_numbered_from_one_and_read_in_pages() {
+        UUID run = UUID.randomUUID();
+        List<LogEntry> stored = events.append(tenant, conversation, 0, List.of(entry("{\"a\":1}"), new NewEntry(run, "step", "{\"b\": 2 }")));
+        events.append(tenant, conversation, 2, List.of(entry("{}")));
+        assertThat(stored).extracting(LogEntry::seq).containsExactly(1L, 2L);
+        assertThat(events.lastSeq(tenant, conversation)).isEqualTo(3);
+        assertThat(events.read(tenant, conversation, 0, 2)).isEqualTo(stored);
+        assertThat(events.read(tenant, conversation, 2, 10)).extracting(LogEntry::seq).containsExactly(3L);
+        assertThat(events.read(tenant, conversation, 1, 1).getFirst().runId()).isEqualTo(run);
+    }
+
+    @Test
+    void payload_is_kept_to_the_byte() {
+        String payload = "{ \"b\":1,\t\"a\":\"\\u0000 \\ud83d 😀 'quoted' \\\\\" , \"a\": 2}\n";
+        events.append(tenant, conversation, 0, List.of(entry(payload)));
+        assertThat(events.read(tenant, conversation, 0, 1).getFirst().payload()).isEqualTo(payload);
+    }
+
+    @Test
+    void a_writer_who_has_not_seen_the_last_entry_is_refused() {
+        events.append(tenant, conversation, 0, List.of(entry("{}")));
+        assertThatExceptionOfType(ConcurrentAppendException.class)
+                .isThrownBy(() -> events.append(tenant, conversation, 0, List.of(entry("{}"), entry("{}"))));
+        assertThat(events.lastSeq(tenant, conversation)).isEqualTo(1);
+    }
+
+    @Test
+    void no_gap_can_be_written() {
+        assertThatExceptionOfType(ConcurrentAppendException.class)
+                .isThrownBy(() -> events.append(tenant, conversation, 5, List.of(entry("{}"))));
+        assertThat(events.lastSeq(tenant, conversation)).isZero();
+    }
+
+    @Test
+    void another_tenant_neither_reads_nor_writes() {
+        events.append(tenant, conversation, 0, List.of(entry("{}")));
+        String other = database.newTenant();
+        assertThat(events.read(other, conversation, 0, 10)).isEmpty();
+        assertThat(events.lastSeq(other, conversation)).isZero();
+        assertThatExceptionOfType(NoSuchElementException.class)
+                .isThrownBy(() -> events.append(other, conversation, 0, List.of(entry("{}"))));
+    }
+
+    @Test
+    void writers_at_once_leave_one_log_without_gaps() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Integer>> writers = IntStream.range(0, 6).<Callable<Integer>>mapToObj(n -> this::writeTen).toList();
+            var results = new ArrayList<Integer>();
+            for (var result : threads.invokeAll(writers)) {
+                results.add(result.get());
+            }
+            assertThat(results).containsOnly(10);
+        }
+        assertThat(events.read(tenant, conversation, 0, 100)).extracting(LogEntry::seq)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 60).boxed().toList());
+    }
+
+    private int writeTen() {
+        int written = 0;
+        while (written < 10) {
+            try {
+                events.append(tenant, conversation, events.lastSeq(tenant, conversation), List.of(entry("{}")));
+                written++;
+            } catch (ConcurrentAppendException e) {
+                assertThat(e).hasMessageContaining("append again");
+            }
+        }
+        return written;
+    }
+}
