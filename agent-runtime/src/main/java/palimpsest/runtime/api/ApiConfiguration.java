@@ -1,5 +1,7 @@
 package palimpsest.runtime.api;
 
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +13,12 @@ import palimpsest.runtime.event.ConversationLog;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @Import({AgentController.class, ConversationController.class, DocumentController.class, WindowController.class, StatusController.class, Problems.class})
 public class ApiConfiguration {
+
+    @Bean
+    OpenAPI openApi(RuntimeFacts facts) {
+        return new OpenAPI().info(new Info().title("Palimpsest").version(facts.version())
+                .description("Agents that answer over documents and manage their own context. Errors are RFC 9457 problem details; docs/api.md lists events and problem types."));
+    }
 
     @Bean(destroyMethod = "close")
     EventStream eventStream(ConversationLog conversations) {

@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -25,7 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import palimpsest.runtime.conversation.RequestRefused;
 
 /** Every error as RFC 9457 problem details with a stable type (docs/api.md, Problem types). */
-@RestControllerAdvice(basePackageClasses = Problems.class)
+@RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
     static final String TYPE_PREFIX = "urn:palimpsest:problem:";
@@ -90,6 +91,13 @@ class Problems extends ResponseEntityExceptionHandler {
         problem.setProperty("errors", e.getFieldErrors().stream()
                 .map(error -> Map.of("field", error.getField(), "message", String.valueOf(error.getDefaultMessage()))).toList());
         return ResponseEntity.badRequest().body(problem);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e, HttpHeaders headers,
+                                                                  HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.badRequest().body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request",
+                "The body is not the JSON object that is expected here. /api/docs shows its form."));
     }
 
     /** Whatever Spring MVC itself refuses keeps its status and gets a type of ours. */
