@@ -5,16 +5,16 @@ import java.util.List;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
+import palimpsest.runtime.context.WindowMessage.User;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 
 /**
  * Chooses what the runtime prunes when the next request would not fit: read text that was noted afterwards, then the
- * oldest tool results, then the oldest assistant messages; never the last exchange.
+ * oldest tool results, then the oldest assistant messages; never the last exchange: the model's last message with all that
+ * followed it, or a new question alone.
  */
 public final class MakeRoom {
-
-    private static final int LAST_EXCHANGE = 2;
 
     private final WindowProjection projection;
 
@@ -26,7 +26,11 @@ public final class MakeRoom {
      * The prunes, in order, after which the request has at most {@code limit} tokens; all that are possible when that can't be reached.
      */
     public List<MessagePruned> choose(RunTerms terms, ContextState state, WindowMeter meter, int limit) {
-        List<ProjectedMessage> window = projection.project(terms, state);
+        return choose(terms, projection.project(terms, state), meter, limit);
+    }
+
+    /** The same for a request that is given. */
+    public List<MessagePruned> choose(RunTerms terms, List<ProjectedMessage> window, WindowMeter meter, int limit) {
         int tokens = meter.tokens(window);
         List<MessagePruned> prunes = new ArrayList<>();
         for (Candidate candidate : candidates(window)) {
@@ -49,7 +53,7 @@ public final class MakeRoom {
         List<Candidate> results = new ArrayList<>();
         List<Candidate> spoken = new ArrayList<>();
         long lastNote = lastNoteSeq(window);
-        for (ProjectedMessage message : window.subList(0, Math.max(0, window.size() - LAST_EXCHANGE))) {
+        for (ProjectedMessage message : window.subList(0, lastExchange(window))) {
             if (message.pruned() || !(message.source() instanceof Numbered numbered)) {
                 continue;
             }
@@ -65,13 +69,24 @@ public final class MakeRoom {
         return all;
     }
 
+    /** Where the last exchange begins. */
+    private static int lastExchange(List<ProjectedMessage> window) {
+        for (int i = window.size() - 1; i >= 0; i--) {
+            if (window.get(i).source() instanceof User || window.get(i).source() instanceof Assistant) {
+                return i;
+            }
+        }
+        return window.size();
+    }
+
     private static boolean readsText(Tool tool) {
         return tool.tool().equals("readChunk") || tool.tool().equals("loadDocument");
     }
 
     private static long lastNoteSeq(List<ProjectedMessage> window) {
         return window.stream()
-                .filter(message -> message.source() instanceof Tool tool && (tool.tool().equals("note") || tool.tool().equals("updateNote")))
+                .filter(message -> message.source() instanceof Tool tool && (tool.tool().equals("note") || tool.tool().equals("updateNote"))
+                        && !tool.result().containsKey("error"))
                 .mapToLong(message -> message.source().seq())
                 .max().orElse(0);
     }

@@ -1,5 +1,6 @@
 package palimpsest.runtime.event;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -15,7 +16,10 @@ public final class EventCodec {
     private static final Map<String, Class<?>> TYPES = Arrays.stream(ConversationEvent.class.getPermittedSubclasses())
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    // The payload is the record: what an event derives from itself (isError) is no part of it.
+    private final JsonMapper json = JsonMapper.builder()
+            .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
+            .build();
 
     public EventLog.NewEntry encode(UUID runId, ConversationEvent event) {
         return new EventLog.NewEntry(runId, event.getClass().getSimpleName(), json.writeValueAsString(event));

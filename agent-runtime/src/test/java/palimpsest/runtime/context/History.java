@@ -1,0 +1,187 @@
+package palimpsest.runtime.context;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
+import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
+import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
+import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ConversationEvent.RunStarted;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.ScanMoved;
+import palimpsest.runtime.event.ConversationEvent.Searched;
+import palimpsest.runtime.event.ConversationEvent.StepStarted;
+import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.tools.spi.ToolOutcome;
+
+/** A legal history for a test: what is said of it that could not happen is passed over. */
+final class History {
+
+    static final UUID CONVERSATION = new UUID(0, 1);
+
+    private final RunTerms terms;
+    private final List<RecordedEvent> events = new ArrayList<>();
+    private final ContextState state = new ContextState();
+    private int runs;
+    private int calls;
+
+    History(RunTerms terms) {
+        this.terms = terms;
+    }
+
+    static RunTerms terms(int window, boolean keepAssistantText) {
+        return new RunTerms("scripted", true, "You answer from the text.", window, 100, 50, 80, keepAssistantText, List.of("readChunk", "note", "finish"));
+    }
+
+    RunTerms terms() {
+        return terms;
+    }
+
+    List<RecordedEvent> events() {
+        return events;
+    }
+
+    /** The live state, moved event by event. */
+    ContextState state() {
+        return state;
+    }
+
+    History ask(String question) {
+        if (!state.running()) {
+            runs++;
+            add(new UserSpoke(question));
+            add(new RunStarted(terms));
+        }
+        return this;
+    }
+
+    /** The model says something and calls tools; each element of {@code calls} is a tool's name and its arguments. */
+    History say(String text, List<String[]> calls) {
+        if (state.running() && state.pendingCalls().isEmpty()) {
+            add(new StepStarted(state.run().orElseThrow().steps() + 1, terms.model()));
+            add(new BudgetMeasured(100, terms.window(), 10, state.messages().size() + 1, state.prunedMessages()));
+            add(new AssistantSpoke(state.nextMsgId(), text, calls.stream().map(call -> new Call("call_" + ++this.calls, call[0], call[1])).toList(), null, null));
+        }
+        return this;
+    }
+
+    History call(String tool, String arguments) {
+        return say(null, List.<String[]>of(new String[] {tool, arguments}));
+    }
+
+    /** Answers the next call that waits for it. */
+    History answer(Object... keysAndValues) {
+        if (state.running() && !state.pendingCalls().isEmpty()) {
+            Call call = state.pendingCalls().getFirst();
+            add(new ToolAnswered(state.nextMsgId(), state.lastAssistant().orElseThrow().msgId(), call.id(), call.name(),
+                    ToolOutcome.result(keysAndValues), 1));
+        }
+        return this;
+    }
+
+    History answerAll() {
+        while (state.running() && !state.pendingCalls().isEmpty()) {
+            answer("status", "success");
+        }
+        return this;
+    }
+
+    History note(String key, String summary) {
+        if (state.running()) {
+            add(new NoteWritten(key, summary, "content of " + key));
+        }
+        return this;
+    }
+
+    History forget(String key) {
+        if (state.running() && state.notes().find(key).isPresent()) {
+            add(new NoteDeleted(key));
+        }
+        return this;
+    }
+
+    /** Prunes the {@code n}th numbered message, counted round and round. */
+    History prune(int n, String by) {
+        int numbered = state.nextMsgId() - 1;
+        if (numbered > 0 && state.running() && !state.isPruned(n % numbered + 1)) {
+            Numbered message = state.message(n % numbered + 1).orElseThrow();
+            add(new MessagePruned(message.msgId(), message.role(), by, "test", 1));
+        }
+        return this;
+    }
+
+    History nudge(String text) {
+        if (state.running() && state.pendingCalls().isEmpty()) {
+            add(new Nudged(text));
+        }
+        return this;
+    }
+
+    History attach(int document) {
+        add(new DocumentsChanged(List.of(new AttachedDocument(new UUID(1, document), "document " + document, 10 * document)), List.of()));
+        return this;
+    }
+
+    History detach(int document) {
+        add(new DocumentsChanged(List.of(), List.of(new UUID(1, document))));
+        return this;
+    }
+
+    History index(int size) {
+        if (state.running()) {
+            add(new IndexBuilt(size, 0, List.of(new UUID(1, 1))));
+        }
+        return this;
+    }
+
+    History read(int chunk) {
+        if (state.running()) {
+            add(new ScanMoved(true, chunk));
+            add(new TextRead(new UUID(1, 1), chunk, chunk * 10, chunk * 10 + 10, 2));
+            add(new Searched(List.of("word" + chunk)));
+        }
+        return this;
+    }
+
+    History cancel() {
+        if (state.running()) {
+            add(new CancelRequested());
+        }
+        return this;
+    }
+
+    History fail() {
+        if (state.running() && state.pendingCalls().isEmpty()) {
+            add(new RunFailed("model-unavailable", "The model did not answer", "detail", true));
+        }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return events.stream().map(event -> event.seq() + " " + event.event()).collect(Collectors.joining("\n"));
+    }
+
+    void add(ConversationEvent event) {
+        var recorded = new RecordedEvent(CONVERSATION, state.lastSeq() + 1, runs == 0 ? null : new UUID(2, runs),
+                Instant.EPOCH.plusSeconds(events.size()), event);
+        events.add(recorded);
+        state.apply(recorded);
+    }
+}
