@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { readyStatus, simpleQuery, startupPacket, splitMessages, sync } from './protocol.mjs';
+import { readyStatus, simpleQuery, splitMessages, startupPacket, sync, unparsable } from './protocol.mjs';
 
 const MAJOR_VERSION = '18';
 // PGlite answers a database error with this exit status and goes on; every other exception ends the engine.
@@ -65,8 +65,8 @@ export class Engine {
 
   /** Ends whatever batch or transaction is open. */
   rollBack() {
-    // After an error PostgreSQL skips everything up to a Sync, which a lost client never sent.
-    if (readyStatus(this.run(Buffer.concat([sync(), simpleQuery('ROLLBACK')]))) !== 'I') {
+    // A bare Sync would commit the half batch of a lost client; an error before it takes that back.
+    if (readyStatus(this.run(Buffer.concat([unparsable(), sync(), simpleQuery('ROLLBACK')]))) !== 'I') {
       throw new Error('an open transaction could not be rolled back');
     }
   }

@@ -101,6 +101,7 @@ export class Multiplexer {
   }
 
   #run(connection, batch) {
+    connection.used = true;
     let answer = this.#engine.run(batch.bytes);
     const status = readyStatus(answer);
     if (status === null && !batch.open) {
@@ -129,7 +130,7 @@ export class Multiplexer {
     }
     this.#connections.delete(connection);
     // The session is shared, so its settings can only be reset when nobody uses it.
-    if (this.#connections.size === 0) this.#engine.run(simpleQuery('DISCARD ALL'));
+    if (![...this.#connections].some((other) => other.used)) this.#engine.run(simpleQuery('DISCARD ALL'));
     connection.finish();
   }
 
@@ -157,6 +158,7 @@ export class Multiplexer {
 
 class Connection {
   inTransaction = false;
+  used = false;
   statements = new Set();
   lastHeard = 0;
 

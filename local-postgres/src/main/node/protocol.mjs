@@ -57,6 +57,7 @@ export const int32 = (value) => {
 };
 
 export const simpleQuery = (sql) => message('Q', sql);
+export const unparsable = () => message('P', '', 'abandoned', Buffer.alloc(2));
 export const sync = () => message('S');
 export const closeStatement = (name) => message('C', Buffer.from('S'), name);
 export const copyFail = (why) => message('f', why);
