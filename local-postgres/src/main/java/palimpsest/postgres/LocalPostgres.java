@@ -1,0 +1,242 @@
+package palimpsest.postgres;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real PostgreSQL 18 with pgvector, run as a child process on a data directory of its own; it needs Node.js 20 or
+ * newer and nothing else. It listens on 127.0.0.1 only and asks for no password, so every program of this machine can
+ * reach it. The child is started again on the same port when it dies, and ends by itself when this JVM does, even by
+ * {@code kill -9}.
+ *
+ * <p><b>Durability.</b> fsync is off inside: a killed process loses nothing that was committed, a power cut or a crash
+ * of the machine may lose the last seconds or damage the data. Use a PostgreSQL server for data that must survive that.
+ *
+ * <p><b>One session.</b> Several connections may be used, and never see one another's messages or prepared statements,
+ * but behind them is one single-threaded session:
+ *
+ * <ul>
+ *   <li>a transaction holds the engine until it ends, all other connections wait meanwhile; code that waits for a
+ *       second connection inside a transaction is ended after {@link
+ *       LocalPostgresOptions#idleInTransactionTimeout()} (SQL state 25P03). Flyway needs {@code
+ *       flyway.postgresql.transactional-lock=false};
+ *   <li>{@code SET}, temporary tables and session advisory locks are common to all connections, until the last one
+ *       closes; {@code SET LOCAL} and locks of a transaction behave as usual;
+ *   <li>a running statement can't be cancelled ({@code statement_timeout}, query timeouts); {@code LISTEN} hears
+ *       nothing; {@code COPY FROM STDIN} is refused with an error; time zone is UTC.
+ * </ul>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class LocalPostgres implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
+  private static final Duration PATIENCE_WITH_PREDECESSOR = Duration.ofSeconds(5);
+  private static final long SOCKET_TIMEOUT_SECONDS = 300;
+
+  private final LocalPostgresOptions options;
+  private final DirectoryLock lock;
+  private final Predecessor predecessor;
+  private final Path node;
+  private final Path runtime;
+  private final int port;
+  private final AtomicInteger restarts = new AtomicInteger();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch supervised = new CountDownLatch(1);
+
+  // Guarded by this, so that no process is started once closing has begun.
+  private PostgresProcess current;
+  private volatile boolean ready;
+  private volatile String failure;
+
+  private LocalPostgres(LocalPostgresOptions options, DirectoryLock lock) {
+    this.options = options;
+    this.lock = lock;
+    this.node = NodeLocator.ofThisMachine().locate(options.node());
+    this.runtime = RuntimeFiles.unpackInto(lock.directory());
+    this.predecessor = new Predecessor(lock.directory());
+    predecessor.awaitEnd(PATIENCE_WITH_PREDECESSOR);
+    this.current = spawn(options.port());
+    this.port = current.awaitReady(options.startTimeout());
+    this.ready = true;
+  }
+
+  /**
+   * Starts PostgreSQL and returns when it accepts connections: some seconds for a new data directory, less than one for
+   * an existing one.
+   *
+   * @throws LocalPostgresException when it can't be had; its message says what to do
+   */
+  public static LocalPostgres start(LocalPostgresOptions options) {
+    DirectoryLock lock = DirectoryLock.acquire(options.dataDirectory());
+    boolean started = false;
+    try {
+      LocalPostgres postgres = new LocalPostgres(options, lock);
+      Thread.ofPlatform().daemon().name("local-postgres-supervisor").start(postgres::supervise);
+      LOG.info("local PostgreSQL runs on 127.0.0.1:{} as process {}, data in {}", postgres.port, postgres.pid(), lock.directory());
+      started = true;
+      return postgres;
+    } finally {
+      if (!started) {
+        lock.close();
+      }
+    }
+  }
+
+  /** The URL for pgjdbc, with user, password and the settings that this database needs; the same for its whole life. */
+  public String jdbcUrl() {
+    // Statement names are kept apart by the server too; the timeout stands in for cancelling, which can't be had.
+    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s&sslmode=disable&gssEncMode=disable&prepareThreshold=0&connectTimeout=10&socketTimeout=%d"
+        .formatted(port, username(), password(), SOCKET_TIMEOUT_SECONDS);
+  }
+
+  public String username() {
+    return "postgres";
+  }
+
+  /** Not a secret: the server asks for none, but some pools insist on one. */
+  public String password() {
+    return "postgres";
+  }
+
+  /** The TCP port on 127.0.0.1, the same for the whole life, also after restarts. */
+  public int port() {
+    return port;
+  }
+
+  /** Whether connections are accepted right now: false during a restart, after giving up, and once closed. */
+  public boolean isRunning() {
+    return ready;
+  }
+
+  /** How often the process died and was successfully started again. */
+  public int restarts() {
+    return restarts.get();
+  }
+
+  /** The process id of the database, the last one's when it is not running. */
+  public synchronized long pid() {
+    return current.pid();
+  }
+
+  /** Why it was given up, when it died too often to be started again; close it and start a new one. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Stops PostgreSQL in good order and releases the data directory; open transactions are rolled back. */
+  @Override
+  public void close() {
+    PostgresProcess last;
+    synchronized (this) {
+      if (closing.getCount() == 0) {
+        return;
+      }
+      closing.countDown();
+      ready = false;
+      last = current;
+    }
+    if (!last.stop(options.stopTimeout())) {
+      LOG.warn("local PostgreSQL did not stop within {} s and was killed; nothing committed is lost", options.stopTimeout().toSeconds());
+    }
+    try {
+      if (!supervised.await(options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the supervisor of the local PostgreSQL did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private PostgresProcess spawn(int onPort) {
+    return PostgresProcess.start(
+        node, runtime, lock.directory(), onPort, options.idleInTransactionTimeout(), predecessor);
+  }
+
+  private void supervise() {
+    Deque<Instant> recent = new ArrayDeque<>();
+    try {
+      for (PostgresProcess process = current(); process != null; process = restart(process, recent)) {
+        int status = process.waitFor();
+        ready = false;
+        if (closing.getCount() > 0) {
+          LOG.warn(
+              "local PostgreSQL (process {}) ended with status {}: {}; starting it again on port {}",
+              process.pid(), status, process.lastWords().isEmpty() ? "no message" : process.lastWords(), port);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      supervised.countDown();
+    }
+  }
+
+  /** Null when there is nothing more to do: closed, or given up. */
+  private PostgresProcess restart(PostgresProcess died, Deque<Instant> recent) throws InterruptedException {
+    String why = died.lastWords();
+    while (true) {
+      Instant now = Instant.now();
+      recent.removeIf(restart -> restart.plus(options.restarts().window()).isBefore(now));
+      if (recent.size() >= options.restarts().limit() && closing.getCount() > 0) {
+        giveUp(recent.size(), why);
+        return null;
+      }
+      if (closing.await(options.restarts().delay(recent.size()).toMillis(), TimeUnit.MILLISECONDS)) {
+        return null;
+      }
+      recent.addLast(Instant.now());
+      try {
+        PostgresProcess next = respawn();
+        if (next == null) {
+          return null;
+        }
+        next.awaitReady(options.startTimeout());
+        restarts.incrementAndGet();
+        markReady();
+        return next;
+      } catch (LocalPostgresException e) {
+        why = e.getMessage();
+        if (closing.getCount() > 0) {
+          LOG.warn("local PostgreSQL could not be started again: {}", why);
+        }
+      }
+    }
+  }
+
+  private void giveUp(int attempts, String why) {
+    failure =
+        "The local PostgreSQL died and %d restarts within %d s did not help (%s). Stop this process and start it again; if that fails too, choose another directory with --data."
+            .formatted(attempts, options.restarts().window().toSeconds(), why.isEmpty() ? "no message" : why);
+    LOG.error(failure);
+  }
+
+  private synchronized void markReady() {
+    ready = closing.getCount() > 0;
+  }
+
+  private synchronized PostgresProcess current() {
+    return current;
+  }
+
+  private synchronized PostgresProcess respawn() {
+    if (closing.getCount() == 0) {
+      return null;
+    }
+    // A failed attempt may still be ending; two must never work on one directory.
+    predecessor.awaitEnd(Duration.ZERO);
+    current = spawn(port);
+    return current;
+  }
+}

@@ -1,0 +1,83 @@
+package palimpsest.postgres;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a local PostgreSQL is run.
+ *
+ * @param dataDirectory where everything is kept: the database, the unpacked runtime, the lock; created when missing
+ * @param port the TCP port on 127.0.0.1, 1 to 65535, or 0 for any free one
+ * @param startTimeout how long a start may take; creating a new database takes some seconds, more on a busy machine
+ * @param stopTimeout how long an orderly stop may take before the process is killed (which loses nothing committed)
+ * @param idleInTransactionTimeout how long a connection may hold a transaction without a word while others wait; it is
+ *     then rolled back and closed, so that one forgotten transaction can't block everybody for ever
+ * @param restarts how often a process that died is started again
+ * @param node the {@code node} executable; when empty, the environment variable {@code PALIMPSEST_NODE}, the {@code
+ *     PATH} and the usual places are searched
+ */
+public record LocalPostgresOptions(
+    Path dataDirectory,
+    int port,
+    Duration startTimeout,
+    Duration stopTimeout,
+    Duration idleInTransactionTimeout,
+    RestartPolicy restarts,
+    Optional<Path> node) {
+
+  public LocalPostgresOptions {
+    Objects.requireNonNull(dataDirectory, "dataDirectory");
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
+    }
+    requirePositive(startTimeout, "startTimeout");
+    requirePositive(stopTimeout, "stopTimeout");
+    requirePositive(idleInTransactionTimeout, "idleInTransactionTimeout");
+    Objects.requireNonNull(restarts, "restarts");
+    Objects.requireNonNull(node, "node");
+  }
+
+  /** A free port and times that suit a slow laptop. */
+  public static LocalPostgresOptions in(Path dataDirectory) {
+    return new LocalPostgresOptions(
+        dataDirectory,
+        0,
+        Duration.ofSeconds(90),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        RestartPolicy.DEFAULT,
+        Optional.empty());
+  }
+
+  public LocalPostgresOptions withPort(int newPort) {
+    return new LocalPostgresOptions(
+        dataDirectory, newPort, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node);
+  }
+
+  public LocalPostgresOptions withStartTimeout(Duration newTimeout) {
+    return new LocalPostgresOptions(
+        dataDirectory, port, newTimeout, stopTimeout, idleInTransactionTimeout, restarts, node);
+  }
+
+  public LocalPostgresOptions withIdleInTransactionTimeout(Duration newTimeout) {
+    return new LocalPostgresOptions(dataDirectory, port, startTimeout, stopTimeout, newTimeout, restarts, node);
+  }
+
+  public LocalPostgresOptions withRestarts(RestartPolicy newRestarts) {
+    return new LocalPostgresOptions(
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, newRestarts, node);
+  }
+
+  public LocalPostgresOptions withNode(Path newNode) {
+    return new LocalPostgresOptions(
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, Optional.of(newNode));
+  }
+
+  private static void requirePositive(Duration duration, String name) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(name + " must be positive, is " + duration);
+    }
+  }
+}

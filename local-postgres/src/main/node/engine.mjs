@@ -1,0 +1,111 @@
+// PostgreSQL itself: opens a data directory and runs whole batches of protocol messages, one after another.
+import fs from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { readyStatus, simpleQuery, startupPacket, splitMessages, sync } from './protocol.mjs';
+
+const MAJOR_VERSION = '18';
+// PGlite answers a database error with this exit status and goes on; every other exception ends the engine.
+const DATABASE_ERROR_STATUS = 100;
+
+export class UnusableDirectory extends Error {}
+
+export class Engine {
+  #db;
+  #onDeath;
+  #output = [];
+
+  /** @param {(why: string) => never} onDeath called when the engine can't go on; it has to end the process. */
+  static async open(directory, onDeath) {
+    if (fs.existsSync(directory)) {
+      requireSameMajorVersion(directory);
+    } else {
+      await create(directory);
+    }
+    // The files inside are created world-writable, so the directory has to keep others out.
+    fs.chmodSync(directory, 0o700);
+    const engine = new Engine(await PGlite.create({ dataDir: directory, extensions: { vector } }), onDeath);
+    engine.greeting = engine.#readGreeting();
+    return engine;
+  }
+
+  constructor(db, onDeath) {
+    this.#db = db;
+    this.#onDeath = onDeath;
+    const module = db.Module;
+    const loopOnce = module._PostgresMainLoopOnce;
+    // PGlite swallows a FATAL exit or a trap and then loops for ever, so it has to be seen here.
+    module._PostgresMainLoopOnce = () => {
+      try {
+        return loopOnce();
+      } catch (failure) {
+        if (failure?.status !== DATABASE_ERROR_STATUS) {
+          onDeath(`${failure?.name}: ${failure?.message}`);
+        }
+        throw failure;
+      }
+    };
+  }
+
+  /** Runs complete protocol messages and gives back the raw answer. */
+  run(bytes) {
+    this.#output = [];
+    // Without syncToFs nothing in this call is awaited before the answer is complete.
+    this.#db
+      .execProtocolRawStream(bytes, {
+        syncToFs: false,
+        onRawData: (chunk) => this.#output.push(Buffer.from(chunk)),
+      })
+      .catch((failure) => this.#onDeath(String(failure)));
+    const answer = this.#output.length === 1 ? this.#output[0] : Buffer.concat(this.#output);
+    this.#output = [];
+    return answer;
+  }
+
+  /** Ends whatever batch or transaction is open. */
+  rollBack() {
+    // After an error PostgreSQL skips everything up to a Sync, which a lost client never sent.
+    if (readyStatus(this.run(Buffer.concat([sync(), simpleQuery('ROLLBACK')]))) !== 'I') {
+      throw new Error('an open transaction could not be rolled back');
+    }
+  }
+
+  /** The parameters that the engine reports to a client that connects, without authentication, key and status. */
+  #readGreeting() {
+    const answer = this.run(startupPacket({ user: 'postgres', database: 'postgres' }));
+    const parameters = splitMessages(answer).filter((message) => message[0] === 0x53 /* S */);
+    if (parameters.length === 0) {
+      throw new Error('PostgreSQL did not report its parameters');
+    }
+    return Buffer.concat(parameters);
+  }
+
+  async close() {
+    this.rollBack();
+    await this.#db.close();
+  }
+}
+
+function requireSameMajorVersion(directory) {
+  const file = path.join(directory, 'PG_VERSION');
+  if (!fs.existsSync(file)) {
+    throw new UnusableDirectory(`${directory} exists but holds no PostgreSQL data (no PG_VERSION in it)`);
+  }
+  const found = fs.readFileSync(file, 'utf8').trim();
+  if (found !== MAJOR_VERSION) {
+    throw new UnusableDirectory(
+      `${directory} was written by PostgreSQL ${found}, this is PostgreSQL ${MAJOR_VERSION}`,
+    );
+  }
+}
+
+/** Creates the database beside its place and moves it there, so that a kill half-way leaves no half database. */
+async function create(directory) {
+  const unfinished = `${directory}.creating`;
+  fs.rmSync(unfinished, { recursive: true, force: true });
+  fs.mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  const db = await PGlite.create({ dataDir: unfinished, extensions: { vector } });
+  await db.close();
+  fs.renameSync(unfinished, directory);
+}
