@@ -125,7 +125,7 @@ public final class DocumentReader {
             return new String(content, 3, content.length - 3, StandardCharsets.UTF_8);
         }
         if (startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff)) {
-            return new String(content, StandardCharsets.UTF_16); // takes the byte order from the mark and drops it
+            return utf16(content);
         }
         try {
             return strict(content);
@@ -150,6 +150,16 @@ public final class DocumentReader {
             }
         }
         return true;
+    }
+
+    /** Java's own decoder loses the character behind a lone surrogate. */
+    private static String utf16(byte[] content) {
+        int high = (content[0] & 0xff) == 0xfe ? 0 : 1;
+        char[] chars = new char[content.length / 2 - 1];
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = (char) ((content[2 * i + 2 + high] & 0xff) << 8 | content[2 * i + 3 - high] & 0xff);
+        }
+        return new String(chars);
     }
 
     private static String strict(byte[] content) throws CharacterCodingException {

@@ -63,8 +63,7 @@ record Bm25(long passages, double averageLength, Map<String, Long> frequency) {
             int expected = first + terms.get(i).place() - terms.getFirst().place();
             int best = -1;
             for (int position : positions.getOrDefault(terms.get(i).lexeme(), NOWHERE)) {
-                boolean taken = Arrays.stream(places, 0, i).anyMatch(p -> p == position);
-                if (!taken && (best < 0 || Math.abs(position - expected) < Math.abs(best - expected))) {
+                if (!taken(terms, places, i, position) && (best < 0 || Math.abs(position - expected) < Math.abs(best - expected))) {
                     best = position;
                 }
             }
@@ -78,6 +77,16 @@ record Bm25(long passages, double averageLength, Map<String, Long> frequency) {
         int to = Arrays.stream(places).max().orElseThrow();
         // in any order, but within a stretch that is longer than the phrase by the slop at most
         return to - from <= length + SLOP;
+    }
+
+    /** Whether a word of the phrase stands there already; a word that occurs twice in it stands twice, in order. */
+    private static boolean taken(List<Term> terms, int[] places, int next, int position) {
+        for (int i = 0; i < next; i++) {
+            if (places[i] == position || places[i] > position && terms.get(i).lexeme().equals(terms.get(next).lexeme())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How far the words stand from the phrase's order, 0 for the phrase itself. */

@@ -43,9 +43,9 @@ final class LexicalSearch {
      *
      * @param bm25    its score
      * @param rank    by which it is ordered; {@code bm25} unless no phrase was found and its words were looked for
-     * @param matched positions of the matched words, from 1
+     * @param matched positions of the matched words, from 1, and what they matched
      */
-    record Found(Place place, double bm25, double rank, Set<Integer> matched) {}
+    record Found(Place place, double bm25, double rank, Map<Integer, String> matched) {}
 
     /** The best passages, best first. */
     List<Found> search(Scope scope, List<String> words, int limit) {
@@ -129,11 +129,12 @@ final class LexicalSearch {
         return found;
     }
 
-    private static Set<Integer> matched(List<Keyword> keywords, Candidate candidate) {
-        var matched = new HashSet<Integer>();
+    private static Map<Integer, String> matched(List<Keyword> keywords, Candidate candidate) {
+        var matched = new HashMap<Integer, String>();
         for (Keyword keyword : keywords) {
             if (Bm25.occurrences(keyword, candidate.positions()) > 0) {
-                keyword.terms().forEach(term -> Arrays.stream(candidate.positions().get(term.lexeme())).forEach(matched::add));
+                keyword.terms().forEach(term -> Arrays.stream(candidate.positions().get(term.lexeme()))
+                        .forEach(position -> matched.put(position, term.lexeme())));
             }
         }
         return matched;
@@ -181,5 +182,17 @@ final class LexicalSearch {
     static Place place(ResultSet row) throws SQLException {
         return new Place(row.getLong("id"), row.getObject("document_id", UUID.class), row.getInt("seq"),
                 row.getInt("char_start"), row.getInt("char_end"));
+    }
+
+    /** Positions of the words in a text that have one of the lexemes, from 1: asked word by word. */
+    Set<Integer> positions(String text, Collection<String> lexemes) {
+        String[] words = SearchWords.locate(text).stream()
+                .map(word -> SearchWords.prepare(text, List.of(word))).toArray(String[]::new);
+        return new HashSet<>(jdbc.sql("""
+                select w.number from unnest(cast(:words as text[])) with ordinality as w (word, number)
+                where tsvector_to_array(to_tsvector(cast(:config as regconfig), w.word)) && cast(:lexemes as text[])
+                """)
+                .param("words", words).param("config", textConfig).param("lexemes", lexemes.toArray(String[]::new))
+                .query(Integer.class).list());
     }
 }

@@ -119,7 +119,7 @@ public final class PostgresPassageSearch implements PassageSearch {
         double lexical;
         double dense = Double.NaN;
         double score;
-        Set<Integer> matched = Set.of();
+        Map<Integer, String> matched = Map.of();
 
         Merged(Place place) {
             this.place = place;
@@ -175,6 +175,12 @@ public final class PostgresPassageSearch implements PassageSearch {
                     texts.put(row.getLong(1), row.getString(2));
                 });
         return merged.stream().map(m -> new PassageHit(m.place.documentId(), m.place.seq(), m.place.start(), m.place.end(),
-                m.lexical, m.dense, m.score, Highlighter.fragments(texts.get(m.place.id()), m.matched))).toList();
+                m.lexical, m.dense, m.score, highlights(texts.get(m.place.id()), m.matched))).toList();
+    }
+
+    private List<String> highlights(String text, Map<Integer, String> matched) {
+        // PostgreSQL skips words in letters newer than it knows: then positions are not ours, and the words are asked for one by one
+        Set<Integer> positions = SearchWords.agree(text, matched) ? matched.keySet() : lexical.positions(text, matched.values());
+        return Highlighter.fragments(text, positions);
     }
 }

@@ -3,6 +3,8 @@ package palimpsest.memory.retrieve;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * The words of a text as the index sees them: runs of letters and digits; characters of scripts written without
@@ -65,6 +67,22 @@ public final class SearchWords {
             prepared.append(normal(text.substring(word.start(), word.end())));
         }
         return prepared.toString();
+    }
+
+    /** Whether the words at some positions begin as the lexemes do that PostgreSQL has there. */
+    static boolean agree(String text, Map<Integer, String> lexemes) {
+        if (lexemes.isEmpty()) {
+            return true;
+        }
+        List<Word> words = locate(text);
+        return lexemes.entrySet().stream().allMatch(entry -> entry.getKey() <= words.size()
+                && firstLetter(text.substring(words.get(entry.getKey() - 1).start())) == firstLetter(entry.getValue()));
+    }
+
+    /** Without case and accents, which stemmers change. */
+    private static int firstLetter(String word) {
+        String first = word.substring(0, Character.charCount(word.codePointAt(0)));
+        return Normalizer.normalize(first, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT).codePointAt(0);
     }
 
     private static String normal(String word) {

@@ -46,7 +46,7 @@ class DocumentReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"a.txt|text/plain", "a.md|text/", "a.csv|text/csv", "a.json|application/json", "A.java|text/x-java",
-            "a.py|text/x-python", "a.xml|application/xml", "a.sql|text/", "a.yaml|text/", "a.srt|", "README|text/plain", "a.log|text/plain",
+            "a.py|text/x-python", "a.xml|application/xml", "a.sql|text/", "a.yaml|text/", "a.srt|", "README|text/plain", "a.log|text/",
             "a.unknownending|text/plain", "a.pdf|text/plain", "a.eml|"})
     void plain_text_of_any_kind_is_kept_to_the_character(String name, String mediaType) throws Exception {
         String text = "  # Title, with \"quotes\"\r\n\ttab;  two spaces \u00a0 漢字 😀 \n\n{\"a\": [1, 2]} <b>not html</b> \n";
@@ -99,7 +99,7 @@ class DocumentReaderTest {
 
     @Test
     void rtf_odt_and_epub_are_read() throws Exception {
-        assertThat(text("a.rtf", "{\\rtf1\\ansi{\\b Bold} and plain\\par}".getBytes(UTF_8))).contains("Bold and plain");
+        assertThat(text("a.rtf", "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Times;}}\\pard\\f0 {\\b Bold} and plain\\par}".getBytes(UTF_8))).contains("Bold and plain");
         assertThat(text("a.odt", zip("mimetype", "application/vnd.oasis.opendocument.text", "content.xml", """
                 <?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
                 xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>
