@@ -36,6 +36,7 @@ final class Relevance {
     private static final double HEADING_ABOVE = 0.25;
     private static final double DATE_ABOVE = 0.6;
     private static final double WITHOUT_ANCHOR = 0.75;
+    private static final double CUT_OFF = 0.9;
     /** Headings announce, they do not tell. */
     private static final double HEADING_ITSELF = 0.5;
 
@@ -210,6 +211,10 @@ final class Relevance {
         }
         if (match.heading) {
             score *= HEADING_ITSELF;
+        }
+        if (i == context.sentences.size() - 1 && !sentence.text().matches("(?s).*\\p{P}")) {
+            // Probably cut by the end of the chunk: the next chunk, which overlaps, holds it whole.
+            score *= CUT_OFF;
         }
         // Long sentences hold more words by chance.
         score *= 1 - 0.05 * Math.max(0, Math.log(Math.max(1, match.words) / 25.0));

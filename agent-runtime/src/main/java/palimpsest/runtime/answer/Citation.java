@@ -1,0 +1,26 @@
+package palimpsest.runtime.answer;
+
+import java.util.UUID;
+
+/**
+ * Where an answer is supported.
+ *
+ * @param document the document's name
+ * @param chunkId  the chunk in which it was read, null when the document was loaded whole
+ * @param start    first code point of the quote in the document
+ * @param end      one past its last
+ * @param quote    the document's text from {@code start} to {@code end}, to the character
+ */
+public record Citation(String document, UUID documentId, Integer chunkId, int start, int end, String quote) {
+
+    /** Of the {@code char}s from {@code from} to {@code to} of what was read. */
+    static Citation of(ReadSpan span, int from, int to) {
+        String quote = span.text().substring(from, to);
+        int start = span.start() + span.text().codePointCount(0, from);
+        return new Citation(span.document(), span.documentId(), span.chunkId(), start, start + quote.codePointCount(0, quote.length()), quote);
+    }
+
+    boolean within(Citation other) {
+        return documentId.equals(other.documentId) && start >= other.start && end <= other.end;
+    }
+}

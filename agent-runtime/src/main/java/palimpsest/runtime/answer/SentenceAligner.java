@@ -1,0 +1,101 @@
+package palimpsest.runtime.answer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.runtime.answer.text.Word;
+import palimpsest.runtime.answer.text.Words;
+
+/** Finds the sentence read that best supports a statement that does not quote. */
+final class SentenceAligner {
+
+    /** A statement of so few content words must be held whole: "Timber", "7 May 2023". */
+    private static final int SHORT = 3;
+    private static final double SUPPORTED = 0.5;
+    private static final double SUPPORTED_IN_NAMED_CHUNK = 0.3;
+    /** A question's words tell which of several equal sentences is meant, but support nothing by themselves. */
+    private static final double QUESTION_SHARE = 0.3;
+    private static final double BESIDE = 0.5;
+
+    private final Words words;
+    private final Set<String> asked;
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final Map<String, Integer> frequency = new HashMap<>();
+
+    /** @param around terms of the sentences right before and after, which may hold the name that a pronoun stands for */
+    private record Candidate(ReadSpan span, Sentence sentence, Set<String> terms, Set<String> around) {}
+
+    SentenceAligner(String question, List<ReadSpan> read, Words words) {
+        this.words = words;
+        this.asked = words.terms(question);
+        for (ReadSpan span : read) {
+            List<Sentence> sentences = Sentences.of(span.text());
+            List<Set<String>> terms = sentences.stream().map(sentence -> words.terms(sentence.text())).toList();
+            for (int i = 0; i < sentences.size(); i++) {
+                Set<String> around = new HashSet<>(i > 0 ? terms.get(i - 1) : Set.of());
+                around.addAll(i + 1 < terms.size() ? terms.get(i + 1) : Set.of());
+                candidates.add(new Candidate(span, sentences.get(i), terms.get(i), around));
+                terms.get(i).forEach(term -> frequency.merge(term, 1, Integer::sum));
+            }
+        }
+    }
+
+    /** @param chunk only sentences of this chunk count when the answer names one that was read; null for all */
+    Optional<Citation> align(String statement, Integer chunk) {
+        Map<String, Word> stated = new LinkedHashMap<>();
+        words.of(statement).forEach(word -> stated.putIfAbsent(word.term(), word));
+        if (stated.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean named = chunk != null && candidates.stream().anyMatch(candidate -> chunk.equals(candidate.span.chunkId()));
+        Candidate best = null;
+        double most = 0;
+        for (Candidate candidate : candidates) {
+            boolean eligible = !named || chunk.equals(candidate.span.chunkId());
+            double support = eligible ? support(stated, candidate, named) : 0;
+            if (support > most) {
+                most = support;
+                best = candidate;
+            }
+        }
+        return best == null ? Optional.empty() : Optional.of(Citation.of(best.span, best.sentence.start(), best.sentence.end()));
+    }
+
+    /** 0 when the sentence does not support the statement. */
+    private double support(Map<String, Word> stated, Candidate candidate, boolean named) {
+        double all = 0;
+        double held = 0;
+        for (Word word : stated.values()) {
+            boolean there = candidate.terms.contains(word.term());
+            boolean beside = candidate.around.contains(word.term());
+            boolean known = asked.contains(word.term());
+            boolean mustAgree = (word.number() || word.name() || stated.size() <= SHORT) && !known;
+            if (mustAgree && !there && !(beside && word.name() && stated.size() > SHORT)) {
+                return 0;
+            }
+            double weight = weight(word.term()) * (known ? QUESTION_SHARE : 1);
+            all += weight;
+            held += weight * (there ? 1 : beside ? BESIDE : 0);
+        }
+        double share = all == 0 ? 0 : held / all;
+        if (share < (named ? SUPPORTED_IN_NAMED_CHUNK : SUPPORTED)) {
+            return 0;
+        }
+        double relevant = asked.stream().filter(candidate.terms::contains).mapToDouble(this::weight).sum();
+        double relevantBeside = asked.stream().filter(candidate.around::contains).mapToDouble(this::weight).sum();
+        double possible = asked.stream().mapToDouble(this::weight).sum();
+        return share + (possible == 0 ? 0 : QUESTION_SHARE * (relevant + 0.3 * relevantBeside) / possible);
+    }
+
+    private double weight(String term) {
+        int count = frequency.getOrDefault(term, 0);
+        return count == 0 ? 1 : 1 - 0.75 * Math.log(count) / Math.log(Math.max(2, 1 + candidates.size()));
+    }
+}
