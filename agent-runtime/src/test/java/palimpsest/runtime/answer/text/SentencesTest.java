@@ -1,0 +1,49 @@
+package palimpsest.runtime.answer.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class SentencesTest {
+
+    private static java.util.List<String> split(String text) {
+        return Sentences.of(text).stream().map(Sentence::oneLine).toList();
+    }
+
+    @Test
+    void splits_prose_but_not_after_abbreviations() {
+        assertThat(split("Dr. Fenn met Mrs. Ode at St. Ann. They spoke, e.g. of J. Smith. Then? Silence."))
+                .containsExactly("Dr. Fenn met Mrs. Ode at St. Ann.", "They spoke, e.g. of J. Smith.", "Then?", "Silence.");
+    }
+
+    @Test
+    void keeps_the_turn_of_a_dialogue_whole() {
+        assertThat(split("Caroline: Hi! I moved. Four years ago.\nMary Jane: Oh? Really?\n"))
+                .containsExactly("Caroline: Hi! I moved. Four years ago.", "Mary Jane: Oh? Really?");
+    }
+
+    @Test
+    void joins_wrapped_lines_and_keeps_headings_and_items_apart() {
+        assertThat(split("# Title\nThe keeper of the lighthouse at Marrow Point was known\nto everyone. He left.\n\n- one\n- two\n"))
+                .containsExactly("# Title", "The keeper of the lighthouse at Marrow Point was known to everyone.", "He left.", "- one", "- two");
+    }
+
+    @Test
+    void splits_chinese() {
+        assertThat(split("灯塔是琥珀色的。看守人叫王明。")).containsExactly("灯塔是琥珀色的。", "看守人叫王明。");
+    }
+
+    @Property(tries = 300)
+    void covers_everything_but_white_space_without_overlap(@ForAll String text) {
+        int last = 0;
+        for (Sentence sentence : Sentences.of(text)) {
+            assertThat(sentence.start()).isGreaterThanOrEqualTo(last);
+            assertThat(text.substring(last, sentence.start())).isBlank();
+            assertThat(sentence.text()).isEqualTo(text.substring(sentence.start(), sentence.end())).isNotBlank();
+            last = sentence.end();
+        }
+        assertThat(text.substring(last)).isBlank();
+    }
+}
