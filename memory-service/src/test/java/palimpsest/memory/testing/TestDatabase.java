@@ -2,6 +2,10 @@ package palimpsest.memory.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,7 +14,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.FileSystemUtils;
 import palimpsest.memory.database.Schema;
+import palimpsest.postgres.LocalPostgres;
+import palimpsest.postgres.LocalPostgresOptions;
 
 /**
  * The real database that tests run on, migrated, one for the JVM: the server of {@code PALIMPSEST_TEST_JDBC_URL}
@@ -52,19 +59,31 @@ public final class TestDatabase {
     }
 
     private static TestDatabase start() {
-        String url = System.getenv(URL);
-        if (url == null || url.isBlank()) {
-            throw new IllegalStateException("set " + URL);
-        }
+        String server = System.getenv(URL);
+        String url = server == null || server.isBlank() ? embedded() : server;
         Schema.migrate(url, null, null);
         var config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setMaximumPoolSize(1);
+        config.setMaximumPoolSize(4);
         var pool = new HikariDataSource(config);
         Runtime.getRuntime().addShutdownHook(new Thread(pool::close));
         var database = new TestDatabase(pool, url);
         database.jdbc().sql("update document set deleted_at = now() where deleted_at is null").update();
         return database;
+    }
+
+    private static String embedded() {
+        try {
+            Path folder = Files.createTempDirectory("palimpsest-test-postgres");
+            LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(folder));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                postgres.close();
+                FileSystemUtils.deleteRecursively(folder.toFile());
+            }));
+            return postgres.jdbcUrl();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public DataSource dataSource() {

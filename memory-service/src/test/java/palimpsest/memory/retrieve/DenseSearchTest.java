@@ -1,0 +1,134 @@
+package palimpsest.memory.retrieve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.embed.EmbeddingProgress;
+import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.retrieve.LexicalSearch.Scope;
+import palimpsest.memory.testing.Library;
+import palimpsest.memory.testing.TestDatabase;
+
+@ExtendWith(TestDatabase.Injected.class)
+class DenseSearchTest {
+
+    private final TestDatabase database;
+    private final String model = "dense-" + UUID.randomUUID();
+    private final Library library = Library.of(model);
+
+    DenseSearchTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    /** Embeds every query as the vector given. */
+    private record Fixed(float[] vector) implements EmbeddingService {
+        @Override public void wake() {}
+        @Override public EmbeddingProgress progress(String tenant) { throw new UnsupportedOperationException(); }
+        @Override public EmbeddingProgress progress(String tenant, Collection<UUID> ids) { throw new UnsupportedOperationException(); }
+        @Override public boolean await(String tenant, Collection<UUID> ids, Duration atMost) { throw new UnsupportedOperationException(); }
+        @Override public float[] embedQuery(String text) {
+            if (vector == null) {
+                throw new IllegalStateException("no model today");
+            }
+            return vector;
+        }
+        @Override public void close() {}
+    }
+
+    private UUID embedded(String text, String vector) {
+        Document document = library.add(UUID.randomUUID() + ".txt", text);
+        database.jdbc().sql("""
+                insert into passage_embedding (passage_id, model, document_id, tenant, dimensions, embedding)
+                select id, ?, document_id, tenant, vector_dims(cast(? as vector)), cast(? as vector) from passage where document_id = ?""")
+                .params(model, vector, vector, document.id()).update();
+        return document.id();
+    }
+
+    private List<PassageHit> search(SearchMode mode, float[] query, List<UUID> documents, String keyword) {
+        return new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(query), model, "english", mode)
+                .search(new SearchQuery(library.tenant, documents, List.of(keyword), keyword, 10));
+    }
+
+    @Test
+    void the_nearest_come_first_whatever_their_words() {
+        UUID far = embedded("a lighthouse", "[0,1,0]");
+        UUID near = embedded("the sea", "[1,0.1,0]");
+        List<PassageHit> hits = search(SearchMode.DENSE, new float[] {1, 0, 0}, List.of(far, near), "lighthouse");
+        assertThat(hits).extracting(PassageHit::documentId).containsExactly(near, far);
+        assertThat(hits.getFirst().dense()).isBetween(0.99, 1.0);
+        assertThat(hits.getFirst().score()).isEqualTo(hits.getFirst().dense());
+        assertThat(hits.get(1).highlights()).containsExactly("a <em>lighthouse</em>");
+    }
+
+    @Test
+    void hybrid_finds_by_either_and_prefers_both() {
+        UUID words = embedded("a lighthouse", "[0,1,0]");
+        UUID both = embedded("one lighthouse keeper with quite some more words around it", "[1,0,0]");
+        UUID meaning = embedded("the beacon", "[0.9,0.1,0]");
+        UUID neither = library.add("n.txt", "nothing").id();
+        List<PassageHit> hits = search(SearchMode.HYBRID, new float[] {1, 0, 0}, List.of(words, both, meaning, neither), "lighthouse");
+        assertThat(hits).extracting(PassageHit::documentId).startsWith(both).contains(words, meaning).doesNotContain(neither);
+        PassageHit byMeaning = hits.stream().filter(hit -> hit.documentId().equals(meaning)).findFirst().orElseThrow();
+        assertThat(byMeaning.lexical()).isZero();
+        assertThat(byMeaning.highlights()).containsExactly("the beacon");
+    }
+
+    @Test
+    void words_alone_answer_while_nothing_is_embedded_or_the_query_cannot_be() {
+        UUID plain = library.add("plain.txt", "a lighthouse").id();
+        for (SearchMode mode : SearchMode.values()) {
+            assertThat(search(mode, new float[] {1, 0, 0}, List.of(plain), "lighthouse")).singleElement()
+                    .satisfies(hit -> assertThat(hit.score()).isEqualTo(hit.lexical()));
+        }
+        UUID known = embedded("another lighthouse", "[1,0,0]");
+        assertThat(search(SearchMode.HYBRID, null, List.of(plain, known), "lighthouse")).hasSize(2)
+                .allSatisfy(hit -> assertThat(hit.dense()).isNaN());
+    }
+
+    @Test
+    void the_index_finds_what_comparing_all_finds() {
+        var random = new Random(5);
+        Document document = library.add("many.txt", "A sentence about this and that, of no importance. ".repeat(4000));
+        Document small = library.add("small.txt", "A sentence about this and that, of no importance. ".repeat(100));
+        List<Long> ids = database.jdbc().sql("select id from passage where tenant = ? order by id").param(library.tenant).query(Long.class).list();
+        assertThat(ids).hasSizeGreaterThan(200);
+        for (int from = 0; from < ids.size(); from += 100) {
+            List<Long> batch = ids.subList(from, Math.min(ids.size(), from + 100));
+            database.jdbc().sql("""
+                    insert into passage_embedding (passage_id, model, document_id, tenant, dimensions, embedding)
+                    select p.id, ?, p.document_id, p.tenant, 384, cast(n.v as vector)
+                    from unnest(cast(? as bigint[]), cast(? as text[])) as n (id, v) join passage p on p.id = n.id""")
+                    .params(model, batch.toArray(Long[]::new), batch.stream().map(id -> vector(random)).toArray(String[]::new)).update();
+        }
+        float[] query = new float[384];
+        for (int i = 0; i < query.length; i++) {
+            query[i] = (float) random.nextGaussian();
+        }
+        var indexed = new DenseSearch(database.jdbc(), database.transaction(), model, 0);
+        var exact = new DenseSearch(database.jdbc(), database.transaction(), model);
+        var scope = new Scope(library.tenant, new UUID[] {document.id(), small.id()}, ids.size(), 1);
+        var wanted = exact.search(scope, ids.size(), query, 20);
+        var found = indexed.search(scope, ids.size(), query, 20);
+        assertThat(found).hasSize(20);
+        assertThat(found.stream().filter(wanted::contains).count()).isGreaterThanOrEqualTo(15);
+        // a small part of what is indexed is searched whole
+        var part = new Scope(library.tenant, new UUID[] {small.id()}, 1, 1);
+        long there = exact.embedded(part);
+        assertThat(indexed.search(part, there, query, 500)).isEqualTo(exact.search(part, there, query, 500)).hasSize((int) there);
+    }
+
+    private static String vector(Random random) {
+        var vector = new StringBuilder("[");
+        for (int i = 0; i < 384; i++) {
+            vector.append(i == 0 ? "" : ",").append((float) random.nextGaussian());
+        }
+        return vector.append("]").toString();
+    }
+}
