@@ -88,6 +88,10 @@ public final class RunLoop {
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
         } catch (ModelFailure e) {
+            if (e.kind() == ModelFailure.Kind.CANCELLED) {
+                // Whoever interrupts a run stops this process, not the run.
+                return;
+            }
             log.warn("Run {} of conversation {} ended without an answer: {}", run.id, conversationId, e.getMessage());
             run.fail("model-unavailable", "The model did not answer", e.getMessage(), e.retryable());
         }

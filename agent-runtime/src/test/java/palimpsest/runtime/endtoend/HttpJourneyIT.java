@@ -1,0 +1,142 @@
+package palimpsest.runtime.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import palimpsest.runtime.endtoend.Served.Answer;
+import palimpsest.testkit.Answer.Reply;
+import palimpsest.testkit.ScriptedModelServer;
+import tools.jackson.databind.JsonNode;
+
+/** What a client of the HTTP API meets, over a real server and a real PostgreSQL with pgvector. */
+class HttpJourneyIT {
+
+    private static final String FACT = "The lighthouse keeper Ferdinand Oakley hid the brass key under the seventh stair \uD83D\uDDDD of the tower.";
+
+    @TempDir
+    static Path data;
+
+    private static ScriptedModelServer provider;
+    private static Served served;
+
+    @BeforeAll
+    static void start() throws Exception {
+        provider = ScriptedModelServer.start();
+        served = Served.start(data, Map.of("palimpsest.embedding.enabled", false,
+                "palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", provider.baseUrl(),
+                "palimpsest.models.scripted.max-retries", 0,
+                "palimpsest.models.down.provider", "openai", "palimpsest.models.down.base-url", "http://127.0.0.1:1/v1", "palimpsest.models.down.max-retries", 0));
+    }
+
+    @AfterAll
+    static void stop() {
+        served.close();
+        provider.close();
+    }
+
+    @Test
+    void a_question_over_an_upload_is_answered_with_a_quote_at_its_place() throws Exception {
+        String text = "\uD83D\uDCD6 A start beyond the basic plane.\n" + Corpus.of(6000, 1, FACT, 4321);
+        String conversation = served.conversation();
+        JsonNode uploaded = served.upload(conversation, "tower.txt", text).json();
+        assertThat(uploaded.at("/documents/0/name").asString()).isEqualTo("tower.txt");
+
+        Answer stream = served.ask(conversation, "Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
+
+        JsonNode answer = Served.event(stream, "answer");
+        assertThat(answer.get("answer").asString()).contains("seventh stair");
+        JsonNode citation = answer.at("/citations/0");
+        int start = text.offsetByCodePoints(0, citation.get("start").asInt());
+        int end = text.offsetByCodePoints(0, citation.get("end").asInt());
+        assertThat(text.substring(start, end)).isEqualTo(citation.get("quote").asString()).contains("under the seventh stair");
+        assertThat(answer.get("peak_request_tokens").asInt()).isLessThan(32_000).isPositive();
+        assertThat(answer.get("language_model").asBoolean()).isFalse();
+        JsonNode span = served.get("/api/documents/" + citation.get("document_id").asString() + "/text?start=" + citation.get("start").asInt()
+                + "&end=" + citation.get("end").asInt()).json();
+        assertThat(span.get("text").asString()).isEqualTo(citation.get("quote").asString());
+        assertThat(served.get("/api/conversations/" + conversation + "/notes").json().size()).isPositive();
+        assertThat(served.get("/api/conversations/" + conversation + "/messages").body()).contains("\"pruned\":true", "\"role\":\"answer\"");
+        assertThat(served.get("/api/conversations/" + conversation + "/window").json().get("request_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    void events_are_numbered_without_gaps_and_go_on_after_the_last_one_seen() throws Exception {
+        String conversation = served.conversation();
+        served.upload(conversation, "short.txt", "The harbor master is called Wilma Krull. She counts the boats every evening.");
+        served.ask(conversation, "Who is the harbor master?");
+        String all = served.get("/api/conversations/" + conversation + "/events?follow=false").body();
+        long count = all.lines().filter(line -> line.startsWith("id:")).count();
+        assertThat(all.lines().filter(line -> line.startsWith("id:")).map(line -> Long.parseLong(line.substring(3).strip())))
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, count).boxed().toList());
+        String rest = served.get("/api/conversations/" + conversation + "/events?follow=false&after=" + (count - 1)).body();
+        assertThat(rest.lines().filter(line -> line.startsWith("id:")).toList()).hasSize(1);
+        assertThat(rest).contains("event:answer", "Wilma Krull");
+    }
+
+    @Test
+    void a_model_behind_an_openai_endpoint_drives_the_same_loop() throws Exception {
+        String conversation = withModel("scripted");
+        served.upload(conversation, "short.txt", "The harbor master is called Wilma Krull.");
+        provider.answers(Reply.call("analyzeText", "{}"), Reply.call("loadDocument", "{}"),
+                Reply.call("finish", "{\"answer\": \"It is \\\"Wilma Krull\\\".\"}"));
+        JsonNode answer = Served.event(served.ask(conversation, "Who is the harbor master?"), "answer");
+        assertThat(answer.get("answer").asString()).contains("Wilma Krull");
+        assertThat(answer.at("/citations/0/quote").asString()).contains("Wilma Krull");
+        assertThat(answer.get("steps").asInt()).isEqualTo(3);
+        assertThat(answer.get("language_model").asBoolean()).isTrue();
+    }
+
+    @Test
+    void a_model_that_is_down_ends_the_run_and_loses_nothing() throws Exception {
+        String conversation = withModel("down");
+        Answer stream = served.ask(conversation, "Anyone there?");
+        JsonNode error = Served.event(stream, "error");
+        assertThat(error.get("type").asString()).isEqualTo("urn:palimpsest:problem:model-unavailable");
+        assertThat(error.get("detail").asString()).contains("127.0.0.1:1");
+        assertThat(served.get("/api/conversations/" + conversation + "/messages").body()).contains("Anyone there?");
+        assertThat(served.get("/api/conversations/" + conversation).json().get("status").asString()).isEqualTo("idle");
+    }
+
+    @Test
+    void bad_requests_get_problem_details_that_say_what_to_do() throws Exception {
+        String conversation = served.conversation();
+        problem(served.post("/api/conversations/" + conversation + "/messages", Map.of("content", " ")), 400, "empty-question");
+        problem(served.post("/api/conversations/" + conversation + "/messages", Map.of("content", "What?")), 422, "no-documents");
+        problem(served.upload(conversation, "empty.txt", ""), 422, "no-readable-document");
+        problem(served.upload(conversation, "picture.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 0}), 422, "no-readable-document");
+        problem(served.get("/api/conversations/" + UUID.randomUUID()), 404, "not-found");
+        problem(served.get("/api/conversations/abc"), 404, "not-found");
+        problem(served.get("/api/nothing"), 404, "not-found");
+        problem(served.post("/api/agents", Map.of("name", "x", "model", "no-such-model")), 400, "invalid-request");
+        problem(served.post("/api/agents", Map.of("name", "x", "window", 10)), 400, "invalid-request");
+        problem(served.post("/api/conversations", "no object"), 400, "invalid-request");
+    }
+
+    @Test
+    void a_deleted_conversation_is_gone_from_the_list() throws Exception {
+        String conversation = served.conversation();
+        assertThat(served.get("/api/conversations").body()).contains(conversation);
+        assertThat(served.delete("/api/conversations/" + conversation).status()).isEqualTo(204);
+        assertThat(served.get("/api/conversations").body()).doesNotContain(conversation);
+        problem(served.get("/api/conversations/" + conversation), 404, "not-found");
+    }
+
+    private static String withModel(String model) throws Exception {
+        String agent = served.post("/api/agents", Map.of("name", model + UUID.randomUUID(), "model", model)).json().get("id").asString();
+        return served.post("/api/conversations", Map.of("agent_id", agent)).json().get("id").asString();
+    }
+
+    private static void problem(Answer answer, int status, String type) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+        assertThat(answer.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:" + type);
+        assertThat(answer.json().get("detail").asString()).isNotBlank();
+    }
+}

@@ -1,0 +1,114 @@
+package palimpsest.runtime.endtoend;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import palimpsest.runtime.app.PalimpsestApplication;
+import palimpsest.runtime.loop.Runs;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The application as {@code serve} starts it, on a free port and an embedded PostgreSQL of its own, and a client for it. */
+final class Served implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ServletWebServerApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Served(ServletWebServerApplicationContext context) {
+        this.context = context;
+    }
+
+    static Served start(Path data, Map<String, ?> properties) {
+        var all = new LinkedHashMap<String, Object>(properties);
+        all.put("server.port", 0);
+        all.put("palimpsest.data-directory", data.toString());
+        var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
+                .web(WebApplicationType.SERVLET).properties(all).run();
+        context.getBean(Runs.class).resumeUnfinished();
+        return new Served(context);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + context.getWebServer().getPort();
+    }
+
+    /** An answer over HTTP. */
+    record Answer(int status, String contentType, String body) {
+        JsonNode json() {
+            return JSON.readTree(body);
+        }
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    Answer post(String path, Object body) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    Answer delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
+    /** Asks and waits for the stream of the run's events to end. */
+    Answer ask(String conversation, String question) throws IOException, InterruptedException {
+        return send(request("/api/conversations/" + conversation + "/messages").header("Content-Type", "application/json").header("Accept", "text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("content", question)))));
+    }
+
+    Answer upload(String conversation, String name, String text) throws IOException, InterruptedException {
+        return upload(conversation, name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer upload(String conversation, String name, byte[] bytes) throws IOException, InterruptedException {
+        String boundary = "----palimpsest-test";
+        byte[] head = ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"" + name
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
+        return send(request("/api/conversations/" + conversation + "/documents").header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.concat(HttpRequest.BodyPublishers.ofByteArray(head), HttpRequest.BodyPublishers.ofByteArray(bytes),
+                        HttpRequest.BodyPublishers.ofByteArray(tail))));
+    }
+
+    String conversation() throws IOException, InterruptedException {
+        return post("/api/conversations", Map.of()).json().get("id").asString();
+    }
+
+    /** The data of the first event of that name in a stream. */
+    static JsonNode event(Answer stream, String name) {
+        String[] blocks = stream.body().split("\n\n");
+        for (String block : blocks) {
+            if (block.contains("event:" + name + "\n")) {
+                return JSON.readTree(block.substring(block.indexOf("data:") + "data:".length()));
+            }
+        }
+        throw new AssertionError("no event " + name + " in " + stream.body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url() + path));
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        context.close();
+    }
+}
