@@ -46,8 +46,8 @@ final class DocumentWriter {
     /** Id of the stored document, and whether someone else had stored the same in the meantime. */
     record Written(UUID id, boolean already) {}
 
-    /** @param replace whether older documents of the same source are deleted as this one appears */
-    Written write(Origin origin, ReadableText read, TokenOffsets offsets, List<Span> spans, boolean replace) {
+    /** Older documents of the same source stay: conversations that cite them go on reading what they cited. */
+    Written write(Origin origin, ReadableText read, TokenOffsets offsets, List<Span> spans) {
         UUID id = UUID.randomUUID();
         String text = read.text();
         int characters = text.codePointCount(0, text.length());
@@ -76,7 +76,7 @@ final class DocumentWriter {
                 }
             });
         }
-        return publish(origin, id, words, replace);
+        return publish(origin, id, words);
     }
 
     /** Documents that may share passages with this one: the same bytes elsewhere, or what stood at the same source. */
@@ -123,7 +123,7 @@ final class DocumentWriter {
                 .update();
     }
 
-    private Written publish(Origin origin, UUID id, long words, boolean replace) {
+    private Written publish(Origin origin, UUID id, long words) {
         return transaction.execute(status -> {
             // two runs that read the same file at once: the second finds what the first has stored
             jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -131,10 +131,6 @@ final class DocumentWriter {
             Optional<UUID> first = unchanged(origin);
             if (first.isPresent()) {
                 return new Written(first.get(), true);
-            }
-            if (replace) {
-                jdbc.sql("update document set deleted_at = now() where tenant = :tenant and source = :source and deleted_at is null")
-                        .param("tenant", origin.tenant()).param("source", origin.source()).update();
             }
             jdbc.sql("update document set deleted_at = null, words = :words, created_at = now() where id = :id and tenant = :tenant")
                     .param("words", words).param("id", id).param("tenant", origin.tenant()).update();

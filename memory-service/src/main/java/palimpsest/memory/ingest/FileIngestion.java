@@ -23,8 +23,8 @@ import palimpsest.memory.text.TokenOffsets;
 import palimpsest.memory.text.Tokenizer;
 
 /**
- * Reads files and uploads into PostgreSQL. A file that has changed replaces what was read from the same path;
- * uploads never replace one another, since two people may well name theirs alike.
+ * Reads files and uploads into PostgreSQL. A file that has changed becomes a new document beside the one read before: what a
+ * conversation has cited stays as it was.
  */
 public final class FileIngestion implements Ingestion {
 
@@ -83,7 +83,7 @@ public final class FileIngestion implements Ingestion {
                 return new Ingested.Skipped(name, tooLarge(size));
             }
             byte[] content = Files.readAllBytes(path);
-            return store(tenant, name, path.toRealPath().toString(), content, true);
+            return store(tenant, name, path.toRealPath().toString(), content);
         } catch (NoSuchFileException e) {
             return new Ingested.Skipped(name, "vanished while it was read");
         } catch (AccessDeniedException e) {
@@ -101,7 +101,7 @@ public final class FileIngestion implements Ingestion {
             if (bytes.length > settings.maxBytes()) {
                 return new Ingested.Skipped(name, "is larger than the limit of " + megabytes(settings.maxBytes()) + "; " + REMEDY);
             }
-            return store(tenant, name, "upload:" + name, bytes, false);
+            return store(tenant, name, "upload:" + name, bytes);
         } catch (IOException e) {
             return new Ingested.Skipped(name, "the upload broke off: " + e.getMessage() + "; upload it again");
         }
@@ -118,7 +118,7 @@ public final class FileIngestion implements Ingestion {
         return bytes % MEGABYTE == 0 ? bytes / MEGABYTE + " MB" : String.format(Locale.ROOT, "%.1f MB", (double) bytes / MEGABYTE);
     }
 
-    private Ingested store(String tenant, String name, String source, byte[] content, boolean replace) {
+    private Ingested store(String tenant, String name, String source, byte[] content) {
         var origin = new DocumentWriter.Origin(tenant, name, source, sha256(content), content.length, tokenizer.id());
         Optional<UUID> known = writer.unchanged(origin);
         if (known.isPresent()) {
@@ -131,7 +131,7 @@ public final class FileIngestion implements Ingestion {
             return new Ingested.Skipped(name, e.getMessage());
         }
         TokenOffsets offsets = tokenizer.tokenize(read.text());
-        DocumentWriter.Written written = writer.write(origin, read, offsets, splitter.split(read.text()), replace);
+        DocumentWriter.Written written = writer.write(origin, read, offsets, splitter.split(read.text()));
         onStored.run();
         return written.already() ? unchanged(tenant, name, written.id())
                 : found(tenant, written.id()).<Ingested>map(Ingested.Added::new).orElseGet(() -> deletedMeanwhile(name));

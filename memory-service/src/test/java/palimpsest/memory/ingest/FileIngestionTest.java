@@ -121,14 +121,16 @@ class FileIngestionTest {
     }
 
     @Test
-    void a_changed_file_replaces_the_old_document() throws IOException {
+    void a_changed_file_becomes_a_new_document_and_the_old_one_can_still_be_cited() throws IOException {
         Path file = write("a.txt", "old text");
         Document old = added(ingest(file).getFirst());
         write("a.txt", "new text");
         Document fresh = added(ingest(file).getFirst());
         assertThat(fresh.id()).isNotEqualTo(old.id());
-        assertThat(library.documents.find(library.tenant, old.id())).isEmpty();
+        assertThat(library.text(old.id())).isEqualTo("old text");
         assertThat(library.text(fresh.id())).isEqualTo("new text");
+        write("a.txt", "old text");
+        assertThat(ingest(file)).containsExactly(new Ingested.Unchanged(old));
     }
 
     @Test
