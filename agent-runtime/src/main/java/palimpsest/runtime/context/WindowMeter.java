@@ -7,7 +7,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import palimpsest.memory.text.Tokenizer;
@@ -17,7 +17,8 @@ import palimpsest.runtime.model.wire.WireTools;
 
 /**
  * Counts the tokens of requests. A message costs its text, its calls and a few tokens of chat markup; the tools' definitions
- * stand in every request. Remembers what a numbered message costs, whole and as a stub: neither changes. For one run's thread.
+ * stand in every request. Remembers what a numbered message costs, whole and as a stub: neither changes. A message that was only looked at ahead is
+ * another one, even under the same id. For one run's thread.
  */
 public final class WindowMeter {
 
@@ -26,7 +27,8 @@ public final class WindowMeter {
 
     private final Tokenizer tokenizer;
     private final int toolTokens;
-    private final Map<Long, Integer> known = new HashMap<>();
+    private final Map<Numbered, Integer> whole = new IdentityHashMap<>();
+    private final Map<Numbered, Integer> stubs = new IdentityHashMap<>();
 
     public WindowMeter(Tokenizer tokenizer, List<ToolSpecification> tools) {
         this.tokenizer = tokenizer;
@@ -41,8 +43,7 @@ public final class WindowMeter {
     /** Tokens of one message of a request. */
     public int tokens(ProjectedMessage message) {
         if (message.source() instanceof Numbered numbered) {
-            long key = numbered.msgId() * 2L + (message.pruned() ? 1 : 0);
-            return known.computeIfAbsent(key, ignored -> tokens(message.message()));
+            return (message.pruned() ? stubs : whole).computeIfAbsent(numbered, ignored -> tokens(message.message()));
         }
         return tokens(message.message());
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Nudge;
 import palimpsest.runtime.context.WindowMessage.Numbered;
@@ -39,13 +40,18 @@ public final class WindowProjection {
 
     /** System prompt first, then every message; pruned ones as stubs, the notes block at the end of the first user message. */
     public List<ProjectedMessage> project(RunTerms terms, ContextState state) {
+        return project(terms, state, state.notes());
+    }
+
+    /** The same with other notes: how it would be. */
+    public List<ProjectedMessage> project(RunTerms terms, ContextState state, NoteBook notes) {
         List<ProjectedMessage> window = new ArrayList<>(state.messages().size() + 1);
         window.add(new ProjectedMessage(null, SystemMessage.from(terms.systemPrompt()), false));
         boolean first = true;
         for (WindowMessage message : state.messages()) {
             switch (message) {
                 case User user -> {
-                    window.add(new ProjectedMessage(user, UserMessage.from(user.content() + (first ? memory(state) : "")), false));
+                    window.add(new ProjectedMessage(user, UserMessage.from(user.content() + (first ? memory(notes) : "")), false));
                     first = false;
                 }
                 case Nudge nudge -> window.add(new ProjectedMessage(nudge, UserMessage.from(nudge.content()), false));
@@ -95,8 +101,8 @@ public final class WindowProjection {
         return map;
     }
 
-    private static String memory(ContextState state) {
-        return MEMORY_BEFORE + state.notes().summaryLines() + MEMORY_AFTER;
+    private static String memory(NoteBook notes) {
+        return MEMORY_BEFORE + notes.summaryLines() + MEMORY_AFTER;
     }
 
     private AiMessage spoken(Assistant assistant) {

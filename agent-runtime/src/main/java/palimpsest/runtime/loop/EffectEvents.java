@@ -3,6 +3,8 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import palimpsest.memory.note.Note;
+import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.tools.spi.Effect;
 
@@ -10,6 +12,19 @@ import palimpsest.tools.spi.Effect;
 final class EffectEvents {
 
     private EffectEvents() {}
+
+    /** The notes once the effects have taken effect. */
+    static NoteBook notes(NoteBook before, List<Effect> effects) {
+        NoteBook notes = before;
+        for (Effect effect : effects) {
+            notes = switch (effect) {
+                case Effect.NoteWritten note -> notes.with(new Note(note.key(), note.summary(), note.content()));
+                case Effect.NoteDeleted note -> notes.without(note.key());
+                default -> notes;
+            };
+        }
+        return notes;
+    }
 
     /**
      * @param prune makes the event of a prune: it needs role and tokens, which only the window knows; null when already pruned

@@ -42,11 +42,7 @@ final class Journal {
                 log.append(tenant, conversationId, runId, state.lastSeq(), events).forEach(state::apply);
                 return;
             } catch (ConcurrentAppendException e) {
-                for (RecordedEvent foreign : catchUp()) {
-                    if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested)) {
-                        throw new RunTakenOver(conversationId, foreign.seq());
-                    }
-                }
+                takeIn();
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -54,7 +50,20 @@ final class Journal {
         }
     }
 
-    List<RecordedEvent> catchUp() {
+    /**
+     * Takes in what others may append while a run goes on: documents, a request to cancel.
+     *
+     * @throws RunTakenOver when another runtime works on the run
+     */
+    void takeIn() {
+        for (RecordedEvent foreign : catchUp()) {
+            if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested)) {
+                throw new RunTakenOver(conversationId, foreign.seq());
+            }
+        }
+    }
+
+    private List<RecordedEvent> catchUp() {
         var events = log.read(tenant, conversationId, state.lastSeq());
         events.forEach(state::apply);
         return events;

@@ -2,18 +2,23 @@ package palimpsest.runtime.loop;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.MakeRoom;
@@ -50,6 +55,7 @@ public final class RunLoop {
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
     private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
     private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
+    private static final String ENDED = "The run ended before this call was answered.";
     private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
 
     private final ConversationLog conversations;
@@ -82,18 +88,17 @@ public final class RunLoop {
         }
         var run = new Run(tenant, conversationId, journal, model, tokenizer);
         try {
-            while (journal.state().running() && !parked.getAsBoolean()) {
-                run.step();
-            }
+            run.advance(parked);
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
-        } catch (ModelFailure e) {
-            if (e.kind() == ModelFailure.Kind.CANCELLED) {
-                // Whoever interrupts a run stops this process, not the run.
-                return;
-            }
-            log.warn("Run {} of conversation {} ended without an answer: {}", run.id, conversationId, e.getMessage());
-            run.fail("model-unavailable", "The model did not answer", e.getMessage(), e.retryable());
+        }
+    }
+
+    /** Ends the run in progress of a conversation, if there is one, without an answer. */
+    void fail(String tenant, UUID conversationId, Tokenizer tokenizer, RunFailed failure) {
+        var journal = new Journal(conversations, tenant, conversationId);
+        if (journal.state().running()) {
+            new Run(tenant, conversationId, journal, null, tokenizer).fail(failure);
         }
     }
 
@@ -108,6 +113,9 @@ public final class RunLoop {
         private final RunTerms terms;
         private final List<ToolSpecification> specifications;
         private final WindowMeter meter;
+        /** Tokens that a request may have. */
+        private final int limit;
+        private final int nudgeTokens;
 
         Run(String tenant, UUID conversationId, Journal journal, ChatModel model, Tokenizer tokenizer) {
             this.tenant = tenant;
@@ -119,10 +127,28 @@ public final class RunLoop {
             this.terms = progress.terms();
             this.specifications = offer.specifications(terms.tools());
             this.meter = new WindowMeter(tokenizer, specifications);
+            this.limit = terms.window() - terms.maxOutputTokens();
+            this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         }
 
-        void step() {
-            journal.catchUp();
+        void advance(BooleanSupplier parked) {
+            try {
+                while (journal.state().running() && !parked.getAsBoolean()) {
+                    step();
+                }
+            } catch (ModelFailure e) {
+                if (e.kind() == ModelFailure.Kind.CANCELLED) {
+                    // Whoever interrupts a run stops this process, not the run.
+                    log.info("Run {} of conversation {} is parked: {}", id, conversationId, e.getMessage());
+                    return;
+                }
+                log.warn("Run {} of conversation {} ended without an answer: {}", id, conversationId, e.getMessage());
+                fail(new RunFailed("model-unavailable", "The model did not answer", e.getMessage(), e.retryable()));
+            }
+        }
+
+        private void step() {
+            journal.takeIn();
             ContextState state = journal.state();
             RunProgress progress = state.run().orElseThrow();
             List<Call> pending = state.pendingCalls();
@@ -141,7 +167,7 @@ public final class RunLoop {
         }
 
         private void ask(ContextState state, RunProgress progress) {
-            if (progress.steps() == terms.maxSteps() - 1 && terms.maxSteps() > 1) {
+            if (progress.steps() == terms.maxSteps() - 1 && terms.maxSteps() > 1 && !lastStepIsAnnounced(state)) {
                 append(new Nudged(LAST_STEP));
             }
             if (!fits(state)) {
@@ -159,9 +185,13 @@ public final class RunLoop {
             record(response, progress);
         }
 
+        /** It was, when the run stopped between saying so and the step. */
+        private static boolean lastStepIsAnnounced(ContextState state) {
+            return state.messages().getLast() instanceof WindowMessage.Nudge nudge && nudge.content().equals(LAST_STEP);
+        }
+
         /** Prunes until the next request leaves room for the answer; fails the run when nothing is left to prune. */
         private boolean fits(ContextState state) {
-            int limit = terms.window() - terms.maxOutputTokens();
             int tokens = meter.tokens(projection.project(terms, state));
             if (tokens <= limit) {
                 return true;
@@ -172,15 +202,16 @@ public final class RunLoop {
             if (left <= limit) {
                 return true;
             }
-            fail("window-too-small", "The window is too small",
-                    "The system prompt, the question and the tools take " + left + " of " + terms.window() + " tokens and " + terms.maxOutputTokens()
-                            + " are kept for the answer. Choose a larger window or ask a shorter question.", false);
+            fail(new RunFailed("window-too-small", "The window is too small",
+                    "With all pruned that may be, the next request takes " + left + " of " + terms.window() + " tokens (system prompt, tools, questions, notes, "
+                            + "the last exchange and the stubs of " + state.prunedMessages() + " messages), and " + terms.maxOutputTokens()
+                            + " are kept for the answer. Choose a larger window or ask a shorter question.", false));
             return false;
         }
 
         private void record(ChatResponse response, RunProgress progress) {
             String text = response.aiMessage().text();
-            List<Call> calls = response.aiMessage().toolExecutionRequests().stream().map(request -> call(request, journal.state())).toList();
+            List<Call> calls = calls(response.aiMessage().toolExecutionRequests());
             TokenUsage usage = response.tokenUsage();
             var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls,
                     usage == null ? null : usage.inputTokenCount(), usage == null ? null : usage.outputTokenCount());
@@ -195,44 +226,82 @@ public final class RunLoop {
             }
         }
 
-        private static Call call(ToolExecutionRequest request, ContextState state) {
-            // Some servers leave the id out; a result can't be sent without one.
-            String callId = request.id() == null || request.id().isBlank() ? "call_" + state.nextMsgId() : request.id();
-            return new Call(callId, request.name(), request.arguments() == null ? "" : request.arguments());
+        private List<Call> calls(List<ToolExecutionRequest> requests) {
+            Map<String, Call> calls = new LinkedHashMap<>();
+            for (ToolExecutionRequest request : requests) {
+                String callId = request.id();
+                // Some servers leave the id out, or give one twice; a result can't be told from another without its own.
+                if (callId == null || callId.isBlank() || calls.containsKey(callId)) {
+                    callId = "call_" + journal.state().nextMsgId() + (calls.isEmpty() ? "" : "_" + calls.size());
+                }
+                calls.put(callId, new Call(callId, request.name() == null ? "" : request.name(), request.arguments() == null ? "" : request.arguments()));
+            }
+            return List.copyOf(calls.values());
         }
 
+        /** Answers all calls of the model's last message in one append: no run ends between them. */
         private void answer(List<Call> pending) {
             ContextState state = journal.state();
             int invoking = state.lastAssistant().orElseThrow().msgId();
             boolean first = state.nextMsgId() == invoking + 1;
-            Call call = pending.getFirst();
-            ToolOutcome outcome = first ? tools.run(call, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter))
-                    : ToolOutcome.error(ONE_CALL);
-            var answered = answered(call, invoking, outcome);
-            if (!outcome.isError() && tooLarge(answered)) {
-                outcome = ToolOutcome.error("The result of " + call.name() + " has " + answered.tokens() + " tokens, more than the window can take. "
-                        + "Read less at once: build the index again with a smaller chunk_size, or search with other words.");
-                answered = answered(call, invoking, outcome);
+            Call called = pending.getFirst();
+            List<Call> refused = first ? pending.subList(1, pending.size()) : pending;
+            List<ToolAnswered> refusals = errors(refused, state.nextMsgId() + (first ? 1 : 0), invoking, ONE_CALL);
+            if (!first) {
+                append(refusals);
+                return;
+            }
+            ToolOutcome outcome = tools.run(called, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter));
+            ToolAnswered answered = answered(state.nextMsgId(), called, invoking, outcome);
+            String obstacle = outcome.isError() ? null : obstacle(answered, refusals, outcome);
+            if (obstacle != null) {
+                outcome = ToolOutcome.error(obstacle);
+                answered = answered(state.nextMsgId(), called, invoking, outcome);
             }
             List<ConversationEvent> events = new ArrayList<>();
             events.add(answered);
             events.addAll(EffectEvents.of(outcome.effects(), prune -> pruned(prune.msgId())));
+            events.addAll(refusals);
             outcome.effects().stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
                     .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, state, finished.answer(), "finish"))));
             append(events);
         }
 
-        private ToolAnswered answered(Call call, int invoking, ToolOutcome outcome) {
-            int msgId = journal.state().nextMsgId();
+        private List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, String message) {
+            List<ToolAnswered> errors = new ArrayList<>();
+            for (Call call : calls) {
+                errors.add(answered(firstMsgId + errors.size(), call, invoking, ToolOutcome.error(message)));
+            }
+            return errors;
+        }
+
+        private ToolAnswered answered(int msgId, Call call, int invoking, ToolOutcome outcome) {
             var message = new WindowMessage.Tool(0, msgId, invoking, call.id(), call.name(), outcome.result());
             return new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), meter.tokens(projection.whole(message)));
         }
 
-        /** Whether a result would not fit even after everything older was pruned. */
-        private boolean tooLarge(ToolAnswered answered) {
-            int window = meter.tokens(projection.project(terms, journal.state()));
-            int prunable = makeRoom.choose(terms, journal.state(), meter, 0).stream().mapToInt(MessagePruned::tokensSaved).sum();
-            return window - prunable + answered.tokens() > terms.window() - terms.maxOutputTokens();
+        /** Why an outcome would not fit even after everything older was pruned, in words for the model; null when it does. */
+        private String obstacle(ToolAnswered answered, List<ToolAnswered> refusals, ToolOutcome outcome) {
+            NoteBook notes = journal.state().notes();
+            List<ToolAnswered> answers = new ArrayList<>(refusals);
+            answers.addFirst(answered);
+            if (!fit(answers, notes)) {
+                return "The result of " + answered.tool() + " has " + answered.tokens() + " tokens, more than the window can take. "
+                        + "Read less at once: build the index again with a smaller chunk_size, or search with other words.";
+            }
+            return fit(answers, EffectEvents.notes(notes, outcome.effects())) ? null
+                    : "The window has no room for this note's summary, which stands in every request. Give a shorter summary and put the rest into the "
+                    + "content, or delete notes that are done with by updateNote.";
+        }
+
+        /** Whether the next request can be made to hold these answers and notes, with a nudge from the runtime besides. */
+        private boolean fit(List<ToolAnswered> answers, NoteBook notes) {
+            List<ProjectedMessage> next = new ArrayList<>(projection.project(terms, journal.state(), notes));
+            for (ToolAnswered answer : answers) {
+                next.add(projection.whole(new WindowMessage.Tool(0, answer.msgId(), answer.invokingMsgId(), answer.callId(), answer.tool(), answer.result())));
+            }
+            int prunable = makeRoom.choose(terms, next, meter, 0).stream().mapToInt(MessagePruned::tokensSaved).sum();
+            return meter.tokens(next) - prunable + nudgeTokens <= limit;
         }
 
         private MessagePruned pruned(int msgId) {
@@ -249,8 +318,16 @@ public final class RunLoop {
             append(new RunFinished(ending.result(tenant, journal.state(), answer, stoppedBy)));
         }
 
-        void fail(String type, String title, String detail, boolean retryable) {
-            append(new RunFailed(type, title, detail, retryable));
+        /** Calls that wait for a result get an error, so that the requests of later questions are valid. */
+        void fail(RunFailed failure) {
+            ContextState state = journal.state();
+            List<Call> pending = state.pendingCalls();
+            List<ConversationEvent> events = new ArrayList<>();
+            if (!pending.isEmpty()) {
+                events.addAll(errors(pending, state.nextMsgId(), state.lastAssistant().orElseThrow().msgId(), ENDED));
+            }
+            events.add(failure);
+            append(events);
         }
 
         private void append(ConversationEvent... events) {

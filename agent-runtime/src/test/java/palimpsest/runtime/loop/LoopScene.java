@@ -1,0 +1,138 @@
+package palimpsest.runtime.loop;
+
+import dev.langchain4j.model.chat.ChatModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.text.WhitespaceTokenizer;
+import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.WindowMeter;
+import palimpsest.runtime.context.WindowProjection;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
+import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.RunStarted;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.InMemoryEventLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.tools.ContextTools;
+import palimpsest.tools.InMemoryDocuments;
+
+/** A conversation with a loop over it, all in memory, counted in words. */
+final class LoopScene {
+
+    static final String TENANT = "test";
+    static final UUID CONVERSATION = new UUID(0, 1);
+    static final String PROMPT = "You answer from the text.";
+
+    final InMemoryEventLog log = new InMemoryEventLog();
+    final InMemoryDocuments documents = new InMemoryDocuments();
+    final ConversationLog conversations = new ConversationLog(log, new EventCodec(), new EventFeed());
+    final ToolOffer offer;
+    private int window = 20_000;
+    private int maxOutput = 100;
+    private int maxSteps = 20;
+    private boolean keepAssistantText;
+    private List<String> tools;
+    private int runs;
+
+    LoopScene() {
+        var contextTools = ContextTools.over(documents, documents);
+        offer = new ToolOffer(contextTools);
+        tools = contextTools.offeredByDefault();
+        log.create(TENANT, CONVERSATION);
+    }
+
+    LoopScene window(int tokens) {
+        window = tokens;
+        return this;
+    }
+
+    LoopScene maxOutput(int tokens) {
+        maxOutput = tokens;
+        return this;
+    }
+
+    LoopScene maxSteps(int steps) {
+        maxSteps = steps;
+        return this;
+    }
+
+    LoopScene tools(String... names) {
+        tools = List.of(names);
+        return this;
+    }
+
+    RunTerms terms() {
+        return new RunTerms("scripted", true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools);
+    }
+
+    LoopScene attach(String name, String text) {
+        Document document = documents.add(TENANT, name, text);
+        append(null, new DocumentsChanged(List.of(new AttachedDocument(document.id(), document.name(), document.tokens())), List.of()));
+        return this;
+    }
+
+    LoopScene ask(String question) {
+        runs++;
+        append(new UUID(9, runs), new UserSpoke(question), new RunStarted(terms()));
+        return this;
+    }
+
+    /** A loop of a process that has just started. */
+    void run(ChatModel model) {
+        loop().run(TENANT, CONVERSATION, model, new WhitespaceTokenizer(), () -> false);
+    }
+
+    RunLoop loop() {
+        return new RunLoop(conversations, offer, documents, new RunEnding(documents, new CitationResolver()));
+    }
+
+    /** What another process does. */
+    void append(UUID runId, ConversationEvent... events) {
+        conversations.append(TENANT, CONVERSATION, runId, log.lastSeq(TENANT, CONVERSATION), List.of(events));
+    }
+
+    ContextState state() {
+        return ContextState.fold(conversations.read(TENANT, CONVERSATION, 0));
+    }
+
+    List<ConversationEvent> events() {
+        return conversations.read(TENANT, CONVERSATION, 0).stream().map(RecordedEvent::event).toList();
+    }
+
+    <E extends ConversationEvent> List<E> events(Class<E> type) {
+        List<E> found = new ArrayList<>();
+        for (ConversationEvent event : events()) {
+            if (type.isInstance(event)) {
+                found.add(type.cast(event));
+            }
+        }
+        return found;
+    }
+
+    <E extends ConversationEvent> E last(Class<E> type) {
+        return events(type).getLast();
+    }
+
+    /** Tokens of the request that would be made now. */
+    int measured() {
+        return new WindowMeter(new WhitespaceTokenizer(), offer.specifications(tools))
+                .tokens(new WindowProjection().project(terms(), state()));
+    }
+
+    /** {@code count} different words. */
+    static String words(int count) {
+        var words = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            words.add("w" + i);
+        }
+        return String.join(" ", words);
+    }
+}
