@@ -77,3 +77,26 @@ create table meta_feedback (
     created_at      timestamptz not null default now()
 );
 create index meta_feedback_tenant on meta_feedback (tenant, created_at);
+
+-- Files under /memories that agents keep for themselves. Append only: a file is its highest version, and gone when that has no content.
+create table memory_file_version (
+    tenant     text        not null,
+    owner      text        not null, -- whose files: agent:<id>, or any name that a client chose
+    path       text        not null,
+    version    integer     not null,
+    content    text,                 -- null: deleted, or moved away
+    command    text        not null, -- create, str_replace, insert, delete, rename
+    created_at timestamptz not null default now(),
+    primary key (tenant, owner, path, version)
+);
+
+-- What a command was answered, by the key of its call: run again after a crash it gives the same and does nothing.
+create table memory_file_command (
+    tenant     text        not null,
+    owner      text        not null,
+    call_key   text        not null,
+    reply      text        not null,
+    error      boolean     not null,
+    created_at timestamptz not null default now(),
+    primary key (tenant, owner, call_key)
+);

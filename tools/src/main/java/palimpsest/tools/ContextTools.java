@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.tools.budget.CheckBudget;
@@ -12,6 +13,7 @@ import palimpsest.tools.finish.Finish;
 import palimpsest.tools.index.AnalyzeText;
 import palimpsest.tools.index.BuildIndex;
 import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.note.MergeNotes;
 import palimpsest.tools.note.ReadNote;
 import palimpsest.tools.note.UpdateNote;
@@ -25,8 +27,8 @@ import palimpsest.tools.spi.ContextTool;
 /** The tools that exist, by name, in the order in which a model is told of them. */
 public final class ContextTools {
 
-    /** Exist in the reference's code, but are not offered to a model unless asked for. */
-    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats");
+    /** Are not offered to a model unless asked for: two that the reference has in its code only, and the memory files. */
+    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats", MemoryTool.NAME);
 
     private final Map<String, ContextTool> tools = new LinkedHashMap<>();
 
@@ -47,6 +49,11 @@ public final class ContextTools {
         return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
                 new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(), new ReadNote(), new UpdateNote(),
                 new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish()));
+    }
+
+    /** These tools and, after them, others. */
+    public ContextTools and(ContextTool... others) {
+        return new ContextTools(Stream.concat(tools.values().stream(), Stream.of(others)).toList());
     }
 
     public Optional<ContextTool> find(String name) {

@@ -31,6 +31,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "removed", change.removed());
             case ConversationEvent.RunStarted started -> put(data, "run", "model", started.terms().model(),
                     "language_model", started.terms().languageModel(), "window", started.terms().window(), "max_steps", started.terms().maxSteps());
+            case ConversationEvent.MetaMemorySelected front -> put(data, "meta_memory", "version", front.selection().version(), "rules", front.selection().rules());
             case ConversationEvent.StepStarted step -> put(data, "step", "step", step.step(), "model", step.model());
             case ConversationEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
                     "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
@@ -68,7 +69,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                 "peak_request_tokens", result.peakRequestTokens(), "total_request_tokens", result.totalRequestTokens(),
                 "pruned_messages", result.prunedMessages(),
                 "notes", result.notes().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList(),
-                "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy());
+                "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy(), "meta_memory", result.metaMemory());
     }
 
     static List<SequencedMap<String, Object>> calls(List<ConversationEvent.Call> calls) {

@@ -22,6 +22,7 @@ import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
@@ -90,6 +91,7 @@ public final class ContextState {
                 change.removed().forEach(documents::remove);
             }
             case RunStarted started -> run = new RunProgress(runId, started.terms(), lastSeq);
+            case MetaMemorySelected front -> run.metaMemory(front.selection());
             case StepStarted ignored -> { }
             case BudgetMeasured budget -> run.measured(budget.requestTokens());
             case AssistantSpoke said -> {

@@ -1,6 +1,7 @@
 package palimpsest.runtime.context;
 
 import java.util.UUID;
+import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
@@ -9,6 +10,7 @@ public final class RunProgress {
     private final UUID id;
     private final RunTerms terms;
     private final long startedAt;
+    private MetaMemorySelection metaMemory = MetaMemorySelection.NONE;
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -22,6 +24,10 @@ public final class RunProgress {
         this.id = id;
         this.terms = terms;
         this.startedAt = startedAt;
+    }
+
+    void metaMemory(MetaMemorySelection selection) {
+        metaMemory = selection;
     }
 
     void measured(int requestTokens) {
@@ -65,6 +71,11 @@ public final class RunProgress {
 
     public RunTerms terms() {
         return terms;
+    }
+
+    /** The rules that stand in front of its question. */
+    public MetaMemorySelection metaMemory() {
+        return metaMemory;
     }
 
     /** Number of the event that began it. */

@@ -46,7 +46,7 @@ public final class WindowProjection {
     /** The same with other notes: how it would be. */
     public List<ProjectedMessage> project(RunTerms terms, ContextState state, NoteBook notes) {
         List<ProjectedMessage> window = new ArrayList<>(state.messages().size() + 1);
-        window.add(new ProjectedMessage(null, SystemMessage.from(terms.systemPrompt()), false));
+        window.add(new ProjectedMessage(null, SystemMessage.from(system(terms, state)), false));
         boolean first = true;
         for (WindowMessage message : state.messages()) {
             switch (message) {
@@ -66,6 +66,12 @@ public final class WindowProjection {
             }
         }
         return window;
+    }
+
+    /** The prompt, then the rules that stand in front of the question while its run goes on. */
+    private static String system(RunTerms terms, ContextState state) {
+        String rules = state.running() ? state.run().orElseThrow().metaMemory().text() : "";
+        return rules.isEmpty() ? terms.systemPrompt() : terms.systemPrompt() + "\n\n" + rules;
     }
 
     /** A message as it is sent once pruned: ids, call ids and tool names stay. */

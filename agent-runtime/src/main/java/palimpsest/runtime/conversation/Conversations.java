@@ -13,12 +13,15 @@ import palimpsest.memory.conversation.DuplicateAgentException;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.memory.meta.MetaMemory;
+import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
@@ -46,15 +49,18 @@ public final class Conversations {
     private final ModelCatalog models;
     private final AgentDefaults defaults;
     private final Runs runs;
+    private final MetaMemory metaMemory;
 
+    /** @param metaMemory gives the rules that stand in front of each question */
     public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults,
-                         Runs runs) {
+                         Runs runs, MetaMemory metaMemory) {
         this.store = store;
         this.documents = documents;
         this.log = log;
         this.models = models;
         this.defaults = defaults;
         this.runs = runs;
+        this.metaMemory = metaMemory;
     }
 
     /** A question that was accepted: its run, and the number of the question's event. */
@@ -184,6 +190,7 @@ public final class Conversations {
         RunTerms terms = terms(agent(tenant, conversation.agentId()));
         checkWindow(terms.window());
         UUID runId = UUID.randomUUID();
+        MetaMemorySelection front = metaMemory.select(tenant, question.strip());
         List<RecordedEvent> recorded = change(tenant, id, runId, state -> {
             if (state.running()) {
                 throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
@@ -191,7 +198,11 @@ public final class Conversations {
             if (!terms.languageModel() && state.documents().isEmpty()) {
                 throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
             }
-            return List.of(new UserSpoke(question.strip()), new RunStarted(terms));
+            List<ConversationEvent> events = new ArrayList<>(List.of(new UserSpoke(question.strip()), new RunStarted(terms)));
+            if (!front.rules().isEmpty()) {
+                events.add(new MetaMemorySelected(front));
+            }
+            return events;
         });
         store.rename(tenant, id, shortened(question), true);
         runs.start(tenant, id);

@@ -3,6 +3,7 @@ package palimpsest.runtime.event;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
+import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.answer.Citation;
 
 /**
@@ -22,6 +23,9 @@ public sealed interface ConversationEvent {
 
     /** Work on the last question began, under these terms; they hold until the run ends, also after a restart. */
     record RunStarted(RunTerms terms) implements ConversationEvent {}
+
+    /** These rules stand in front of the question until its run ends, also after a restart. Not recorded when there are none. */
+    record MetaMemorySelected(MetaMemorySelection selection) implements ConversationEvent {}
 
     /** A request to the model is about to be made. {@code step} counts from 1 in each run. */
     record StepStarted(int step, String model) implements ConversationEvent {}
@@ -103,10 +107,11 @@ public sealed interface ConversationEvent {
      * @param peakRequestTokens  largest request of this run
      * @param totalRequestTokens all requests of this run together
      * @param prunedMessages     messages pruned in this run
+     * @param metaMemory         the rules that stood in front of the question; null in answers of older versions
      */
     record RunResult(String answer, boolean found, List<Citation> citations, int steps, long documentTokens, long tokensRead,
                      int peakRequestTokens, long totalRequestTokens, int prunedMessages, List<NoteLine> notes, String model,
-                     boolean languageModel, String stoppedBy) {}
+                     boolean languageModel, String stoppedBy, MetaMemorySelection metaMemory) {}
 
     record NoteLine(String key, String summary) {}
 }

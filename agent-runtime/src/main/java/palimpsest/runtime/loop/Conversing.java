@@ -3,6 +3,7 @@ package palimpsest.runtime.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
@@ -18,8 +19,18 @@ import palimpsest.tools.spi.ScanPosition;
 import palimpsest.tools.spi.ToolContext;
 
 /** What a tool sees of the conversation: the state as it is when the call runs. */
-record Conversing(String tenant, ContextState state, RunTerms terms, DocumentStore store, WindowProjection projection, WindowMeter meter)
+record Conversing(String tenant, UUID conversation, ContextState state, RunTerms terms, DocumentStore store, WindowProjection projection, WindowMeter meter)
         implements ToolContext {
+
+    @Override
+    public Optional<UUID> conversationId() {
+        return Optional.of(conversation);
+    }
+
+    @Override
+    public Optional<String> callKey() {
+        return state.run().map(run -> run.id() + "/" + state.nextMsgId());
+    }
 
     @Override
     public List<Document> documents() {

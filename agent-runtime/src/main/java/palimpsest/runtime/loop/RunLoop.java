@@ -251,7 +251,7 @@ public final class RunLoop {
                 append(refusals);
                 return;
             }
-            ToolOutcome outcome = tools.run(called, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter));
+            ToolOutcome outcome = tools.run(called, terms.tools(), new Conversing(tenant, conversationId, state, terms, documents, projection, meter));
             ToolAnswered answered = answered(state.nextMsgId(), called, invoking, outcome);
             String obstacle = outcome.isError() ? null : obstacle(answered, refusals, outcome);
             if (obstacle != null) {

@@ -30,6 +30,7 @@ import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
@@ -56,6 +57,7 @@ import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
+import palimpsest.tools.memory.MemoryTool;
 
 /** Builds the runtime from its plain parts. */
 @Configuration(proxyBeanMethods = false)
@@ -155,8 +157,8 @@ public class RuntimeConfiguration {
     // --- tools, loop, conversations
 
     @Bean
-    ContextTools contextTools(DocumentStore documents, PassageSearch search) {
-        return ContextTools.over(documents, search);
+    ContextTools contextTools(DocumentStore documents, PassageSearch search, MemoryTool memoryTool) {
+        return ContextTools.over(documents, search).and(memoryTool);
     }
 
     @Bean
@@ -177,14 +179,17 @@ public class RuntimeConfiguration {
     @Bean
     AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer) {
         var agent = properties.agent();
-        List<String> tools = agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
-                : offer.described().isEmpty() ? offer.tools().offeredByDefault() : List.copyOf(offer.described().keySet());
+        List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
+                : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
+        if (agent.memoryTool() && !tools.contains(MemoryTool.NAME)) {
+            tools.add(MemoryTool.NAME);
+        }
         for (String name : tools) {
             if (offer.tools().find(name).isEmpty()) {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
             }
         }
-        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(), tools);
+        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(), List.copyOf(tools));
     }
 
     @Bean
@@ -208,8 +213,9 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs) {
-        return new Conversations(store, documents, log, models, defaults, runs);
+    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs,
+                                MetaMemory metaMemory, PalimpsestProperties properties) {
+        return new Conversations(store, documents, log, models, defaults, runs, properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE);
     }
 
     @Bean

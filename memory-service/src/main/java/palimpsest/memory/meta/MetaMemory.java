@@ -6,6 +6,9 @@ package palimpsest.memory.meta;
  */
 public interface MetaMemory {
 
+    /** Knows nothing. */
+    MetaMemory NONE = (tenant, question) -> MetaMemorySelection.NONE;
+
     /**
      * The rules that stand in front of a question.
      *

@@ -34,6 +34,20 @@ public record EvolutionSettings(int rollouts, double temperature, int batch, int
                 tokens == null ? maxTokens : tokens);
     }
 
+    /** Batches in all passes over that many cases. */
+    public int batches(int cases) {
+        int batches = 0;
+        for (int fold = 0; fold < (crossValidate ? folds : 1); fold++) {
+            int training = cases - foldSize(cases, fold) - foldSize(cases, (fold + 1) % folds);
+            batches += epochs * ((training + batch - 1) / batch);
+        }
+        return batches;
+    }
+
+    private int foldSize(int cases, int fold) {
+        return cases / folds + (fold < cases % folds ? 1 : 0);
+    }
+
     private static void require(boolean holds, String rule) {
         if (!holds) {
             throw new IllegalArgumentException(rule + ".");
