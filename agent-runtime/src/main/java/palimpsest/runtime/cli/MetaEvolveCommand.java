@@ -79,7 +79,7 @@ final class MetaEvolveCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
-    private DataOptions data;
+    private StoreOptions data;
 
     @Override
     public Integer call() throws InterruptedException {
