@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import palimpsest.memory.meta.MetaMemoryStore;
 import palimpsest.memory.meta.evolve.Evolution.Status;
 import palimpsest.memory.meta.evolve.EvolutionStopped.Reason;
@@ -80,6 +82,10 @@ final class EvolutionWorker implements AutoCloseable {
             // What another process holds is looked at again when its lease may have run out.
             store.untilClaimable().ifPresent(this::wakeIn);
         } catch (RuntimeException e) {
+            if (parked) {
+                log.info("An evolution is left for the next start: {}", e.getMessage());
+                return;
+            }
             log.error("Evolutions are looked for again in {} s: {}", settings.lease().toSeconds(), e.getMessage());
             wakeIn(settings.lease());
         }
@@ -127,18 +133,27 @@ final class EvolutionWorker implements AutoCloseable {
                 case CANCELLED -> store.finish(id, owner, Status.CANCELLED, "Cancelled at your request; updates accepted before stay.", null);
                 case OVER_BUDGET -> store.finish(id, owner, Status.OVER_BUDGET, "The limit of " + evolution.settings().maxCalls() + " calls or "
                         + evolution.settings().maxTokens() + " tokens was met. Resume it with a larger one; nothing recorded is paid again.", null);
-                case PARKED -> store.release(id, owner);
+                case PARKED -> release(id);
                 case LOST -> log.info("Evolution {} is worked on by another process", id);
             }
+        } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
+            // The database is away: the evolution is taken up again when it is back.
+            throw e;
         } catch (RuntimeException e) {
             // Whoever interrupts the work stops this process, not the evolution.
             if (parked) {
-                store.release(id, owner);
+                release(id);
                 return;
             }
             log.warn("Evolution {} failed: {}", id, e.getMessage(), log.isDebugEnabled() ? e : null);
             store.finish(id, owner, Status.FAILED, e.getMessage() + " Resume it when that is mended; nothing recorded is paid again.", null);
         }
+    }
+
+    private void release(UUID id) {
+        // An interrupted thread gets no connection.
+        Thread.interrupted();
+        store.release(id, owner);
     }
 
     /** Lets the calls under way end and be recorded, then lets go; the next start goes on. */
