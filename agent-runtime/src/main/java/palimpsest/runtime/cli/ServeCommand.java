@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
@@ -35,6 +36,8 @@ final class ServeCommand implements Callable<Integer> {
         var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
                 .web(WebApplicationType.SERVLET).properties(properties).run();
         context.getBean(Runs.class).resumeUnfinished();
+        // what the last process did not get to embed
+        context.getBean(EmbeddingService.class).wake();
         String url = "http://127.0.0.1:" + context.getWebServer().getPort();
         AgentModel model = context.getBean(ModelCatalog.class).defaultModel();
         if (json) {
