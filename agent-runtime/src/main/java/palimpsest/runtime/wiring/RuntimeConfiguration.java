@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.document.DocumentStore;
@@ -30,6 +33,7 @@ import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.log.PostgresHistorySearch;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
@@ -39,12 +43,15 @@ import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.api.RuntimeFacts;
 import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.Runs;
@@ -54,6 +61,10 @@ import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.ModelSettings;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
+import palimpsest.runtime.past.MessageHistory;
+import palimpsest.runtime.past.Past;
+import palimpsest.runtime.past.PrunedPast;
+import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
 
@@ -184,7 +195,9 @@ public class RuntimeConfiguration {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
             }
         }
-        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(), tools);
+        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
+                agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : tools,
+                PruningConfiguration.terms(agent.pruning()));
     }
 
     @Bean
@@ -197,9 +210,30 @@ public class RuntimeConfiguration {
         return new ConversationLog(log, new EventCodec(), feed);
     }
 
+    @Bean(destroyMethod = "close")
+    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        int every = properties.database().checkpointEvery();
+        if (every < 1) {
+            throw new ConfigurationMistake("palimpsest.database.checkpoint-every must be at least 1, and is " + every + ".");
+        }
+        return new ConversationStates(log, new PostgresCheckpointStore(jdbc), every,
+                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()));
+    }
+
     @Bean
-    RunLoop runLoop(ConversationLog log, ToolOffer offer, DocumentStore documents) {
-        return new RunLoop(log, offer, documents, new RunEnding(documents, new CitationResolver()));
+    KnownCalibrations knownCalibrations() {
+        return new KnownCalibrations();
+    }
+
+    @Bean
+    Past past(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        return new Past(new PrunedPast(new PostgresHistorySearch(jdbc, properties.search().language()), new EventCodec()),
+                new Restoration(new MessageHistory(log)));
+    }
+
+    @Bean
+    RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations) {
+        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations);
     }
 
     @Bean(destroyMethod = "close")
@@ -208,8 +242,14 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs) {
-        return new Conversations(store, documents, log, models, defaults, runs);
+    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
+                                AgentDefaults defaults, Runs runs, KnownCalibrations calibrations) {
+        return new Conversations(store, documents, log, states, models, defaults, runs, calibrations);
+    }
+
+    @Bean
+    Undo undo(Past past) {
+        return new Undo(past.restoration());
     }
 
     @Bean
@@ -225,7 +265,7 @@ public class RuntimeConfiguration {
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
         var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(),
                 properties.search().language(), SearchMode.LEXICAL));
-        return new Replay(ingestion, store, log, runLoop(log, new ToolOffer(tools), documents), words, tools.offeredByDefault());
+        return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
 
     // --- edges
