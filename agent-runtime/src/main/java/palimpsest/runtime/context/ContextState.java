@@ -14,25 +14,37 @@ import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.RunContinued;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.ScanMoved;
 import palimpsest.runtime.event.ConversationEvent.Searched;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.tools.spi.Effect;
@@ -50,6 +62,8 @@ public final class ContextState {
     private final Map<UUID, AttachedDocument> documents = new LinkedHashMap<>();
     private final SequencedSet<String> searched = new LinkedHashSet<>();
     private final List<TextRead> read = new ArrayList<>();
+    /** Every event that stands, for a rewind to fold anew. */
+    private final List<RecordedEvent> standing = new ArrayList<>();
     private NoteBook notes = NoteBook.empty();
     private Effect.IndexBuilt index;
     private ScanPosition scan = ScanPosition.START;
@@ -71,8 +85,36 @@ public final class ContextState {
         if (recorded.seq() != lastSeq + 1) {
             throw new IllegalArgumentException("Event " + recorded.seq() + " does not follow " + lastSeq);
         }
+        if (recorded.event() instanceof RunRewound rewound) {
+            rewind(recorded, rewound);
+        } else {
+            applyStanding(recorded);
+        }
+    }
+
+    private void applyStanding(RecordedEvent recorded) {
+        standing.add(recorded);
         lastSeq = recorded.seq();
+        if (running() && run.id().equals(recorded.runId())) {
+            run.use().at(recorded.at(), !run.parking().parked() && !(recorded.event() instanceof RunContinued));
+        }
         apply(recorded.event(), recorded.runId());
+    }
+
+    /** Folds anew without what no longer stands. Numbers of messages are not given a second time. */
+    private void rewind(RecordedEvent recorded, RunRewound rewound) {
+        List<RecordedEvent> kept = standing.stream()
+                .filter(event -> event.seq() <= rewound.keptThrough() || !recorded.runId().equals(event.runId()) && !(event.event() instanceof CancelRequested))
+                .toList();
+        List.of(messages, standing, read).forEach(List::clear);
+        List.of(numbered, pruned, documents).forEach(Map::clear);
+        searched.clear();
+        notes = NoteBook.empty();
+        index = null;
+        scan = ScanPosition.START;
+        run = null;
+        kept.forEach(this::applyStanding);
+        lastSeq = recorded.seq();
     }
 
     private void apply(ConversationEvent event, UUID runId) {
@@ -99,6 +141,7 @@ public final class ContextState {
             case ToolAnswered answer -> {
                 number(new WindowMessage.Tool(lastSeq, answer.msgId(), answer.invokingMsgId(), answer.callId(), answer.tool(), answer.result()));
                 run.calledTool();
+                run.parking().answered(answer.callId());
             }
             case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
             case NoteDeleted note -> notes = notes.without(note.key());
@@ -118,6 +161,18 @@ public final class ContextState {
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
             case CancelRequested ignored -> run.cancelRequested();
+            case PauseRequested ignored -> run.parking().pauseRequested();
+            case RunPaused ignored -> run.parking().paused();
+            case RunResumed ignored -> run.parking().left();
+            case RunContinued ignored -> { }
+            case LimitsSet limits -> run.use().limitedTo(limits);
+            case ToolStarted started -> run.parking().started(started);
+            case ApprovalRequested request -> run.parking().waits(request);
+            case ApprovalAnswered answer -> run.parking().decided(answer);
+            case ModelFellBack ignored -> { }
+            case ModelAnswered answer -> run.use().answered(answer);
+            case RunRewound ignored -> throw new IllegalStateException("A rewind is no event to fold: it is what to leave out");
+            case ConversationForked ignored -> { }
             case RunFinished ignored -> run.ended();
             case RunFailed ignored -> run.ended();
         }
@@ -126,7 +181,12 @@ public final class ContextState {
     private void number(Numbered message) {
         messages.add(message);
         numbered.put(message.msgId(), message);
-        lastMsgId = message.msgId();
+        lastMsgId = Math.max(lastMsgId, message.msgId());
+    }
+
+    /** The events that stand, in order: all but those that a rewind took out of the window. */
+    public List<RecordedEvent> standing() {
+        return Collections.unmodifiableList(standing);
     }
 
     /** All messages in order, pruned ones in their original form. */

@@ -7,6 +7,8 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 public final class RunProgress {
 
     private final UUID id;
+    private final RunParking parking = new RunParking();
+    private final RunUse use = new RunUse();
     private final RunTerms terms;
     private final long startedAt;
     private boolean active = true;
@@ -52,11 +54,22 @@ public final class RunProgress {
     }
 
     void cancelRequested() {
+        parking.left();
         cancelRequested = true;
     }
 
     void ended() {
         active = false;
+    }
+
+    /** Whether it waits, and for whom. */
+    public RunParking parking() {
+        return parking;
+    }
+
+    /** What it has used, and may use. */
+    public RunUse use() {
+        return use;
     }
 
     public UUID id() {

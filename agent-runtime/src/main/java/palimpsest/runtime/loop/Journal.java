@@ -7,6 +7,7 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 
@@ -18,12 +19,14 @@ final class Journal {
     private final ConversationLog log;
     private final String tenant;
     private final UUID conversationId;
+    private final StepGuard guard;
     private final ContextState state = new ContextState();
 
-    Journal(ConversationLog log, String tenant, UUID conversationId) {
+    Journal(ConversationLog log, String tenant, UUID conversationId, StepGuard guard) {
         this.log = log;
         this.tenant = tenant;
         this.conversationId = conversationId;
+        this.guard = guard;
         catchUp();
     }
 
@@ -39,7 +42,7 @@ final class Journal {
     void append(UUID runId, List<ConversationEvent> events) {
         for (int attempt = 1; ; attempt++) {
             try {
-                log.append(tenant, conversationId, runId, state.lastSeq(), events).forEach(state::apply);
+                appendOnce(runId, events);
                 return;
             } catch (ConcurrentAppendException e) {
                 takeIn();
@@ -51,13 +54,33 @@ final class Journal {
     }
 
     /**
-     * Takes in what others may append while a run goes on: documents, a request to cancel.
+     * Appends the run's events unless someone else appended meanwhile: for a decision that what was appended may change.
+     *
+     * @return whether they were appended
+     */
+    boolean tryAppend(UUID runId, List<ConversationEvent> events) {
+        try {
+            appendOnce(runId, events);
+            return true;
+        } catch (ConcurrentAppendException e) {
+            return false;
+        }
+    }
+
+    private void appendOnce(UUID runId, List<ConversationEvent> events) {
+        var appended = log.append(tenant, conversationId, runId, state.lastSeq(), events, () -> guard.commit(state, events));
+        guard.committed(events);
+        appended.forEach(state::apply);
+    }
+
+    /**
+     * Takes in what others may append while a run goes on: documents, a request to cancel or to pause.
      *
      * @throws RunTakenOver when another runtime works on the run
      */
     void takeIn() {
         for (RecordedEvent foreign : catchUp()) {
-            if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested)) {
+            if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested || foreign.event() instanceof PauseRequested)) {
                 throw new RunTakenOver(conversationId, foreign.seq());
             }
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +33,19 @@ import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.ModelFailure;
+import palimpsest.runtime.model.ModelPrice;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -63,15 +69,22 @@ public final class RunLoop {
     private final ToolOffer offer;
     private final DocumentStore documents;
     private final RunEnding ending;
+    private final ToolGate gate;
     private final WindowProjection projection = new WindowProjection();
     private final MakeRoom makeRoom = new MakeRoom(projection);
 
     public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending) {
+        this(conversations, offer, documents, ending, ToolGate.OPEN);
+    }
+
+    /** @param gate decides which calls need a person */
+    public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending, ToolGate gate) {
         this.conversations = conversations;
         this.tools = new ToolRunner(offer.tools());
         this.offer = offer;
         this.documents = documents;
         this.ending = ending;
+        this.gate = gate;
     }
 
     /**
@@ -82,23 +95,28 @@ public final class RunLoop {
      * @throws RuntimeException from the database; the run stays as it is and may be gone on with
      */
     public void run(String tenant, UUID conversationId, ChatModel model, Tokenizer tokenizer, BooleanSupplier parked) {
-        var journal = new Journal(conversations, tenant, conversationId);
+        run(tenant, conversationId, terms -> List.of(new StepModel(terms.model(), model, tokenizer, terms.window(), terms.maxOutputTokens(), ModelPrice.FREE)),
+                StepGuard.NONE, parked);
+    }
+
+    /**
+     * The same with fallbacks, under a lease.
+     *
+     * @param models the run's model, then those that are asked in turn when it does not answer
+     * @param guard  commits with each append
+     */
+    void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, BooleanSupplier parked) {
+        var journal = new Journal(conversations, tenant, conversationId, guard);
         if (!journal.state().running()) {
             return;
         }
-        var run = new Run(tenant, conversationId, journal, model, tokenizer);
+        RunTerms terms = journal.state().run().orElseThrow().terms();
+        var run = new Run(tenant, conversationId, journal, models.apply(terms), terms);
         try {
+            run.append(guard.opening());
             run.advance(parked);
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
-        }
-    }
-
-    /** Ends the run in progress of a conversation, if there is one, without an answer. */
-    void fail(String tenant, UUID conversationId, Tokenizer tokenizer, RunFailed failure) {
-        var journal = new Journal(conversations, tenant, conversationId);
-        if (journal.state().running()) {
-            new Run(tenant, conversationId, journal, null, tokenizer).fail(failure);
         }
     }
 
@@ -109,7 +127,8 @@ public final class RunLoop {
         private final UUID id;
         private final UUID conversationId;
         private final Journal journal;
-        private final ChatModel model;
+        private final List<StepModel> models;
+        private final StepModel model;
         private final RunTerms terms;
         private final List<ToolSpecification> specifications;
         private final WindowMeter meter;
@@ -117,23 +136,27 @@ public final class RunLoop {
         private final int limit;
         private final int nudgeTokens;
 
-        Run(String tenant, UUID conversationId, Journal journal, ChatModel model, Tokenizer tokenizer) {
+        /**
+         * @param models the one to ask, then its fallbacks
+         * @param terms  of the run, with the window of the one to ask
+         */
+        Run(String tenant, UUID conversationId, Journal journal, List<StepModel> models, RunTerms terms) {
             this.tenant = tenant;
             this.conversationId = conversationId;
             this.journal = journal;
-            this.model = model;
-            RunProgress progress = journal.state().run().orElseThrow();
-            this.id = progress.id();
-            this.terms = progress.terms();
+            this.models = models;
+            this.model = models.getFirst();
+            this.id = journal.state().run().orElseThrow().id();
+            this.terms = terms;
             this.specifications = offer.specifications(terms.tools());
-            this.meter = new WindowMeter(tokenizer, specifications);
+            this.meter = new WindowMeter(model.tokenizer(), specifications);
             this.limit = terms.window() - terms.maxOutputTokens();
             this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         }
 
         void advance(BooleanSupplier parked) {
             try {
-                while (journal.state().running() && !parked.getAsBoolean()) {
+                while (journal.state().running() && !journal.state().run().orElseThrow().parking().parked() && !parked.getAsBoolean()) {
                     step();
                 }
             } catch (ModelFailure e) {
@@ -153,7 +176,10 @@ public final class RunLoop {
             RunProgress progress = state.run().orElseThrow();
             List<Call> pending = state.pendingCalls();
             String spoken = state.spokenAnswer();
-            if (!pending.isEmpty()) {
+            var reached = progress.use().reached();
+            if (progress.parking().pauseIsRequested() && !progress.cancelIsRequested()) {
+                journal.tryAppend(id, List.of(new RunPaused()));
+            } else if (!pending.isEmpty()) {
                 answer(pending);
             } else if (spoken != null) {
                 finish(spoken, "text");
@@ -161,6 +187,8 @@ public final class RunLoop {
                 finish("Stopped at your request, before an answer was found.", "cancelled");
             } else if (progress.steps() >= terms.maxSteps()) {
                 finish("Stopped after " + progress.steps() + " steps without a final answer.", "step-limit");
+            } else if (reached.isPresent()) {
+                finish("Stopped after " + reached.get().amount() + " without a final answer.", reached.get().name());
             } else {
                 ask(state, progress);
             }
@@ -178,11 +206,36 @@ public final class RunLoop {
             append(new StepStarted(progress.steps() + 1, terms.model()),
                     new BudgetMeasured(tokens, terms.window(), Math.max(terms.window() - tokens - terms.maxOutputTokens(), 0), window.size(),
                             (int) window.stream().filter(ProjectedMessage::pruned).count()));
-            ChatResponse response = model.chat(ChatRequest.builder()
-                    .messages(window.stream().map(ProjectedMessage::message).toList())
-                    .toolSpecifications(specifications)
-                    .build());
-            record(response, progress);
+            var request = ChatRequest.builder().messages(window.stream().map(ProjectedMessage::message).toList()).toolSpecifications(specifications).build();
+            ChatResponse response;
+            try {
+                response = model.model().chat(request);
+            } catch (ModelFailure e) {
+                Run fallback = e.kind() == ModelFailure.Kind.CANCELLED ? null : fallback(state);
+                if (fallback == null) {
+                    throw e;
+                }
+                append(new ModelFellBack(model.name(), fallback.model.name(), e.getMessage()));
+                fallback.ask(state, progress);
+                return;
+            }
+            record(response, progress, tokens);
+        }
+
+        /** The same run with the next model whose window the request can be made to fit; null when there is none. */
+        private Run fallback(ContextState state) {
+            for (int next = 1; next < models.size(); next++) {
+                StepModel other = models.get(next);
+                int window = Math.min(terms.window(), other.window());
+                var run = new Run(tenant, conversationId, journal, models.subList(next, models.size()),
+                        terms.answeredBy(other.name(), window, Math.min(other.maxOutputTokens(), window / 4)));
+                List<ProjectedMessage> request = projection.project(run.terms, state);
+                int prunable = makeRoom.choose(run.terms, request, run.meter, 0).stream().mapToInt(MessagePruned::tokensSaved).sum();
+                if (run.meter.tokens(request) - prunable <= run.limit) {
+                    return run;
+                }
+            }
+            return null;
         }
 
         /** It was, when the run stopped between saying so and the step. */
@@ -209,20 +262,21 @@ public final class RunLoop {
             return false;
         }
 
-        private void record(ChatResponse response, RunProgress progress) {
+        private void record(ChatResponse response, RunProgress progress, int requestTokens) {
             String text = response.aiMessage().text();
             List<Call> calls = calls(response.aiMessage().toolExecutionRequests());
             TokenUsage usage = response.tokenUsage();
             var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls,
                     usage == null ? null : usage.inputTokenCount(), usage == null ? null : usage.outputTokenCount());
+            ModelAnswered answered = ModelUsage.of(model, usage, requestTokens);
             boolean cut = response.finishReason() == FinishReason.LENGTH;
             if (!calls.isEmpty() || text != null && !text.isBlank() && !cut) {
-                append(spoke);
+                append(answered, spoke);
             } else if (progress.nudgesInARow() >= MOST_NUDGES) {
-                append(spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
+                append(answered, spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
                         + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true));
             } else {
-                append(spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
+                append(answered, spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
             }
         }
 
@@ -251,7 +305,10 @@ public final class RunLoop {
                 append(refusals);
                 return;
             }
-            ToolOutcome outcome = tools.run(called, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter));
+            ToolOutcome outcome = outcome(called, state);
+            if (outcome == null) {
+                return;
+            }
             ToolAnswered answered = answered(state.nextMsgId(), called, invoking, outcome);
             String obstacle = outcome.isError() ? null : obstacle(answered, refusals, outcome);
             if (obstacle != null) {
@@ -265,6 +322,26 @@ public final class RunLoop {
             outcome.effects().stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
                     .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, state, finished.answer(), "finish"))));
             append(events);
+        }
+
+        /** Null when the run waits for a person instead, or has to decide anew. */
+        private ToolOutcome outcome(Call call, ContextState state) {
+            var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
+            switch (gate.verdict(call, tool, state.run().orElseThrow())) {
+                case ToolGate.Park park -> {
+                    journal.tryAppend(id, List.of(park.request()));
+                    return null;
+                }
+                case ToolGate.Instead instead -> {
+                    return instead.outcome();
+                }
+                case ToolGate.Run run -> {
+                    if (run.intent()) {
+                        append(new ToolStarted(call.id(), call.name()));
+                    }
+                    return tools.run(call, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter));
+                }
+            }
         }
 
         private List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, String message) {

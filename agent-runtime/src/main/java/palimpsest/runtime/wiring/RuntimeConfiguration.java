@@ -6,15 +6,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
@@ -33,6 +38,8 @@ import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
+import palimpsest.memory.run.PostgresRunStore;
+import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.text.Tokenizers;
 import palimpsest.memory.text.WhitespaceTokenizer;
@@ -40,20 +47,30 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.api.RuntimeFacts;
 import palimpsest.runtime.api.Tenancy;
 import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.conversation.ConversationFork;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.conversation.WindowView;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
+import palimpsest.runtime.loop.RunQueue;
+import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.ModelPrice;
 import palimpsest.runtime.model.ModelSettings;
+import palimpsest.runtime.model.ModelTerms;
+import palimpsest.runtime.model.Pause;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
+import palimpsest.runtime.queue.ScheduledRunQueue;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
 
@@ -67,6 +84,11 @@ public class RuntimeConfiguration {
     private static final int EXTRACTIVE_WINDOW = 32_000;
     private static final int EXTRACTIVE_OUTPUT = 2_000;
     private static final String SYSTEM_PROMPT = "palimpsest/system-prompt.txt";
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
 
     // --- memory
 
@@ -118,6 +140,11 @@ public class RuntimeConfiguration {
     }
 
     @Bean
+    RunStore runStore(JdbcClient jdbc, Clock clock) {
+        return new PostgresRunStore(jdbc, clock);
+    }
+
+    @Bean
     ConversationStore conversationStore(JdbcClient jdbc) {
         return new PostgresConversationStore(jdbc);
     }
@@ -125,18 +152,28 @@ public class RuntimeConfiguration {
     // --- models
 
     @Bean
-    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer) {
+    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer, Clock clock) {
         var extractive = new AgentModel(EXTRACTIVE, EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
                 new ExtractiveChatModel(documentTokenizer::count));
         try {
             List<ModelSettings> settings = new ArrayList<>();
-            properties.models().forEach((name, model) -> settings.add(settings(name, model)));
-            var catalog = new ModelCatalog(List.of(extractive), settings, properties.defaultModel());
+            Map<String, ModelTerms> terms = new LinkedHashMap<>();
+            properties.models().forEach((name, model) -> {
+                settings.add(settings(name, model));
+                terms.put(name, terms(model));
+            });
+            var catalog = new ModelCatalog(List.of(extractive), settings, terms, properties.defaultModel(), clock, Pause.SLEEP);
             catalog.defaultModel();
             return catalog;
         } catch (RuntimeException e) {
             throw new ConfigurationMistake("palimpsest.models: " + e.getMessage());
         }
+    }
+
+    private static ModelTerms terms(PalimpsestProperties.Model model) {
+        var price = model.price();
+        return new ModelTerms(model.fallbacks(), new ModelPrice(price.input(), price.cachedInput(), price.output()),
+                new ModelTerms.Circuit(model.circuit().failures(), model.circuit().pause()));
     }
 
     private static ModelSettings settings(String name, PalimpsestProperties.Model model) {
@@ -184,7 +221,9 @@ public class RuntimeConfiguration {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
             }
         }
-        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(), tools);
+        var limits = agent.limits();
+        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(), tools,
+                new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()));
     }
 
     @Bean
@@ -198,18 +237,49 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    RunLoop runLoop(ConversationLog log, ToolOffer offer, DocumentStore documents) {
-        return new RunLoop(log, offer, documents, new RunEnding(documents, new CitationResolver()));
+    RunLoop runLoop(ConversationLog log, ToolOffer offer, DocumentStore documents, PalimpsestProperties properties, Clock clock) {
+        var approval = properties.agent().approval();
+        for (String name : approval.tools()) {
+            if (offer.tools().find(name).isEmpty()) {
+                throw new ConfigurationMistake("palimpsest.agent.approval.tools: there is no tool named " + name + ". Known tools: "
+                        + String.join(", ", offer.tools().names()) + ".");
+            }
+        }
+        return new RunLoop(log, offer, documents, new RunEnding(documents, new CitationResolver()),
+                new ToolGate(Set.copyOf(approval.tools()), approval.expiresAfter(), clock));
+    }
+
+    /** This process, told apart from its predecessor with the same process id. */
+    @Bean
+    RuntimeName runtimeName() {
+        return new RuntimeName(ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** Joins Spring's transactions, so that a run and its entry in the queue are committed together. */
+    @Bean(destroyMethod = "")
+    RunQueue runQueue(DataSource dataSource, RuntimeName name, PalimpsestProperties properties, Clock clock) {
+        var runs = properties.runs();
+        return new ScheduledRunQueue(new TransactionAwareDataSourceProxy(dataSource),
+                new ScheduledRunQueue.Settings(name.value(), runs.concurrency(), runs.heartbeat(), runs.poll()), clock);
     }
 
     @Bean(destroyMethod = "close")
-    Runs runs(RunLoop loop, ConversationLog log, ConversationStore store, ModelCatalog models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
-        return new Runs(loop, log, store, models, tokenizers::of, properties.database().outage());
+    Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
+              PalimpsestProperties properties, Clock clock) {
+        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), embedded(properties));
+        return new Runs(store, queue, new RunWork(loop, log, models, tokenizers::of), settings, clock);
     }
 
     @Bean
-    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs) {
-        return new Conversations(store, documents, log, models, defaults, runs);
+    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs,
+                                RunStore runStore) {
+        return new Conversations(store, documents, log, models, defaults, runs, runStore);
+    }
+
+    @Bean
+    RunControl runControl(Conversations conversations, ConversationStore store, RunStore runStore, EventLog eventLog, ConversationLog log, Runs runs,
+                          TransactionTemplate transaction) {
+        return new RunControl(conversations, runStore, runs, new ConversationFork(store, eventLog, log, runs, transaction));
     }
 
     @Bean
@@ -225,7 +295,7 @@ public class RuntimeConfiguration {
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
         var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(),
                 properties.search().language(), SearchMode.LEXICAL));
-        return new Replay(ingestion, store, log, runLoop(log, new ToolOffer(tools), documents), words, tools.offeredByDefault());
+        return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
 
     // --- edges
@@ -237,7 +307,11 @@ public class RuntimeConfiguration {
 
     @Bean
     RuntimeFacts runtimeFacts(PalimpsestProperties properties) {
-        return new RuntimeFacts(Version.current(), properties.database().url() == null || properties.database().url().isBlank());
+        return new RuntimeFacts(Version.current(), embedded(properties));
+    }
+
+    private static boolean embedded(PalimpsestProperties properties) {
+        return properties.database().url() == null || properties.database().url().isBlank();
     }
 
     private static Tokenizer tokenizer(String id, String property) {
