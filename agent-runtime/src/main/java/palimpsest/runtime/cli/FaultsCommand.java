@@ -83,7 +83,7 @@ final class FaultsCommand implements Callable<Integer> {
         command.addAll(List.of(options));
         // A killed runtime's successor need not wait long, and search by words gives the same answer every time.
         for (String property : List.of("palimpsest.embedding.enabled=false", "palimpsest.runs.heartbeat=500ms", "palimpsest.runs.poll=500ms",
-                "palimpsest.default-model=extractive")) {
+                "palimpsest.default-model=extractive", "spring.main.lazy-initialization=true", "springdoc.api-docs.enabled=false")) {
             command.addAll(List.of("--set", property));
         }
         return command;

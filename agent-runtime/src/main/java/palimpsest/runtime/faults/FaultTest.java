@@ -23,9 +23,11 @@ public final class FaultTest {
 
     private static final int IN_FLIGHT = 6;
     private static final long SHORTEST_LIFE = 100;
-    private static final long LONGEST_LIFE = 1500;
+    private static final long LONGEST_LIFE = 3000;
+    /** A database comes back in less time than a runtime. */
+    private static final int ONE_RUNTIME_IN = 3;
     /** The supervisor of the embedded database gives up when it dies too often: the runtime dies after so many of its deaths. */
-    private static final int DATABASE_KILLS_IN_A_ROW = 2;
+    private static final int DATABASE_KILLS_IN_A_ROW = 5;
     private static final long LOOK_AGAIN = 15;
     private static final Duration STUCK = Duration.ofMinutes(4);
 
@@ -167,7 +169,7 @@ public final class FaultTest {
     }
 
     private void kill() {
-        if (databaseKillsInARow < DATABASE_KILLS_IN_A_ROW && random.nextBoolean()) {
+        if (databaseKillsInARow < DATABASE_KILLS_IN_A_ROW && random.nextInt(ONE_RUNTIME_IN) > 0) {
             killDatabase();
         } else {
             runtime.kill();

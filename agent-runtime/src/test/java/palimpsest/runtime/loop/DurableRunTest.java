@@ -57,7 +57,7 @@ class DurableRunTest {
         scene.ask("Anything?");
         scene.run(new TalkingModel(after(() -> scene.append(null, new PauseRequested()), call("checkBudget", "{}"))));
         assertThat(scene.events().getLast()).isInstanceOf(RunPaused.class);
-        scene.run(new TalkingModel(throwing(new AssertionError("a paused run asks nobody"))));
+        scene.run(new TalkingModel(throwing(new IllegalStateException("a paused run asks nobody"))));
 
         scene.append(null, new RunResumed());
         scene.run(new TalkingModel(finish("Done.")));
@@ -70,9 +70,9 @@ class DurableRunTest {
     void a_paused_run_that_is_cancelled_ends() {
         scene.ask("Anything?");
         scene.append(null, new PauseRequested());
-        scene.run(new TalkingModel(throwing(new AssertionError("nobody is asked"))));
+        scene.run(new TalkingModel(throwing(new IllegalStateException("nobody is asked"))));
         scene.append(null, new CancelRequested());
-        scene.run(new TalkingModel(throwing(new AssertionError("nobody is asked"))));
+        scene.run(new TalkingModel(throwing(new IllegalStateException("nobody is asked"))));
         assertThat(scene.last(RunFinished.class).result().stoppedBy()).isEqualTo("cancelled");
     }
 
