@@ -59,13 +59,13 @@ final class FaultsCommand implements Callable<Integer> {
 
     private FaultReport onServer(String url, Path directory) throws IOException, InterruptedException, SQLException {
         try (var database = OwnDatabase.on(url, System.getenv("PALIMPSEST_DATABASE_USERNAME"), System.getenv("PALIMPSEST_DATABASE_PASSWORD"))) {
-            return test(directory, serve("--database-url", database.url()), database::endConnections);
+            return test(directory, serve("--database-url", database.url()), database);
         }
     }
 
-    private FaultReport test(Path directory, List<String> command, Callable<?> killDatabase) throws IOException, InterruptedException {
+    private FaultReport test(Path directory, List<String> command, OwnDatabase server) throws IOException, InterruptedException {
         var progress = new Progress(false);
-        var settings = new FaultTest.Settings(runs, seed, command, directory.resolve("runtime.log"), killDatabase);
+        var settings = new FaultTest.Settings(runs, seed, command, directory.resolve("runtime.log"), server);
         FaultReport report = new FaultTest(settings, line -> progress.passing("%s", line)).run();
         progress.passing("");
         return report;

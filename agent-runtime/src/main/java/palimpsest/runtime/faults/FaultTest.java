@@ -2,6 +2,7 @@ package palimpsest.runtime.faults;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import palimpsest.memory.database.OwnDatabase;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,9 +50,9 @@ public final class FaultTest {
      *
      * @param command      starts a runtime on the database to be used: {@code java … serve …}
      * @param log          where its messages go
-     * @param killDatabase ends a server's connections; null for the embedded database, whose process is killed
+     * @param server       whose connections are ended; null for the embedded database, whose process is killed
      */
-    public record Settings(int runs, long seed, List<String> command, Path log, Callable<?> killDatabase) {}
+    public record Settings(int runs, long seed, List<String> command, Path log, OwnDatabase server) {}
 
     /** A run, or the test itself, came to no end. */
     public static final class Stuck extends RuntimeException {
@@ -180,12 +181,12 @@ public final class FaultTest {
 
     private void killDatabase() {
         try {
-            if (settings.killDatabase() == null ? runtime.killDatabase() : settings.killDatabase().call() != null) {
+            if (settings.server() == null ? runtime.killDatabase() : settings.server().endConnections() > 0) {
                 databaseKills++;
                 databaseKillsInARow++;
             }
-        } catch (Exception e) {
-            throw new IllegalStateException("The database's connections can't be ended: " + e.getMessage(), e);
+        } catch (SQLException e) {
+            throw new Stuck("The database's connections can't be ended: " + e.getMessage() + ". The user needs the right to (pg_signal_backend).");
         }
     }
 
