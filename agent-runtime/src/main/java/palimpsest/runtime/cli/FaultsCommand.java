@@ -59,13 +59,13 @@ final class FaultsCommand implements Callable<Integer> {
 
     private FaultReport onServer(String url, Path directory) throws IOException, InterruptedException, SQLException {
         try (var database = OwnDatabase.on(url, System.getenv("PALIMPSEST_DATABASE_USERNAME"), System.getenv("PALIMPSEST_DATABASE_PASSWORD"))) {
-            return test(directory, serve("--database-url", database.url()), database::endConnections);
+            return test(directory, serve("--database-url", database.url()), database);
         }
     }
 
-    private FaultReport test(Path directory, List<String> command, Callable<?> killDatabase) throws IOException, InterruptedException {
+    private FaultReport test(Path directory, List<String> command, OwnDatabase server) throws IOException, InterruptedException {
         var progress = new Progress(false);
-        var settings = new FaultTest.Settings(runs, seed, command, directory.resolve("runtime.log"), killDatabase);
+        var settings = new FaultTest.Settings(runs, seed, command, directory.resolve("runtime.log"), server);
         FaultReport report = new FaultTest(settings, line -> progress.passing("%s", line)).run();
         progress.passing("");
         return report;
@@ -83,7 +83,7 @@ final class FaultsCommand implements Callable<Integer> {
         command.addAll(List.of(options));
         // A killed runtime's successor need not wait long, and search by words gives the same answer every time.
         for (String property : List.of("palimpsest.embedding.enabled=false", "palimpsest.runs.heartbeat=500ms", "palimpsest.runs.poll=500ms",
-                "palimpsest.default-model=extractive")) {
+                "palimpsest.default-model=extractive", "spring.main.lazy-initialization=true", "springdoc.api-docs.enabled=false")) {
             command.addAll(List.of("--set", property));
         }
         return command;

@@ -2,6 +2,7 @@ package palimpsest.runtime.faults;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import palimpsest.memory.database.OwnDatabase;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,9 +24,11 @@ public final class FaultTest {
 
     private static final int IN_FLIGHT = 6;
     private static final long SHORTEST_LIFE = 100;
-    private static final long LONGEST_LIFE = 1500;
+    private static final long LONGEST_LIFE = 3000;
+    /** A database comes back in less time than a runtime. */
+    private static final int ONE_RUNTIME_IN = 3;
     /** The supervisor of the embedded database gives up when it dies too often: the runtime dies after so many of its deaths. */
-    private static final int DATABASE_KILLS_IN_A_ROW = 2;
+    private static final int DATABASE_KILLS_IN_A_ROW = 5;
     private static final long LOOK_AGAIN = 15;
     private static final Duration STUCK = Duration.ofMinutes(4);
 
@@ -47,9 +50,9 @@ public final class FaultTest {
      *
      * @param command      starts a runtime on the database to be used: {@code java … serve …}
      * @param log          where its messages go
-     * @param killDatabase ends a server's connections; null for the embedded database, whose process is killed
+     * @param server       whose connections are ended; null for the embedded database, whose process is killed
      */
-    public record Settings(int runs, long seed, List<String> command, Path log, Callable<?> killDatabase) {}
+    public record Settings(int runs, long seed, List<String> command, Path log, OwnDatabase server) {}
 
     /** A run, or the test itself, came to no end. */
     public static final class Stuck extends RuntimeException {
@@ -167,7 +170,7 @@ public final class FaultTest {
     }
 
     private void kill() {
-        if (databaseKillsInARow < DATABASE_KILLS_IN_A_ROW && random.nextBoolean()) {
+        if (databaseKillsInARow < DATABASE_KILLS_IN_A_ROW && random.nextInt(ONE_RUNTIME_IN) > 0) {
             killDatabase();
         } else {
             runtime.kill();
@@ -178,12 +181,12 @@ public final class FaultTest {
 
     private void killDatabase() {
         try {
-            if (settings.killDatabase() == null ? runtime.killDatabase() : settings.killDatabase().call() != null) {
+            if (settings.server() == null ? runtime.killDatabase() : settings.server().endConnections() > 0) {
                 databaseKills++;
                 databaseKillsInARow++;
             }
-        } catch (Exception e) {
-            throw new IllegalStateException("The database's connections can't be ended: " + e.getMessage(), e);
+        } catch (SQLException e) {
+            throw new Stuck("The database's connections can't be ended: " + e.getMessage() + ". The user needs the right to (pg_signal_backend).");
         }
     }
 

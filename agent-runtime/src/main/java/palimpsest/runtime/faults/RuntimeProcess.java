@@ -42,7 +42,10 @@ final class RuntimeProcess {
     static Optional<RuntimeProcess> start(List<String> command, Path log) throws IOException {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of("--port", "0", "--json"));
-        Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // The environment goes before options: with it the runtime would work on the database that it names, and not on ours.
+        builder.environment().remove("PALIMPSEST_DATABASE_URL");
+        Process process = builder.start();
         var output = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         String ready = output.readLine();
         return ready == null ? Optional.empty() : Optional.of(new RuntimeProcess(process, JSON.readTree(ready).get("url").asString()));
