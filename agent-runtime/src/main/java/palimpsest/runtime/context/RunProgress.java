@@ -7,9 +7,11 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
 public final class RunProgress {
 
-    private final UUID id;
-    private final RunTerms terms;
-    private final long startedAt;
+    private UUID id;
+    private RunTerms terms;
+    private long startedAt;
+    private RunParking parking = new RunParking();
+    private RunUse use = new RunUse();
     private MetaMemorySelection metaMemory = MetaMemorySelection.NONE;
     private boolean active = true;
     private boolean cancelRequested;
@@ -19,6 +21,9 @@ public final class RunProgress {
     private long tokensRead;
     private int prunedMessages;
     private int nudgesInARow;
+    private int refusalsInARow;
+
+    private RunProgress() {}
 
     RunProgress(UUID id, RunTerms terms, long startedAt) {
         this.id = id;
@@ -49,8 +54,14 @@ public final class RunProgress {
         nudgesInARow++;
     }
 
+    /** The provider found the request too long. */
+    void refused() {
+        refusalsInARow++;
+    }
+
     void spoke() {
         steps++;
+        refusalsInARow = 0;
     }
 
     void calledTool() {
@@ -58,11 +69,22 @@ public final class RunProgress {
     }
 
     void cancelRequested() {
+        parking.left();
         cancelRequested = true;
     }
 
     void ended() {
         active = false;
+    }
+
+    /** Whether it waits, and for whom. */
+    public RunParking parking() {
+        return parking;
+    }
+
+    /** What it has used, and may use. */
+    public RunUse use() {
+        return use;
     }
 
     public UUID id() {
@@ -115,5 +137,10 @@ public final class RunProgress {
     /** Nudges since the model last called a tool. */
     public int nudgesInARow() {
         return nudgesInARow;
+    }
+
+    /** Requests that the provider found too long since it last answered. */
+    public int refusalsInARow() {
+        return refusalsInARow;
     }
 }
