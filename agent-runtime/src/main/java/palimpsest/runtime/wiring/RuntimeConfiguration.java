@@ -234,7 +234,7 @@ public class RuntimeConfiguration {
         }
         var limits = agent.limits();
         return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
-                agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : tools,
+                agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : List.copyOf(tools),
                 PruningConfiguration.terms(agent.pruning()),
                 new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()));
     }
