@@ -2,6 +2,7 @@ package palimpsest.runtime.api;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.runtime.answer.Citation;
@@ -57,6 +58,22 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.Searched search -> put(data, "search", "keywords", search.keywords());
             case ConversationEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
             case ConversationEvent.CancelRequested ignored -> put(data, "cancel");
+            case ConversationEvent.PauseRequested ignored -> put(data, "pause");
+            case ConversationEvent.RunPaused ignored -> put(data, "paused");
+            case ConversationEvent.RunResumed ignored -> put(data, "resumed");
+            case ConversationEvent.RunContinued on -> put(data, "continued", "runtime", on.runtime(), "lease", on.lease());
+            case ConversationEvent.LimitsSet limits -> put(data, "limits", "tokens", limits.tokens(), "seconds", limits.seconds(), "spend", limits.spend());
+            case ConversationEvent.ToolStarted started -> put(data, "tool_started", "call_id", started.callId(), "tool", started.tool());
+            case ConversationEvent.ApprovalRequested request -> put(data, "approval", "state", "requested", "call_id", request.callId(),
+                    "tool", request.tool(), "arguments", request.arguments(), "reason", request.reason(), "expires_at", request.expiresAt());
+            case ConversationEvent.ApprovalAnswered answer -> put(data, "approval", "state", answer.decision().name().toLowerCase(Locale.ROOT),
+                    "call_id", answer.callId(), "reason", answer.reason());
+            case ConversationEvent.ModelFellBack fell -> put(data, "fallback", "model", fell.model(), "next", fell.next(), "reason", fell.reason());
+            case ConversationEvent.ModelAnswered answer -> put(data, "usage", "model", answer.model(), "input_tokens", answer.inputTokens(),
+                    "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost());
+            case ConversationEvent.RunRewound rewound -> put(data, "rewound", "from_step", rewound.fromStep(), "kept_through", rewound.keptThrough());
+            case ConversationEvent.ConversationForked forked -> put(data, "forked", "from_conversation_id", forked.conversationId(),
+                    "from_run_id", forked.runId(), "through", forked.throughSeq());
             case ConversationEvent.RunFinished finished -> {
                 data.putAll(result(finished.result()));
                 yield "answer";

@@ -1,5 +1,6 @@
 package palimpsest.runtime.checkpoint;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -10,6 +11,8 @@ import palimpsest.memory.checkpoint.CheckpointStore;
 import palimpsest.memory.checkpoint.CheckpointStore.Checkpoint;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -46,7 +49,14 @@ public final class ConversationStates implements AutoCloseable {
     public ContextState open(String tenant, UUID conversationId) {
         ContextState state = checkpoint(tenant, conversationId).orElseGet(ContextState::new);
         long from = state.lastSeq();
-        events.read(tenant, conversationId, from).forEach(state::apply);
+        List<RecordedEvent> after = events.read(tenant, conversationId, from);
+        if (StandingEvents.rewindAmong(after)) {
+            // What it takes back may be in the checkpoint.
+            state = ContextState.fold(from == 0 ? after : events.read(tenant, conversationId, 0));
+            from = 0;
+        } else {
+            after.forEach(state::apply);
+        }
         keepIfDue(tenant, conversationId, state, from);
         return state;
     }

@@ -43,6 +43,13 @@ public final class Calibration {
         asked = countedTokens;
     }
 
+    /** What a fallback reports says nothing of the run's own model. */
+    void answeredBy(String answering) {
+        if (!answering.equals(model)) {
+            asked = 0;
+        }
+    }
+
     /** @param inputTokens null or 0 where the provider reports none */
     void reported(Integer inputTokens) {
         if (inputTokens == null || inputTokens <= 0 || asked <= 0) {

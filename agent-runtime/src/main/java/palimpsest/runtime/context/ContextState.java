@@ -11,34 +11,47 @@ import java.util.UUID;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.PruneHeld;
 import palimpsest.runtime.event.ConversationEvent.ResultCut;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.RunContinued;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.ScanMoved;
 import palimpsest.runtime.event.ConversationEvent.Searched;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ScanPosition;
 
@@ -60,20 +73,27 @@ public final class ContextState {
     private String question;
     private long lastSeq;
 
-    public static ContextState fold(Iterable<RecordedEvent> events) {
+    /** The state after all these events, from the first of a conversation on. */
+    public static ContextState fold(List<RecordedEvent> events) {
         var state = new ContextState();
-        events.forEach(state::apply);
+        StandingEvents.of(events).forEach(state::apply);
         return state;
     }
 
     /**
-     * @throws IllegalArgumentException when the event is not the one after the last applied
+     * Applies the next event that stands. What a rewind takes back can't be undone here: with one among the events that follow, the
+     * conversation is folded anew ({@link StandingEvents}).
+     *
+     * @throws IllegalArgumentException when the event is not after the last applied
      */
     public void apply(RecordedEvent recorded) {
-        if (recorded.seq() != lastSeq + 1) {
+        if (recorded.seq() <= lastSeq) {
             throw new IllegalArgumentException("Event " + recorded.seq() + " does not follow " + lastSeq);
         }
         lastSeq = recorded.seq();
+        if (running() && run.id().equals(recorded.runId())) {
+            run.use().at(recorded.at(), !run.parking().parked() && !(recorded.event() instanceof RunContinued));
+        }
         apply(recorded.event(), recorded.runId());
     }
 
@@ -109,6 +129,7 @@ public final class ContextState {
             case ToolAnswered answer -> {
                 messages.add(WindowMessages.tool(lastSeq, answer));
                 run.calledTool();
+                run.parking().answered(answer.callId());
             }
             case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
             case NoteDeleted note -> notes = notes.without(note.key());
@@ -139,6 +160,21 @@ public final class ContextState {
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
             case CancelRequested ignored -> run.cancelRequested();
+            case PauseRequested ignored -> run.parking().pauseRequested();
+            case RunPaused ignored -> run.parking().paused();
+            case RunResumed ignored -> run.parking().left();
+            case RunContinued ignored -> { }
+            case LimitsSet limits -> run.use().limitedTo(limits);
+            case ToolStarted started -> run.parking().started(started);
+            case ApprovalRequested request -> run.parking().waits(request);
+            case ApprovalAnswered answer -> run.parking().decided(answer);
+            case ModelFellBack ignored -> { }
+            case ModelAnswered answer -> {
+                run.use().answered(answer);
+                calibration.answeredBy(answer.model());
+            }
+            case RunRewound rewound -> messages.skipTo(rewound.lastMsgId());
+            case ConversationForked ignored -> { }
             case RunFinished ignored -> run.ended();
             case RunFailed ignored -> run.ended();
         }

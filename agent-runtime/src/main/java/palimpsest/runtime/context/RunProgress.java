@@ -9,6 +9,8 @@ public final class RunProgress {
     private UUID id;
     private RunTerms terms;
     private long startedAt;
+    private RunParking parking = new RunParking();
+    private RunUse use = new RunUse();
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -61,11 +63,22 @@ public final class RunProgress {
     }
 
     void cancelRequested() {
+        parking.left();
         cancelRequested = true;
     }
 
     void ended() {
         active = false;
+    }
+
+    /** Whether it waits, and for whom. */
+    public RunParking parking() {
+        return parking;
+    }
+
+    /** What it has used, and may use. */
+    public RunUse use() {
+        return use;
     }
 
     public UUID id() {

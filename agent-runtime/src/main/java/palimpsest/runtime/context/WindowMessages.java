@@ -59,9 +59,14 @@ public final class WindowMessages {
         inWindow.add(message);
         total++;
         if (message instanceof Numbered numbered) {
-            lastMsgId = numbered.msgId();
-            assistants.set(lastMsgId, numbered instanceof Assistant);
+            lastMsgId = Math.max(lastMsgId, numbered.msgId());
+            assistants.set(numbered.msgId(), numbered instanceof Assistant);
         }
+    }
+
+    /** Numbers up to this one have been given, though their messages no longer stand. */
+    void skipTo(int msgId) {
+        lastMsgId = Math.max(lastMsgId, msgId);
     }
 
     /** Takes the place of the notice before. */

@@ -2,6 +2,7 @@ package palimpsest.runtime.conversation;
 
 import java.util.List;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 
 /**
  * What holds for agents that say nothing else.
@@ -13,6 +14,7 @@ import palimpsest.runtime.event.ContextTerms.PruningTerms;
  * @param keepAssistantText a pruned assistant message keeps its text and loses only its arguments
  * @param tools             names offered
  * @param pruning           when prunes take effect
+ * @param limits            what each run may use
  */
 public record AgentDefaults(String systemPrompt, Integer window, int expectedSteps, int maxSteps, boolean keepAssistantText, List<String> tools,
-                            PruningTerms pruning) {}
+                            PruningTerms pruning, LimitsSet limits) {}

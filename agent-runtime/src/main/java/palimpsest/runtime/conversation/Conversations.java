@@ -14,10 +14,13 @@ import palimpsest.memory.conversation.DuplicateAgentException;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.memory.run.RunState;
+import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.Calibration;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.KnownCalibrations;
+import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ConversationEvent;
@@ -29,6 +32,7 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
 import palimpsest.runtime.ledger.LedgerEntry;
 import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.Runs;
@@ -54,10 +58,11 @@ public final class Conversations {
     private final ModelCatalog models;
     private final AgentDefaults defaults;
     private final Runs runs;
+    private final RunStore runStore;
     private final KnownCalibrations calibrations;
 
     public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
-                         AgentDefaults defaults, Runs runs, KnownCalibrations calibrations) {
+                         AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations) {
         this.store = store;
         this.documents = documents;
         this.log = log;
@@ -66,6 +71,7 @@ public final class Conversations {
         this.defaults = defaults;
         this.runs = runs;
         this.calibrations = calibrations;
+        this.runStore = runStore;
     }
 
     /** A question that was accepted: its run, and the number of the question's event. */
@@ -153,6 +159,11 @@ public final class Conversations {
         return states.open(tenant, id);
     }
 
+    /** The events of a conversation that no rewind took back. */
+    List<RecordedEvent> standing(String tenant, UUID id) {
+        return StandingEvents.of(events(tenant, id, 0));
+    }
+
     public List<RecordedEvent> events(String tenant, UUID id, long afterSeq) {
         find(tenant, id);
         return log.read(tenant, id, afterSeq);
@@ -230,38 +241,68 @@ public final class Conversations {
             if (!terms.languageModel() && state.documents().isEmpty()) {
                 throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
             }
-            return List.of(new UserSpoke(question.strip()), new RunStarted(terms));
-        });
+            return limited(List.of(new UserSpoke(question.strip()), new RunStarted(terms)));
+        }, () -> runs.create(tenant, runId, id, conversation.agentId()));
         store.rename(tenant, id, shortened(question), true);
-        runs.start(tenant, id);
+        runs.start(runId);
         return new Asked(runId, recorded.getFirst().seq());
     }
 
     /** Ends the run in progress after its step; no effect when there is none. */
     public void cancel(String tenant, UUID id) {
         find(tenant, id);
-        change(tenant, id, state -> state.running() ? List.of(new CancelRequested()) : List.of());
+        cancelRun(tenant, id);
+    }
+
+    private void cancelRun(String tenant, UUID id) {
+        RunProgress[] asked = new RunProgress[1];
+        change(tenant, id, null, state -> {
+            asked[0] = state.running() ? state.run().orElseThrow() : null;
+            return asked[0] == null || asked[0].cancelIsRequested() ? List.of() : List.of(new CancelRequested());
+        }, () -> {
+            // A run that waits for a person has nobody working on it: somebody must, to end it.
+            if (asked[0].parking().parked()) {
+                runs.requeue(runStore.find(tenant, asked[0].id()).orElseThrow(), asked[0].parking().isPaused() ? RunState.PAUSED : RunState.WAITING);
+            }
+        });
+        if (asked[0] != null) {
+            runs.start(asked[0].id());
+        }
+    }
+
+    private List<ConversationEvent> limited(List<ConversationEvent> start) {
+        var limits = defaults.limits();
+        if (limits.tokens() == null && limits.seconds() == null && limits.spend() == null) {
+            return start;
+        }
+        List<ConversationEvent> events = new ArrayList<>(start);
+        events.add(limits);
+        return events;
     }
 
     private List<RecordedEvent> change(String tenant, UUID id, Function<ContextState, List<ConversationEvent>> decide) {
-        return change(tenant, id, null, decide);
+        return change(tenant, id, null, decide, () -> { });
     }
 
-    /** Decides on the state as it is, and again when someone else appended first. */
-    private List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide) {
-        var state = states.open(tenant, id);
+    /**
+     * Decides on the state as it is, and again when someone else appended first.
+     *
+     * @param alongside joins the transaction of the append
+     */
+    List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
+        ContextState state = states.open(tenant, id);
         for (int attempt = 1; ; attempt++) {
-            log.read(tenant, id, state.lastSeq()).forEach(state::apply);
             List<ConversationEvent> events = new ArrayList<>(decide.apply(state));
             if (events.isEmpty()) {
                 return List.of();
             }
             try {
-                return log.append(tenant, id, runId, state.lastSeq(), events);
+                return log.append(tenant, id, runId, state.lastSeq(), events, alongside);
             } catch (ConcurrentAppendException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                state = states.open(tenant, id);
             }
         }
     }

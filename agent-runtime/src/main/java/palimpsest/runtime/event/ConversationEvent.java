@@ -1,5 +1,6 @@
 package palimpsest.runtime.event;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
@@ -139,6 +140,56 @@ public sealed interface ConversationEvent {
     /** Someone asked the run in progress to end. */
     record CancelRequested() implements ConversationEvent {}
 
+    /** Someone asked the run in progress to wait after its step. */
+    record PauseRequested() implements ConversationEvent {}
+
+    /** The run waits until someone resumes it. */
+    record RunPaused() implements ConversationEvent {}
+
+    /** Someone let a paused run go on. */
+    record RunResumed() implements ConversationEvent {}
+
+    /** A runtime went on with a run that one had worked on before. {@code lease} counts the leases of the run. */
+    record RunContinued(String runtime, long lease) implements ConversationEvent {}
+
+    /** What the run may use in all; it ends with what was found when one is reached. Null means no limit. */
+    record LimitsSet(Long tokens, Long seconds, Double spend) implements ConversationEvent {}
+
+    /** A call is about to be run whose effect is outside: without a result after it nobody knows whether it took effect. */
+    record ToolStarted(String callId, String tool) implements ConversationEvent {}
+
+    /** The run waits for a person to decide on a call. {@code reason} is {@code approval} or {@code interrupted}. */
+    record ApprovalRequested(String callId, String tool, String arguments, String reason, Instant expiresAt) implements ConversationEvent {}
+
+    /** The decision. {@code reason} is the person's, or null; {@code result} what the tool is taken to have answered, or null. */
+    record ApprovalAnswered(String callId, ApprovalDecision decision, String reason, String result) implements ConversationEvent {}
+
+    /** What a person may decide about a call, or time for them. */
+    enum ApprovalDecision { APPROVED, REJECTED, ANSWERED, EXPIRED }
+
+    /** A model did not answer this step; the next one of its fallbacks is asked. */
+    record ModelFellBack(String model, String next, String reason) implements ConversationEvent {}
+
+    /**
+     * Which model answered, and what for.
+     *
+     * @param inputTokens  as reported, or else as measured
+     * @param cachedTokens of them from the provider's prefix cache
+     * @param outputTokens as reported, or 0
+     * @param cost         by the configured prices, in their currency
+     */
+    record ModelAnswered(String model, int inputTokens, int cachedTokens, int outputTokens, double cost) implements ConversationEvent {}
+
+    /**
+     * What the run did from a step on no longer stands: it goes on after event {@code keptThrough}.
+     *
+     * @param lastMsgId numbers of messages up to this one are not given a second time
+     */
+    record RunRewound(int fromStep, long keptThrough, int lastMsgId) implements ConversationEvent {}
+
+    /** This conversation began as a copy of another one's events up to {@code throughSeq}. */
+    record ConversationForked(UUID conversationId, UUID runId, long throughSeq) implements ConversationEvent {}
+
     /** The run ended with an answer. */
     record RunFinished(RunResult result) implements ConversationEvent {}
 
@@ -172,12 +223,19 @@ public sealed interface ConversationEvent {
         public int limit() {
             return window - maxOutputTokens;
         }
+
+        /** The same for another model, whose window may be smaller. */
+        public RunTerms answeredBy(String otherModel, int otherWindow, int otherMaxOutputTokens) {
+            return new RunTerms(otherModel, languageModel, systemPrompt, otherWindow, otherMaxOutputTokens, expectedSteps, maxSteps, keepAssistantText, tools,
+                    context);
+        }
     }
 
     /**
      * How a run ended.
      *
-     * @param stoppedBy          {@code finish}, {@code text}, {@code step-limit}, {@code empty} or {@code cancelled}
+     * @param stoppedBy          {@code finish}, {@code text}, {@code step-limit}, {@code token-limit}, {@code time-limit},
+     *                           {@code spend-limit} or {@code cancelled}
      * @param documentTokens     of all attached documents
      * @param tokensRead         of document text that entered the window in this run
      * @param peakRequestTokens  largest request of this run

@@ -57,8 +57,14 @@ public final class ConversationLog {
      * @throws palimpsest.memory.log.ConcurrentAppendException when the log has moved on from {@code expectedLastSeq}
      */
     public List<RecordedEvent> append(String tenant, UUID conversationId, UUID runId, long expectedLastSeq, List<ConversationEvent> events) {
+        return append(tenant, conversationId, runId, expectedLastSeq, events, () -> { });
+    }
+
+    /** The same; {@code alongside} writes in the same transaction, see {@link EventLog}. */
+    public List<RecordedEvent> append(String tenant, UUID conversationId, UUID runId, long expectedLastSeq, List<ConversationEvent> events,
+                                      Runnable alongside) {
         var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
-        var appended = log.append(tenant, conversationId, expectedLastSeq, entries).stream().map(codec::decode).toList();
+        var appended = log.append(tenant, conversationId, expectedLastSeq, entries, alongside).stream().map(codec::decode).toList();
         feed.appended(conversationId);
         return appended;
     }

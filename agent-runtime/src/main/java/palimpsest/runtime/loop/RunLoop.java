@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,13 @@ import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
@@ -42,6 +46,8 @@ import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.model.ReportedUsage;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.Restoration;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.model.ModelPrice;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -70,15 +76,22 @@ public final class RunLoop {
     private final Past past;
     private final KnownCalibrations calibrations;
     private final ResultCutter cutter;
+    private final ToolGate gate;
 
-    /** Without checkpoints and recall. */
+    /** Without checkpoints and recall; asks a person only for tools that ask for it themselves. */
     public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending) {
-        this(conversations, ConversationStates.withoutCheckpoints(conversations), offer, documents, ending, Past.byIdOnly(conversations),
-                new KnownCalibrations());
+        this(conversations, offer, documents, ending, ToolGate.OPEN);
     }
 
+    /** Without checkpoints and recall. */
+    public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending, ToolGate gate) {
+        this(conversations, ConversationStates.withoutCheckpoints(conversations), offer, documents, ending, Past.byIdOnly(conversations),
+                new KnownCalibrations(), gate);
+    }
+
+    /** @param gate decides which calls need a person */
     public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
-                   KnownCalibrations calibrations) {
+                   KnownCalibrations calibrations, ToolGate gate) {
         this.conversations = conversations;
         this.states = states;
         this.past = past;
@@ -88,6 +101,7 @@ public final class RunLoop {
         this.offer = offer;
         this.documents = documents;
         this.ending = ending;
+        this.gate = gate;
     }
 
     /**
@@ -98,29 +112,29 @@ public final class RunLoop {
      * @throws RuntimeException from the database; the run stays as it is and may be gone on with
      */
     public void run(String tenant, UUID conversationId, ChatModel model, Tokenizer tokenizer, BooleanSupplier parked) {
-        var journal = open(tenant, conversationId);
+        run(tenant, conversationId, terms -> List.of(new StepModel(terms.model(), model, tokenizer, terms.window(), terms.maxOutputTokens(), ModelPrice.FREE)),
+                StepGuard.NONE, parked);
+    }
+
+    /**
+     * The same with fallbacks, under a lease.
+     *
+     * @param models the run's model, then those that are asked in turn when it does not answer
+     * @param guard  commits with each append
+     */
+    void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, BooleanSupplier parked) {
+        var journal = new Journal(conversations, states, tenant, conversationId, guard);
         if (!journal.state().running()) {
             return;
         }
-        var run = new Run(tenant, conversationId, journal, model, tokenizer);
+        RunTerms terms = journal.state().run().orElseThrow().terms();
+        var run = new Run(tenant, conversationId, journal, models.apply(terms), terms);
         try {
+            run.append(guard.opening());
             run.advance(parked);
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
         }
-    }
-
-    /** Ends the run in progress of a conversation, if there is one, without an answer. */
-    void fail(String tenant, UUID conversationId, Tokenizer tokenizer, RunFailed failure) {
-        var journal = open(tenant, conversationId);
-        if (journal.state().running()) {
-            new Run(tenant, conversationId, journal, null, tokenizer).fail(failure);
-        }
-    }
-
-    /** The conversation's log with the state that it has come to. */
-    Journal open(String tenant, UUID conversationId) {
-        return new Journal(conversations, states, tenant, conversationId);
     }
 
     /** One run while it is worked on here. */
@@ -130,30 +144,35 @@ public final class RunLoop {
         private final UUID id;
         private final UUID conversationId;
         private final Journal journal;
-        private final ChatModel model;
+        private final List<StepModel> models;
+        private final StepModel model;
         private final RunTerms terms;
         private final List<ToolSpecification> specifications;
         private final WindowMeter meter;
         private final WindowKeeper keeper;
         private final int nudgeTokens;
 
-        Run(String tenant, UUID conversationId, Journal journal, ChatModel model, Tokenizer tokenizer) {
+        /**
+         * @param models the one to ask, then its fallbacks
+         * @param terms  of the run, with the window of the one to ask
+         */
+        Run(String tenant, UUID conversationId, Journal journal, List<StepModel> models, RunTerms terms) {
             this.tenant = tenant;
             this.conversationId = conversationId;
             this.journal = journal;
-            this.model = model;
-            RunProgress progress = journal.state().run().orElseThrow();
-            this.id = progress.id();
-            this.terms = progress.terms();
+            this.models = models;
+            this.model = models.getFirst();
+            this.id = journal.state().run().orElseThrow().id();
+            this.terms = terms;
             this.specifications = offer.specifications(terms.tools());
-            this.meter = new WindowMeter(tokenizer, specifications);
+            this.meter = new WindowMeter(model.tokenizer(), specifications);
             this.keeper = new WindowKeeper(journal, id, terms, meter);
             this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         }
 
         void advance(BooleanSupplier parked) {
             try {
-                while (journal.state().running() && !parked.getAsBoolean()) {
+                while (journal.state().running() && !journal.state().run().orElseThrow().parking().parked() && !parked.getAsBoolean()) {
                     step();
                 }
             } catch (ModelFailure e) {
@@ -173,7 +192,10 @@ public final class RunLoop {
             RunProgress progress = state.run().orElseThrow();
             List<Call> pending = state.pendingCalls();
             String spoken = state.spokenAnswer();
-            if (!pending.isEmpty()) {
+            var reached = progress.use().reached();
+            if (progress.parking().pauseIsRequested() && !progress.cancelIsRequested()) {
+                journal.tryAppend(id, List.of(new RunPaused()));
+            } else if (!pending.isEmpty()) {
                 answer(pending);
             } else if (spoken != null) {
                 finish(spoken, "text");
@@ -181,6 +203,8 @@ public final class RunLoop {
                 finish("Stopped at your request, before an answer was found.", "cancelled");
             } else if (progress.steps() >= terms.maxSteps()) {
                 finish("Stopped after " + progress.steps() + " steps without a final answer.", "step-limit");
+            } else if (reached.isPresent()) {
+                finish("Stopped after " + reached.get().amount() + " without a final answer.", reached.get().name());
             } else {
                 ask(state, progress);
             }
@@ -198,16 +222,41 @@ public final class RunLoop {
             WindowKeeper.Request request = keeper.request();
             append(new StepStarted(progress.steps() + 1, terms.model()), request.measured());
             try {
-                record(model.chat(ChatRequest.builder()
+                record(model.model().chat(ChatRequest.builder()
                         .messages(request.window().stream().map(ProjectedMessage::message).toList())
                         .toolSpecifications(specifications)
-                        .build()), progress);
+                        .build()), progress, request.measured().requestTokens());
             } catch (ModelFailure e) {
-                if (e.kind() != ModelFailure.Kind.CONTEXT_LENGTH || progress.refusalsInARow() >= MOST_REFUSALS) {
-                    throw e;
-                }
-                append(keeper.refused(request.measured().requestTokens()));
+                recover(e, state, progress, request.measured().requestTokens());
             }
+        }
+
+        /** A request that was too long is made shorter; otherwise the next model is asked. Throws what can't be recovered from. */
+        private void recover(ModelFailure failure, ContextState state, RunProgress progress, int requestTokens) {
+            if (failure.kind() == ModelFailure.Kind.CONTEXT_LENGTH && progress.refusalsInARow() < MOST_REFUSALS) {
+                append(keeper.refused(requestTokens));
+                return;
+            }
+            Run fallback = failure.kind() == ModelFailure.Kind.CANCELLED ? null : fallback();
+            if (fallback == null) {
+                throw failure;
+            }
+            append(new ModelFellBack(model.name(), fallback.model.name(), failure.getMessage()));
+            fallback.ask(state, progress);
+        }
+
+        /** The same run with the next model whose window the request can be made to fit; null when there is none. */
+        private Run fallback() {
+            for (int next = 1; next < models.size(); next++) {
+                StepModel other = models.get(next);
+                int window = Math.min(terms.window(), other.window());
+                var run = new Run(tenant, conversationId, journal, models.subList(next, models.size()),
+                        terms.answeredBy(other.name(), window, Math.min(other.maxOutputTokens(), window / 4)));
+                if (run.keeper.left(List.of(), journal.state().notes(), 0) >= 0) {
+                    return run;
+                }
+            }
+            return null;
         }
 
         /** It was, when the run stopped between saying so and the step. */
@@ -216,19 +265,20 @@ public final class RunLoop {
                     .filter(message -> message instanceof WindowMessage.Nudge nudge && nudge.content().equals(LAST_STEP)).isPresent();
         }
 
-        private void record(ChatResponse response, RunProgress progress) {
+        private void record(ChatResponse response, RunProgress progress, int requestTokens) {
             String text = response.aiMessage().text();
             List<Call> calls = calls(response.aiMessage().toolExecutionRequests());
             ReportedUsage usage = ReportedUsage.of(response.tokenUsage());
             var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls, usage.inputTokens(), usage.outputTokens());
+            ModelAnswered answered = model.answered(usage, requestTokens);
             boolean cut = response.finishReason() == FinishReason.LENGTH;
             if (!calls.isEmpty() || text != null && !text.isBlank() && !cut) {
-                append(spoke);
+                append(answered, spoke);
             } else if (progress.nudgesInARow() >= MOST_NUDGES) {
-                append(spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
+                append(answered, spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
                         + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true));
             } else {
-                append(spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
+                append(answered, spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
             }
             calibrations.learn(terms.model(), journal.state().calibration());
         }
@@ -258,9 +308,10 @@ public final class RunLoop {
                 append(refusals);
                 return;
             }
-            ToolOutcome outcome = tools.run(called, terms.tools(),
-                    new Conversing(tenant, conversationId, state, terms, documents, past.pruned(), keeper::tokens));
-            append(entering(outcome, state.nextMsgId(), called, invoking, refusals));
+            ToolOutcome outcome = outcome(called, state);
+            if (outcome != null) {
+                append(entering(outcome, state.nextMsgId(), called, invoking, refusals));
+            }
         }
 
         /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when it can't enter the window. */
@@ -301,6 +352,27 @@ public final class RunLoop {
             effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
                     .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish"))));
             return events;
+        }
+
+        /** Null when the run waits for a person instead, or has to decide anew. */
+        private ToolOutcome outcome(Call call, ContextState state) {
+            var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
+            switch (gate.verdict(call, tool, state.run().orElseThrow())) {
+                case ToolGate.Park park -> {
+                    journal.tryAppend(id, List.of(park.request()));
+                    return null;
+                }
+                case ToolGate.Instead instead -> {
+                    return instead.outcome();
+                }
+                case ToolGate.Run run -> {
+                    if (run.intent()) {
+                        append(new ToolStarted(call.id(), call.name()));
+                    }
+                    return tools.run(call, terms.tools(),
+                            new Conversing(tenant, conversationId, state, terms, documents, past.pruned(), keeper::tokens));
+                }
+            }
         }
 
         private List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, String message) {

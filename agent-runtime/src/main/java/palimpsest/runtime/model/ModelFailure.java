@@ -28,6 +28,8 @@ public final class ModelFailure extends RuntimeException {
         BAD_REQUEST(false),
         /** The answer is cut off, no JSON, or holds no message. */
         BAD_RESPONSE(true),
+        /** It failed too often just now and was not asked. */
+        CIRCUIT_OPEN(true),
         /** The calling thread was interrupted; its interrupt flag is set again. */
         CANCELLED(false);
 

@@ -1,6 +1,7 @@
 package palimpsest.runtime.model;
 
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
+import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 
 /**
@@ -8,19 +9,20 @@ import dev.langchain4j.model.output.TokenUsage;
  *
  * @param inputTokens  of the request, those read from or written to a cache included
  * @param outputTokens that it bills: the answer and the reasoning before it, which never enters a later request
+ * @param cachedTokens of the input, those that the provider's prefix cache served; 0 where it says nothing
  */
-public record ReportedUsage(Integer inputTokens, Integer outputTokens) {
+public record ReportedUsage(Integer inputTokens, Integer outputTokens, int cachedTokens) {
 
     public static ReportedUsage of(TokenUsage usage) {
         if (usage == null) {
-            return new ReportedUsage(null, null);
+            return new ReportedUsage(null, null, 0);
         }
         Integer input = positive(usage.inputTokenCount());
         if (usage instanceof AnthropicTokenUsage anthropic && usage.inputTokenCount() != null) {
             // Anthropic counts what was cached beside the input, others within.
             input = positive(usage.inputTokenCount() + orNone(anthropic.cacheReadInputTokens()) + orNone(anthropic.cacheCreationInputTokens()));
         }
-        return new ReportedUsage(input, output(usage, input));
+        return new ReportedUsage(input, output(usage, input), cached(usage));
     }
 
     /** Some servers count reasoning in the total only. */
@@ -31,6 +33,14 @@ public record ReportedUsage(Integer inputTokens, Integer outputTokens) {
         }
         int rest = usage.totalTokenCount() - input;
         return rest > orNone(output) ? Integer.valueOf(rest) : output;
+    }
+
+    private static int cached(TokenUsage usage) {
+        return switch (usage) {
+            case OpenAiTokenUsage openAi when openAi.inputTokensDetails() != null -> orNone(openAi.inputTokensDetails().cachedTokens());
+            case AnthropicTokenUsage anthropic -> orNone(anthropic.cacheReadInputTokens());
+            default -> 0;
+        };
     }
 
     private static int orNone(Integer tokens) {

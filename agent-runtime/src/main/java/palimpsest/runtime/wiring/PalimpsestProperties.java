@@ -21,7 +21,7 @@ import palimpsest.runtime.model.Provider;
 @ConfigurationProperties("palimpsest")
 public record PalimpsestProperties(@DefaultValue("default") String tenant, Path dataDirectory, @DefaultValue Database database,
                                    @DefaultValue Documents documents, @DefaultValue Search search, @DefaultValue Embedding embedding,
-                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent) {
+                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent, @DefaultValue Runs runs) {
 
     /** The data directory, resolved. */
     public Path dataDirectoryOrDefault() {
@@ -69,10 +69,28 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param window          tokens of request and answer together
      * @param timeout         of one attempt
      * @param maxRetries      of attempts that may succeed later
+     * @param fallbacks       models that are asked in turn when it does not answer
      */
     public record Model(Provider provider, String baseUrl, String apiKey, String modelName, Double temperature, Double topP,
                         Integer maxOutputTokens, Integer window, Duration timeout, Integer maxRetries, String tokenizer,
-                        Map<String, String> headers) {}
+                        Map<String, String> headers, @DefaultValue List<String> fallbacks, @DefaultValue Price price,
+                        @DefaultValue Circuit circuit) {}
+
+    /** Per million tokens, in a currency of your choice; {@code cachedInput} is {@code input} when not set. */
+    public record Price(@DefaultValue("0") double input, Double cachedInput, @DefaultValue("0") double output) {}
+
+    /**
+     * @param failures calls failed in a row after which the model is not asked
+     * @param pause    for so long
+     */
+    public record Circuit(@DefaultValue("5") int failures, @DefaultValue("30s") Duration pause) {}
+
+    /**
+     * @param concurrency worked on at once by this process
+     * @param heartbeat   of a process that works on runs; after four missed ones another takes over
+     * @param poll        how often runs of other processes are looked for; own ones start at once
+     */
+    public record Runs(@DefaultValue("32") int concurrency, @DefaultValue("3s") Duration heartbeat, @DefaultValue("2s") Duration poll) {}
 
     /**
      * What holds for agents that say nothing else.
@@ -90,7 +108,8 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      */
     public record Agent(Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
                         @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
-                        List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning) {}
+                        List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning,
+                        @DefaultValue Limits limits, @DefaultValue Approval approval) {}
 
     /**
      * When prunes that an agent asks for take effect.
@@ -114,4 +133,13 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      */
     public record Clearing(Integer trigger, @DefaultValue("3") int keep, @DefaultValue("0") int clearAtLeast, List<String> excludeTools,
                            @DefaultValue("false") boolean clearToolInputs) {}
+
+    /** What a run may use in all before it ends with what was found; no limit when not set. {@code spend} is by the models' prices. */
+    public record Limits(Long tokens, Duration wallTime, Double spend) {}
+
+    /**
+     * @param tools        whose calls wait for a person's approval
+     * @param expiresAfter which the model is told that a call was not approved
+     */
+    public record Approval(@DefaultValue List<String> tools, @DefaultValue("24h") Duration expiresAfter) {}
 }

@@ -6,17 +6,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.conversation.ConversationStore;
@@ -37,6 +42,8 @@ import palimpsest.memory.log.PostgresHistorySearch;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
+import palimpsest.memory.run.PostgresRunStore;
+import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.text.Tokenizers;
 import palimpsest.memory.text.WhitespaceTokenizer;
@@ -46,25 +53,35 @@ import palimpsest.runtime.api.Tenancy;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.conversation.ConversationFork;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.conversation.WindowView;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
+import palimpsest.runtime.loop.RunQueue;
+import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.ModelPrice;
 import palimpsest.runtime.model.ModelSettings;
+import palimpsest.runtime.model.ModelTerms;
+import palimpsest.runtime.model.Pause;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.runtime.past.MessageHistory;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.PrunedPast;
 import palimpsest.runtime.past.Restoration;
+import palimpsest.runtime.queue.ScheduledRunQueue;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
 
@@ -78,6 +95,11 @@ public class RuntimeConfiguration {
     private static final int EXTRACTIVE_WINDOW = 32_000;
     private static final int EXTRACTIVE_OUTPUT = 2_000;
     private static final String SYSTEM_PROMPT = "palimpsest/system-prompt.txt";
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
 
     // --- memory
 
@@ -129,6 +151,11 @@ public class RuntimeConfiguration {
     }
 
     @Bean
+    RunStore runStore(JdbcClient jdbc, Clock clock) {
+        return new PostgresRunStore(jdbc, clock);
+    }
+
+    @Bean
     ConversationStore conversationStore(JdbcClient jdbc) {
         return new PostgresConversationStore(jdbc);
     }
@@ -136,18 +163,28 @@ public class RuntimeConfiguration {
     // --- models
 
     @Bean
-    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer) {
+    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer, Clock clock) {
         var extractive = new AgentModel(EXTRACTIVE, EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
                 new ExtractiveChatModel(documentTokenizer::count));
         try {
             List<ModelSettings> settings = new ArrayList<>();
-            properties.models().forEach((name, model) -> settings.add(settings(name, model)));
-            var catalog = new ModelCatalog(List.of(extractive), settings, properties.defaultModel());
+            Map<String, ModelTerms> terms = new LinkedHashMap<>();
+            properties.models().forEach((name, model) -> {
+                settings.add(settings(name, model));
+                terms.put(name, terms(model));
+            });
+            var catalog = new ModelCatalog(List.of(extractive), settings, terms, properties.defaultModel(), clock, Pause.SLEEP);
             catalog.defaultModel();
             return catalog;
         } catch (RuntimeException e) {
             throw new ConfigurationMistake("palimpsest.models: " + e.getMessage());
         }
+    }
+
+    private static ModelTerms terms(PalimpsestProperties.Model model) {
+        var price = model.price();
+        return new ModelTerms(model.fallbacks(), new ModelPrice(price.input(), price.cachedInput(), price.output()),
+                new ModelTerms.Circuit(model.circuit().failures(), model.circuit().pause()));
     }
 
     private static ModelSettings settings(String name, PalimpsestProperties.Model model) {
@@ -195,9 +232,11 @@ public class RuntimeConfiguration {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
             }
         }
+        var limits = agent.limits();
         return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
                 agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : tools,
-                PruningConfiguration.terms(agent.pruning()));
+                PruningConfiguration.terms(agent.pruning()),
+                new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()));
     }
 
     @Bean
@@ -232,24 +271,59 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations) {
-        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations);
+    ToolGate toolGate(ToolOffer offer, PalimpsestProperties properties, Clock clock) {
+        var approval = properties.agent().approval();
+        for (String name : approval.tools()) {
+            if (offer.tools().find(name).isEmpty()) {
+                throw new ConfigurationMistake("palimpsest.agent.approval.tools: there is no tool named " + name + ". Known tools: "
+                        + String.join(", ", offer.tools().names()) + ".");
+            }
+        }
+        return new ToolGate(Set.copyOf(approval.tools()), approval.expiresAfter(), clock);
+    }
+
+    @Bean
+    RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
+                    ToolGate gate) {
+        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate);
+    }
+
+    /** This process, told apart from its predecessor with the same process id. */
+    @Bean
+    RuntimeName runtimeName() {
+        return new RuntimeName(ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** Joins Spring's transactions, so that a run and its entry in the queue are committed together. */
+    @Bean(destroyMethod = "")
+    RunQueue runQueue(DataSource dataSource, RuntimeName name, PalimpsestProperties properties, Clock clock) {
+        var runs = properties.runs();
+        return new ScheduledRunQueue(new TransactionAwareDataSourceProxy(dataSource),
+                new ScheduledRunQueue.Settings(name.value(), runs.concurrency(), runs.heartbeat(), runs.poll()), clock);
     }
 
     @Bean(destroyMethod = "close")
-    Runs runs(RunLoop loop, ConversationLog log, ConversationStore store, ModelCatalog models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
-        return new Runs(loop, log, store, models, tokenizers::of, properties.database().outage());
+    Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
+              PalimpsestProperties properties, Clock clock) {
+        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), embedded(properties));
+        return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of), settings, clock);
     }
 
     @Bean
     Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
-                                AgentDefaults defaults, Runs runs, KnownCalibrations calibrations) {
-        return new Conversations(store, documents, log, states, models, defaults, runs, calibrations);
+                                AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations) {
+        return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations);
     }
 
     @Bean
     Undo undo(Past past) {
         return new Undo(past.restoration());
+    }
+
+    @Bean
+    RunControl runControl(Conversations conversations, ConversationStore store, RunStore runStore, EventLog eventLog, ConversationLog log, Runs runs,
+                          TransactionTemplate transaction) {
+        return new RunControl(conversations, runStore, runs, new ConversationFork(store, eventLog, log, runs, transaction));
     }
 
     @Bean
@@ -277,7 +351,11 @@ public class RuntimeConfiguration {
 
     @Bean
     RuntimeFacts runtimeFacts(PalimpsestProperties properties) {
-        return new RuntimeFacts(Version.current(), properties.database().url() == null || properties.database().url().isBlank());
+        return new RuntimeFacts(Version.current(), embedded(properties));
+    }
+
+    private static boolean embedded(PalimpsestProperties properties) {
+        return properties.database().url() == null || properties.database().url().isBlank();
     }
 
     private static Tokenizer tokenizer(String id, String property) {

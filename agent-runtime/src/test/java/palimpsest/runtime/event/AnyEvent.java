@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,15 @@ final class AnyEvent {
         }
         if (type == double.class) {
             return Arbitraries.doubles().asGeneric();
+        }
+        if (type == Double.class) {
+            return Arbitraries.doubles().injectNull(0.2).asGeneric();
+        }
+        if (type == Instant.class) {
+            return Arbitraries.longs().between(0, 4_000_000_000_000L).map(Instant::ofEpochMilli).asGeneric();
+        }
+        if (type instanceof Class<?> choice && choice.isEnum()) {
+            return Arbitraries.of(choice.getEnumConstants()).asGeneric();
         }
         if (type == boolean.class) {
             return Arbitraries.of(true, false).asGeneric();

@@ -22,13 +22,14 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
-    public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
+    public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
         try {
             return transaction.execute(status -> {
                 long last = lastOf(tenant, conversationId);
                 if (last != expectedLastSeq) {
                     throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
                 }
+                alongside.run();
                 return insert(tenant, conversationId, expectedLastSeq, entries);
             });
         } catch (DuplicateKeyException e) {
@@ -60,6 +61,18 @@ public final class PostgresEventLog implements EventLog {
             stored.add(new LogEntry(conversationId, seq, entry.runId(), entry.type(), entry.payload(), at.toInstant()));
         }
         return stored;
+    }
+
+    @Override
+    public void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
+        jdbc.sql("""
+                insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
+                select c.id, e.seq, e.tenant, case when e.run_id = cast(:run as uuid) then cast(:newRun as uuid) else e.run_id end, e.type, e.payload, e.at
+                from event e, conversation c
+                where e.conversation_id = :from and e.tenant = :tenant and e.seq <= :through and c.id = :to and c.tenant = :tenant
+                """)
+                .param("run", runId).param("newRun", newRunId).param("from", from).param("to", to).param("through", throughSeq)
+                .param("tenant", tenant).update();
     }
 
     @Override
