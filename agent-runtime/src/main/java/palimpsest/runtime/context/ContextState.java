@@ -133,8 +133,14 @@ public final class ContextState {
                 run.calledTool();
                 run.parking().answered(answer.callId());
             }
-            case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
-            case NoteDeleted note -> notes = notes.without(note.key());
+            case NoteWritten note -> {
+                notes = notes.with(new Note(note.key(), note.summary(), note.content()));
+                messages.notesChanged();
+            }
+            case NoteDeleted note -> {
+                notes = notes.without(note.key());
+                messages.notesChanged();
+            }
             case MessagePruned prune -> {
                 if (messages.prune(prune) && run != null) {
                     run.pruned();
