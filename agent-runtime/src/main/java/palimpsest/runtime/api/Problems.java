@@ -23,6 +23,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import palimpsest.memory.note.NoteChangedException;
 import palimpsest.runtime.conversation.RequestRefused;
 
 /** Every error as RFC 9457 problem details with a stable type (docs/api.md, Problem types). */
@@ -45,6 +46,13 @@ class Problems extends ResponseEntityExceptionHandler {
             case NO_READABLE_DOCUMENT -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-readable-document", "No readable document", refused.getMessage());
             case RUN_IN_PROGRESS -> problem(HttpStatus.CONFLICT, "run-in-progress", "Run in progress", refused.getMessage());
         };
+    }
+
+    @ExceptionHandler
+    ProblemDetail changed(NoteChangedException e) {
+        var problem = problem(HttpStatus.PRECONDITION_FAILED, "note-changed", "Note changed", e.getMessage() + ", with If-Match: \"" + e.currentVersion() + "\".");
+        problem.setProperty("current_version", e.currentVersion());
+        return problem;
     }
 
     @ExceptionHandler

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.UUID;
 import palimpsest.memory.note.Note;
@@ -21,6 +22,9 @@ import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
+import palimpsest.runtime.event.ConversationEvent.LastingNoteRead;
+import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
+import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
@@ -51,6 +55,7 @@ public final class ContextState {
     private final SequencedSet<String> searched = new LinkedHashSet<>();
     private final List<TextRead> read = new ArrayList<>();
     private NoteBook notes = NoteBook.empty();
+    private LastingNotes lasting = LastingNotes.NONE;
     private Effect.IndexBuilt index;
     private ScanPosition scan = ScanPosition.START;
     private RunProgress run;
@@ -102,6 +107,9 @@ public final class ContextState {
             }
             case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
             case NoteDeleted note -> notes = notes.without(note.key());
+            case LastingNotesListed listed -> lasting = lasting.after(listed);
+            case LastingNoteRead note -> lasting = lasting.after(note);
+            case LastingNoteWritten note -> lasting = lasting.after(note);
             case MessagePruned prune -> {
                 if (pruned.putIfAbsent(prune.msgId(), prune) == null && run != null) {
                     run.pruned();
@@ -152,6 +160,21 @@ public final class ContextState {
 
     public NoteBook notes() {
         return notes;
+    }
+
+    /** The conversation's notes and the lasting ones that it was told of, these with their summary only: the block in the window. */
+    public NoteBook windowNotes() {
+        return lasting.besides(notes);
+    }
+
+    /** Summaries of the agent's and the user's notes by key, as the window shows them. */
+    public SequencedMap<String, String> lastingNoteSummaries() {
+        return lasting.summaries();
+    }
+
+    /** The version of a lasting note that was read or written here in full, 0 when none was. */
+    public int knownVersion(String lastingKey) {
+        return lasting.knownVersion(lastingKey);
     }
 
     public List<AttachedDocument> documents() {

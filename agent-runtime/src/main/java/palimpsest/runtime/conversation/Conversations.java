@@ -13,6 +13,7 @@ import palimpsest.memory.conversation.DuplicateAgentException;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.memory.note.NoteStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ConversationEvent;
@@ -46,15 +47,19 @@ public final class Conversations {
     private final ModelCatalog models;
     private final AgentDefaults defaults;
     private final Runs runs;
+    private final RunOpening opening;
+    private final NoteStore notes;
 
     public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults,
-                         Runs runs) {
+                         Runs runs, RunOpening opening, NoteStore notes) {
         this.store = store;
         this.documents = documents;
         this.log = log;
         this.models = models;
         this.defaults = defaults;
         this.runs = runs;
+        this.opening = opening;
+        this.notes = notes;
     }
 
     /** A question that was accepted: its run, and the number of the question's event. */
@@ -105,6 +110,15 @@ public final class Conversations {
     public Conversation create(String tenant, UUID agentId, String title) {
         Agent agent = agentId == null ? store.agentNamed(tenant, DEFAULT_AGENT) : agent(tenant, agentId);
         return store.createConversation(tenant, agent.id(), title == null || title.isBlank() ? null : shortened(title));
+    }
+
+    /** A conversation with a user, whose notes it shares. */
+    public Conversation create(String tenant, UUID agentId, String title, String userId) {
+        Conversation conversation = create(tenant, agentId, title);
+        if (userId != null && !userId.isBlank()) {
+            notes.assignUser(tenant, conversation.id(), userId.strip());
+        }
+        return conversation;
     }
 
     public Conversation find(String tenant, UUID id) {
@@ -191,11 +205,13 @@ public final class Conversations {
             if (!terms.languageModel() && state.documents().isEmpty()) {
                 throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
             }
-            return List.of(new UserSpoke(question.strip()), new RunStarted(terms));
+            List<ConversationEvent> events = new ArrayList<>(opening.before(tenant, id, state));
+            events.addAll(List.of(new UserSpoke(question.strip()), new RunStarted(terms)));
+            return events;
         });
         store.rename(tenant, id, shortened(question), true);
         runs.start(tenant, id);
-        return new Asked(runId, recorded.getFirst().seq());
+        return new Asked(runId, recorded.get(recorded.size() - 2).seq());
     }
 
     /** Ends the run in progress after its step; no effect when there is none. */

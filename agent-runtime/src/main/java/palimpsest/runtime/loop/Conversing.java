@@ -3,6 +3,7 @@ package palimpsest.runtime.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
@@ -18,7 +19,7 @@ import palimpsest.tools.spi.ScanPosition;
 import palimpsest.tools.spi.ToolContext;
 
 /** What a tool sees of the conversation: the state as it is when the call runs. */
-record Conversing(String tenant, ContextState state, RunTerms terms, DocumentStore store, WindowProjection projection, WindowMeter meter)
+record Conversing(String tenant, UUID conversation, ContextState state, RunTerms terms, DocumentStore store, WindowProjection projection, WindowMeter meter)
         implements ToolContext {
 
     @Override
@@ -29,6 +30,16 @@ record Conversing(String tenant, ContextState state, RunTerms terms, DocumentSto
     @Override
     public NoteBook notes() {
         return state.notes();
+    }
+
+    @Override
+    public Optional<UUID> conversationId() {
+        return Optional.of(conversation);
+    }
+
+    @Override
+    public int knownVersion(String address) {
+        return state.knownVersion(address);
     }
 
     @Override

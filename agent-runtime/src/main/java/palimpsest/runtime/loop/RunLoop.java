@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.note.NoteChangedException;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.MakeRoom;
@@ -251,7 +252,7 @@ public final class RunLoop {
                 append(refusals);
                 return;
             }
-            ToolOutcome outcome = tools.run(called, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter));
+            ToolOutcome outcome = tools.run(called, terms.tools(), new Conversing(tenant, conversationId, state, terms, documents, projection, meter));
             ToolAnswered answered = answered(state.nextMsgId(), called, invoking, outcome);
             String obstacle = outcome.isError() ? null : obstacle(answered, refusals, outcome);
             if (obstacle != null) {
@@ -260,11 +261,18 @@ public final class RunLoop {
             }
             List<ConversationEvent> events = new ArrayList<>();
             events.add(answered);
-            events.addAll(EffectEvents.of(outcome.effects(), prune -> pruned(prune.msgId())));
+            events.addAll(EffectEvents.of(outcome.effects(), invoking, prune -> pruned(prune.msgId())));
             events.addAll(refusals);
             outcome.effects().stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
                     .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, state, finished.answer(), "finish"))));
-            append(events);
+            try {
+                append(events);
+            } catch (NoteChangedException e) {
+                // Between the call and its record someone else wrote the note: nothing was appended.
+                List<ConversationEvent> instead = new ArrayList<>(refusals);
+                instead.addFirst(answered(state.nextMsgId(), called, invoking, ToolOutcome.error(e.getMessage() + ".")));
+                append(instead);
+            }
         }
 
         private List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, String message) {
@@ -282,7 +290,7 @@ public final class RunLoop {
 
         /** Why an outcome would not fit even after everything older was pruned, in words for the model; null when it does. */
         private String obstacle(ToolAnswered answered, List<ToolAnswered> refusals, ToolOutcome outcome) {
-            NoteBook notes = journal.state().notes();
+            NoteBook notes = journal.state().windowNotes();
             List<ToolAnswered> answers = new ArrayList<>(refusals);
             answers.addFirst(answered);
             if (!fit(answers, notes)) {

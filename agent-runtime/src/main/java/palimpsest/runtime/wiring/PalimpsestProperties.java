@@ -83,8 +83,11 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param systemPromptFile  or the file that holds it
      * @param tools             names of the tools offered; those of the tools file, or the usual eleven, when not set
      * @param toolsFile         tool definitions in OpenAI's format, sent as they are in place of ours
+     * @param lastingNotes      keys that begin with agent/ or user/ name notes that outlive the conversation
+     * @param structuredNotes   tables, trees, ledgers and state machines as notes, with tools for them
      */
     public record Agent(Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
                         @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
-                        List<String> tools, Path toolsFile) {}
+                        List<String> tools, Path toolsFile, @DefaultValue("false") boolean lastingNotes,
+                        @DefaultValue("false") boolean structuredNotes) {}
 }

@@ -30,6 +30,9 @@ import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.log.ProjectingEventLog;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.note.PostgresNoteStore;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
@@ -41,10 +44,14 @@ import palimpsest.runtime.api.RuntimeFacts;
 import palimpsest.runtime.api.Tenancy;
 import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.LastingNoteBook;
+import palimpsest.runtime.conversation.NoteListing;
+import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.LastingNoteProjection;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.Runs;
@@ -56,6 +63,10 @@ import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
+import palimpsest.tools.note.ConversationShelf;
+import palimpsest.tools.note.LastingShelf;
+import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.structured.StructuredShelf;
 
 /** Builds the runtime from its plain parts. */
 @Configuration(proxyBeanMethods = false)
@@ -113,8 +124,13 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction) {
-        return new PostgresEventLog(jdbc, transaction);
+    EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction, NoteStore notes) {
+        return new ProjectingEventLog(new PostgresEventLog(jdbc, transaction), transaction, new LastingNoteProjection(notes, new EventCodec()));
+    }
+
+    @Bean
+    NoteStore noteStore(JdbcClient jdbc) {
+        return new PostgresNoteStore(jdbc);
     }
 
     @Bean
@@ -155,8 +171,10 @@ public class RuntimeConfiguration {
     // --- tools, loop, conversations
 
     @Bean
-    ContextTools contextTools(DocumentStore documents, PassageSearch search) {
-        return ContextTools.over(documents, search);
+    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, PalimpsestProperties properties) {
+        NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
+        return properties.agent().structuredNotes() ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
+                : ContextTools.over(documents, search, shelf);
     }
 
     @Bean
@@ -208,8 +226,19 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs) {
-        return new Conversations(store, documents, log, models, defaults, runs);
+    RunOpening runOpening(NoteStore notes, PalimpsestProperties properties) {
+        return properties.agent().lastingNotes() ? new NoteListing(notes) : RunOpening.NOTHING;
+    }
+
+    @Bean
+    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs,
+                                RunOpening opening, NoteStore notes) {
+        return new Conversations(store, documents, log, models, defaults, runs, opening, notes);
+    }
+
+    @Bean
+    LastingNoteBook lastingNoteBook(NoteStore notes, ConversationStore store) {
+        return new LastingNoteBook(notes, store);
     }
 
     @Bean

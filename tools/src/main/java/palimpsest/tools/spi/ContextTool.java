@@ -18,6 +18,11 @@ public interface ContextTool {
      */
     ToolOutcome execute(ToolArguments arguments, ToolContext context);
 
+    /** Whether numbers in its arguments are kept digit for digit, as {@link java.math.BigDecimal}; else they are doubles, as in the reference. */
+    default boolean exactNumbers() {
+        return false;
+    }
+
     default String name() {
         return specification().name();
     }

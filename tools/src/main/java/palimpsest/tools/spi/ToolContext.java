@@ -3,6 +3,7 @@ package palimpsest.tools.spi;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
 
@@ -15,6 +16,16 @@ public interface ToolContext {
     List<Document> documents();
 
     NoteBook notes();
+
+    /** Empty where tools run without a stored conversation: then there are no lasting notes. */
+    default Optional<UUID> conversationId() {
+        return Optional.empty();
+    }
+
+    /** The version of a lasting note that the conversation has read in full or written, 0 when none. */
+    default int knownVersion(String address) {
+        return 0;
+    }
 
     /** The index as last built, empty before. */
     Optional<Effect.IndexBuilt> index();
