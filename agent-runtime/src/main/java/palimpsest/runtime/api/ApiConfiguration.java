@@ -12,7 +12,7 @@ import palimpsest.runtime.event.ConversationLog;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @Import({AgentController.class, ConversationController.class, DocumentController.class, WindowController.class, StatusController.class, NoteController.class,
-    Problems.class})
+    HistoryController.class, Problems.class})
 public class ApiConfiguration {
 
     @Bean

@@ -54,6 +54,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "start", read.start(), "end", read.end(), "tokens", read.tokens());
             case ConversationEvent.Searched search -> put(data, "search", "keywords", search.keywords());
             case ConversationEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
+            case ConversationEvent.HistoryRepaired repair -> put(data, "repair", "by", repair.by(), "what", repair.what(), "why", repair.why(),
+                    "before", repair.before(), "after", repair.after());
             case ConversationEvent.CancelRequested ignored -> put(data, "cancel");
             case ConversationEvent.RunFinished finished -> {
                 data.putAll(result(finished.result()));

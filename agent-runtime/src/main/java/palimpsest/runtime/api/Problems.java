@@ -41,6 +41,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case NOT_FOUND -> problem(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
             case INVALID -> problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", refused.getMessage());
             case NAME_TAKEN -> problem(HttpStatus.CONFLICT, "name-taken", "Name taken", refused.getMessage());
+            case TOO_LARGE -> problem(HttpStatus.CONTENT_TOO_LARGE, "history-too-large", "History too large", refused.getMessage());
             case EMPTY_QUESTION -> problem(HttpStatus.BAD_REQUEST, "empty-question", "Empty question", refused.getMessage());
             case NO_DOCUMENTS -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-documents", "No documents", refused.getMessage());
             case NO_READABLE_DOCUMENT -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-readable-document", "No readable document", refused.getMessage());

@@ -21,6 +21,7 @@ import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
 import palimpsest.runtime.event.ConversationEvent.LastingNoteRead;
 import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
@@ -52,6 +53,7 @@ public final class ContextState {
     private final Map<Integer, Numbered> numbered = new HashMap<>();
     private final Map<Integer, MessagePruned> pruned = new LinkedHashMap<>();
     private final Map<UUID, AttachedDocument> documents = new LinkedHashMap<>();
+    private final Map<UUID, AttachedDocument> everAttached = new LinkedHashMap<>();
     private final SequencedSet<String> searched = new LinkedHashSet<>();
     private final List<TextRead> read = new ArrayList<>();
     private NoteBook notes = NoteBook.empty();
@@ -70,10 +72,12 @@ public final class ContextState {
     }
 
     /**
-     * @throws IllegalArgumentException when the event is not the one after the last applied
+     * Applies the next event. Numbers may be left out where measurements of an ended run were removed.
+     *
+     * @throws IllegalArgumentException when the event is not after the last applied
      */
     public void apply(RecordedEvent recorded) {
-        if (recorded.seq() != lastSeq + 1) {
+        if (recorded.seq() <= lastSeq) {
             throw new IllegalArgumentException("Event " + recorded.seq() + " does not follow " + lastSeq);
         }
         lastSeq = recorded.seq();
@@ -92,6 +96,7 @@ public final class ContextState {
             }
             case DocumentsChanged change -> {
                 change.added().forEach(document -> documents.putIfAbsent(document.id(), document));
+                change.added().forEach(document -> everAttached.putIfAbsent(document.id(), document));
                 change.removed().forEach(documents::remove);
             }
             case RunStarted started -> run = new RunProgress(runId, started.terms(), lastSeq);
@@ -125,6 +130,7 @@ public final class ContextState {
                 run.read(text.tokens());
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
+            case HistoryRepaired ignored -> { }
             case CancelRequested ignored -> run.cancelRequested();
             case RunFinished ignored -> run.ended();
             case RunFailed ignored -> run.ended();
@@ -179,6 +185,11 @@ public final class ContextState {
 
     public List<AttachedDocument> documents() {
         return List.copyOf(documents.values());
+    }
+
+    /** Also those that were detached since. */
+    public List<AttachedDocument> everAttached() {
+        return List.copyOf(everAttached.values());
     }
 
     public Optional<Effect.IndexBuilt> index() {

@@ -30,7 +30,9 @@ final class LastingNotes {
     LastingNotes after(LastingNotesListed listed) {
         var all = new LinkedHashMap<String, String>();
         listed.notes().forEach(note -> all.put(note.key(), note.summary()));
-        return new LastingNotes(all, known);
+        var stillKnown = new LinkedHashMap<>(known);
+        stillKnown.keySet().retainAll(all.keySet());
+        return new LastingNotes(all, stillKnown);
     }
 
     LastingNotes after(LastingNoteRead read) {

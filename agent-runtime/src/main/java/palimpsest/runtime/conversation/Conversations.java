@@ -36,6 +36,9 @@ public final class Conversations {
     /** The agent of whoever names none. */
     public static final String DEFAULT_AGENT = "default";
 
+    /** The user of whoever names none. */
+    public static final String DEFAULT_USER = "default";
+
     private static final int LONGEST_TITLE = 80;
     private static final int SMALLEST_WINDOW = 2000;
     private static final int LISTED = 500;
@@ -87,6 +90,10 @@ public final class Conversations {
 
     public Agent agent(String tenant, UUID id) {
         return store.findAgent(tenant, id).orElseThrow(() -> notFound("agent", id));
+    }
+
+    public Agent defaultAgent(String tenant) {
+        return store.agentNamed(tenant, DEFAULT_AGENT);
     }
 
     public List<Agent> agents(String tenant) {
@@ -259,6 +266,12 @@ public final class Conversations {
 
     private static RequestRefused notFound(String what, UUID id) {
         return new RequestRefused(Reason.NOT_FOUND, "There is no " + what + " " + id + ".");
+    }
+
+    /** A title from a first question. */
+    public static String title(String question) {
+        // PostgreSQL has no text with a NUL.
+        return shortened(question.replace('\u0000', ' '));
     }
 
     private static String shortened(String text) {

@@ -89,6 +89,17 @@ public sealed interface ConversationEvent {
     /** Someone asked the run in progress to end. */
     record CancelRequested() implements ConversationEvent {}
 
+    /**
+     * Something in the history was mended, so that the requests that follow are valid; the original stands in {@code before}.
+     *
+     * @param by     {@code import} or {@code runtime}
+     * @param what   kind of repair (docs/api.md, Repairs)
+     * @param why    what would have gone wrong
+     * @param before null when something was missing
+     * @param after  null when it was taken out
+     */
+    record HistoryRepaired(String by, String what, String why, String before, String after) implements ConversationEvent {}
+
     /** The run ended with an answer. */
     record RunFinished(RunResult result) implements ConversationEvent {}
 

@@ -21,7 +21,8 @@ import palimpsest.runtime.model.Provider;
 @ConfigurationProperties("palimpsest")
 public record PalimpsestProperties(@DefaultValue("default") String tenant, Path dataDirectory, @DefaultValue Database database,
                                    @DefaultValue Documents documents, @DefaultValue Search search, @DefaultValue Embedding embedding,
-                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent) {
+                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent,
+                                   @DefaultValue Histories histories, @DefaultValue Retention retention) {
 
     /** The data directory, resolved. */
     public Path dataDirectoryOrDefault() {
@@ -71,6 +72,29 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
     public record Model(Provider provider, String baseUrl, String apiKey, String modelName, Double temperature, Double topP,
                         Integer maxOutputTokens, Integer window, Duration timeout, Integer maxRetries, String tokenizer,
                         Map<String, String> headers) {}
+
+    /** @param maxImportSize of an imported file */
+    public record Histories(@DefaultValue("100MB") DataSize maxImportSize) {}
+
+    /**
+     * How long histories are kept; without any of it for ever.
+     *
+     * @param keepFor      conversations after their last event
+     * @param keepNewest   conversations of each agent
+     * @param agents       the same for agents by name, in place of the above
+     * @param compactAfter age of an answered run at which the measurements of its steps are removed
+     * @param every        how often this is looked after
+     */
+    public record Retention(Duration keepFor, Integer keepNewest, @DefaultValue Map<String, Keep> agents, Duration compactAfter,
+                            @DefaultValue("1h") Duration every) {
+
+        public boolean enabled() {
+            return keepFor != null || keepNewest != null || !agents.isEmpty() || compactAfter != null;
+        }
+    }
+
+    /** What is kept of one agent's conversations. */
+    public record Keep(Duration keepFor, Integer keepNewest) {}
 
     /**
      * What holds for agents that say nothing else.

@@ -52,6 +52,7 @@ import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.LastingNoteProjection;
+import palimpsest.runtime.history.CrashRepair;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.Runs;
@@ -226,8 +227,9 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    RunOpening runOpening(NoteStore notes, PalimpsestProperties properties) {
-        return properties.agent().lastingNotes() ? new NoteListing(notes) : RunOpening.NOTHING;
+    RunOpening runOpening(NoteStore notes, Tokenizer documentTokenizer, PalimpsestProperties properties) {
+        RunOpening repair = new CrashRepair(documentTokenizer);
+        return properties.agent().lastingNotes() ? repair.and(new NoteListing(notes)) : repair;
     }
 
     @Bean
