@@ -27,7 +27,7 @@ import palimpsest.tools.spi.ToolOutcome;
  * Mends a history of our own events that was cut off or edited: calls and results pair up, message ids count upwards, every run
  * ends. A whole history stays as it is, event by event.
  */
-final class EventRepair {
+public final class EventRepair {
 
     static final String LOST = "The result of this call is missing in the history. Call the tool again if it is still needed.";
     static final RunFailed UNFINISHED = new RunFailed("imported-unfinished", "The run had not ended",
@@ -45,9 +45,10 @@ final class EventRepair {
 
     private EventRepair() {}
 
-    record Mended(List<HistoryEntry> entries, List<Repair> repairs) {}
+    /** A history that folds and sends valid requests, and what was done for it. */
+    public record Mended(List<HistoryEntry> entries, List<Repair> repairs) {}
 
-    static Mended mend(List<HistoryEntry> given) {
+    public static Mended mend(List<HistoryEntry> given) {
         var repair = new EventRepair();
         given.forEach(repair::take);
         repair.end();

@@ -5,4 +5,4 @@ import java.util.UUID;
 import palimpsest.runtime.event.ConversationEvent;
 
 /** An event of a history that is about to be stored. {@code runId} and {@code at} may be null. */
-record HistoryEntry(UUID runId, Instant at, ConversationEvent event) {}
+public record HistoryEntry(UUID runId, Instant at, ConversationEvent event) {}
