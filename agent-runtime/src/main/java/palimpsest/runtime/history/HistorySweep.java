@@ -18,8 +18,8 @@ import palimpsest.memory.log.HistoryStore;
  */
 public final class HistorySweep implements AutoCloseable {
 
-    /** What says only how a run was going; its result holds the sums. */
-    public static final List<String> MEASUREMENTS = List.of("StepStarted", "BudgetMeasured");
+    /** What says only how a run was going. The measured budgets stay: how tokens are counted follows from them. */
+    public static final List<String> MEASUREMENTS = List.of("StepStarted");
 
     private static final Logger log = LoggerFactory.getLogger(HistorySweep.class);
 
