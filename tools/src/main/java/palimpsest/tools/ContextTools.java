@@ -22,6 +22,8 @@ import palimpsest.tools.note.WriteNote;
 import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.read.LoadDocument;
 import palimpsest.tools.read.ReadChunk;
+import palimpsest.tools.restore.Recall;
+import palimpsest.tools.restore.RestoreContext;
 import palimpsest.tools.search.SearchEngine;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.structured.ChangeStructuredNote;
@@ -31,8 +33,11 @@ import palimpsest.tools.structured.QueryStructuredNote;
 /** The tools that exist, by name, in the order in which a model is told of them. */
 public final class ContextTools {
 
-    /** Exist in the reference's code, but are not offered to a model unless asked for. */
-    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats");
+    /** Not offered to a model unless asked for: the reference does not offer them, or does not have them. */
+    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats", RestoreContext.NAME, Recall.NAME);
+
+    /** Bring back what was pruned; a StateLM checkpoint does not know them. */
+    public static final List<String> RESTORE_TOOLS = List.of(RestoreContext.NAME, Recall.NAME);
 
     private final Map<String, ContextTool> tools = new LinkedHashMap<>();
 
@@ -47,7 +52,7 @@ public final class ContextTools {
         }
     }
 
-    /** All thirteen tools of StateLM over the given stores. */
+    /** All thirteen tools of StateLM over the given stores, and the two that bring back what was pruned. */
     public static ContextTools over(DocumentStore documents, PassageSearch search) {
         return over(documents, search, new ConversationShelf());
     }
@@ -57,7 +62,8 @@ public final class ContextTools {
         var indexes = new ReadingIndexes(documents);
         return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
                 new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(shelf), new ReadNote(shelf), new UpdateNote(shelf),
-                new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish()));
+                new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish(),
+                new RestoreContext(), new Recall()));
     }
 
     /** These tools and, after them, those for structured notes on the shelf. */

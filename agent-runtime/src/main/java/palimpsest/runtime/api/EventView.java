@@ -8,6 +8,7 @@ import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.ledger.LedgerEntry;
 
 /**
  * An event as a client sees it (docs/api.md, Events).
@@ -47,7 +48,13 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.LastingNoteWritten note -> put(data, "note", "operation", note.content() == null ? "deleted" : "written",
                     "key", note.key(), "summary", note.summary(), "content", note.content(), "version", note.version(), "msg_id", note.msgId());
             case ConversationEvent.MessagePruned prune -> put(data, "prune", "msg_id", prune.msgId(), "role", prune.role(), "by", prune.by(),
-                    "reason", prune.reason(), "tokens_saved", prune.tokensSaved());
+                    "reason", prune.reason(), "tokens_saved", prune.tokensSaved(), "tokens_before", prune.requestTokens());
+            case ConversationEvent.NoticeGiven notice -> put(data, "nudge", "content", notice.content());
+            case ConversationEvent.PruneHeld ignored -> ledger(data, recorded);
+            case ConversationEvent.ExchangesFolded ignored -> ledger(data, recorded);
+            case ConversationEvent.ResultCut ignored -> ledger(data, recorded);
+            case ConversationEvent.MessagesRestored ignored -> ledger(data, recorded);
+            case ConversationEvent.CalibrationRaised ignored -> ledger(data, recorded);
             case ConversationEvent.IndexBuilt index -> put(data, "index", "chunk_size", index.chunkSize(), "overlap", index.overlap());
             case ConversationEvent.ScanMoved scan -> put(data, "scan", "scan_mode", scan.scanMode(), "last_chunk", scan.lastChunk());
             case ConversationEvent.TextRead read -> put(data, "read", "document_id", read.documentId(), "chunk_id", read.chunkId(),
@@ -85,6 +92,11 @@ public record EventView(String name, SequencedMap<String, Object> data) {
     private static Map<String, Object> citation(Citation citation) {
         return map("document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
                 "start", citation.start(), "end", citation.end(), "quote", citation.quote());
+    }
+
+    private static String ledger(SequencedMap<String, Object> data, RecordedEvent recorded) {
+        data.putAll(LedgerView.of(LedgerEntry.of(recorded).orElseThrow()));
+        return "ledger";
     }
 
     private static String put(SequencedMap<String, Object> data, String name, Object... keysAndValues) {

@@ -45,6 +45,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case EMPTY_QUESTION -> problem(HttpStatus.BAD_REQUEST, "empty-question", "Empty question", refused.getMessage());
             case NO_DOCUMENTS -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-documents", "No documents", refused.getMessage());
             case NO_READABLE_DOCUMENT -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-readable-document", "No readable document", refused.getMessage());
+            case NOT_UNDOABLE -> problem(HttpStatus.CONFLICT, "not-undoable", "Not undoable", refused.getMessage());
             case RUN_IN_PROGRESS -> problem(HttpStatus.CONFLICT, "run-in-progress", "Run in progress", refused.getMessage());
         };
     }

@@ -1,9 +1,7 @@
 package palimpsest.runtime.context;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SequencedMap;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.event.ConversationEvent.LastingNoteRead;
@@ -14,18 +12,13 @@ import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
  * What a conversation knows of its agent's and its user's notes: their summaries as they stand in the window, and which
  * versions it has read. Others write these notes too; what they wrote is seen when a run starts or the note is read.
  * Immutable.
+ *
+ * @param summaries by key, in the order of the window
+ * @param known     the version of each note that was read or written here in full
  */
-final class LastingNotes {
+record LastingNotes(LinkedHashMap<String, String> summaries, Map<String, Integer> known) {
 
     static final LastingNotes NONE = new LastingNotes(new LinkedHashMap<>(), Map.of());
-
-    private final SequencedMap<String, String> summaries;
-    private final Map<String, Integer> known;
-
-    private LastingNotes(SequencedMap<String, String> summaries, Map<String, Integer> known) {
-        this.summaries = Collections.unmodifiableSequencedMap(summaries);
-        this.known = known;
-    }
 
     LastingNotes after(LastingNotesListed listed) {
         var all = new LinkedHashMap<String, String>();
@@ -60,11 +53,6 @@ final class LastingNotes {
     /** The version of a note that was read in full or written in full here, 0 when none was. */
     int knownVersion(String key) {
         return known.getOrDefault(key, 0);
-    }
-
-    /** Summaries by key, in the order of the window. */
-    SequencedMap<String, String> summaries() {
-        return summaries;
     }
 
     /** The notes as the window shows them: the conversation's first. */

@@ -6,9 +6,9 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
 public final class RunProgress {
 
-    private final UUID id;
-    private final RunTerms terms;
-    private final long startedAt;
+    private UUID id;
+    private RunTerms terms;
+    private long startedAt;
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -17,6 +17,9 @@ public final class RunProgress {
     private long tokensRead;
     private int prunedMessages;
     private int nudgesInARow;
+    private int refusalsInARow;
+
+    private RunProgress() {}
 
     RunProgress(UUID id, RunTerms terms, long startedAt) {
         this.id = id;
@@ -43,8 +46,14 @@ public final class RunProgress {
         nudgesInARow++;
     }
 
+    /** The provider found the request too long. */
+    void refused() {
+        refusalsInARow++;
+    }
+
     void spoke() {
         steps++;
+        refusalsInARow = 0;
     }
 
     void calledTool() {
@@ -104,5 +113,10 @@ public final class RunProgress {
     /** Nudges since the model last called a tool. */
     public int nudgesInARow() {
         return nudgesInARow;
+    }
+
+    /** Requests that the provider found too long since it last answered. */
+    public int refusalsInARow() {
+        return refusalsInARow;
     }
 }

@@ -1,6 +1,7 @@
 package palimpsest.runtime.conversation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -14,8 +15,12 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.note.NoteStore;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.Calibration;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
@@ -25,6 +30,8 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.ledger.LedgerEntry;
+import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
@@ -47,20 +54,24 @@ public final class Conversations {
     private final ConversationStore store;
     private final DocumentStore documents;
     private final ConversationLog log;
+    private final ConversationStates states;
     private final ModelCatalog models;
     private final AgentDefaults defaults;
     private final Runs runs;
+    private final KnownCalibrations calibrations;
     private final RunOpening opening;
     private final NoteStore notes;
 
-    public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults,
-                         Runs runs, RunOpening opening, NoteStore notes) {
+    public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
+                         AgentDefaults defaults, Runs runs, KnownCalibrations calibrations, RunOpening opening, NoteStore notes) {
         this.store = store;
         this.documents = documents;
         this.log = log;
+        this.states = states;
         this.models = models;
         this.defaults = defaults;
         this.runs = runs;
+        this.calibrations = calibrations;
         this.opening = opening;
         this.notes = notes;
     }
@@ -109,7 +120,13 @@ public final class Conversations {
         int maxOutput = Math.min(model.maxOutputTokens(), window / 4);
         return new RunTerms(model.name(), model.languageModel(), agent.systemPrompt() != null ? agent.systemPrompt() : defaults.systemPrompt(),
                 window, maxOutput, defaults.expectedSteps(), agent.maxSteps() != null ? agent.maxSteps() : defaults.maxSteps(),
-                defaults.keepAssistantText(), defaults.tools());
+                defaults.keepAssistantText(), defaults.tools(), contextTerms(model));
+    }
+
+    private ContextTerms contextTerms(AgentModel model) {
+        // The extractive model counts as the documents' tokenizer does; a language model's own is only known when it is configured.
+        boolean own = model.tokenizer() != null || !model.languageModel();
+        return new ContextTerms(own ? 1 : calibrations.of(model.name()).orElse(Calibration.FIRST_GUESS), own, defaults.pruning());
     }
 
     // --- conversations
@@ -154,12 +171,34 @@ public final class Conversations {
     /** The conversation as its events make it. */
     public ContextState state(String tenant, UUID id) {
         find(tenant, id);
-        return ContextState.fold(log.read(tenant, id, 0));
+        return states.open(tenant, id);
     }
 
     public List<RecordedEvent> events(String tenant, UUID id, long afterSeq) {
         find(tenant, id);
         return log.read(tenant, id, afterSeq);
+    }
+
+    /** At most {@code limit} events of the given types after {@code afterSeq}. */
+    public List<RecordedEvent> events(String tenant, UUID id, Collection<Class<? extends ConversationEvent>> types, long afterSeq, int limit) {
+        find(tenant, id);
+        return log.page(tenant, id, types, afterSeq, limit);
+    }
+
+    /**
+     * Takes an entry of the ledger back; it takes effect with the next request, of a run in progress too.
+     *
+     * @return the event that does it
+     * @throws RequestRefused NOT_FOUND or NOT_UNDOABLE
+     */
+    public RecordedEvent undo(String tenant, UUID id, long seq, WindowView windows, Undo undo) {
+        Conversation conversation = find(tenant, id);
+        LedgerEntry entry = log.find(tenant, id, seq).flatMap(LedgerEntry::of)
+                .orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "The ledger of conversation " + id + " has no entry " + seq + "."));
+        RunTerms terms = terms(agent(tenant, conversation.agentId()));
+        return change(tenant, id, state -> List.of(undo.of(tenant, id, entry, state, windows.valid(terms, state), windows.meter(terms, state))
+                .orElseThrow(() -> new RequestRefused(Reason.NOT_UNDOABLE, "Entry " + seq + " (" + entry.kind()
+                        + ") can't be undone: it took nothing out of the window, or that stands there again already.")))).getFirst();
     }
 
     // --- documents
@@ -233,7 +272,7 @@ public final class Conversations {
 
     /** Decides on the state as it is, and again when someone else appended first. */
     private List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide) {
-        var state = new ContextState();
+        var state = states.open(tenant, id);
         for (int attempt = 1; ; attempt++) {
             log.read(tenant, id, state.lastSeq()).forEach(state::apply);
             List<ConversationEvent> events = new ArrayList<>(decide.apply(state));

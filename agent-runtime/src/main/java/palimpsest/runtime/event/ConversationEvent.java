@@ -33,10 +33,23 @@ public sealed interface ConversationEvent {
      * @param availableTokens window − request − reserved output, not under 0
      * @param messages        in the request
      * @param prunedMessages  of them stubs
+     * @param countedTokens   the request as the tokenizer counts it, before calibration; null in old logs: the same
      */
-    record BudgetMeasured(int requestTokens, int window, int availableTokens, int messages, int prunedMessages) implements ConversationEvent {}
+    record BudgetMeasured(int requestTokens, int window, int availableTokens, int messages, int prunedMessages, Integer countedTokens)
+            implements ConversationEvent {
+        public BudgetMeasured(int requestTokens, int window, int availableTokens, int messages, int prunedMessages) {
+            this(requestTokens, window, availableTokens, messages, prunedMessages, requestTokens);
+        }
+    }
 
-    /** The model answered. {@code text} may be null; {@code calls} may be empty. Provider usage is null where it reported none. */
+    /**
+     * The model answered.
+     *
+     * @param text         may be null
+     * @param calls        may be empty
+     * @param inputTokens  of the request as the provider counted it, cached ones included; null where it reported none
+     * @param outputTokens that it bills, reasoning included, which never enters a later request; null where it reported none
+     */
     record AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens) implements ConversationEvent {}
 
     /** A tool call as the model wrote it. {@code arguments} is JSON text, kept to the byte, malformed or not. */
@@ -71,8 +84,60 @@ public sealed interface ConversationEvent {
      */
     record LastingNoteWritten(String key, String owner, int version, String summary, String content, int msgId) implements ConversationEvent {}
 
-    /** From the next request on the message is a stub. {@code by} is {@code agent} or {@code runtime}. */
-    record MessagePruned(int msgId, String role, String by, String reason, int tokensSaved) implements ConversationEvent {}
+    /**
+     * From the next request on the message is a stub.
+     *
+     * @param by            {@code agent} or {@code runtime}
+     * @param requestTokens of the request before; null in old logs
+     */
+    record MessagePruned(int msgId, String role, String by, String reason, int tokensSaved, Integer requestTokens) implements ConversationEvent {
+        public MessagePruned(int msgId, String role, String by, String reason, int tokensSaved) {
+            this(msgId, role, by, reason, tokensSaved, null);
+        }
+    }
+
+    /** A prune was asked for and is held back by the pruning policy; it takes effect with a {@link MessagePruned}. */
+    record PruneHeld(int msgId, String role, String by, String reason, int tokensSaved, int requestTokens) implements ConversationEvent {}
+
+    /**
+     * Exchanges of which nothing but stubs was left went out of the request, each with its call and all its results.
+     *
+     * @param msgIds   of the assistant messages that they begin with
+     * @param messages numbered messages that went
+     */
+    record ExchangesFolded(List<Integer> msgIds, int messages, String by, String reason, int tokensSaved, int requestTokens)
+            implements ConversationEvent {}
+
+    /**
+     * A result larger than what was left of the window entered it in part; the {@link ToolAnswered} before holds it whole.
+     *
+     * @param characters code points of its longest text that entered
+     * @param notice     tells the model how to read the rest
+     * @param tokens     of the result as it entered
+     */
+    record ResultCut(int msgId, int characters, int ofCharacters, String notice, int tokens, int tokensSaved, int requestTokens)
+            implements ConversationEvent {}
+
+    /**
+     * What had left the window came back: messages whole, folded exchanges with all their messages, or a held-back prune was dropped.
+     *
+     * @param msgIds   messages that are whole again
+     * @param messages originals of what the window no longer holds
+     * @param by       {@code agent} or {@code user}
+     * @param undoes   number of the event that is undone; null when none is
+     * @param tokens   that the request grows by
+     */
+    record MessagesRestored(List<Integer> msgIds, List<OriginalMessage> messages, String by, String reason, Long undoes, int tokens,
+                            int requestTokens) implements ConversationEvent {}
+
+    /** A numbered message as it was recorded: one of {@code said} and {@code answered} is null. */
+    record OriginalMessage(long seq, AssistantSpoke said, ToolAnswered answered) {}
+
+    /** The provider refused a request as too long: tokens are counted higher from now on. */
+    record CalibrationRaised(double from, double to, String reason, int requestTokens) implements ConversationEvent {}
+
+    /** The runtime told the model what it did to the window; it takes the place of what it told before. */
+    record NoticeGiven(String content) implements ConversationEvent {}
 
     record IndexBuilt(int chunkSize, int overlap, List<UUID> documentIds) implements ConversationEvent {}
 
@@ -116,9 +181,24 @@ public sealed interface ConversationEvent {
      * @param maxSteps           after which the run ends with what was found so far
      * @param keepAssistantText  a pruned assistant message keeps its text and loses only its arguments
      * @param tools              names offered
+     * @param context            how its window is kept; null in old logs: as StateLM
      */
     record RunTerms(String model, boolean languageModel, String systemPrompt, int window, int maxOutputTokens, int expectedSteps,
-                    int maxSteps, boolean keepAssistantText, List<String> tools) {}
+                    int maxSteps, boolean keepAssistantText, List<String> tools, ContextTerms context) {
+        public RunTerms {
+            context = context == null ? ContextTerms.DEFAULT : context;
+        }
+
+        public RunTerms(String model, boolean languageModel, String systemPrompt, int window, int maxOutputTokens, int expectedSteps,
+                        int maxSteps, boolean keepAssistantText, List<String> tools) {
+            this(model, languageModel, systemPrompt, window, maxOutputTokens, expectedSteps, maxSteps, keepAssistantText, tools, null);
+        }
+
+        /** Tokens that a request may have. */
+        public int limit() {
+            return window - maxOutputTokens;
+        }
+    }
 
     /**
      * How a run ended.

@@ -3,10 +3,12 @@ package palimpsest.runtime.loop;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 
@@ -18,13 +20,17 @@ final class Journal {
     private final ConversationLog log;
     private final String tenant;
     private final UUID conversationId;
-    private final ContextState state = new ContextState();
+    private final ConversationStates states;
+    private final ContextState state;
+    private long kept;
 
-    Journal(ConversationLog log, String tenant, UUID conversationId) {
+    Journal(ConversationLog log, ConversationStates states, String tenant, UUID conversationId) {
         this.log = log;
+        this.states = states;
         this.tenant = tenant;
         this.conversationId = conversationId;
-        catchUp();
+        this.state = states.open(tenant, conversationId);
+        this.kept = state.lastSeq();
     }
 
     ContextState state() {
@@ -40,6 +46,7 @@ final class Journal {
         for (int attempt = 1; ; attempt++) {
             try {
                 log.append(tenant, conversationId, runId, state.lastSeq(), events).forEach(state::apply);
+                kept = states.keepIfDue(tenant, conversationId, state, kept);
                 return;
             } catch (ConcurrentAppendException e) {
                 takeIn();
@@ -51,13 +58,14 @@ final class Journal {
     }
 
     /**
-     * Takes in what others may append while a run goes on: documents, a request to cancel.
+     * Takes in what others may append while a run goes on: documents, a request to cancel, what a person restores.
      *
      * @throws RunTakenOver when another runtime works on the run
      */
     void takeIn() {
         for (RecordedEvent foreign : catchUp()) {
-            if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested)) {
+            if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested
+                    || foreign.event() instanceof MessagesRestored)) {
                 throw new RunTakenOver(conversationId, foreign.seq());
             }
         }

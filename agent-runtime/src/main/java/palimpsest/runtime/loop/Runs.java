@@ -96,7 +96,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private void workOnce(String tenant, UUID conversationId) {
-        ContextState state = ContextState.fold(conversations.read(tenant, conversationId, 0));
+        ContextState state = loop.open(tenant, conversationId).state();
         if (!state.running()) {
             return;
         }
@@ -112,7 +112,7 @@ public final class Runs implements AutoCloseable {
 
     private void fail(String tenant, UUID conversationId, String type, String title, String detail, boolean retryable) {
         try {
-            var journal = new Journal(conversations, tenant, conversationId);
+            var journal = loop.open(tenant, conversationId);
             if (journal.state().running()) {
                 journal.append(journal.state().run().orElseThrow().id(), List.of(new RunFailed(type, title, detail, retryable)));
             }

@@ -35,8 +35,10 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param url      JDBC URL of a PostgreSQL 15 or later with pgvector 0.7 or later
      * @param poolSize connections to a server; the embedded one has its own number
      * @param outage   how long a run waits for a database that is away before it is left for the next start
+     * @param checkpointEvery events of a conversation between two checkpoints of its state
      */
-    public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage) {}
+    public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage,
+                           @DefaultValue("200") int checkpointEvery) {}
 
     /**
      * @param maxSize   of one file or upload
@@ -109,9 +111,34 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param toolsFile         tool definitions in OpenAI's format, sent as they are in place of ours
      * @param lastingNotes      keys that begin with agent/ or user/ name notes that outlive the conversation
      * @param structuredNotes   tables, trees, ledgers and state machines as notes, with tools for them
+     * @param restoreTools      whether restoreContext and recall are offered too
+     * @param pruning           when prunes take effect
      */
     public record Agent(Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
                         @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
-                        List<String> tools, Path toolsFile, @DefaultValue("false") boolean lastingNotes,
-                        @DefaultValue("false") boolean structuredNotes) {}
+                        List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning,
+                        @DefaultValue("false") boolean lastingNotes, @DefaultValue("false") boolean structuredNotes) {}
+
+    /**
+     * When prunes that an agent asks for take effect.
+     *
+     * @param policy           {@code immediate}, {@code batched} or {@code cache-aware}
+     * @param minimumTokens    batched: what held-back prunes save together before they take effect
+     * @param cachedPriceRatio cache-aware: price of a cached input token in uncached ones
+     * @param clearing         tool results that are cleared by themselves
+     */
+    public record Pruning(@DefaultValue("immediate") String policy, @DefaultValue("2000") int minimumTokens,
+                          @DefaultValue("0.1") double cachedPriceRatio, @DefaultValue Clearing clearing) {}
+
+    /**
+     * Clearing of old tool results, with the meaning of Anthropic's context editing.
+     *
+     * @param trigger         tokens of a request over which results are cleared; never when not set
+     * @param keep            newest tool uses that stay
+     * @param clearAtLeast    tokens that a clearing must save
+     * @param excludeTools    tools whose results stay
+     * @param clearToolInputs whether the arguments of the calls go too
+     */
+    public record Clearing(Integer trigger, @DefaultValue("3") int keep, @DefaultValue("0") int clearAtLeast, List<String> excludeTools,
+                           @DefaultValue("false") boolean clearToolInputs) {}
 }

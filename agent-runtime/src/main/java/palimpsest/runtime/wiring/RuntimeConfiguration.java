@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.document.DocumentStore;
@@ -30,6 +33,7 @@ import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.log.PostgresHistorySearch;
 import palimpsest.memory.log.ProjectingEventLog;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.note.PostgresNoteStore;
@@ -42,6 +46,8 @@ import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.api.RuntimeFacts;
 import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.LastingNoteBook;
@@ -53,6 +59,7 @@ import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.LastingNoteProjection;
 import palimpsest.runtime.history.CrashRepair;
+import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.Runs;
@@ -62,6 +69,10 @@ import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.ModelSettings;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
+import palimpsest.runtime.past.MessageHistory;
+import palimpsest.runtime.past.Past;
+import palimpsest.runtime.past.PrunedPast;
+import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.note.ConversationShelf;
@@ -203,7 +214,9 @@ public class RuntimeConfiguration {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
             }
         }
-        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(), tools);
+        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
+                agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : tools,
+                PruningConfiguration.terms(agent.pruning()));
     }
 
     @Bean
@@ -216,9 +229,30 @@ public class RuntimeConfiguration {
         return new ConversationLog(log, new EventCodec(), feed);
     }
 
+    @Bean(destroyMethod = "close")
+    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        int every = properties.database().checkpointEvery();
+        if (every < 1) {
+            throw new ConfigurationMistake("palimpsest.database.checkpoint-every must be at least 1, and is " + every + ".");
+        }
+        return new ConversationStates(log, new PostgresCheckpointStore(jdbc), every,
+                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()));
+    }
+
     @Bean
-    RunLoop runLoop(ConversationLog log, ToolOffer offer, DocumentStore documents) {
-        return new RunLoop(log, offer, documents, new RunEnding(documents, new CitationResolver()));
+    KnownCalibrations knownCalibrations() {
+        return new KnownCalibrations();
+    }
+
+    @Bean
+    Past past(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        return new Past(new PrunedPast(new PostgresHistorySearch(jdbc, properties.search().language()), new EventCodec()),
+                new Restoration(new MessageHistory(log)));
+    }
+
+    @Bean
+    RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations) {
+        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations);
     }
 
     @Bean(destroyMethod = "close")
@@ -233,14 +267,19 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs,
-                                RunOpening opening, NoteStore notes) {
-        return new Conversations(store, documents, log, models, defaults, runs, opening, notes);
+    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
+                                AgentDefaults defaults, Runs runs, KnownCalibrations calibrations, RunOpening opening, NoteStore notes) {
+        return new Conversations(store, documents, log, states, models, defaults, runs, calibrations, opening, notes);
     }
 
     @Bean
     LastingNoteBook lastingNoteBook(NoteStore notes, ConversationStore store) {
         return new LastingNoteBook(notes, store);
+    }
+
+    @Bean
+    Undo undo(Past past) {
+        return new Undo(past.restoration());
     }
 
     @Bean
@@ -256,7 +295,7 @@ public class RuntimeConfiguration {
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
         var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(),
                 properties.search().language(), SearchMode.LEXICAL));
-        return new Replay(ingestion, store, log, runLoop(log, new ToolOffer(tools), documents), words, tools.offeredByDefault());
+        return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
 
     // --- edges

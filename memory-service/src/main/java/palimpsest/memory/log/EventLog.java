@@ -1,5 +1,6 @@
 package palimpsest.memory.log;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -21,6 +22,11 @@ public interface EventLog {
 
     /** Entries with {@code seq > afterSeq}, in order, at most {@code limit}. */
     List<LogEntry> read(String tenant, UUID conversationId, long afterSeq, int limit);
+
+    /** The same, of the given types only. */
+    default List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
+        return read(tenant, conversationId, afterSeq, Integer.MAX_VALUE).stream().filter(entry -> types.contains(entry.type())).limit(limit).toList();
+    }
 
     /** The last seq, 0 for an empty log. */
     long lastSeq(String tenant, UUID conversationId);

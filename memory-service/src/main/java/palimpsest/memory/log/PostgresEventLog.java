@@ -2,6 +2,7 @@ package palimpsest.memory.log;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
@@ -68,9 +69,18 @@ public final class PostgresEventLog implements EventLog {
                 where conversation_id = :id and tenant = :tenant and seq > :after order by seq limit :limit
                 """)
                 .param("id", conversationId).param("tenant", tenant).param("after", afterSeq).param("limit", limit)
-                .query((row, n) -> new LogEntry(conversationId, row.getLong("seq"), row.getObject("run_id", UUID.class),
-                        row.getString("type"), row.getString("payload"), row.getObject("at", OffsetDateTime.class).toInstant()))
-                .list();
+                .query(LogRows.entriesOf(conversationId)).list();
+    }
+
+    @Override
+    public List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
+        return jdbc.sql("""
+                select seq, run_id, type, payload, at from event
+                where conversation_id = :id and tenant = :tenant and seq > :after and type = any(:types) order by seq limit :limit
+                """)
+                .param("id", conversationId).param("tenant", tenant).param("after", afterSeq)
+                .param("types", types.toArray(String[]::new)).param("limit", limit)
+                .query(LogRows.entriesOf(conversationId)).list();
     }
 
     @Override

@@ -39,4 +39,14 @@ public interface ToolContext {
 
     /** Measured when asked for: counts the tokens of the whole window. */
     Budget budget();
+
+    /** Whether the text of the message has left the window or is about to, so that it could be brought back. */
+    default boolean isPruned(int msgId) {
+        return false;
+    }
+
+    /** Messages that have left the window and match the query, best first. */
+    default List<Recalled> recall(String query, int limit) {
+        return List.of();
+    }
 }
