@@ -23,6 +23,11 @@ final class NoDocuments implements DocumentStore {
     }
 
     @Override
+    public Optional<Document> findByContent(String tenant, String sha256) {
+        return Optional.empty();
+    }
+
+    @Override
     public String text(String tenant, UUID id, int start, int end) {
         throw new NoSuchElementException("no document " + id);
     }
