@@ -1,5 +1,6 @@
 package palimpsest.memory.gate;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -38,6 +39,19 @@ public final class ClusterGate implements MemoryGate {
     public Cluster observe(Interaction interaction) {
         FittedGate.Measured measured = unit.measure(interaction);
         return clusters.join(measured.act(), centred(interaction, measured));
+    }
+
+    /** The centre of turns with these embeddings, as a cluster has it; empty where none fits the profile. */
+    public static float[] centroid(List<float[]> embeddings, GateProfile profile) {
+        float[] center = profile.withEmbedding().center();
+        List<float[]> fitting = embeddings.stream().map(embedding -> centred(embedding, center)).filter(vector -> vector.length > 0).toList();
+        float[] centroid = new float[fitting.isEmpty() ? 0 : center.length];
+        for (float[] vector : fitting) {
+            for (int i = 0; i < centroid.length; i++) {
+                centroid[i] += vector[i] / fitting.size();
+            }
+        }
+        return centroid;
     }
 
     private static String criterion(Cluster cluster) {
