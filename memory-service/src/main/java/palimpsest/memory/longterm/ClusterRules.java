@@ -42,12 +42,12 @@ final class ClusterRules {
             return false;
         }
         DecisionStore.Grown one = grown.getFirst();
-        memory.decisions().ruleTried(one);
         List<Decision> members = memory.decisions().members(one.tenant(), one.subject(), one.cluster(), SHOWN);
         if (members.isEmpty()) {
+            memory.decisions().ruleTried(one);
             return true;
         }
-        String answer = model.chat(prompt(members));
+        String answer = ModelJson.ask(model, prompt(members), () -> memory.decisions().ruleTried(one));
         try {
             JsonNode json = ModelJson.object(answer);
             String rule = json.path("rule").asString("").strip().replaceAll("\\s+", " ");

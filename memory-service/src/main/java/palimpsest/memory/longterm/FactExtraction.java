@@ -62,9 +62,8 @@ final class FactExtraction {
         }
         String tenant = waiting.getFirst().tenant();
         List<Decision> turns = waiting.stream().map(DecisionStore.Waiting::decision).toList();
-        memory.decisions().enrichmentTried(tenant, turns);
         List<MemoryRecord> related = related(tenant, turns);
-        String answer = model.chat(prompt(turns, related));
+        String answer = ModelJson.ask(model, prompt(turns, related), () -> memory.decisions().enrichmentTried(tenant, turns));
         try {
             apply(tenant, turns, related, proposals(turns, related, answer));
         } catch (IllegalArgumentException e) {

@@ -34,6 +34,10 @@ final class Judging {
         return dialogue;
     }
 
+    MemoryGate unit(Double threshold) {
+        return threshold == null ? unit : new FittedGate(settings.profile(), threshold);
+    }
+
     Session session(String tenant, String subject) {
         return new Session(tenant, subject);
     }

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Interaction;
@@ -252,6 +253,16 @@ public final class LongTermMemory {
             });
             return decisions.find(tenant, id).orElseThrow();
         });
+    }
+
+    /** Clusters of a subject's turns, each with its criterion. */
+    public List<Cluster> clusters(String tenant, String subject) {
+        return decisions.clusters(tenant, subject);
+    }
+
+    /** The gating unit of the configured profile, for a replay. @param threshold null for the profile's */
+    public MemoryGate fittedGate(Double threshold) {
+        return judging.unit(threshold);
     }
 
     /** What another gate would have decided. */

@@ -1,5 +1,7 @@
 package palimpsest.memory.longterm;
 
+import dev.langchain4j.exception.NonRetriableException;
+import dev.langchain4j.model.chat.ChatModel;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +14,23 @@ final class ModelJson {
             JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES, JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
 
     private ModelJson() {}
+
+    /**
+     * Asks a model. What it answers, or refuses for good, counts as tried; an outage does not, or it would use up every attempt.
+     *
+     * @param tried run once the request counts
+     * @throws RuntimeException what the model throws
+     */
+    static String ask(ChatModel model, String prompt, Runnable tried) {
+        try {
+            String answer = model.chat(prompt);
+            tried.run();
+            return answer;
+        } catch (NonRetriableException e) {
+            tried.run();
+            throw e;
+        }
+    }
 
     /** @throws IllegalArgumentException when there is none */
     static JsonNode object(String text) {
