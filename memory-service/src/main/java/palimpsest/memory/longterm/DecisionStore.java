@@ -117,7 +117,7 @@ final class DecisionStore {
     void save(String tenant, String subject, Cluster c) {
         jdbc.sql("""
                 insert into memory_cluster (id, tenant, subject, act, centroid, size, fit_offset, rule, rule_size)
-                values (:id, :tenant, :subject, :act, cast(:centroid as real[]), :size, :offset, :rule, case when :rule is null then 0 else :size end)
+                values (:id, :tenant, :subject, :act, cast(:centroid as real[]), :size, :offset, :rule, case when cast(:rule as text) is null then 0 else :size end)
                 on conflict (tenant, subject, id) do update set centroid = excluded.centroid, size = excluded.size, fit_offset = excluded.fit_offset,
                     rule_size = case when excluded.rule is distinct from memory_cluster.rule then excluded.rule_size else memory_cluster.rule_size end,
                     rule = excluded.rule

@@ -19,12 +19,18 @@ class ClusterGateTest extends MemoryGateContract {
         return new Interaction(new Turn("Ben", MONDAY, text), embedding, new Dialogue());
     }
 
+    private static float[] opposite(int seed) {
+        float[] vector = embedding(seed);
+        vector[seed] = -1;
+        return vector;
+    }
+
     @Test
     void turns_of_one_intent_and_context_form_a_cluster_and_others_another() {
         var gate = (ClusterGate) gate();
         Cluster first = gate.observe(said("I planted tomatoes in the garden behind the house today.", embedding(7)));
         Cluster second = gate.observe(said("I planted beans in the garden behind the house today.", embedding(7)));
-        Cluster far = gate.observe(said("I planted roses in the garden behind the house today.", embedding(200)));
+        Cluster far = gate.observe(said("I planted roses in the garden behind the house today.", opposite(7)));
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.size()).isEqualTo(2);
         assertThat(far.id()).isNotEqualTo(first.id());
@@ -44,7 +50,7 @@ class ClusterGateTest extends MemoryGateContract {
     void a_clusters_criterion_shifts_its_members_only() {
         var gate = (ClusterGate) gate();
         Interaction member = said("I planted tomatoes in the garden behind the house today.", embedding(7));
-        Interaction other = said("I planted tomatoes in the garden behind the house today.", embedding(200));
+        Interaction other = said("I planted tomatoes in the garden behind the house today.", opposite(7));
         Cluster cluster = gate.observe(member);
         gate.observe(other);
         double before = gate.judge(member).score();

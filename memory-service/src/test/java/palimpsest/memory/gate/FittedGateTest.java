@@ -26,7 +26,8 @@ class FittedGateTest extends MemoryGateContract {
 
     @Test
     void news_is_kept_and_a_pleasantry_is_not() {
-        Dialogue before = after("How was your week? What did you do?");
+        Dialogue before = after("Hi Ben, how are you?", "Great, thanks! And you?", "Great too, thanks so much for asking!", "Wow, that's good to hear!",
+                "Thanks, Ben!", "Sure, take care of yourself!", "Thanks so much, you too!", "Wow, what a great day!");
         assertThat(verdict(before, "Last Friday I adopted a puppy called Rex from the shelter in Hamburg, my kids love him.").keep()).isTrue();
         assertThat(verdict(before, "Wow, that's great! Thanks so much!").keep()).isFalse();
     }
@@ -45,8 +46,10 @@ class FittedGateTest extends MemoryGateContract {
 
     @Test
     void a_higher_threshold_keeps_less() {
-        var strict = new FittedGate(GateProfile.shipped(), 0.999);
-        assertThat(strange()).noneMatch(interaction -> strict.judge(interaction).keep());
+        Interaction news = new Interaction(new Turn("Ben", MONDAY, "Last Friday I adopted a puppy called Rex."), null, after("Hi Ben!"));
+        double score = gate().judge(news).score();
+        assertThat(new FittedGate(GateProfile.shipped(), score - 0.01).judge(news).keep()).isTrue();
+        assertThat(new FittedGate(GateProfile.shipped(), score + 0.01).judge(news).keep()).isFalse();
     }
 
     @Test

@@ -46,10 +46,11 @@ class LongTermMemoryTest {
     @Test
     void what_is_turned_away_is_a_decision_only_until_somebody_overrules_it() {
         var here = Remembering.fitted();
+        here.smallTalk("c1");
         Decision turnedAway = here.say("c1", 1, "Ann", PLEASANTRY);
         assertThat(turnedAway.kept()).isFalse();
         assertThat(here.records()).isEmpty();
-        assertThat(here.memory.decisions(here.tenant, "ann", null, false, 10)).extracting(Decision::id).containsExactly(turnedAway.id());
+        assertThat(here.memory.decisions(here.tenant, "ann", null, false, 100)).extracting(Decision::id).contains(turnedAway.id());
         Decision overruled = here.memory.overrule(here.tenant, turnedAway.id(), true, "carla");
         assertThat(overruled).returns(true, Decision::kept).returns("carla", Decision::overruledBy);
         assertThat(here.recall("great thanks")).extracting(MemoryRecord::text).containsExactly(PLEASANTRY);
@@ -127,13 +128,14 @@ class LongTermMemoryTest {
     @Test
     void another_gate_is_tried_on_what_was_said_and_changes_nothing() {
         var here = Remembering.fitted();
-        here.say("c1", 1, "Ann", NEWS);
-        here.say("c1", 2, "Ben", PLEASANTRY);
+        here.smallTalk("c1");
+        here.say("c1", 201, "Ann", NEWS);
+        here.say("c1", 202, "Ben", PLEASANTRY);
         List<Replayed> replayed = here.memory.replay(here.tenant, "ann", null, BaselineGates.everything());
-        assertThat(replayed).extracting(one -> one.decision().kept()).containsExactly(true, false);
+        assertThat(replayed).extracting(one -> one.decision().kept()).hasSize(10).endsWith(true, false);
         assertThat(replayed).allMatch(one -> one.verdict().keep());
         assertThat(here.records()).hasSize(1);
-        assertThat(here.memory.replay(here.tenant, "ann", "c1", here.memory.fittedGate(null))).extracting(one -> one.verdict().keep()).containsExactly(true, false);
+        assertThat(here.memory.replay(here.tenant, "ann", "c1", here.memory.fittedGate(null))).extracting(one -> one.verdict().keep()).endsWith(true, false);
     }
 
     @Test

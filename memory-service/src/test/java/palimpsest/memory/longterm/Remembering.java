@@ -39,6 +39,18 @@ final class Remembering {
         return new Remembering(BaselineGates.everything(), null);
     }
 
+    /** Turns 101 to 108, after which words of courtesy are no news; none of them is kept. */
+    void smallTalk(String conversation) {
+        List<String> said = List.of("Hi Ben, how are you?", "Great, thanks! And you?", "Great too, thanks so much!", "Wow, that's great!", "Thanks, Ben!",
+                "Sure, take care!", "Thanks so much!", "Wow, great!");
+        for (int i = 0; i < said.size(); i++) {
+            Decision decision = say(conversation, 101 + i, i % 2 == 0 ? "Ann" : "Ben", said.get(i));
+            if (decision.kept()) {
+                memory.overrule(tenant, decision.id(), false, "test");
+            }
+        }
+    }
+
     Decision say(String conversation, long seq, String speaker, String text) {
         return say(conversation, seq, speaker, clock.instant(), text);
     }
