@@ -1,8 +1,6 @@
 package palimpsest.memory.gate;
 
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /** Gates to measure others by. */
 public final class BaselineGates {
@@ -21,15 +19,6 @@ public final class BaselineGates {
         return gate("keep-longest-" + words, interaction -> {
             int length = Wording.words(interaction.turn().text()).size();
             return new MemoryGate.Verdict(length >= words, length / (length + CURVE), length + " words, " + words + " are asked for", null);
-        });
-    }
-
-    /** Keeps a share of the turns, whatever they say: the same ones each time. */
-    public static MemoryGate random(double share, long seed) {
-        return gate("random-" + share, interaction -> {
-            RandomGenerator random = RandomGeneratorFactory.of("SplittableRandom").create(seed ^ interaction.turn().content().hashCode());
-            double score = random.nextDouble();
-            return new MemoryGate.Verdict(score < share, 1 - score, "by chance", null);
         });
     }
 

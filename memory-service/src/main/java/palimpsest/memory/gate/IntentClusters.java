@@ -59,10 +59,6 @@ public final class IntentClusters {
         clusters.computeIfPresent(id, (key, cluster) -> cluster.withOffset(offset).withRule(rule));
     }
 
-    public synchronized Optional<Cluster> find(String id) {
-        return Optional.ofNullable(clusters.get(id));
-    }
-
     public synchronized List<Cluster> all() {
         return List.copyOf(clusters.values());
     }

@@ -66,7 +66,10 @@ final class DecisionStore {
 
     /** Conversations of a subject, those first that came first. */
     List<String> conversations(String tenant, String subject) {
-        return jdbc.sql("select conversation from memory_decision where tenant = :tenant and subject = :subject group by conversation order by min(decided_at), conversation")
+        return jdbc.sql("""
+                select conversation from memory_decision where tenant = :tenant and subject = :subject
+                group by conversation order by min(decided_at), conversation
+                """)
                 .param("tenant", tenant).param("subject", subject).query(String.class).list();
     }
 
@@ -102,7 +105,10 @@ final class DecisionStore {
     }
 
     List<Decision> members(String tenant, String subject, String cluster, int limit) {
-        return jdbc.sql("select * from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster order by decided_at desc, seq desc limit :limit")
+        return jdbc.sql("""
+                select * from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster
+                order by decided_at desc, seq desc limit :limit
+                """)
                 .param("tenant", tenant).param("subject", subject).param("cluster", cluster).param("limit", limit).query(DecisionStore::decision).list();
     }
 
