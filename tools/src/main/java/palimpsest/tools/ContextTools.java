@@ -1,5 +1,6 @@
 package palimpsest.tools;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ import palimpsest.tools.index.AnalyzeText;
 import palimpsest.tools.index.BuildIndex;
 import palimpsest.tools.index.ReadingIndexes;
 import palimpsest.tools.memory.MemoryTool;
+import palimpsest.tools.note.ConversationShelf;
 import palimpsest.tools.note.MergeNotes;
+import palimpsest.tools.note.NoteShelf;
 import palimpsest.tools.note.ReadNote;
 import palimpsest.tools.note.UpdateNote;
 import palimpsest.tools.note.WriteNote;
@@ -25,6 +28,9 @@ import palimpsest.tools.restore.Recall;
 import palimpsest.tools.restore.RestoreContext;
 import palimpsest.tools.search.SearchEngine;
 import palimpsest.tools.spi.ContextTool;
+import palimpsest.tools.structured.ChangeStructuredNote;
+import palimpsest.tools.structured.CreateStructuredNote;
+import palimpsest.tools.structured.QueryStructuredNote;
 
 /** The tools that exist, by name, in the order in which a model is told of them. */
 public final class ContextTools {
@@ -50,9 +56,14 @@ public final class ContextTools {
 
     /** All thirteen tools of StateLM over the given stores, and the two that bring back what was pruned. */
     public static ContextTools over(DocumentStore documents, PassageSearch search) {
+        return over(documents, search, new ConversationShelf());
+    }
+
+    /** The same, with notes where the shelf says. */
+    public static ContextTools over(DocumentStore documents, PassageSearch search, NoteShelf shelf) {
         var indexes = new ReadingIndexes(documents);
         return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
-                new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(), new ReadNote(), new UpdateNote(),
+                new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(shelf), new ReadNote(shelf), new UpdateNote(shelf),
                 new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish(),
                 new RestoreContext(), new Recall()));
     }
@@ -60,6 +71,13 @@ public final class ContextTools {
     /** These tools and, after them, others. */
     public ContextTools and(ContextTool... others) {
         return new ContextTools(Stream.concat(tools.values().stream(), Stream.of(others)).toList());
+    }
+
+    /** These tools and, after them, those for structured notes on the shelf. */
+    public ContextTools withStructuredNotes(NoteShelf shelf) {
+        List<ContextTool> all = new ArrayList<>(tools.values());
+        all.addAll(List.of(new CreateStructuredNote(shelf), new ChangeStructuredNote(shelf), new QueryStructuredNote(shelf)));
+        return new ContextTools(all);
     }
 
     public Optional<ContextTool> find(String name) {

@@ -48,6 +48,11 @@ public final class InMemoryDocuments implements DocumentStore, PassageSearch {
     }
 
     @Override
+    public Optional<Document> findByContent(String tenant, String sha256) {
+        return documents.values().stream().filter(document -> document.tenant().equals(tenant) && document.sha256().equals(sha256)).findFirst();
+    }
+
+    @Override
     public String text(String tenant, UUID id, int start, int end) {
         var text = new CodePointText(text(tenant, id));
         return text.substring(Math.max(start, 0), Math.min(end, text.length()));

@@ -1,6 +1,7 @@
 package palimpsest.tools;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,9 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.Note;
+import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.note.NoteOwner;
+import palimpsest.memory.note.NoteVersion;
+import palimpsest.tools.note.LastingShelf;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
@@ -19,6 +25,7 @@ import palimpsest.tools.spi.ScanPosition;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.structured.StructuredShelf;
 
 /** A conversation for a test: effects take effect at once. */
 final class Scene implements ToolContext {
@@ -26,7 +33,9 @@ final class Scene implements ToolContext {
     static final String TENANT = "test";
 
     final InMemoryDocuments store = new InMemoryDocuments();
-    final ContextTools tools = ContextTools.over(store, store);
+    final InMemoryNotes lasting = new InMemoryNotes();
+    private final Map<String, Integer> known = new HashMap<>();
+    ContextTools tools = ContextTools.over(store, store);
     private final List<Document> documents = new ArrayList<>();
     private NoteBook notes = NoteBook.empty();
     private Effect.IndexBuilt index;
@@ -36,6 +45,12 @@ final class Scene implements ToolContext {
     List<Recalled> past = List.of();
     Budget budget = new Budget(1, 1000, 49);
     Map<Integer, String> roles = Map.of(1, "assistant", 2, "tool");
+
+    Scene structured() {
+        var shelf = new StructuredShelf(new LastingShelf(lasting));
+        tools = ContextTools.over(store, store, shelf).withStructuredNotes(shelf);
+        return this;
+    }
 
     Scene with(String name, String text) {
         documents.add(store.add(TENANT, name, text));
@@ -64,6 +79,14 @@ final class Scene implements ToolContext {
             case Effect.MessagePruned prune -> pruned.add(prune.msgId());
             case Effect.MessageRestored restore -> pruned.remove(restore.msgId());
             case Effect.TextRead ignored -> { }
+            case Effect.LastingNoteWritten note -> {
+                var address = NoteAddress.parse(note.address()).orElseThrow();
+                lasting.append(TENANT, new NoteOwner(address.scope(), note.owner()), address.key(), note.version() - 1, note.summary(), note.content(),
+                        NoteVersion.Origin.PERSON);
+                known.computeIfPresent(note.address(), (key, version) -> version == note.version() - 1 ? note.version() : version);
+                known.putIfAbsent(note.address(), note.version() == 1 ? 1 : 0);
+            }
+            case Effect.LastingNoteRead note -> known.put(note.address(), note.version());
             case Effect.Finished ignored -> { }
         }
     }
@@ -81,6 +104,16 @@ final class Scene implements ToolContext {
     @Override
     public NoteBook notes() {
         return notes;
+    }
+
+    @Override
+    public Optional<UUID> conversationId() {
+        return Optional.of(new UUID(0, 1));
+    }
+
+    @Override
+    public int knownVersion(String address) {
+        return known.getOrDefault(address, 0);
     }
 
     @Override

@@ -12,7 +12,8 @@ import palimpsest.runtime.event.ConversationLog;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @Import({AgentController.class, ConversationController.class, RunController.class, DocumentController.class, WindowController.class, LedgerController.class, StatusController.class,
-    MetaMemoryController.class, EvolutionController.class, FeedbackController.class, MemoryToolController.class, Problems.class})
+    MetaMemoryController.class, EvolutionController.class, FeedbackController.class, MemoryToolController.class, NoteController.class, HistoryController.class,
+    MemoryController.class, Problems.class})
 public class ApiConfiguration {
 
     @Bean

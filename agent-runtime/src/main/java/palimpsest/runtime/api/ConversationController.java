@@ -52,8 +52,8 @@ class ConversationController {
 
     @PostMapping
     ResponseEntity<ConversationView> create(@RequestBody(required = false) ConversationRequest request) {
-        var wanted = request == null ? new ConversationRequest(null, null) : request;
-        Conversation conversation = conversations.create(tenancy.current(), wanted.agentId(), wanted.title());
+        var wanted = request == null ? new ConversationRequest(null, null, null) : request;
+        Conversation conversation = conversations.create(tenancy.current(), wanted.agentId(), wanted.title(), wanted.userId());
         return ResponseEntity.created(URI.create("/api/conversations/" + conversation.id())).body(view(conversation));
     }
 

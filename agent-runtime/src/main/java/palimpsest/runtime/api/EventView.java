@@ -44,6 +44,11 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.NoteWritten note -> put(data, "note", "operation", "written", "key", note.key(), "summary", note.summary(),
                     "content", note.content());
             case ConversationEvent.NoteDeleted note -> put(data, "note", "operation", "deleted", "key", note.key(), "summary", null, "content", null);
+            case ConversationEvent.LastingNotesListed listed -> put(data, "notes_listed",
+                    "notes", listed.notes().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList());
+            case ConversationEvent.LastingNoteRead note -> put(data, "note_read", "key", note.key(), "version", note.version(), "summary", note.summary());
+            case ConversationEvent.LastingNoteWritten note -> put(data, "note", "operation", note.content() == null ? "deleted" : "written",
+                    "key", note.key(), "summary", note.summary(), "content", note.content(), "version", note.version(), "msg_id", note.msgId());
             case ConversationEvent.MessagePruned prune -> put(data, "prune", "msg_id", prune.msgId(), "role", prune.role(), "by", prune.by(),
                     "reason", prune.reason(), "tokens_saved", prune.tokensSaved(), "tokens_before", prune.requestTokens());
             case ConversationEvent.NoticeGiven notice -> put(data, "nudge", "content", notice.content());
@@ -58,6 +63,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "start", read.start(), "end", read.end(), "tokens", read.tokens());
             case ConversationEvent.Searched search -> put(data, "search", "keywords", search.keywords());
             case ConversationEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
+            case ConversationEvent.HistoryRepaired repair -> put(data, "repair", "by", repair.by(), "what", repair.what(), "why", repair.why(),
+                    "before", repair.before(), "after", repair.after());
             case ConversationEvent.CancelRequested ignored -> put(data, "cancel");
             case ConversationEvent.PauseRequested ignored -> put(data, "pause");
             case ConversationEvent.RunPaused ignored -> put(data, "paused");

@@ -51,7 +51,7 @@ class EvolutionController {
     }
 
     /** All but the cases is optional; {@code from_feedback} takes what people said of answers, besides the cases. */
-    record EvolutionRequest(List<JsonNode> cases, @JsonProperty("from_feedback") boolean fromFeedback, Integer rollouts, Double temperature, Integer batch,
+    record EvolutionRequest(List<JsonNode> cases, @JsonProperty("from_feedback") Boolean fromFeedback, Integer rollouts, Double temperature, Integer batch,
                             Integer epochs, Integer folds, @JsonProperty("cross_validate") Boolean crossValidate,
                             @JsonProperty("max_calls") Integer maxCalls, @JsonProperty("max_tokens") Long maxTokens) {
         EvolutionSettings settings() {
@@ -72,7 +72,7 @@ class EvolutionController {
     ResponseEntity<SequencedMap<String, Object>> start(@RequestBody EvolutionRequest request) {
         String tenant = tenancy.current();
         try {
-            List<TrainingCase> cases = new ArrayList<>(request.fromFeedback() ? feedback.cases(tenant) : List.of());
+            List<TrainingCase> cases = new ArrayList<>(Boolean.TRUE.equals(request.fromFeedback()) ? feedback.cases(tenant) : List.of());
             List<JsonNode> given = Objects.requireNonNullElse(request.cases(), List.of());
             for (int i = 0; i < given.size(); i++) {
                 cases.add(reader.read(given.get(i), "cases[" + i + "]"));

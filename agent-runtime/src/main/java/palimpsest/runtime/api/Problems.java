@@ -24,6 +24,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import palimpsest.memory.meta.evolve.LanguageModelNeeded;
+import palimpsest.memory.note.NoteChangedException;
 import palimpsest.runtime.conversation.RequestRefused;
 
 /** Every error as RFC 9457 problem details with a stable type (docs/api.md, Problem types). */
@@ -41,6 +42,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case NOT_FOUND -> problem(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
             case INVALID -> problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", refused.getMessage());
             case NAME_TAKEN -> problem(HttpStatus.CONFLICT, "name-taken", "Name taken", refused.getMessage());
+            case TOO_LARGE -> problem(HttpStatus.CONTENT_TOO_LARGE, "history-too-large", "History too large", refused.getMessage());
             case EMPTY_QUESTION -> problem(HttpStatus.BAD_REQUEST, "empty-question", "Empty question", refused.getMessage());
             case NO_DOCUMENTS -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-documents", "No documents", refused.getMessage());
             case NO_READABLE_DOCUMENT -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-readable-document", "No readable document", refused.getMessage());
@@ -54,6 +56,13 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail needed(LanguageModelNeeded needed) {
         return problem(HttpStatus.UNPROCESSABLE_CONTENT, "language-model-needed", "A language model is needed", needed.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail changed(NoteChangedException e) {
+        var problem = problem(HttpStatus.PRECONDITION_FAILED, "note-changed", "Note changed", e.getMessage() + ", with If-Match: \"" + e.currentVersion() + "\".");
+        problem.setProperty("current_version", e.currentVersion());
+        return problem;
     }
 
     @ExceptionHandler

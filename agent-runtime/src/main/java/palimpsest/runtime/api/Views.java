@@ -23,7 +23,7 @@ final class Views {
         }
     }
 
-    record ConversationRequest(@JsonProperty("agent_id") UUID agentId, String title) {}
+    record ConversationRequest(@JsonProperty("agent_id") UUID agentId, String title, @JsonProperty("user_id") String userId) {}
 
     record TitleRequest(String title) {}
 

@@ -5,9 +5,12 @@ import org.springframework.context.annotation.Import;
 import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.MetaMemoryConfiguration;
+import palimpsest.runtime.wiring.HistoryConfiguration;
+import palimpsest.runtime.wiring.MemoryConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, MetaMemoryConfiguration.class, ApiConfiguration.class})
+@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class,
+    ApiConfiguration.class})
 public class PalimpsestApplication {}

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.UUID;
 import palimpsest.memory.note.Note;
@@ -22,8 +23,12 @@ import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
+import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.event.ConversationEvent.LastingNoteRead;
+import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
+import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
@@ -65,9 +70,11 @@ public final class ContextState {
     private WindowMessages messages = new WindowMessages();
     private Calibration calibration = new Calibration();
     private Map<UUID, AttachedDocument> documents = new LinkedHashMap<>();
+    private Map<UUID, AttachedDocument> everAttached = new LinkedHashMap<>();
     private LinkedHashSet<String> searched = new LinkedHashSet<>();
     private LinkedHashSet<TextRead> read = new LinkedHashSet<>();
     private NoteBook notes = NoteBook.empty();
+    private LastingNotes lasting = LastingNotes.NONE;
     private Effect.IndexBuilt index;
     private ScanPosition scan = ScanPosition.START;
     private RunProgress run;
@@ -82,7 +89,8 @@ public final class ContextState {
     }
 
     /**
-     * Applies the next event that stands. What a rewind takes back can't be undone here: with one among the events that follow, the
+     * Applies the next event that stands. Numbers may be left out where measurements of an ended run were removed, or where a rewind took
+     * events back. What a rewind takes back can't be undone here: with one among the events that follow, the
      * conversation is folded anew ({@link StandingEvents}).
      *
      * @throws IllegalArgumentException when the event is not after the last applied
@@ -110,6 +118,7 @@ public final class ContextState {
             }
             case DocumentsChanged change -> {
                 change.added().forEach(document -> documents.putIfAbsent(document.id(), document));
+                change.added().forEach(document -> everAttached.putIfAbsent(document.id(), document));
                 change.removed().forEach(documents::remove);
             }
             case RunStarted started -> {
@@ -133,8 +142,20 @@ public final class ContextState {
                 run.calledTool();
                 run.parking().answered(answer.callId());
             }
-            case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
-            case NoteDeleted note -> notes = notes.without(note.key());
+            case NoteWritten note -> {
+                notes = notes.with(new Note(note.key(), note.summary(), note.content()));
+                messages.notesChanged();
+            }
+            case NoteDeleted note -> {
+                notes = notes.without(note.key());
+                messages.notesChanged();
+            }
+            case LastingNotesListed listed -> lasting = lasting.after(listed);
+            case LastingNoteRead note -> lasting = lasting.after(note);
+            case LastingNoteWritten note -> {
+                lasting = lasting.after(note);
+                messages.notesChanged();
+            }
             case MessagePruned prune -> {
                 if (messages.prune(prune) && run != null) {
                     run.pruned();
@@ -161,6 +182,7 @@ public final class ContextState {
                 run.read(text.tokens());
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
+            case HistoryRepaired ignored -> { }
             case CancelRequested ignored -> run.cancelRequested();
             case PauseRequested ignored -> run.parking().pauseRequested();
             case RunPaused ignored -> run.parking().paused();
@@ -214,8 +236,28 @@ public final class ContextState {
         return notes;
     }
 
+    /** The conversation's notes and the lasting ones that it was told of, these with their summary only: the block in the window. */
+    public NoteBook windowNotes() {
+        return lasting.besides(notes);
+    }
+
+    /** Summaries of the agent's and the user's notes by key, as the window shows them. */
+    public SequencedMap<String, String> lastingNoteSummaries() {
+        return Collections.unmodifiableSequencedMap(lasting.summaries());
+    }
+
+    /** The version of a lasting note that was read or written here in full, 0 when none was. */
+    public int knownVersion(String lastingKey) {
+        return lasting.knownVersion(lastingKey);
+    }
+
     public List<AttachedDocument> documents() {
         return List.copyOf(documents.values());
+    }
+
+    /** Also those that were detached since. */
+    public List<AttachedDocument> everAttached() {
+        return List.copyOf(everAttached.values());
     }
 
     public Optional<Effect.IndexBuilt> index() {

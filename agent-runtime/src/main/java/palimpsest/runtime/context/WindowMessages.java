@@ -41,6 +41,7 @@ public final class WindowMessages {
     private int lastMsgId;
     private int total;
     private int requests;
+    private boolean notesChanged;
 
     WindowMessages() {}
 
@@ -53,6 +54,17 @@ public final class WindowMessages {
 
     void measured() {
         requests++;
+        notesChanged = false;
+    }
+
+    /** The notes stand in the first question: all behind it is taken in anew by any cache. */
+    void notesChanged() {
+        notesChanged = true;
+    }
+
+    /** Whether the notes are others than in the request before. */
+    public boolean notesHaveChanged() {
+        return notesChanged;
     }
 
     void add(WindowMessage message) {

@@ -41,7 +41,7 @@ public final class WindowProjection {
 
     /** System prompt first, then every message of the window; pruned ones as stubs, the notes block at the end of the first user message. */
     public List<ProjectedMessage> project(RunTerms terms, ContextState state) {
-        return project(terms, state, state.notes());
+        return project(terms, state, state.windowNotes());
     }
 
     /** The same with other notes: how it would be. */

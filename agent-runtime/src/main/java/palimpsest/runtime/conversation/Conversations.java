@@ -14,6 +14,7 @@ import palimpsest.memory.conversation.DuplicateAgentException;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.memory.run.RunState;
@@ -49,6 +50,9 @@ public final class Conversations {
     /** The agent of whoever names none. */
     public static final String DEFAULT_AGENT = "default";
 
+    /** The user of whoever names none. */
+    public static final String DEFAULT_USER = "default";
+
     private static final int LONGEST_TITLE = 80;
     private static final int SMALLEST_WINDOW = 2000;
     private static final int LISTED = 500;
@@ -64,11 +68,13 @@ public final class Conversations {
     private final RunStore runStore;
     private final KnownCalibrations calibrations;
     private final MetaMemory metaMemory;
+    private final RunOpening opening;
+    private final NoteStore notes;
 
     /** @param metaMemory gives the rules that stand in front of each question */
     public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                          AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                         MetaMemory metaMemory) {
+                         MetaMemory metaMemory, RunOpening opening, NoteStore notes) {
         this.store = store;
         this.documents = documents;
         this.log = log;
@@ -79,6 +85,8 @@ public final class Conversations {
         this.calibrations = calibrations;
         this.runStore = runStore;
         this.metaMemory = metaMemory;
+        this.opening = opening;
+        this.notes = notes;
     }
 
     /** A question that was accepted: its run, and the number of the question's event. */
@@ -108,6 +116,10 @@ public final class Conversations {
         return store.findAgent(tenant, id).orElseThrow(() -> notFound("agent", id));
     }
 
+    public Agent defaultAgent(String tenant) {
+        return store.agentNamed(tenant, DEFAULT_AGENT);
+    }
+
     public List<Agent> agents(String tenant) {
         store.agentNamed(tenant, DEFAULT_AGENT);
         return store.agents(tenant);
@@ -135,6 +147,15 @@ public final class Conversations {
     public Conversation create(String tenant, UUID agentId, String title) {
         Agent agent = agentId == null ? store.agentNamed(tenant, DEFAULT_AGENT) : agent(tenant, agentId);
         return store.createConversation(tenant, agent.id(), title == null || title.isBlank() ? null : shortened(title));
+    }
+
+    /** A conversation with a user, whose notes it shares. */
+    public Conversation create(String tenant, UUID agentId, String title, String userId) {
+        Conversation conversation = create(tenant, agentId, title);
+        if (userId != null && !userId.isBlank()) {
+            notes.assignUser(tenant, conversation.id(), userId.strip());
+        }
+        return conversation;
     }
 
     public Conversation find(String tenant, UUID id) {
@@ -249,7 +270,8 @@ public final class Conversations {
             if (!terms.languageModel() && state.documents().isEmpty()) {
                 throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
             }
-            List<ConversationEvent> events = new ArrayList<>(limited(List.of(new UserSpoke(question.strip()), new RunStarted(terms))));
+            List<ConversationEvent> events = new ArrayList<>(opening.before(tenant, id, state));
+            events.addAll(limited(List.of(new UserSpoke(question.strip()), new RunStarted(terms))));
             if (!front.rules().isEmpty()) {
                 events.add(new MetaMemorySelected(front));
             }
@@ -257,7 +279,7 @@ public final class Conversations {
         }, () -> runs.create(tenant, runId, id, conversation.agentId()));
         store.rename(tenant, id, shortened(question), true);
         runs.start(runId);
-        return new Asked(runId, recorded.getFirst().seq());
+        return new Asked(runId, recorded.stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
     }
 
     /** Ends the run in progress after its step; no effect when there is none. */
@@ -335,6 +357,12 @@ public final class Conversations {
 
     private static RequestRefused notFound(String what, UUID id) {
         return new RequestRefused(Reason.NOT_FOUND, "There is no " + what + " " + id + ".");
+    }
+
+    /** A title from a first question. */
+    public static String title(String question) {
+        // PostgreSQL has no text with a NUL.
+        return shortened(question.replace('\u0000', ' '));
     }
 
     private static String shortened(String text) {

@@ -74,6 +74,21 @@ public sealed interface ConversationEvent {
     /** A note was taken out of the book. */
     record NoteDeleted(String key) implements ConversationEvent {}
 
+    /** The notes of the conversation's agent and user, as a run finds them; they replace what was known of their summaries. */
+    record LastingNotesListed(List<NoteLine> notes) implements ConversationEvent {}
+
+    /** A note of the agent or the user was read in full. {@code key} has its scope before it: {@code agent/prices}. */
+    record LastingNoteRead(String key, int version, String summary) implements ConversationEvent {}
+
+    /**
+     * A note of the agent or the user got its next version; the note itself is written in the same transaction.
+     *
+     * @param owner   the agent's or the user's id
+     * @param content null when the note was deleted
+     * @param msgId   the message that wrote it
+     */
+    record LastingNoteWritten(String key, String owner, int version, String summary, String content, int msgId) implements ConversationEvent {}
+
     /**
      * From the next request on the message is a stub.
      *
@@ -144,6 +159,16 @@ public sealed interface ConversationEvent {
     /** Someone asked the run in progress to end. */
     record CancelRequested() implements ConversationEvent {}
 
+    /**
+     * Something in the history was mended, so that the requests that follow are valid; the original stands in {@code before}.
+     *
+     * @param by     {@code import} or {@code runtime}
+     * @param what   kind of repair (docs/api.md, Repairs)
+     * @param why    what would have gone wrong
+     * @param before null when something was missing
+     * @param after  null when it was taken out
+     */
+    record HistoryRepaired(String by, String what, String why, String before, String after) implements ConversationEvent {}
     /** Someone asked the run in progress to wait after its step. */
     record PauseRequested() implements ConversationEvent {}
 

@@ -66,6 +66,9 @@ public final class ConversationLog {
         var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
         var appended = log.append(tenant, conversationId, expectedLastSeq, entries, alongside).stream().map(codec::decode).toList();
         feed.appended(conversationId);
+        if (events.stream().anyMatch(ConversationEvent.RunFinished.class::isInstance)) {
+            feed.runFinished(tenant, conversationId);
+        }
         return appended;
     }
 

@@ -1,10 +1,13 @@
 package palimpsest.runtime.event;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * Wakes readers of a conversation when something was appended in this process. It carries no data: readers read the log,
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class EventFeed {
 
     private final ConcurrentHashMap<UUID, CountDownLatch> waiting = new ConcurrentHashMap<>();
+    private final List<BiConsumer<String, UUID>> runListeners = new CopyOnWriteArrayList<>();
 
     /** To be taken before the log is read, so that an append between reading and waiting is not missed. */
     public Signal signal(UUID conversationId) {
@@ -24,6 +28,15 @@ public final class EventFeed {
         if (latch != null) {
             latch.countDown();
         }
+    }
+
+    /** Tells the listener of every run that ends with an answer in this process. A listener returns at once. */
+    public void onRunFinished(BiConsumer<String, UUID> listener) {
+        runListeners.add(listener);
+    }
+
+    void runFinished(String tenant, UUID conversationId) {
+        runListeners.forEach(listener -> listener.accept(tenant, conversationId));
     }
 
     /** One wait for the next append. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
+import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
@@ -17,8 +18,9 @@ import palimpsest.runtime.event.RecordedEvent;
  * One change of a conversation's context, as its event tells it.
  *
  * @param recorded    the event
- * @param kind        {@code prune}, {@code held-back}, {@code fold}, {@code cut}, {@code restore}, {@code calibration} or {@code notice}
- * @param by          {@code agent}, {@code runtime} or {@code user}
+ * @param kind        {@code prune}, {@code held-back}, {@code fold}, {@code cut}, {@code restore}, {@code calibration}, {@code notice}
+ *                    or {@code repair}
+ * @param by          {@code agent}, {@code runtime}, {@code user} or {@code import}
  * @param msgIds      messages that it is about
  * @param before      tokens of the request before; null where the log does not say
  * @param tokensSaved by which the request became smaller, negative when it grew; of what is held back, by which it will
@@ -27,7 +29,7 @@ public record LedgerEntry(RecordedEvent recorded, String kind, String by, String
 
     /** The events that are entries. */
     public static final Collection<Class<? extends ConversationEvent>> EVENTS = List.of(MessagePruned.class, PruneHeld.class, ExchangesFolded.class,
-            ResultCut.class, MessagesRestored.class, CalibrationRaised.class, NoticeGiven.class);
+            ResultCut.class, MessagesRestored.class, CalibrationRaised.class, NoticeGiven.class, HistoryRepaired.class);
 
     /** Empty when the event changes nothing of the context. */
     public static Optional<LedgerEntry> of(RecordedEvent recorded) {
@@ -44,6 +46,7 @@ public record LedgerEntry(RecordedEvent recorded, String kind, String by, String
             case CalibrationRaised raise -> new LedgerEntry(recorded, "calibration", "runtime", raise.reason() + ": a counted token stands for "
                     + raise.to() + " instead of " + raise.from(), List.of(), raise.requestTokens(), 0);
             case NoticeGiven notice -> new LedgerEntry(recorded, "notice", "runtime", notice.content(), List.of(), null, 0);
+            case HistoryRepaired repair -> new LedgerEntry(recorded, "repair", repair.by(), repair.what() + ": " + repair.why(), List.of(), null, 0);
             default -> null;
         });
     }

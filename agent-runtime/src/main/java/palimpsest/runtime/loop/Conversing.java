@@ -43,6 +43,11 @@ record Conversing(String tenant, UUID conversation, ContextState state, RunTerms
     }
 
     @Override
+    public int knownVersion(String address) {
+        return state.knownVersion(address);
+    }
+
+    @Override
     public Optional<Effect.IndexBuilt> index() {
         return state.index();
     }

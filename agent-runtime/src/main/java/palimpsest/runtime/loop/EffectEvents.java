@@ -21,6 +21,9 @@ final class EffectEvents {
             notes = switch (effect) {
                 case Effect.NoteWritten note -> notes.with(new Note(note.key(), note.summary(), note.content()));
                 case Effect.NoteDeleted note -> notes.without(note.key());
+                case Effect.LastingNoteWritten note -> note.content() == null ? notes.without(note.address())
+                        : notes.with(new Note(note.address(), note.summary(), ""));
+                case Effect.LastingNoteRead note -> notes.with(new Note(note.address(), note.summary(), ""));
                 default -> notes;
             };
         }
@@ -28,16 +31,20 @@ final class EffectEvents {
     }
 
     /**
+     * @param msgId    the message whose call has the effects
      * @param pruned   makes the event of a prune: it needs role and tokens, which only the window knows; empty when already pruned
      * @param restored makes the event that brings a message back
      */
-    static List<ConversationEvent> of(List<Effect> effects, IntFunction<Optional<ConversationEvent>> pruned,
+    static List<ConversationEvent> of(List<Effect> effects, int msgId, IntFunction<Optional<ConversationEvent>> pruned,
                                       IntFunction<Optional<? extends ConversationEvent>> restored) {
         List<ConversationEvent> events = new ArrayList<>();
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.NoteWritten note -> events.add(new ConversationEvent.NoteWritten(note.key(), note.summary(), note.content()));
                 case Effect.NoteDeleted note -> events.add(new ConversationEvent.NoteDeleted(note.key()));
+                case Effect.LastingNoteWritten note -> events.add(new ConversationEvent.LastingNoteWritten(note.address(), note.owner(), note.version(),
+                        note.summary(), note.content(), msgId));
+                case Effect.LastingNoteRead note -> events.add(new ConversationEvent.LastingNoteRead(note.address(), note.version(), note.summary()));
                 case Effect.IndexBuilt built -> events.add(new ConversationEvent.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds()));
                 case Effect.ScanMoved moved -> events.add(new ConversationEvent.ScanMoved(moved.scanMode(), moved.lastChunk()));
                 case Effect.TextRead read -> events.add(new ConversationEvent.TextRead(read.documentId(), read.chunkId(), read.start(), read.end(), read.tokens()));

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.note.NoteChangedException;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
@@ -310,7 +311,17 @@ public final class RunLoop {
             }
             ToolOutcome outcome = outcome(called, state);
             if (outcome != null) {
-                append(entering(outcome, state.nextMsgId(), called, invoking, refusals));
+                enter(outcome, called, invoking, refusals);
+            }
+        }
+
+        private void enter(ToolOutcome outcome, Call called, int invoking, List<ToolAnswered> refusals) {
+            int msgId = journal.state().nextMsgId();
+            try {
+                append(entering(outcome, msgId, called, invoking, refusals));
+            } catch (NoteChangedException e) {
+                // Between the call and its record someone else wrote the note: nothing was appended.
+                append(recorded(answered(msgId, called, invoking, ToolOutcome.error(e.getMessage() + ".")), null, List.of(), refusals));
             }
         }
 
@@ -347,7 +358,7 @@ public final class RunLoop {
             if (cut != null) {
                 events.add(cut);
             }
-            events.addAll(EffectEvents.of(effects, keeper::pruned, this::restored));
+            events.addAll(EffectEvents.of(effects, answered.invokingMsgId(), keeper::pruned, this::restored));
             events.addAll(refusals);
             effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
                     .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish"))));
@@ -391,7 +402,7 @@ public final class RunLoop {
         private int left(List<ToolAnswered> answers, List<ToolAnswered> refusals, ToolOutcome outcome) {
             List<ToolAnswered> all = new ArrayList<>(answers);
             all.addAll(refusals);
-            return keeper.left(all, EffectEvents.notes(journal.state().notes(), outcome.effects()), nudgeTokens);
+            return keeper.left(all, EffectEvents.notes(journal.state().windowNotes(), outcome.effects()), nudgeTokens);
         }
 
         /** Why what an outcome changes would not fit even after everything older had gone, in words for the model; null when it does. */

@@ -22,6 +22,7 @@ final class ToolRunner {
 
     private final ContextTools tools;
     private final JsonMapper json = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private final JsonMapper exact = json.rebuild().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     ToolRunner(ContextTools tools) {
         this.tools = tools;
@@ -33,7 +34,7 @@ final class ToolRunner {
             return ToolOutcome.error("Tool '" + call.name() + "' not found. Available tools: " + String.join(", ", offered) + ".");
         }
         try {
-            return tool.get().execute(arguments(call), context);
+            return tool.get().execute(arguments(call, tool.get().exactNumbers() ? exact : json), context);
         } catch (InvalidArgument e) {
             return ToolOutcome.error(e.getMessage());
         } catch (RuntimeException e) {
@@ -45,7 +46,7 @@ final class ToolRunner {
         }
     }
 
-    private ToolArguments arguments(Call call) {
+    private static ToolArguments arguments(Call call, JsonMapper json) {
         if (call.arguments() == null || call.arguments().isBlank()) {
             return new ToolArguments(new LinkedHashMap<>());
         }

@@ -39,7 +39,8 @@ public final class HeldPrunes {
         List<Held> held = messages.held();
         int saved = held.stream().mapToInt(each -> each.prune().tokensSaved()).sum();
         long carried = held.stream().mapToLong(each -> each.prune().tokensSaved() * (messages.requests() - each.sinceRequest() + 1L)).sum();
-        return new PruningPolicy.HeldBack(saved, carried, behindFirst(held, window, meter) - saved);
+        // Changed notes have broken the prefix in front of every message already: now a prune throws nothing away.
+        return new PruningPolicy.HeldBack(saved, carried, messages.notesHaveChanged() ? 0 : behindFirst(held, window, meter) - saved);
     }
 
     /** Tokens of the request from the first of the messages on. */

@@ -22,7 +22,7 @@ public interface PruningPolicy {
      *
      * @param saved     that all prunes together take out of each later request
      * @param carried   that were sent for want of these prunes so far, the next request included
-     * @param recomputed that stand behind the first of the messages and stay: what a cache would have to take in anew
+     * @param recomputed that stand behind the first of the messages and stay: what a cache would have to take in anew, and would not anyway
      */
     record HeldBack(int saved, long carried, int recomputed) {}
 

@@ -13,6 +13,7 @@ record ModelTokenizers(Function<AgentModel, Tokenizer> byModel, ModelCatalog mod
     }
 
     Tokenizer of(String name) {
-        return of(models.get(name));
+        // A history from elsewhere may name a model that is none here.
+        return of(models.names().contains(name) ? models.get(name) : models.defaultModel());
     }
 }

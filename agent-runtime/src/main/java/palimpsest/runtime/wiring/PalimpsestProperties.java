@@ -21,7 +21,8 @@ import palimpsest.runtime.model.Provider;
 @ConfigurationProperties("palimpsest")
 public record PalimpsestProperties(@DefaultValue("default") String tenant, Path dataDirectory, @DefaultValue Database database,
                                    @DefaultValue Documents documents, @DefaultValue Search search, @DefaultValue Embedding embedding,
-                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent, @DefaultValue Runs runs) {
+                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent, @DefaultValue Runs runs,
+                                   @DefaultValue Histories histories, @DefaultValue Retention retention) {
 
     /** The data directory, resolved. */
     public Path dataDirectoryOrDefault() {
@@ -92,6 +93,29 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      */
     public record Runs(@DefaultValue("32") int concurrency, @DefaultValue("3s") Duration heartbeat, @DefaultValue("2s") Duration poll) {}
 
+    /** @param maxImportSize of an imported file */
+    public record Histories(@DefaultValue("100MB") DataSize maxImportSize) {}
+
+    /**
+     * How long histories are kept; without any of it for ever.
+     *
+     * @param keepFor      conversations after their last event
+     * @param keepNewest   conversations of each agent
+     * @param agents       the same for agents by name, in place of the above
+     * @param compactAfter age of an answered run at which the measurements of its steps are removed
+     * @param every        how often this is looked after
+     */
+    public record Retention(Duration keepFor, Integer keepNewest, @DefaultValue Map<String, Keep> agents, Duration compactAfter,
+                            @DefaultValue("1h") Duration every) {
+
+        public boolean enabled() {
+            return keepFor != null || keepNewest != null || !agents.isEmpty() || compactAfter != null;
+        }
+    }
+
+    /** What is kept of one agent's conversations. */
+    public record Keep(Duration keepFor, Integer keepNewest) {}
+
     /**
      * What holds for agents that say nothing else.
      *
@@ -103,6 +127,8 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param systemPromptFile  or the file that holds it
      * @param tools             names of the tools offered; those of the tools file, or the usual eleven, when not set
      * @param toolsFile         tool definitions in OpenAI's format, sent as they are in place of ours
+     * @param lastingNotes      keys that begin with agent/ or user/ name notes that outlive the conversation
+     * @param structuredNotes   tables, trees, ledgers and state machines as notes, with tools for them
      * @param restoreTools      whether restoreContext and recall are offered too
      * @param pruning           when prunes take effect
      * @param metaMemory        learned rules on how to use memories stand in front of each question
@@ -112,7 +138,8 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
                         @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
                         List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning,
                         @DefaultValue Limits limits, @DefaultValue Approval approval,
-                        @DefaultValue("false") boolean metaMemory, @DefaultValue("false") boolean memoryTool) {}
+                        @DefaultValue("false") boolean metaMemory, @DefaultValue("false") boolean memoryTool,
+                        @DefaultValue("false") boolean lastingNotes, @DefaultValue("false") boolean structuredNotes) {}
 
     /**
      * When prunes that an agent asks for take effect.

@@ -39,6 +39,9 @@ import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.log.PostgresHistorySearch;
+import palimpsest.memory.log.ProjectingEventLog;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.note.PostgresNoteStore;
 import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
@@ -57,11 +60,16 @@ import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.ConversationFork;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RunControl;
+import palimpsest.runtime.conversation.LastingNoteBook;
+import palimpsest.runtime.conversation.NoteListing;
+import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.LastingNoteProjection;
+import palimpsest.runtime.history.CrashRepair;
 import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
@@ -86,6 +94,10 @@ import palimpsest.runtime.queue.ScheduledRunQueue;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.memory.MemoryTool;
+import palimpsest.tools.note.ConversationShelf;
+import palimpsest.tools.note.LastingShelf;
+import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.structured.StructuredShelf;
 
 /** Builds the runtime from its plain parts. */
 @Configuration(proxyBeanMethods = false)
@@ -148,8 +160,13 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction) {
-        return new PostgresEventLog(jdbc, transaction);
+    EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction, NoteStore notes) {
+        return new ProjectingEventLog(new PostgresEventLog(jdbc, transaction), transaction, new LastingNoteProjection(notes, new EventCodec()));
+    }
+
+    @Bean
+    NoteStore noteStore(JdbcClient jdbc) {
+        return new PostgresNoteStore(jdbc);
     }
 
     @Bean
@@ -205,8 +222,12 @@ public class RuntimeConfiguration {
     // --- tools, loop, conversations
 
     @Bean
-    ContextTools contextTools(DocumentStore documents, PassageSearch search, MemoryTool memoryTool) {
-        return ContextTools.over(documents, search).and(memoryTool);
+    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, MemoryTool memoryTool, PalimpsestProperties properties) {
+        NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
+        var tools = properties.agent().structuredNotes()
+                ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
+                : ContextTools.over(documents, search, shelf);
+        return tools.and(memoryTool);
     }
 
     @Bean
@@ -315,11 +336,22 @@ public class RuntimeConfiguration {
     }
 
     @Bean
+    RunOpening runOpening(NoteStore notes, Tokenizer documentTokenizer, PalimpsestProperties properties) {
+        RunOpening repair = new CrashRepair(documentTokenizer);
+        return properties.agent().lastingNotes() ? repair.and(new NoteListing(notes)) : repair;
+    }
+
+    @Bean
     Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                                 AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                                MetaMemory metaMemory, PalimpsestProperties properties) {
+                                MetaMemory metaMemory, RunOpening opening, NoteStore notes, PalimpsestProperties properties) {
         return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
-                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE);
+                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE, opening, notes);
+    }
+
+    @Bean
+    LastingNoteBook lastingNoteBook(NoteStore notes, ConversationStore store) {
+        return new LastingNoteBook(notes, store);
     }
 
     @Bean

@@ -9,12 +9,12 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Histories of many kinds: long and short messages, several calls in a turn, malformed arguments, prunes, notes, several runs. */
-final class AnyHistory {
+public final class AnyHistory {
 
     private AnyHistory() {}
 
     /** Every call is answered: a request may be made from it. */
-    static Arbitrary<History> whole() {
+    public static Arbitrary<History> whole() {
         return Combinators.combine(moves(), Arbitraries.of(true, false)).as((moves, keepAssistantText) -> {
             var history = new History(History.terms(2000, keepAssistantText)).ask("What grows on the ridge?");
             moves.forEach(move -> move.accept(history));

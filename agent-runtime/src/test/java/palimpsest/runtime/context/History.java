@@ -38,7 +38,7 @@ import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** A legal history for a test: what is said of it that could not happen is passed over. */
-final class History {
+public final class History {
 
     static final UUID CONVERSATION = new UUID(0, 1);
 
@@ -52,20 +52,20 @@ final class History {
         this.terms = terms;
     }
 
-    static RunTerms terms(int window, boolean keepAssistantText) {
+    public static RunTerms terms(int window, boolean keepAssistantText) {
         return new RunTerms("scripted", true, "You answer from the text.", window, 100, 50, 80, keepAssistantText, List.of("readChunk", "note", "finish"));
     }
 
-    RunTerms terms() {
+    public RunTerms terms() {
         return terms;
     }
 
-    List<RecordedEvent> events() {
+    public List<RecordedEvent> events() {
         return events;
     }
 
     /** The live state, moved event by event. */
-    ContextState state() {
+    public ContextState state() {
         return state;
     }
 
@@ -177,7 +177,8 @@ final class History {
                 || original.answered() != null && original.answered().invokingMsgId() == caller).toList();
     }
 
-    List<OriginalMessage> originals() {
+    /** Every numbered message as it was recorded. */
+    public List<OriginalMessage> originals() {
         List<OriginalMessage> originals = new ArrayList<>();
         for (RecordedEvent event : events) {
             switch (event.event()) {

@@ -48,6 +48,10 @@ final class Served implements AutoCloseable {
         return new Served(context);
     }
 
+    static JsonNode parse(String json) {
+        return JSON.readTree(json);
+    }
+
     String url() {
         return "http://127.0.0.1:" + context.getWebServer().getPort();
     }
@@ -65,6 +69,14 @@ final class Served implements AutoCloseable {
 
     Answer post(String path, Object body) throws IOException, InterruptedException {
         return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /** With further headers, given as name and value in turn. */
+    Answer send(String method, String path, Object body, String... headers) throws IOException, InterruptedException {
+        var publisher = body == null ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body));
+        HttpRequest.Builder request = request(path).header("Content-Type", "application/json").method(method, publisher);
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     Answer delete(String path) throws IOException, InterruptedException {

@@ -10,6 +10,8 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
+import palimpsest.runtime.event.ContextTerms;
+import palimpsest.runtime.event.ContextTerms.PruningTerms;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
@@ -40,6 +42,7 @@ final class LoopScene {
     private int maxSteps = 20;
     private boolean keepAssistantText;
     private List<String> tools;
+    private ContextTerms context = ContextTerms.DEFAULT;
     private int runs;
 
     LoopScene() {
@@ -69,8 +72,18 @@ final class LoopScene {
         return this;
     }
 
+    LoopScene pruning(PruningTerms pruning) {
+        context = new ContextTerms(context.calibration(), context.ownTokenizer(), pruning);
+        return this;
+    }
+
+    LoopScene foreignTokenizer(double calibration) {
+        context = new ContextTerms(calibration, false, context.pruning());
+        return this;
+    }
+
     RunTerms terms() {
-        return new RunTerms("scripted", true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools);
+        return new RunTerms("scripted", true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
     }
 
     LoopScene attach(String name, String text) {

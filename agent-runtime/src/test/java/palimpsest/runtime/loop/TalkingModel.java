@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -47,6 +48,14 @@ final class TalkingModel implements ChatModel {
 
     static Turn text(String text, FinishReason reason) {
         return ignored -> ChatResponse.builder().aiMessage(AiMessage.builder().text(text).build()).finishReason(reason).build();
+    }
+
+    /** The same turn, with what a provider says that it used. */
+    static Turn using(TokenUsage usage, Turn turn) {
+        return request -> {
+            ChatResponse response = turn.apply(request);
+            return ChatResponse.builder().aiMessage(response.aiMessage()).finishReason(response.finishReason()).tokenUsage(usage).build();
+        };
     }
 
     static Turn throwing(RuntimeException thrown) {

@@ -15,6 +15,9 @@ public interface DocumentStore {
     /** Those of {@code ids} that exist, in the order of {@code ids}. */
     List<Document> findAll(String tenant, Collection<UUID> ids);
 
+    /** A document with this content, the newest of several; {@code sha256} as {@link Document} has it. */
+    Optional<Document> findByContent(String tenant, String sha256);
+
     /**
      * The text at {@code [start, end)} in code points, clipped to the document.
      *

@@ -58,6 +58,12 @@ public final class PostgresDocumentStore implements DocumentStore {
         return ids.stream().distinct().map(found::get).filter(d -> d != null).toList();
     }
 
+    @Override
+    public Optional<Document> findByContent(String tenant, String sha256) {
+        return jdbc.sql("select id from document where tenant = :tenant and sha256 = :sha256 and deleted_at is null order by created_at desc, id limit 1")
+                .param("tenant", tenant).param("sha256", sha256).query(UUID.class).optional().flatMap(id -> find(tenant, id));
+    }
+
     private static Document document(ResultSet row) throws SQLException {
         return new Document(row.getObject("id", UUID.class), row.getString("tenant"), row.getString("name"), row.getString("source"),
                 row.getString("media_type"), row.getString("sha256"), row.getLong("bytes"), row.getInt("characters"),

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** The append-only log behind every conversation. Nothing in it is ever changed or removed. */
+/** The append-only log behind every conversation. Nothing in it is ever changed; only {@link HistoryStore#compact} leaves gaps. */
 public interface EventLog {
 
     /** A fact about to be appended. */

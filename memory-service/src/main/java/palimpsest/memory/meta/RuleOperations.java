@@ -1,11 +1,11 @@
 package palimpsest.memory.meta;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import tools.jackson.databind.JsonNode;
 
 /** Operations as models write them: a JSON array of {@code {"operation": "add"|"update"|"delete", "id", "content"}}. */
@@ -19,7 +19,7 @@ public final class RuleOperations {
      * @return empty when there is no list of operations in it, which is not the same as an empty list
      */
     public Optional<List<RuleOperation>> read(String text) {
-        return json.last(text, RuleOperations::isList).map(node -> node.isArray() ? node : node.has("operations") ? node.get("operations") : node).map(this::operations);
+        return json.last(text, RuleOperations::isList).map(node -> node.has("operations") ? node.get("operations") : node).map(RuleOperations::operations);
     }
 
     /** The operations in their JSON form, keys in order. */
@@ -54,7 +54,7 @@ public final class RuleOperations {
         return node.path("operations").isArray() || node.has("operation");
     }
 
-    private List<RuleOperation> operations(JsonNode list) {
+    private static List<RuleOperation> operations(JsonNode list) {
         List<RuleOperation> operations = new ArrayList<>();
         if (list.isArray()) {
             list.forEach(node -> operation(node).ifPresent(operations::add));

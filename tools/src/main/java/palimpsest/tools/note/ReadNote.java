@@ -4,7 +4,7 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import palimpsest.memory.note.NoteBook;
+import java.util.List;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
@@ -12,6 +12,12 @@ import palimpsest.tools.spi.ToolOutcome;
 
 /** {@code readNote}: a note in full (StateLM). */
 public final class ReadNote implements ContextTool {
+
+    private final NoteShelf shelf;
+
+    public ReadNote(NoteShelf shelf) {
+        this.shelf = shelf;
+    }
 
     @Override
     public ToolSpecification specification() {
@@ -25,14 +31,14 @@ public final class ReadNote implements ContextTool {
     @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         String key = arguments.requireText("key");
-        return context.notes().find(key)
-                .map(note -> ToolOutcome.of(result("summary", note.summary(), "full_content", note.content())))
-                .orElseGet(() -> notFound(key, context.notes()));
+        return shelf.find(context, key)
+                .map(found -> new ToolOutcome(result("summary", found.note().summary(), "full_content", found.note().content()), found.whenRead()))
+                .orElseGet(() -> notFound(key, shelf.keys(context)));
     }
 
-    static ToolOutcome notFound(String key, NoteBook notes) {
-        return ToolOutcome.error("Note '" + key + "' not found. " + (notes.size() == 0
+    static ToolOutcome notFound(String key, List<String> keys) {
+        return ToolOutcome.error("Note '" + key + "' not found. " + (keys.isEmpty()
                 ? "There are no notes yet: write one with note."
-                : "Existing keys: " + String.join(", ", notes.keys()) + "."));
+                : "Existing keys: " + String.join(", ", keys) + "."));
     }
 }

@@ -5,10 +5,10 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.Locale;
+import java.util.function.Function;
 import palimpsest.memory.note.Note;
 import palimpsest.tools.spi.ContextTool;
-import palimpsest.tools.spi.Effect.NoteDeleted;
-import palimpsest.tools.spi.Effect.NoteWritten;
+import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
@@ -17,11 +17,17 @@ import palimpsest.tools.spi.ToolOutcome;
 /** {@code updateNote}: appends to a note, overwrites or deletes it (StateLM). Nothing is lost: the history keeps each version. */
 public final class UpdateNote implements ContextTool {
 
+    private final NoteShelf shelf;
+
+    public UpdateNote(NoteShelf shelf) {
+        this.shelf = shelf;
+    }
+
     @Override
     public ToolSpecification specification() {
         return ToolSpecification.builder()
                 .name("updateNote")
-                .description("Changes a note: appends to it, overwrites it, or deletes it.")
+                .description("Changes a note: appends to it, overwrites it, or deletes it." + shelf.hint())
                 .parameters(JsonObjectSchema.builder()
                         .addStringProperty("mode", "append, overwrite or delete.")
                         .addStringProperty("key", "The note's key.")
@@ -35,25 +41,28 @@ public final class UpdateNote implements ContextTool {
     @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         String key = arguments.requireText("key");
-        var found = context.notes().find(key);
+        var found = shelf.find(context, key);
         if (found.isEmpty()) {
-            return ReadNote.notFound(key, context.notes());
+            return ReadNote.notFound(key, shelf.keys(context));
         }
+        Note note = found.get().note();
         Object wireKey = arguments.values().get("key");
         return switch (arguments.requireText("mode").strip().toLowerCase(Locale.ROOT)) {
             case "delete" -> ToolOutcome.of(result("status", "success", "key", wireKey, "message", "Note '" + key + "' deleted."),
-                    new NoteDeleted(key));
-            case "append" -> change(found.get(), found.get().content() + "\n" + newContent(arguments), arguments, "appended to");
-            case "overwrite" -> change(found.get(), newContent(arguments), arguments, "overwritten");
+                    shelf.delete(context, key));
+            case "append" -> change(note, arguments, "appended to",
+                    summary -> shelf.change(found.get(), new Note(key, summary, note.content() + "\n" + newContent(arguments))));
+            case "overwrite" -> change(note, arguments, "overwritten",
+                    summary -> shelf.write(context, new Note(key, summary, newContent(arguments))));
             case String mode -> ToolOutcome.error("Invalid mode '" + mode + "'. Use append, overwrite or delete.");
         };
     }
 
-    private static ToolOutcome change(Note note, String content, ToolArguments arguments, String what) {
+    private static ToolOutcome change(Note note, ToolArguments arguments, String what, Function<String, Effect> write) {
         String summary = arguments.text("new_summary").orElse(note.summary());
         return ToolOutcome.of(
                 result("status", "success", "key", arguments.values().get("key"), "message", "Note '" + note.key() + "' " + what + "."),
-                new NoteWritten(note.key(), summary, content));
+                write.apply(summary));
     }
 
     private static String newContent(ToolArguments arguments) {

@@ -4,8 +4,8 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import palimpsest.memory.note.Note;
 import palimpsest.tools.spi.ContextTool;
-import palimpsest.tools.spi.Effect.NoteWritten;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
@@ -14,11 +14,17 @@ import palimpsest.tools.spi.ToolOutcome;
 /** {@code note}: writes a note, or replaces the one under its key (StateLM). Its summary stands in every later request. */
 public final class WriteNote implements ContextTool {
 
+    private final NoteShelf shelf;
+
+    public WriteNote(NoteShelf shelf) {
+        this.shelf = shelf;
+    }
+
     @Override
     public ToolSpecification specification() {
         return ToolSpecification.builder()
                 .name("note")
-                .description("Writes a note. Its summary stays visible in every later request; its content is read with readNote.")
+                .description("Writes a note. Its summary stays visible in every later request; its content is read with readNote." + shelf.hint())
                 .parameters(JsonObjectSchema.builder()
                         .addStringProperty("key", "Short, unique name of the note; an existing one is replaced.")
                         .addStringProperty("summary", "One line that says what the note holds.")
@@ -39,6 +45,6 @@ public final class WriteNote implements ContextTool {
         // The reference takes a missing summary and shows the word None for it; its wire form is kept.
         String summary = arguments.text("summary").orElse("None");
         return ToolOutcome.of(result("status", "success", "key", arguments.values().get("key")),
-                new NoteWritten(key, summary, NoteText.of(content)));
+                shelf.write(context, new Note(key, summary, NoteText.of(content))));
     }
 }

@@ -31,6 +31,11 @@ public interface ContextTool {
         return false;
     }
 
+    /** Whether numbers in its arguments are kept digit for digit, as {@link java.math.BigDecimal}; else they are doubles, as in the reference. */
+    default boolean exactNumbers() {
+        return false;
+    }
+
     default String name() {
         return specification().name();
     }

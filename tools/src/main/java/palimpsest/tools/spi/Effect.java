@@ -12,6 +12,19 @@ public sealed interface Effect {
     /** A note was removed from the book; its text stays in the history. */
     record NoteDeleted(String key) implements Effect {}
 
+    /**
+     * A note of the conversation's agent or user got its next version.
+     *
+     * @param address as the conversation names it, such as {@code agent/prices}
+     * @param owner   the agent's or the user's id
+     * @param version of the note once written
+     * @param content null when the note was deleted
+     */
+    record LastingNoteWritten(String address, String owner, int version, String summary, String content) implements Effect {}
+
+    /** A note of the conversation's agent or user was read in full, at this version. */
+    record LastingNoteRead(String address, int version, String summary) implements Effect {}
+
     /** From the next request on the message is sent as a stub. */
     record MessagePruned(int msgId) implements Effect {}
 

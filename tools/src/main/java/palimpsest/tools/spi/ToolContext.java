@@ -27,6 +27,11 @@ public interface ToolContext {
 
     NoteBook notes();
 
+    /** The version of a lasting note that the conversation has read in full or written, 0 when none. */
+    default int knownVersion(String address) {
+        return 0;
+    }
+
     /** The index as last built, empty before. */
     Optional<Effect.IndexBuilt> index();
 

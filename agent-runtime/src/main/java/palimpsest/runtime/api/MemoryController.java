@@ -1,0 +1,221 @@
+package palimpsest.runtime.api;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.Forget;
+import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.longterm.LongTermMemory.Replayed;
+import palimpsest.memory.longterm.MemoryEnrichment;
+import palimpsest.memory.longterm.MemoryRecord;
+import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.memory.longterm.Recall;
+import palimpsest.runtime.api.MemoryViews.ClusterView;
+import palimpsest.runtime.api.MemoryViews.DecisionView;
+import palimpsest.runtime.api.MemoryViews.DecisionsView;
+import palimpsest.runtime.api.MemoryViews.ForgetRequest;
+import palimpsest.runtime.api.MemoryViews.FoundView;
+import palimpsest.runtime.api.MemoryViews.OverruleRequest;
+import palimpsest.runtime.api.MemoryViews.ReceiptView;
+import palimpsest.runtime.api.MemoryViews.RecordView;
+import palimpsest.runtime.api.MemoryViews.ReplaceRequest;
+import palimpsest.runtime.api.MemoryViews.ReplayRequest;
+import palimpsest.runtime.api.MemoryViews.ReplayView;
+import palimpsest.runtime.api.MemoryViews.ReplayedView;
+import palimpsest.runtime.api.MemoryViews.SearchRequest;
+import palimpsest.runtime.api.MemoryViews.TurnRequest;
+import palimpsest.runtime.api.MemoryViews.TurnsRequest;
+import palimpsest.runtime.api.MemoryViews.VerifyRequest;
+import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.conversation.RequestRefused.Reason;
+
+/** Long-term memory over conversations (docs/memory.md). */
+@RestController
+@RequestMapping("/api/memory")
+@Tag(name = "Memory")
+class MemoryController {
+
+    private static final int MOST_TURNS = 1000;
+    private static final int MOST_CHARACTERS = 20_000;
+    private static final int MOST_LISTED = 1000;
+    private static final int FOUND = 20;
+
+    private final LongTermMemory memory;
+    private final ObjectProvider<MemoryEnrichment> enrichment;
+    private final Tenancy tenancy;
+
+    MemoryController(LongTermMemory memory, ObjectProvider<MemoryEnrichment> enrichment, Tenancy tenancy) {
+        this.memory = memory;
+        this.enrichment = enrichment;
+        this.tenancy = tenancy;
+    }
+
+    @PostMapping("/turns")
+    DecisionsView store(@RequestBody TurnsRequest request) {
+        required(request.subject(), "subject");
+        required(request.conversation(), "conversation");
+        if (request.turns() == null || request.turns().isEmpty() || request.turns().size() > MOST_TURNS) {
+            throw invalid("Send 1 to " + MOST_TURNS + " turns.");
+        }
+        var decided = memory.remember(tenancy.current(), request.subject(), request.conversation(), request.turns().stream().map(MemoryController::turn).toList());
+        enrichment.ifAvailable(MemoryEnrichment::wake);
+        return new DecisionsView(decided.stream().map(DecisionView::of).toList());
+    }
+
+    private static NumberedTurn turn(TurnRequest turn) {
+        if (turn.seq() == null) {
+            throw invalid("Every turn needs its seq: a number within its conversation, by which it counts once.");
+        }
+        required(turn.speaker(), "speaker");
+        required(turn.text(), "text");
+        if (turn.text().length() > MOST_CHARACTERS) {
+            throw invalid("Turn " + turn.seq() + " is too long: send at most " + MOST_CHARACTERS + " characters.");
+        }
+        return new NumberedTurn(turn.seq(), new Turn(turn.speaker(), turn.at(), turn.text(), turn.caption()));
+    }
+
+    @PostMapping("/search")
+    List<FoundView> search(@RequestBody SearchRequest request) {
+        required(request.subject(), "subject");
+        return refusing(() -> memory.recall(tenancy.current(), new Recall(request.subject(), request.query(), request.validAt(), request.knownAt(),
+                request.limit() == null ? FOUND : request.limit()))).stream().map(FoundView::of).toList();
+    }
+
+    @GetMapping("/records")
+    List<RecordView> records(@RequestParam(required = false) String subject, @RequestParam(required = false) String kind,
+                             @RequestParam(name = "valid_at", required = false) Instant validAt,
+                             @RequestParam(name = "known_at", required = false) Instant knownAt, @RequestParam(defaultValue = "100") int limit) {
+        required(subject, "subject");
+        MemoryRecord.Kind of = kind == null ? null : refusing(() -> MemoryRecord.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "kind is utterance, fact, preference or episode.");
+        return memory.list(tenancy.current(), subject, of, validAt, knownAt, listed(limit)).stream().map(RecordView::of).toList();
+    }
+
+    @GetMapping("/records/{id}")
+    RecordView record(@PathVariable UUID id) {
+        return memory.find(tenancy.current(), id).map(RecordView::of).orElseThrow(() -> new NoSuchElementException("There is no memory " + id + "."));
+    }
+
+    @PostMapping("/records/{id}/verify")
+    RecordView verify(@PathVariable UUID id, @RequestBody VerifyRequest request) {
+        required(request.by(), "by");
+        return RecordView.of(memory.verify(tenancy.current(), id, request.by()));
+    }
+
+    @PostMapping("/records/{id}/replace")
+    RecordView replace(@PathVariable UUID id, @RequestBody ReplaceRequest request) {
+        required(request.text(), "text");
+        if (request.decisionId() == null) {
+            throw invalid("decision_id is missing: name the turn that says so.");
+        }
+        return RecordView.of(refusing(() -> memory.replace(tenancy.current(), id, request.text(), request.validFrom(), request.decisionId())));
+    }
+
+    @GetMapping("/decisions")
+    DecisionsView decisions(@RequestParam(required = false) String subject, @RequestParam(required = false) String conversation,
+                            @RequestParam(required = false) Boolean kept, @RequestParam(defaultValue = "100") int limit) {
+        required(subject, "subject");
+        return new DecisionsView(memory.decisions(tenancy.current(), subject, conversation, kept, listed(limit)).stream().map(DecisionView::of).toList());
+    }
+
+    @PostMapping("/decisions/{id}/overrule")
+    DecisionView overrule(@PathVariable UUID id, @RequestBody OverruleRequest request) {
+        required(request.by(), "by");
+        if (request.keep() == null) {
+            throw invalid("keep is missing: true or false.");
+        }
+        var decision = memory.overrule(tenancy.current(), id, request.keep(), request.by());
+        enrichment.ifAvailable(MemoryEnrichment::wake);
+        return DecisionView.of(decision);
+    }
+
+    @GetMapping("/clusters")
+    List<ClusterView> clusters(@RequestParam(required = false) String subject) {
+        required(subject, "subject");
+        return memory.clusters(tenancy.current(), subject).stream().map(ClusterView::of).toList();
+    }
+
+    @PostMapping("/replay")
+    ReplayView replay(@RequestBody ReplayRequest request) {
+        required(request.subject(), "subject");
+        MemoryGate gate = gate(request);
+        List<Replayed> replayed = memory.replay(tenancy.current(), request.subject(), request.conversation(), gate);
+        return new ReplayView(gate.id(), replayed.size(), replayed.stream().filter(one -> one.decision().kept()).count(),
+                replayed.stream().filter(one -> one.verdict().keep()).count(),
+                replayed.stream().filter(one -> one.verdict().keep() != one.decision().kept()).count(), replayed.stream().map(ReplayedView::of).toList());
+    }
+
+    private MemoryGate gate(ReplayRequest request) {
+        String name = request.gate() == null ? "fitted" : request.gate();
+        return switch (name) {
+            case "fitted" -> {
+                if (request.threshold() != null && !(request.threshold() > 0 && request.threshold() < 1)) {
+                    throw invalid("threshold is a probability: give a number between 0 and 1.");
+                }
+                yield memory.fittedGate(request.threshold());
+            }
+            case "keep-everything" -> BaselineGates.everything();
+            case "keep-longest" -> BaselineGates.longest(request.words() == null ? 20 : request.words());
+            default -> throw invalid("There is no gate " + name + ": use fitted, keep-everything or keep-longest.");
+        };
+    }
+
+    @PostMapping("/forget")
+    ReceiptView forget(@RequestBody ForgetRequest request) {
+        required(request.by(), "by");
+        return ReceiptView.of(refusing(() -> memory.forget(tenancy.current(), new Forget(request.subject(), request.conversation(), request.seqs(), request.recordId()),
+                request.by())));
+    }
+
+    @GetMapping("/receipts")
+    List<ReceiptView> receipts() {
+        return memory.receipts(tenancy.current()).stream().map(ReceiptView::of).toList();
+    }
+
+    private static int listed(int limit) {
+        if (limit < 1 || limit > MOST_LISTED) {
+            throw invalid("limit must be 1 to " + MOST_LISTED + ".");
+        }
+        return limit;
+    }
+
+    private static void required(String value, String field) {
+        if (value == null || value.isBlank()) {
+            throw invalid(field + " is missing.");
+        }
+    }
+
+    private static <T> T refusing(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            throw invalid(e.getMessage());
+        }
+    }
+
+    private static <T> T refusing(Supplier<T> work, String message) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            throw invalid(message);
+        }
+    }
+
+    private static RequestRefused invalid(String message) {
+        return new RequestRefused(Reason.INVALID, message);
+    }
+}

@@ -1,0 +1,34 @@
+package palimpsest.runtime.event;
+
+import palimpsest.memory.log.LogEntry;
+import palimpsest.memory.log.LogProjection;
+import palimpsest.memory.note.NoteAddress;
+import palimpsest.memory.note.NoteOwner;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.note.NoteVersion.Origin;
+import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
+
+/**
+ * Writes a lasting note with the event that says so: both or neither, and once, whenever the process dies. An append whose
+ * note was changed by someone else meanwhile is refused with {@link palimpsest.memory.note.NoteChangedException}.
+ */
+public final class LastingNoteProjection implements LogProjection {
+
+    private final NoteStore notes;
+    private final EventCodec codec;
+
+    public LastingNoteProjection(NoteStore notes, EventCodec codec) {
+        this.notes = notes;
+        this.codec = codec;
+    }
+
+    @Override
+    public void appended(String tenant, LogEntry entry) {
+        if (entry.type().equals(LastingNoteWritten.class.getSimpleName())
+                && codec.decode(entry).event() instanceof LastingNoteWritten note) {
+            NoteAddress address = NoteAddress.parse(note.key()).orElseThrow();
+            notes.append(tenant, new NoteOwner(address.scope(), note.owner()), address.key(), note.version() - 1, note.summary(), note.content(),
+                    new Origin("agent", entry.conversationId(), entry.seq(), note.msgId(), entry.runId()));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package palimpsest.runtime.history;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import palimpsest.memory.conversation.RetentionStore;
+import palimpsest.memory.log.HistoryStore;
+
+/**
+ * Marks conversations deleted that are kept no longer, and thins out old histories: of runs that ended with an answer, what was
+ * only measured on the way. Messages, results, notes, prunes and answers are never removed, and no run in progress is touched.
+ */
+public final class HistorySweep implements AutoCloseable {
+
+    /** What says only how a run was going. The measured budgets stay: how tokens are counted follows from them. */
+    public static final List<String> MEASUREMENTS = List.of("StepStarted");
+
+    private static final Logger log = LoggerFactory.getLogger(HistorySweep.class);
+
+    private final RetentionStore conversations;
+    private final HistoryStore histories;
+    private final RetentionPolicy policy;
+    private final Duration compactAfter;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("history-sweep").factory());
+
+    /** @param compactAfter age of a run at which its measurements go; null keeps them */
+    public HistorySweep(RetentionStore conversations, HistoryStore histories, RetentionPolicy policy, Duration compactAfter, Clock clock) {
+        this.conversations = conversations;
+        this.histories = histories;
+        this.policy = policy;
+        this.compactAfter = compactAfter;
+        this.clock = clock;
+    }
+
+    /** What a sweep did. */
+    public record Swept(int conversations, int events) {}
+
+    /** Sweeps once. */
+    public Swept sweep() {
+        Instant now = clock.instant();
+        int deleted = (int) policy.expired(conversations.idle(), now).stream().filter(conversations::delete).count();
+        int removed = compactAfter == null ? 0 : histories.compact(now.minus(compactAfter), MEASUREMENTS);
+        if (deleted > 0 || removed > 0) {
+            log.info("Retention: {} conversation(s) marked deleted, {} measurement(s) of old runs removed", deleted, removed);
+        }
+        return new Swept(deleted, removed);
+    }
+
+    /** Sweeps in the background, first after one interval. */
+    public void every(Duration interval) {
+        thread.scheduleWithFixedDelay(this::sweepQuietly, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void sweepQuietly() {
+        try {
+            sweep();
+        } catch (RuntimeException e) {
+            log.warn("Retention could not sweep; it tries again at its next time: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,110 @@
+package palimpsest.runtime.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+
+/**
+ * Takes questions and answers of finished runs into long-term memory, in the background. A process may die anywhere: what was not
+ * taken in is at the next start, and what is taken in twice counts once, by conversation and event number.
+ */
+public final class ConversationMemory implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
+
+    private final LongTermMemory memory;
+    private final ConversationLog conversations;
+    private final ConversationCursor cursor;
+    private final String subject;
+    private final Runnable taken;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("conversation-memory").factory());
+
+    /**
+     * @param subject whose memory conversations go to
+     * @param taken   run after something was taken in
+     */
+    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, String subject, Runnable taken) {
+        this.memory = memory;
+        this.conversations = conversations;
+        this.cursor = cursor;
+        this.subject = subject;
+        this.taken = taken;
+    }
+
+    /** A run of the conversation has ended. Returns at once. */
+    public void runFinished(String tenant, UUID conversation) {
+        submit(() -> takeIn(tenant, conversation));
+    }
+
+    /** Takes in what a process left behind. Returns at once. */
+    public void catchUp() {
+        submit(() -> cursor.behind().forEach(behind -> takeIn(behind.tenant(), behind.conversation())));
+    }
+
+    private void submit(Runnable work) {
+        try {
+            worker.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    log.warn("Conversations are not taken into memory for now: {}. It is tried again at the next start", e.toString());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("Closing: the rest is taken in at the next start");
+        }
+    }
+
+    private void takeIn(String tenant, UUID conversation) {
+        long after = cursor.position(tenant, conversation);
+        List<RecordedEvent> events = conversations.read(tenant, conversation, after);
+        var turns = new ArrayList<NumberedTurn>();
+        var open = new ArrayList<NumberedTurn>();
+        long last = after;
+        for (RecordedEvent recorded : events) {
+            switch (recorded.event()) {
+                case UserSpoke said -> open.add(new NumberedTurn(recorded.seq(), new Turn("user", recorded.at(), said.content())));
+                case RunFinished finished -> {
+                    open.add(new NumberedTurn(recorded.seq(), new Turn("assistant", recorded.at(), finished.result().answer())));
+                    turns.addAll(open);
+                    open.clear();
+                    last = recorded.seq();
+                }
+                default -> { }
+            }
+        }
+        if (last > after) {
+            memory.remember(tenant, subject, conversation.toString(), turns);
+            cursor.move(tenant, conversation, last);
+            taken.run();
+        }
+    }
+
+    /** Ends what is in progress; the rest is taken in at the next start. */
+    @Override
+    public void close() {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Hands what is said in conversations to long-term memory. */
+package palimpsest.runtime.memory;

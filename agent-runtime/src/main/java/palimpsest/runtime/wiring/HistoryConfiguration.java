@@ -1,0 +1,64 @@
+package palimpsest.runtime.wiring;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.conversation.PostgresRetentionStore;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.ingest.Ingestion;
+import palimpsest.memory.log.EventLog;
+import palimpsest.memory.log.HistoryStore;
+import palimpsest.memory.log.PostgresHistoryStore;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.history.ConversationExport;
+import palimpsest.runtime.history.ConversationImport;
+import palimpsest.runtime.history.HistorySweep;
+import palimpsest.runtime.history.ImportedAgents;
+import palimpsest.runtime.history.ImportedDocuments;
+import palimpsest.runtime.history.RetentionPolicy;
+import palimpsest.runtime.history.RetentionPolicy.Rule;
+import palimpsest.runtime.model.ModelCatalog;
+
+/** Histories that come, go and age. */
+@Configuration(proxyBeanMethods = false)
+public class HistoryConfiguration {
+
+    @Bean
+    HistoryStore historyStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+        return new PostgresHistoryStore(jdbc, transaction);
+    }
+
+    @Bean
+    ConversationExport conversationExport(Conversations conversations, NoteStore notes, DocumentStore documents, EventLog log) {
+        return new ConversationExport(conversations, notes, documents, log);
+    }
+
+    @Bean
+    ConversationImport conversationImport(Conversations conversations, HistoryStore histories, DocumentStore documents, Ingestion ingestion,
+                                          ModelCatalog models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
+        return new ConversationImport(conversations, histories, new ImportedAgents(conversations, models.names()), new ImportedDocuments(documents, ingestion),
+                tokenizers::of, properties.histories().maxImportSize().toBytes());
+    }
+
+    /** Only where the runtime stays: a command is done before anything could age. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnWebApplication
+    HistorySweep historySweep(JdbcClient jdbc, HistoryStore histories, PalimpsestProperties properties) {
+        var retention = properties.retention();
+        Map<String, Rule> agents = retention.agents().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, rule -> new Rule(rule.getValue().keepFor(), rule.getValue().keepNewest())));
+        var sweep = new HistorySweep(new PostgresRetentionStore(jdbc), histories, new RetentionPolicy(new Rule(retention.keepFor(), retention.keepNewest()), agents),
+                retention.compactAfter(), Clock.systemUTC());
+        if (retention.enabled()) {
+            sweep.every(retention.every());
+        }
+        return sweep;
+    }
+}

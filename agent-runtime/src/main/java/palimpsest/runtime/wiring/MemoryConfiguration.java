@@ -1,0 +1,75 @@
+package palimpsest.runtime.wiring;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.gate.GateProfile;
+import palimpsest.memory.longterm.CallBudget;
+import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.longterm.MemoryEnrichment;
+import palimpsest.memory.rerank.Reranker;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.memory.ConversationMemory;
+import palimpsest.runtime.model.AgentModel;
+import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.UnknownModelException;
+
+/** Long-term memory, and what works on it in the background. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MemoryProperties.class)
+public class MemoryConfiguration {
+
+    @Bean
+    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, ObjectProvider<Reranker> reranker,
+                                  PalimpsestProperties properties, MemoryProperties memory) {
+        Double threshold = memory.threshold();
+        if (threshold != null && !(threshold > 0 && threshold < 1)) {
+            throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
+        }
+        var settings = new LongTermMemory.Settings(profile(memory), threshold, null, properties.search().language());
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, Clock.systemUTC());
+    }
+
+    private static GateProfile profile(MemoryProperties memory) {
+        try {
+            return memory.profile() == null ? GateProfile.shipped() : GateProfile.read(memory.profile());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.memory.profile: " + e.getMessage());
+        }
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnProperty("palimpsest.memory.model")
+    MemoryEnrichment memoryEnrichment(LongTermMemory memory, ModelCatalog models, MemoryProperties properties) {
+        AgentModel model;
+        try {
+            model = models.get(properties.model());
+        } catch (UnknownModelException e) {
+            throw new ConfigurationMistake("palimpsest.memory.model: " + e.getMessage());
+        }
+        if (!model.languageModel()) {
+            throw new ConfigurationMistake("palimpsest.memory.model: " + model.name() + " is no language model. Name one that is, or leave the property out.");
+        }
+        return new MemoryEnrichment(memory, model.chatModel(), new CallBudget(properties.callsPerHour(), Duration.ofHours(1), Clock.systemUTC())).start();
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnProperty("palimpsest.memory.enabled")
+    ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, EventFeed feed, MemoryProperties properties,
+                                          ObjectProvider<MemoryEnrichment> enrichment) {
+        var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc), properties.subject(),
+                () -> enrichment.ifAvailable(MemoryEnrichment::wake));
+        feed.onRunFinished(taking::runFinished);
+        taking.catchUp();
+        return taking;
+    }
+}

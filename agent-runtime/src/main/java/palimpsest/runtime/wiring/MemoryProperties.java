@@ -1,0 +1,19 @@
+package palimpsest.runtime.wiring;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Long-term memory (docs/memory.md).
+ *
+ * @param enabled      whether conversations of the runtime are taken in; the API works in any case
+ * @param subject      whose memory they go to
+ * @param threshold    probability from which the gate keeps a turn; the profile's own when not set
+ * @param profile      file of a profile fitted to other data; the one that comes with the product when not set
+ * @param model        name of the language model that takes facts out of what was kept; none when not set
+ * @param callsPerHour calls to it at most
+ */
+@ConfigurationProperties("palimpsest.memory")
+public record MemoryProperties(@DefaultValue("false") boolean enabled, @DefaultValue("user") String subject, Double threshold, Path profile, String model,
+                               @DefaultValue("60") int callsPerHour) {}

@@ -1,0 +1,99 @@
+package palimpsest.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import palimpsest.memory.checkpoint.CheckpointStore;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.InMemoryEventLog;
+
+class ConversationStatesTest {
+
+    private static final String TENANT = "test";
+    private static final UUID CONVERSATION = new UUID(0, 1);
+
+    private final InMemoryEventLog log = new InMemoryEventLog();
+    private final ConversationLog conversations = new ConversationLog(log, new EventCodec(), new EventFeed());
+    private final Kept kept = new Kept();
+    private final ConversationStates states = new ConversationStates(conversations, kept, 10, Runnable::run);
+
+    /** One checkpoint in memory. */
+    private static final class Kept implements CheckpointStore {
+        private Checkpoint checkpoint;
+        private String version;
+        private RuntimeException fault;
+
+        @Override
+        public Optional<Checkpoint> find(String tenant, UUID conversationId, String wanted) {
+            return Optional.ofNullable(checkpoint).filter(ignored -> wanted.equals(version));
+        }
+
+        @Override
+        public void save(String tenant, UUID conversationId, String written, Checkpoint saved) {
+            if (fault != null) {
+                throw fault;
+            }
+            checkpoint = saved;
+            version = written;
+        }
+    }
+
+    @BeforeEach
+    void create() {
+        log.create(TENANT, CONVERSATION);
+    }
+
+    private void say(int times) {
+        for (int i = 0; i < times; i++) {
+            conversations.append(TENANT, CONVERSATION, null, log.lastSeq(TENANT, CONVERSATION), List.of(new UserSpoke("question")));
+        }
+    }
+
+    private void assertOpensWhole() {
+        assertThat(states.open(TENANT, CONVERSATION)).usingRecursiveComparison().isEqualTo(ContextState.fold(conversations.read(TENANT, CONVERSATION, 0)));
+    }
+
+    @Test
+    void a_short_conversation_has_no_checkpoint() {
+        say(9);
+        assertOpensWhole();
+        assertThat(kept.checkpoint).isNull();
+    }
+
+    @Test
+    void a_checkpoint_is_written_once_enough_events_have_come_and_opens_with_the_rest() {
+        say(10);
+        assertOpensWhole();
+        assertThat(kept.checkpoint.seq()).isEqualTo(10);
+        say(7);
+        assertOpensWhole();
+        assertThat(kept.checkpoint.seq()).as("not yet again").isEqualTo(10);
+    }
+
+    @Test
+    void a_checkpoint_of_another_version_or_that_can_not_be_read_is_as_good_as_none() {
+        say(10);
+        states.open(TENANT, CONVERSATION);
+        kept.version = "0-old";
+        assertOpensWhole();
+        kept.checkpoint = new CheckpointStore.Checkpoint(10, "{\"lastSeq\":");
+        assertOpensWhole();
+        kept.checkpoint = new CheckpointStore.Checkpoint(10, "{\"lastSeq\": 4}");
+        assertOpensWhole();
+    }
+
+    @Test
+    void a_checkpoint_that_can_not_be_written_harms_nothing() {
+        say(10);
+        kept.fault = new IllegalStateException("away");
+        assertOpensWhole();
+    }
+}

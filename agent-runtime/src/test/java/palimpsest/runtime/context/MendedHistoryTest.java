@@ -1,0 +1,124 @@
+package palimpsest.runtime.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.memory.text.WhitespaceTokenizer;
+import palimpsest.runtime.history.CrashRepair;
+import palimpsest.runtime.history.EventRepair;
+import palimpsest.runtime.history.HistoryEntry;
+import palimpsest.runtime.history.HistorySweep;
+import palimpsest.runtime.model.wire.WireMessages;
+
+/** Histories that were cut, shuffled or thinned out. */
+class MendedHistoryTest {
+
+    private static List<HistoryEntry> entries(List<RecordedEvent> events) {
+        return events.stream().map(event -> new HistoryEntry(event.runId(), event.at(), event.event())).toList();
+    }
+
+    private static ContextState fold(List<HistoryEntry> entries) {
+        var state = new ContextState();
+        entries.forEach(entry -> state.apply(new RecordedEvent(History.CONVERSATION, state.lastSeq() + 1, entry.runId(), entry.at(), entry.event())));
+        return state;
+    }
+
+    private static List<Map<String, Object>> request(History history, ContextState state) {
+        return WireMessages.toWire(new WindowProjection().project(history.terms(), state).stream().map(ProjectedMessage::message).toList());
+    }
+
+    @Property(tries = 200)
+    void a_whole_history_stays_as_it_is_but_ends_its_last_run(@ForAll("histories") History history) {
+        EventRepair.Mended mended = EventRepair.mend(entries(history.events()));
+        assertThat(mended.entries().subList(0, history.events().size())).isEqualTo(entries(history.events()));
+        assertThat(mended.repairs()).hasSize(history.state().running() ? 1 : 0);
+        assertThat(request(history, fold(mended.entries()))).isEqualTo(request(history, history.state()));
+    }
+
+    @Property(tries = 500)
+    void a_history_with_events_lost_doubled_and_moved_folds_and_sends_a_valid_request(@ForAll("histories") History history, @ForAll Random random) {
+        List<HistoryEntry> broken = new ArrayList<>();
+        for (HistoryEntry entry : entries(history.events())) {
+            int fate = random.nextInt(8);
+            if (fate > 0) {
+                broken.add(fate == 1 ? random.nextInt(broken.size() + 1) : broken.size(), entry);
+            }
+            if (fate == 2) {
+                broken.add(entry);
+            }
+        }
+        EventRepair.Mended mended = EventRepair.mend(broken);
+        ContextState state = fold(mended.entries());
+        assertThat(state.running()).isFalse();
+        checkPairs(request(history, state));
+        assertThat(EventRepair.mend(mended.entries())).isEqualTo(new EventRepair.Mended(mended.entries(), List.of()));
+    }
+
+    private static void checkPairs(List<Map<String, Object>> request) {
+        Set<Object> waiting = new HashSet<>();
+        for (Map<String, Object> message : request) {
+            if (message.get("role").equals("tool")) {
+                assertThat(waiting.remove(message.get("tool_call_id"))).as("a call waits for %s", message).isTrue();
+                continue;
+            }
+            assertThat(waiting).isEmpty();
+            if (message.get("tool_calls") instanceof List<?> calls) {
+                calls.forEach(call -> assertThat(waiting.add(((Map<?, ?>) call).get("id"))).isTrue());
+            }
+        }
+        assertThat(waiting).isEmpty();
+    }
+
+    @Property(tries = 200)
+    void what_compaction_removes_changes_nothing_that_a_conversation_is(@ForAll("histories") History history) {
+        Set<UUID> ended = history.events().stream().filter(event -> event.event() instanceof ConversationEvent.RunFinished || event.event() instanceof ConversationEvent.RunFailed)
+                .map(RecordedEvent::runId).collect(Collectors.toSet());
+        List<RecordedEvent> compacted = history.events().stream()
+                .filter(event -> !(ended.contains(event.runId()) && HistorySweep.MEASUREMENTS.contains(event.event().getClass().getSimpleName()))).toList();
+        ContextState state = ContextState.fold(compacted);
+        ContextState whole = history.state();
+        assertThat(request(history, state)).isEqualTo(request(history, whole));
+        assertThat(state.messages()).isEqualTo(whole.messages());
+        assertThat(state.notes()).isEqualTo(whole.notes());
+        assertThat(state.documents()).isEqualTo(whole.documents());
+        assertThat(state.textRead()).isEqualTo(whole.textRead());
+        assertThat(state.index()).isEqualTo(whole.index());
+        assertThat(state.scan()).isEqualTo(whole.scan());
+        assertThat(state.pendingCalls()).isEqualTo(whole.pendingCalls());
+        assertThat(state.nextMsgId()).isEqualTo(whole.nextMsgId());
+        assertThat(state.running()).isEqualTo(whole.running());
+        if (whole.running()) {
+            assertThat(state.run().orElseThrow().totalRequestTokens()).isEqualTo(whole.run().orElseThrow().totalRequestTokens());
+        }
+    }
+
+    @Example
+    void calls_that_a_fault_left_open_are_answered_before_the_next_question() {
+        var history = new History(History.terms(2000, false)).ask("Why?").call("readChunk", "{}");
+        history.add(new ConversationEvent.RunFailed("internal", "Something went wrong", "detail", true));
+        List<ConversationEvent> before = new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state());
+        before.forEach(history::add);
+        assertThat(before).extracting(event -> event.getClass().getSimpleName()).containsExactly("ToolAnswered", "HistoryRepaired");
+        checkPairs(request(history, history.ask("And now?").state()));
+        assertThat(new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state())).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<History> histories() {
+        return AnyHistory.whole();
+    }
+}

@@ -1,0 +1,59 @@
+package palimpsest.runtime.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The ledger over a real server: what the agent scraped off, and how a person takes it back. */
+class LedgerIT {
+
+    @TempDir
+    static Path data;
+
+    @Test
+    void what_was_pruned_is_in_the_ledger_and_comes_back_when_undone() throws Exception {
+        try (Served served = Served.start(data, Map.of("palimpsest.embedding.enabled", false, "palimpsest.database.checkpoint-every", 5))) {
+            String conversation = served.conversation();
+            served.upload(conversation, "tower.txt", Corpus.of(6000, 1, "The keeper Ferdinand Oakley hid the brass key under the seventh stair.", 4321));
+            served.ask(conversation, "Where did the keeper Ferdinand Oakley hide the brass key?");
+            String base = "/api/conversations/" + conversation;
+
+            JsonNode entry = first(served.get(base + "/ledger").json(), "prune");
+            assertThat(entry.get("by").asString()).isEqualTo("agent");
+            assertThat(entry.get("tokens_before").asInt() - entry.get("tokens_saved").asInt()).isEqualTo(entry.get("tokens_after").asInt());
+            assertThat(entry.get("undoable").asBoolean()).isTrue();
+            int msgId = entry.at("/msg_ids/0").asInt();
+            int before = served.get(base + "/window").json().get("request_tokens").asInt();
+
+            var undone = served.post(base + "/ledger/" + entry.get("seq").asInt() + "/undo", "");
+            assertThat(undone.status()).isEqualTo(200);
+            assertThat(undone.json().get("kind").asString()).isEqualTo("restore");
+            assertThat(undone.json().get("by").asString()).isEqualTo("user");
+            assertThat(served.get(base + "/window").json().get("request_tokens").asInt()).isEqualTo(before + entry.get("tokens_saved").asInt());
+            assertThat(first(served.get(base + "/messages").json(), msgId).get("pruned").asBoolean()).isFalse();
+            assertThat(served.get(base + "/events?follow=false").body()).contains("event:ledger", "event:prune");
+
+            var again = served.post(base + "/ledger/" + entry.get("seq").asInt() + "/undo", "");
+            assertThat(again.status()).isEqualTo(409);
+            assertThat(again.json().get("type").asString()).endsWith("not-undoable");
+            assertThat(served.post(base + "/ledger/999999/undo", "").status()).isEqualTo(404);
+
+            JsonNode page = served.get(base + "/messages?after=0&limit=3").json();
+            assertThat(page.size()).isEqualTo(3);
+            assertThat(served.get(base + "/messages?limit=1&after=" + page.get(2).get("seq").asInt()).json().get(0)).isEqualTo(
+                    served.get(base + "/messages").json().get(3));
+        }
+    }
+
+    private static JsonNode first(JsonNode ledger, String kind) {
+        return ledger.valueStream().filter(entry -> entry.get("kind").asString().equals(kind)).findFirst().orElseThrow();
+    }
+
+    private static JsonNode first(JsonNode messages, int msgId) {
+        return messages.valueStream().filter(message -> message.path("msg_id").asInt() == msgId).findFirst().orElseThrow();
+    }
+}

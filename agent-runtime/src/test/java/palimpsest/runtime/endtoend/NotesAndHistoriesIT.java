@@ -1,0 +1,148 @@
+package palimpsest.runtime.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import palimpsest.testkit.Answer.Reply;
+import palimpsest.testkit.ScriptedModelServer;
+import tools.jackson.databind.JsonNode;
+
+/** Notes that outlive a conversation, and conversations as files, over HTTP. */
+class NotesAndHistoriesIT {
+
+    private static ScriptedModelServer provider;
+    private static Served served;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        provider = ScriptedModelServer.start();
+        served = Served.start(data, Map.of("palimpsest.embedding.enabled", false, "palimpsest.default-model", "scripted",
+                "palimpsest.agent.lasting-notes", true, "palimpsest.agent.structured-notes", true,
+                "palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", provider.baseUrl()));
+    }
+
+    @AfterAll
+    static void stop() {
+        served.close();
+        provider.close();
+    }
+
+    private static String agent(String conversation) throws Exception {
+        return served.get("/api/conversations/" + conversation).json().get("agent_id").asString();
+    }
+
+    private static Reply finish(String answer) {
+        return Reply.call("finish", "{\"answer\": \"" + answer + "\"}");
+    }
+
+    @Test
+    void a_note_of_the_agent_is_seen_in_its_next_conversation_and_no_writer_loses_anothers_update() throws Exception {
+        String first = served.conversation();
+        String notes = "/api/notes/agent/" + agent(first);
+        provider.answers(Reply.call("note", "{\"key\": \"agent/prices\", \"summary\": \"What things cost\", \"content\": \"tea 2.10\"}"), finish("noted"));
+        served.ask(first, "Remember what tea costs.");
+        JsonNode written = served.get(notes).json().get(0);
+        assertThat(written.get("key").asString()).isEqualTo("prices");
+        assertThat(written.get("author").asString()).isEqualTo("agent");
+        assertThat(written.get("conversation_id").asString()).isEqualTo(first);
+        assertThat(written.get("msg_id").asInt()).isEqualTo(1);
+
+        assertThat(served.send("PUT", notes + "/note?key=prices", Map.of("summary", "What things cost now", "content", "tea 2.20"), "If-Match", "\"1\"").status()).isEqualTo(200);
+        var refused = served.send("PUT", notes + "/note?key=prices", Map.of("summary", "s", "content", "lost"), "If-Match", "\"1\"");
+        assertThat(refused.status()).isEqualTo(412);
+        assertThat(refused.contentType()).startsWith("application/problem+json");
+        assertThat(refused.json().get("current_version").asInt()).isEqualTo(2);
+
+        String second = served.conversation();
+        String overwrite = "{\"key\": \"agent/prices\", \"mode\": \"overwrite\", \"new_content\": \"tea 2.30\"}";
+        provider.answers(Reply.call("updateNote", overwrite), Reply.call("readNote", "{\"key\": \"agent/prices\"}"), Reply.call("updateNote", overwrite), finish("done"));
+        String events = served.ask(second, "Tea costs 2.30 now.").body();
+        assertThat(provider.lastRequest().body().toString()).contains("- **agent/prices**: What things cost now");
+        assertThat(events).contains("written by someone else since this conversation read it", "\"full_content\":\"tea 2.20\"");
+
+        assertThat(served.send("POST", notes + "/restore?key=prices&version=1", null, "If-Match", "\"3\"").json().get("content").asString()).isEqualTo("tea 2.10");
+        assertThat(served.send("DELETE", notes + "/note?key=prices", null, "If-Match", "\"4\"").status()).isEqualTo(204);
+        assertThat(served.get(notes).json()).isEmpty();
+        List<String> contents = new ArrayList<>();
+        served.get(notes + "/versions?key=prices").json().forEach(version -> contents.add(version.get("content").asString("-")));
+        assertThat(contents).containsExactly("tea 2.10", "tea 2.20", "tea 2.30", "tea 2.10", "-");
+    }
+
+    @Test
+    void of_many_who_write_a_note_at_once_one_succeeds() throws Exception {
+        String note = "/api/notes/user/anna/note?key=likes";
+        assertThat(served.send("PUT", note, Map.of("summary", "s", "content", "figs")).status()).isEqualTo(201);
+        try (var threads = Executors.newFixedThreadPool(6)) {
+            List<Callable<Integer>> writers = new ArrayList<>();
+            for (int writer = 0; writer < 6; writer++) {
+                String content = "writer " + writer;
+                writers.add(() -> served.send("PUT", note, Map.of("summary", "s", "content", content), "If-Match", "\"1\"").status());
+            }
+            List<Integer> answers = new ArrayList<>();
+            for (var done : threads.invokeAll(writers)) {
+                answers.add(done.get());
+            }
+            assertThat(answers).containsOnlyOnce(200).contains(412).containsOnly(200, 412);
+        }
+        assertThat(served.get("/api/notes/user/anna/versions?key=likes").json()).hasSize(2);
+    }
+
+    @Test
+    void an_exported_conversation_comes_back_with_the_same_events_and_the_same_request() throws Exception {
+        String original = served.conversation();
+        served.upload(original, "harbor.txt", "The harbor master is called Wilma Krull.");
+        provider.answers(Reply.call("loadDocument", "{}"), Reply.call("note", "{\"key\": \"master\", \"summary\": \"Wilma\", \"content\": \"Wilma Krull\"}"),
+                Reply.call("deleteContext", "{\"msg_id\": 2}"),
+                Reply.call("createStructuredNote", "{\"key\": \"costs\", \"kind\": \"ledger\", \"summary\": \"costs\"}"),
+                Reply.call("changeStructuredNote", "{\"key\": \"costs\", \"operation\": \"append\", \"row\": {\"amount\": 12345678901234567890.10}}"),
+                finish("\\\"Wilma Krull\\\""));
+        served.ask(original, "Who is the harbor master?");
+        String file = served.get("/api/conversations/" + original + "/export").body();
+        var imported = served.send("POST", "/api/conversations/import", file);
+        assertThat(imported.status()).as(imported.body()).isEqualTo(201);
+        assertThat(imported.json().get("missing_documents")).isEmpty();
+        assertThat(imported.json().get("repairs")).isEmpty();
+        String copy = imported.json().get("id").asString();
+        String again = served.get("/api/conversations/" + copy + "/export").body();
+        assertThat(events(again)).isEqualTo(events(file)).anyMatch(event -> event.contains("12345678901234567890.10"));
+        assertThat(served.get("/api/conversations/" + copy + "/window").body()).isEqualTo(served.get("/api/conversations/" + original + "/window").body());
+        assertThat(file).contains("\"sha256\"").doesNotContain("apiKey", "api_key");
+    }
+
+    /** Types and payloads; documents are the same here, runs have new ids. */
+    private static List<String> events(String file) {
+        List<String> events = new ArrayList<>();
+        Served.parse(file).get("events").forEach(event -> events.add(event.get("type").asString() + event.get("event")));
+        return events;
+    }
+
+    @Test
+    void a_broken_history_from_elsewhere_is_mended_and_goes_on() throws Exception {
+        var imported = served.send("POST", "/api/conversations/import?user_id=anna", """
+                [{"role": "system", "content": "You keep the books."}, {"role": "user", "content": "What did we pay?"},
+                 {"role": "assistant", "content": null, "tool_calls": [{"id": "a", "type": "function", "function": {"name": "look", "arguments": "{'x'"}}]},
+                 {"role": "tool", "tool_call_id": "zzz", "content": "from nowhere"}, {"role": "user", "content": "Well?"}]""");
+        assertThat(imported.status()).as(imported.body()).isEqualTo(201);
+        List<String> repairs = new ArrayList<>();
+        imported.json().get("repairs").forEach(repair -> repairs.add(repair.get("what").asString()));
+        assertThat(repairs).containsExactly("malformed-arguments", "orphaned-result", "orphaned-call");
+        String conversation = imported.json().get("id").asString();
+        provider.answers(finish("Nothing"));
+        assertThat(served.ask(conversation, "Say it now.").body()).contains("event:answer");
+        assertThat(provider.lastRequest().body().toString()).contains("You keep the books.", "malformed_arguments").doesNotContain("from nowhere");
+        assertThat(served.get("/api/conversations/" + conversation + "/events?follow=false").body()).contains("event:repair", "from nowhere");
+        assertThat(served.get("/api/conversations/" + conversation + "/messages").status()).isEqualTo(200);
+
+        assertThat(served.send("POST", "/api/conversations/import", "{\"no\": 1}").status()).isEqualTo(400);
+        assertThat(served.send("POST", "/api/conversations/import?agent=nobody", "[]").status()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,231 @@
+package palimpsest.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static palimpsest.runtime.loop.LoopScene.words;
+import static palimpsest.runtime.loop.TalkingModel.call;
+import static palimpsest.runtime.loop.TalkingModel.finish;
+import static palimpsest.runtime.loop.TalkingModel.throwing;
+import static palimpsest.runtime.loop.TalkingModel.using;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.output.TokenUsage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.event.ContextTerms.PruningTerms;
+import palimpsest.runtime.event.ContextTerms.ToolClearing;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
+import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
+import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
+import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.model.ModelFailure;
+
+class WindowKeepingTest {
+
+    private final LoopScene scene = new LoopScene();
+
+    private static ModelFailure tooLong() {
+        return new ModelFailure(ModelFailure.Kind.CONTEXT_LENGTH, "The request is too long");
+    }
+
+    // --- room
+
+    @Test
+    void a_run_of_which_even_the_stubs_overflow_the_window_goes_on_because_the_oldest_exchanges_are_folded() {
+        scene.attach("a.txt", words(400)).tools("buildIndex", "readChunk", "finish").window(1500).maxSteps(160).ask("Anything?");
+        var turns = new TalkingModel.Turn[152];
+        turns[0] = call("buildIndex", "{\"chunk_size\": 200}");
+        for (int i = 1; i < 151; i++) {
+            turns[i] = call("readChunk", "{\"chunk_id\": " + i % 2 + "}");
+        }
+        turns[151] = finish("done");
+        var model = new TalkingModel(turns);
+
+        scene.run(model);
+
+        assertThat(scene.events(RunFailed.class)).isEmpty();
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");
+        assertThat(scene.events(BudgetMeasured.class)).allMatch(budget -> budget.requestTokens() <= 1400);
+        assertThat(scene.events(ExchangesFolded.class)).isNotEmpty().allMatch(fold -> fold.by().equals("runtime") && fold.tokensSaved() > 0);
+        assertThat(scene.state().messages().size()).as("of 304 messages in all").isLessThan(80);
+        assertThat(scene.state().window().total()).isEqualTo(305);
+        model.requests().forEach(WindowKeepingTest::assertPaired);
+        assertThat(model.requests()).allMatch(request -> ((UserMessage) request.messages().get(1)).singleText().startsWith("Anything?"));
+    }
+
+    private static void assertPaired(ChatRequest request) {
+        List<String> calls = request.messages().stream().filter(AiMessage.class::isInstance)
+                .flatMap(said -> ((AiMessage) said).toolExecutionRequests().stream()).map(ToolExecutionRequest::id).toList();
+        List<String> results = request.messages().stream().filter(ToolExecutionResultMessage.class::isInstance)
+                .map(result -> ((ToolExecutionResultMessage) result).id()).toList();
+        assertThat(results).isEqualTo(calls);
+    }
+
+    @Test
+    void the_model_is_told_when_the_runtime_made_room_and_only_of_the_last_time() {
+        scene.attach("a.txt", words(2100)).tools("buildIndex", "readChunk", "finish").window(1500).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 700}"), call("readChunk", "{\"chunk_id\": 0}"),
+                call("readChunk", "{\"chunk_id\": 1}"), call("readChunk", "{\"chunk_id\": 2}"), finish("done"));
+
+        scene.run(model);
+
+        assertThat(scene.events(NoticeGiven.class)).hasSizeGreaterThan(1);
+        List<String> told = notices(model.requests().getLast());
+        assertThat(told).singleElement().satisfies(notice -> assertThat(notice).contains("To make room, the runtime", "msg_id", "tools can read"));
+        assertThat(notices(model.requests().get(1))).as("nothing was wrong yet").isEmpty();
+    }
+
+    private static List<String> notices(ChatRequest request) {
+        return request.messages().stream().skip(2).filter(UserMessage.class::isInstance).map(message -> ((UserMessage) message).singleText()).toList();
+    }
+
+    // --- counting
+
+    @Test
+    void what_the_provider_reports_sets_how_later_requests_are_counted() {
+        scene.foreignTokenizer(1.1).ask("Anything?");
+        scene.run(new TalkingModel(request -> using(new TokenUsage(2 * scene.last(BudgetMeasured.class).countedTokens(), 5), call("analyzeText", "{}")).apply(request),
+                finish("done")));
+
+        var measured = scene.events(BudgetMeasured.class);
+        assertThat((double) measured.get(0).requestTokens() / measured.get(0).countedTokens()).isBetween(1.1, 1.12);
+        assertThat((double) measured.get(1).requestTokens() / measured.get(1).countedTokens()).isBetween(2.0, 2.1);
+    }
+
+    @Test
+    void reasoning_is_output_that_enters_no_later_request() {
+        scene.ask("Anything?");
+        scene.run(new TalkingModel(using(new TokenUsage(300, 20, 5320), call("analyzeText", "{}")), finish("done")));
+
+        assertThat(scene.events(AssistantSpoke.class).getFirst().outputTokens()).as("what the total holds beside the input").isEqualTo(5020);
+        assertThat(scene.last(BudgetMeasured.class).requestTokens()).isLessThan(1500);
+    }
+
+    @Test
+    void a_refused_request_is_followed_by_a_smaller_one() {
+        scene.attach("a.txt", words(900)).tools("buildIndex", "readChunk", "finish").window(2000).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 450}"), call("readChunk", "{\"chunk_id\": 0}"),
+                call("readChunk", "{\"chunk_id\": 1}"), throwing(tooLong()), finish("done"));
+
+        scene.run(model);
+
+        assertThat(scene.events(CalibrationRaised.class)).hasSize(1);
+        assertThat(size(model.requests().get(4))).isLessThan(size(model.requests().get(3)));
+        assertThat(scene.events(MessagePruned.class)).isNotEmpty().allMatch(prune -> prune.by().equals("runtime"));
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");
+    }
+
+    private static int size(ChatRequest request) {
+        return request.messages().stream().map(ChatMessage::toString).mapToInt(text -> text.split("\\s+").length).sum();
+    }
+
+    @Test
+    void a_provider_that_refuses_a_third_time_ends_the_run_with_its_words() {
+        scene.attach("a.txt", words(900)).tools("buildIndex", "readChunk", "finish").window(3000).ask("Anything?");
+        scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 450}"), call("readChunk", "{\"chunk_id\": 0}"),
+                call("readChunk", "{\"chunk_id\": 1}"), throwing(tooLong())));
+
+        assertThat(scene.events(CalibrationRaised.class)).hasSizeBetween(1, 2);
+        assertThat(scene.events(RunFailed.class)).hasSize(1);
+        assertThat(scene.state().running()).isFalse();
+    }
+
+    // --- policies
+
+    @Test
+    void a_held_back_prune_takes_effect_when_it_pays() {
+        scene.pruning(new PruningTerms("batched", 300, 0, null)).attach("a.txt", words(400)).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 200}"), call("readChunk", "{\"chunk_id\": 0}"), call("deleteContext", "{\"msg_id\": 4}"),
+                call("readChunk", "{\"chunk_id\": 1}"), call("deleteContext", "{\"msg_id\": 8}"), finish("done"));
+
+        scene.run(model);
+
+        assertThat(scene.events(PruneHeld.class)).extracting(PruneHeld::msgId).containsExactly(4, 8);
+        assertThat(scene.events(MessagePruned.class)).extracting(MessagePruned::msgId).containsExactly(4, 8);
+        assertThat(scene.events(MessagePruned.class)).allMatch(prune -> prune.by().equals("agent") && prune.reason().contains("held back"));
+        assertThat(model.requests().get(4).toString()).contains("w0 w1");
+        assertThat(model.requests().getLast().toString()).doesNotContain("w0 w1").doesNotContain("w200 w201");
+    }
+
+    @Test
+    void held_back_prunes_go_first_when_room_is_needed() {
+        scene.pruning(new PruningTerms("batched", 100_000, 0, null)).attach("a.txt", words(1400)).tools("buildIndex", "readChunk", "deleteContext", "finish")
+                .window(1600).ask("Anything?");
+        scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 700}"), call("readChunk", "{\"chunk_id\": 0}"), call("deleteContext", "{\"msg_id\": 4}"),
+                call("readChunk", "{\"chunk_id\": 1}"), finish("done")));
+
+        assertThat(scene.events(MessagePruned.class).getFirst()).satisfies(prune -> {
+            assertThat(prune.msgId()).isEqualTo(4);
+            assertThat(prune.by()).isEqualTo("agent");
+            assertThat(prune.reason()).contains("room was needed");
+        });
+        assertThat(scene.events(NoticeGiven.class)).as("the model asked for it itself").isEmpty();
+    }
+
+    @Test
+    void old_tool_results_are_cleared_at_the_trigger_but_the_newest_and_the_excluded() {
+        scene.pruning(new PruningTerms("immediate", 0, 0, new ToolClearing(900, 1, 100, List.of("buildIndex"), true))).attach("a.txt", words(900)).ask("Anything?");
+        scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 300}"), call("readChunk", "{\"chunk_id\": 0}"), call("readChunk", "{\"chunk_id\": 1}"),
+                call("readChunk", "{\"chunk_id\": 2}"), finish("done")));
+
+        assertThat(scene.events(MessagePruned.class)).extracting(MessagePruned::msgId).contains(4, 6).doesNotContain(2, 8);
+        assertThat(scene.events(MessagePruned.class)).allMatch(prune -> prune.reason().equals("cleared at the trigger"));
+    }
+
+    // --- back again
+
+    @Test
+    void a_pruned_message_is_brought_back_whole() {
+        scene.tools("buildIndex", "readChunk", "deleteContext", "restoreContext", "finish").attach("a.txt", words(50)).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 50}"), call("readChunk", "{\"chunk_id\": 0}"), call("deleteContext", "{\"msg_id\": 4}"),
+                call("restoreContext", "{\"msg_id\": 4}"), finish("done"));
+
+        scene.run(model);
+
+        assertThat(model.requests().get(3).toString()).doesNotContain("w0 w1 w2");
+        assertThat(model.requests().get(4).toString()).contains("w0 w1 w2");
+        assertThat(model.requests().get(4).messages().subList(0, 6)).as("as it stood before").isEqualTo(model.requests().get(2).messages().subList(0, 6));
+        assertThat(scene.last(MessagesRestored.class).by()).isEqualTo("agent");
+    }
+
+    @Test
+    void what_is_too_large_to_be_brought_back_is_refused_with_advice() {
+        scene.tools("buildIndex", "readChunk", "deleteContext", "restoreContext", "finish").attach("a.txt", words(2000)).window(4000).ask("Anything?");
+        scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 2000}"), call("readChunk", "{\"chunk_id\": 0}"), call("deleteContext", "{\"msg_id\": 4}"), finish("one")));
+        scene.window(1500).ask("Again?");
+
+        scene.run(new TalkingModel(call("restoreContext", "{\"msg_id\": 4}"), finish("two")));
+
+        assertThat(scene.events(ToolAnswered.class)).filteredOn(answer -> answer.tool().equals("restoreContext")).singleElement()
+                .satisfies(answer -> assertThat((String) answer.result().get("error")).contains("can be made free", "recall"));
+        assertThat(scene.events(MessagesRestored.class)).isEmpty();
+    }
+
+    @Test
+    void a_folded_exchange_comes_back_with_its_call() {
+        scene.tools("buildIndex", "readChunk", "deleteContext", "restoreContext", "finish").attach("a.txt", words(50)).ask("Anything?");
+        scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 50}"), call("readChunk", "{\"chunk_id\": 0}"), call("deleteContext", "{\"msg_id\": 4}"), finish("one")));
+        scene.append(null, new ExchangesFolded(List.of(1, 3), 4, "runtime", "test", 1, 1), new UserSpoke("ignored"));
+        scene.ask("Again?");
+        var model = new TalkingModel(call("restoreContext", "{\"msg_id\": 4}"), finish("two"));
+
+        scene.run(model);
+
+        assertThat(model.requests().get(0).toString()).doesNotContain("w0 w1 w2");
+        assertThat(model.requests().get(1).toString()).contains("w0 w1 w2", "call_readChunk");
+        assertPaired(model.requests().get(1));
+        assertThat(scene.state().window().isFolded(2)).as("only what was asked for").isTrue();
+    }
+}

@@ -1,0 +1,78 @@
+package palimpsest.memory.gate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * SAMD's two parts together: the gating unit scores a turn, and the criterion of its cluster shifts the score. {@link #judge}
+ * changes nothing; {@link #observe} lets the clusters grow.
+ */
+public final class ClusterGate implements MemoryGate {
+
+    private final FittedGate unit;
+    private final IntentClusters clusters;
+
+    public ClusterGate(FittedGate unit, IntentClusters clusters) {
+        this.unit = unit;
+        this.clusters = clusters;
+    }
+
+    @Override
+    public String id() {
+        return unit.id() + "+clusters";
+    }
+
+    @Override
+    public Verdict judge(Interaction interaction) {
+        FittedGate.Measured measured = unit.measure(interaction);
+        Optional<Cluster> cluster = clusters.nearest(measured.act(), centred(interaction, measured));
+        return cluster.map(c -> FittedGate.verdict(measured, c.offset(), criterion(c), c.id())).orElseGet(() -> FittedGate.verdict(measured, 0, "", null));
+    }
+
+    /** The score of a turn before any criterion, for fitting one. */
+    public double logit(Interaction interaction) {
+        return unit.measure(interaction).logit();
+    }
+
+    /** Takes the turn into its cluster; called once for every turn that a decision is stored for. */
+    public Cluster observe(Interaction interaction) {
+        FittedGate.Measured measured = unit.measure(interaction);
+        return clusters.join(measured.act(), centred(interaction, measured));
+    }
+
+    /** The centre of turns with these embeddings, as a cluster has it; empty where none fits the profile. */
+    public static float[] centroid(List<float[]> embeddings, GateProfile profile) {
+        float[] center = profile.withEmbedding().center();
+        List<float[]> fitting = embeddings.stream().map(embedding -> centred(embedding, center)).filter(vector -> vector.length > 0).toList();
+        float[] centroid = new float[fitting.isEmpty() ? 0 : center.length];
+        for (float[] vector : fitting) {
+            for (int i = 0; i < centroid.length; i++) {
+                centroid[i] += vector[i] / fitting.size();
+            }
+        }
+        return centroid;
+    }
+
+    private static String criterion(Cluster cluster) {
+        String shift = Math.abs(cluster.offset()) < 0.05 ? "" : String.format(Locale.ROOT, "; its cluster is kept %s (%+.1f)",
+                cluster.offset() > 0 ? "more" : "less", cluster.offset());
+        return cluster.rule() == null ? shift : shift + "; rule: " + cluster.rule();
+    }
+
+    private static float[] centred(Interaction interaction, FittedGate.Measured measured) {
+        return centred(interaction.embedding(), measured.center());
+    }
+
+    /** Relative to the centre; empty where there is no embedding or none of that width. */
+    static float[] centred(float[] embedding, float[] center) {
+        if (embedding == null || center.length != embedding.length) {
+            return new float[0];
+        }
+        float[] centred = new float[embedding.length];
+        for (int i = 0; i < centred.length; i++) {
+            centred[i] = embedding[i] - center[i];
+        }
+        return centred;
+    }
+}

@@ -1,0 +1,108 @@
+package palimpsest.memory.gate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** How English turns are worded: words, sentences, and the cues that features count. */
+final class Wording {
+
+    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}'’]*|\\d+(?:[.,:]\\d+)*");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+");
+
+    static final Cue TIME = Cue.of("yesterday today tonight tomorrow ago recently lately monday tuesday wednesday thursday friday saturday sunday january "
+            + "february march april june july august september october november december since already",
+            "last (?:night|week|weekend|month|year|summer|winter|spring|fall|autumn|mon|tue|wed|thu|fri|sat|sun)\\w*|next \\w+"
+            + "|this (?:morning|afternoon|evening|week|weekend|month|year|summer|fall|winter|spring)|the other day|when i was"
+            + "|few (?:days|weeks|months|years)|(?:for|in) (?:\\w+ )?(?:days?|weeks?|months?|years?)");
+    static final Cue PLAN = Cue.of("gonna will i'll we'll plan plans planning hoping intend decided scheduled starting soon considering dream goal",
+            "going (?:to|on)|want to|hope to|looking forward|can't wait|thinking (?:of|about)|signed up");
+    static final Cue PAST = Cue.of("went got had was were did made took saw met bought found won lost left came gave wrote read been tried", "\\w{3,}ed");
+    static final Cue FIRST_PERSON = Cue.of("i i'm i've i'd i'll my me mine myself we we're we've our us", "");
+    static final Cue SECOND_PERSON = Cue.of("you you're you've your yours yourself", "");
+    static final Cue MY = Cue.of("my", "");
+    static final Cue THANKS = Cue.of("thanks thx appreciate", "thank you");
+    static final Cue FAREWELL = Cue.of("bye", "take care|see you|talk (?:to you )?(?:soon|later)|catch you|good luck|have (?:fun|a (?:great|good|nice))");
+    static final Cue PRAISE = Cue.of("amazing awesome great inspiring proud wonderful incredible beautiful lovely cute fantastic impressive support glad sorry "
+            + "important positive journey sharing inspire inspires inspired agree definitely congrats congratulations", "happy for you|sounds like|keep (?:it )?up");
+    static final Cue RELATION = Cue.of("mom mother dad father sister brother son daughter kid kids child children wife husband partner boyfriend girlfriend "
+            + "aunt auntie uncle cousin friend friends dog cat pet pets pup pups puppy puppies colleague boss team family neighbor", "grand\\w+");
+    static final Cue PREFERENCE = Cue.of("favorite favourite love loves like likes enjoy enjoys enjoyed enjoying prefer hate into passion passionate hobby "
+            + "hobbies allergic allergy allergies always", "fan of");
+    static final Cue NUMBER_WORD = Cue.of("two three four five six seven eight nine ten dozen couple hundred once twice first second third", "");
+    static final Pattern GREETING = start("hey|hi|hello|good (?:morning|evening|afternoon)|long time");
+    static final Pattern ACKNOWLEDGEMENT = start("wow|cool|nice|great|awesome|congrats|congratulations|yeah|yep|yes|no problem|sure|of course|definitely"
+            + "|absolutely|totally|agreed|exactly|that'?s|sounds|so (?:sorry|glad|happy)|no worries|you'?re|i agree|glad|amazing|haha");
+    static final Pattern DIGIT = Pattern.compile("\\d");
+    static final Pattern ASKS_WHAT = question("\\b(?:what|who|where|when|which|how (?:many|much|long|old|often))\\b");
+    static final Pattern ASKS_HOW = question("\\b(?:how|why)\\b");
+    static final Pattern ASKS_WHETHER = question("(?:^|[.!?,] )\\s*(?:do|did|are|have|is|has|any|got)\\b");
+
+    private static final Set<String> STOP_WORDS = Arrays.stream(("a about above after again against all am an and any are aren't as at be because been "
+            + "before being below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for from "
+            + "further had hadn't has hasn't have haven't having he he'd he'll he's her here here's hers herself him himself his how how's i i'd i'll i'm "
+            + "i've if in into is isn't it it's its itself let's me more most mustn't my myself no nor not of off on once only or other ought our ours "
+            + "ourselves out over own same shan't she she'd she'll she's should shouldn't so some such than that that's the their theirs them themselves "
+            + "then there there's these they they'd they'll they're they've this those through to too under until up very was wasn't we we'd we'll we're "
+            + "we've were weren't what what's when when's where where's which while who who's whom why why's with won't would wouldn't you you'd you'll "
+            + "you're you've your yours yourself yourselves").split(" ")).collect(Collectors.toUnmodifiableSet());
+
+    private Wording() {}
+
+    private static Pattern start(String alternatives) {
+        return Pattern.compile("^\\W*(?:" + alternatives + ")\\b", Pattern.CASE_INSENSITIVE);
+    }
+
+    private static Pattern question(String opening) {
+        return Pattern.compile(opening + "[^?.!]*\\?", Pattern.CASE_INSENSITIVE);
+    }
+
+    /** Words in lower case, numbers among them. */
+    static List<String> words(String text) {
+        return lower(spelt(text));
+    }
+
+    private static List<String> lower(List<String> spelt) {
+        return spelt.stream().map(word -> word.toLowerCase(Locale.ROOT).replace('’', '\'')).toList();
+    }
+
+    /** Words as they are written. */
+    static List<String> spelt(String text) {
+        return WORD.matcher(text).results().map(MatchResult::group).toList();
+    }
+
+    /** A sentence with its words as they are written and in lower case. */
+    record Sentence(String text, List<String> spelt, List<String> words) {
+        boolean isQuestion() {
+            return Wording.isQuestion(text);
+        }
+    }
+
+    static List<Sentence> sentences(String text) {
+        return SENTENCE_END.splitAsStream(text).filter(sentence -> !sentence.isBlank()).map(sentence -> {
+            List<String> spelt = spelt(sentence);
+            return new Sentence(sentence, spelt, lower(spelt));
+        }).toList();
+    }
+
+    static boolean isStopWord(String word) {
+        return STOP_WORDS.contains(word);
+    }
+
+    /** Words that carry meaning: no stop words, no single letters. */
+    static List<String> contentWords(List<String> words) {
+        return words.stream().filter(word -> word.length() > 1 && !isStopWord(word)).toList();
+    }
+
+    static boolean has(Pattern expression, String text) {
+        return expression.matcher(text).find();
+    }
+
+    static boolean isQuestion(String sentence) {
+        return sentence.stripTrailing().endsWith("?");
+    }
+}

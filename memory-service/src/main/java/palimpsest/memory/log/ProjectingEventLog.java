@@ -1,0 +1,51 @@
+package palimpsest.memory.log;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A log whose entries and the rows that follow from them are written together or not at all. */
+public final class ProjectingEventLog implements EventLog {
+
+    private final EventLog log;
+    private final TransactionTemplate transaction;
+    private final LogProjection projection;
+
+    /** @param transaction over the same database as {@code log} and {@code projection} */
+    public ProjectingEventLog(EventLog log, TransactionTemplate transaction, LogProjection projection) {
+        this.log = log;
+        this.transaction = transaction;
+        this.projection = projection;
+    }
+
+    @Override
+    public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
+        return transaction.execute(status -> {
+            List<LogEntry> stored = log.append(tenant, conversationId, expectedLastSeq, entries, alongside);
+            stored.forEach(entry -> projection.appended(tenant, entry));
+            return stored;
+        });
+    }
+
+    /** What follows from the copied entries is there already: it followed when they were first appended. */
+    @Override
+    public void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
+        log.copy(tenant, from, to, throughSeq, runId, newRunId);
+    }
+
+    @Override
+    public List<LogEntry> read(String tenant, UUID conversationId, long afterSeq, int limit) {
+        return log.read(tenant, conversationId, afterSeq, limit);
+    }
+
+    @Override
+    public List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
+        return log.read(tenant, conversationId, types, afterSeq, limit);
+    }
+
+    @Override
+    public long lastSeq(String tenant, UUID conversationId) {
+        return log.lastSeq(tenant, conversationId);
+    }
+}

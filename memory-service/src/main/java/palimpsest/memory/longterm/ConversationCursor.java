@@ -1,0 +1,41 @@
+package palimpsest.memory.longterm;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How far each conversation was taken into memory. */
+public final class ConversationCursor {
+
+    private final JdbcClient jdbc;
+
+    public ConversationCursor(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Number of the last event that was taken in; 0 before the first. */
+    public long position(String tenant, UUID conversation) {
+        return jdbc.sql("select seq from memory_cursor where tenant = :tenant and conversation = :conversation").param("tenant", tenant)
+                .param("conversation", conversation.toString()).query(Long.class).optional().orElse(0L);
+    }
+
+    public void move(String tenant, UUID conversation, long seq) {
+        jdbc.sql("""
+                insert into memory_cursor (tenant, conversation, seq) values (:tenant, :conversation, :seq)
+                on conflict (tenant, conversation) do update set seq = greatest(memory_cursor.seq, excluded.seq)
+                """).param("tenant", tenant).param("conversation", conversation.toString()).param("seq", seq).update();
+    }
+
+    public record Behind(String tenant, UUID conversation) {}
+
+    /** Conversations with a finished run that was not taken in, over all tenants. */
+    public List<Behind> behind() {
+        return jdbc.sql("""
+                select c.tenant, c.id from conversation c
+                left join memory_cursor m on m.tenant = c.tenant and m.conversation = c.id::text
+                where c.deleted_at is null and exists (select 1 from event e where e.conversation_id = c.id and e.type = 'RunFinished'
+                                                       and e.seq > coalesce(m.seq, 0))
+                order by c.created_at
+                """).query((row, n) -> new Behind(row.getString(1), row.getObject(2, UUID.class))).list();
+    }
+}

@@ -1,0 +1,213 @@
+package palimpsest.memory.longterm;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.gate.Cluster;
+import palimpsest.memory.gate.CriterionFit.Label;
+import palimpsest.memory.gate.DialogueAct;
+import palimpsest.memory.gate.Turn;
+
+/** Decisions and clusters in PostgreSQL. */
+final class DecisionStore {
+
+    private static final double RULE_WEIGHT = 0.5; // a model's word counts half a person's
+
+    private final JdbcClient jdbc;
+
+    DecisionStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Which of these turns have been decided on, or were forgotten. */
+    Set<Long> known(String tenant, String conversation, Collection<Long> seqs) {
+        return new HashSet<>(jdbc.sql("""
+                select seq from memory_decision where tenant = :tenant and conversation = :conversation and seq = any(:seqs)
+                union select seq from memory_forgotten where tenant = :tenant and conversation = :conversation and seq = any(:seqs)
+                """).param("tenant", tenant).param("conversation", conversation).param("seqs", seqs.toArray(Long[]::new)).query(Long.class).list());
+    }
+
+    /** False when the turn was there already. */
+    boolean insert(String tenant, Decision d, String embeddingModel) {
+        return jdbc.sql("""
+                insert into memory_decision (id, tenant, subject, conversation, seq, speaker, said_at, text, caption, embedding, embedding_model, gate,
+                                             logit, score, kept, reason, cluster_id, decided_at)
+                values (:id, :tenant, :subject, :conversation, :seq, :speaker, :said, :text, :caption, cast(:embedding as real[]), :model, :gate,
+                        :logit, :score, :kept, :reason, :cluster, :decided)
+                on conflict (tenant, conversation, seq) do nothing
+                """)
+                .param("id", d.id()).param("tenant", tenant).param("subject", d.subject()).param("conversation", d.conversation()).param("seq", d.seq())
+                .param("speaker", d.turn().speaker()).param("said", time(d.turn().at())).param("text", d.turn().text()).param("caption", d.turn().caption())
+                .param("embedding", d.embedding() == null ? null : boxed(d.embedding())).param("model", d.embedding() == null ? null : embeddingModel)
+                .param("gate", d.gate()).param("logit", d.logit()).param("score", d.score()).param("kept", d.kept()).param("reason", d.reason())
+                .param("cluster", d.cluster()).param("decided", time(d.decidedAt())).update() == 1;
+    }
+
+    Optional<Decision> find(String tenant, UUID id) {
+        return jdbc.sql("select * from memory_decision where tenant = :tenant and id = :id").param("tenant", tenant).param("id", id)
+                .query(DecisionStore::decision).optional();
+    }
+
+    /** In the order of the conversation. */
+    List<Decision> ofConversation(String tenant, String conversation) {
+        return jdbc.sql("select * from memory_decision where tenant = :tenant and conversation = :conversation order by seq")
+                .param("tenant", tenant).param("conversation", conversation).query(DecisionStore::decision).list();
+    }
+
+    /** Conversations of a subject, those first that came first. */
+    List<String> conversations(String tenant, String subject) {
+        return jdbc.sql("""
+                select conversation from memory_decision where tenant = :tenant and subject = :subject
+                group by conversation order by min(decided_at), conversation
+                """)
+                .param("tenant", tenant).param("subject", subject).query(String.class).list();
+    }
+
+    /** Newest first. @param conversation null for all of the subject; @param kept null for both */
+    List<Decision> list(String tenant, String subject, String conversation, Boolean kept, int limit) {
+        return jdbc.sql("""
+                select * from memory_decision
+                where tenant = :tenant and subject = :subject and (cast(:conversation as text) is null or conversation = :conversation)
+                  and (cast(:kept as boolean) is null or kept = :kept)
+                order by decided_at desc, seq desc limit :limit
+                """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("kept", kept).param("limit", limit)
+                .query(DecisionStore::decision).list();
+    }
+
+    void overrule(String tenant, UUID id, boolean keep, String by, Instant at) {
+        jdbc.sql("update memory_decision set kept = :keep, overruled_by = :by, overruled_at = :at, enriched_at = null where tenant = :tenant and id = :id")
+                .param("keep", keep).param("by", by).param("at", time(at)).param("tenant", tenant).param("id", id).update();
+    }
+
+    /** What a language model said of members under their cluster's rule; a person's word stays. */
+    void judgedByRule(String tenant, UUID id, boolean keep) {
+        jdbc.sql("update memory_decision set judged_by_rule = :keep where tenant = :tenant and id = :id")
+                .param("keep", keep).param("tenant", tenant).param("id", id).update();
+    }
+
+    List<Label> labels(String tenant, String subject, String cluster) {
+        return jdbc.sql("""
+                select logit, case when overruled_at is not null then kept else judged_by_rule end as keep, overruled_at is not null as person
+                from memory_decision
+                where tenant = :tenant and subject = :subject and cluster_id = :cluster and (overruled_at is not null or judged_by_rule is not null)
+                """).param("tenant", tenant).param("subject", subject).param("cluster", cluster)
+                .query((row, n) -> new Label(row.getDouble(1), row.getBoolean(2), row.getBoolean(3) ? 1 : RULE_WEIGHT)).list();
+    }
+
+    List<Decision> members(String tenant, String subject, String cluster, int limit) {
+        return jdbc.sql("""
+                select * from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster
+                order by decided_at desc, seq desc limit :limit
+                """)
+                .param("tenant", tenant).param("subject", subject).param("cluster", cluster).param("limit", limit).query(DecisionStore::decision).list();
+    }
+
+    List<Cluster> clusters(String tenant, String subject) {
+        return jdbc.sql("select id, act, centroid, size, fit_offset, rule from memory_cluster where tenant = :tenant and subject = :subject order by id")
+                .param("tenant", tenant).param("subject", subject)
+                .query((row, n) -> new Cluster(row.getString(1), DialogueAct.valueOf(row.getString(2)), floats(row.getArray(3)), row.getInt(4),
+                        row.getDouble(5), row.getString(6))).list();
+    }
+
+    /** Stores a cluster as it is; when its rule is another one, notes how many members that was written from. */
+    void save(String tenant, String subject, Cluster c) {
+        jdbc.sql("""
+                insert into memory_cluster (id, tenant, subject, act, centroid, size, fit_offset, rule, rule_size)
+                values (:id, :tenant, :subject, :act, cast(:centroid as real[]), :size, :offset, :rule, case when cast(:rule as text) is null then 0 else :size end)
+                on conflict (tenant, subject, id) do update set centroid = excluded.centroid, size = excluded.size, fit_offset = excluded.fit_offset,
+                    rule_size = case when excluded.rule is distinct from memory_cluster.rule then excluded.rule_size else memory_cluster.rule_size end,
+                    rule = excluded.rule
+                """).param("id", c.id()).param("tenant", tenant).param("subject", subject).param("act", c.act().name()).param("centroid", boxed(c.centroid()))
+                .param("size", c.size()).param("offset", c.offset()).param("rule", c.rule()).update();
+    }
+
+    void deleteCluster(String tenant, String subject, String id) {
+        jdbc.sql("delete from memory_cluster where tenant = :tenant and subject = :subject and id = :id")
+                .param("tenant", tenant).param("subject", subject).param("id", id).update();
+    }
+
+    record Grown(String tenant, String subject, String cluster) {}
+
+    /** Clusters that have at least so many members, and twice as many as when their rule was written. */
+    List<Grown> grown(int least, int limit) {
+        return jdbc.sql("select tenant, subject, id from memory_cluster where size >= :least and size >= 2 * rule_size order by size desc limit :limit")
+                .param("least", least).param("limit", limit).query((row, n) -> new Grown(row.getString(1), row.getString(2), row.getString(3))).list();
+    }
+
+    /** The model was asked for a rule of the cluster as it is now; whatever came of it, it is asked again when the cluster has doubled. */
+    void ruleTried(Grown cluster) {
+        jdbc.sql("update memory_cluster set rule_size = size where tenant = :tenant and subject = :subject and id = :id")
+                .param("tenant", cluster.tenant()).param("subject", cluster.subject()).param("id", cluster.cluster()).update();
+    }
+
+    record Waiting(String tenant, Decision decision) {}
+
+    /** The oldest kept turns of one conversation that no model has worked on, over all tenants. */
+    List<Waiting> waiting(int limit, int attempts) {
+        return jdbc.sql("""
+                select d.* from memory_decision d
+                join (select tenant, subject, conversation from memory_decision
+                      where kept and enriched_at is null and enrich_attempts < :attempts order by decided_at, seq limit 1) first
+                  on d.tenant = first.tenant and d.subject = first.subject and d.conversation = first.conversation
+                where d.kept and d.enriched_at is null and d.enrich_attempts < :attempts
+                order by d.decided_at, d.seq limit :limit
+                """).param("attempts", attempts).param("limit", limit)
+                .query((row, n) -> new Waiting(row.getString("tenant"), decision(row, n))).list();
+    }
+
+    void enrichmentTried(String tenant, List<Decision> turns) {
+        jdbc.sql("update memory_decision set enrich_attempts = enrich_attempts + 1 where tenant = :tenant and id = any(:ids)")
+                .param("tenant", tenant).param("ids", turns.stream().map(Decision::id).toArray(UUID[]::new)).update();
+    }
+
+    void enriched(String tenant, List<Decision> turns, Instant at) {
+        jdbc.sql("update memory_decision set enriched_at = :at where tenant = :tenant and id = any(:ids)")
+                .param("at", time(at)).param("tenant", tenant).param("ids", turns.stream().map(Decision::id).toArray(UUID[]::new)).update();
+    }
+
+    static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static Float[] boxed(float[] vector) {
+        Float[] boxed = new Float[vector.length];
+        for (int i = 0; i < boxed.length; i++) {
+            boxed[i] = vector[i];
+        }
+        return boxed;
+    }
+
+    private static float[] floats(Array array) throws SQLException {
+        if (array == null) {
+            return null;
+        }
+        Float[] boxed = (Float[]) array.getArray();
+        float[] vector = new float[boxed.length];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = boxed[i];
+        }
+        return vector;
+    }
+
+    static Decision decision(ResultSet row, int n) throws SQLException {
+        return new Decision(row.getObject("id", UUID.class), row.getString("subject"), row.getString("conversation"), row.getLong("seq"),
+                new Turn(row.getString("speaker"), time(row, "said_at"), row.getString("text"), row.getString("caption")), floats(row.getArray("embedding")),
+                row.getString("gate"), row.getDouble("logit"), row.getDouble("score"), row.getBoolean("kept"), row.getString("reason"),
+                row.getString("cluster_id"), row.getString("overruled_by"), time(row, "overruled_at"), time(row, "decided_at"));
+    }
+}

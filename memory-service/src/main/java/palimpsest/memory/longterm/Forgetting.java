@@ -1,0 +1,151 @@
+package palimpsest.memory.longterm;
+
+import static palimpsest.memory.longterm.DecisionStore.time;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Erases turns, their decisions, records, vectors, what was derived from them, and what they did to others, in one transaction. Turns
+ * that also bear out a record which loses its other sources are stored anew; records that a forgotten one had replaced are believed
+ * again.
+ */
+final class Forgetting {
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final DecisionStore decisions;
+    private final RecordStore records;
+    private final Recording recording;
+    private final Judging judging;
+
+    Forgetting(JdbcClient jdbc, TransactionTemplate transaction, DecisionStore decisions, RecordStore records, Recording recording, Judging judging) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.decisions = decisions;
+        this.records = records;
+        this.recording = recording;
+        this.judging = judging;
+    }
+
+    Receipt forget(String tenant, Forget what, String by, Instant now) {
+        return transaction.execute(status -> {
+            List<Decision> turns = turns(tenant, what);
+            if (turns.isEmpty()) {
+                throw new NoSuchElementException("There is nothing of that in the memory of " + what.subject() + ".");
+            }
+            Receipt receipt = erase(tenant, what, turns, by, now);
+            insert(tenant, receipt);
+            return receipt;
+        });
+    }
+
+    private List<Decision> turns(String tenant, Forget what) {
+        return jdbc.sql("""
+                select * from memory_decision d
+                where tenant = :tenant and subject = :subject and (cast(:conversation as text) is null or conversation = :conversation)
+                  and (cardinality(cast(:seqs as bigint[])) = 0 or seq = any(:seqs))
+                  and (cast(:record as uuid) is null or exists (select 1 from memory_source s where s.decision_id = d.id and s.record_id = :record))
+                order by conversation, seq
+                """).param("tenant", tenant).param("subject", what.subject()).param("conversation", what.conversation())
+                .param("seqs", what.seqs().toArray(Long[]::new)).param("record", what.record()).query(DecisionStore::decision).list();
+    }
+
+    private Receipt erase(String tenant, Forget what, List<Decision> turns, String by, Instant now) {
+        UUID[] ids = turns.stream().map(Decision::id).toArray(UUID[]::new);
+        UUID[] gone = jdbc.sql("select distinct record_id from memory_source where tenant = :tenant and decision_id = any(:ids)")
+                .param("tenant", tenant).param("ids", ids).query(UUID.class).list().toArray(UUID[]::new);
+        List<Decision> bereft = bereft(tenant, gone, ids);
+        believeAgain(tenant, gone);
+        int vectors = jdbc.sql("select count(*) from memory_record where tenant = :tenant and id = any(:gone) and embedding is not null")
+                .param("tenant", tenant).param("gone", gone).query(Integer.class).single();
+        update("delete from memory_source where tenant = :tenant and record_id = any(:ids)", tenant, gone);
+        int erased = update("delete from memory_record where tenant = :tenant and id = any(:ids)", tenant, gone);
+        jdbc.sql("""
+                insert into memory_forgotten (tenant, conversation, seq)
+                select tenant, conversation, seq from memory_decision where tenant = :tenant and id = any(:ids) on conflict do nothing
+                """).param("tenant", tenant).param("ids", ids).update();
+        update("delete from memory_decision where tenant = :tenant and id = any(:ids)", tenant, ids);
+        turns.stream().map(Decision::conversation).distinct().forEach(conversation -> emptyChat(tenant, conversation, now));
+        Set<String> clusters = turns.stream().map(Decision::cluster).filter(cluster -> cluster != null).collect(Collectors.toCollection(LinkedHashSet::new));
+        clusters.forEach(cluster -> judging.remake(tenant, what.subject(), cluster));
+        bereft.forEach(decision -> recording.utterance(tenant, decision));
+        vectors += (int) turns.stream().filter(turn -> turn.embedding() != null).count();
+        return new Receipt(UUID.randomUUID(), by, now, turns.size(), erased, vectors, clusters.size(), turns.stream().map(Forgetting::hash).toList());
+    }
+
+    /** Turns that stay and lose a record with those that go: their text is stored anew, and what was derived is derived anew. */
+    private List<Decision> bereft(String tenant, UUID[] gone, UUID[] ids) {
+        jdbc.sql("""
+                update memory_decision set enriched_at = null, enrich_attempts = 0
+                where tenant = :tenant and kept and not id = any(:ids) and id in (select decision_id from memory_source where tenant = :tenant and record_id = any(:gone))
+                """).param("tenant", tenant).param("ids", ids).param("gone", gone).update();
+        return jdbc.sql("""
+                select distinct d.* from memory_decision d join memory_source s on s.decision_id = d.id join memory_record r on r.id = s.record_id
+                where d.tenant = :tenant and d.kept and r.kind = 'UTTERANCE' and s.record_id = any(:gone) and not d.id = any(:ids)
+                """).param("tenant", tenant).param("gone", gone).param("ids", ids).query(DecisionStore::decision).list();
+    }
+
+    /** What a forgotten record had replaced takes up the place that its closed copy has now, or is believed again. */
+    private void believeAgain(String tenant, UUID[] gone) {
+        jdbc.sql("""
+                update memory_record old set retired_at = copy.retired_at, replaced_by = copy.replaced_by
+                from memory_record held left join memory_record copy on copy.tenant = held.tenant and copy.copy_of = held.id and copy.closed_by = held.replaced_by
+                where old.id = held.id and held.tenant = :tenant and held.replaced_by = any(:gone) and not held.id = any(:gone)
+                """).param("tenant", tenant).param("gone", gone).update();
+        UUID[] copies = jdbc.sql("select id from memory_record where tenant = :tenant and closed_by = any(:gone)").param("tenant", tenant).param("gone", gone)
+                .query(UUID.class).list().toArray(UUID[]::new);
+        // a later copy of such a copy now stands for the original
+        jdbc.sql("""
+                update memory_record later set copy_of = copy.copy_of from memory_record copy
+                where later.tenant = :tenant and later.copy_of = copy.id and copy.id = any(:copies)
+                """).param("tenant", tenant).param("copies", copies).update();
+        update("delete from memory_source where tenant = :tenant and record_id = any(:ids)", tenant, copies);
+        update("delete from memory_record where tenant = :tenant and id = any(:ids)", tenant, copies);
+    }
+
+    private int update(String sql, String tenant, UUID[] ids) {
+        return jdbc.sql(sql).param("tenant", tenant).param("ids", ids).update();
+    }
+
+    /** A chat window holds the messages in a form of its own: it is emptied whole. */
+    private void emptyChat(String tenant, String conversation, Instant now) {
+        jdbc.sql("update memory_chat set messages = '[]', updated_at = :now where tenant = :tenant and memory_id = :id")
+                .param("now", time(now)).param("tenant", tenant).param("id", conversation).update();
+    }
+
+    private static String hash(Decision decision) {
+        try {
+            byte[] text = (decision.id() + "\n" + decision.turn().content()).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void insert(String tenant, Receipt r) {
+        jdbc.sql("""
+                insert into memory_receipt (id, tenant, asked_by, erased_at, decisions, records, embeddings, clusters, hashes)
+                values (:id, :tenant, :by, :at, :decisions, :records, :embeddings, :clusters, :hashes)
+                """).param("id", r.id()).param("tenant", tenant).param("by", r.askedBy()).param("at", time(r.erasedAt())).param("decisions", r.decisions())
+                .param("records", r.records()).param("embeddings", r.embeddings()).param("clusters", r.clusters())
+                .param("hashes", r.hashes().toArray(String[]::new)).update();
+    }
+
+    List<Receipt> receipts(String tenant) {
+        return jdbc.sql("select * from memory_receipt where tenant = :tenant order by erased_at desc limit 500").param("tenant", tenant)
+                .query((row, n) -> new Receipt(row.getObject("id", UUID.class), row.getString("asked_by"), time(row, "erased_at"), row.getInt("decisions"),
+                        row.getInt("records"), row.getInt("embeddings"), row.getInt("clusters"), List.of((String[]) row.getArray("hashes").getArray()))).list();
+    }
+}

@@ -1,0 +1,297 @@
+package palimpsest.memory.longterm;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.gate.Cluster;
+import palimpsest.memory.gate.Dialogue;
+import palimpsest.memory.gate.GateProfile;
+import palimpsest.memory.gate.Interaction;
+import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.MemoryRecord.Kind;
+import palimpsest.memory.rerank.Reranker;
+
+/**
+ * What is remembered of conversations. A turn is judged by a gate and, when kept, searchable as soon as {@link #remember} returns; no
+ * language model stands in the way. Every call is scoped by tenant: another tenant's id is as good as unknown.
+ */
+public final class LongTermMemory {
+
+    private static final Logger log = LoggerFactory.getLogger(LongTermMemory.class);
+
+    private final TransactionTemplate transaction;
+    private final Embedder embedder;
+    private final Clock clock;
+    private final DecisionStore decisions;
+    private final RecordStore records;
+    private final RecordSearch search;
+    private final Recording recording;
+    private final Judging judging;
+    private final Forgetting forgetting;
+    private final SubjectLocks locks = new SubjectLocks();
+
+    /**
+     * @param settings how it is set
+     * @param embedder null to search by words and judge without embeddings
+     * @param reranker null for none
+     */
+    public LongTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, Settings settings, Clock clock) {
+        this.transaction = transaction;
+        this.embedder = embedder;
+        this.clock = clock;
+        this.decisions = new DecisionStore(jdbc);
+        this.records = new RecordStore(jdbc, settings.language());
+        this.search = new RecordSearch(jdbc, records, settings.language(), reranker);
+        this.recording = new Recording(records, embedder == null ? null : embedder.id());
+        this.judging = new Judging(decisions, settings);
+        this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
+    }
+
+    /**
+     * @param profile   numbers of the fitted gate
+     * @param threshold from which a turn is kept; null for the profile's
+     * @param gate      judges in place of the fitted one; null for that
+     * @param language  PostgreSQL text search configuration that stems words
+     */
+    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language) {}
+
+    DecisionStore decisions() {
+        return decisions;
+    }
+
+    RecordStore records() {
+        return records;
+    }
+
+    Recording recording() {
+        return recording;
+    }
+
+    Judging judging() {
+        return judging;
+    }
+
+    TransactionTemplate transaction() {
+        return transaction;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Runs while nobody else writes to the subject's memory. */
+    void exclusively(String tenant, String subject, Runnable work) {
+        locks.with(tenant, subject, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    // --- taking in
+
+    /**
+     * Judges turns and keeps those worth it. A turn that is known by its conversation and number, or was forgotten, is passed over, so
+     * that a sender may repeat itself.
+     *
+     * @param subject      whose memory it is
+     * @param conversation any name of it
+     * @param turns        in order; without a time they get the present one
+     * @return the decisions on turns that were new
+     */
+    public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        return locks.with(tenant, subject, () -> {
+            Set<Long> known = decisions.known(tenant, conversation, turns.stream().map(NumberedTurn::seq).toList());
+            List<NumberedTurn> fresh = turns.stream().filter(turn -> !known.contains(turn.seq())).map(this::timed).toList();
+            return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
+        });
+    }
+
+    private NumberedTurn timed(NumberedTurn numbered) {
+        Turn turn = numbered.turn();
+        return turn.at() != null ? numbered : new NumberedTurn(numbered.seq(), new Turn(turn.speaker(), clock.instant(), turn.text(), turn.caption()));
+    }
+
+    private List<Decision> store(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        List<float[]> vectors = embed(turns.stream().map(turn -> turn.turn().content()).toList());
+        Dialogue before = judging.dialogue(tenant, conversation);
+        Judging.Session session = judging.session(tenant, subject);
+        var stored = new ArrayList<Decision>();
+        for (int i = 0; i < turns.size(); i++) {
+            float[] vector = vectors.isEmpty() ? null : vectors.get(i);
+            NumberedTurn turn = turns.get(i);
+            Decision decision = session.decide(conversation, turn, new Interaction(turn.turn(), vector, before), clock.instant());
+            before.add(turn.turn(), vector);
+            stored.add(decision);
+        }
+        transaction.executeWithoutResult(status -> {
+            for (Decision decision : stored) {
+                if (decisions.insert(tenant, decision, embedder == null ? null : embedder.id()) && decision.kept()) {
+                    recording.utterance(tenant, decision);
+                }
+            }
+            session.saveClusters();
+        });
+        return stored;
+    }
+
+    /** Empty when there is no model, or it fails: words are enough to go on. */
+    List<float[]> embed(List<String> texts) {
+        if (embedder == null) {
+            return List.of();
+        }
+        try {
+            return embedder.passages(texts);
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("{} text(s) of a memory can't be embedded ({}): they are found by their words only", texts.size(), e.toString());
+            return List.of();
+        }
+    }
+
+    // --- finding
+
+    /** What is remembered about a query, best first. @throws IllegalArgumentException when the query is blank */
+    public List<Recall.Found> recall(String tenant, Recall recall) {
+        if (recall.query() == null || recall.query().isBlank()) {
+            throw new IllegalArgumentException("The query is empty: write what is looked for.");
+        }
+        return search.search(tenant, recall, queryVector(recall.query()), embedder == null ? null : embedder.id(), clock.instant());
+    }
+
+    private float[] queryVector(String query) {
+        try {
+            return embedder == null ? null : embedder.query(query);
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("A query can't be embedded ({}): the memory is searched by words alone", e.toString());
+            return null;
+        }
+    }
+
+    /**
+     * Records believed at a time, newest first.
+     *
+     * @param kind    null for all
+     * @param validAt true then; null for whenever
+     * @param knownAt believed then; null for now
+     */
+    public List<MemoryRecord> list(String tenant, String subject, Kind kind, Instant validAt, Instant knownAt, int limit) {
+        return records.list(tenant, subject, kind, validAt, knownAt == null ? clock.instant() : knownAt, limit);
+    }
+
+    public Optional<MemoryRecord> find(String tenant, UUID id) {
+        return records.find(tenant, id);
+    }
+
+    /** Notes that somebody has confirmed a record. @throws NoSuchElementException when there is none */
+    public MemoryRecord verify(String tenant, UUID id, String by) {
+        records.verify(tenant, required(tenant, id).id(), by);
+        return required(tenant, id);
+    }
+
+    /**
+     * Puts a record in another's place: the old one is closed, not deleted.
+     *
+     * @param from   since when the new text is true; null for now
+     * @param source the turn that says so
+     * @throws NoSuchElementException   when there is no such record or turn
+     * @throws IllegalArgumentException when the record was replaced already
+     */
+    public MemoryRecord replace(String tenant, UUID id, String text, Instant from, UUID source) {
+        MemoryRecord old = required(tenant, id);
+        if (old.known().to() != null) {
+            throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
+        }
+        Decision said = decisions.find(tenant, source).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
+        return locks.with(tenant, old.subject(), () -> {
+            Instant now = clock.instant();
+            List<float[]> vector = embed(List.of(text));
+            MemoryRecord made = recording.derived(said, old.kind(), text, MemoryRecord.Standing.STATED, 1, Interval.since(from == null ? now : from), now,
+                    List.of(recording.whole(said)));
+            transaction.executeWithoutResult(status -> recording.replace(tenant, old, made, vector.isEmpty() ? null : vector.getFirst(), now));
+            return required(tenant, made.id());
+        });
+    }
+
+    private MemoryRecord required(String tenant, UUID id) {
+        return records.find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no memory " + id + "."));
+    }
+
+    // --- deciding
+
+    /** Newest first. @param conversation null for all; @param kept null for both */
+    public List<Decision> decisions(String tenant, String subject, String conversation, Boolean kept, int limit) {
+        return decisions.list(tenant, subject, conversation, kept, limit);
+    }
+
+    /**
+     * A person's word on a turn: it is stored or no longer believed, and the criterion of its cluster moves.
+     *
+     * @throws NoSuchElementException when there is no such decision
+     */
+    public Decision overrule(String tenant, UUID id, boolean keep, String by) {
+        Decision found = decisions.find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no decision " + id + "."));
+        return locks.with(tenant, found.subject(), () -> {
+            Instant now = clock.instant();
+            transaction.executeWithoutResult(status -> {
+                decisions.overrule(tenant, id, keep, by, now);
+                if (keep) {
+                    recording.utterance(tenant, found);
+                } else {
+                    recording.withdraw(tenant, id, now);
+                }
+                judging.refit(tenant, found.subject(), found.cluster());
+            });
+            return decisions.find(tenant, id).orElseThrow();
+        });
+    }
+
+    /** Clusters of a subject's turns, each with its criterion. */
+    public List<Cluster> clusters(String tenant, String subject) {
+        return decisions.clusters(tenant, subject);
+    }
+
+    /** The gating unit of the configured profile, for a replay. @param threshold null for the profile's */
+    public MemoryGate fittedGate(Double threshold) {
+        return judging.unit(threshold);
+    }
+
+    /** What another gate would have decided. */
+    public record Replayed(Decision decision, MemoryGate.Verdict verdict) {}
+
+    /** Judges all turns of a subject anew, in their order. Changes nothing. @param conversation null for all */
+    public List<Replayed> replay(String tenant, String subject, String conversation, MemoryGate gate) {
+        var replayed = new ArrayList<Replayed>();
+        for (String name : conversation == null ? decisions.conversations(tenant, subject) : List.of(conversation)) {
+            var before = new Dialogue();
+            for (Decision decision : decisions.ofConversation(tenant, name)) {
+                if (decision.subject().equals(subject)) {
+                    replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
+                }
+                before.add(decision.turn(), decision.embedding());
+            }
+        }
+        return replayed;
+    }
+
+    // --- forgetting
+
+    /** Erases turns and everything derived from them, for good. @throws NoSuchElementException when there is nothing to erase */
+    public Receipt forget(String tenant, Forget what, String by) {
+        return locks.with(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
+    }
+
+    /** Newest first. */
+    public List<Receipt> receipts(String tenant) {
+        return forgetting.receipts(tenant);
+    }
+}

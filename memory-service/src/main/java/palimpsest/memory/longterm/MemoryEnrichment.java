@@ -1,0 +1,84 @@
+package palimpsest.memory.longterm;
+
+import dev.langchain4j.model.chat.ChatModel;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a language model work on what was stored, in the background and within a budget of calls: facts out of turns, rules for clusters.
+ * What it does not get to waits in the database, over restarts too.
+ */
+public final class MemoryEnrichment implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(MemoryEnrichment.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    private final FactExtraction facts;
+    private final ClusterRules rules;
+    private final CallBudget budget;
+    private final Semaphore work = new Semaphore(0);
+    private Thread worker;
+    private volatile boolean closed;
+
+    public MemoryEnrichment(LongTermMemory memory, ChatModel model, CallBudget budget) {
+        this.facts = new FactExtraction(memory, model);
+        this.rules = new ClusterRules(memory, model);
+        this.budget = budget;
+    }
+
+    /** Starts the background worker; without it {@link #workOff()} is called by hand. */
+    public synchronized MemoryEnrichment start() {
+        if (worker == null) {
+            worker = Thread.ofVirtual().name("memory-enrichment").start(this::run);
+            wake();
+        }
+        return this;
+    }
+
+    /** There may be something to do. Returns at once. */
+    public void wake() {
+        work.release();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                work.tryAcquire(LOOK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+                work.drainPermits();
+                workOff();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Works until nothing waits, the budget is spent, or the model fails. @return calls made */
+    public int workOff() {
+        int calls = 0;
+        try {
+            while (!closed && budget.take()) {
+                if (!facts.step() && !rules.step()) {
+                    budget.giveBack();
+                    return calls;
+                }
+                calls++;
+            }
+        } catch (RuntimeException e) {
+            log.warn("The memory is not enriched for now: {}. It goes on later", e.toString());
+        }
+        return calls;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        synchronized (this) {
+            if (worker != null) {
+                worker.interrupt();
+            }
+        }
+    }
+}

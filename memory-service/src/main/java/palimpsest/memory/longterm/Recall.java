@@ -1,0 +1,32 @@
+package palimpsest.memory.longterm;
+
+import java.time.Instant;
+
+/**
+ * What is looked for in a memory.
+ *
+ * @param validAt what was true then; null for now
+ * @param knownAt as it was believed then; null for now
+ * @param limit   1 to 200
+ */
+public record Recall(String subject, String query, Instant validAt, Instant knownAt, int limit) {
+
+    public Recall {
+        if (limit < 1 || limit > 200) {
+            throw new IllegalArgumentException("limit must be 1 to 200, but is " + limit + ".");
+        }
+    }
+
+    public static Recall now(String subject, String query, int limit) {
+        return new Recall(subject, query, null, null, limit);
+    }
+
+    /**
+     * A record that was found.
+     *
+     * @param score   by which the list is ordered, highest first
+     * @param dense   cosine, NaN when meaning took no part
+     * @param lexical BM25, 0 when no word matched
+     */
+    public record Found(MemoryRecord record, double score, double dense, double lexical) {}
+}

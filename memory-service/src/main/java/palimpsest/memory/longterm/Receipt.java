@@ -1,0 +1,16 @@
+package palimpsest.memory.longterm;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Says that something was erased; it holds nothing of it.
+ *
+ * @param decisions  turns erased, kept or turned away
+ * @param records    records erased, those derived from the turns among them
+ * @param embeddings vectors erased
+ * @param clusters   clusters whose centre and rule were made anew or erased
+ * @param hashes     SHA-256 of id and text of each turn
+ */
+public record Receipt(UUID id, String askedBy, Instant erasedAt, int decisions, int records, int embeddings, int clusters, List<String> hashes) {}

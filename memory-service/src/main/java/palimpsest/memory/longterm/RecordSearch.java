@@ -1,0 +1,117 @@
+package palimpsest.memory.longterm;
+
+import static palimpsest.memory.longterm.DecisionStore.time;
+
+import com.pgvector.PGvector;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.retrieve.SearchWords;
+
+/**
+ * Finds records by meaning and by words: every vector of the subject is compared, words count by BM25 over what the subject believes,
+ * reciprocal ranks are added, and a reranker, where there is one, orders the best anew.
+ */
+final class RecordSearch {
+
+    private static final int DEPTH = 100;
+    private static final int RERANKED = 50;
+    private static final double RANK_OFFSET = 60;
+
+    private final JdbcClient jdbc;
+    private final RecordStore records;
+    private final String textConfig;
+    private final Reranker reranker;
+
+    /** @param reranker null for none */
+    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker) {
+        this.jdbc = jdbc;
+        this.records = records;
+        this.textConfig = textConfig;
+        this.reranker = reranker;
+    }
+
+    private record Scored(UUID id, double score) {}
+
+    /** @param query of the same model as the records; null to search by words only */
+    List<Recall.Found> search(String tenant, Recall recall, float[] query, String model, Instant now) {
+        Instant valid = recall.validAt() == null ? now : recall.validAt();
+        Instant known = recall.knownAt() == null ? now : recall.knownAt();
+        List<Scored> dense = query == null ? List.of() : dense(tenant, recall.subject(), query, model, valid, known);
+        List<Scored> lexical = lexical(tenant, recall.subject(), recall.query(), valid, known);
+        Map<UUID, Double> fused = new LinkedHashMap<>();
+        Map<UUID, Double> cosines = ranked(dense, fused);
+        Map<UUID, Double> words = ranked(lexical, fused);
+        List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
+                .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
+        List<Recall.Found> found = records.findAll(tenant, best).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
+                cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0))).toList();
+        return reranked(recall.query(), found).stream().limit(recall.limit()).toList();
+    }
+
+    private static Map<UUID, Double> ranked(List<Scored> list, Map<UUID, Double> fused) {
+        var scores = new HashMap<UUID, Double>();
+        for (int i = 0; i < list.size(); i++) {
+            fused.merge(list.get(i).id(), 1 / (RANK_OFFSET + i + 1), Double::sum);
+            scores.put(list.get(i).id(), list.get(i).score());
+        }
+        return scores;
+    }
+
+    private List<Recall.Found> reranked(String query, List<Recall.Found> found) {
+        if (reranker == null || found.isEmpty()) {
+            return found;
+        }
+        double[] scores = reranker.score(query, found.stream().map(f -> new Reranker.Candidate(f.record().sources().stream().findFirst()
+                .map(source -> source.speaker() + ", " + source.saidAt()).orElse(""), f.record().text(), f.dense(), f.lexical())).toList());
+        var ordered = new ArrayList<Recall.Found>();
+        for (int i = 0; i < scores.length; i++) {
+            ordered.add(new Recall.Found(found.get(i).record(), scores[i], found.get(i).dense(), found.get(i).lexical()));
+        }
+        ordered.sort(Comparator.comparingDouble(Recall.Found::score).reversed());
+        return ordered;
+    }
+
+    private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known) {
+        return jdbc.sql("""
+                select id, 1 - (embedding <=> cast(:query as vector)) as cosine from memory_record
+                where tenant = :tenant and subject = :subject and embedding_model = :model and vector_dims(embedding) = :dimensions
+                  and learned_at <= :known and (retired_at is null or retired_at > :known)
+                  and valid_from <= :valid and (valid_to is null or valid_to > :valid)
+                order by cosine desc, created_order limit :limit
+                """).param("query", new PGvector(query).getValue()).param("tenant", tenant).param("subject", subject).param("model", model)
+                .param("dimensions", query.length).param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH)
+                .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
+    }
+
+    private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
+        return jdbc.sql("""
+                with asked as (
+                    select distinct lexeme from unnest(to_tsvector(cast(:config as regconfig), :prepared))
+                ), believed as (
+                    select id, words, lexemes, created_order from memory_record
+                    where tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
+                      and valid_from <= :valid and (valid_to is null or valid_to > :valid)
+                ), total as (
+                    select count(*) as n, greatest(avg(words), 1) as length from believed
+                ), matched as (
+                    select b.id, b.words, b.created_order, l.lexeme, cardinality(l.positions) as tf
+                    from believed b, lateral unnest(b.lexemes) as l join asked on asked.lexeme = l.lexeme
+                ), rarity as (
+                    select lexeme, count(*) as df from matched group by lexeme
+                )
+                select m.id, sum(ln(1 + (t.n - r.df + 0.5) / (r.df + 0.5)) * m.tf * 2.2 / (m.tf + 1.2 * (0.25 + 0.75 * m.words / t.length))) as bm25
+                from matched m join rarity r on r.lexeme = m.lexeme cross join total t
+                group by m.id, m.created_order order by bm25 desc, m.created_order limit :limit
+                """).param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("tenant", tenant).param("subject", subject)
+                .param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH)
+                .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
+    }
+}

@@ -1,0 +1,169 @@
+package palimpsest.memory.longterm;
+
+import static palimpsest.memory.longterm.DecisionStore.time;
+
+import com.pgvector.PGvector;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.longterm.MemoryRecord.Kind;
+import palimpsest.memory.longterm.MemoryRecord.Source;
+import palimpsest.memory.longterm.MemoryRecord.Standing;
+import palimpsest.memory.retrieve.SearchWords;
+import palimpsest.memory.temporal.SpokenTime;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records in PostgreSQL. Whatever changes several rows runs in the caller's transaction. */
+final class RecordStore {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final double SAME_MEANING = 0.95;
+
+    private final JdbcClient jdbc;
+    private final String textConfig;
+
+    /** @param textConfig PostgreSQL text search configuration that stems words */
+    RecordStore(JdbcClient jdbc, String textConfig) {
+        this.jdbc = jdbc;
+        this.textConfig = textConfig;
+    }
+
+    /** @param speaker of the first source, part of the key by which duplicates are found; @param embedding null for none */
+    void insert(String tenant, MemoryRecord r, String speaker, float[] embedding, String embeddingModel) {
+        jdbc.sql("""
+                insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, retired_at,
+                                           replaced_by, closed_by, verified_by, times, lexemes, words, embedding, embedding_model)
+                values (:id, :tenant, :subject, :kind, :text, :key, :standing, :confidence, :validFrom, :validTo, :learned, :retired, :replacedBy, :closedBy,
+                        :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :model)
+                """)
+                .param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("text", r.text())
+                .param("key", TextKey.of(speaker, r.text())).param("standing", r.standing().name()).param("confidence", r.confidence())
+                .param("validFrom", time(r.valid().from())).param("validTo", time(r.valid().to())).param("learned", time(r.known().from()))
+                .param("retired", time(r.known().to())).param("replacedBy", r.replacedBy()).param("closedBy", r.closedBy()).param("verifiedBy", r.verifiedBy())
+                .param("times", JSON.writeValueAsString(r.times())).param("config", textConfig).param("prepared", searched(r, speaker))
+                .param("words", SearchWords.locate(r.text()).size()).param("embedding", embedding == null ? null : new PGvector(embedding).getValue())
+                .param("model", embedding == null ? null : embeddingModel).update();
+        r.sources().forEach(source -> addSource(tenant, r.id(), source));
+    }
+
+    /** Stores the closed copy of a record that is replaced, with the words and the vector of that. */
+    void insertCopy(String tenant, MemoryRecord copy, UUID original) {
+        jdbc.sql("""
+                insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, closed_by, copy_of,
+                                           verified_by, times, lexemes, words, embedding, embedding_model)
+                select :id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, :validTo, :learned, :closedBy, id,
+                       verified_by, times, lexemes, words, embedding, embedding_model
+                from memory_record where tenant = :tenant and id = :original
+                """).param("id", copy.id()).param("validTo", time(copy.valid().to())).param("learned", time(copy.known().from()))
+                .param("closedBy", copy.closedBy()).param("tenant", tenant).param("original", original).update();
+        copy.sources().forEach(source -> addSource(tenant, copy.id(), source));
+    }
+
+    /** The text with its speaker and the dates that it speaks of, so that a search for a month finds "last Friday". */
+    private static String searched(MemoryRecord record, String speaker) {
+        var text = new StringBuilder(speaker).append(' ').append(record.text());
+        for (SpokenTime time : record.times()) {
+            text.append(' ').append(time.from().getDayOfMonth()).append(' ').append(time.from().getMonth()).append(' ').append(time.from().getYear());
+        }
+        return SearchWords.prepare(text.toString());
+    }
+
+    void addSource(String tenant, UUID record, Source source) {
+        jdbc.sql("insert into memory_source (record_id, decision_id, tenant, char_start, char_end) values (:record, :decision, :tenant, :start, :end) on conflict do nothing")
+                .param("record", record).param("decision", source.decisionId()).param("tenant", tenant).param("start", source.start())
+                .param("end", source.end()).update();
+    }
+
+    /** Closes what is believed. */
+    void retire(String tenant, UUID id, Instant at, UUID replacedBy) {
+        jdbc.sql("update memory_record set retired_at = :at, replaced_by = :by where tenant = :tenant and id = :id and retired_at is null")
+                .param("at", time(at)).param("by", replacedBy).param("tenant", tenant).param("id", id).update();
+    }
+
+    void verify(String tenant, UUID id, String by) {
+        jdbc.sql("update memory_record set standing = 'VERIFIED', confidence = 1, verified_by = :by where tenant = :tenant and id = :id")
+                .param("by", by).param("tenant", tenant).param("id", id).update();
+    }
+
+    /**
+     * The believed record that says the same: the same words of the same speaker, or the same stems and nearly the same vector; and in
+     * both cases the same dates, since "yesterday" said twice means two days.
+     */
+    Optional<UUID> duplicate(String tenant, MemoryRecord r, String speaker, float[] embedding) {
+        return jdbc.sql("""
+                select id from memory_record
+                where tenant = :tenant and subject = :subject and kind = :kind and retired_at is null and valid_to is null
+                  and times = :times and split_part(text_key, '|', 1) = split_part(:key, '|', 1)
+                  and (text_key = :key
+                       or (cast(:vector as vector) is not null and embedding is not null and vector_dims(embedding) = vector_dims(cast(:vector as vector))
+                           and tsvector_to_array(lexemes) = tsvector_to_array(to_tsvector(cast(:config as regconfig), :prepared))
+                           and (text_key ~ :negation) = (:key ~ :negation)
+                           and 1 - (embedding <=> cast(:vector as vector)) >= :same))
+                order by learned_at limit 1
+                """).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("times", JSON.writeValueAsString(r.times()))
+                .param("key", TextKey.of(speaker, r.text())).param("vector", embedding == null ? null : new PGvector(embedding).getValue())
+                .param("config", textConfig).param("prepared", searched(r, speaker)).param("negation", "( |^)(not|no|never|t|none|nor)( |$)")
+                .param("same", SAME_MEANING).query(UUID.class).optional();
+    }
+
+    Optional<MemoryRecord> find(String tenant, UUID id) {
+        return findAll(tenant, List.of(id)).stream().findFirst();
+    }
+
+    /** Those that exist, in the order of the ids. */
+    List<MemoryRecord> findAll(String tenant, List<UUID> ids) {
+        Map<UUID, List<Source>> sources = sources(tenant, ids);
+        Map<UUID, MemoryRecord> found = new HashMap<>();
+        jdbc.sql("select * from memory_record where tenant = :tenant and id = any(:ids)").param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
+                .query((row, n) -> record(row, sources)).list().forEach(record -> found.put(record.id(), record));
+        return ids.stream().filter(found::containsKey).map(found::get).toList();
+    }
+
+    /** Believed at a time, newest first. @param kind null for all */
+    List<MemoryRecord> list(String tenant, String subject, Kind kind, Instant validAt, Instant knownAt, int limit) {
+        return findAll(tenant, jdbc.sql("""
+                select id from memory_record
+                where tenant = :tenant and subject = :subject and (cast(:kind as text) is null or kind = :kind)
+                  and learned_at <= :known and (retired_at is null or retired_at > :known)
+                  and (cast(:valid as timestamptz) is null or valid_from <= :valid and (valid_to is null or valid_to > :valid))
+                order by learned_at desc, created_order desc limit :limit
+                """).param("tenant", tenant).param("subject", subject).param("kind", kind == null ? null : kind.name()).param("known", time(knownAt))
+                .param("valid", time(validAt)).param("limit", limit).query(UUID.class).list());
+    }
+
+    List<UUID> ofDecision(String tenant, UUID decision) {
+        return jdbc.sql("select record_id from memory_source where tenant = :tenant and decision_id = :decision").param("tenant", tenant)
+                .param("decision", decision).query(UUID.class).list();
+    }
+
+    private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids) {
+        var sources = new HashMap<UUID, List<Source>>();
+        jdbc.sql("""
+                select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
+                from memory_source s join memory_decision d on d.id = s.decision_id
+                where s.tenant = :tenant and s.record_id = any(:ids) order by d.said_at, d.seq
+                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).query((ResultSet row) -> {
+                    sources.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>()).add(new Source(row.getObject(2, UUID.class), row.getString(3),
+                            row.getLong(4), row.getString(5), time(row, "said_at"), row.getInt(7), row.getInt(8)));
+                });
+        return sources;
+    }
+
+    private static MemoryRecord record(ResultSet row, Map<UUID, List<Source>> sources) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        List<SpokenTime> times = JSON.readValue(row.getString("times"), new TypeReference<>() {});
+        return new MemoryRecord(id, row.getString("subject"), Kind.valueOf(row.getString("kind")), row.getString("text"),
+                Standing.valueOf(row.getString("standing")), row.getDouble("confidence"), new Interval(time(row, "valid_from"), time(row, "valid_to")),
+                new Interval(time(row, "learned_at"), time(row, "retired_at")), row.getObject("replaced_by", UUID.class),
+                row.getObject("closed_by", UUID.class), row.getString("verified_by"), times, sources.getOrDefault(id, List.of()));
+    }
+}

@@ -1,0 +1,37 @@
+package palimpsest.memory.note;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Notes of agents and users, shared over conversations, with all their versions. Every call is scoped by tenant. */
+public interface NoteStore {
+
+    /** The note as it is now, a deletion included; empty when it was never written. */
+    Optional<NoteVersion> latest(String tenant, NoteOwner owner, String key);
+
+    /** The notes of the owner as they are now, by key, without deleted ones. */
+    List<NoteVersion> notes(String tenant, NoteOwner owner);
+
+    /** All versions of a note, the oldest first; empty when it was never written. */
+    List<NoteVersion> versions(String tenant, NoteOwner owner, String key);
+
+    /**
+     * Appends the version after {@code baseVersion}. Takes part in the transaction of the caller, if there is one.
+     *
+     * @param baseVersion the version that the writer has seen, 0 for a new note
+     * @param content     null marks the note deleted
+     * @throws NoteChangedException when that is not the latest
+     */
+    NoteVersion append(String tenant, NoteOwner owner, String key, int baseVersion, String summary, String content, NoteVersion.Origin origin);
+
+    /**
+     * The agent and the user of a conversation, in this order.
+     *
+     * @throws java.util.NoSuchElementException when the conversation is unknown to the tenant
+     */
+    List<NoteOwner> owners(String tenant, UUID conversationId);
+
+    /** Says whose conversation it is. */
+    void assignUser(String tenant, UUID conversationId, String userId);
+}

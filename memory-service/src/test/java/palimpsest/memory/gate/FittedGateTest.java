@@ -1,0 +1,62 @@
+package palimpsest.memory.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FittedGateTest extends MemoryGateContract {
+
+    @Override
+    MemoryGate gate() {
+        return new FittedGate(GateProfile.shipped());
+    }
+
+    private Dialogue after(String... said) {
+        var dialogue = new Dialogue();
+        for (int i = 0; i < said.length; i++) {
+            dialogue.add(new Turn(i % 2 == 0 ? "Ann" : "Ben", MONDAY, said[i]), null);
+        }
+        return dialogue;
+    }
+
+    private MemoryGate.Verdict verdict(Dialogue before, String text) {
+        return gate().judge(new Interaction(new Turn("Ben", MONDAY, text), null, before));
+    }
+
+    @Test
+    void news_is_kept_and_a_pleasantry_is_not() {
+        Dialogue before = after("Hi Ben, how are you?", "Great, thanks! And you?", "Great too, thanks so much for asking!", "Wow, that's good to hear!",
+                "Thanks, Ben!", "Sure, take care of yourself!", "Thanks so much, you too!", "Wow, what a great day!");
+        assertThat(verdict(before, "Last Friday I adopted a puppy called Rex from the shelter in Hamburg, my kids love him.").keep()).isTrue();
+        assertThat(verdict(before, "Wow, that's great! Thanks so much!").keep()).isFalse();
+    }
+
+    @Test
+    void what_was_said_before_is_worth_less() {
+        String news = "I started a pottery class in Oldtown with my sister.";
+        assertThat(verdict(after("Hi Ben!"), news).score()).isGreaterThan(verdict(after("Hi Ben!", news, "Nice!"), news).score());
+    }
+
+    @Test
+    void the_reason_names_what_spoke_for_it() {
+        assertThat(verdict(after("Anything new?"), "Last Friday I adopted a puppy called Rex from the shelter in Hamburg.").reason())
+                .containsPattern("\\d\\.\\d\\d reaches \\d\\.\\d\\d: [a-z]");
+    }
+
+    @Test
+    void a_higher_threshold_keeps_less() {
+        Interaction news = new Interaction(new Turn("Ben", MONDAY, "Last Friday I adopted a puppy called Rex."), null, after("Hi Ben!"));
+        double score = gate().judge(news).score();
+        assertThat(new FittedGate(GateProfile.shipped(), score - 0.01).judge(news).keep()).isTrue();
+        assertThat(new FittedGate(GateProfile.shipped(), score + 0.01).judge(news).keep()).isFalse();
+    }
+
+    @Test
+    void the_shipped_profile_says_what_it_was_fitted_on() {
+        GateProfile profile = GateProfile.shipped();
+        assertThat(profile.fittedOn()).contains("eval gate --fit", "leaving one conversation out");
+        assertThat(profile.licence()).contains("CC BY-NC");
+        assertThat(profile.withEmbedding().weights().keySet()).containsAll(List.of(Feature.values()).stream().map(Feature::name).toList());
+    }
+}

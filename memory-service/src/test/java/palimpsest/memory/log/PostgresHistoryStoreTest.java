@@ -1,0 +1,89 @@
+package palimpsest.memory.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.jdbc.core.JdbcTemplate;
+import palimpsest.memory.conversation.PostgresRetentionStore;
+import palimpsest.memory.conversation.RetentionStore;
+import palimpsest.memory.log.EventLog.NewEntry;
+import palimpsest.memory.log.HistoryStore.Imported;
+import palimpsest.memory.testing.TestDatabase;
+
+@ExtendWith(TestDatabase.Injected.class)
+class PostgresHistoryStoreTest {
+
+    private static final Instant OLD = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant CUT = Instant.parse("2021-01-01T00:00:00Z");
+    private static final UUID FIRST = new UUID(5, 1);
+    private static final UUID SECOND = new UUID(5, 2);
+
+    private final HistoryStore histories;
+    private final EventLog events;
+    private final RetentionStore retention;
+    private final String tenant;
+    private final UUID agent = UUID.randomUUID();
+
+    PostgresHistoryStoreTest(TestDatabase database) {
+        histories = new PostgresHistoryStore(new JdbcTemplate(database.dataSource()), database.transaction());
+        events = new PostgresEventLog(database.jdbc(), database.transaction());
+        retention = new PostgresRetentionStore(database.jdbc());
+        tenant = database.newTenant();
+        database.jdbc().sql("insert into agent (id, tenant, name) values (?, ?, 'reader')").params(agent, tenant).update();
+    }
+
+    private static Imported entry(UUID run, String type, Instant at) {
+        return new Imported(run, type, "{}", at);
+    }
+
+    private UUID history(Imported... entries) {
+        return histories.create(tenant, agent, "anna", "A title", List.of(entries));
+    }
+
+    private List<String> types(UUID conversation) {
+        return events.read(tenant, conversation, 0, 100).stream().map(entry -> entry.seq() + " " + entry.type()).toList();
+    }
+
+    @Test
+    void a_history_is_stored_whole_with_its_times() {
+        UUID conversation = history(entry(null, "UserSpoke", OLD), entry(FIRST, "RunStarted", null));
+        var stored = events.read(tenant, conversation, 0, 10);
+        assertThat(stored).extracting(LogEntry::seq).containsExactly(1L, 2L);
+        assertThat(stored.getFirst().at()).isEqualTo(OLD);
+        assertThat(stored.getLast().at()).isAfter(CUT);
+        assertThat(stored.getLast().runId()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void compaction_takes_the_measurements_of_old_answered_runs_only_and_leaves_the_log_usable() {
+        UUID conversation = history(entry(FIRST, "RunStarted", OLD), entry(FIRST, "StepStarted", OLD), entry(FIRST, "AssistantSpoke", OLD),
+                entry(FIRST, "RunFinished", OLD), entry(SECOND, "RunStarted", OLD), entry(SECOND, "StepStarted", OLD));
+        UUID failed = history(entry(new UUID(5, 3), "StepStarted", OLD), entry(new UUID(5, 3), "RunFailed", OLD));
+        UUID young = history(entry(new UUID(5, 4), "StepStarted", null), entry(new UUID(5, 4), "RunFinished", null));
+        histories.compact(CUT, List.of("StepStarted", "BudgetMeasured"));
+        assertThat(types(conversation)).containsExactly("1 RunStarted", "3 AssistantSpoke", "4 RunFinished", "5 RunStarted", "6 StepStarted");
+        assertThat(types(failed)).hasSize(2);
+        assertThat(types(young)).hasSize(2);
+        events.append(tenant, conversation, 6, List.of(new NewEntry(SECOND, "RunFinished", "{}")));
+        assertThat(events.read(tenant, conversation, 1, 1).getFirst().seq()).isEqualTo(3);
+        assertThat(events.lastSeq(tenant, conversation)).isEqualTo(7);
+    }
+
+    @Test
+    void only_an_idle_conversation_that_did_not_change_is_marked_deleted() {
+        UUID running = history(entry(FIRST, "RunStarted", OLD));
+        UUID idle = history(entry(FIRST, "RunStarted", OLD), entry(FIRST, "RunFinished", OLD));
+        UUID changed = history(entry(FIRST, "UserSpoke", OLD));
+        var seen = retention.idle().stream().filter(one -> one.tenant().equals(tenant)).toList();
+        assertThat(seen).extracting(RetentionStore.Idle::id).containsExactlyInAnyOrder(idle, changed).doesNotContain(running);
+        assertThat(seen).allSatisfy(one -> assertThat(one.updatedAt()).isEqualTo(OLD));
+        events.append(tenant, changed, 1, List.of(new NewEntry(null, "UserSpoke", "{}")));
+        assertThat(seen.stream().filter(retention::delete).map(RetentionStore.Idle::id)).containsExactly(idle);
+        assertThat(retention.idle().stream().filter(one -> one.tenant().equals(tenant)).map(RetentionStore.Idle::id)).containsExactly(changed);
+        assertThat(events.lastSeq(tenant, idle)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,230 @@
+package palimpsest.memory.longterm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static palimpsest.memory.longterm.Remembering.MONDAY;
+import static palimpsest.memory.longterm.Remembering.day;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.LongTermMemory.Replayed;
+import palimpsest.memory.longterm.MemoryRecord.Source;
+import palimpsest.memory.longterm.MemoryRecord.Standing;
+
+class LongTermMemoryTest {
+
+    private static final String NEWS = "Last Friday I adopted a puppy called Rex from the shelter in Hamburg, my kids love him.";
+    private static final String PLEASANTRY = "Wow, that's great! Thanks so much!";
+
+    @Test
+    void what_is_kept_is_found_at_once_with_where_it_comes_from() {
+        var here = Remembering.fitted();
+        Decision decision = here.say("c1", 3, "Ann", NEWS);
+        assertThat(decision.kept()).isTrue();
+        MemoryRecord found = here.recall("Which animal did Ann adopt?").getFirst();
+        assertThat(found.text()).isEqualTo(NEWS);
+        assertThat(found.standing()).isEqualTo(Standing.STATED);
+        assertThat(found.sources()).containsExactly(new Source(decision.id(), "c1", 3, "Ann", MONDAY, 0, NEWS.length()));
+    }
+
+    @Test
+    void a_date_that_is_spoken_is_resolved_and_searched_by() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", NEWS);
+        here.say("c1", 2, "Ann", "I like tea.");
+        MemoryRecord found = here.recall("What happened on 5 May 2023?").getFirst();
+        assertThat(found.times()).singleElement().satisfies(time -> assertThat(time.from()).isEqualTo(LocalDate.of(2023, 5, 5)));
+        assertThat(found.valid().from()).isEqualTo(day("2023-05-05"));
+    }
+
+    @Test
+    void what_is_turned_away_is_a_decision_only_until_somebody_overrules_it() {
+        var here = Remembering.fitted();
+        here.smallTalk("c1");
+        Decision turnedAway = here.say("c1", 1, "Ann", PLEASANTRY);
+        assertThat(turnedAway.kept()).isFalse();
+        assertThat(here.records()).isEmpty();
+        assertThat(here.memory.decisions(here.tenant, "ann", null, false, 100)).extracting(Decision::id).contains(turnedAway.id());
+        Decision overruled = here.memory.overrule(here.tenant, turnedAway.id(), true, "carla");
+        assertThat(overruled).returns(true, Decision::kept).returns("carla", Decision::overruledBy);
+        assertThat(here.recall("great thanks")).extracting(MemoryRecord::text).containsExactly(PLEASANTRY);
+        here.memory.overrule(here.tenant, turnedAway.id(), true, "carla");
+        assertThat(here.records()).as("twice changes nothing").hasSize(1);
+        here.memory.overrule(here.tenant, turnedAway.id(), false, "carla");
+        assertThat(here.records()).isEmpty();
+    }
+
+    @Test
+    void overruling_moves_the_criterion_of_the_cluster() {
+        var here = Remembering.fitted();
+        double before = here.say("c1", 1, "Ann", PLEASANTRY).score();
+        for (int seq = 2; seq < 8; seq++) {
+            here.memory.overrule(here.tenant, here.say("c1", seq, "Ann", PLEASANTRY).id(), true, "carla");
+        }
+        Decision after = here.say("c2", 1, "Ann", PLEASANTRY);
+        assertThat(after.score()).isGreaterThan(before + 0.1);
+        assertThat(after.reason()).contains("its cluster is kept more");
+        assertThat(here.memory.clusters(here.tenant, "ann")).anySatisfy(cluster -> assertThat(cluster.offset()).isPositive());
+    }
+
+    @Test
+    void a_turn_counts_once_however_often_it_is_sent() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", "I live in Berlin.");
+        assertThat(here.say("c1", 1, "Ann", "I live in Berlin.")).isNull();
+        here.memory.remember(here.tenant, "ann", "c1", List.of(new NumberedTurn(1, new Turn("Ann", MONDAY, "I live in Berlin.")),
+                new NumberedTurn(2, new Turn("Ann", MONDAY, "I have a boat."))));
+        assertThat(here.records()).hasSize(2);
+    }
+
+    @Test
+    void the_same_said_twice_is_one_record_with_two_sources() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", "I live in Berlin.");
+        here.say("c2", 1, "Ann", "i live in  Berlin!");
+        here.say("c3", 1, "Ben", "I live in Berlin.");
+        assertThat(here.records()).hasSize(2);
+        assertThat(here.records()).anySatisfy(record -> assertThat(record.sources()).extracting(Source::conversation).containsExactly("c1", "c2"));
+    }
+
+    @Test
+    void yesterday_said_on_two_days_is_two_memories_and_so_is_the_contrary() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", MONDAY, "I swam yesterday.");
+        here.say("c1", 2, "Ann", MONDAY.plus(Duration.ofDays(1)), "I swam yesterday.");
+        here.say("c1", 3, "Ann", MONDAY, "I do like to swim in the cold lake with my friends in winter.");
+        here.say("c1", 4, "Ann", MONDAY, "I do not like to swim in the cold lake with my friends in winter.");
+        assertThat(here.records()).hasSize(4);
+    }
+
+    @Test
+    void a_replaced_record_is_closed_and_what_was_believed_in_may_can_be_asked() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", "I live in Berlin.");
+        MemoryRecord berlin = here.records().getFirst();
+        here.clock.set(day("2023-09-01"));
+        Decision moved = here.say("c2", 1, "Ann", "I moved.");
+        here.memory.replace(here.tenant, berlin.id(), "Ann lives in Hamburg.", day("2023-08-01"), moved.id());
+        here.clock.set(day("2023-10-01"));
+        assertThat(texts(here, null, null)).contains("Ann lives in Hamburg.").doesNotContain("I live in Berlin.");
+        assertThat(texts(here, "2023-06-01", null)).contains("I live in Berlin.").doesNotContain("Ann lives in Hamburg.");
+        assertThat(texts(here, "2023-08-15", "2023-08-20")).as("nobody knew of it yet").containsExactly("I live in Berlin.");
+        assertThat(here.memory.find(here.tenant, berlin.id())).get().satisfies(old -> assertThat(old.replacedBy()).isNotNull());
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> here.memory.replace(here.tenant, berlin.id(), "again", null, moved.id())).withMessageContaining("no longer believed");
+    }
+
+    private static List<String> texts(Remembering here, String validAt, String knownAt) {
+        return here.memory.recall(here.tenant, new Recall("ann", "Where does Ann live? Berlin Hamburg", validAt == null ? null : day(validAt),
+                knownAt == null ? null : day(knownAt), 10)).stream().map(found -> found.record().text()).toList();
+    }
+
+    @Test
+    void another_gate_is_tried_on_what_was_said_and_changes_nothing() {
+        var here = Remembering.fitted();
+        here.smallTalk("c1");
+        here.say("c1", 201, "Ann", NEWS);
+        here.say("c1", 202, "Ben", PLEASANTRY);
+        List<Replayed> replayed = here.memory.replay(here.tenant, "ann", null, BaselineGates.everything());
+        assertThat(replayed).extracting(one -> one.decision().kept()).hasSize(10).endsWith(true, false);
+        assertThat(replayed).allMatch(one -> one.verdict().keep());
+        assertThat(here.records()).hasSize(1);
+        assertThat(here.memory.replay(here.tenant, "ann", "c1", here.memory.fittedGate(null))).extracting(one -> one.verdict().keep()).endsWith(true, false);
+    }
+
+    @Test
+    void forgetting_erases_a_turn_with_all_that_came_of_it_and_gives_a_receipt() {
+        var here = Remembering.everything();
+        Decision secret = here.say("c1", 1, "Ann", "My password is swordfish.");
+        here.say("c1", 2, "Ann", "I have a boat.");
+        here.memory.replace(here.tenant, here.records().getLast().id(), "Ann's password is swordfish.", null, secret.id());
+        Receipt receipt = here.memory.forget(here.tenant, new Forget("ann", "c1", List.of(1L), null), "ann");
+        assertThat(here.rowsWith("swordfish")).isZero();
+        assertThat(receipt.decisions()).isEqualTo(1);
+        assertThat(receipt.records()).isGreaterThanOrEqualTo(2);
+        assertThat(receipt.hashes()).hasSize(1).allMatch(hash -> hash.matches("[0-9a-f]{64}"));
+        assertThat(here.memory.receipts(here.tenant)).containsExactly(receipt);
+        assertThat(here.recall("boat password")).extracting(MemoryRecord::text).containsExactly("I have a boat.");
+        assertThat(here.say("c1", 1, "Ann", "My password is swordfish.")).as("a sender that repeats itself").isNull();
+        assertThat(here.rowsWith("swordfish")).isZero();
+    }
+
+    @Test
+    void what_a_forgotten_record_had_replaced_is_believed_again() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", "I live in Berlin.");
+        MemoryRecord berlin = here.records().getFirst();
+        here.clock.advance(Duration.ofDays(100));
+        Decision moved = here.say("c2", 1, "Ann", "I live in Hamburg.");
+        here.memory.replace(here.tenant, berlin.id(), "Ann lives in Hamburg.", null, moved.id());
+        here.memory.forget(here.tenant, new Forget("ann", "c2", List.of(), null), "ann");
+        here.clock.advance(Duration.ofDays(1));
+        assertThat(here.recall("live in Berlin Hamburg")).singleElement().satisfies(record -> {
+            assertThat(record.id()).isEqualTo(berlin.id());
+            assertThat(record.known().to()).isNull();
+        });
+    }
+
+    @Test
+    void a_record_that_another_turn_bears_out_too_stays() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", "I live in Berlin.");
+        here.say("c2", 1, "Ann", "I live in Berlin!");
+        here.memory.forget(here.tenant, new Forget("ann", "c1", List.of(), null), "ann");
+        assertThat(here.records()).singleElement().satisfies(record -> {
+            assertThat(record.text()).isEqualTo("I live in Berlin!");
+            assertThat(record.sources()).extracting(Source::conversation).containsExactly("c2");
+        });
+    }
+
+    @Test
+    void all_of_a_person_is_forgotten_and_nothing_of_another() {
+        var here = Remembering.fitted();
+        here.say("c1", 1, "Ann", NEWS);
+        here.say("c1", 2, "Ben", PLEASANTRY);
+        here.memory.remember(here.tenant, "ben", "c9", List.of(new NumberedTurn(1, new Turn("Ben", MONDAY, NEWS))));
+        Receipt receipt = here.memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann");
+        assertThat(receipt.decisions()).isEqualTo(2);
+        assertThat(here.memory.decisions(here.tenant, "ann", null, null, 10)).isEmpty();
+        assertThat(here.memory.clusters(here.tenant, "ann")).isEmpty();
+        assertThat(here.memory.list(here.tenant, "ben", null, null, null, 10)).hasSize(1);
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> here.memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann"));
+    }
+
+    @Test
+    void another_tenant_sees_and_changes_nothing() {
+        var here = Remembering.everything();
+        Decision decision = here.say("c1", 1, "Ann", NEWS);
+        UUID record = here.records().getFirst().id();
+        String other = here.database.newTenant();
+        assertThat(here.memory.recall(other, Recall.now("ann", "puppy", 10))).isEmpty();
+        assertThat(here.memory.find(other, record)).isEmpty();
+        assertThat(here.memory.decisions(other, "ann", null, null, 10)).isEmpty();
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> here.memory.overrule(other, decision.id(), false, "x"));
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> here.memory.verify(other, record, "x"));
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> here.memory.forget(other, new Forget("ann", null, List.of(), null), "x"));
+        assertThat(here.records()).hasSize(1);
+    }
+
+    @Test
+    void without_an_embedding_model_words_are_enough() {
+        var here = Remembering.byWordsOnly();
+        here.say("c1", 1, "Ann", NEWS);
+        here.say("c1", 2, "Ann", "I like tea.");
+        assertThat(here.recall("puppies from shelters")).extracting(MemoryRecord::text).containsExactly(NEWS);
+    }
+
+    @Test
+    void a_confirmed_record_says_by_whom() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", NEWS);
+        MemoryRecord verified = here.memory.verify(here.tenant, here.records().getFirst().id(), "carla");
+        assertThat(verified).returns(Standing.VERIFIED, MemoryRecord::standing).returns("carla", MemoryRecord::verifiedBy);
+    }
+}

@@ -1,0 +1,101 @@
+package palimpsest.tools.structured;
+
+import static palimpsest.tools.spi.ToolOutcome.result;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import palimpsest.memory.note.structured.Ledger;
+import palimpsest.memory.note.structured.RowSchema;
+import palimpsest.memory.note.structured.StateMachine;
+import palimpsest.memory.note.structured.StructureException;
+import palimpsest.memory.note.structured.StructuredNote;
+import palimpsest.memory.note.structured.Table;
+import palimpsest.memory.note.structured.Tree;
+import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.spi.ContextTool;
+import palimpsest.tools.spi.InvalidArgument;
+import palimpsest.tools.spi.ToolArguments;
+import palimpsest.tools.spi.ToolContext;
+import palimpsest.tools.spi.ToolOutcome;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code createStructuredNote}: an empty table, ledger or tree, or a state machine in its first state. */
+public final class CreateStructuredNote implements ContextTool {
+
+    private final Structures structures;
+
+    public CreateStructuredNote(NoteShelf shelf) {
+        this.structures = new Structures(shelf);
+    }
+
+    @Override
+    public ToolSpecification specification() {
+        return ToolSpecification.builder()
+                .name("createStructuredNote")
+                .description("Begins a note with a structure, for what must be added up, ordered or tracked exactly: a table, a ledger (entries with an amount, "
+                        + "balance kept), a tree (nodes with a parent), or a state (with its legal transitions)." + structures.shelf().hint())
+                .parameters(JsonObjectSchema.builder()
+                        .addStringProperty("key", "Short, unique name of the note.")
+                        .addProperty("kind", JsonEnumSchema.builder().enumValues("table", "ledger", "tree", "state").build())
+                        .addStringProperty("summary", "One line that says what the note holds.")
+                        .addProperty("schema", JsonObjectSchema.builder().description("Type of each field of a row, an entry or a node's data, for example "
+                                + "{\"item\": \"string\", \"price\": \"number\"}, or a JSON Schema. Not for a state.").build())
+                        .addProperty("transitions", JsonObjectSchema.builder().description("For a state: which states may follow which, for example "
+                                + "{\"open\": [\"paid\"], \"paid\": [\"sent\"]}.").build())
+                        .addStringProperty("initial", "For a state: the first state.")
+                        .required("key", "kind", "summary")
+                        .build())
+                .build();
+    }
+
+    @Override
+    public boolean exactNumbers() {
+        return true;
+    }
+
+    @Override
+    public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
+        String key = arguments.requireText("key");
+        if (key.isBlank()) {
+            throw new InvalidArgument("key cannot be empty. Give the note a short, unique name.");
+        }
+        if (structures.shelf().find(context, key).isPresent()) {
+            throw new InvalidArgument("Note '" + key + "' exists already. Choose another key, or change that one with changeStructuredNote.");
+        }
+        try {
+            StructuredNote note = create(arguments);
+            return ToolOutcome.of(result("status", "success", "key", key, "kind", note.kind()),
+                    structures.shelf().write(context, Structures.note(key, arguments.requireText("summary"), note)));
+        } catch (StructureException e) {
+            throw new InvalidArgument(e.getMessage());
+        }
+    }
+
+    private static StructuredNote create(ToolArguments arguments) {
+        RowSchema schema = RowSchema.of(withAmount(arguments));
+        return switch (arguments.requireText("kind")) {
+            case "table" -> Table.empty(schema);
+            case "ledger" -> Ledger.empty(schema);
+            case "tree" -> Tree.empty(schema);
+            case "state" -> StateMachine.of(arguments.has("transitions") ? Structures.tree(arguments, "transitions") : none("transitions"),
+                    arguments.requireText("initial"));
+            case String kind -> throw new InvalidArgument("kind can't be '" + kind + "'. Use table, ledger, tree or state.");
+        };
+    }
+
+    /** Every ledger has amounts, whether its short schema says so or not. */
+    private static JsonNode withAmount(ToolArguments arguments) {
+        var schema = Structures.tree(arguments, "schema");
+        if (arguments.text("kind").filter("ledger"::equals).isPresent() && schema instanceof ObjectNode fields
+                && !fields.isEmpty() && !fields.has("properties") && !fields.has("type")) {
+            fields.put(Ledger.AMOUNT, "number");
+        }
+        return schema;
+    }
+
+    private static JsonNode none(String name) {
+        throw new InvalidArgument(name + " is required for a state: which states may follow which.");
+    }
+}
