@@ -2,6 +2,8 @@ package palimpsest.runtime.faults;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +50,20 @@ final class RuntimeProcess {
         Process process = builder.start();
         var output = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         String ready = output.readLine();
+        // Where logging is configured to use it, messages stand in the output too.
+        while (ready != null && !ready.startsWith("{")) {
+            ready = output.readLine();
+        }
+        Thread.ofVirtual().start(() -> drain(output));
         return ready == null ? Optional.empty() : Optional.of(new RuntimeProcess(process, JSON.readTree(ready).get("url").asString()));
+    }
+
+    private static void drain(Reader output) {
+        try {
+            output.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The process was killed: it says no more.
+        }
     }
 
     /** SIGKILL; the operating system gives it no time for anything. */

@@ -16,7 +16,11 @@ import palimpsest.runtime.architecture.planted.ReachesUp;
 /** The walls of the house (docs/architecture.md). */
 class ArchitectureTest {
 
-    private static final JavaClasses HOUSE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("palimpsest");
+    /** Test classes of other modules come as jars. */
+    private static final ImportOption NO_TEST_JARS = location -> !location.contains("-tests.jar");
+
+    private static final JavaClasses HOUSE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).withImportOption(NO_TEST_JARS)
+            .importPackages("palimpsest");
 
     private static final ArchRule MODULES_POINT_ONE_WAY = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("runtime").definedBy("palimpsest.runtime..")
