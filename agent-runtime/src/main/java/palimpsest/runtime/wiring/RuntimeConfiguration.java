@@ -109,7 +109,7 @@ public class RuntimeConfiguration {
                                 PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
         SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
-        return new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), properties.search().language(), mode);
+        return new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
     }
 
     @Bean
@@ -223,8 +223,7 @@ public class RuntimeConfiguration {
                   ConversationStore store, ConversationLog log, PalimpsestProperties properties) {
         var words = new WhitespaceTokenizer();
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
-        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(),
-                properties.search().language(), SearchMode.LEXICAL));
+        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
         return new Replay(ingestion, store, log, runLoop(log, new ToolOffer(tools), documents), words, tools.offeredByDefault());
     }
 

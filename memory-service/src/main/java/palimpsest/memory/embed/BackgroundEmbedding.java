@@ -179,7 +179,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
 
     private List<Missing> missing(long after) {
         return jdbc.sql("""
-                select p.id, p.text from passage p
+                select p.id, coalesce(p.search_text, p.text) from passage p
                 where p.id > :after
                   and not exists (select 1 from passage_embedding e where e.model = :model and e.passage_id = p.id)
                   and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)

@@ -1,5 +1,6 @@
 package palimpsest.memory.retrieve;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,6 +14,14 @@ import java.util.UUID;
  * @param score      fused score by which hits are ordered, higher is better
  * @param highlights fragments of at most 180 characters, 3 at most, matches between {@code <em>} and {@code </em>};
  *                   the passage's beginning (120 characters) when no word matched
+ * @param text       the passage's own text
+ * @param speaker    who said it; null where nobody is known
+ * @param at         when it was said; null where that is not known
  */
 public record PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score,
-                         List<String> highlights) {}
+                         List<String> highlights, String text, String speaker, Instant at) {
+
+    PassageHit withScore(double other) {
+        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, speaker, at);
+    }
+}
