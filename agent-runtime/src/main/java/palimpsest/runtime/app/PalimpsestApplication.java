@@ -4,9 +4,10 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
+import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, ApiConfiguration.class})
+@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}

@@ -105,14 +105,6 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                PalimpsestProperties properties) {
-        // Without embeddings there is nothing to search by meaning.
-        SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
-        return new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
-    }
-
-    @Bean
     EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction) {
         return new PostgresEventLog(jdbc, transaction);
     }

@@ -3,6 +3,7 @@ package palimpsest.memory.retrieve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,8 +11,8 @@ import java.util.UUID;
 /**
  * Orders candidates. Words and meaning are added up as scores, not as ranks: BM25 as a part of the query's best, plus the cosine
  * as it is (convex combination with theoretical minimum, Bruch, Gai, Ingber: An analysis of fusion functions for hybrid
- * retrieval, arXiv 2210.11934). It finds more than reciprocal ranks do (docs/retrieval.md), needs no list of a certain length
- * and has no ties between unequal passages.
+ * retrieval, arXiv 2210.11934). A turn of a conversation gains by how well the best turns of its session fit. Both find more than
+ * reciprocal ranks do (docs/retrieval.md), and neither needs a list of a certain length.
  *
  * @param mode  what counts
  * @param order of the documents, for equal hits
@@ -19,7 +20,10 @@ import java.util.UUID;
 record Fusion(SearchMode mode, Map<UUID, Integer> order) {
 
     /** Weight of the cosine beside the lexical score, which is in [0, 1]. */
-    private static final double DENSE = 1.0;
+    private static final double DENSE = 2.0;
+    /** Weight of a session's best turns beside a turn's own score, and how many those are. */
+    private static final double SESSION = 0.25;
+    private static final int SESSION_BEST = 3;
 
     /** @param countWords a passage with more of the words comes first, whatever their rarity */
     List<Scored> order(Collection<Candidate> candidates, QueryPlan plan, boolean countWords) {
@@ -30,13 +34,14 @@ record Fusion(SearchMode mode, Map<UUID, Integer> order) {
         for (Candidate candidate : candidates) {
             double lexical = lexical(candidate, plan);
             if (mode == SearchMode.DENSE ? candidate.near() : lexical > 0 || candidate.near()) {
-                scored.add(new Scored(candidate.place(), candidate.config(), lexical, candidate.cosine(),
-                        score(candidate, lexical, best, usual, countWords), candidate.matched(plan.keywords().getOrDefault(candidate.config(), List.of()))));
+                scored.add(new Scored(candidate, lexical, score(candidate, lexical, best, usual, countWords),
+                        candidate.matched(plan.keywords().getOrDefault(candidate.config(), List.of()))));
             }
         }
-        scored.sort(Comparator.comparingDouble(Scored::score).reversed()
+        List<Scored> hits = mode == SearchMode.HYBRID && !countWords ? withSessions(scored) : scored;
+        hits.sort(Comparator.comparingDouble(Scored::score).reversed()
                 .thenComparing(hit -> order.get(hit.place().documentId())).thenComparing(hit -> hit.place().seq()));
-        return scored;
+        return hits;
     }
 
     private static double lexical(Candidate candidate, QueryPlan plan) {
@@ -50,7 +55,30 @@ record Fusion(SearchMode mode, Map<UUID, Integer> order) {
         return switch (mode) {
             case LEXICAL -> words;
             case DENSE -> candidate.cosine();
-            case HYBRID -> (best > 0 ? lexical / best : 0) + DENSE * (Double.isNaN(candidate.cosine()) ? usual : candidate.cosine());
+            case HYBRID -> (countWords ? words : best > 0 ? lexical / best : 0)
+                    + DENSE * (Double.isNaN(candidate.cosine()) ? usual : candidate.cosine());
         };
+    }
+
+    private record Session(UUID document, String name) {}
+
+    /** A passage without a session counts as one of its own, so that all scores keep one scale. */
+    private static List<Scored> withSessions(List<Scored> hits) {
+        Map<Session, List<Double>> scores = new HashMap<>();
+        for (Scored hit : hits) {
+            if (hit.candidate().session() != null) {
+                scores.computeIfAbsent(session(hit), session -> new ArrayList<>()).add(hit.score());
+            }
+        }
+        Map<Session, Double> best = new HashMap<>();
+        scores.forEach((session, all) -> best.put(session,
+                all.stream().sorted(Comparator.reverseOrder()).limit(SESSION_BEST).mapToDouble(Double::doubleValue).average().orElseThrow()));
+        var raised = new ArrayList<Scored>(hits.size());
+        hits.forEach(hit -> raised.add(hit.withScore(hit.score() + SESSION * best.getOrDefault(session(hit), hit.score()))));
+        return raised;
+    }
+
+    private static Session session(Scored hit) {
+        return new Session(hit.place().documentId(), hit.candidate().session());
     }
 }

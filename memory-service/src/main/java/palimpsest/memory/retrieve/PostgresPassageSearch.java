@@ -1,6 +1,8 @@
 package palimpsest.memory.retrieve;
 
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,32 +104,45 @@ public final class PostgresPassageSearch implements PassageSearch {
         }
     }
 
-    private record Text(String text, String speaker, Instant at) {}
+    private record Text(String text, String said, String title, String speaker, Instant at) {}
 
     private List<PassageHit> hits(String tenant, List<Scored> page) {
         if (page.isEmpty()) {
             return List.of();
         }
         Map<Long, Text> texts = new HashMap<>();
-        jdbc.sql("select id, text, speaker, at from passage where id = any(:ids) and tenant = :tenant")
+        jdbc.sql("""
+                select p.id, p.text, p.speaker, p.at, d.name,
+                       concat_ws(', ', p.speaker, to_char(p.at at time zone 'UTC', 'FMDD FMMonth YYYY')) as heading
+                from passage p join document d on d.id = p.document_id
+                where p.id = any(:ids) and p.tenant = :tenant
+                """)
                 .param("ids", page.stream().map(hit -> hit.place().id()).toArray(Long[]::new)).param("tenant", tenant)
                 .query((ResultSet row) -> {
-                    var at = row.getTimestamp("at");
-                    texts.put(row.getLong("id"), new Text(row.getString("text"), row.getString("speaker"), at == null ? null : at.toInstant()));
+                    texts.put(row.getLong("id"), text(row));
                 });
         return page.stream().map(hit -> hit(hit, texts.get(hit.place().id()))).toList();
     }
 
+    private static Text text(ResultSet row) throws SQLException {
+        String text = row.getString("text");
+        String speaker = row.getString("speaker");
+        Timestamp at = row.getTimestamp("at");
+        int said = speaker == null ? -1 : text.indexOf(speaker + ": ");
+        return new Text(text, said < 0 ? text : text.substring(said + speaker.length() + 2).strip(),
+                speaker == null ? row.getString("name") : row.getString("heading"), speaker, at == null ? null : at.toInstant());
+    }
+
     private PassageHit hit(Scored hit, Text text) {
         Place place = hit.place();
-        return new PassageHit(place.documentId(), place.seq(), place.start(), place.end(), hit.lexical(), hit.cosine(), hit.score(),
-                highlights(hit, text.text()), text.text(), text.speaker(), text.at());
+        return new PassageHit(place.documentId(), place.seq(), place.start(), place.end(), hit.lexical(), hit.candidate().cosine(), hit.score(),
+                highlights(hit, text.text()), text.said(), text.title(), text.speaker(), text.at());
     }
 
     private List<String> highlights(Scored hit, String text) {
         // PostgreSQL skips words in letters newer than it knows: then positions are not ours, and the words are asked for one by one
         Set<Integer> positions = SearchWords.agree(text, hit.matched()) ? hit.matched().keySet()
-                : parser.positions(hit.config(), text, new HashSet<>(hit.matched().values()));
+                : parser.positions(hit.candidate().config(), text, new HashSet<>(hit.matched().values()));
         return Highlighter.fragments(text, positions);
     }
 }
