@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingProgress;
@@ -19,7 +18,6 @@ import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.api.EventView;
-import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.ConversationEvent;
@@ -80,8 +78,7 @@ final class AskCommand implements Callable<Integer> {
             properties.put("palimpsest.default-model", model);
         }
         var progress = new Progress(quiet);
-        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(PalimpsestApplication.class)
-                .web(WebApplicationType.NONE).properties(properties).run()) {
+        try (ConfigurableApplicationContext context = data.start(WebApplicationType.NONE, properties)) {
             return ask(context, progress);
         }
     }

@@ -3,9 +3,13 @@ package palimpsest.runtime.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import palimpsest.runtime.app.PalimpsestApplication;
 import picocli.CommandLine.Option;
 
-/** Where the data is: shared by all commands. */
+/** Where the data is, and what else is configured: shared by all commands. */
 final class DataOptions {
 
     @Option(names = "--data", paramLabel = "DIR",
@@ -18,6 +22,16 @@ final class DataOptions {
 
     @Option(names = "--set", paramLabel = "PROPERTY=VALUE", description = "Set a configuration property, for example palimpsest.search.mode=lexical.")
     private Map<String, String> properties = new LinkedHashMap<>();
+
+    /**
+     * Starts the application with these properties; they win over the environment and over configuration files.
+     *
+     * @throws RuntimeException what the start ended with; {@link PlainErrors} says it plainly
+     */
+    ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties) {
+        String[] arguments = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
+        return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).run(arguments);
+    }
 
     Map<String, Object> properties() {
         Map<String, Object> all = new LinkedHashMap<>(properties);

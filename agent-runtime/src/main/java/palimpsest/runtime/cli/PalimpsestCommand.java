@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done", "1:failed inside the runtime", "2:the command line is wrong", "3:no document could be read, or a question or file is missing",
             "4:the model did not answer", "5:the database is not to be had (server away, directory in use or not writable)", "6:the port is in use"},
-        footer = "%nAny property of docs/configuration.md can be set by environment, for example PALIMPSEST_DATABASE_URL.")
+        footer = {"%nAny property of docs/configuration.md can be set by environment, for example PALIMPSEST_DATABASE_URL.",
+            "In a checkout, ./palimpsest bench measures the parts; ./palimpsest bench --help says how."})
 final class PalimpsestCommand implements Runnable {
 
     @Spec

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.model.replay.WireCase;
 import palimpsest.runtime.model.replay.WireCases;
 import palimpsest.runtime.model.replay.WireComparison;
@@ -41,7 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
         properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
         properties.put("palimpsest.embedding.enabled", false);
         var total = new WireComparison.Outcome(0, 0, Optional.empty());
-        try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run()) {
+        try (var context = data.start(WebApplicationType.NONE, properties)) {
             var replay = context.getBean(Replay.class);
             for (WireCase one : recorded) {
                 total = total.and(WireComparison.compare(one, replay.requests(one)));

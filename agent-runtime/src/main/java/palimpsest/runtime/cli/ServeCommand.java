@@ -3,9 +3,8 @@ package palimpsest.runtime.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import palimpsest.runtime.app.PalimpsestApplication;
+import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
@@ -19,8 +18,8 @@ final class ServeCommand implements Callable<Integer> {
     /** Not an exit code: the process goes on. */
     static final int SERVING = -1;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0: a free one).")
-    private int port = 8080;
+    @Option(names = "--port", paramLabel = "PORT", description = "Port on 127.0.0.1 (default: 8080; 0: a free one).")
+    private Integer port;
 
     @Option(names = "--json", description = "Print one JSON line with the URL when ready.")
     private boolean json;
@@ -31,10 +30,13 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, Object> properties = data.properties();
-        properties.put("server.port", port);
-        var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
-                .web(WebApplicationType.SERVLET).properties(properties).run();
+        if (port != null) {
+            properties.put("server.port", port);
+        }
+        var context = (ServletWebServerApplicationContext) data.start(WebApplicationType.SERVLET, properties);
         context.getBean(Runs.class).resumeUnfinished();
+        // what the last process did not get to embed
+        context.getBean(EmbeddingService.class).wake();
         String url = "http://127.0.0.1:" + context.getWebServer().getPort();
         AgentModel model = context.getBean(ModelCatalog.class).defaultModel();
         if (json) {

@@ -11,15 +11,17 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import palimpsest.memory.testing.TestServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The commands as a script calls them, each on an embedded PostgreSQL of its own. */
+/** The commands as a script calls them, each on a PostgreSQL of its own (embedded, or a database on the {@link TestServer}). */
 class CommandLineIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -111,7 +113,7 @@ class CommandLineIT {
         assertThat(dead.status()).isEqualTo(ExitCode.NO_DATABASE);
         assertThat(dead.err()).contains("127.0.0.1:1").doesNotContain("secret").doesNotContain("\tat ");
         Path file = Files.writeString(folder.resolve("file"), "x");
-        assertThat(run("ask", "--docs", ".", "--question", "What?", "--data", file.resolve("below").toString()).status()).isEqualTo(ExitCode.NO_DATABASE);
+        assertThat(run("ask", "--docs", ".", "--question", "What?", "--database-url", "", "--data", file.resolve("below").toString()).status()).isEqualTo(ExitCode.NO_DATABASE);
         assertThat(run("replay", "--cases", folder.resolve("none.json").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
         assertThat(run("dance").status()).isEqualTo(2);
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -122,10 +124,33 @@ class CommandLineIT {
     }
 
     @Test
+    void what_the_command_line_says_wins_over_the_environment() {
+        String property = "palimpsest.database.url";
+        System.setProperty(property, "jdbc:postgresql://127.0.0.1:1/none");
+        try {
+            String nowhere = folder.resolve("nowhere").toString();
+            assertThat(run("ask", "--docs", nowhere, "--question", "What?").status()).isEqualTo(ExitCode.NO_DATABASE);
+            assertThat(run("ask", "--docs", nowhere, "--question", "What?", "--data", folder.resolve("data").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+
+    @Test
     void help_and_version_are_there_for_every_command() {
         assertThat(run("--help").out()).contains("serve", "ask", "replay", "Exit codes");
         assertThat(run("--version").out()).contains("Palimpsest");
         Stream.of("serve", "ask", "replay").forEach(command -> assertThat(run(command, "--help").out()).contains("Usage: palimpsest " + command, "--json"));
+    }
+
+    /** On the data directory's own database; the environment of a developer may name one that is no test's. */
+    private static String[] onItsDatabase(String... arguments) {
+        int data = List.of(arguments).indexOf("--data");
+        if (data < 0 || List.of(arguments).contains("--database-url")) {
+            return arguments;
+        }
+        String url = TestServer.configured().map(server -> server.database(arguments[data + 1])).orElse("");
+        return Stream.concat(Stream.of(arguments), Stream.of("--database-url", url)).toArray(String[]::new);
     }
 
     private static Ended run(String... arguments) {
@@ -137,7 +162,7 @@ class CommandLineIT {
         try {
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int status = Main.commandLine().setOut(new PrintWriter(System.out, true)).setErr(new PrintWriter(commandErr, true)).execute(arguments);
+            int status = Main.commandLine().setOut(new PrintWriter(System.out, true)).setErr(new PrintWriter(commandErr, true)).execute(onItsDatabase(arguments));
             return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8) + commandErr);
         } finally {
             System.setOut(stdout);

@@ -12,12 +12,16 @@ import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import palimpsest.memory.testing.TestServer;
 import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.loop.Runs;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The application as {@code serve} starts it, on a free port and an embedded PostgreSQL of its own, and a client for it. */
+/**
+ * The application as {@code serve} starts it, on a free port and a PostgreSQL of its own (embedded, or a database for each
+ * data directory on the {@link TestServer}), and a client for it.
+ */
 final class Served implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,8 +37,11 @@ final class Served implements AutoCloseable {
         var all = new LinkedHashMap<String, Object>(properties);
         all.put("server.port", 0);
         all.put("palimpsest.data-directory", data.toString());
+        // said even when there is none: the environment of a developer may name a database that is no test's
+        all.put("palimpsest.database.url", TestServer.configured().map(server -> server.database(data.toString())).orElse(""));
+        String[] arguments = all.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
         var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
-                .web(WebApplicationType.SERVLET).properties(all).run();
+                .web(WebApplicationType.SERVLET).run(arguments);
         context.getBean(Runs.class).resumeUnfinished();
         return new Served(context);
     }

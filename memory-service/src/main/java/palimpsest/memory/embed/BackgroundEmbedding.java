@@ -1,12 +1,10 @@
 package palimpsest.memory.embed;
 
-import com.pgvector.PGvector;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -14,11 +12,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.embed.PassageVectors.Missing;
 
 /**
  * Embeds passages on one daemon thread, batch by batch, each batch committed by one statement. Vectors are computed
  * outside any transaction. Several processes may work on one database: each may compute what the other has computed,
  * and the first to store it wins.
+ *
+ * <p>A model that takes nothing is tried again for ever, ever more rarely. A passage that it refuses while it takes
+ * another text holds up no other one: it is tried {@value #ATTEMPTS} times, then reported and left to the next process.
  */
 public final class BackgroundEmbedding implements EmbeddingService {
 
@@ -26,6 +28,8 @@ public final class BackgroundEmbedding implements EmbeddingService {
 
     private static final int BATCH = 16;
     private static final int PATIENCE = 3; // failures in a row after which nobody is kept waiting
+    private static final int ATTEMPTS = 3; // at a passage that the model refuses while it takes other texts
+    private static final String ANY_TEXT = "text"; // no model refuses it unless it refuses everything
 
     /** How long to wait after a failure: {@code first}, then twice as long each time, up to {@code longest}. */
     public record Backoff(Duration first, Duration longest) {
@@ -39,7 +43,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
         }
     }
 
-    private final JdbcClient jdbc;
+    private final PassageVectors vectors;
     private final Embedder embedder;
     private final Backoff backoff;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,15 +55,15 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private boolean working;
     private boolean closed;
     private int failures;
-    // passages that the model refuses while it takes others; only the worker touches it
-    private final Set<Long> refused = new HashSet<>();
+    // how often the model refused a passage while it took another text; only the worker touches it
+    private final Map<Long, Integer> refusals = new HashMap<>();
 
     public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder) {
         this(jdbc, embedder, Backoff.standard());
     }
 
     public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff) {
-        this.jdbc = jdbc;
+        this.vectors = new PassageVectors(jdbc, embedder.id());
         this.embedder = embedder;
         this.backoff = backoff;
         this.worker = Thread.ofPlatform().daemon().name("embedding").start(this::work);
@@ -79,8 +83,12 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private void work() {
         while (awaitWork()) {
             try {
-                sweep();
-                settled();
+                int refused = sweep();
+                if (refused == 0) {
+                    settled();
+                } else if (!pause(refused)) {
+                    return;
+                }
             } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
                 if (!failed(e)) {
                     return;
@@ -125,9 +133,19 @@ public final class BackgroundEmbedding implements EmbeddingService {
                         embedder.id(), e.toString());
             }
             log.debug("Embedding failed", e);
-            wanted = true;
             changed.signalAll();
-            long left = backoff.after(failures).toNanos();
+            return pause(failures);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits before all is tried again; being woken does not shorten it. False when closed meanwhile. */
+    private boolean pause(int failuresInARow) {
+        lock.lock();
+        try {
+            wanted = true;
+            long left = backoff.after(failuresInARow).toNanos();
             while (left > 0 && !closed) {
                 left = changed.awaitNanos(left);
             }
@@ -140,19 +158,24 @@ public final class BackgroundEmbedding implements EmbeddingService {
         }
     }
 
-    private record Missing(long id, String text) {}
-
-    private void sweep() {
+    /** Goes over all passages once. Returns how often one was refused that is to be tried again, the most of all; 0 when there is none. */
+    private int sweep() {
         long after = 0;
+        int again = 0;
         while (!isClosed()) {
-            List<Missing> batch = missing(after);
+            List<Missing> batch = vectors.missing(after, BATCH);
             if (batch.isEmpty()) {
-                return;
+                return again;
             }
             after = batch.getLast().id();
-            embed(batch.stream().filter(m -> !refused.contains(m.id())).toList());
-            progressed();
+            List<Missing> tried = batch.stream().filter(passage -> refusals.getOrDefault(passage.id(), 0) < ATTEMPTS).toList();
+            if (!tried.isEmpty()) {
+                embed(tried);
+                progressed();
+            }
+            again = Math.max(again, tried.stream().mapToInt(passage -> refusals.getOrDefault(passage.id(), 0)).filter(n -> n < ATTEMPTS).max().orElse(0));
         }
+        return again;
     }
 
     private boolean isClosed() {
@@ -177,67 +200,47 @@ public final class BackgroundEmbedding implements EmbeddingService {
         }
     }
 
-    private List<Missing> missing(long after) {
-        return jdbc.sql("""
-                select p.id, coalesce(p.search_text, p.text) from passage p
-                where p.id > :after
-                  and not exists (select 1 from passage_embedding e where e.model = :model and e.passage_id = p.id)
-                  and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)
-                order by p.id limit :limit
-                """)
-                .param("after", after).param("model", embedder.id()).param("limit", BATCH)
-                .query((row, n) -> new Missing(row.getLong(1), row.getString(2))).list();
-    }
-
     private void embed(List<Missing> batch) {
-        if (batch.isEmpty()) {
-            return;
-        }
-        List<float[]> vectors;
+        List<float[]> embedded;
         try {
-            vectors = embedder.passages(batch.stream().map(Missing::text).toList());
+            embedded = embedder.passages(batch.stream().map(Missing::text).toList());
         } catch (RuntimeException e) {
             embedOneByOne(batch, e);
             return;
         }
-        store(batch, vectors);
+        vectors.store(batch, embedded);
     }
 
     /** One passage that the model can't take must not hold up the others. */
     private void embedOneByOne(List<Missing> batch, RuntimeException failure) {
-        var taken = new ArrayList<Missing>();
-        var vectors = new ArrayList<float[]>();
+        requireTakesAnything(failure);
         for (Missing passage : batch) {
+            List<float[]> vector;
             try {
-                vectors.addAll(embedder.passages(List.of(passage.text())));
-                taken.add(passage);
+                vector = embedder.passages(List.of(passage.text()));
             } catch (RuntimeException e) {
-                failure.addSuppressed(e);
+                requireTakesAnything(e);
+                refused(passage, e);
+                continue;
             }
+            vectors.store(List.of(passage), vector);
+            refusals.remove(passage.id());
         }
-        if (taken.isEmpty()) {
-            throw failure;
-        }
-        store(taken, vectors);
-        batch.stream().filter(passage -> !taken.contains(passage)).forEach(passage -> {
-            refused.add(passage.id());
-            log.warn("The embedding model {} refuses passage {}: it will be found by its words only", embedder.id(), passage.id());
-        });
     }
 
-    private void store(List<Missing> batch, List<float[]> vectors) {
-        jdbc.sql("""
-                insert into passage_embedding (passage_id, model, document_id, tenant, dimensions, embedding)
-                select p.id, :model, p.document_id, p.tenant, vector_dims(v.embedding), v.embedding
-                from (select n.id, cast(n.embedding as vector) as embedding
-                      from unnest(cast(:ids as bigint[]), cast(:vectors as text[])) as n (id, embedding)) v
-                join passage p on p.id = v.id
-                on conflict do nothing
-                """)
-                .param("model", embedder.id())
-                .param("ids", batch.stream().map(Missing::id).toArray(Long[]::new))
-                .param("vectors", vectors.stream().map(v -> new PGvector(v).getValue()).toArray(String[]::new))
-                .update();
+    /** Tells a text that is refused from a model that is away. */
+    private void requireTakesAnything(RuntimeException failure) {
+        try {
+            embedder.passages(List.of(ANY_TEXT));
+        } catch (RuntimeException e) {
+            throw failure;
+        }
+    }
+
+    private void refused(Missing passage, RuntimeException failure) {
+        if (refusals.merge(passage.id(), 1, Integer::sum) == ATTEMPTS) {
+            log.warn("The embedding model {} refuses passage {} ({}): it will be found by its words only", embedder.id(), passage.id(), failure.toString());
+        }
     }
 
     @Override
@@ -250,18 +253,8 @@ public final class BackgroundEmbedding implements EmbeddingService {
         return progress(tenant, false, documentIds);
     }
 
-    private record Counts(long passages, long embedded) {}
-
     private EmbeddingProgress progress(String tenant, boolean all, Collection<UUID> documentIds) {
-        Counts counts = jdbc.sql("""
-                with scope as (select id, passages from document
-                               where tenant = :tenant and deleted_at is null and (:all or id = any(:ids)))
-                select (select coalesce(sum(passages), 0) from scope),
-                       (select count(*) from passage_embedding e where e.model = :model and e.document_id in (select id from scope))
-                """)
-                .param("tenant", tenant).param("all", all).param("ids", documentIds.toArray(UUID[]::new))
-                .param("model", embedder.id())
-                .query((row, n) -> new Counts(row.getLong(1), row.getLong(2))).single();
+        PassageVectors.Counts counts = vectors.counts(tenant, all, documentIds);
         return new EmbeddingProgress(embedder.id(), counts.passages(), counts.embedded(), isWorking());
     }
 

@@ -20,14 +20,12 @@ import palimpsest.postgres.LocalPostgres;
 import palimpsest.postgres.LocalPostgresOptions;
 
 /**
- * The real database that tests run on, migrated, one for the JVM: the server of {@code PALIMPSEST_TEST_JDBC_URL}
- * (a throw-away database: documents in it are marked deleted) or an embedded one in a temporary folder.
+ * The real database that tests run on, migrated, one for the JVM: a database of its own on the {@link TestServer} when
+ * one is configured, or else an embedded one in a temporary folder. Either is gone when the JVM ends.
  * Tests keep apart by {@link #newTenant()}. As an extension it hands itself to test methods and constructors;
  * where extensions do not reach (jqwik), use {@link #shared()}.
  */
 public final class TestDatabase {
-
-    private static final String URL = "PALIMPSEST_TEST_JDBC_URL";
 
     private final DataSource dataSource;
     private final String jdbcUrl;
@@ -59,17 +57,14 @@ public final class TestDatabase {
     }
 
     private static TestDatabase start() {
-        String server = System.getenv(URL);
-        String url = server == null || server.isBlank() ? embedded() : server;
+        String url = TestServer.configured().map(server -> server.database("memory")).orElseGet(TestDatabase::embedded);
         Schema.migrate(url, null, null);
         var config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(4);
         var pool = new HikariDataSource(config);
         Runtime.getRuntime().addShutdownHook(new Thread(pool::close));
-        var database = new TestDatabase(pool, url);
-        database.jdbc().sql("update document set deleted_at = now() where deleted_at is null").update();
-        return database;
+        return new TestDatabase(pool, url);
     }
 
     private static String embedded() {

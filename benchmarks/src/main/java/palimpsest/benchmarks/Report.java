@@ -1,0 +1,64 @@
+package palimpsest.benchmarks;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Prints benchmarks and what they measured, as a table or as one JSON object:
+ * {@code {"effort", "processors", "java", "benchmarks": [{"name", "rows": [{"measure", "ours", "plain", "ratio", "unit"}]}]}}.
+ */
+final class Report {
+
+    private final PrintWriter out;
+    private final boolean json;
+
+    Report(PrintWriter out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
+
+    void list(List<Benchmark> benchmarks) {
+        if (json) {
+            print(Map.of("benchmarks", benchmarks.stream().map(b -> object("name", b.name(), "description", b.description())).toList()));
+            return;
+        }
+        benchmarks.forEach(benchmark -> out.printf("%-12s %s%n", benchmark.name(), benchmark.description()));
+        out.flush();
+    }
+
+    void results(Map<Benchmark, List<Row>> results, Effort effort) {
+        if (json) {
+            print(object("effort", effort.name().toLowerCase(Locale.ROOT), "processors", Runtime.getRuntime().availableProcessors(),
+                    "java", Runtime.version().toString(),
+                    "benchmarks", results.entrySet().stream().map(e -> object("name", e.getKey().name(), "rows", e.getValue().stream().map(Report::row).toList())).toList()));
+            return;
+        }
+        results.forEach((benchmark, rows) -> {
+            out.printf("%n%s: %s%n", benchmark.name(), benchmark.description());
+            out.printf("  %-52s %12s %12s  %-12s %s%n", "measure", "ours", "plain", "unit", "ratio");
+            rows.forEach(row -> out.printf(Locale.ROOT, "  %-52s %12.3f %12.3f  %-12s %.2f%n", row.measure(), row.ours(), row.plain(), row.unit(), row.ratio()));
+        });
+        out.flush();
+    }
+
+    private static Map<String, Object> row(Row row) {
+        return object("measure", row.measure(), "ours", row.ours(), "plain", row.plain(), "ratio", row.ratio(), "unit", row.unit());
+    }
+
+    private void print(Object value) {
+        out.println(JsonMapper.shared().writeValueAsString(value));
+        out.flush();
+    }
+
+    private static Map<String, Object> object(Object... keysAndValues) {
+        var object = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            object.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return object;
+    }
+}

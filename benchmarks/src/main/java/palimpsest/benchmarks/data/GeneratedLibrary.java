@@ -1,0 +1,34 @@
+package palimpsest.benchmarks.data;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.document.PostgresDocumentStore;
+import palimpsest.memory.ingest.DocumentReader;
+import palimpsest.memory.ingest.FileIngestion;
+import palimpsest.memory.ingest.Ingested;
+import palimpsest.memory.ingest.Ingestion;
+import palimpsest.memory.text.Tokenizers;
+
+/** Documents of one tenant, ingested as the product ingests them; nothing is embedded by this. */
+public final class GeneratedLibrary {
+
+    public static final String TENANT = "benchmark";
+
+    private final Ingestion ingestion;
+    private int number;
+
+    public GeneratedLibrary(TemporaryDatabase database, String embeddingModel) {
+        this.ingestion = new FileIngestion(database.jdbc(), database.transaction(), new PostgresDocumentStore(database.jdbc(), embeddingModel),
+                Tokenizers.byId("o200k_base"), new DocumentReader(), FileIngestion.Settings.defaults(), () -> { });
+    }
+
+    public Document add(String text) {
+        Ingested ingested = ingestion.ingest(TENANT, "generated-" + number++ + ".txt", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return switch (ingested) {
+            case Ingested.Added added -> added.document();
+            case Ingested.Unchanged unchanged -> unchanged.document();
+            case Ingested.Skipped skipped -> throw new IllegalStateException("A generated text was not taken: " + skipped.reason());
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** What benchmarks run on: a temporary database and generated documents. */
+package palimpsest.benchmarks.data;

@@ -1,0 +1,2 @@
+/** Ingestion against its engines alone. */
+package palimpsest.benchmarks.ingest;

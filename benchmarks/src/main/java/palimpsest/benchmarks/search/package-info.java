@@ -1,0 +1,2 @@
+/** Search against plain SQL. */
+package palimpsest.benchmarks.search;

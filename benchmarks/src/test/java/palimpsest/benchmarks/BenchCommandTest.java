@@ -1,0 +1,88 @@
+package palimpsest.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command with benchmarks that take no time. */
+class BenchCommandTest {
+
+    private static final Benchmark DOUBLING = benchmark("doubling", effort -> List.of(new Row("adding", 6, 3, "ms")));
+    private static final Benchmark BROKEN = benchmark("broken", effort -> {
+        throw new IllegalStateException("no database today");
+    });
+
+    private interface Measuring {
+        List<Row> run(Effort effort);
+    }
+
+    private record Named(String name, String description, Measuring measuring) implements Benchmark {
+        @Override
+        public List<Row> run(Effort effort) {
+            return measuring.run(effort);
+        }
+    }
+
+    private static Benchmark benchmark(String name, Measuring measuring) {
+        return new Named(name, "about " + name, measuring);
+    }
+
+    private record Ended(int status, String out, String err) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    private static Ended run(Catalog catalog, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int status = new CommandLine(new BenchCommand(catalog)).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+        return new Ended(status, out.toString(), err.toString());
+    }
+
+    @Test
+    void a_benchmark_is_told_with_both_figures_and_their_ratio() {
+        Ended ended = run(new Catalog(List.of(DOUBLING)), "doubling", "--json");
+        assertThat(ended.status()).isZero();
+        JsonNode row = ended.json().at("/benchmarks/0/rows/0");
+        assertThat(row.propertyNames()).containsExactly("measure", "ours", "plain", "ratio", "unit");
+        assertThat(row.get("ratio").asDouble()).isEqualTo(2);
+        assertThat(ended.json().get("effort").asString()).isEqualTo("full");
+        assertThat(run(new Catalog(List.of(DOUBLING))).out()).contains("doubling: about doubling", "adding", "6.000", "3.000", "2.00");
+    }
+
+    @Test
+    void a_wrong_name_is_told_with_those_there_are_and_nothing_runs() {
+        var runs = new AtomicInteger();
+        var counted = benchmark("counted", effort -> List.of(new Row("run", runs.incrementAndGet(), 1, "runs")));
+        Ended ended = run(new Catalog(List.of(DOUBLING, counted)), "counted", "dancing");
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).contains("dancing", "counted, doubling");
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void a_benchmark_that_fails_leaves_the_others_and_a_status() {
+        Ended ended = run(new Catalog(List.of(BROKEN, DOUBLING)), "--json", "--quick");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).contains("broken failed: no database today");
+        assertThat(ended.json().get("benchmarks").findValuesAsString("name")).containsExactly("doubling");
+        assertThat(ended.json().get("effort").asString()).isEqualTo("quick");
+    }
+
+    @Test
+    void the_list_names_and_describes_what_is_installed_and_runs_none() {
+        Ended ended = run(Catalog.installed(), "--list", "--json");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.json().get("benchmarks").findValuesAsString("name")).contains("ingest", "search").isSorted().doesNotHaveDuplicates();
+        assertThat(ended.json().get("benchmarks").findValuesAsString("description")).noneMatch(String::isBlank);
+        assertThat(run(Catalog.installed(), "--list").out()).contains("search", "ingest");
+    }
+}
