@@ -16,3 +16,15 @@ create index passage_embedding_384 on passage_embedding using hnsw ((embedding::
 create index passage_embedding_512 on passage_embedding using hnsw ((embedding::halfvec(512)) halfvec_cosine_ops) where dimensions = 512;
 create index passage_embedding_768 on passage_embedding using hnsw ((embedding::halfvec(768)) halfvec_cosine_ops) where dimensions = 768;
 create index passage_embedding_1024 on passage_embedding using hnsw ((embedding::halfvec(1024)) halfvec_cosine_ops) where dimensions = 1024;
+
+-- Passages that one run's answer rested on together; append only. What a link is worth follows from its uses and the time.
+create table passage_link (
+    passage_a bigint      not null references passage (id),
+    passage_b bigint      not null references passage (id),
+    run_id    uuid        not null,
+    tenant    text        not null,
+    used_at   timestamptz not null,
+    primary key (passage_a, passage_b, run_id),
+    check (passage_a < passage_b)
+);
+create index passage_link_b on passage_link (passage_b);

@@ -11,13 +11,11 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.util.FileSystemUtils;
 import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.eval.RetrievalReport;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
-import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.wiring.RetrievalSystems;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +59,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
         if (databaseUrl != null) {
             all.put("palimpsest.database.url", databaseUrl);
         }
-        try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(all).run()) {
+        try (var context = new DataOptions().start(WebApplicationType.NONE, all)) {
             print(measure(context.getBean(RetrievalEvaluation.class), context.getBean(RetrievalSystems.class), conversations));
             return 0;
         } finally {

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.document.DocumentStore;
@@ -190,8 +191,10 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    RunLoop runLoop(ConversationLog log, ToolOffer offer, DocumentStore documents) {
-        return new RunLoop(log, offer, documents, new RunEnding(documents, new CitationResolver()));
+    RunLoop runLoop(ConversationLog log, ToolOffer offer, DocumentStore documents, PassageLinks links) {
+        var ending = new RunEnding(documents, new CitationResolver(), (tenant, runId, cited) -> links.record(tenant, runId,
+                cited.stream().map(citation -> new PassageLinks.Used(citation.documentId(), citation.start(), citation.end())).toList()));
+        return new RunLoop(log, offer, documents, ending);
     }
 
     @Bean(destroyMethod = "close")
@@ -216,7 +219,8 @@ public class RuntimeConfiguration {
         var words = new WhitespaceTokenizer();
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
         var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
-        return new Replay(ingestion, store, log, runLoop(log, new ToolOffer(tools), documents), words, tools.offeredByDefault());
+        var loop = new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver()));
+        return new Replay(ingestion, store, log, loop, words, tools.offeredByDefault());
     }
 
     // --- edges

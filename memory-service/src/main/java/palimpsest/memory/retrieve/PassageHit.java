@@ -28,7 +28,8 @@ public record PassageHit(UUID documentId, int passage, int start, int end, doubl
         return new Candidate(title, text, dense, lexical);
     }
 
-    PassageHit withScore(double other) {
+    /** The same hit at another place. */
+    public PassageHit withScore(double other) {
         return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at);
     }
 }
