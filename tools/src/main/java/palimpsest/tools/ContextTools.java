@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.tools.budget.CheckBudget;
@@ -12,6 +13,7 @@ import palimpsest.tools.finish.Finish;
 import palimpsest.tools.index.AnalyzeText;
 import palimpsest.tools.index.BuildIndex;
 import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.note.MergeNotes;
 import palimpsest.tools.note.ReadNote;
 import palimpsest.tools.note.UpdateNote;
@@ -19,14 +21,19 @@ import palimpsest.tools.note.WriteNote;
 import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.read.LoadDocument;
 import palimpsest.tools.read.ReadChunk;
+import palimpsest.tools.restore.Recall;
+import palimpsest.tools.restore.RestoreContext;
 import palimpsest.tools.search.SearchEngine;
 import palimpsest.tools.spi.ContextTool;
 
 /** The tools that exist, by name, in the order in which a model is told of them. */
 public final class ContextTools {
 
-    /** Exist in the reference's code, but are not offered to a model unless asked for. */
-    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats");
+    /** Not offered to a model unless asked for: the reference does not offer them, or does not have them. */
+    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats", RestoreContext.NAME, Recall.NAME, MemoryTool.NAME);
+
+    /** Bring back what was pruned; a StateLM checkpoint does not know them. */
+    public static final List<String> RESTORE_TOOLS = List.of(RestoreContext.NAME, Recall.NAME);
 
     private final Map<String, ContextTool> tools = new LinkedHashMap<>();
 
@@ -41,12 +48,18 @@ public final class ContextTools {
         }
     }
 
-    /** All thirteen tools of StateLM over the given stores. */
+    /** All thirteen tools of StateLM over the given stores, and the two that bring back what was pruned. */
     public static ContextTools over(DocumentStore documents, PassageSearch search) {
         var indexes = new ReadingIndexes(documents);
         return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
                 new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(), new ReadNote(), new UpdateNote(),
-                new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish()));
+                new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish(),
+                new RestoreContext(), new Recall()));
+    }
+
+    /** These tools and, after them, others. */
+    public ContextTools and(ContextTool... others) {
+        return new ContextTools(Stream.concat(tools.values().stream(), Stream.of(others)).toList());
     }
 
     public Optional<ContextTool> find(String name) {

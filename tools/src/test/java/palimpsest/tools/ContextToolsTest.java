@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.Recalled;
 import palimpsest.tools.spi.ToolOutcome;
 
 class ContextToolsTest {
@@ -18,10 +19,10 @@ class ContextToolsTest {
     private final Scene scene = new Scene();
 
     @Test
-    void all_thirteen_tools_exist_and_eleven_are_offered_by_default() {
+    void all_tools_exist_and_the_eleven_of_a_checkpoint_are_offered_by_default() {
         assertThat(scene.tools.names()).containsExactly("analyzeText", "loadDocument", "buildIndex", "checkBudget", "readChunk", "searchEngine",
-                "note", "readNote", "updateNote", "mergeNotes", "deleteContext", "getContextStats", "finish");
-        assertThat(scene.tools.offeredByDefault()).hasSize(11).doesNotContain("mergeNotes", "getContextStats");
+                "note", "readNote", "updateNote", "mergeNotes", "deleteContext", "getContextStats", "finish", "restoreContext", "recall");
+        assertThat(scene.tools.offeredByDefault()).hasSize(11).doesNotContain("mergeNotes", "getContextStats", "restoreContext", "recall");
     }
 
     @Nested
@@ -216,6 +217,32 @@ class ContextToolsTest {
         void an_unknown_or_missing_id_is_refused() {
             assertThat(error(scene.call("deleteContext", "msg_id", 77))).contains("77 not found");
             assertThat(error(scene.call("deleteContext"))).contains("msg_id is required");
+        }
+
+        @Test
+        void a_pruned_message_is_restored_by_its_id() {
+            scene.call("deleteContext", "msg_id", 2);
+
+            ToolOutcome restored = scene.call("restoreContext", "msg_id", 2);
+
+            assertThat(restored.result()).containsExactly(Map.entry("status", "success"), Map.entry("restored_msg_id", 2), Map.entry("restored_role", "tool"));
+            assertThat(restored.effects()).containsExactly(new Effect.MessageRestored(2));
+        }
+
+        @Test
+        void what_was_not_deleted_or_never_was_is_not_restored() {
+            assertThat(error(scene.call("restoreContext", "msg_id", 2))).contains("was not deleted");
+            assertThat(error(scene.call("restoreContext", "msg_id", 77))).contains("77 not found");
+        }
+
+        @Test
+        void what_was_deleted_is_found_by_words() {
+            scene.past = List.of(new Recalled(2, "tool", "readChunk", "timber grows"), new Recalled(4, "assistant", null, "else"));
+
+            assertThat(scene.call("recall", "query", " timber ").result()).containsEntry("messages",
+                    List.of(result("deleted_msg_id", 2, "role", "tool", "tool", "readChunk", "snippet", "timber grows")));
+            assertThat(scene.call("recall", "query", "nothing").result().get("message").toString()).contains("Try other words");
+            assertThat(error(scene.call("recall", "query", " "))).contains("query cannot be empty");
         }
 
         @Test

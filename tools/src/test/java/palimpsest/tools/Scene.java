@@ -1,17 +1,20 @@
 package palimpsest.tools;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
+import palimpsest.tools.spi.Recalled;
 import palimpsest.tools.spi.ScanPosition;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
@@ -29,6 +32,8 @@ final class Scene implements ToolContext {
     private Effect.IndexBuilt index;
     private ScanPosition scan = ScanPosition.START;
     private final SequencedSet<String> searched = new LinkedHashSet<>();
+    private final Set<Integer> pruned = new HashSet<>();
+    List<Recalled> past = List.of();
     Budget budget = new Budget(1, 1000, 49);
     Map<Integer, String> roles = Map.of(1, "assistant", 2, "tool");
 
@@ -56,7 +61,8 @@ final class Scene implements ToolContext {
             case Effect.IndexBuilt built -> index = built;
             case Effect.ScanMoved moved -> scan = new ScanPosition(moved.scanMode(), moved.lastChunk());
             case Effect.Searched words -> searched.addAll(words.keywords());
-            case Effect.MessagePruned ignored -> { }
+            case Effect.MessagePruned prune -> pruned.add(prune.msgId());
+            case Effect.MessageRestored restore -> pruned.remove(restore.msgId());
             case Effect.TextRead ignored -> { }
             case Effect.Finished ignored -> { }
         }
@@ -100,5 +106,15 @@ final class Scene implements ToolContext {
     @Override
     public Budget budget() {
         return budget;
+    }
+
+    @Override
+    public boolean isPruned(int msgId) {
+        return pruned.contains(msgId);
+    }
+
+    @Override
+    public List<Recalled> recall(String query, int limit) {
+        return past.stream().filter(found -> found.snippet().contains(query)).limit(limit).toList();
     }
 }

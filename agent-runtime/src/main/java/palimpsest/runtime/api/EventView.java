@@ -2,12 +2,14 @@ package palimpsest.runtime.api;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.ledger.LedgerEntry;
 
 /**
  * An event as a client sees it (docs/api.md, Events).
@@ -31,6 +33,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "removed", change.removed());
             case ConversationEvent.RunStarted started -> put(data, "run", "model", started.terms().model(),
                     "language_model", started.terms().languageModel(), "window", started.terms().window(), "max_steps", started.terms().maxSteps());
+            case ConversationEvent.MetaMemorySelected front -> put(data, "meta_memory", "version", front.selection().version(), "rules", front.selection().rules());
             case ConversationEvent.StepStarted step -> put(data, "step", "step", step.step(), "model", step.model());
             case ConversationEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
                     "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
@@ -42,7 +45,13 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "content", note.content());
             case ConversationEvent.NoteDeleted note -> put(data, "note", "operation", "deleted", "key", note.key(), "summary", null, "content", null);
             case ConversationEvent.MessagePruned prune -> put(data, "prune", "msg_id", prune.msgId(), "role", prune.role(), "by", prune.by(),
-                    "reason", prune.reason(), "tokens_saved", prune.tokensSaved());
+                    "reason", prune.reason(), "tokens_saved", prune.tokensSaved(), "tokens_before", prune.requestTokens());
+            case ConversationEvent.NoticeGiven notice -> put(data, "nudge", "content", notice.content());
+            case ConversationEvent.PruneHeld ignored -> ledger(data, recorded);
+            case ConversationEvent.ExchangesFolded ignored -> ledger(data, recorded);
+            case ConversationEvent.ResultCut ignored -> ledger(data, recorded);
+            case ConversationEvent.MessagesRestored ignored -> ledger(data, recorded);
+            case ConversationEvent.CalibrationRaised ignored -> ledger(data, recorded);
             case ConversationEvent.IndexBuilt index -> put(data, "index", "chunk_size", index.chunkSize(), "overlap", index.overlap());
             case ConversationEvent.ScanMoved scan -> put(data, "scan", "scan_mode", scan.scanMode(), "last_chunk", scan.lastChunk());
             case ConversationEvent.TextRead read -> put(data, "read", "document_id", read.documentId(), "chunk_id", read.chunkId(),
@@ -50,6 +59,22 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.Searched search -> put(data, "search", "keywords", search.keywords());
             case ConversationEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
             case ConversationEvent.CancelRequested ignored -> put(data, "cancel");
+            case ConversationEvent.PauseRequested ignored -> put(data, "pause");
+            case ConversationEvent.RunPaused ignored -> put(data, "paused");
+            case ConversationEvent.RunResumed ignored -> put(data, "resumed");
+            case ConversationEvent.RunContinued on -> put(data, "continued", "runtime", on.runtime(), "lease", on.lease());
+            case ConversationEvent.LimitsSet limits -> put(data, "limits", "tokens", limits.tokens(), "seconds", limits.seconds(), "spend", limits.spend());
+            case ConversationEvent.ToolStarted started -> put(data, "tool_started", "call_id", started.callId(), "tool", started.tool());
+            case ConversationEvent.ApprovalRequested request -> put(data, "approval", "state", "requested", "call_id", request.callId(),
+                    "tool", request.tool(), "arguments", request.arguments(), "reason", request.reason(), "expires_at", request.expiresAt());
+            case ConversationEvent.ApprovalAnswered answer -> put(data, "approval", "state", answer.decision().name().toLowerCase(Locale.ROOT),
+                    "call_id", answer.callId(), "reason", answer.reason());
+            case ConversationEvent.ModelFellBack fell -> put(data, "fallback", "model", fell.model(), "next", fell.next(), "reason", fell.reason());
+            case ConversationEvent.ModelAnswered answer -> put(data, "usage", "model", answer.model(), "input_tokens", answer.inputTokens(),
+                    "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost());
+            case ConversationEvent.RunRewound rewound -> put(data, "rewound", "from_step", rewound.fromStep(), "kept_through", rewound.keptThrough());
+            case ConversationEvent.ConversationForked forked -> put(data, "forked", "from_conversation_id", forked.conversationId(),
+                    "from_run_id", forked.runId(), "through", forked.throughSeq());
             case ConversationEvent.RunFinished finished -> {
                 data.putAll(result(finished.result()));
                 yield "answer";
@@ -68,7 +93,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                 "peak_request_tokens", result.peakRequestTokens(), "total_request_tokens", result.totalRequestTokens(),
                 "pruned_messages", result.prunedMessages(),
                 "notes", result.notes().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList(),
-                "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy());
+                "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy(), "meta_memory", result.metaMemory());
     }
 
     static List<SequencedMap<String, Object>> calls(List<ConversationEvent.Call> calls) {
@@ -78,6 +103,11 @@ public record EventView(String name, SequencedMap<String, Object> data) {
     private static Map<String, Object> citation(Citation citation) {
         return map("document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
                 "start", citation.start(), "end", citation.end(), "quote", citation.quote());
+    }
+
+    private static String ledger(SequencedMap<String, Object> data, RecordedEvent recorded) {
+        data.putAll(LedgerView.of(LedgerEntry.of(recorded).orElseThrow()));
+        return "ledger";
     }
 
     private static String put(SequencedMap<String, Object> data, String name, Object... keysAndValues) {

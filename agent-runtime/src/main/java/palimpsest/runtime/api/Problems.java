@@ -23,6 +23,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import palimpsest.memory.meta.evolve.LanguageModelNeeded;
 import palimpsest.runtime.conversation.RequestRefused;
 
 /** Every error as RFC 9457 problem details with a stable type (docs/api.md, Problem types). */
@@ -43,8 +44,16 @@ class Problems extends ResponseEntityExceptionHandler {
             case EMPTY_QUESTION -> problem(HttpStatus.BAD_REQUEST, "empty-question", "Empty question", refused.getMessage());
             case NO_DOCUMENTS -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-documents", "No documents", refused.getMessage());
             case NO_READABLE_DOCUMENT -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-readable-document", "No readable document", refused.getMessage());
+            case OVERTAKEN -> problem(HttpStatus.CONFLICT, "overtaken", "Overtaken", refused.getMessage());
+            case NOT_UNDOABLE -> problem(HttpStatus.CONFLICT, "not-undoable", "Not undoable", refused.getMessage());
+            case RUN_STATE -> problem(HttpStatus.CONFLICT, "run-state", "Not in this state", refused.getMessage());
             case RUN_IN_PROGRESS -> problem(HttpStatus.CONFLICT, "run-in-progress", "Run in progress", refused.getMessage());
         };
+    }
+
+    @ExceptionHandler
+    ProblemDetail needed(LanguageModelNeeded needed) {
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "language-model-needed", "A language model is needed", needed.getMessage());
     }
 
     @ExceptionHandler

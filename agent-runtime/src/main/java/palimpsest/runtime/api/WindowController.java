@@ -4,7 +4,6 @@ import static palimpsest.runtime.api.EventView.map;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.runtime.api.Views.NoteView;
 import palimpsest.runtime.context.ContextState;
@@ -20,6 +20,7 @@ import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.conversation.WindowView.Line;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.RecordedEvent;
 
 /** What was said, what was noted, and what of it the model sees now. */
@@ -38,35 +39,14 @@ class WindowController {
         this.tenancy = tenancy;
     }
 
-    /** The full history, pruned messages in their original form. */
+    /** The history, pruned messages in their original form; all of it, or a page of {@code limit} after event {@code after}. */
     @GetMapping("/messages")
-    List<SequencedMap<String, Object>> messages(@PathVariable UUID id) {
-        List<RecordedEvent> events = conversations.events(tenancy.current(), id, 0);
-        ContextState state = ContextState.fold(events);
-        List<SequencedMap<String, Object>> messages = new ArrayList<>();
-        for (RecordedEvent recorded : events) {
-            var base = map("seq", recorded.seq(), "at", recorded.at());
-            switch (recorded.event()) {
-                case ConversationEvent.UserSpoke said -> messages.add(with(base, "role", "user", "content", said.content()));
-                case ConversationEvent.Nudged nudge -> messages.add(with(base, "role", "nudge", "content", nudge.content()));
-                case ConversationEvent.AssistantSpoke said -> messages.add(with(base, "role", "assistant", "msg_id", said.msgId(), "content", said.text(),
-                        "calls", EventView.calls(said.calls()), "pruned", state.isPruned(said.msgId()), "pruned_by", prunedBy(state, said.msgId()),
-                        "tokens", windows.tokens(state, said.msgId())));
-                case ConversationEvent.ToolAnswered answer -> messages.add(with(base, "role", "tool", "msg_id", answer.msgId(),
-                        "invoking_msg_id", answer.invokingMsgId(), "tool", answer.tool(), "call_id", answer.callId(),
-                        "content", windows.originalText(state, answer.msgId()), "pruned", state.isPruned(answer.msgId()),
-                        "pruned_by", prunedBy(state, answer.msgId()), "tokens", answer.tokens()));
-                case ConversationEvent.RunFinished finished -> {
-                    var answer = with(base, "role", "answer");
-                    answer.putAll(EventView.result(finished.result()));
-                    messages.add(answer);
-                }
-                case ConversationEvent.RunFailed failed -> messages.add(with(base, "role", "error", "type", Problems.TYPE_PREFIX + failed.type(),
-                        "title", failed.title(), "detail", failed.detail(), "retryable", failed.retryable()));
-                default -> { }
-            }
-        }
-        return messages;
+    List<SequencedMap<String, Object>> messages(@PathVariable UUID id, @RequestParam(defaultValue = "0") long after,
+                                                @RequestParam(required = false) Integer limit) {
+        String tenant = tenancy.current();
+        ContextState state = conversations.state(tenant, id);
+        var history = new HistoryView(state.window(), windows, windows.meter(terms(id), state));
+        return conversations.events(tenant, id, HistoryView.SHOWN, after, limit == null ? Integer.MAX_VALUE : limit).stream().map(history::of).toList();
     }
 
     @GetMapping("/notes")
@@ -87,8 +67,7 @@ class WindowController {
     SequencedMap<String, Object> window(@PathVariable UUID id) {
         String tenant = tenancy.current();
         ContextState state = conversations.state(tenant, id);
-        var terms = conversations.terms(conversations.agent(tenant, conversations.find(tenant, id).agentId()));
-        WindowView.Window window = windows.of(terms, state);
+        WindowView.Window window = windows.of(terms(id), state);
         return map("window", window.window(), "request_tokens", window.requestTokens(), "available_tokens", window.availableTokens(),
                 "messages", window.lines().stream().map(WindowController::line).toList());
     }
@@ -99,12 +78,8 @@ class WindowController {
         return json;
     }
 
-    private static String prunedBy(ContextState state, int msgId) {
-        return state.prune(msgId).map(ConversationEvent.MessagePruned::by).orElse(null);
-    }
-
-    private static SequencedMap<String, Object> with(SequencedMap<String, Object> base, Object... keysAndValues) {
-        base.putAll(map(keysAndValues));
-        return base;
+    private RunTerms terms(UUID id) {
+        String tenant = tenancy.current();
+        return conversations.terms(conversations.agent(tenant, conversations.find(tenant, id).agentId()));
     }
 }

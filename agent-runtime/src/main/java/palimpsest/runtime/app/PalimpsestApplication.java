@@ -4,10 +4,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
+import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, ApiConfiguration.class})
+@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}

@@ -160,6 +160,11 @@ final class AskCommand implements Callable<Integer> {
                 seq = recorded.seq();
                 switch (recorded.event()) {
                     case ConversationEvent.AssistantSpoke said -> said.calls().forEach(call -> progress.passing("%s %s", call.name(), call.arguments()));
+                    case ConversationEvent.ApprovalRequested request -> {
+                        progress.passing("");
+                        throw new CommandFailed(ExitCode.FAILED, "The run waits for a person to decide on a call of " + request.tool()
+                                + ". Start serve on the same data, and answer with POST /api/runs/" + recorded.runId() + "/approvals/" + request.callId() + ".");
+                    }
                     case RunFinished finished -> {
                         progress.passing("");
                         return finished;

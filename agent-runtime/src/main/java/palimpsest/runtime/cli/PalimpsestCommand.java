@@ -8,12 +8,12 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
         description = "Agents that answer over documents far larger than their window, and manage that window themselves.",
-        subcommands = {ServeCommand.class, AskCommand.class, ReplayCommand.class, EvalCommand.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, AskCommand.class, ReplayCommand.class, EvalCommand.class, FaultsCommand.class, MetaCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done", "1:failed inside the runtime", "2:the command line is wrong", "3:no document could be read, or a question or file is missing",
-            "4:the model did not answer", "5:the database is not to be had (server away, directory in use or not writable)", "6:the port is in use"},
+            "4:the model did not answer, or none is configured where one is needed", "5:the database is not to be had (server away, directory in use or not writable)", "6:the port is in use"},
         footer = {"%nAny property of docs/configuration.md can be set by environment, for example PALIMPSEST_DATABASE_URL.",
             "In a checkout, ./palimpsest bench measures the parts; ./palimpsest bench --help says how."})
 final class PalimpsestCommand implements Runnable {
@@ -23,6 +23,6 @@ final class PalimpsestCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: serve, ask, replay or eval.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: serve, ask, replay, eval, faults or meta.");
     }
 }

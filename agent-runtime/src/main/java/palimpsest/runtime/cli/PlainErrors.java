@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.dao.DataAccessException;
+import palimpsest.memory.meta.evolve.LanguageModelNeeded;
 import palimpsest.postgres.LocalPostgresException;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.wiring.ConfigurationMistake;
@@ -21,6 +22,9 @@ final class PlainErrors implements IExecutionExceptionHandler {
             switch (cause) {
                 case CommandFailed failed -> {
                     return say(command, failed.getMessage(), failed.exitCode());
+                }
+                case LanguageModelNeeded needed -> {
+                    return say(command, needed.getMessage(), ExitCode.NO_MODEL);
                 }
                 case RequestRefused refused -> {
                     return say(command, refused.getMessage(), CommandLine.ExitCode.USAGE);

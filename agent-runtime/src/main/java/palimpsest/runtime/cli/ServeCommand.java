@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
@@ -35,6 +36,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         var context = (ServletWebServerApplicationContext) data.start(WebApplicationType.SERVLET, properties);
         context.getBean(Runs.class).resumeUnfinished();
+        context.getBean(Evolutions.class).wake();
         // what the last process did not get to embed
         context.getBean(EmbeddingService.class).wake();
         String url = "http://127.0.0.1:" + context.getWebServer().getPort();

@@ -1,8 +1,6 @@
 package palimpsest.runtime.context;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,28 +11,48 @@ import java.util.UUID;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.WindowMessage.Numbered;
-import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.RunContinued;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.ScanMoved;
 import palimpsest.runtime.event.ConversationEvent.Searched;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ScanPosition;
 
@@ -44,34 +62,39 @@ import palimpsest.tools.spi.ScanPosition;
  */
 public final class ContextState {
 
-    private final List<WindowMessage> messages = new ArrayList<>();
-    private final Map<Integer, Numbered> numbered = new HashMap<>();
-    private final Map<Integer, MessagePruned> pruned = new LinkedHashMap<>();
-    private final Map<UUID, AttachedDocument> documents = new LinkedHashMap<>();
-    private final SequencedSet<String> searched = new LinkedHashSet<>();
-    private final List<TextRead> read = new ArrayList<>();
+    private WindowMessages messages = new WindowMessages();
+    private Calibration calibration = new Calibration();
+    private Map<UUID, AttachedDocument> documents = new LinkedHashMap<>();
+    private LinkedHashSet<String> searched = new LinkedHashSet<>();
+    private LinkedHashSet<TextRead> read = new LinkedHashSet<>();
     private NoteBook notes = NoteBook.empty();
     private Effect.IndexBuilt index;
     private ScanPosition scan = ScanPosition.START;
     private RunProgress run;
     private String question;
-    private int lastMsgId;
     private long lastSeq;
 
-    public static ContextState fold(Iterable<RecordedEvent> events) {
+    /** The state after all these events, from the first of a conversation on. */
+    public static ContextState fold(List<RecordedEvent> events) {
         var state = new ContextState();
-        events.forEach(state::apply);
+        StandingEvents.of(events).forEach(state::apply);
         return state;
     }
 
     /**
-     * @throws IllegalArgumentException when the event is not the one after the last applied
+     * Applies the next event that stands. What a rewind takes back can't be undone here: with one among the events that follow, the
+     * conversation is folded anew ({@link StandingEvents}).
+     *
+     * @throws IllegalArgumentException when the event is not after the last applied
      */
     public void apply(RecordedEvent recorded) {
-        if (recorded.seq() != lastSeq + 1) {
+        if (recorded.seq() <= lastSeq) {
             throw new IllegalArgumentException("Event " + recorded.seq() + " does not follow " + lastSeq);
         }
         lastSeq = recorded.seq();
+        if (running() && run.id().equals(recorded.runId())) {
+            run.use().at(recorded.at(), !run.parking().parked() && !(recorded.event() instanceof RunContinued));
+        }
         apply(recorded.event(), recorded.runId());
     }
 
@@ -89,65 +112,102 @@ public final class ContextState {
                 change.added().forEach(document -> documents.putIfAbsent(document.id(), document));
                 change.removed().forEach(documents::remove);
             }
-            case RunStarted started -> run = new RunProgress(runId, started.terms(), lastSeq);
+            case RunStarted started -> {
+                run = new RunProgress(runId, started.terms(), lastSeq);
+                calibration.begin(started.terms());
+            }
+            case MetaMemorySelected front -> run.metaMemory(front.selection());
             case StepStarted ignored -> { }
-            case BudgetMeasured budget -> run.measured(budget.requestTokens());
+            case BudgetMeasured budget -> {
+                run.measured(budget.requestTokens());
+                messages.measured();
+                calibration.asked(budget.countedTokens() == null ? budget.requestTokens() : budget.countedTokens());
+            }
             case AssistantSpoke said -> {
-                number(new WindowMessage.Assistant(lastSeq, said.msgId(), said.text(), said.calls()));
+                messages.add(WindowMessages.assistant(lastSeq, said));
+                calibration.reported(said.inputTokens());
                 run.spoke();
             }
             case ToolAnswered answer -> {
-                number(new WindowMessage.Tool(lastSeq, answer.msgId(), answer.invokingMsgId(), answer.callId(), answer.tool(), answer.result()));
+                messages.add(WindowMessages.tool(lastSeq, answer));
                 run.calledTool();
+                run.parking().answered(answer.callId());
             }
             case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
             case NoteDeleted note -> notes = notes.without(note.key());
             case MessagePruned prune -> {
-                if (pruned.putIfAbsent(prune.msgId(), prune) == null && run != null) {
+                if (messages.prune(prune) && run != null) {
                     run.pruned();
                 }
             }
+            case PruneHeld prune -> messages.hold(prune);
+            case ExchangesFolded fold -> messages.fold(fold);
+            case ResultCut cut -> messages.cut(cut);
+            case MessagesRestored restore -> messages.restore(restore);
+            case CalibrationRaised raise -> {
+                calibration.raise(raise.to());
+                run.refused();
+            }
+            case NoticeGiven notice -> messages.add(new WindowMessage.Notice(lastSeq, notice.content()));
             case IndexBuilt built -> {
                 index = new Effect.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds());
                 searched.clear();
             }
             case ScanMoved moved -> scan = new ScanPosition(moved.scanMode(), moved.lastChunk());
             case TextRead text -> {
+                // Once each, in the order of the last time.
+                read.remove(text);
                 read.add(text);
                 run.read(text.tokens());
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
             case CancelRequested ignored -> run.cancelRequested();
+            case PauseRequested ignored -> run.parking().pauseRequested();
+            case RunPaused ignored -> run.parking().paused();
+            case RunResumed ignored -> run.parking().left();
+            case RunContinued ignored -> { }
+            case LimitsSet limits -> run.use().limitedTo(limits);
+            case ToolStarted started -> run.parking().started(started);
+            case ApprovalRequested request -> run.parking().waits(request);
+            case ApprovalAnswered answer -> run.parking().decided(answer);
+            case ModelFellBack ignored -> { }
+            case ModelAnswered answer -> {
+                run.use().answered(answer);
+                calibration.answeredBy(answer.model());
+            }
+            case RunRewound rewound -> messages.skipTo(rewound.lastMsgId());
+            case ConversationForked ignored -> { }
             case RunFinished ignored -> run.ended();
             case RunFailed ignored -> run.ended();
         }
     }
 
-    private void number(Numbered message) {
-        messages.add(message);
-        numbered.put(message.msgId(), message);
-        lastMsgId = message.msgId();
-    }
-
-    /** All messages in order, pruned ones in their original form. */
+    /** The messages of the window in order, stubs with what they need. */
     public List<WindowMessage> messages() {
-        return Collections.unmodifiableList(messages);
+        return messages.inWindow();
     }
 
+    /** What of the messages stands in the window, and what became of the others. */
+    public WindowMessages window() {
+        return messages;
+    }
+
+    public Calibration calibration() {
+        return calibration;
+    }
+
+    /** A message of the window; empty when it is folded or never was. */
     public Optional<Numbered> message(int msgId) {
-        return Optional.ofNullable(numbered.get(msgId));
+        return messages.find(msgId);
     }
 
     public boolean isPruned(int msgId) {
-        return pruned.containsKey(msgId);
+        return messages.isPruned(msgId);
     }
 
-    public Optional<MessagePruned> prune(int msgId) {
-        return Optional.ofNullable(pruned.get(msgId));
-    }
-
+    /** Stubs in the window. */
     public int prunedMessages() {
-        return pruned.size();
+        return messages.stubs();
     }
 
     public NoteBook notes() {
@@ -170,9 +230,9 @@ public final class ContextState {
         return Collections.unmodifiableSequencedSet(searched);
     }
 
-    /** Spans of text that entered the window, in order, over all runs. */
+    /** Spans of text that entered the window over all runs, once each, in the order in which they were last read. */
     public List<TextRead> textRead() {
-        return Collections.unmodifiableList(read);
+        return List.copyOf(read);
     }
 
     /** The run in progress, or the last one; empty before the first. */
@@ -190,7 +250,7 @@ public final class ContextState {
     }
 
     public int nextMsgId() {
-        return lastMsgId + 1;
+        return messages.lastMsgId() + 1;
     }
 
     public long lastSeq() {
@@ -199,7 +259,7 @@ public final class ContextState {
 
     /** The model's last message, empty before its first. */
     public Optional<WindowMessage.Assistant> lastAssistant() {
-        return messages.reversed().stream()
+        return messages().reversed().stream()
                 .filter(WindowMessage.Assistant.class::isInstance)
                 .map(WindowMessage.Assistant.class::cast)
                 .findFirst();
@@ -208,12 +268,13 @@ public final class ContextState {
     /** Calls of the last assistant message that no tool has answered yet: where a run goes on after a crash. */
     public List<Call> pendingCalls() {
         int answered = 0;
-        for (WindowMessage message : messages.reversed()) {
+        for (WindowMessage message : messages().reversed()) {
             switch (message) {
                 case WindowMessage.Tool ignored -> answered++;
                 case WindowMessage.Assistant assistant -> {
                     return assistant.calls().subList(Math.min(answered, assistant.calls().size()), assistant.calls().size());
                 }
+                case WindowMessage.Notice ignored -> { }
                 default -> {
                     return List.of();
                 }
@@ -224,7 +285,7 @@ public final class ContextState {
 
     /** What the model said without calling a tool, when that is the last message; null otherwise. */
     public String spokenAnswer() {
-        return !messages.isEmpty() && messages.getLast() instanceof WindowMessage.Assistant said && said.calls().isEmpty()
+        return !messages().isEmpty() && messages().getLast() instanceof WindowMessage.Assistant said && said.calls().isEmpty()
                 && said.text() != null && !said.text().isBlank() ? said.text().strip() : null;
     }
 }

@@ -11,8 +11,8 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 
 /**
  * Chooses what the runtime prunes when the next request would not fit: read text that was noted afterwards, then the
- * oldest tool results, then the oldest assistant messages; never the last exchange: the model's last message with all that
- * followed it, or a new question alone.
+ * oldest tool results, then the oldest assistant messages, and what was brought back last of all; never the last exchange: the
+ * model's last message with all that followed it, or a new question alone.
  */
 public final class MakeRoom {
 
@@ -26,21 +26,17 @@ public final class MakeRoom {
      * The prunes, in order, after which the request has at most {@code limit} tokens; all that are possible when that can't be reached.
      */
     public List<MessagePruned> choose(RunTerms terms, ContextState state, WindowMeter meter, int limit) {
-        return choose(terms, projection.project(terms, state), meter, limit);
-    }
-
-    /** The same for a request that is given. */
-    public List<MessagePruned> choose(RunTerms terms, List<ProjectedMessage> window, WindowMeter meter, int limit) {
+        List<ProjectedMessage> window = projection.project(terms, state);
         int tokens = meter.tokens(window);
         List<MessagePruned> prunes = new ArrayList<>();
-        for (Candidate candidate : candidates(window)) {
+        for (Candidate candidate : candidates(window, state.window())) {
             if (tokens <= limit) {
                 break;
             }
             int saved = meter.tokens(candidate.message()) - meter.tokens(projection.stub(candidate.numbered(), terms));
             if (saved > 0) {
+                prunes.add(new MessagePruned(candidate.numbered().msgId(), candidate.numbered().role(), "runtime", candidate.reason(), saved, tokens));
                 tokens -= saved;
-                prunes.add(new MessagePruned(candidate.numbered().msgId(), candidate.numbered().role(), "runtime", candidate.reason(), saved));
             }
         }
         return prunes;
@@ -48,16 +44,18 @@ public final class MakeRoom {
 
     private record Candidate(ProjectedMessage message, Numbered numbered, String reason) {}
 
-    private static List<Candidate> candidates(List<ProjectedMessage> window) {
+    private static List<Candidate> candidates(List<ProjectedMessage> window, WindowMessages messages) {
         List<Candidate> noted = new ArrayList<>();
         List<Candidate> results = new ArrayList<>();
         List<Candidate> spoken = new ArrayList<>();
+        List<Candidate> restored = new ArrayList<>();
         long lastNote = lastNoteSeq(window);
-        for (ProjectedMessage message : window.subList(0, lastExchange(window))) {
+        for (ProjectedMessage message : window.subList(0, FoldExchanges.lastExchange(window))) {
             if (message.pruned() || !(message.source() instanceof Numbered numbered)) {
                 continue;
             }
             switch (numbered) {
+                case Numbered back when messages.isRestored(back.msgId()) -> restored.add(new Candidate(message, back, "restored message"));
                 case Tool tool when readsText(tool) && tool.seq() < lastNote -> noted.add(new Candidate(message, tool, "read text, noted since"));
                 case Tool tool -> results.add(new Candidate(message, tool, "oldest tool result"));
                 case Assistant assistant -> spoken.add(new Candidate(message, assistant, "oldest assistant message"));
@@ -66,17 +64,8 @@ public final class MakeRoom {
         List<Candidate> all = new ArrayList<>(noted);
         all.addAll(results);
         all.addAll(spoken);
+        all.addAll(restored);
         return all;
-    }
-
-    /** Where the last exchange begins. */
-    private static int lastExchange(List<ProjectedMessage> window) {
-        for (int i = window.size() - 1; i >= 0; i--) {
-            if (window.get(i).source() instanceof User || window.get(i).source() instanceof Assistant) {
-                return i;
-            }
-        }
-        return window.size();
     }
 
     private static boolean readsText(Tool tool) {
@@ -86,7 +75,7 @@ public final class MakeRoom {
     private static long lastNoteSeq(List<ProjectedMessage> window) {
         return window.stream()
                 .filter(message -> message.source() instanceof Tool tool && (tool.tool().equals("note") || tool.tool().equals("updateNote"))
-                        && !tool.result().containsKey("error"))
+                        && !tool.isError())
                 .mapToLong(message -> message.source().seq())
                 .max().orElse(0);
     }

@@ -1,14 +1,18 @@
 package palimpsest.runtime.context;
 
 import java.util.UUID;
+import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
 public final class RunProgress {
 
-    private final UUID id;
-    private final RunTerms terms;
-    private final long startedAt;
+    private UUID id;
+    private RunTerms terms;
+    private long startedAt;
+    private RunParking parking = new RunParking();
+    private RunUse use = new RunUse();
+    private MetaMemorySelection metaMemory = MetaMemorySelection.NONE;
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -17,11 +21,18 @@ public final class RunProgress {
     private long tokensRead;
     private int prunedMessages;
     private int nudgesInARow;
+    private int refusalsInARow;
+
+    private RunProgress() {}
 
     RunProgress(UUID id, RunTerms terms, long startedAt) {
         this.id = id;
         this.terms = terms;
         this.startedAt = startedAt;
+    }
+
+    void metaMemory(MetaMemorySelection selection) {
+        metaMemory = selection;
     }
 
     void measured(int requestTokens) {
@@ -43,8 +54,14 @@ public final class RunProgress {
         nudgesInARow++;
     }
 
+    /** The provider found the request too long. */
+    void refused() {
+        refusalsInARow++;
+    }
+
     void spoke() {
         steps++;
+        refusalsInARow = 0;
     }
 
     void calledTool() {
@@ -52,11 +69,22 @@ public final class RunProgress {
     }
 
     void cancelRequested() {
+        parking.left();
         cancelRequested = true;
     }
 
     void ended() {
         active = false;
+    }
+
+    /** Whether it waits, and for whom. */
+    public RunParking parking() {
+        return parking;
+    }
+
+    /** What it has used, and may use. */
+    public RunUse use() {
+        return use;
     }
 
     public UUID id() {
@@ -65,6 +93,11 @@ public final class RunProgress {
 
     public RunTerms terms() {
         return terms;
+    }
+
+    /** The rules that stand in front of its question. */
+    public MetaMemorySelection metaMemory() {
+        return metaMemory;
     }
 
     /** Number of the event that began it. */
@@ -104,5 +137,10 @@ public final class RunProgress {
     /** Nudges since the model last called a tool. */
     public int nudgesInARow() {
         return nudgesInARow;
+    }
+
+    /** Requests that the provider found too long since it last answered. */
+    public int refusalsInARow() {
+        return refusalsInARow;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.WindowMessage.Assistant;
+import palimpsest.runtime.context.WindowMessage.Notice;
 import palimpsest.runtime.context.WindowMessage.Nudge;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
@@ -38,7 +39,7 @@ public final class WindowProjection {
 
     private final JsonMapper json = JsonMapper.builder().build();
 
-    /** System prompt first, then every message; pruned ones as stubs, the notes block at the end of the first user message. */
+    /** System prompt first, then every message of the window; pruned ones as stubs, the notes block at the end of the first user message. */
     public List<ProjectedMessage> project(RunTerms terms, ContextState state) {
         return project(terms, state, state.notes());
     }
@@ -46,7 +47,7 @@ public final class WindowProjection {
     /** The same with other notes: how it would be. */
     public List<ProjectedMessage> project(RunTerms terms, ContextState state, NoteBook notes) {
         List<ProjectedMessage> window = new ArrayList<>(state.messages().size() + 1);
-        window.add(new ProjectedMessage(null, SystemMessage.from(terms.systemPrompt()), false));
+        window.add(new ProjectedMessage(null, SystemMessage.from(system(terms, state)), false));
         boolean first = true;
         for (WindowMessage message : state.messages()) {
             switch (message) {
@@ -54,11 +55,11 @@ public final class WindowProjection {
                     window.add(new ProjectedMessage(user, UserMessage.from(user.content() + (first ? memory(notes) : "")), false));
                     first = false;
                 }
+                case Notice notice -> window.add(new ProjectedMessage(notice, UserMessage.from(notice.content()), false));
                 case Nudge nudge -> window.add(new ProjectedMessage(nudge, UserMessage.from(nudge.content()), false));
                 case Assistant assistant -> {
                     boolean pruned = state.isPruned(assistant.msgId());
-                    // An empty turn says nothing and most providers refuse it.
-                    if (!assistant.calls().isEmpty() || strip(assistant.text()) != null) {
+                    if (!assistant.isEmpty()) {
                         window.add(pruned ? stub(assistant, terms) : whole(assistant));
                     }
                 }
@@ -66,6 +67,12 @@ public final class WindowProjection {
             }
         }
         return window;
+    }
+
+    /** The prompt, then the rules that stand in front of the question while its run goes on. */
+    private static String system(RunTerms terms, ContextState state) {
+        String rules = state.running() ? state.run().orElseThrow().metaMemory().text() : "";
+        return rules.isEmpty() ? terms.systemPrompt() : terms.systemPrompt() + "\n\n" + rules;
     }
 
     /** A message as it is sent once pruned: ids, call ids and tool names stay. */
@@ -80,18 +87,13 @@ public final class WindowProjection {
     public ProjectedMessage whole(Numbered message) {
         return new ProjectedMessage(message, switch (message) {
             case Assistant assistant -> spoken(assistant);
-            case Tool tool -> result(tool, PythonJson.write(numbered(tool)));
+            case Tool tool -> result(tool, text(tool));
         }, false);
     }
 
-    /** The text of a message as it first stood in the window: what was said, or the result's JSON. Null when only a tool was called. */
-    public static String originalText(WindowMessage message) {
-        return switch (message) {
-            case User user -> user.content();
-            case Nudge nudge -> nudge.content();
-            case Assistant assistant -> assistant.text();
-            case Tool tool -> PythonJson.write(numbered(tool));
-        };
+    /** The text of a tool's result as it is sent: its JSON with the ids at the end. */
+    public static String text(Tool tool) {
+        return PythonJson.write(numbered(tool));
     }
 
     private static SequencedMap<String, Object> numbered(Tool tool) {
@@ -130,8 +132,8 @@ public final class WindowProjection {
         map.put("status", "success");
         map.put("message", STUB);
         map.put("original_tool", tool.tool());
-        if (tool.result().containsKey("reading_progress")) {
-            map.put("reading_progress", tool.result().get("reading_progress"));
+        if (tool.result().containsKey(WindowMessage.READING_PROGRESS)) {
+            map.put(WindowMessage.READING_PROGRESS, tool.result().get(WindowMessage.READING_PROGRESS));
         }
         return PythonJson.write(map);
     }

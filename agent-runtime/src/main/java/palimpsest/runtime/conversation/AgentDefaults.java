@@ -1,6 +1,8 @@
 package palimpsest.runtime.conversation;
 
 import java.util.List;
+import palimpsest.runtime.event.ContextTerms.PruningTerms;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 
 /**
  * What holds for agents that say nothing else.
@@ -11,5 +13,8 @@ import java.util.List;
  * @param maxSteps          after which a run ends with what was found (StateLM: 80)
  * @param keepAssistantText a pruned assistant message keeps its text and loses only its arguments
  * @param tools             names offered
+ * @param pruning           when prunes take effect
+ * @param limits            what each run may use
  */
-public record AgentDefaults(String systemPrompt, Integer window, int expectedSteps, int maxSteps, boolean keepAssistantText, List<String> tools) {}
+public record AgentDefaults(String systemPrompt, Integer window, int expectedSteps, int maxSteps, boolean keepAssistantText, List<String> tools,
+                            PruningTerms pruning, LimitsSet limits) {}

@@ -1,6 +1,7 @@
 package palimpsest.runtime.conversation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,17 +14,30 @@ import palimpsest.memory.conversation.DuplicateAgentException;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.memory.meta.MetaMemory;
+import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.memory.run.RunState;
+import palimpsest.memory.run.RunStore;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.Calibration;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.KnownCalibrations;
+import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
+import palimpsest.runtime.ledger.LedgerEntry;
+import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
@@ -43,18 +57,28 @@ public final class Conversations {
     private final ConversationStore store;
     private final DocumentStore documents;
     private final ConversationLog log;
+    private final ConversationStates states;
     private final ModelCatalog models;
     private final AgentDefaults defaults;
     private final Runs runs;
+    private final RunStore runStore;
+    private final KnownCalibrations calibrations;
+    private final MetaMemory metaMemory;
 
-    public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults,
-                         Runs runs) {
+    /** @param metaMemory gives the rules that stand in front of each question */
+    public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
+                         AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
+                         MetaMemory metaMemory) {
         this.store = store;
         this.documents = documents;
         this.log = log;
+        this.states = states;
         this.models = models;
         this.defaults = defaults;
         this.runs = runs;
+        this.calibrations = calibrations;
+        this.runStore = runStore;
+        this.metaMemory = metaMemory;
     }
 
     /** A question that was accepted: its run, and the number of the question's event. */
@@ -97,7 +121,13 @@ public final class Conversations {
         int maxOutput = Math.min(model.maxOutputTokens(), window / 4);
         return new RunTerms(model.name(), model.languageModel(), agent.systemPrompt() != null ? agent.systemPrompt() : defaults.systemPrompt(),
                 window, maxOutput, defaults.expectedSteps(), agent.maxSteps() != null ? agent.maxSteps() : defaults.maxSteps(),
-                defaults.keepAssistantText(), defaults.tools());
+                defaults.keepAssistantText(), defaults.tools(), contextTerms(model));
+    }
+
+    private ContextTerms contextTerms(AgentModel model) {
+        // The extractive model counts as the documents' tokenizer does; a language model's own is only known when it is configured.
+        boolean own = model.tokenizer() != null || !model.languageModel();
+        return new ContextTerms(own ? 1 : calibrations.of(model.name()).orElse(Calibration.FIRST_GUESS), own, defaults.pruning());
     }
 
     // --- conversations
@@ -133,12 +163,39 @@ public final class Conversations {
     /** The conversation as its events make it. */
     public ContextState state(String tenant, UUID id) {
         find(tenant, id);
-        return ContextState.fold(log.read(tenant, id, 0));
+        return states.open(tenant, id);
+    }
+
+    /** The events of a conversation that no rewind took back. */
+    List<RecordedEvent> standing(String tenant, UUID id) {
+        return StandingEvents.of(events(tenant, id, 0));
     }
 
     public List<RecordedEvent> events(String tenant, UUID id, long afterSeq) {
         find(tenant, id);
         return log.read(tenant, id, afterSeq);
+    }
+
+    /** At most {@code limit} events of the given types after {@code afterSeq}. */
+    public List<RecordedEvent> events(String tenant, UUID id, Collection<Class<? extends ConversationEvent>> types, long afterSeq, int limit) {
+        find(tenant, id);
+        return log.page(tenant, id, types, afterSeq, limit);
+    }
+
+    /**
+     * Takes an entry of the ledger back; it takes effect with the next request, of a run in progress too.
+     *
+     * @return the event that does it
+     * @throws RequestRefused NOT_FOUND or NOT_UNDOABLE
+     */
+    public RecordedEvent undo(String tenant, UUID id, long seq, WindowView windows, Undo undo) {
+        Conversation conversation = find(tenant, id);
+        LedgerEntry entry = log.find(tenant, id, seq).flatMap(LedgerEntry::of)
+                .orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "The ledger of conversation " + id + " has no entry " + seq + "."));
+        RunTerms terms = terms(agent(tenant, conversation.agentId()));
+        return change(tenant, id, state -> List.of(undo.of(tenant, id, entry, state, windows.valid(terms, state), windows.meter(terms, state))
+                .orElseThrow(() -> new RequestRefused(Reason.NOT_UNDOABLE, "Entry " + seq + " (" + entry.kind()
+                        + ") can't be undone: it took nothing out of the window, or that stands there again already.")))).getFirst();
     }
 
     // --- documents
@@ -184,6 +241,7 @@ public final class Conversations {
         RunTerms terms = terms(agent(tenant, conversation.agentId()));
         checkWindow(terms.window());
         UUID runId = UUID.randomUUID();
+        MetaMemorySelection front = metaMemory.select(tenant, question.strip());
         List<RecordedEvent> recorded = change(tenant, id, runId, state -> {
             if (state.running()) {
                 throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
@@ -191,38 +249,72 @@ public final class Conversations {
             if (!terms.languageModel() && state.documents().isEmpty()) {
                 throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
             }
-            return List.of(new UserSpoke(question.strip()), new RunStarted(terms));
-        });
+            List<ConversationEvent> events = new ArrayList<>(limited(List.of(new UserSpoke(question.strip()), new RunStarted(terms))));
+            if (!front.rules().isEmpty()) {
+                events.add(new MetaMemorySelected(front));
+            }
+            return events;
+        }, () -> runs.create(tenant, runId, id, conversation.agentId()));
         store.rename(tenant, id, shortened(question), true);
-        runs.start(tenant, id);
+        runs.start(runId);
         return new Asked(runId, recorded.getFirst().seq());
     }
 
     /** Ends the run in progress after its step; no effect when there is none. */
     public void cancel(String tenant, UUID id) {
         find(tenant, id);
-        change(tenant, id, state -> state.running() ? List.of(new CancelRequested()) : List.of());
+        cancelRun(tenant, id);
+    }
+
+    private void cancelRun(String tenant, UUID id) {
+        RunProgress[] asked = new RunProgress[1];
+        change(tenant, id, null, state -> {
+            asked[0] = state.running() ? state.run().orElseThrow() : null;
+            return asked[0] == null || asked[0].cancelIsRequested() ? List.of() : List.of(new CancelRequested());
+        }, () -> {
+            // A run that waits for a person has nobody working on it: somebody must, to end it.
+            if (asked[0].parking().parked()) {
+                runs.requeue(runStore.find(tenant, asked[0].id()).orElseThrow(), asked[0].parking().isPaused() ? RunState.PAUSED : RunState.WAITING);
+            }
+        });
+        if (asked[0] != null) {
+            runs.start(asked[0].id());
+        }
+    }
+
+    private List<ConversationEvent> limited(List<ConversationEvent> start) {
+        var limits = defaults.limits();
+        if (limits.tokens() == null && limits.seconds() == null && limits.spend() == null) {
+            return start;
+        }
+        List<ConversationEvent> events = new ArrayList<>(start);
+        events.add(limits);
+        return events;
     }
 
     private List<RecordedEvent> change(String tenant, UUID id, Function<ContextState, List<ConversationEvent>> decide) {
-        return change(tenant, id, null, decide);
+        return change(tenant, id, null, decide, () -> { });
     }
 
-    /** Decides on the state as it is, and again when someone else appended first. */
-    private List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide) {
-        var state = new ContextState();
+    /**
+     * Decides on the state as it is, and again when someone else appended first.
+     *
+     * @param alongside joins the transaction of the append
+     */
+    List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
+        ContextState state = states.open(tenant, id);
         for (int attempt = 1; ; attempt++) {
-            log.read(tenant, id, state.lastSeq()).forEach(state::apply);
             List<ConversationEvent> events = new ArrayList<>(decide.apply(state));
             if (events.isEmpty()) {
                 return List.of();
             }
             try {
-                return log.append(tenant, id, runId, state.lastSeq(), events);
+                return log.append(tenant, id, runId, state.lastSeq(), events, alongside);
             } catch (ConcurrentAppendException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                state = states.open(tenant, id);
             }
         }
     }

@@ -1,6 +1,5 @@
 package palimpsest.runtime.conversation;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.WindowMessage;
+import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
@@ -43,9 +43,8 @@ public final class WindowView {
 
     /** Under the terms of the run in progress, or else under {@code terms}. */
     public Window of(RunTerms terms, ContextState state) {
-        RunTerms valid = state.running() ? state.run().orElseThrow().terms() : terms;
-        List<ToolSpecification> specifications = offer.specifications(valid.tools());
-        var meter = new WindowMeter(tokenizers.apply(valid.model()), specifications);
+        RunTerms valid = valid(terms, state);
+        var meter = meter(terms, state);
         List<ProjectedMessage> window = projection.project(valid, state);
         List<Map<String, Object>> wire = WireMessages.toWire(window.stream().map(ProjectedMessage::message).toList());
         int tokens = meter.tokens(window);
@@ -55,17 +54,22 @@ public final class WindowView {
             Integer msgId = message.source() instanceof WindowMessage.Numbered numbered ? numbered.msgId() : null;
             lines.add(new Line(msgId, message.pruned(), meter.tokens(message), wire.get(i)));
         }
-        return new Window(valid.window(), tokens, Math.max(valid.window() - tokens - valid.maxOutputTokens(), 0), lines);
+        return new Window(valid.window(), tokens, Math.max(valid.limit() - tokens, 0), lines);
+    }
+
+    /** The terms of the run in progress, or else {@code terms}. */
+    public RunTerms valid(RunTerms terms, ContextState state) {
+        return state.running() ? state.run().orElseThrow().terms() : terms;
+    }
+
+    /** Counts requests under those terms as the conversation's runs do. */
+    public WindowMeter meter(RunTerms terms, ContextState state) {
+        RunTerms valid = valid(terms, state);
+        return new WindowMeter(tokenizers.apply(valid.model()), offer.specifications(valid.tools())).calibrated(state.calibration().factor());
     }
 
     /** Tokens of a message in its original form. */
-    public int tokens(ContextState state, int msgId) {
-        String model = state.run().orElseThrow().terms().model();
-        return new WindowMeter(tokenizers.apply(model), List.of()).tokens(projection.whole(state.message(msgId).orElseThrow()));
-    }
-
-    /** A message's text as it first stood in the window. */
-    public String originalText(ContextState state, int msgId) {
-        return WindowProjection.originalText(state.message(msgId).orElseThrow());
+    public int tokens(WindowMeter meter, Numbered message) {
+        return meter.tokens(projection.whole(message));
     }
 }

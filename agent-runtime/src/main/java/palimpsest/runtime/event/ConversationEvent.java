@@ -1,8 +1,10 @@
 package palimpsest.runtime.event;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
+import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.answer.Citation;
 
 /**
@@ -23,6 +25,9 @@ public sealed interface ConversationEvent {
     /** Work on the last question began, under these terms; they hold until the run ends, also after a restart. */
     record RunStarted(RunTerms terms) implements ConversationEvent {}
 
+    /** These rules stand in front of the question until its run ends, also after a restart. Not recorded when there are none. */
+    record MetaMemorySelected(MetaMemorySelection selection) implements ConversationEvent {}
+
     /** A request to the model is about to be made. {@code step} counts from 1 in each run. */
     record StepStarted(int step, String model) implements ConversationEvent {}
 
@@ -33,10 +38,23 @@ public sealed interface ConversationEvent {
      * @param availableTokens window − request − reserved output, not under 0
      * @param messages        in the request
      * @param prunedMessages  of them stubs
+     * @param countedTokens   the request as the tokenizer counts it, before calibration; null in old logs: the same
      */
-    record BudgetMeasured(int requestTokens, int window, int availableTokens, int messages, int prunedMessages) implements ConversationEvent {}
+    record BudgetMeasured(int requestTokens, int window, int availableTokens, int messages, int prunedMessages, Integer countedTokens)
+            implements ConversationEvent {
+        public BudgetMeasured(int requestTokens, int window, int availableTokens, int messages, int prunedMessages) {
+            this(requestTokens, window, availableTokens, messages, prunedMessages, requestTokens);
+        }
+    }
 
-    /** The model answered. {@code text} may be null; {@code calls} may be empty. Provider usage is null where it reported none. */
+    /**
+     * The model answered.
+     *
+     * @param text         may be null
+     * @param calls        may be empty
+     * @param inputTokens  of the request as the provider counted it, cached ones included; null where it reported none
+     * @param outputTokens that it bills, reasoning included, which never enters a later request; null where it reported none
+     */
     record AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens) implements ConversationEvent {}
 
     /** A tool call as the model wrote it. {@code arguments} is JSON text, kept to the byte, malformed or not. */
@@ -56,8 +74,60 @@ public sealed interface ConversationEvent {
     /** A note was taken out of the book. */
     record NoteDeleted(String key) implements ConversationEvent {}
 
-    /** From the next request on the message is a stub. {@code by} is {@code agent} or {@code runtime}. */
-    record MessagePruned(int msgId, String role, String by, String reason, int tokensSaved) implements ConversationEvent {}
+    /**
+     * From the next request on the message is a stub.
+     *
+     * @param by            {@code agent} or {@code runtime}
+     * @param requestTokens of the request before; null in old logs
+     */
+    record MessagePruned(int msgId, String role, String by, String reason, int tokensSaved, Integer requestTokens) implements ConversationEvent {
+        public MessagePruned(int msgId, String role, String by, String reason, int tokensSaved) {
+            this(msgId, role, by, reason, tokensSaved, null);
+        }
+    }
+
+    /** A prune was asked for and is held back by the pruning policy; it takes effect with a {@link MessagePruned}. */
+    record PruneHeld(int msgId, String role, String by, String reason, int tokensSaved, int requestTokens) implements ConversationEvent {}
+
+    /**
+     * Exchanges of which nothing but stubs was left went out of the request, each with its call and all its results.
+     *
+     * @param msgIds   of the assistant messages that they begin with
+     * @param messages numbered messages that went
+     */
+    record ExchangesFolded(List<Integer> msgIds, int messages, String by, String reason, int tokensSaved, int requestTokens)
+            implements ConversationEvent {}
+
+    /**
+     * A result larger than what was left of the window entered it in part; the {@link ToolAnswered} before holds it whole.
+     *
+     * @param characters code points of its longest text that entered
+     * @param notice     tells the model how to read the rest
+     * @param tokens     of the result as it entered
+     */
+    record ResultCut(int msgId, int characters, int ofCharacters, String notice, int tokens, int tokensSaved, int requestTokens)
+            implements ConversationEvent {}
+
+    /**
+     * What had left the window came back: messages whole, folded exchanges with all their messages, or a held-back prune was dropped.
+     *
+     * @param msgIds   messages that are whole again
+     * @param messages originals of what the window no longer holds
+     * @param by       {@code agent} or {@code user}
+     * @param undoes   number of the event that is undone; null when none is
+     * @param tokens   that the request grows by
+     */
+    record MessagesRestored(List<Integer> msgIds, List<OriginalMessage> messages, String by, String reason, Long undoes, int tokens,
+                            int requestTokens) implements ConversationEvent {}
+
+    /** A numbered message as it was recorded: one of {@code said} and {@code answered} is null. */
+    record OriginalMessage(long seq, AssistantSpoke said, ToolAnswered answered) {}
+
+    /** The provider refused a request as too long: tokens are counted higher from now on. */
+    record CalibrationRaised(double from, double to, String reason, int requestTokens) implements ConversationEvent {}
+
+    /** The runtime told the model what it did to the window; it takes the place of what it told before. */
+    record NoticeGiven(String content) implements ConversationEvent {}
 
     record IndexBuilt(int chunkSize, int overlap, List<UUID> documentIds) implements ConversationEvent {}
 
@@ -73,6 +143,56 @@ public sealed interface ConversationEvent {
 
     /** Someone asked the run in progress to end. */
     record CancelRequested() implements ConversationEvent {}
+
+    /** Someone asked the run in progress to wait after its step. */
+    record PauseRequested() implements ConversationEvent {}
+
+    /** The run waits until someone resumes it. */
+    record RunPaused() implements ConversationEvent {}
+
+    /** Someone let a paused run go on. */
+    record RunResumed() implements ConversationEvent {}
+
+    /** A runtime went on with a run that one had worked on before. {@code lease} counts the leases of the run. */
+    record RunContinued(String runtime, long lease) implements ConversationEvent {}
+
+    /** What the run may use in all; it ends with what was found when one is reached. Null means no limit. */
+    record LimitsSet(Long tokens, Long seconds, Double spend) implements ConversationEvent {}
+
+    /** A call is about to be run whose effect is outside: without a result after it nobody knows whether it took effect. */
+    record ToolStarted(String callId, String tool) implements ConversationEvent {}
+
+    /** The run waits for a person to decide on a call. {@code reason} is {@code approval} or {@code interrupted}. */
+    record ApprovalRequested(String callId, String tool, String arguments, String reason, Instant expiresAt) implements ConversationEvent {}
+
+    /** The decision. {@code reason} is the person's, or null; {@code result} what the tool is taken to have answered, or null. */
+    record ApprovalAnswered(String callId, ApprovalDecision decision, String reason, String result) implements ConversationEvent {}
+
+    /** What a person may decide about a call, or time for them. */
+    enum ApprovalDecision { APPROVED, REJECTED, ANSWERED, EXPIRED }
+
+    /** A model did not answer this step; the next one of its fallbacks is asked. */
+    record ModelFellBack(String model, String next, String reason) implements ConversationEvent {}
+
+    /**
+     * Which model answered, and what for.
+     *
+     * @param inputTokens  as reported, or else as measured
+     * @param cachedTokens of them from the provider's prefix cache
+     * @param outputTokens as reported, or 0
+     * @param cost         by the configured prices, in their currency
+     */
+    record ModelAnswered(String model, int inputTokens, int cachedTokens, int outputTokens, double cost) implements ConversationEvent {}
+
+    /**
+     * What the run did from a step on no longer stands: it goes on after event {@code keptThrough}.
+     *
+     * @param lastMsgId numbers of messages up to this one are not given a second time
+     */
+    record RunRewound(int fromStep, long keptThrough, int lastMsgId) implements ConversationEvent {}
+
+    /** This conversation began as a copy of another one's events up to {@code throughSeq}. */
+    record ConversationForked(UUID conversationId, UUID runId, long throughSeq) implements ConversationEvent {}
 
     /** The run ended with an answer. */
     record RunFinished(RunResult result) implements ConversationEvent {}
@@ -90,23 +210,46 @@ public sealed interface ConversationEvent {
      * @param maxSteps           after which the run ends with what was found so far
      * @param keepAssistantText  a pruned assistant message keeps its text and loses only its arguments
      * @param tools              names offered
+     * @param context            how its window is kept; null in old logs: as StateLM
      */
     record RunTerms(String model, boolean languageModel, String systemPrompt, int window, int maxOutputTokens, int expectedSteps,
-                    int maxSteps, boolean keepAssistantText, List<String> tools) {}
+                    int maxSteps, boolean keepAssistantText, List<String> tools, ContextTerms context) {
+        public RunTerms {
+            context = context == null ? ContextTerms.DEFAULT : context;
+        }
+
+        public RunTerms(String model, boolean languageModel, String systemPrompt, int window, int maxOutputTokens, int expectedSteps,
+                        int maxSteps, boolean keepAssistantText, List<String> tools) {
+            this(model, languageModel, systemPrompt, window, maxOutputTokens, expectedSteps, maxSteps, keepAssistantText, tools, null);
+        }
+
+        /** Tokens that a request may have. */
+        public int limit() {
+            return window - maxOutputTokens;
+        }
+
+        /** The same for another model, whose window may be smaller. */
+        public RunTerms answeredBy(String otherModel, int otherWindow, int otherMaxOutputTokens) {
+            return new RunTerms(otherModel, languageModel, systemPrompt, otherWindow, otherMaxOutputTokens, expectedSteps, maxSteps, keepAssistantText, tools,
+                    context);
+        }
+    }
 
     /**
      * How a run ended.
      *
-     * @param stoppedBy          {@code finish}, {@code text}, {@code step-limit}, {@code empty} or {@code cancelled}
+     * @param stoppedBy          {@code finish}, {@code text}, {@code step-limit}, {@code token-limit}, {@code time-limit},
+     *                           {@code spend-limit} or {@code cancelled}
      * @param documentTokens     of all attached documents
      * @param tokensRead         of document text that entered the window in this run
      * @param peakRequestTokens  largest request of this run
      * @param totalRequestTokens all requests of this run together
      * @param prunedMessages     messages pruned in this run
+     * @param metaMemory         the rules that stood in front of the question; null in answers of older versions
      */
     record RunResult(String answer, boolean found, List<Citation> citations, int steps, long documentTokens, long tokensRead,
                      int peakRequestTokens, long totalRequestTokens, int prunedMessages, List<NoteLine> notes, String model,
-                     boolean languageModel, String stoppedBy) {}
+                     boolean languageModel, String stoppedBy, MetaMemorySelection metaMemory) {}
 
     record NoteLine(String key, String summary) {}
 }

@@ -1,7 +1,9 @@
 package palimpsest.runtime.event;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.log.EventLog;
 
@@ -34,14 +36,35 @@ public final class ConversationLog {
         }
     }
 
+    /** At most {@code limit} events of the given types after {@code afterSeq}. */
+    public List<RecordedEvent> page(String tenant, UUID conversationId, Collection<Class<? extends ConversationEvent>> types, long afterSeq, int limit) {
+        var names = types.stream().map(Class::getSimpleName).toList();
+        return log.read(tenant, conversationId, names, afterSeq, limit).stream().map(codec::decode).toList();
+    }
+
+    /** The one event; empty when there is none of that number. */
+    public Optional<RecordedEvent> find(String tenant, UUID conversationId, long seq) {
+        return log.read(tenant, conversationId, seq - 1, 1).stream().filter(entry -> entry.seq() == seq).map(codec::decode).findFirst();
+    }
+
+    public long lastSeq(String tenant, UUID conversationId) {
+        return log.lastSeq(tenant, conversationId);
+    }
+
     /**
      * Appends all events or none, then wakes readers.
      *
      * @throws palimpsest.memory.log.ConcurrentAppendException when the log has moved on from {@code expectedLastSeq}
      */
     public List<RecordedEvent> append(String tenant, UUID conversationId, UUID runId, long expectedLastSeq, List<ConversationEvent> events) {
+        return append(tenant, conversationId, runId, expectedLastSeq, events, () -> { });
+    }
+
+    /** The same; {@code alongside} writes in the same transaction, see {@link EventLog}. */
+    public List<RecordedEvent> append(String tenant, UUID conversationId, UUID runId, long expectedLastSeq, List<ConversationEvent> events,
+                                      Runnable alongside) {
         var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
-        var appended = log.append(tenant, conversationId, expectedLastSeq, entries).stream().map(codec::decode).toList();
+        var appended = log.append(tenant, conversationId, expectedLastSeq, entries, alongside).stream().map(codec::decode).toList();
         feed.appended(conversationId);
         return appended;
     }

@@ -3,23 +3,34 @@ package palimpsest.runtime.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.UUID;
+import java.util.function.IntSupplier;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.WindowMessage.Numbered;
-import palimpsest.runtime.context.WindowMeter;
-import palimpsest.runtime.context.WindowProjection;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.past.PrunedPast;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.Recalled;
 import palimpsest.tools.spi.ScanPosition;
 import palimpsest.tools.spi.ToolContext;
 
 /** What a tool sees of the conversation: the state as it is when the call runs. */
-record Conversing(String tenant, ContextState state, RunTerms terms, DocumentStore store, WindowProjection projection, WindowMeter meter)
+record Conversing(String tenant, UUID conversation, ContextState state, RunTerms terms, DocumentStore store, PrunedPast past, IntSupplier requestTokens)
         implements ToolContext {
+
+    @Override
+    public Optional<UUID> conversationId() {
+        return Optional.of(conversation);
+    }
+
+    @Override
+    public Optional<String> callKey() {
+        return state.run().map(run -> run.id() + "/" + state.nextMsgId());
+    }
 
     @Override
     public List<Document> documents() {
@@ -48,13 +59,22 @@ record Conversing(String tenant, ContextState state, RunTerms terms, DocumentSto
 
     @Override
     public Optional<String> roleOf(int msgId) {
-        return state.message(msgId).map(Numbered::role);
+        return state.window().roleOf(msgId);
     }
 
     @Override
     public Budget budget() {
-        int rounds = state.messages().size() / 2;
-        int request = meter.tokens(projection.project(terms, state));
-        return new Budget(rounds, Math.max(terms.window() - request - terms.maxOutputTokens(), 0), Math.max(terms.expectedSteps() - rounds, 0));
+        int rounds = state.window().total() / 2;
+        return new Budget(rounds, Math.max(terms.limit() - requestTokens.getAsInt(), 0), Math.max(terms.expectedSteps() - rounds, 0));
+    }
+
+    @Override
+    public boolean isPruned(int msgId) {
+        return state.isPruned(msgId) || state.window().isHeld(msgId) || state.window().isCut(msgId);
+    }
+
+    @Override
+    public List<Recalled> recall(String query, int limit) {
+        return past.recall(tenant, conversation, state.window(), query, limit);
     }
 }

@@ -2,7 +2,8 @@ package palimpsest.runtime.loop;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.event.ConversationEvent;
@@ -27,9 +28,11 @@ final class EffectEvents {
     }
 
     /**
-     * @param prune makes the event of a prune: it needs role and tokens, which only the window knows; null when already pruned
+     * @param pruned   makes the event of a prune: it needs role and tokens, which only the window knows; empty when already pruned
+     * @param restored makes the event that brings a message back
      */
-    static List<ConversationEvent> of(List<Effect> effects, Function<Effect.MessagePruned, ConversationEvent.MessagePruned> prune) {
+    static List<ConversationEvent> of(List<Effect> effects, IntFunction<Optional<ConversationEvent>> pruned,
+                                      IntFunction<Optional<? extends ConversationEvent>> restored) {
         List<ConversationEvent> events = new ArrayList<>();
         for (Effect effect : effects) {
             switch (effect) {
@@ -39,12 +42,8 @@ final class EffectEvents {
                 case Effect.ScanMoved moved -> events.add(new ConversationEvent.ScanMoved(moved.scanMode(), moved.lastChunk()));
                 case Effect.TextRead read -> events.add(new ConversationEvent.TextRead(read.documentId(), read.chunkId(), read.start(), read.end(), read.tokens()));
                 case Effect.Searched searched -> events.add(new ConversationEvent.Searched(searched.keywords()));
-                case Effect.MessagePruned pruned -> {
-                    var event = prune.apply(pruned);
-                    if (event != null) {
-                        events.add(event);
-                    }
-                }
+                case Effect.MessagePruned prune -> pruned.apply(prune.msgId()).ifPresent(events::add);
+                case Effect.MessageRestored restore -> restored.apply(restore.msgId()).ifPresent(events::add);
                 case Effect.Finished ignored -> { }
             }
         }

@@ -3,10 +3,13 @@ package palimpsest.runtime.loop;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 
@@ -16,15 +19,21 @@ final class Journal {
     private static final int ATTEMPTS = 20;
 
     private final ConversationLog log;
+    private final ConversationStates states;
     private final String tenant;
     private final UUID conversationId;
-    private final ContextState state = new ContextState();
+    private final StepGuard guard;
+    private final ContextState state;
+    private long kept;
 
-    Journal(ConversationLog log, String tenant, UUID conversationId) {
+    Journal(ConversationLog log, ConversationStates states, String tenant, UUID conversationId, StepGuard guard) {
         this.log = log;
+        this.states = states;
         this.tenant = tenant;
         this.conversationId = conversationId;
-        catchUp();
+        this.guard = guard;
+        this.state = states.open(tenant, conversationId);
+        this.kept = state.lastSeq();
     }
 
     ContextState state() {
@@ -39,7 +48,7 @@ final class Journal {
     void append(UUID runId, List<ConversationEvent> events) {
         for (int attempt = 1; ; attempt++) {
             try {
-                log.append(tenant, conversationId, runId, state.lastSeq(), events).forEach(state::apply);
+                appendOnce(runId, events);
                 return;
             } catch (ConcurrentAppendException e) {
                 takeIn();
@@ -51,21 +60,40 @@ final class Journal {
     }
 
     /**
-     * Takes in what others may append while a run goes on: documents, a request to cancel.
+     * Appends the run's events unless someone else appended meanwhile: for a decision that what was appended may change.
+     *
+     * @return whether they were appended
+     */
+    boolean tryAppend(UUID runId, List<ConversationEvent> events) {
+        try {
+            appendOnce(runId, events);
+            return true;
+        } catch (ConcurrentAppendException e) {
+            return false;
+        }
+    }
+
+    private void appendOnce(UUID runId, List<ConversationEvent> events) {
+        var appended = log.append(tenant, conversationId, runId, state.lastSeq(), events, () -> guard.commit(state, events));
+        guard.committed(events);
+        appended.forEach(state::apply);
+        kept = states.keepIfDue(tenant, conversationId, state, kept);
+    }
+
+    /**
+     * Takes in what others may append while a run goes on: documents, a request to cancel or to pause, what a person restores.
      *
      * @throws RunTakenOver when another runtime works on the run
      */
     void takeIn() {
-        for (RecordedEvent foreign : catchUp()) {
-            if (!(foreign.event() instanceof DocumentsChanged || foreign.event() instanceof CancelRequested)) {
-                throw new RunTakenOver(conversationId, foreign.seq());
+        for (RecordedEvent foreign : log.read(tenant, conversationId, state.lastSeq())) {
+            switch (foreign.event()) {
+                case DocumentsChanged ignored -> state.apply(foreign);
+                case CancelRequested ignored -> state.apply(foreign);
+                case PauseRequested ignored -> state.apply(foreign);
+                case MessagesRestored ignored -> state.apply(foreign);
+                default -> throw new RunTakenOver(conversationId, foreign.seq());
             }
         }
-    }
-
-    private List<RecordedEvent> catchUp() {
-        var events = log.read(tenant, conversationId, state.lastSeq());
-        events.forEach(state::apply);
-        return events;
     }
 }

@@ -53,7 +53,7 @@ public final class RunEnding {
                 state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),
                 run.totalRequestTokens(), run.prunedMessages(),
                 state.notes().all().stream().map(note -> new NoteLine(note.key(), note.summary())).toList(),
-                run.terms().model(), run.terms().languageModel(), stoppedBy);
+                run.terms().model(), run.terms().languageModel(), stoppedBy, run.metaMemory());
     }
 
     private void learn(String tenant, RunProgress run, List<Citation> cited) {

@@ -7,39 +7,47 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
-import dev.langchain4j.model.output.TokenUsage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.DocumentStore;
-import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.MakeRoom;
+import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMeter;
-import palimpsest.runtime.context.WindowProjection;
-import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.ModelFailure;
+import palimpsest.runtime.model.ReportedUsage;
+import palimpsest.runtime.past.Past;
+import palimpsest.runtime.past.Restoration;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.model.ModelPrice;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -52,6 +60,7 @@ public final class RunLoop {
     private static final Logger log = LoggerFactory.getLogger(RunLoop.class);
 
     private static final int MOST_NUDGES = 3;
+    private static final int MOST_REFUSALS = 2;
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
     private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
     private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
@@ -63,15 +72,36 @@ public final class RunLoop {
     private final ToolOffer offer;
     private final DocumentStore documents;
     private final RunEnding ending;
-    private final WindowProjection projection = new WindowProjection();
-    private final MakeRoom makeRoom = new MakeRoom(projection);
+    private final ConversationStates states;
+    private final Past past;
+    private final KnownCalibrations calibrations;
+    private final ResultCutter cutter;
+    private final ToolGate gate;
 
+    /** Without checkpoints and recall; asks a person only for tools that ask for it themselves. */
     public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending) {
+        this(conversations, offer, documents, ending, ToolGate.OPEN);
+    }
+
+    /** Without checkpoints and recall. */
+    public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending, ToolGate gate) {
+        this(conversations, ConversationStates.withoutCheckpoints(conversations), offer, documents, ending, Past.byIdOnly(conversations),
+                new KnownCalibrations(), gate);
+    }
+
+    /** @param gate decides which calls need a person */
+    public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
+                   KnownCalibrations calibrations, ToolGate gate) {
         this.conversations = conversations;
+        this.states = states;
+        this.past = past;
+        this.calibrations = calibrations;
+        this.cutter = new ResultCutter(documents);
         this.tools = new ToolRunner(offer.tools());
         this.offer = offer;
         this.documents = documents;
         this.ending = ending;
+        this.gate = gate;
     }
 
     /**
@@ -82,23 +112,28 @@ public final class RunLoop {
      * @throws RuntimeException from the database; the run stays as it is and may be gone on with
      */
     public void run(String tenant, UUID conversationId, ChatModel model, Tokenizer tokenizer, BooleanSupplier parked) {
-        var journal = new Journal(conversations, tenant, conversationId);
+        run(tenant, conversationId, terms -> List.of(new StepModel(terms.model(), model, tokenizer, terms.window(), terms.maxOutputTokens(), ModelPrice.FREE)),
+                StepGuard.NONE, parked);
+    }
+
+    /**
+     * The same with fallbacks, under a lease.
+     *
+     * @param models the run's model, then those that are asked in turn when it does not answer
+     * @param guard  commits with each append
+     */
+    void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, BooleanSupplier parked) {
+        var journal = new Journal(conversations, states, tenant, conversationId, guard);
         if (!journal.state().running()) {
             return;
         }
-        var run = new Run(tenant, conversationId, journal, model, tokenizer);
+        RunTerms terms = journal.state().run().orElseThrow().terms();
+        var run = new Run(tenant, conversationId, journal, models.apply(terms), terms);
         try {
+            run.append(guard.opening());
             run.advance(parked);
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
-        }
-    }
-
-    /** Ends the run in progress of a conversation, if there is one, without an answer. */
-    void fail(String tenant, UUID conversationId, Tokenizer tokenizer, RunFailed failure) {
-        var journal = new Journal(conversations, tenant, conversationId);
-        if (journal.state().running()) {
-            new Run(tenant, conversationId, journal, null, tokenizer).fail(failure);
         }
     }
 
@@ -109,31 +144,35 @@ public final class RunLoop {
         private final UUID id;
         private final UUID conversationId;
         private final Journal journal;
-        private final ChatModel model;
+        private final List<StepModel> models;
+        private final StepModel model;
         private final RunTerms terms;
         private final List<ToolSpecification> specifications;
         private final WindowMeter meter;
-        /** Tokens that a request may have. */
-        private final int limit;
+        private final WindowKeeper keeper;
         private final int nudgeTokens;
 
-        Run(String tenant, UUID conversationId, Journal journal, ChatModel model, Tokenizer tokenizer) {
+        /**
+         * @param models the one to ask, then its fallbacks
+         * @param terms  of the run, with the window of the one to ask
+         */
+        Run(String tenant, UUID conversationId, Journal journal, List<StepModel> models, RunTerms terms) {
             this.tenant = tenant;
             this.conversationId = conversationId;
             this.journal = journal;
-            this.model = model;
-            RunProgress progress = journal.state().run().orElseThrow();
-            this.id = progress.id();
-            this.terms = progress.terms();
+            this.models = models;
+            this.model = models.getFirst();
+            this.id = journal.state().run().orElseThrow().id();
+            this.terms = terms;
             this.specifications = offer.specifications(terms.tools());
-            this.meter = new WindowMeter(tokenizer, specifications);
-            this.limit = terms.window() - terms.maxOutputTokens();
+            this.meter = new WindowMeter(model.tokenizer(), specifications);
+            this.keeper = new WindowKeeper(journal, id, terms, meter);
             this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         }
 
         void advance(BooleanSupplier parked) {
             try {
-                while (journal.state().running() && !parked.getAsBoolean()) {
+                while (journal.state().running() && !journal.state().run().orElseThrow().parking().parked() && !parked.getAsBoolean()) {
                     step();
                 }
             } catch (ModelFailure e) {
@@ -153,7 +192,10 @@ public final class RunLoop {
             RunProgress progress = state.run().orElseThrow();
             List<Call> pending = state.pendingCalls();
             String spoken = state.spokenAnswer();
-            if (!pending.isEmpty()) {
+            var reached = progress.use().reached();
+            if (progress.parking().pauseIsRequested() && !progress.cancelIsRequested()) {
+                journal.tryAppend(id, List.of(new RunPaused()));
+            } else if (!pending.isEmpty()) {
                 answer(pending);
             } else if (spoken != null) {
                 finish(spoken, "text");
@@ -161,6 +203,8 @@ public final class RunLoop {
                 finish("Stopped at your request, before an answer was found.", "cancelled");
             } else if (progress.steps() >= terms.maxSteps()) {
                 finish("Stopped after " + progress.steps() + " steps without a final answer.", "step-limit");
+            } else if (reached.isPresent()) {
+                finish("Stopped after " + reached.get().amount() + " without a final answer.", reached.get().name());
             } else {
                 ask(state, progress);
             }
@@ -170,60 +214,73 @@ public final class RunLoop {
             if (progress.steps() == terms.maxSteps() - 1 && terms.maxSteps() > 1 && !lastStepIsAnnounced(state)) {
                 append(new Nudged(LAST_STEP));
             }
-            if (!fits(state)) {
+            Optional<RunFailed> failure = keeper.prepare();
+            if (failure.isPresent()) {
+                fail(failure.get());
                 return;
             }
-            List<ProjectedMessage> window = projection.project(terms, state);
-            int tokens = meter.tokens(window);
-            append(new StepStarted(progress.steps() + 1, terms.model()),
-                    new BudgetMeasured(tokens, terms.window(), Math.max(terms.window() - tokens - terms.maxOutputTokens(), 0), window.size(),
-                            (int) window.stream().filter(ProjectedMessage::pruned).count()));
-            ChatResponse response = model.chat(ChatRequest.builder()
-                    .messages(window.stream().map(ProjectedMessage::message).toList())
-                    .toolSpecifications(specifications)
-                    .build());
-            record(response, progress);
+            WindowKeeper.Request request = keeper.request();
+            append(new StepStarted(progress.steps() + 1, terms.model()), request.measured());
+            try {
+                record(model.model().chat(ChatRequest.builder()
+                        .messages(request.window().stream().map(ProjectedMessage::message).toList())
+                        .toolSpecifications(specifications)
+                        .build()), progress, request.measured().requestTokens());
+            } catch (ModelFailure e) {
+                recover(e, state, progress, request.measured().requestTokens());
+            }
+        }
+
+        /** A request that was too long is made shorter; otherwise the next model is asked. Throws what can't be recovered from. */
+        private void recover(ModelFailure failure, ContextState state, RunProgress progress, int requestTokens) {
+            if (failure.kind() == ModelFailure.Kind.CONTEXT_LENGTH && progress.refusalsInARow() < MOST_REFUSALS) {
+                append(keeper.refused(requestTokens));
+                return;
+            }
+            Run fallback = failure.kind() == ModelFailure.Kind.CANCELLED ? null : fallback();
+            if (fallback == null) {
+                throw failure;
+            }
+            append(new ModelFellBack(model.name(), fallback.model.name(), failure.getMessage()));
+            fallback.ask(state, progress);
+        }
+
+        /** The same run with the next model whose window the request can be made to fit; null when there is none. */
+        private Run fallback() {
+            for (int next = 1; next < models.size(); next++) {
+                StepModel other = models.get(next);
+                int window = Math.min(terms.window(), other.window());
+                var run = new Run(tenant, conversationId, journal, models.subList(next, models.size()),
+                        terms.answeredBy(other.name(), window, Math.min(other.maxOutputTokens(), window / 4)));
+                if (run.keeper.left(List.of(), journal.state().notes(), 0) >= 0) {
+                    return run;
+                }
+            }
+            return null;
         }
 
         /** It was, when the run stopped between saying so and the step. */
         private static boolean lastStepIsAnnounced(ContextState state) {
-            return state.messages().getLast() instanceof WindowMessage.Nudge nudge && nudge.content().equals(LAST_STEP);
+            return state.messages().reversed().stream().filter(message -> !(message instanceof WindowMessage.Notice)).findFirst()
+                    .filter(message -> message instanceof WindowMessage.Nudge nudge && nudge.content().equals(LAST_STEP)).isPresent();
         }
 
-        /** Prunes until the next request leaves room for the answer; fails the run when nothing is left to prune. */
-        private boolean fits(ContextState state) {
-            int tokens = meter.tokens(projection.project(terms, state));
-            if (tokens <= limit) {
-                return true;
-            }
-            List<MessagePruned> prunes = makeRoom.choose(terms, state, meter, limit);
-            append(prunes);
-            int left = meter.tokens(projection.project(terms, state));
-            if (left <= limit) {
-                return true;
-            }
-            fail(new RunFailed("window-too-small", "The window is too small",
-                    "With all pruned that may be, the next request takes " + left + " of " + terms.window() + " tokens (system prompt, tools, questions, notes, "
-                            + "the last exchange and the stubs of " + state.prunedMessages() + " messages), and " + terms.maxOutputTokens()
-                            + " are kept for the answer. Choose a larger window or ask a shorter question.", false));
-            return false;
-        }
-
-        private void record(ChatResponse response, RunProgress progress) {
+        private void record(ChatResponse response, RunProgress progress, int requestTokens) {
             String text = response.aiMessage().text();
             List<Call> calls = calls(response.aiMessage().toolExecutionRequests());
-            TokenUsage usage = response.tokenUsage();
-            var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls,
-                    usage == null ? null : usage.inputTokenCount(), usage == null ? null : usage.outputTokenCount());
+            ReportedUsage usage = ReportedUsage.of(response.tokenUsage());
+            var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls, usage.inputTokens(), usage.outputTokens());
+            ModelAnswered answered = model.answered(usage, requestTokens);
             boolean cut = response.finishReason() == FinishReason.LENGTH;
             if (!calls.isEmpty() || text != null && !text.isBlank() && !cut) {
-                append(spoke);
+                append(answered, spoke);
             } else if (progress.nudgesInARow() >= MOST_NUDGES) {
-                append(spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
+                append(answered, spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
                         + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true));
             } else {
-                append(spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
+                append(answered, spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
             }
+            calibrations.learn(terms.model(), journal.state().calibration());
         }
 
         private List<Call> calls(List<ToolExecutionRequest> requests) {
@@ -251,20 +308,71 @@ public final class RunLoop {
                 append(refusals);
                 return;
             }
-            ToolOutcome outcome = tools.run(called, terms.tools(), new Conversing(tenant, state, terms, documents, projection, meter));
-            ToolAnswered answered = answered(state.nextMsgId(), called, invoking, outcome);
-            String obstacle = outcome.isError() ? null : obstacle(answered, refusals, outcome);
-            if (obstacle != null) {
-                outcome = ToolOutcome.error(obstacle);
-                answered = answered(state.nextMsgId(), called, invoking, outcome);
+            ToolOutcome outcome = outcome(called, state);
+            if (outcome != null) {
+                append(entering(outcome, state.nextMsgId(), called, invoking, refusals));
             }
-            List<ConversationEvent> events = new ArrayList<>();
-            events.add(answered);
-            events.addAll(EffectEvents.of(outcome.effects(), prune -> pruned(prune.msgId())));
+        }
+
+        /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when it can't enter the window. */
+        private List<ConversationEvent> entering(ToolOutcome outcome, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
+            ToolAnswered answered = answered(msgId, called, invoking, outcome);
+            if (outcome.isError()) {
+                return recorded(answered, null, outcome.effects(), refusals);
+            }
+            String obstacle = obstacle(outcome, answered, refusals);
+            if (obstacle != null) {
+                return recorded(answered(msgId, called, invoking, ToolOutcome.error(obstacle)), null, List.of(), refusals);
+            }
+            int left = left(List.of(answered), refusals, outcome);
+            if (left >= 0) {
+                return recorded(answered, null, outcome.effects(), refusals);
+            }
+            int room = answered.tokens() + left;
+            // A little less than all of it: the model's next call stands beside it.
+            return cutter.cut(tenant, outcome, part -> answered(msgId, called, invoking, new ToolOutcome(part, List.of())).tokens(), room - room / 10)
+                    .map(cut -> inPart(cut, answered, refusals))
+                    .orElseGet(() -> recorded(answered(msgId, called, invoking, ToolOutcome.error(tooLarge(answered))), null, List.of(), refusals));
+        }
+
+        private List<ConversationEvent> inPart(ResultCutter.Cut cut, ToolAnswered whole, List<ToolAnswered> refusals) {
+            int tokens = keeper.tokens(new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut.result(), 0));
+            var answered = new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), whole.result(), tokens);
+            return recorded(answered, new ResultCut(whole.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), tokens,
+                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens()), cut.effects(), refusals);
+        }
+
+        private List<ConversationEvent> recorded(ToolAnswered answered, ResultCut cut, List<Effect> effects, List<ToolAnswered> refusals) {
+            List<ConversationEvent> events = new ArrayList<>(List.of(answered));
+            if (cut != null) {
+                events.add(cut);
+            }
+            events.addAll(EffectEvents.of(effects, keeper::pruned, this::restored));
             events.addAll(refusals);
-            outcome.effects().stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
-                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, state, finished.answer(), "finish"))));
-            append(events);
+            effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
+                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish"))));
+            return events;
+        }
+
+        /** Null when the run waits for a person instead, or has to decide anew. */
+        private ToolOutcome outcome(Call call, ContextState state) {
+            var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
+            switch (gate.verdict(call, tool, state.run().orElseThrow())) {
+                case ToolGate.Park park -> {
+                    journal.tryAppend(id, List.of(park.request()));
+                    return null;
+                }
+                case ToolGate.Instead instead -> {
+                    return instead.outcome();
+                }
+                case ToolGate.Run run -> {
+                    if (run.intent()) {
+                        append(new ToolStarted(call.id(), call.name()));
+                    }
+                    return tools.run(call, terms.tools(),
+                            new Conversing(tenant, conversationId, state, terms, documents, past.pruned(), keeper::tokens));
+                }
+            }
         }
 
         private List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, String message) {
@@ -276,42 +384,46 @@ public final class RunLoop {
         }
 
         private ToolAnswered answered(int msgId, Call call, int invoking, ToolOutcome outcome) {
-            var message = new WindowMessage.Tool(0, msgId, invoking, call.id(), call.name(), outcome.result());
-            return new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), meter.tokens(projection.whole(message)));
+            var answered = new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), 0);
+            return new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), keeper.tokens(answered));
         }
 
-        /** Why an outcome would not fit even after everything older was pruned, in words for the model; null when it does. */
-        private String obstacle(ToolAnswered answered, List<ToolAnswered> refusals, ToolOutcome outcome) {
-            NoteBook notes = journal.state().notes();
-            List<ToolAnswered> answers = new ArrayList<>(refusals);
-            answers.addFirst(answered);
-            if (!fit(answers, notes)) {
-                return "The result of " + answered.tool() + " has " + answered.tokens() + " tokens, more than the window can take. "
-                        + "Read less at once: build the index again with a smaller chunk_size, or search with other words.";
-            }
-            return fit(answers, EffectEvents.notes(notes, outcome.effects())) ? null
-                    : "The window has no room for this note's summary, which stands in every request. Give a shorter summary and put the rest into the "
-                    + "content, or delete notes that are done with by updateNote.";
+        private int left(List<ToolAnswered> answers, List<ToolAnswered> refusals, ToolOutcome outcome) {
+            List<ToolAnswered> all = new ArrayList<>(answers);
+            all.addAll(refusals);
+            return keeper.left(all, EffectEvents.notes(journal.state().notes(), outcome.effects()), nudgeTokens);
         }
 
-        /** Whether the next request can be made to hold these answers and notes, with a nudge from the runtime besides. */
-        private boolean fit(List<ToolAnswered> answers, NoteBook notes) {
-            List<ProjectedMessage> next = new ArrayList<>(projection.project(terms, journal.state(), notes));
-            for (ToolAnswered answer : answers) {
-                next.add(projection.whole(new WindowMessage.Tool(0, answer.msgId(), answer.invokingMsgId(), answer.callId(), answer.tool(), answer.result())));
+        /** Why what an outcome changes would not fit even after everything older had gone, in words for the model; null when it does. */
+        private String obstacle(ToolOutcome outcome, ToolAnswered answered, List<ToolAnswered> refusals) {
+            boolean notes = outcome.effects().stream().anyMatch(Effect.NoteWritten.class::isInstance);
+            if (notes && left(List.of(answered), refusals, outcome) < 0) {
+                return "The window has no room for this note's summary, which stands in every request. Give a shorter summary and put the rest into the "
+                        + "content, or delete notes that are done with by updateNote.";
             }
-            int prunable = makeRoom.choose(terms, next, meter, 0).stream().mapToInt(MessagePruned::tokensSaved).sum();
-            return meter.tokens(next) - prunable + nudgeTokens <= limit;
+            for (Effect effect : outcome.effects()) {
+                if (effect instanceof Effect.MessageRestored restore) {
+                    var event = restored(restore.msgId());
+                    int room = left(List.of(answered), refusals, outcome);
+                    if (event.isEmpty()) {
+                        return "The history holds message " + restore.msgId() + " no longer: it can't be restored. Read its source again.";
+                    }
+                    if (event.get().tokens() > room) {
+                        return "Message " + restore.msgId() + " needs " + event.get().tokens() + " tokens and at most " + Math.max(0, room)
+                                + " can be made free. Use recall or readChunk to see the part that is needed.";
+                    }
+                }
+            }
+            return null;
         }
 
-        private MessagePruned pruned(int msgId) {
-            ContextState state = journal.state();
-            if (state.isPruned(msgId)) {
-                return null;
-            }
-            var message = state.message(msgId).orElseThrow();
-            int saved = meter.tokens(projection.whole(message)) - meter.tokens(projection.stub(message, terms));
-            return new MessagePruned(msgId, message.role(), "agent", "deleteContext", Math.max(saved, 0));
+        private Optional<MessagesRestored> restored(int msgId) {
+            return past.restoration().message(tenant, conversationId, journal.state(), terms, meter, msgId, new Restoration.Wish("agent", "restoreContext", null));
+        }
+
+        private static String tooLarge(ToolAnswered answered) {
+            return "The result of " + answered.tool() + " has " + answered.tokens() + " tokens, more than the window can take. "
+                    + "Read less at once: build the index again with a smaller chunk_size, or search with other words.";
         }
 
         private void finish(String answer, String stoppedBy) {

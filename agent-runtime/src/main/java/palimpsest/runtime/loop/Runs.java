@@ -1,138 +1,202 @@
 package palimpsest.runtime.loop;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
-import palimpsest.memory.conversation.ConversationStore;
-import palimpsest.memory.text.Tokenizer;
-import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationLog;
-import palimpsest.runtime.model.AgentModel;
-import palimpsest.runtime.model.ModelCatalog;
-import palimpsest.runtime.model.UnknownModelException;
+import palimpsest.memory.run.RunRow;
+import palimpsest.memory.run.RunState;
+import palimpsest.memory.run.RunStore;
 
-/** Works on runs in the background, one virtual thread each; a conversation has one run at a time. */
+/**
+ * Works on runs in the background, one virtual thread each. A run is queued in the transaction that makes it due; whichever
+ * runtime takes it from the queue works on it under a lease, and another goes on with it when that one dies.
+ */
 public final class Runs implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
-    private final RunLoop loop;
-    private final ConversationLog conversations;
-    private final ConversationStore store;
-    private final ModelCatalog models;
-    private final Function<AgentModel, Tokenizer> tokenizers;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 0).factory());
-    /** Conversations worked on here; true when another start came meanwhile. */
+    private final RunStore store;
+    private final RunQueue queue;
+    private final RunWork work;
+    private final Settings settings;
+    private final Clock clock;
+    /** Runs worked on here; true when another start came meanwhile. */
     private final Map<UUID, Boolean> active = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 0).factory());
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("run-leases").factory());
     private final RetryTemplate whileDatabaseIsAway;
-    private volatile boolean parked;
+    private volatile boolean serving;
+    private volatile boolean closing;
 
     /**
-     * @param tokenizers the tokenizer that counts a model's requests
-     * @param outage     how long a run waits in all for a database that is away, before it is left for the next start
+     * How runs are worked on.
+     *
+     * @param owner     names this runtime, different from every other and from its predecessor
+     * @param heartbeat how often leases are renewed; a runtime that missed four counts as dead
+     * @param outage    how long a run waits in all for a database that is away, before it is left for the next start
+     * @param alone     no other runtime can be on this database: what was leased before belongs to nobody
      */
-    public Runs(RunLoop loop, ConversationLog conversations, ConversationStore store, ModelCatalog models,
-                Function<AgentModel, Tokenizer> tokenizers, Duration outage) {
-        this.loop = loop;
-        this.conversations = conversations;
+    public record Settings(String owner, Duration heartbeat, Duration outage, boolean alone) {
+
+        Duration lease() {
+            return heartbeat.multipliedBy(4);
+        }
+    }
+
+    public Runs(RunStore store, RunQueue queue, RunWork work, Settings settings, Clock clock) {
         this.store = store;
-        this.models = models;
-        this.tokenizers = tokenizers;
+        this.queue = queue;
+        this.work = work;
+        this.settings = settings;
+        this.clock = clock;
         this.whileDatabaseIsAway = new RetryTemplate(RetryPolicy.builder()
                 .predicate(DatabaseOutage::causedBy)
                 .maxRetries(Long.MAX_VALUE)
-                .timeout(outage)
+                .timeout(settings.outage())
                 .delay(Duration.ofMillis(200)).multiplier(2).maxDelay(Duration.ofSeconds(5))
                 .build());
+        heart.scheduleWithFixedDelay(this::renew, settings.heartbeat().toMillis(), settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Goes on with the conversation's run in the background; one worked on here already is looked at once more when it ends. */
-    public void start(String tenant, UUID conversationId) {
-        if (!parked && !active.merge(conversationId, false, (known, ignored) -> true)) {
-            threads.execute(() -> {
-                do {
-                    work(tenant, conversationId);
-                } while (!parked && active.compute(conversationId, (id, again) -> again ? false : null) != null);
-            });
+    // --- in the transaction that makes a run due
+
+    /** Adds a run and queues it; joins the transaction in progress. */
+    public void create(String tenant, UUID runId, UUID conversationId, UUID agentId) {
+        store.create(tenant, runId, conversationId, agentId);
+        enqueue(runId, 0);
+    }
+
+    /**
+     * Queues a run that nobody works on; joins the transaction in progress.
+     *
+     * @throws palimpsest.memory.run.RunStateException when it is in another state than {@code from} by now
+     */
+    public void requeue(RunRow run, RunState from) {
+        store.move(run.tenant(), run.id(), from, RunState.QUEUED);
+        enqueue(run.id(), run.epoch());
+    }
+
+    private void enqueue(UUID runId, long epoch) {
+        // A process that takes no other runs than its own leaves an entry only for the case that it dies.
+        queue.add(runId, Long.toString(epoch), serving ? clock.instant() : clock.instant().plus(settings.lease()));
+    }
+
+    /** Goes on with a queued run in the background; to be called after that transaction. */
+    public void start(UUID runId) {
+        if (serving) {
+            queue.wake();
+        } else if (!closing) {
+            threads.execute(() -> work(runId));
         }
     }
 
-    /** Goes on with every run that a process left unfinished. */
+    // --- working
+
+    /** Takes runs from the queue from now on, and first of all those that a process left unfinished. */
     public void resumeUnfinished() {
-        var unfinished = store.unfinishedRuns();
+        if (settings.alone()) {
+            store.endAllLeases();
+        }
+        var unfinished = store.unfinished();
         if (!unfinished.isEmpty()) {
             log.info("Going on with {} unfinished run(s)", unfinished.size());
         }
-        unfinished.forEach(run -> start(run.tenant(), run.conversationId()));
+        for (RunRow run : unfinished) {
+            Instant now = clock.instant();
+            Instant due = run.state() == RunState.WAITING ? run.parkedUntil() : run.state() == RunState.RUNNING ? run.leaseUntil() : now;
+            queue.add(run.id(), turn(run), due.isBefore(now) ? now : due);
+        }
+        serving = true;
+        queue.open(this::work);
+        queue.wake();
     }
 
-    private void work(String tenant, UUID conversationId) {
+    private static String turn(RunRow run) {
+        return run.epoch() + "-" + run.state().label();
+    }
+
+    /** Works on a run until it ends or parks. Gives the time at which to look at it again, if there is one. */
+    private Optional<Instant> work(UUID runId) {
+        if (closing) {
+            return Optional.of(clock.instant());
+        }
+        if (active.merge(runId, false, (known, ignored) -> true)) {
+            // It is worked on here and looked at once more when that ends; should this process die before, the entry is still there.
+            return Optional.of(clock.instant().plus(settings.lease()));
+        }
         try {
-            whileDatabaseIsAway.execute(() -> {
-                workOnce(tenant, conversationId);
-                return null;
-            });
+            Optional<Instant> again;
+            do {
+                again = whileDatabaseIsAway.execute(() -> workOnce(runId));
+            } while (!closing && active.compute(runId, (id, lookAgain) -> lookAgain ? false : null) != null);
+            return again;
         } catch (RetryException e) {
-            if (DatabaseOutage.causedBy(e.getCause())) {
-                log.error("The run of conversation {} is parked: the database stays away. It goes on at the next start", conversationId, e.getCause());
-            } else {
-                log.error("The run of conversation {} ended by a fault of the runtime", conversationId, e.getCause());
-                fail(tenant, conversationId, "internal", "Something went wrong inside the runtime",
-                        "The run ended; nothing recorded is lost. Ask again; if it fails again, the runtime's log says why.", true);
-            }
+            log.error("Run {} is parked: the database stays away, or the run can't be read. It goes on at the next start", runId, e.getCause());
+            return Optional.of(clock.instant().plus(settings.outage()));
+        } finally {
+            active.remove(runId);
         }
     }
 
-    private void workOnce(String tenant, UUID conversationId) {
-        ContextState state = ContextState.fold(conversations.read(tenant, conversationId, 0));
-        if (!state.running()) {
-            return;
+    private Optional<Instant> workOnce(UUID runId) {
+        store.find(runId).filter(this::isExpired).ifPresent(run -> work.expire(run, () -> store.move(run.tenant(), run.id(), RunState.WAITING, RunState.QUEUED)));
+        var lease = store.acquire(runId, settings.owner(), settings.lease());
+        if (lease.isEmpty()) {
+            return store.leasedUntil(runId);
         }
-        AgentModel model;
+        var guard = new LeasedRun(store, lease.get(), settings.lease(), (id, until) -> queue.add(id, lease.get().epoch() + "-waiting", until));
         try {
-            model = models.get(state.run().orElseThrow().terms().model());
-        } catch (UnknownModelException e) {
-            fail(tenant, conversationId, "model-unavailable", "The model is not configured", e.getMessage(), false);
-            return;
+            work.advance(lease.get(), guard, () -> closing);
+        } finally {
+            // Whoever interrupts closes; an interrupted thread would get no connection to say so.
+            Thread.interrupted();
+            store.release(lease.get());
         }
-        loop.run(tenant, conversationId, model.chatModel(), tokenizers.apply(model), () -> parked);
+        return closing ? Optional.of(clock.instant()) : Optional.empty();
     }
 
-    private void fail(String tenant, UUID conversationId, String type, String title, String detail, boolean retryable) {
+    private boolean isExpired(RunRow run) {
+        return run.state() == RunState.WAITING && run.parkedUntil() != null && !run.parkedUntil().isAfter(clock.instant());
+    }
+
+    private void renew() {
         try {
-            var journal = new Journal(conversations, tenant, conversationId);
-            if (journal.state().running()) {
-                journal.append(journal.state().run().orElseThrow().id(), List.of(new RunFailed(type, title, detail, retryable)));
+            if (!active.isEmpty()) {
+                store.renew(settings.owner(), active.keySet(), settings.lease());
             }
         } catch (RuntimeException e) {
-            log.error("The end of the run of conversation {} could not be recorded; it is tried again at the next start", conversationId, e);
+            log.debug("Leases can't be renewed now: {}", e.getMessage());
         }
     }
 
-    /** Parks all runs after their step in progress; the next start goes on with them. */
+    /** Parks all runs after their step in progress; another runtime, or the next start, goes on with them. */
     @Override
     public void close() {
-        parked = true;
+        closing = true;
+        queue.close();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
                 threads.shutdownNow();
+                threads.awaitTermination(5, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             threads.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        heart.shutdownNow();
     }
 }

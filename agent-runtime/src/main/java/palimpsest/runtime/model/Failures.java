@@ -116,7 +116,7 @@ final class Failures {
                             + settings.name() + " to where it leads", null);
                 }
                 boolean tooLong = body != null && TOO_LONG.matcher(body).find();
-                yield failure(Kind.BAD_REQUEST, "refused the request (" + status + ")" + (tooLong
+                yield failure(tooLong ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST, "refused the request (" + status + ")" + (tooLong
                         ? ": it is longer than the model takes. Set the window of model " + settings.name()
                                 + " to what the server allows." : ".") + said, null);
             }

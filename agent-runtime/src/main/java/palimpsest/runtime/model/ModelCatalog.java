@@ -19,6 +19,7 @@ public final class ModelCatalog {
     private final Map<String, AgentModel> builtIn = new LinkedHashMap<>();
     private final Map<String, ModelSettings> configured = new LinkedHashMap<>();
     private final Map<String, AgentModel> built = new ConcurrentHashMap<>();
+    private final Map<String, ModelTerms> terms;
     private final String defaultName;
     private final Clock clock;
     private final Pause pause;
@@ -29,7 +30,7 @@ public final class ModelCatalog {
      * @param defaultName the model of agents that name none; null or blank for the first one
      */
     public ModelCatalog(Collection<AgentModel> builtIn, Collection<ModelSettings> settings, String defaultName) {
-        this(builtIn, settings, defaultName, Clock.systemUTC(), Pause.SLEEP);
+        this(builtIn, settings, Map.of(), defaultName, Clock.systemUTC(), Pause.SLEEP);
     }
 
     /**
@@ -46,6 +47,13 @@ public final class ModelCatalog {
      */
     public ModelCatalog(Collection<AgentModel> builtIn, Collection<ModelSettings> settings, String defaultName, Clock clock,
                         Pause pause) {
+        this(builtIn, settings, Map.of(), defaultName, clock, pause);
+    }
+
+    /** The same with terms by model name; a fallback that is no model is an {@link UnknownModelException}. */
+    public ModelCatalog(Collection<AgentModel> builtIn, Collection<ModelSettings> settings, Map<String, ModelTerms> terms, String defaultName,
+                        Clock clock, Pause pause) {
+        this.terms = Map.copyOf(terms);
         this.clock = Objects.requireNonNull(clock, "clock");
         this.pause = Objects.requireNonNull(pause, "pause");
         builtIn.forEach(model -> requireFirst(this.builtIn.put(model.name(), model), model.name()));
@@ -66,6 +74,11 @@ public final class ModelCatalog {
         if (!names().contains(this.defaultName)) {
             throw new UnknownModelException(this.defaultName, names());
         }
+        for (String fallback : this.terms.values().stream().flatMap(one -> one.fallbacks().stream()).toList()) {
+            if (!names().contains(fallback)) {
+                throw new UnknownModelException(fallback, names());
+            }
+        }
     }
 
     /** The names of all models, the built-in ones first. */
@@ -78,6 +91,19 @@ public final class ModelCatalog {
     /** All models, in the order of {@link #names()}. */
     public List<AgentModel> all() {
         return names().stream().map(this::get).toList();
+    }
+
+    /** The models that are asked in turn when this one does not answer. */
+    public List<String> fallbacks(String name) {
+        return terms(name).fallbacks().stream().filter(fallback -> !fallback.equals(name)).toList();
+    }
+
+    public ModelPrice price(String name) {
+        return terms(name).price();
+    }
+
+    private ModelTerms terms(String name) {
+        return terms.getOrDefault(name, ModelTerms.USUAL);
     }
 
     /** The model of agents that name none. */
@@ -127,7 +153,8 @@ public final class ModelCatalog {
             return new KeylessModel(failures);
         }
         var http = new ModelHttpClient.Builder(settings.timeout(), edge, failures);
-        return new RetryingModel(new EdgeModel(edge.model(settings, http), edge, failures), settings.maxRetries(), pause);
+        var retrying = new RetryingModel(new EdgeModel(edge.model(settings, http), edge, failures), settings.maxRetries(), pause);
+        return new CircuitModel(retrying, settings.name(), terms(settings.name()).circuit(), clock);
     }
 
     private AgentModel extractive() {

@@ -22,10 +22,14 @@ public final class ModelFailure extends RuntimeException {
         RATE_LIMITED(true),
         /** The provider's own fault (5xx). */
         PROVIDER_ERROR(true),
-        /** The endpoint refuses this request, for example as too long (other 4xx). */
+        /** The endpoint finds the request longer than the model takes (400, 413, 422). */
+        CONTEXT_LENGTH(false),
+        /** The endpoint refuses this request (other 4xx). */
         BAD_REQUEST(false),
         /** The answer is cut off, no JSON, or holds no message. */
         BAD_RESPONSE(true),
+        /** It failed too often just now and was not asked. */
+        CIRCUIT_OPEN(true),
         /** The calling thread was interrupted; its interrupt flag is set again. */
         CANCELLED(false);
 

@@ -21,7 +21,7 @@ import palimpsest.runtime.model.Provider;
 @ConfigurationProperties("palimpsest")
 public record PalimpsestProperties(@DefaultValue("default") String tenant, Path dataDirectory, @DefaultValue Database database,
                                    @DefaultValue Documents documents, @DefaultValue Search search, @DefaultValue Embedding embedding,
-                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent) {
+                                   String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent, @DefaultValue Runs runs) {
 
     /** The data directory, resolved. */
     public Path dataDirectoryOrDefault() {
@@ -34,8 +34,10 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param url      JDBC URL of a PostgreSQL 15 or later with pgvector 0.7 or later
      * @param poolSize connections to a server; the embedded one has its own number
      * @param outage   how long a run waits for a database that is away before it is left for the next start
+     * @param checkpointEvery events of a conversation between two checkpoints of its state
      */
-    public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage) {}
+    public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage,
+                           @DefaultValue("200") int checkpointEvery) {}
 
     /**
      * @param maxSize   of one file or upload
@@ -53,7 +55,13 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param associative whether search spreads from its best hits to what was cited together with them or stands beside them
      */
     public record Search(@DefaultValue("hybrid") SearchMode mode, @DefaultValue("english") String language,
-                         @DefaultValue("none") Reranking reranker, @DefaultValue("false") boolean associative) {}
+                         @DefaultValue("none") Reranking reranker, @DefaultValue("false") boolean associative) {
+
+        /** The configuration for texts whose language is not told apart: English where each document has its own. */
+        public String fixedLanguage() {
+            return language.equals("auto") ? "english" : language;
+        }
+    }
 
     /** What puts the first hits of a search in order. */
     public enum Reranking { QRRANKER, NONE }
@@ -73,10 +81,28 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param window          tokens of request and answer together
      * @param timeout         of one attempt
      * @param maxRetries      of attempts that may succeed later
+     * @param fallbacks       models that are asked in turn when it does not answer
      */
     public record Model(Provider provider, String baseUrl, String apiKey, String modelName, Double temperature, Double topP,
                         Integer maxOutputTokens, Integer window, Duration timeout, Integer maxRetries, String tokenizer,
-                        Map<String, String> headers) {}
+                        Map<String, String> headers, @DefaultValue List<String> fallbacks, @DefaultValue Price price,
+                        @DefaultValue Circuit circuit) {}
+
+    /** Per million tokens, in a currency of your choice; {@code cachedInput} is {@code input} when not set. */
+    public record Price(@DefaultValue("0") double input, Double cachedInput, @DefaultValue("0") double output) {}
+
+    /**
+     * @param failures calls failed in a row after which the model is not asked
+     * @param pause    for so long
+     */
+    public record Circuit(@DefaultValue("5") int failures, @DefaultValue("30s") Duration pause) {}
+
+    /**
+     * @param concurrency worked on at once by this process
+     * @param heartbeat   of a process that works on runs; after four missed ones another takes over
+     * @param poll        how often runs of other processes are looked for; own ones start at once
+     */
+    public record Runs(@DefaultValue("32") int concurrency, @DefaultValue("3s") Duration heartbeat, @DefaultValue("2s") Duration poll) {}
 
     /**
      * What holds for agents that say nothing else.
@@ -89,8 +115,46 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param systemPromptFile  or the file that holds it
      * @param tools             names of the tools offered; those of the tools file, or the usual eleven, when not set
      * @param toolsFile         tool definitions in OpenAI's format, sent as they are in place of ours
+     * @param restoreTools      whether restoreContext and recall are offered too
+     * @param pruning           when prunes take effect
+     * @param metaMemory        learned rules on how to use memories stand in front of each question
+     * @param memoryTool        the tool {@code memory} is offered besides: files that last over conversations
      */
     public record Agent(Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
                         @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
-                        List<String> tools, Path toolsFile) {}
+                        List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning,
+                        @DefaultValue Limits limits, @DefaultValue Approval approval,
+                        @DefaultValue("false") boolean metaMemory, @DefaultValue("false") boolean memoryTool) {}
+
+    /**
+     * When prunes that an agent asks for take effect.
+     *
+     * @param policy           {@code immediate}, {@code batched} or {@code cache-aware}
+     * @param minimumTokens    batched: what held-back prunes save together before they take effect
+     * @param cachedPriceRatio cache-aware: price of a cached input token in uncached ones
+     * @param clearing         tool results that are cleared by themselves
+     */
+    public record Pruning(@DefaultValue("immediate") String policy, @DefaultValue("2000") int minimumTokens,
+                          @DefaultValue("0.1") double cachedPriceRatio, @DefaultValue Clearing clearing) {}
+
+    /**
+     * Clearing of old tool results, with the meaning of Anthropic's context editing.
+     *
+     * @param trigger         tokens of a request over which results are cleared; never when not set
+     * @param keep            newest tool uses that stay
+     * @param clearAtLeast    tokens that a clearing must save
+     * @param excludeTools    tools whose results stay
+     * @param clearToolInputs whether the arguments of the calls go too
+     */
+    public record Clearing(Integer trigger, @DefaultValue("3") int keep, @DefaultValue("0") int clearAtLeast, List<String> excludeTools,
+                           @DefaultValue("false") boolean clearToolInputs) {}
+
+    /** What a run may use in all before it ends with what was found; no limit when not set. {@code spend} is by the models' prices. */
+    public record Limits(Long tokens, Duration wallTime, Double spend) {}
+
+    /**
+     * @param tools        whose calls wait for a person's approval
+     * @param expiresAfter which the model is told that a call was not approved
+     */
+    public record Approval(@DefaultValue List<String> tools, @DefaultValue("24h") Duration expiresAfter) {}
 }

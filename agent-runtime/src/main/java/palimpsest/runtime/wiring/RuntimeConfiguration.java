@@ -6,17 +6,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.associate.PassageLinks;
+import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.document.DocumentStore;
@@ -31,32 +39,54 @@ import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.log.PostgresHistorySearch;
+import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
+import palimpsest.memory.run.PostgresRunStore;
+import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.text.Tokenizers;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.api.RuntimeFacts;
 import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.conversation.ConversationFork;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.conversation.WindowView;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
+import palimpsest.runtime.loop.RunQueue;
+import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.ModelPrice;
 import palimpsest.runtime.model.ModelSettings;
+import palimpsest.runtime.model.ModelTerms;
+import palimpsest.runtime.model.Pause;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
+import palimpsest.runtime.past.MessageHistory;
+import palimpsest.runtime.past.Past;
+import palimpsest.runtime.past.PrunedPast;
+import palimpsest.runtime.past.Restoration;
+import palimpsest.runtime.queue.ScheduledRunQueue;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
+import palimpsest.tools.memory.MemoryTool;
 
 /** Builds the runtime from its plain parts. */
 @Configuration(proxyBeanMethods = false)
@@ -68,6 +98,11 @@ public class RuntimeConfiguration {
     private static final int EXTRACTIVE_WINDOW = 32_000;
     private static final int EXTRACTIVE_OUTPUT = 2_000;
     private static final String SYSTEM_PROMPT = "palimpsest/system-prompt.txt";
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
 
     // --- memory
 
@@ -111,6 +146,11 @@ public class RuntimeConfiguration {
     }
 
     @Bean
+    RunStore runStore(JdbcClient jdbc, Clock clock) {
+        return new PostgresRunStore(jdbc, clock);
+    }
+
+    @Bean
     ConversationStore conversationStore(JdbcClient jdbc) {
         return new PostgresConversationStore(jdbc);
     }
@@ -118,18 +158,28 @@ public class RuntimeConfiguration {
     // --- models
 
     @Bean
-    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer) {
+    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer, Clock clock) {
         var extractive = new AgentModel(EXTRACTIVE, EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
                 new ExtractiveChatModel(documentTokenizer::count));
         try {
             List<ModelSettings> settings = new ArrayList<>();
-            properties.models().forEach((name, model) -> settings.add(settings(name, model)));
-            var catalog = new ModelCatalog(List.of(extractive), settings, properties.defaultModel());
+            Map<String, ModelTerms> terms = new LinkedHashMap<>();
+            properties.models().forEach((name, model) -> {
+                settings.add(settings(name, model));
+                terms.put(name, terms(model));
+            });
+            var catalog = new ModelCatalog(List.of(extractive), settings, terms, properties.defaultModel(), clock, Pause.SLEEP);
             catalog.defaultModel();
             return catalog;
         } catch (RuntimeException e) {
             throw new ConfigurationMistake("palimpsest.models: " + e.getMessage());
         }
+    }
+
+    private static ModelTerms terms(PalimpsestProperties.Model model) {
+        var price = model.price();
+        return new ModelTerms(model.fallbacks(), new ModelPrice(price.input(), price.cachedInput(), price.output()),
+                new ModelTerms.Circuit(model.circuit().failures(), model.circuit().pause()));
     }
 
     private static ModelSettings settings(String name, PalimpsestProperties.Model model) {
@@ -148,8 +198,8 @@ public class RuntimeConfiguration {
     // --- tools, loop, conversations
 
     @Bean
-    ContextTools contextTools(DocumentStore documents, PassageSearch search) {
-        return ContextTools.over(documents, search);
+    ContextTools contextTools(DocumentStore documents, PassageSearch search, MemoryTool memoryTool) {
+        return ContextTools.over(documents, search).and(memoryTool);
     }
 
     @Bean
@@ -170,14 +220,21 @@ public class RuntimeConfiguration {
     @Bean
     AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer) {
         var agent = properties.agent();
-        List<String> tools = agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
-                : offer.described().isEmpty() ? offer.tools().offeredByDefault() : List.copyOf(offer.described().keySet());
+        List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
+                : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
+        if (agent.memoryTool() && !tools.contains(MemoryTool.NAME)) {
+            tools.add(MemoryTool.NAME);
+        }
         for (String name : tools) {
             if (offer.tools().find(name).isEmpty()) {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
             }
         }
-        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(), tools);
+        var limits = agent.limits();
+        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
+                agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : List.copyOf(tools),
+                PruningConfiguration.terms(agent.pruning()),
+                new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()));
     }
 
     @Bean
@@ -190,21 +247,83 @@ public class RuntimeConfiguration {
         return new ConversationLog(log, new EventCodec(), feed);
     }
 
+    @Bean(destroyMethod = "close")
+    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        int every = properties.database().checkpointEvery();
+        if (every < 1) {
+            throw new ConfigurationMistake("palimpsest.database.checkpoint-every must be at least 1, and is " + every + ".");
+        }
+        return new ConversationStates(log, new PostgresCheckpointStore(jdbc), every,
+                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()));
+    }
+
     @Bean
-    RunLoop runLoop(ConversationLog log, ToolOffer offer, DocumentStore documents, PassageLinks links) {
-        var ending = new RunEnding(documents, new CitationResolver(), (tenant, runId, cited) -> links.record(tenant, runId,
-                cited.stream().map(citation -> new PassageLinks.Used(citation.documentId(), citation.start(), citation.end())).toList()));
-        return new RunLoop(log, offer, documents, ending);
+    KnownCalibrations knownCalibrations() {
+        return new KnownCalibrations();
+    }
+
+    @Bean
+    Past past(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        return new Past(new PrunedPast(new PostgresHistorySearch(jdbc, properties.search().fixedLanguage()), new EventCodec()),
+                new Restoration(new MessageHistory(log)));
+    }
+
+    @Bean
+    ToolGate toolGate(ToolOffer offer, PalimpsestProperties properties, Clock clock) {
+        var approval = properties.agent().approval();
+        for (String name : approval.tools()) {
+            if (offer.tools().find(name).isEmpty()) {
+                throw new ConfigurationMistake("palimpsest.agent.approval.tools: there is no tool named " + name + ". Known tools: "
+                        + String.join(", ", offer.tools().names()) + ".");
+            }
+        }
+        return new ToolGate(Set.copyOf(approval.tools()), approval.expiresAfter(), clock);
+    }
+
+    @Bean
+    RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
+                    ToolGate gate) {
+        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate);
+    }
+
+    /** This process, told apart from its predecessor with the same process id. */
+    @Bean
+    RuntimeName runtimeName() {
+        return new RuntimeName(ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** Joins Spring's transactions, so that a run and its entry in the queue are committed together. */
+    @Bean(destroyMethod = "")
+    RunQueue runQueue(DataSource dataSource, RuntimeName name, PalimpsestProperties properties, Clock clock) {
+        var runs = properties.runs();
+        return new ScheduledRunQueue(new TransactionAwareDataSourceProxy(dataSource),
+                new ScheduledRunQueue.Settings(name.value(), runs.concurrency(), runs.heartbeat(), runs.poll()), clock);
     }
 
     @Bean(destroyMethod = "close")
-    Runs runs(RunLoop loop, ConversationLog log, ConversationStore store, ModelCatalog models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
-        return new Runs(loop, log, store, models, tokenizers::of, properties.database().outage());
+    Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
+              PalimpsestProperties properties, Clock clock) {
+        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), embedded(properties));
+        return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of), settings, clock);
     }
 
     @Bean
-    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ModelCatalog models, AgentDefaults defaults, Runs runs) {
-        return new Conversations(store, documents, log, models, defaults, runs);
+    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
+                                AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
+                                MetaMemory metaMemory, PalimpsestProperties properties) {
+        return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
+                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE);
+    }
+
+    @Bean
+    Undo undo(Past past) {
+        return new Undo(past.restoration());
+    }
+
+    @Bean
+    RunControl runControl(Conversations conversations, ConversationStore store, RunStore runStore, EventLog eventLog, ConversationLog log, Runs runs,
+                          TransactionTemplate transaction) {
+        return new RunControl(conversations, runStore, runs, new ConversationFork(store, eventLog, log, runs, transaction));
     }
 
     @Bean
@@ -219,8 +338,7 @@ public class RuntimeConfiguration {
         var words = new WhitespaceTokenizer();
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
         var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
-        var loop = new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver()));
-        return new Replay(ingestion, store, log, loop, words, tools.offeredByDefault());
+        return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
 
     // --- edges
@@ -232,7 +350,11 @@ public class RuntimeConfiguration {
 
     @Bean
     RuntimeFacts runtimeFacts(PalimpsestProperties properties) {
-        return new RuntimeFacts(Version.current(), properties.database().url() == null || properties.database().url().isBlank());
+        return new RuntimeFacts(Version.current(), embedded(properties));
+    }
+
+    private static boolean embedded(PalimpsestProperties properties) {
+        return properties.database().url() == null || properties.database().url().isBlank();
     }
 
     private static Tokenizer tokenizer(String id, String property) {

@@ -32,6 +32,13 @@ final class AnyHistory {
                 Tuple.of(1, keys().<Consumer<History>>map(key -> history -> history.forget(key))),
                 Tuple.of(4, Combinators.combine(Arbitraries.integers().between(0, 40), Arbitraries.of("agent", "runtime"))
                         .<Consumer<History>>as((n, by) -> history -> history.prune(n, by))),
+                Tuple.of(1, Arbitraries.integers().between(0, 40).<Consumer<History>>map(n -> history -> history.hold(n))),
+                Tuple.of(2, Arbitraries.integers().between(1, 4).<Consumer<History>>map(n -> history -> history.fold(n))),
+                Tuple.of(2, Arbitraries.integers().between(0, 40).<Consumer<History>>map(n -> history -> history.restore(n))),
+                Tuple.of(2, Combinators.combine(texts(), Arbitraries.integers().between(0, 60))
+                        .<Consumer<History>>as((content, characters) -> history -> history.answerInPart(content, characters))),
+                Tuple.of(1, texts().<Consumer<History>>map(text -> history -> history.notice(text))),
+                Tuple.of(1, Arbitraries.doubles().between(1, 3).<Consumer<History>>map(to -> history -> history.refuse(to))),
                 Tuple.of(1, Arbitraries.just("Your last message was empty.").<Consumer<History>>map(text -> history -> history.nudge(text))),
                 Tuple.of(1, Arbitraries.integers().between(1, 3).<Consumer<History>>map(n -> history -> history.attach(n))),
                 Tuple.of(1, Arbitraries.integers().between(1, 3).<Consumer<History>>map(n -> history -> history.detach(n))),

@@ -6,18 +6,24 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import palimpsest.runtime.context.WindowMessage.Numbered;
-import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
+import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
@@ -27,6 +33,7 @@ import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -76,7 +83,8 @@ final class History {
         if (state.running() && state.pendingCalls().isEmpty()) {
             add(new StepStarted(state.run().orElseThrow().steps() + 1, terms.model()));
             add(new BudgetMeasured(100, terms.window(), 10, state.messages().size() + 1, state.prunedMessages()));
-            add(new AssistantSpoke(state.nextMsgId(), text, calls.stream().map(call -> new Call("call_" + ++this.calls, call[0], call[1])).toList(), null, null));
+            add(new AssistantSpoke(state.nextMsgId(), text, calls.stream().map(call -> new Call("call_" + ++this.calls, call[0], call[1])).toList(),
+                    state.nextMsgId() % 3 == 0 ? 100 + state.nextMsgId() : null, null));
         }
         return this;
     }
@@ -122,6 +130,89 @@ final class History {
         if (numbered > 0 && state.running() && !state.isPruned(n % numbered + 1)) {
             Numbered message = state.message(n % numbered + 1).orElseThrow();
             add(new MessagePruned(message.msgId(), message.role(), by, "test", 1));
+        }
+        return this;
+    }
+
+    /** Holds a prune of the {@code n}th numbered message back. */
+    History hold(int n) {
+        int numbered = state.nextMsgId() - 1;
+        if (numbered > 0 && state.running()) {
+            state.message(n % numbered + 1).filter(message -> !state.isPruned(message.msgId()) && !state.window().isHeld(message.msgId()))
+                    .ifPresent(message -> add(new PruneHeld(message.msgId(), message.role(), "agent", "test", 1, 100)));
+        }
+        return this;
+    }
+
+    /** Folds the oldest {@code n} exchanges that may go. */
+    History fold(int n) {
+        var foldable = Exchange.of(new WindowProjection().project(terms, state)).stream().map(Exchange::msgId)
+                .filter(msgId -> state.pendingCalls().isEmpty() && msgId != state.lastAssistant().orElseThrow().msgId())
+                .limit(n).toList();
+        if (!foldable.isEmpty() && state.running()) {
+            add(new ExchangesFolded(foldable, foldable.size(), "runtime", "test", 1, 100));
+        }
+        return this;
+    }
+
+    /** Brings the {@code n}th numbered message back, whole, with its exchange when that was folded. */
+    History restore(int n) {
+        int numbered = state.nextMsgId() - 1;
+        int msgId = numbered == 0 ? 0 : n % numbered + 1;
+        if (state.window().isHeld(msgId)) {
+            add(new MessagesRestored(List.of(msgId), List.of(), "agent", "test", null, 0, 100));
+        } else if (state.isPruned(msgId) || state.window().isCut(msgId)) {
+            List<OriginalMessage> originals = state.window().isFolded(msgId) ? exchangeOf(msgId)
+                    : originals().stream().filter(original -> idOf(original) == msgId).toList();
+            add(new MessagesRestored(List.of(msgId), originals, "user", "test", 1L, 1, 100));
+        }
+        return this;
+    }
+
+    private List<OriginalMessage> exchangeOf(int msgId) {
+        List<OriginalMessage> all = originals();
+        OriginalMessage wanted = all.stream().filter(original -> idOf(original) == msgId).findFirst().orElseThrow();
+        int caller = wanted.said() != null ? msgId : wanted.answered().invokingMsgId();
+        return all.stream().filter(original -> idOf(original) == caller
+                || original.answered() != null && original.answered().invokingMsgId() == caller).toList();
+    }
+
+    List<OriginalMessage> originals() {
+        List<OriginalMessage> originals = new ArrayList<>();
+        for (RecordedEvent event : events) {
+            switch (event.event()) {
+                case AssistantSpoke said -> originals.add(new OriginalMessage(event.seq(), said, null));
+                case ToolAnswered answered -> originals.add(new OriginalMessage(event.seq(), null, answered));
+                default -> { }
+            }
+        }
+        return originals;
+    }
+
+    static int idOf(OriginalMessage original) {
+        return original.said() != null ? original.said().msgId() : original.answered().msgId();
+    }
+
+    /** Answers the next call with a result that enters in part. */
+    History answerInPart(String content, int characters) {
+        boolean answers = state.running() && !state.pendingCalls().isEmpty();
+        answer("content", content);
+        if (answers) {
+            add(new ResultCut(state.nextMsgId() - 1, characters, content.codePointCount(0, content.length()), "Cut.", 1, 1, 100));
+        }
+        return this;
+    }
+
+    History notice(String text) {
+        if (state.running() && state.pendingCalls().isEmpty()) {
+            add(new NoticeGiven(text));
+        }
+        return this;
+    }
+
+    History refuse(double to) {
+        if (state.running() && state.pendingCalls().isEmpty()) {
+            add(new CalibrationRaised(state.calibration().factor(), to, "test", 100));
         }
         return this;
     }

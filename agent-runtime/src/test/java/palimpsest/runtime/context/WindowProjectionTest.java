@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import palimpsest.memory.note.Note;
@@ -26,12 +28,16 @@ import palimpsest.runtime.context.WindowMessage.Tool;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
+import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@PropertyDefaults(tries = 200)
 class WindowProjectionTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -69,10 +75,46 @@ class WindowProjectionTest {
             for (; expected < state.nextMsgId(); expected++) {
                 first.put(expected, state.message(expected).orElseThrow());
             }
-            first.forEach((id, message) -> assertThat(state.message(id)).contains(message));
+            first.forEach((id, message) -> {
+                assertThat(state.window().roleOf(id)).contains(message.role());
+                assertThat(state.message(id).map(WindowProjectionTest::identity)).isEqualTo(
+                        state.window().isFolded(id) ? Optional.empty() : Optional.of(identity(message)));
+            });
         }
-        assertThat(history.state().messages().stream().filter(Numbered.class::isInstance).map(message -> ((Numbered) message).msgId()))
-                .containsExactlyElementsOf(first.keySet().stream().sorted().toList());
+        assertThat(history.state().messages().stream().filter(Numbered.class::isInstance).map(message -> ((Numbered) message).msgId())).isSorted();
+    }
+
+    /** Numbers, call ids and tool names. */
+    private static List<Object> identity(Numbered message) {
+        return switch (message) {
+            case Assistant said -> List.of(said.seq(), said.msgId(), said.calls().stream().map(call -> call.id() + " " + call.name()).toList());
+            case Tool tool -> List.of(tool.seq(), tool.msgId(), tool.invokingMsgId(), tool.callId(), tool.tool());
+        };
+    }
+
+    @Property
+    void what_is_neither_pruned_nor_cut_stands_in_the_window_as_it_was_recorded(@ForAll("histories") History history) {
+        ContextState state = history.state();
+        for (OriginalMessage original : history.originals()) {
+            Numbered recorded = WindowMessages.numbered(original);
+            if (!state.isPruned(recorded.msgId()) && !state.window().isCut(recorded.msgId())) {
+                assertThat(state.message(recorded.msgId())).contains(recorded);
+            }
+        }
+    }
+
+    @Property
+    void of_a_folded_exchange_nothing_is_sent(@ForAll("histories") History history) {
+        assertThat(projection.project(history.terms(), history.state())).noneMatch(message -> message.source() instanceof Numbered numbered
+                && history.state().window().isFolded(numbered.msgId()));
+    }
+
+    @Property
+    void there_is_one_notice_at_most_and_it_is_the_last(@ForAll("histories") History history) {
+        var given = history.events().stream().map(RecordedEvent::event).filter(NoticeGiven.class::isInstance).map(event -> ((NoticeGiven) event).content()).toList();
+
+        assertThat(history.state().messages().stream().filter(WindowMessage.Notice.class::isInstance).map(message -> ((WindowMessage.Notice) message).content()))
+                .isEqualTo(given.isEmpty() ? List.of() : List.of(given.getLast()));
     }
 
     @Property
@@ -127,8 +169,9 @@ class WindowProjectionTest {
         assertThat(window.getFirst().message()).isEqualTo(SystemMessage.from(history.terms().systemPrompt()));
         assertThat(window).filteredOn(message -> message.message() instanceof UserMessage || message.message() instanceof SystemMessage)
                 .noneMatch(ProjectedMessage::pruned);
-        assertThat(window.stream().map(ProjectedMessage::source).filter(WindowMessage.User.class::isInstance))
-                .containsExactlyElementsOf(history.state().messages().stream().filter(WindowMessage.User.class::isInstance).toList());
+        assertThat(window.stream().map(ProjectedMessage::source).filter(WindowMessage.User.class::isInstance).map(user -> ((WindowMessage.User) user).content()))
+                .containsExactlyElementsOf(history.events().stream().map(RecordedEvent::event).filter(UserSpoke.class::isInstance)
+                        .map(event -> ((UserSpoke) event).content()).toList());
     }
 
     @Property
@@ -140,6 +183,7 @@ class WindowProjectionTest {
 
         assertThat(projection.project(history.terms(), stepwise)).isEqualTo(projection.project(history.terms(), whole))
                 .isEqualTo(projection.project(history.terms(), history.state()));
+        assertThat(stepwise).usingRecursiveComparison().isEqualTo(whole);
         assertThat(stepwise.notes()).isEqualTo(whole.notes());
         assertThat(stepwise.scan()).isEqualTo(whole.scan());
         assertThat(stepwise.index()).isEqualTo(whole.index());

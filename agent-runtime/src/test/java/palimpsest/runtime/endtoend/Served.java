@@ -12,6 +12,7 @@ import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.testing.TestServer;
 import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.loop.Runs;
@@ -43,6 +44,7 @@ final class Served implements AutoCloseable {
         var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
                 .web(WebApplicationType.SERVLET).run(arguments);
         context.getBean(Runs.class).resumeUnfinished();
+        context.getBean(Evolutions.class).wake();
         return new Served(context);
     }
 

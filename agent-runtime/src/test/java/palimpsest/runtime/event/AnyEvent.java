@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import palimpsest.runtime.event.ContextTerms.ToolClearing;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 
 /** Arbitrary events of every kind, made from the records themselves so that a new kind is covered by being there. */
 final class AnyEvent {
@@ -56,6 +60,21 @@ final class AnyEvent {
         if (type == long.class) {
             return Arbitraries.longs().asGeneric();
         }
+        if (type == Long.class) {
+            return Arbitraries.longs().injectNull(0.2).asGeneric();
+        }
+        if (type == double.class) {
+            return Arbitraries.doubles().asGeneric();
+        }
+        if (type == Double.class) {
+            return Arbitraries.doubles().injectNull(0.2).asGeneric();
+        }
+        if (type == Instant.class) {
+            return Arbitraries.longs().between(0, 4_000_000_000_000L).map(Instant::ofEpochMilli).asGeneric();
+        }
+        if (type instanceof Class<?> choice && choice.isEnum()) {
+            return Arbitraries.of(choice.getEnumConstants()).asGeneric();
+        }
         if (type == boolean.class) {
             return Arbitraries.of(true, false).asGeneric();
         }
@@ -72,7 +91,8 @@ final class AnyEvent {
             return results().asGeneric();
         }
         if (type instanceof Class<?> nested && nested.isRecord()) {
-            return record(nested);
+            // A nested record may be absent where its owner says so; RunTerms puts its default there.
+            return type == AssistantSpoke.class || type == ToolAnswered.class || type == ToolClearing.class ? record(nested).injectNull(0.3) : record(nested);
         }
         throw new IllegalStateException("No values known for " + type);
     }

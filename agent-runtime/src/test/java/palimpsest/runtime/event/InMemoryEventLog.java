@@ -57,7 +57,7 @@ public final class InMemoryEventLog implements EventLog {
     }
 
     @Override
-    public synchronized List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
+    public synchronized List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
         Runnable action = beforeAppend;
         beforeAppend = () -> { };
         action.run();
@@ -70,6 +70,7 @@ public final class InMemoryEventLog implements EventLog {
         if (log.size() != expectedLastSeq) {
             throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
         }
+        alongside.run();
         List<LogEntry> stored = new ArrayList<>();
         for (NewEntry entry : entries) {
             long seq = expectedLastSeq + stored.size() + 1;
@@ -81,6 +82,14 @@ public final class InMemoryEventLog implements EventLog {
             throw thrown();
         }
         return List.copyOf(stored);
+    }
+
+    @Override
+    public synchronized void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
+        log(tenant, from).stream().filter(entry -> entry.seq() <= throughSeq)
+                .map(entry -> new LogEntry(to, entry.seq(), runId != null && runId.equals(entry.runId()) ? newRunId : entry.runId(), entry.type(),
+                        entry.payload(), entry.at()))
+                .forEach(log(tenant, to)::add);
     }
 
     @Override

@@ -32,6 +32,7 @@ import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
@@ -387,28 +388,42 @@ class RunLoopTest {
     // --- the window
 
     @Test
-    void a_result_that_no_pruning_makes_room_for_becomes_an_error_that_says_what_to_do() {
+    void a_result_that_no_pruning_makes_room_for_enters_in_part_and_says_how_to_read_the_rest() {
         scene.attach("a.txt", words(5000)).window(2000).ask("Anything?");
         var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 5000}"), call("readChunk", "{\"chunk_id\": 0}"), finish("done"));
 
         scene.run(model);
 
-        ToolAnswered refused = scene.events(ToolAnswered.class).get(1);
-        assertThat((String) refused.result().get("error")).contains("more than the window can take", "smaller chunk_size");
-        assertThat(scene.events(MessagePruned.class)).isEmpty();
-        assertThat(scene.state().textRead()).as("nothing of it was read").isEmpty();
-        assertThat(refused.tokens()).as("tokens of the error, not of what it stands for").isLessThan(100);
-        assertThat(scene.last(BudgetMeasured.class).requestTokens()).isLessThan(1900);
+        ToolAnswered answered = scene.events(ToolAnswered.class).get(1);
+        ResultCut cut = scene.last(ResultCut.class);
+        assertThat(answered.result().toString()).as("the history has it whole").contains("w4999");
+        assertThat(answered.tokens()).as("tokens as it entered").isEqualTo(cut.tokens()).isLessThan(1900);
+        String sent = ((ToolExecutionResultMessage) model.requests().getLast().messages().getLast()).text();
+        assertThat(sent).contains("w0 w1", "buildIndex with a chunk_size of at most", "\"msg_id\": 4").doesNotContain("w4999");
+        assertThat(scene.state().textRead()).singleElement().satisfies(read -> {
+            assertThat(read.end()).isEqualTo(cut.characters());
+            assertThat(read.tokens()).as("what really entered").isLessThan(1900).isGreaterThan(500);
+            assertThat(sent).contains("begins at character " + read.end());
+        });
+        assertThat(scene.events(BudgetMeasured.class)).allMatch(budget -> budget.requestTokens() <= 1900);
         assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");
     }
 
     @Test
-    void the_window_is_measured_with_the_error_that_stands_in_it() {
+    void the_window_is_measured_with_the_part_that_stands_in_it() {
         scene.attach("a.txt", words(5000)).window(2000).ask("Anything?");
         scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 5000}"), call("readChunk", "{\"chunk_id\": 0}"),
                 throwing(new ModelFailure(ModelFailure.Kind.TIMEOUT, "slow"))));
 
         assertThat(scene.last(BudgetMeasured.class).requestTokens()).isEqualTo(scene.measured());
+    }
+
+    private static ToolExecutionRequest[] manyReads(int count) {
+        var many = new ToolExecutionRequest[count];
+        for (int i = 0; i < count; i++) {
+            many[i] = request("c" + i, "readChunk", "{\"chunk_id\": 0}");
+        }
+        return many;
     }
 
     @Test
@@ -437,12 +452,8 @@ class RunLoopTest {
     @Test
     void a_result_beside_many_refused_calls_leaves_room_for_their_errors() {
         scene.attach("a.txt", words(1000)).tools("buildIndex", "readChunk", "finish").window(1500).ask("Anything?");
-        var many = new ToolExecutionRequest[15];
-        for (int i = 0; i < many.length; i++) {
-            many[i] = request("c" + i, "readChunk", "{\"chunk_id\": 0}");
-        }
 
-        scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 850}"), calls(many), finish("done")));
+        scene.run(new TalkingModel(call("buildIndex", "{\"chunk_size\": 850}"), calls(manyReads(15)), finish("done")));
 
         assertThat(scene.events(RunFailed.class)).isEmpty();
         assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");

@@ -1,5 +1,6 @@
 package palimpsest.memory.log;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,10 +18,32 @@ public interface EventLog {
      * @throws ConcurrentAppendException when the log has moved on: the writer reads again and decides anew
      * @throws java.util.NoSuchElementException when the conversation is unknown to the tenant
      */
-    List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries);
+    default List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
+        return append(tenant, conversationId, expectedLastSeq, entries, () -> { });
+    }
+
+    /**
+     * The same with something else that is written in the same transaction, before the entries.
+     *
+     * @param alongside joins the transaction; what it throws undoes all
+     */
+    List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside);
+
+    /**
+     * Copies a log's beginning into the log of another, empty conversation, numbers and times as they are; joins the transaction in progress.
+     *
+     * @param throughSeq last seq to copy
+     * @param runId      a run whose copied entries belong to {@code newRunId} there; both may be null
+     */
+    void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId);
 
     /** Entries with {@code seq > afterSeq}, in order, at most {@code limit}. */
     List<LogEntry> read(String tenant, UUID conversationId, long afterSeq, int limit);
+
+    /** The same, of the given types only. */
+    default List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
+        return read(tenant, conversationId, afterSeq, Integer.MAX_VALUE).stream().filter(entry -> types.contains(entry.type())).limit(limit).toList();
+    }
 
     /** The last seq, 0 for an empty log. */
     long lastSeq(String tenant, UUID conversationId);

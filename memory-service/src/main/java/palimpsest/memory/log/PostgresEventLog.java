@@ -2,6 +2,7 @@ package palimpsest.memory.log;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
@@ -21,13 +22,14 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
-    public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
+    public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
         try {
             return transaction.execute(status -> {
                 long last = lastOf(tenant, conversationId);
                 if (last != expectedLastSeq) {
                     throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
                 }
+                alongside.run();
                 return insert(tenant, conversationId, expectedLastSeq, entries);
             });
         } catch (DuplicateKeyException e) {
@@ -62,15 +64,36 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
+        jdbc.sql("""
+                insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
+                select c.id, e.seq, e.tenant, case when e.run_id = cast(:run as uuid) then cast(:newRun as uuid) else e.run_id end, e.type, e.payload, e.at
+                from event e, conversation c
+                where e.conversation_id = :from and e.tenant = :tenant and e.seq <= :through and c.id = :to and c.tenant = :tenant
+                """)
+                .param("run", runId).param("newRun", newRunId).param("from", from).param("to", to).param("through", throughSeq)
+                .param("tenant", tenant).update();
+    }
+
+    @Override
     public List<LogEntry> read(String tenant, UUID conversationId, long afterSeq, int limit) {
         return jdbc.sql("""
                 select seq, run_id, type, payload, at from event
                 where conversation_id = :id and tenant = :tenant and seq > :after order by seq limit :limit
                 """)
                 .param("id", conversationId).param("tenant", tenant).param("after", afterSeq).param("limit", limit)
-                .query((row, n) -> new LogEntry(conversationId, row.getLong("seq"), row.getObject("run_id", UUID.class),
-                        row.getString("type"), row.getString("payload"), row.getObject("at", OffsetDateTime.class).toInstant()))
-                .list();
+                .query(LogRows.entriesOf(conversationId)).list();
+    }
+
+    @Override
+    public List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
+        return jdbc.sql("""
+                select seq, run_id, type, payload, at from event
+                where conversation_id = :id and tenant = :tenant and seq > :after and type = any(:types) order by seq limit :limit
+                """)
+                .param("id", conversationId).param("tenant", tenant).param("after", afterSeq)
+                .param("types", types.toArray(String[]::new)).param("limit", limit)
+                .query(LogRows.entriesOf(conversationId)).list();
     }
 
     @Override

@@ -18,6 +18,19 @@ public interface ContextTool {
      */
     ToolOutcome execute(ToolArguments arguments, ToolContext context);
 
+    /**
+     * Whether running a call a second time does no harm. A tool that works by its effects alone is; one that changes something outside
+     * the conversation is not, unless it takes care of that itself: its call is then not repeated after a crash unless a person says so.
+     */
+    default boolean idempotent() {
+        return true;
+    }
+
+    /** Whether each call waits for a person's approval. */
+    default boolean needsApproval() {
+        return false;
+    }
+
     default String name() {
         return specification().name();
     }

@@ -15,6 +15,9 @@ public sealed interface Effect {
     /** From the next request on the message is sent as a stub. */
     record MessagePruned(int msgId) implements Effect {}
 
+    /** From the next request on the message stands in the window as it first did. */
+    record MessageRestored(int msgId) implements Effect {}
+
     /** Chunks were laid over the documents: ids count through them in this order. */
     record IndexBuilt(int chunkSize, int overlap, List<UUID> documentIds) implements Effect {
         public IndexBuilt {

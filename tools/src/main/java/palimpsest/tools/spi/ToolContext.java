@@ -3,6 +3,7 @@ package palimpsest.tools.spi;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
 
@@ -10,6 +11,16 @@ import palimpsest.memory.note.NoteBook;
 public interface ToolContext {
 
     String tenant();
+
+    /** Empty where tools run without a stored conversation: then there are no lasting notes. */
+    default Optional<UUID> conversationId() {
+        return Optional.empty();
+    }
+
+    /** The same when this very call is run again after a crash, and no other's; empty where nothing is run again. */
+    default Optional<String> callKey() {
+        return Optional.empty();
+    }
 
     /** The conversation's documents, in the order in which they were added. */
     List<Document> documents();
@@ -28,4 +39,14 @@ public interface ToolContext {
 
     /** Measured when asked for: counts the tokens of the whole window. */
     Budget budget();
+
+    /** Whether the text of the message has left the window or is about to, so that it could be brought back. */
+    default boolean isPruned(int msgId) {
+        return false;
+    }
+
+    /** Messages that have left the window and match the query, best first. */
+    default List<Recalled> recall(String query, int limit) {
+        return List.of();
+    }
 }

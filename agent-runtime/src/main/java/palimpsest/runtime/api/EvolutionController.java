@@ -1,0 +1,126 @@
+package palimpsest.runtime.api;
+
+import static palimpsest.runtime.api.EventView.map;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import palimpsest.memory.meta.evolve.EvolutionSettings;
+import palimpsest.memory.meta.evolve.Evolutions;
+import palimpsest.memory.meta.evolve.TrainingCase;
+import palimpsest.memory.meta.evolve.TrainingCaseReader;
+import palimpsest.memory.meta.evolve.Trajectory;
+import palimpsest.memory.meta.feedback.FeedbackStore;
+import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.conversation.RequestRefused.Reason;
+import tools.jackson.databind.JsonNode;
+
+/** Evolutions: background work that learns rules from labelled questions. */
+@RestController
+@RequestMapping("/api/meta-memory/evolutions")
+@Tag(name = "Meta-memory")
+class EvolutionController {
+
+    private static final int LISTED = 100;
+    private static final int MOST_TRAJECTORIES = 500;
+
+    private final Evolutions evolutions;
+    private final FeedbackStore feedback;
+    private final Tenancy tenancy;
+    private final TrainingCaseReader reader = new TrainingCaseReader();
+
+    EvolutionController(Evolutions evolutions, FeedbackStore feedback, Tenancy tenancy) {
+        this.evolutions = evolutions;
+        this.feedback = feedback;
+        this.tenancy = tenancy;
+    }
+
+    /** All but the cases is optional; {@code from_feedback} takes what people said of answers, besides the cases. */
+    record EvolutionRequest(List<JsonNode> cases, @JsonProperty("from_feedback") boolean fromFeedback, Integer rollouts, Double temperature, Integer batch,
+                            Integer epochs, Integer folds, @JsonProperty("cross_validate") Boolean crossValidate,
+                            @JsonProperty("max_calls") Integer maxCalls, @JsonProperty("max_tokens") Long maxTokens) {
+        EvolutionSettings settings() {
+            var usual = EvolutionSettings.DEFAULT;
+            return new EvolutionSettings(or(rollouts, usual.rollouts()), or(temperature, usual.temperature()), or(batch, usual.batch()),
+                    or(epochs, usual.epochs()), or(folds, usual.folds()), or(crossValidate, usual.crossValidate()), or(maxCalls, usual.maxCalls()),
+                    or(maxTokens, usual.maxTokens()));
+        }
+
+        private static <T> T or(T value, T usual) {
+            return Objects.requireNonNullElse(value, usual);
+        }
+    }
+
+    record ResumeRequest(@JsonProperty("max_calls") Integer maxCalls, @JsonProperty("max_tokens") Long maxTokens) {}
+
+    @PostMapping
+    ResponseEntity<SequencedMap<String, Object>> start(@RequestBody EvolutionRequest request) {
+        String tenant = tenancy.current();
+        try {
+            List<TrainingCase> cases = new ArrayList<>(request.fromFeedback() ? feedback.cases(tenant) : List.of());
+            List<JsonNode> given = Objects.requireNonNullElse(request.cases(), List.of());
+            for (int i = 0; i < given.size(); i++) {
+                cases.add(reader.read(given.get(i), "cases[" + i + "]"));
+            }
+            UUID id = evolutions.start(tenant, request.settings(), cases);
+            return ResponseEntity.accepted().location(URI.create("/api/meta-memory/evolutions/" + id)).body(EvolutionView.of(evolutions.find(tenant, id)));
+        } catch (IllegalArgumentException e) {
+            throw new RequestRefused(Reason.INVALID, e.getMessage());
+        }
+    }
+
+    @GetMapping
+    List<SequencedMap<String, Object>> all() {
+        return EvolutionView.of(evolutions.all(tenancy.current(), LISTED));
+    }
+
+    @GetMapping("/{id}")
+    SequencedMap<String, Object> one(@PathVariable UUID id) {
+        return EvolutionView.of(evolutions.find(tenancy.current(), id));
+    }
+
+    /** Attempts in the order in which they were made, of one question or of all. */
+    @GetMapping("/{id}/trajectories")
+    SequencedMap<String, Object> trajectories(@PathVariable UUID id, @RequestParam(name = "question_id", required = false) String questionId,
+                                              @RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "100") int limit) {
+        String tenant = tenancy.current();
+        List<Trajectory> wanted = Trajectory.of(evolutions.cases(tenant, id), evolutions.items(tenant, id)).stream()
+                .filter(trajectory -> questionId == null || questionId.equals(trajectory.questionId())).toList();
+        return map("total", wanted.size(), "trajectories", wanted.stream().skip(Math.max(0, offset)).limit(Math.clamp(limit, 0, MOST_TRAJECTORIES))
+                .map(EvolutionView::trajectory).toList());
+    }
+
+    @PostMapping("/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void cancel(@PathVariable UUID id) {
+        evolutions.cancel(tenancy.current(), id);
+    }
+
+    @PostMapping("/{id}/resume")
+    ResponseEntity<SequencedMap<String, Object>> resume(@PathVariable UUID id, @RequestBody(required = false) ResumeRequest request) {
+        try {
+            boolean resumed = evolutions.resume(tenancy.current(), id, request == null ? null : request.maxCalls(), request == null ? null : request.maxTokens());
+            if (!resumed) {
+                throw new RequestRefused(Reason.OVERTAKEN, "The evolution is at work, or done: only one that was cancelled, failed or met its budget can be resumed.");
+            }
+            return ResponseEntity.accepted().body(one(id));
+        } catch (IllegalArgumentException e) {
+            throw new RequestRefused(Reason.INVALID, e.getMessage());
+        }
+    }
+}

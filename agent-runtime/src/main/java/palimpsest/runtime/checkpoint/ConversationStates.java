@@ -1,0 +1,109 @@
+package palimpsest.runtime.checkpoint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import palimpsest.memory.checkpoint.CheckpointStore;
+import palimpsest.memory.checkpoint.CheckpointStore.Checkpoint;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Opens conversations: the last checkpoint, and the events after it. The state is the one that all events give; a checkpoint
+ * that can't be used is as good as none.
+ */
+public final class ConversationStates implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ConversationStates.class);
+
+    private final ConversationLog events;
+    private final CheckpointStore store;
+    private final int every;
+    private final Executor writer;
+    private final CheckpointCodec codec = new CheckpointCodec();
+
+    /**
+     * @param every  events between two checkpoints of a conversation, 1 or more
+     * @param writer writes them: not the thread of a step; closed with this
+     */
+    public ConversationStates(ConversationLog events, CheckpointStore store, int every, Executor writer) {
+        this.events = events;
+        this.store = store;
+        this.every = every;
+        this.writer = writer;
+    }
+
+    /** Always reads all events. */
+    public static ConversationStates withoutCheckpoints(ConversationLog events) {
+        return new ConversationStates(events, CheckpointStore.none(), Integer.MAX_VALUE, Runnable::run);
+    }
+
+    /** The state after every event in the log. */
+    public ContextState open(String tenant, UUID conversationId) {
+        ContextState state = checkpoint(tenant, conversationId).orElseGet(ContextState::new);
+        long from = state.lastSeq();
+        List<RecordedEvent> after = events.read(tenant, conversationId, from);
+        if (StandingEvents.rewindAmong(after)) {
+            // What it takes back may be in the checkpoint.
+            state = ContextState.fold(from == 0 ? after : events.read(tenant, conversationId, 0));
+            from = 0;
+        } else {
+            after.forEach(state::apply);
+        }
+        keepIfDue(tenant, conversationId, state, from);
+        return state;
+    }
+
+    /**
+     * Writes a checkpoint when enough events have come since the last one.
+     *
+     * @param since number of the last event that the last known checkpoint covers
+     * @return the same for the next call
+     */
+    public long keepIfDue(String tenant, UUID conversationId, ContextState state, long since) {
+        if (state.lastSeq() - since < every) {
+            return since;
+        }
+        // Encoded here, because the state goes on changing in its own thread.
+        var checkpoint = new Checkpoint(state.lastSeq(), codec.encode(state));
+        writer.execute(() -> save(tenant, conversationId, checkpoint));
+        return state.lastSeq();
+    }
+
+    /** Lets the checkpoints that are being written end. */
+    @Override
+    public void close() {
+        if (writer instanceof ExecutorService service) {
+            service.close();
+        }
+    }
+
+    private void save(String tenant, UUID conversationId, Checkpoint checkpoint) {
+        try {
+            store.save(tenant, conversationId, codec.version(), checkpoint);
+        } catch (RuntimeException e) {
+            log.warn("No checkpoint of conversation {} after event {} was written, it will be opened more slowly: {}", conversationId,
+                    checkpoint.seq(), e.getMessage());
+        }
+    }
+
+    private Optional<ContextState> checkpoint(String tenant, UUID conversationId) {
+        return store.find(tenant, conversationId, codec.version()).map(found -> {
+            try {
+                ContextState state = codec.decode(found.state());
+                return state.lastSeq() == found.seq() ? state : null;
+            } catch (JacksonException e) {
+                log.warn("The checkpoint of conversation {} after event {} is of no use, all events are read: {}", conversationId, found.seq(),
+                        e.getOriginalMessage());
+                return null;
+            }
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package palimpsest.runtime.context;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import palimpsest.runtime.context.WindowMessage.Tool;
+
+/** A tool result whose longest text is shortened, with a notice beside it. A pure function of the result: the same cut gives the same text. */
+public final class CutResult {
+
+    /** The key under which the model is told that, and how to read the rest. */
+    public static final String KEY = "cut";
+
+    private CutResult() {}
+
+    /** Characters are code points. */
+    public static Tool of(Tool whole, int characters, String notice) {
+        return new Tool(whole.seq(), whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut(whole.result(), characters, notice));
+    }
+
+    /** The result with the first {@code characters} code points of its longest text. */
+    @SuppressWarnings("unchecked")
+    public static SequencedMap<String, Object> cut(SequencedMap<String, Object> result, int characters, String notice) {
+        String longest = longestText(result);
+        var cut = new LinkedHashMap<>((Map<String, Object>) replaced(result, longest, beginning(longest, characters)));
+        cut.put(KEY, notice);
+        return cut;
+    }
+
+    /** The longest text anywhere in a result, the first of several; empty when there is none. */
+    public static String longestText(Object value) {
+        return switch (value) {
+            case String text -> text;
+            case Map<?, ?> map -> longestOf(map.values());
+            case List<?> list -> longestOf(list);
+            case null, default -> "";
+        };
+    }
+
+    private static String longestOf(Iterable<?> values) {
+        String longest = "";
+        for (Object value : values) {
+            String text = longestText(value);
+            longest = text.length() > longest.length() ? text : longest;
+        }
+        return longest;
+    }
+
+    private static String beginning(String text, int characters) {
+        return text.codePointCount(0, text.length()) <= characters ? text : text.substring(0, text.offsetByCodePoints(0, characters));
+    }
+
+    private static Object replaced(Object value, String old, String replacement) {
+        return switch (value) {
+            case String text -> text.equals(old) ? replacement : text;
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<Object, Object>();
+                map.forEach((key, each) -> copy.put(key, replaced(each, old, replacement)));
+                yield copy;
+            }
+            case List<?> list -> {
+                var copy = new ArrayList<Object>();
+                list.forEach(each -> copy.add(replaced(each, old, replacement)));
+                yield copy;
+            }
+            case null -> null;
+            default -> value;
+        };
+    }
+}

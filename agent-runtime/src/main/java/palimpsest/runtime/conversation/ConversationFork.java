@@ -1,0 +1,62 @@
+package palimpsest.runtime.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.conversation.Conversation;
+import palimpsest.memory.conversation.ConversationStore;
+import palimpsest.memory.log.EventLog;
+import palimpsest.memory.run.RunRow;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ConversationForked;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.loop.Runs;
+
+/** Copies a conversation's beginning into a new one. */
+public final class ConversationFork {
+
+    private final ConversationStore store;
+    private final EventLog events;
+    private final ConversationLog log;
+    private final Runs runs;
+    private final TransactionTemplate transaction;
+
+    public ConversationFork(ConversationStore store, EventLog events, ConversationLog log, Runs runs, TransactionTemplate transaction) {
+        this.store = store;
+        this.events = events;
+        this.log = log;
+        this.runs = runs;
+        this.transaction = transaction;
+    }
+
+    /**
+     * @param standing events of the origin that stand
+     * @param fromStep of {@code run}, which goes on from there under an id of its own; null for all that there is
+     */
+    Conversation of(Conversation origin, List<RecordedEvent> standing, RunRow run, Integer fromStep) {
+        long through = fromStep == null ? standing.getLast().seq() : StepPosition.of(standing, run.id(), fromStep).keptThrough();
+        UUID newRun = UUID.randomUUID();
+        Conversation copy = transaction.execute(status -> copied(origin, run, newRun, through));
+        runs.start(newRun);
+        return copy;
+    }
+
+    private Conversation copied(Conversation origin, RunRow run, UUID newRun, long through) {
+        Conversation copy = store.createConversation(origin.tenant(), origin.agentId(), origin.title());
+        events.copy(origin.tenant(), origin.id(), copy.id(), through, run.id(), newRun);
+        ContextState state = ContextState.fold(log.read(origin.tenant(), copy.id(), 0));
+        List<ConversationEvent> added = new ArrayList<>(List.of(new ConversationForked(origin.id(), run.id(), through)));
+        if (state.running()) {
+            if (state.run().orElseThrow().parking().parked()) {
+                added.add(new RunResumed());
+            }
+            runs.create(origin.tenant(), newRun, copy.id(), origin.agentId());
+        }
+        log.append(origin.tenant(), copy.id(), state.running() ? newRun : null, state.lastSeq(), added);
+        return copy;
+    }
+}

@@ -1,0 +1,131 @@
+package palimpsest.runtime.conversation;
+
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.conversation.Conversation;
+import palimpsest.memory.run.RunRow;
+import palimpsest.memory.run.RunState;
+import palimpsest.memory.run.RunStateException;
+import palimpsest.memory.run.RunStore;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.RunProgress;
+import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
+import palimpsest.runtime.loop.Runs;
+
+/** What a person does with a run: let it wait, go on, end, try again, branch off; decide on its calls. */
+public final class RunControl {
+
+    private final Conversations conversations;
+    private final RunStore store;
+    private final Runs runs;
+    private final ConversationFork fork;
+
+    public RunControl(Conversations conversations, RunStore store, Runs runs, ConversationFork fork) {
+        this.conversations = conversations;
+        this.store = store;
+        this.runs = runs;
+        this.fork = fork;
+    }
+
+    public RunRow find(String tenant, UUID runId) {
+        return store.find(tenant, runId).orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "There is no run " + runId + "."));
+    }
+
+    /** Oldest first. */
+    public List<RunRow> ofConversation(String tenant, UUID conversationId) {
+        conversations.find(tenant, conversationId);
+        return store.ofConversation(tenant, conversationId);
+    }
+
+    /** Parks the run after its step in progress; no effect when that is asked for already. */
+    public void pause(String tenant, UUID runId) {
+        RunRow run = find(tenant, runId);
+        conversations.change(tenant, run.conversationId(), runId, state -> {
+            RunProgress progress = inProgress(state, run, "paused");
+            if (progress.parking().parked()) {
+                throw wrongState(run, "it waits already");
+            }
+            return progress.parking().pauseIsRequested() ? List.of() : List.of(new PauseRequested());
+        }, () -> { });
+    }
+
+    /** Goes on with a paused run. */
+    public void resume(String tenant, UUID runId) {
+        RunRow run = find(tenant, runId);
+        queued(run, () -> conversations.change(tenant, run.conversationId(), runId, state -> {
+            if (!inProgress(state, run, "resumed").parking().isPaused()) {
+                throw wrongState(run, "only a paused run can be resumed");
+            }
+            return List.of(new RunResumed());
+        }, () -> runs.requeue(run, RunState.PAUSED)));
+    }
+
+    /** Ends the run after its step in progress, or where it waits. */
+    public void cancel(String tenant, UUID runId) {
+        RunRow run = find(tenant, runId);
+        inProgress(conversations.state(tenant, run.conversationId()), run, "cancelled");
+        conversations.cancel(tenant, run.conversationId());
+    }
+
+    /**
+     * Decides on the call that the run waits for.
+     *
+     * @param result what the tool is taken to have answered, in place of running it; null to let {@code approved} decide
+     */
+    public void decide(String tenant, UUID runId, String callId, boolean approved, String reason, String result) {
+        RunRow run = find(tenant, runId);
+        var decision = result != null ? ApprovalDecision.ANSWERED : approved ? ApprovalDecision.APPROVED : ApprovalDecision.REJECTED;
+        queued(run, () -> conversations.change(tenant, run.conversationId(), runId, state -> {
+            var waiting = inProgress(state, run, "decided on").parking().waitingFor();
+            if (waiting.isEmpty() || !waiting.get().callId().equals(callId)) {
+                throw wrongState(run, waiting.map(other -> "it waits for a decision on call " + other.callId()).orElse("it waits for no decision"));
+            }
+            return List.of(new ApprovalAnswered(callId, decision, reason, result));
+        }, () -> runs.requeue(run, RunState.WAITING)));
+    }
+
+    /** Goes on from a step of a run that has ended or is paused; what came after no longer stands in the window. */
+    public void retry(String tenant, UUID runId, Integer fromStep) {
+        RunRow run = find(tenant, runId);
+        queued(run, () -> conversations.change(tenant, run.conversationId(), runId, state -> {
+            if (state.run().filter(last -> last.id().equals(runId)).isEmpty()) {
+                throw wrongState(run, "only the last run of a conversation can be tried again; fork from this one instead");
+            }
+            if (!run.state().ended() && run.state() != RunState.PAUSED) {
+                throw wrongState(run, "pause or cancel it first");
+            }
+            StepPosition position = StepPosition.of(conversations.standing(tenant, run.conversationId()), runId, fromStep);
+            return List.of(new RunRewound(position.fromStep(), position.keptThrough(), state.nextMsgId() - 1));
+        }, () -> runs.requeue(run, run.state())));
+    }
+
+    /** A new conversation with the history up to a step, which goes on from there; this one stays as it is. */
+    public Conversation fork(String tenant, UUID runId, Integer fromStep) {
+        RunRow run = find(tenant, runId);
+        Conversation origin = conversations.find(tenant, run.conversationId());
+        return fork.of(origin, conversations.standing(tenant, origin.id()), run, fromStep);
+    }
+
+    private void queued(RunRow run, Runnable change) {
+        try {
+            change.run();
+        } catch (RunStateException e) {
+            throw wrongState(find(run.tenant(), run.id()), "it changed just now");
+        }
+        runs.start(run.id());
+    }
+
+    private static RunProgress inProgress(ContextState state, RunRow run, String what) {
+        return state.run().filter(progress -> progress.id().equals(run.id()) && progress.active())
+                .orElseThrow(() -> wrongState(run, "a run that has ended can't be " + what));
+    }
+
+    private static RequestRefused wrongState(RunRow run, String why) {
+        return new RequestRefused(Reason.RUN_STATE, "The run is " + run.state().label() + ": " + why + ".");
+    }
+}

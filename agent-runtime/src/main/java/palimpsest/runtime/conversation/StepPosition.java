@@ -1,0 +1,46 @@
+package palimpsest.runtime.conversation;
+
+import java.util.List;
+import java.util.UUID;
+import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.StepStarted;
+import palimpsest.runtime.event.RecordedEvent;
+
+/**
+ * Where a step of a run begins in its conversation's log.
+ *
+ * @param fromStep     from 1
+ * @param keptThrough  seq of the last event before it
+ */
+record StepPosition(int fromStep, long keptThrough) {
+
+    /**
+     * @param standing all events of the conversation that stand
+     * @param fromStep null for the step that failed, or else the last one
+     * @throws RequestRefused INVALID when the run has no such step
+     */
+    static StepPosition of(List<RecordedEvent> standing, UUID runId, Integer fromStep) {
+        List<RecordedEvent> events = standing.stream().filter(event -> runId.equals(event.runId())).toList();
+        int steps = (int) events.stream().filter(event -> event.event() instanceof AssistantSpoke).count();
+        boolean answered = events.stream().anyMatch(event -> event.event() instanceof RunFinished);
+        int wanted = fromStep != null ? fromStep : answered ? Math.max(steps, 1) : steps + 1;
+        if (wanted < 1 || wanted > steps + 1) {
+            throw new RequestRefused(Reason.INVALID, "from_step can be 1 to " + (steps + 1) + ": the run has " + steps + " finished steps.");
+        }
+        return new StepPosition(wanted, events.stream().filter(event -> begins(event, wanted)).mapToLong(event -> event.seq() - 1).findFirst()
+                .orElse(standing.getLast().seq()));
+    }
+
+    private static boolean begins(RecordedEvent event, int step) {
+        return switch (event.event()) {
+            case StepStarted started -> started.step() == step;
+            // The step after the last one begins where the run ended.
+            case RunFinished ignored -> true;
+            case RunFailed ignored -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package palimpsest.runtime.event;
+
+import java.util.List;
+
+/**
+ * How the window of a run is kept; a part of its terms, so that it survives a restart.
+ *
+ * @param calibration  the provider's tokens per counted token to begin with, over 0
+ * @param ownTokenizer whether the model's own tokenizer counts: then {@code calibration} only ever rises
+ * @param pruning      when prunes take effect
+ */
+public record ContextTerms(double calibration, boolean ownTokenizer, PruningTerms pruning) {
+
+    /** As StateLM: counted exactly, pruned at once. */
+    public static final ContextTerms DEFAULT = new ContextTerms(1, true, PruningTerms.IMMEDIATE);
+
+    /**
+     * When prunes that the agent asks for take effect, and what the runtime clears by itself.
+     *
+     * @param policy           {@code immediate}, {@code batched} or {@code cache-aware}
+     * @param minimumTokens    batched: tokens that the held-back prunes save together before they take effect
+     * @param cachedPriceRatio cache-aware: price of a cached input token in uncached ones, 0 to 1
+     * @param clearing         null: the runtime clears nothing before room is needed
+     */
+    public record PruningTerms(String policy, int minimumTokens, double cachedPriceRatio, ToolClearing clearing) {
+        public static final PruningTerms IMMEDIATE = new PruningTerms("immediate", 0, 0, null);
+    }
+
+    /**
+     * Tool results that are cleared by themselves (Anthropic, context editing, {@code clear_tool_uses_20250919}).
+     *
+     * @param trigger         tokens of a request over which old results are cleared
+     * @param keep            newest tool uses that stay
+     * @param clearAtLeast    tokens that a clearing must save, otherwise nothing is cleared
+     * @param excludeTools    names of tools whose results stay
+     * @param clearToolInputs whether the arguments of their calls go too
+     */
+    public record ToolClearing(int trigger, int keep, int clearAtLeast, List<String> excludeTools, boolean clearToolInputs) {}
+}

@@ -1,0 +1,35 @@
+package palimpsest.runtime.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
+
+/** The events of a conversation that still mean something: all but those that a rewind took back. The log keeps the others. */
+public final class StandingEvents {
+
+    private StandingEvents() {}
+
+    /** Whether what was folded before these events can't be gone on from. */
+    public static boolean rewindAmong(List<RecordedEvent> events) {
+        return events.stream().anyMatch(event -> event.event() instanceof RunRewound);
+    }
+
+    /** @param events all of a conversation, in order */
+    public static List<RecordedEvent> of(List<RecordedEvent> events) {
+        List<RecordedEvent> standing = new ArrayList<>(events.size());
+        for (RecordedEvent event : events) {
+            if (event.event() instanceof RunRewound rewound) {
+                standing.removeIf(before -> before.seq() > rewound.keptThrough() && isTakenBack(before, event.runId()));
+            }
+            standing.add(event);
+        }
+        return standing;
+    }
+
+    /** What others did meanwhile (documents) stays; a request to end the run is as gone as its end. */
+    private static boolean isTakenBack(RecordedEvent event, UUID runId) {
+        return !(event.event() instanceof RunRewound) && (runId.equals(event.runId()) || event.event() instanceof CancelRequested);
+    }
+}

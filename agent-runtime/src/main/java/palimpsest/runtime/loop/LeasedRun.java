@@ -1,0 +1,70 @@
+package palimpsest.runtime.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.run.Lease;
+import palimpsest.memory.run.LeaseLostException;
+import palimpsest.memory.run.RunCommit;
+import palimpsest.memory.run.RunStore;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.RunContinued;
+
+/** Commits a run's steps under a lease, each with the next number: what another runtime did meanwhile makes it fail. For one thread. */
+final class LeasedRun implements StepGuard {
+
+    private final RunStore store;
+    private final Lease lease;
+    private final Duration duration;
+    private final ParkedUntil parks;
+    private int commits;
+
+    /**
+     * @param duration by which each commit prolongs the lease
+     * @param parks    called in the transaction that parks the run until some time
+     */
+    LeasedRun(RunStore store, Lease lease, Duration duration, ParkedUntil parks) {
+        this.store = store;
+        this.lease = lease;
+        this.duration = duration;
+        this.commits = lease.commits();
+        this.parks = parks;
+    }
+
+    /** Sees to it that a parked run is looked at again when its wait expires. */
+    interface ParkedUntil {
+        void until(UUID runId, Instant time);
+    }
+
+    @Override
+    public void commit(ContextState before, List<ConversationEvent> events) {
+        var run = before.run().orElseThrow();
+        RunPosition position = RunPosition.after(events);
+        int steps = run.steps() + (int) events.stream().filter(AssistantSpoke.class::isInstance).count();
+        long tokens = run.use().tokens() + events.stream().filter(ModelAnswered.class::isInstance).map(ModelAnswered.class::cast)
+                .mapToLong(answer -> answer.inputTokens() + answer.outputTokens()).sum();
+        try {
+            store.commit(lease, new RunCommit(commits + 1, before.lastSeq() + events.size(), position.state(), steps, tokens,
+                    position.parkedFor(), position.parkedUntil(), position.endedBy()), duration);
+        } catch (LeaseLostException e) {
+            throw new RunTakenOver(e.getMessage());
+        }
+        if (position.parkedUntil() != null) {
+            parks.until(lease.runId(), position.parkedUntil());
+        }
+    }
+
+    @Override
+    public void committed(List<ConversationEvent> events) {
+        commits++;
+    }
+
+    @Override
+    public List<ConversationEvent> opening() {
+        return lease.epoch() > 1 ? List.of(new RunContinued(lease.owner(), lease.epoch())) : List.of();
+    }
+}

@@ -1,0 +1,98 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.ToIntFunction;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.text.TokenOffsets;
+import palimpsest.runtime.context.CutResult;
+import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.ToolOutcome;
+
+/** Cuts a result that is larger than what is left of the window, and says how to read the rest. */
+final class ResultCutter {
+
+    /** Under that a piece of text is of no use. */
+    private static final int FEWEST_CHARACTERS = 40;
+    private static final int MOST_CHARACTERS_PER_TOKEN = 40;
+
+    private final DocumentStore documents;
+
+    ResultCutter(DocumentStore documents) {
+        this.documents = documents;
+    }
+
+    /**
+     * A result in part.
+     *
+     * @param characters code points of its longest text
+     * @param effects    with what was really read
+     */
+    record Cut(int characters, int ofCharacters, String notice, SequencedMap<String, Object> result, List<Effect> effects) {}
+
+    /**
+     * The most of an outcome that fits.
+     *
+     * @param tokens what a result counts as a message of the window
+     * @param room   tokens that it may have
+     * @return empty when too little of it fits to be of use
+     */
+    Optional<Cut> cut(String tenant, ToolOutcome outcome, ToIntFunction<SequencedMap<String, Object>> tokens, int room) {
+        String text = CutResult.longestText(outcome.result());
+        int length = text.codePointCount(0, text.length());
+        int fits = 0;
+        int tooMany = (int) Math.min(length, (long) Math.max(room, 0) * MOST_CHARACTERS_PER_TOKEN);
+        while (fits < tooMany) {
+            int middle = fits + (tooMany - fits + 1) / 2;
+            if (tokens.applyAsInt(part(tenant, outcome, middle, length).result()) <= room) {
+                fits = middle;
+            } else {
+                tooMany = middle - 1;
+            }
+        }
+        return fits < FEWEST_CHARACTERS ? Optional.empty() : Optional.of(part(tenant, outcome, fits, length));
+    }
+
+    private Cut part(String tenant, ToolOutcome outcome, int characters, int length) {
+        List<Effect> effects = read(tenant, outcome.effects(), characters, length);
+        String notice = notice(effects, characters, length);
+        return new Cut(characters, length, notice, CutResult.cut(outcome.result(), characters, notice), effects);
+    }
+
+    private static String notice(List<Effect> effects, int characters, int length) {
+        String shown = "Cut: only the first " + characters + " of " + length + " characters are shown, the whole is larger than what is left of the window. ";
+        return effects.stream().filter(Effect.TextRead.class::isInstance).map(Effect.TextRead.class::cast).reduce((first, last) -> last)
+                .map(read -> shown + "The rest begins at character " + read.end() + " of the document. To read it, call buildIndex with a chunk_size of at most "
+                        + Math.max(1, read.tokens()) + " and read the chunks from there.")
+                .orElse(shown + "Ask for less at once to see the rest.");
+    }
+
+    /** The same effects, with the spans of text that really entered the window. */
+    private List<Effect> read(String tenant, List<Effect> effects, int characters, int length) {
+        List<Effect.TextRead> reads = effects.stream().filter(Effect.TextRead.class::isInstance).map(Effect.TextRead.class::cast).toList();
+        // What stands between several documents (their names) is shared out evenly.
+        int between = reads.isEmpty() ? 0 : Math.max(0, length - reads.stream().mapToInt(read -> read.end() - read.start()).sum()) / reads.size();
+        List<Effect> entered = new ArrayList<>();
+        int left = characters;
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.TextRead read) {
+                int shown = Math.min(Math.max(0, left - between), read.end() - read.start());
+                left -= shown + between;
+                if (shown > 0) {
+                    entered.add(new Effect.TextRead(read.documentId(), read.chunkId(), read.start(), read.start() + shown,
+                            tokens(tenant, read, read.start() + shown)));
+                }
+            } else {
+                entered.add(effect);
+            }
+        }
+        return entered;
+    }
+
+    private int tokens(String tenant, Effect.TextRead read, int end) {
+        TokenOffsets offsets = documents.tokenOffsets(tenant, read.documentId());
+        return offsets.firstStartingAt(end) - offsets.firstStartingAt(read.start());
+    }
+}

@@ -1,0 +1,97 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import palimpsest.memory.run.Lease;
+import palimpsest.memory.run.RunRow;
+import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.model.AgentModel;
+import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.UnknownModelException;
+
+/** What is done with a run while its lease is held: its loop with its models, and an end when that is not possible. */
+public final class RunWork {
+
+    private static final Logger log = LoggerFactory.getLogger(RunWork.class);
+
+    private final RunLoop loop;
+    private final ConversationLog conversations;
+    private final ConversationStates states;
+    private final ModelCatalog models;
+    private final Function<AgentModel, Tokenizer> tokenizers;
+
+    /** @param tokenizers the tokenizer that counts a model's requests */
+    public RunWork(RunLoop loop, ConversationLog conversations, ConversationStates states, ModelCatalog models, Function<AgentModel, Tokenizer> tokenizers) {
+        this.loop = loop;
+        this.conversations = conversations;
+        this.states = states;
+        this.models = models;
+        this.tokenizers = tokenizers;
+    }
+
+    void advance(Lease lease, StepGuard guard, BooleanSupplier parked) {
+        try {
+            loop.run(lease.tenant(), lease.conversationId(), this::stepModels, guard, parked);
+        } catch (UnknownModelException e) {
+            fail(lease, guard, new RunFailed("model-unavailable", "The model is not configured", e.getMessage(), false));
+        } catch (RuntimeException e) {
+            if (DatabaseOutage.causedBy(e)) {
+                throw e;
+            }
+            log.error("Run {} of conversation {} ended by a fault of the runtime", lease.runId(), lease.conversationId(), e);
+            fail(lease, guard, new RunFailed("internal", "Something went wrong inside the runtime",
+                    "The run ended; nothing recorded is lost. Ask again; if it fails again, the runtime's log says why.", true));
+        }
+    }
+
+    /** Records that nobody has decided in time. {@code requeue} joins the transaction. */
+    void expire(RunRow run, Runnable requeue) {
+        var journal = new Journal(conversations, states, run.tenant(), run.conversationId(), StepGuard.NONE);
+        var waiting = journal.state().run().flatMap(progress -> progress.parking().waitingFor());
+        if (waiting.isPresent()) {
+            var expired = new ApprovalAnswered(waiting.get().callId(), ApprovalDecision.EXPIRED, null, null);
+            try {
+                conversations.append(run.tenant(), run.conversationId(), run.id(), journal.state().lastSeq(), List.of(expired), requeue);
+            } catch (ConcurrentAppendException e) {
+                log.debug("Run {} was decided on in the last moment", run.id());
+            }
+        }
+    }
+
+    private List<StepModel> stepModels(RunTerms terms) {
+        List<StepModel> asked = new ArrayList<>();
+        AgentModel model = models.get(terms.model());
+        asked.add(stepModel(model, terms.window(), terms.maxOutputTokens()));
+        for (String name : models.fallbacks(terms.model())) {
+            AgentModel fallback = models.get(name);
+            asked.add(stepModel(fallback, fallback.window(), fallback.maxOutputTokens()));
+        }
+        return asked;
+    }
+
+    private StepModel stepModel(AgentModel model, int window, int maxOutputTokens) {
+        return new StepModel(model.name(), model.chatModel(), tokenizers.apply(model), window, maxOutputTokens, models.price(model.name()));
+    }
+
+    private void fail(Lease lease, StepGuard guard, RunFailed failure) {
+        try {
+            var journal = new Journal(conversations, states, lease.tenant(), lease.conversationId(), guard);
+            if (journal.state().running()) {
+                journal.append(lease.runId(), List.of(failure));
+            }
+        } catch (RunTakenOver e) {
+            log.info("Run {}: {}", lease.runId(), e.getMessage());
+        }
+    }
+}

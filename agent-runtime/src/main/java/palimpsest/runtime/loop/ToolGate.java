@@ -1,0 +1,82 @@
+package palimpsest.runtime.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import palimpsest.runtime.context.RunProgress;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.tools.spi.ContextTool;
+import palimpsest.tools.spi.ToolOutcome;
+
+/**
+ * Decides before a call is run whether it may be: some tools need a person's approval, and one whose effect is outside is not
+ * run a second time blindly when its first attempt was cut off.
+ *
+ * @param approvalTools names of tools that need approval whatever they say themselves
+ * @param expiresAfter  how long a decision is waited for
+ */
+public record ToolGate(Set<String> approvalTools, Duration expiresAfter, Clock clock) {
+
+    /** Asks only for tools that ask for it themselves. */
+    public static final ToolGate OPEN = new ToolGate(Set.of(), Duration.ofDays(1), Clock.systemUTC());
+
+    /** What to do with a call. */
+    sealed interface Verdict {}
+
+    /** Run it, after recording that it is about to be when {@code intent}. */
+    record Run(boolean intent) implements Verdict {}
+
+    /** Park the run until a person has decided. */
+    record Park(ApprovalRequested request) implements Verdict {}
+
+    /** Don't run it: this is its outcome. */
+    record Instead(ToolOutcome outcome) implements Verdict {}
+
+    Verdict verdict(Call call, Optional<ContextTool> tool, RunProgress run) {
+        if (tool.isEmpty()) {
+            return new Run(false);
+        }
+        boolean intent = !tool.get().idempotent();
+        boolean interrupted = intent && run.parking().wasStarted(call.id());
+        boolean asks = interrupted || tool.get().needsApproval() || approvalTools.contains(call.name());
+        if (!asks) {
+            return new Run(intent);
+        }
+        var decision = run.parking().decision(call.id());
+        if (decision.isPresent()) {
+            return decided(call, decision.get(), interrupted, intent);
+        }
+        if (run.cancelIsRequested()) {
+            return instead(interrupted ? interruptedError(call, "The run was stopped before a person decided.")
+                    : call.name() + " was not run: the run was stopped before it was approved.");
+        }
+        return new Park(new ApprovalRequested(call.id(), call.name(), call.arguments(), interrupted ? "interrupted" : "approval",
+                clock.instant().plus(expiresAfter)));
+    }
+
+    private static Verdict decided(Call call, ApprovalAnswered answer, boolean interrupted, boolean intent) {
+        String said = answer.reason() == null || answer.reason().isBlank() ? "" : " Reason given: " + answer.reason().strip();
+        return switch (answer.decision()) {
+            case APPROVED -> new Run(intent);
+            case ANSWERED -> new Instead(ToolOutcome.of(ToolOutcome.result("result", answer.result(), "answered_by", "a person, in the tool's place")));
+            case REJECTED, EXPIRED -> {
+                String who = answer.decision() == ApprovalDecision.EXPIRED ? "Nobody decided in time." : "A person decided against it." + said;
+                yield instead(interrupted ? interruptedError(call, who) : call.name() + " was not approved and not run. " + who
+                        + " Go on without it, or finish with what you have.");
+            }
+        };
+    }
+
+    private static String interruptedError(Call call, String who) {
+        return call.name() + " was cut off in the middle; whether it took effect is not known, and it was not run again. " + who
+                + " Check before you rely on it.";
+    }
+
+    private static Instead instead(String error) {
+        return new Instead(ToolOutcome.error(error));
+    }
+}

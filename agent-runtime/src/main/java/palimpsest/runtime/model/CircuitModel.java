@@ -1,0 +1,58 @@
+package palimpsest.runtime.model;
+
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Clock;
+
+/** A model that is not asked while its circuit is open: after calls that failed in a row, until some time has passed. */
+final class CircuitModel implements ChatModel {
+
+    private static final float ALL = 100;
+
+    private final ChatModel model;
+    private final String name;
+    private final ModelTerms.Circuit circuit;
+    private final CircuitBreaker breaker;
+
+    CircuitModel(ChatModel model, String name, ModelTerms.Circuit circuit, Clock clock) {
+        this.model = model;
+        this.name = name;
+        this.circuit = circuit;
+        this.breaker = CircuitBreaker.of(name, CircuitBreakerConfig.custom()
+                .slidingWindow(circuit.calls(), circuit.calls(), CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .failureRateThreshold(ALL)
+                .waitDurationInOpenState(circuit.pause())
+                .permittedNumberOfCallsInHalfOpenState(1)
+                // What the endpoint refuses for good says nothing about its health.
+                .recordException(thrown -> thrown instanceof ModelFailure failure && failure.retryable())
+                .ignoreException(thrown -> !(thrown instanceof ModelFailure failure) || !failure.retryable())
+                .clock(clock)
+                .build());
+    }
+
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        try {
+            return breaker.executeSupplier(() -> model.chat(request));
+        } catch (CallNotPermittedException e) {
+            throw new ModelFailure(ModelFailure.Kind.CIRCUIT_OPEN, "Model " + name + " failed " + circuit.calls()
+                    + " times in a row and is left alone for " + circuit.pause().toSeconds() + " s: try again then, or give it fallbacks.");
+        }
+    }
+
+    @Override
+    public ChatRequestParameters defaultRequestParameters() {
+        return model.defaultRequestParameters();
+    }
+
+    @Override
+    public ModelProvider provider() {
+        return model.provider();
+    }
+}

@@ -1,0 +1,66 @@
+package palimpsest.memory.meta;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.store.embedding.CosineSimilarity;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * {@link MetaMemory} over the stored version in force. While there are few rules all of them stand in front; of many the
+ * {@code most} whose embeddings are nearest to the question's.
+ */
+public final class StoredMetaMemory implements MetaMemory {
+
+    private final MetaMemoryStore store;
+    private final Function<String, float[]> embedding;
+    private final int most;
+    /** By tenant: the vectors of the version last used. */
+    private final Map<String, Vectors> vectors = new ConcurrentHashMap<>();
+
+    private record Vectors(int version, List<Embedding> rules) {}
+
+    /**
+     * @param embedding of a question or a rule; null: without embeddings the first {@code most} rules stand in front
+     * @param most      rules in front of one question, at least 1
+     */
+    public StoredMetaMemory(MetaMemoryStore store, Function<String, float[]> embedding, int most) {
+        this.store = store;
+        this.embedding = embedding;
+        this.most = most;
+    }
+
+    @Override
+    public MetaMemorySelection select(String tenant, String question) {
+        MetaMemoryVersion current = store.current(tenant);
+        List<MetaMemoryRule> rules = current.rules().rules();
+        if (rules.isEmpty()) {
+            return MetaMemorySelection.NONE;
+        }
+        if (rules.size() <= most) {
+            return new MetaMemorySelection(current.number(), rules);
+        }
+        return new MetaMemorySelection(current.number(), embedding == null ? rules.subList(0, most) : nearest(tenant, current, rules, question));
+    }
+
+    private List<MetaMemoryRule> nearest(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question) {
+        Embedding asked = Embedding.from(embedding.apply(question));
+        List<Embedding> known = vectors(tenant, current, rules);
+        double[] similarity = known.stream().mapToDouble(rule -> CosineSimilarity.between(asked, rule)).toArray();
+        return IntStream.range(0, rules.size()).boxed()
+                .sorted(Comparator.comparingDouble((Integer place) -> -similarity[place]).thenComparing(Comparator.naturalOrder()))
+                .limit(most).sorted().map(rules::get).toList();
+    }
+
+    private List<Embedding> vectors(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules) {
+        Vectors known = vectors.get(tenant);
+        if (known == null || known.version() != current.number()) {
+            known = new Vectors(current.number(), rules.stream().map(rule -> Embedding.from(embedding.apply(rule.content()))).toList());
+            vectors.put(tenant, known);
+        }
+        return known.rules();
+    }
+}

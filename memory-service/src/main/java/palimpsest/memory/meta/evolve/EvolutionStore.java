@@ -1,0 +1,52 @@
+package palimpsest.memory.meta.evolve;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Evolutions, their cases and everything they did. Calls with a tenant are scoped by it. */
+public interface EvolutionStore {
+
+    /** Stores a new one, queued. */
+    UUID create(String tenant, EvolutionSettings settings, int baseVersion, List<TrainingCase> cases);
+
+    Optional<Evolution> find(String tenant, UUID id);
+
+    /** The newest first. */
+    List<Evolution> all(String tenant, int limit);
+
+    List<TrainingCase> cases(UUID id);
+
+    /** In the order in which they were recorded. */
+    List<EvolutionItem> items(UUID id);
+
+    /** Records an item unless its key is there; gives what is there now. */
+    EvolutionItem record(UUID id, EvolutionItem item);
+
+    /** Asks a running one to stop; no effect on one that has ended. */
+    void requestCancel(String tenant, UUID id);
+
+    /** Queues an ended one again under these settings; false when it has not ended or is done. */
+    boolean requeue(String tenant, UUID id, EvolutionSettings settings);
+
+    // --- for the process at work
+
+    /** Takes the oldest unfinished one that no living process holds. */
+    Optional<Evolution> claim(UUID owner, Duration lease);
+
+    /** Whether its owner is to go on. */
+    enum Tenure { HELD, CANCELLED, LOST }
+
+    /** Holds it for longer. */
+    Tenure extend(UUID id, UUID owner, Duration lease);
+
+    /** Lets go of it, so that another may go on at once. */
+    void release(UUID id, UUID owner);
+
+    /** Ends it; no effect when {@code owner} no longer holds it. */
+    void finish(UUID id, UUID owner, Evolution.Status status, String problem, EvolutionResult result);
+
+    /** How long until the next unfinished one can be taken; empty when there is none. */
+    Optional<Duration> untilClaimable();
+}

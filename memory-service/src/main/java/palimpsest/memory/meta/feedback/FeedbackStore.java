@@ -1,0 +1,17 @@
+package palimpsest.memory.meta.feedback;
+
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.meta.evolve.TrainingCase;
+
+/** Feedback, append only: of several on one answer the last one counts. Every call is scoped by tenant. */
+public interface FeedbackStore {
+
+    void record(AnswerFeedback feedback);
+
+    /** Of a conversation, the oldest first. */
+    List<AnswerFeedback> of(String tenant, UUID conversationId);
+
+    /** What can be learned from, the oldest first, one case for each answer. */
+    List<TrainingCase> cases(String tenant);
+}

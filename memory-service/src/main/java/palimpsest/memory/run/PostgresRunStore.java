@@ -1,0 +1,163 @@
+package palimpsest.memory.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** {@link RunStore} over PostgreSQL. Conditions stand in the updates themselves: no row is read first and written later. */
+public final class PostgresRunStore implements RunStore {
+
+    private static final String RUN = """
+            select id, tenant, conversation_id, agent_id, state, lease_owner, lease_until, epoch, commits, steps, tokens, parked_for, parked_until,
+                   ended_by, created_at, started_at, ended_at
+            from run
+            """;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    /**
+     * @param clock leases are held against; clocks of two runtimes that differ cost a step asked twice, never one committed twice
+     */
+    public PostgresRunStore(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    @Override
+    public void create(String tenant, UUID runId, UUID conversationId, UUID agentId) {
+        jdbc.sql("insert into run (id, tenant, conversation_id, agent_id, state, created_at) values (:id, :tenant, :conversation, :agent, 'QUEUED', :now)")
+                .param("id", runId).param("tenant", tenant).param("conversation", conversationId).param("agent", agentId).param("now", now()).update();
+    }
+
+    @Override
+    public Optional<RunRow> find(String tenant, UUID runId) {
+        return find(runId).filter(run -> run.tenant().equals(tenant));
+    }
+
+    @Override
+    public Optional<RunRow> find(UUID runId) {
+        return jdbc.sql(RUN + " where id = :id").param("id", runId).query(PostgresRunStore::row).optional();
+    }
+
+    @Override
+    public List<RunRow> ofConversation(String tenant, UUID conversationId) {
+        return jdbc.sql(RUN + " where tenant = :tenant and conversation_id = :id order by created_at, id")
+                .param("tenant", tenant).param("id", conversationId).query(PostgresRunStore::row).list();
+    }
+
+    @Override
+    public List<RunRow> unfinished() {
+        return jdbc.sql(RUN + """
+                where (state in ('QUEUED', 'RUNNING') or state = 'WAITING' and parked_until is not null)
+                  and exists (select 1 from conversation c where c.id = conversation_id and c.deleted_at is null)
+                order by created_at, id
+                """).query(PostgresRunStore::row).list();
+    }
+
+    @Override
+    public void move(String tenant, UUID runId, RunState from, RunState to) {
+        if (!from.mayMoveTo(to)) {
+            throw new RunStateException(runId, from, to);
+        }
+        int moved = jdbc.sql("""
+                update run set state = :to, parked_for = null, parked_until = null, ended_by = null, ended_at = null
+                where id = :id and tenant = :tenant and state = :from
+                """)
+                .param("to", to.name()).param("id", runId).param("tenant", tenant).param("from", from.name()).update();
+        if (moved == 0) {
+            throw new RunStateException(runId, find(tenant, runId).map(RunRow::state).orElse(from), to);
+        }
+    }
+
+    @Override
+    public Optional<Lease> acquire(UUID runId, String owner, Duration duration) {
+        return jdbc.sql("""
+                update run set state = 'RUNNING', lease_owner = :owner, lease_until = :until, epoch = epoch + 1, started_at = coalesce(started_at, :now)
+                where id = :id and (state = 'QUEUED' or state = 'RUNNING' and (lease_until <= :now or lease_owner = :owner))
+                returning tenant, conversation_id, epoch, commits
+                """)
+                .param("id", runId).param("owner", owner).param("now", now()).param("until", now().plus(duration))
+                .query((row, number) -> new Lease(runId, row.getString("tenant"), row.getObject("conversation_id", UUID.class), owner,
+                        row.getLong("epoch"), row.getInt("commits")))
+                .optional();
+    }
+
+    @Override
+    public void renew(String owner, Collection<UUID> runIds, Duration duration) {
+        jdbc.sql("update run set lease_until = :until where id in (:ids) and lease_owner = :owner and state = 'RUNNING'")
+                .param("ids", runIds).param("owner", owner).param("until", now().plus(duration)).update();
+    }
+
+    @Override
+    public void commit(Lease lease, RunCommit commit, Duration duration) {
+        boolean goesOn = commit.state() == RunState.RUNNING;
+        int held = jdbc.sql("""
+                update run set state = :state, commits = :seq, steps = :steps, tokens = :tokens, parked_for = :parkedFor, parked_until = :parkedUntil,
+                       ended_by = :endedBy, ended_at = case when :ended then cast(:now as timestamptz) end,
+                       lease_owner = case when :goesOn then lease_owner end, lease_until = case when :goesOn then cast(:until as timestamptz) end
+                where id = :id and tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :seq - 1
+                """)
+                .param("state", commit.state().name()).param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens())
+                .param("parkedFor", commit.parkedFor()).param("parkedUntil", at(commit.parkedUntil())).param("endedBy", commit.endedBy())
+                .param("ended", commit.state().ended()).param("goesOn", goesOn).param("now", now()).param("until", now().plus(duration))
+                .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch())
+                .update();
+        if (held == 0) {
+            throw new LeaseLostException(lease.runId(), lease.epoch());
+        }
+        try {
+            jdbc.sql("insert into run_step (run_id, seq, last_event, epoch, committed_at) values (:id, :seq, :event, :epoch, :now)")
+                    .param("id", lease.runId()).param("seq", commit.seq()).param("event", commit.lastEvent()).param("epoch", lease.epoch())
+                    .param("now", now()).update();
+        } catch (DuplicateKeyException e) {
+            throw new LeaseLostException(lease.runId(), lease.epoch());
+        }
+    }
+
+    @Override
+    public void release(Lease lease) {
+        jdbc.sql("""
+                update run set state = 'QUEUED', lease_owner = null, lease_until = null
+                where id = :id and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch
+                """)
+                .param("id", lease.runId()).param("owner", lease.owner()).param("epoch", lease.epoch()).update();
+    }
+
+    @Override
+    public void endAllLeases() {
+        jdbc.sql("update run set lease_until = :now where state = 'RUNNING'").param("now", now()).update();
+        jdbc.sql("update scheduled_tasks set picked = false, picked_by = null, version = version + 1 where picked").update();
+    }
+
+    private OffsetDateTime now() {
+        return at(clock.instant());
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static RunRow row(ResultSet row, int number) throws SQLException {
+        return new RunRow(row.getObject("id", UUID.class), row.getString("tenant"), row.getObject("conversation_id", UUID.class),
+                row.getObject("agent_id", UUID.class), RunState.valueOf(row.getString("state")), row.getString("lease_owner"),
+                instant(row, "lease_until"), row.getLong("epoch"), row.getInt("commits"), row.getInt("steps"), row.getLong("tokens"),
+                row.getString("parked_for"), instant(row, "parked_until"), row.getString("ended_by"), instant(row, "created_at"),
+                instant(row, "started_at"), instant(row, "ended_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

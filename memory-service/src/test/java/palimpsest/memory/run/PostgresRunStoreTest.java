@@ -1,0 +1,135 @@
+package palimpsest.memory.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import palimpsest.memory.log.EventLog.NewEntry;
+import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.testing.TestDatabase;
+import palimpsest.testkit.SettableClock;
+
+@ExtendWith(TestDatabase.Injected.class)
+class PostgresRunStoreTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private final TestDatabase database;
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final RunStore store;
+    private final String tenant;
+    private final UUID conversation = UUID.randomUUID();
+    private final UUID run = UUID.randomUUID();
+
+    PostgresRunStoreTest(TestDatabase database) {
+        this.database = database;
+        this.store = new PostgresRunStore(database.jdbc(), clock);
+        this.tenant = database.newTenant();
+        UUID agent = UUID.randomUUID();
+        database.jdbc().sql("insert into agent (id, tenant, name) values (?, ?, 'reader')").params(agent, tenant).update();
+        database.jdbc().sql("insert into conversation (id, tenant, agent_id) values (?, ?, ?)").params(conversation, tenant, agent).update();
+        store.create(tenant, run, conversation, agent);
+    }
+
+    private static RunCommit step(int seq, RunState state) {
+        return new RunCommit(seq, seq * 3L, state, seq, seq * 100L, null, null, state.ended() ? "finish" : null);
+    }
+
+    @Test
+    void a_queued_run_is_taken_by_one_runtime_until_its_lease_runs_out() {
+        assertThat(store.acquire(run, "a", LEASE)).isPresent();
+        assertThat(store.acquire(run, "b", LEASE)).isEmpty();
+        clock.advance(LEASE);
+        assertThat(store.acquire(run, "b", LEASE).orElseThrow().epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void a_renewed_lease_is_not_taken() {
+        store.acquire(run, "a", LEASE);
+        clock.advance(LEASE.dividedBy(2));
+        store.renew("a", List.of(run), LEASE);
+        clock.advance(LEASE.dividedBy(2));
+        assertThat(store.acquire(run, "b", LEASE)).isEmpty();
+    }
+
+    @Test
+    void a_runtime_that_lost_its_lease_commits_nothing() {
+        Lease lost = store.acquire(run, "a", LEASE).orElseThrow();
+        store.commit(lost, step(1, RunState.RUNNING), LEASE);
+        clock.advance(LEASE);
+        Lease held = store.acquire(run, "b", LEASE).orElseThrow();
+        assertThat(held.commits()).isEqualTo(1);
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> store.commit(lost, step(2, RunState.RUNNING), LEASE));
+        store.commit(held, step(2, RunState.RUNNING), LEASE);
+        store.release(lost);
+        assertThat(store.find(tenant, run).orElseThrow().leaseOwner()).as("only who holds a lease gives it back").isEqualTo("b");
+    }
+
+    @Test
+    void no_step_is_committed_twice() {
+        Lease lease = store.acquire(run, "a", LEASE).orElseThrow();
+        store.commit(lease, step(1, RunState.RUNNING), LEASE);
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> store.commit(lease, step(1, RunState.RUNNING), LEASE));
+        assertThatExceptionOfType(LeaseLostException.class).as("nor with a gap").isThrownBy(() -> store.commit(lease, step(3, RunState.RUNNING), LEASE));
+    }
+
+    @Test
+    void what_is_appended_stands_or_falls_with_the_commit() {
+        var log = new PostgresEventLog(database.jdbc(), database.transaction());
+        Lease lost = store.acquire(run, "a", LEASE).orElseThrow();
+        clock.advance(LEASE);
+        Lease held = store.acquire(run, "b", LEASE).orElseThrow();
+        List<NewEntry> events = List.of(new NewEntry(run, "step", "{}"));
+        assertThatExceptionOfType(LeaseLostException.class)
+                .isThrownBy(() -> log.append(tenant, conversation, 0, events, () -> store.commit(lost, step(1, RunState.RUNNING), LEASE)));
+        assertThat(log.lastSeq(tenant, conversation)).isZero();
+        log.append(tenant, conversation, 0, events, () -> store.commit(held, step(1, RunState.SUCCEEDED), LEASE));
+        assertThat(log.lastSeq(tenant, conversation)).isEqualTo(1);
+        RunRow ended = store.find(tenant, run).orElseThrow();
+        assertThat(ended.state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(ended.leaseOwner()).isNull();
+        assertThat(ended.endedBy()).isEqualTo("finish");
+        assertThat(ended.tokens()).isEqualTo(100);
+    }
+
+    @Test
+    void a_run_that_ended_or_waits_is_not_taken_until_it_is_queued_again() {
+        Lease lease = store.acquire(run, "a", LEASE).orElseThrow();
+        store.commit(lease, step(1, RunState.PAUSED), LEASE);
+        assertThat(store.acquire(run, "a", LEASE)).isEmpty();
+        store.move(tenant, run, RunState.PAUSED, RunState.QUEUED);
+        assertThat(store.acquire(run, "a", LEASE)).isPresent();
+    }
+
+    @Test
+    void illegal_moves_are_refused() {
+        assertThatExceptionOfType(RunStateException.class).isThrownBy(() -> store.move(tenant, run, RunState.QUEUED, RunState.SUCCEEDED));
+        assertThatExceptionOfType(RunStateException.class).as("it is not paused").isThrownBy(() -> store.move(tenant, run, RunState.PAUSED, RunState.QUEUED))
+                .satisfies(refused -> assertThat(refused.state()).isEqualTo(RunState.QUEUED));
+        for (RunState state : RunState.values()) {
+            assertThat(state.mayMoveTo(RunState.QUEUED)).as(state.label()).isEqualTo(state != RunState.QUEUED);
+            assertThat(state.mayMoveTo(RunState.RUNNING)).as(state.label()).isEqualTo(state == RunState.QUEUED || state == RunState.RUNNING);
+        }
+    }
+
+    @Test
+    void another_tenants_run_is_unknown() {
+        assertThat(store.find("other", run)).isEmpty();
+        assertThat(store.ofConversation("other", conversation)).isEmpty();
+        assertThatExceptionOfType(RunStateException.class).isThrownBy(() -> store.move("other", run, RunState.PAUSED, RunState.QUEUED));
+    }
+
+    @Test
+    void unfinished_runs_are_those_that_a_runtime_has_to_look_at() {
+        assertThat(store.unfinished()).extracting(RunRow::id).contains(run);
+        Lease lease = store.acquire(run, "a", LEASE).orElseThrow();
+        assertThat(store.unfinished()).extracting(RunRow::id).contains(run);
+        store.commit(lease, step(1, RunState.FAILED), LEASE);
+        assertThat(store.unfinished()).extracting(RunRow::id).doesNotContain(run);
+    }
+}
