@@ -102,6 +102,25 @@ class CommandLineIT {
     }
 
     @Test
+    void retrieval_is_measured_on_labelled_conversations() throws Exception {
+        Path talks = Files.createDirectory(folder.resolve("talks"));
+        Files.writeString(talks.resolve("a.json"), """
+                {"speaker_a": "Ida", "speaker_b": "Tom", "session_1_date_time": "1:56 pm on 8 May, 2023",
+                 "session_1": [{"speaker": "Ida", "dia_id": "D1:1", "text": "My heron hatched."}, {"speaker": "Tom", "dia_id": "D1:2", "text": "I bake rye bread."}],
+                 "qa": [{"question": "What hatched for Ida?", "answer": "a heron", "evidence": ["D1:1"], "category": 4}]}""");
+        Ended measured = run("eval", "retrieval", "--data", talks.toString(), "--json");
+        assertThat(measured.status()).as(measured.err()).isZero();
+        assertThat(measured.json().get("questions").asInt()).isOne();
+        for (String system : List.of("dense", "lexical", "hybrid")) {
+            assertThat(measured.json().at("/systems/" + system + "/candidate_recall@50").asDouble()).as(system).isEqualTo(1);
+        }
+        assertThat(measured.json().at("/systems/hybrid/recall@1").asDouble()).isEqualTo(1);
+        assertThat(measured.json().at("/systems/hybrid/categories/4/mrr").asDouble()).isEqualTo(1);
+        assertThat(run("eval", "retrieval", "--data", folder.resolve("nowhere").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
+        assertThat(run("eval", "retrieval", "--data", talks.toString(), "--systems", "guessing").err()).contains("Known systems: dense");
+    }
+
+    @Test
     void what_can_not_be_done_is_said_with_its_own_exit_code() throws Exception {
         String data = folder.resolve("data").toString();
         assertThat(run("ask", "--docs", folder.toString(), "--question", " ").status()).isEqualTo(ExitCode.NO_INPUT);
