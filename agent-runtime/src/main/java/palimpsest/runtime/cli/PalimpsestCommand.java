@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
         description = "Agents that answer over documents far larger than their window, and manage that window themselves.",
-        subcommands = {ServeCommand.class, AskCommand.class, ReplayCommand.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, AskCommand.class, ReplayCommand.class, CalibrateCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -22,6 +22,6 @@ final class PalimpsestCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: serve, ask or replay.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: serve, ask, replay or calibrate.");
     }
 }
