@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
         description = "Agents that answer over documents far larger than their window, and manage that window themselves.",
-        subcommands = {ServeCommand.class, AskCommand.class, ReplayCommand.class, EvalCommand.class, FaultsCommand.class, MetaCommand.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, AskCommand.class, ReplayCommand.class, EvalCommand.class, CalibrateCommand.class, FaultsCommand.class, MetaCommand.class,
+            HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -23,6 +24,6 @@ final class PalimpsestCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: serve, ask, replay, eval, faults or meta.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: serve, ask, replay, eval, calibrate, faults or meta.");
     }
 }
