@@ -13,9 +13,6 @@ import java.util.stream.Stream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.attention.ModelFiles;
-import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.locomo.LocomoConversation;
-import palimpsest.memory.locomo.LocomoConversation.Question;
 import palimpsest.memory.rerank.Reranker.Candidate;
 
 /**
@@ -25,33 +22,28 @@ import palimpsest.memory.rerank.Reranker.Candidate;
 public final class Calibration {
 
     private static final int CANDIDATES = 50;
-    private static final int ADVERSARIAL = 5;
+    private static final int REPORTED = 50; // questions between two lines of progress
 
-    private final Embedder embedder;
     private final ModelFiles files;
     private final int heads;
-    private final int questions;
     private final Consumer<String> progress;
 
     /**
-     * @param embedder  finds the candidates
-     * @param heads     heads to keep
-     * @param questions of each conversation at most, evenly spaced
-     * @param progress  told how far it is
+     * @param heads    heads to keep
+     * @param progress told how far it is
      */
-    public Calibration(Embedder embedder, ModelFiles files, int heads, int questions, Consumer<String> progress) {
-        this.embedder = embedder;
+    public Calibration(ModelFiles files, int heads, Consumer<String> progress) {
         this.files = files;
         this.heads = heads;
-        this.questions = questions;
         this.progress = progress;
     }
 
     /**
-     * @param source what the data is and its licence, for the profile
+     * @param labelled what the search that is to be reranked finds
+     * @param source   what the data is and its licence, for the profile
      * @throws IllegalArgumentException when no question has evidence, or the model can't be used
      */
-    public RerankProfile fit(List<LocomoConversation> conversations, String source) {
+    public RerankProfile fit(List<LabelledCandidates> labelled, String source) {
         List<Head> all = files.heads();
         int layers = all.getLast().layer() + 1;
         // two thirds of an encoder: its last layers gather the text for its embedding, token by token they tell less
@@ -59,7 +51,7 @@ public final class Calibration {
         List<Head> measured = files.causal() ? all : all.stream().filter(head -> head.layer() < depth).toList();
         int vectorsInto = files.causal() ? -1 : depth;
         try (AttentionModel model = files.open(measured, vectorsInto, 1)) {
-            List<LabelledQuery> queries = measure(model, conversations);
+            List<LabelledQuery> queries = measure(model, labelled);
             if (queries.stream().noneMatch(LabelledQuery::anyGold)) {
                 throw new IllegalArgumentException("No question has evidence among the turns found: there is nothing to fit on");
             }
@@ -70,41 +62,29 @@ public final class Calibration {
         }
     }
 
-    private List<LabelledQuery> measure(AttentionModel model, List<LocomoConversation> conversations) {
+    private List<LabelledQuery> measure(AttentionModel model, List<LabelledCandidates> labelled) {
         var reader = new AttentionReader(model, model.causal(), "");
         List<String> names = model.heads().stream().map(Head::toString).toList();
         var queries = new ArrayList<LabelledQuery>();
-        for (LocomoConversation conversation : conversations) {
-            var search = new TurnSearch(conversation, embedder);
-            for (Question question : sample(conversation)) {
-                queries.add(measure(reader, names, conversation, search, question));
+        for (LabelledCandidates one : labelled) {
+            queries.add(measure(reader, names, one));
+            if (queries.size() % REPORTED == 0 || queries.size() == labelled.size()) {
+                progress.accept("Attention measured on %,d of %,d questions".formatted(queries.size(), labelled.size()));
             }
-            progress.accept("Measured " + queries.size() + " questions, up to conversation " + conversation.name());
         }
         return queries;
     }
 
-    private List<Question> sample(LocomoConversation conversation) {
-        List<Question> labelled = conversation.questions().stream()
-                .filter(question -> question.category() != ADVERSARIAL && !question.evidence().isEmpty()).toList();
-        int wanted = Math.min(questions, labelled.size());
-        return IntStream.range(0, wanted).mapToObj(i -> labelled.get((int) ((long) i * labelled.size() / wanted))).toList();
-    }
-
-    private static LabelledQuery measure(AttentionReader reader, List<String> heads, LocomoConversation conversation, TurnSearch search,
-            Question question) {
-        List<TurnSearch.Found> found = search.search(question.text(), CANDIDATES);
-        List<Candidate> candidates = found.stream().map(TurnSearch.Found::candidate).toList();
-        List<Evidence> evidence = reader.read(question.text(), candidates);
-        var gold = new boolean[found.size()];
-        for (int i = 0; i < gold.length; i++) {
-            gold[i] = question.evidence().contains(conversation.turns().get(found.get(i).turn()).id());
-        }
+    private static LabelledQuery measure(AttentionReader reader, List<String> heads, LabelledCandidates labelled) {
+        List<Candidate> candidates = labelled.candidates();
+        List<Evidence> evidence = reader.read(labelled.question(), candidates);
+        var gold = new boolean[candidates.size()];
+        labelled.evidence().forEach(index -> gold[index] = true);
         double[][] masses = IntStream.range(0, heads.size())
                 .mapToObj(head -> evidence.stream().mapToDouble(one -> one.heads()[head]).toArray()).toArray(double[][]::new);
         double[] hybrid = IntStream.range(0, gold.length).mapToDouble(i -> -i).toArray();
-        return new LabelledQuery(conversation.name(), question.evidence().size(), gold, masses, hybrid,
-                Features.of(question.text(), candidates, evidence, heads));
+        return new LabelledQuery(labelled.conversation(), labelled.relevant(), gold, masses, hybrid,
+                Features.of(labelled.question(), candidates, evidence, heads));
     }
 
     /** Indices of the heads of the highest QRScore: mean over queries of the share of attention on gold (QRHead, section 3). */
