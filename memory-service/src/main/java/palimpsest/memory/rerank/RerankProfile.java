@@ -65,6 +65,12 @@ public record RerankProfile(int version, String model, String modelHash, List<St
         }
     }
 
+    /** The same model with token-level MaxSim beside the two scores of the search, each counting alike: nothing of it is fitted. */
+    public RerankProfile lateInteraction() {
+        return new RerankProfile(version, model, modelHash, heads, vectorsInto, nullQuery,
+                Map.of(Features.DENSE, 1.0, Features.LEXICAL, 1.0, Features.MAX_SIM, 1.0), Map.of(), "");
+    }
+
     /** The profile as JSON. */
     public String json() {
         return JSON.writeValueAsString(this);
