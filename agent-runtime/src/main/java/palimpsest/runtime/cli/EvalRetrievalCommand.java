@@ -2,22 +2,19 @@ package palimpsest.runtime.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.util.FileSystemUtils;
 import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.eval.RetrievalReport;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
 import palimpsest.runtime.wiring.RetrievalSystems;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "retrieval", mixinStandardHelpOptions = true,
@@ -43,28 +40,14 @@ final class EvalRetrievalCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "No progress.")
     private boolean quiet;
 
-    @Option(names = "--database-url", paramLabel = "JDBC_URL", description = "Use this PostgreSQL instead of an embedded one of this run's own.")
-    private String databaseUrl;
-
-    @Option(names = "--set", paramLabel = "PROPERTY=VALUE", description = "Set a configuration property.")
-    private Map<String, String> properties = new LinkedHashMap<>();
+    @Mixin
+    private OwnDatabase database;
 
     @Override
     public Integer call() throws InterruptedException, IOException {
         List<LocomoConversation> conversations = read();
-        Path database = Files.createTempDirectory("palimpsest-eval");
-        Map<String, Object> all = new LinkedHashMap<>(properties);
-        all.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
-        all.put("palimpsest.data-directory", database.toString());
-        if (databaseUrl != null) {
-            all.put("palimpsest.database.url", databaseUrl);
-        }
-        try (var context = new DataOptions().start(WebApplicationType.NONE, all)) {
-            print(measure(context.getBean(RetrievalEvaluation.class), context.getBean(RetrievalSystems.class), conversations));
-            return 0;
-        } finally {
-            FileSystemUtils.deleteRecursively(database);
-        }
+        print(database.with(context -> measure(context.getBean(RetrievalEvaluation.class), context.getBean(RetrievalSystems.class), conversations)));
+        return 0;
     }
 
     private RetrievalReport measure(RetrievalEvaluation evaluation, RetrievalSystems systems, List<LocomoConversation> conversations)

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -12,13 +11,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.associate.AssociativePassageSearch;
 import palimpsest.memory.associate.PassageLinks;
+import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.ingest.TurnIngestion;
+import palimpsest.memory.rerank.QRRanker;
+import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.rerank.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
@@ -36,15 +40,25 @@ public class RetrievalConfiguration {
 
     @Bean
     PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                PassageLinks links, ObjectProvider<Reranker> rerankers, PalimpsestProperties properties) {
+                                PassageLinks links, Reranker reranker, PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
         SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
         PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);
         }
-        boolean plain = properties.search().reranker() == Reranking.NONE;
-        return plain ? search : new RerankedPassageSearch(search, (query, candidates) -> rerankers.getObject().score(query, candidates), RERANKED);
+        boolean plain = properties.search().reranker() == Reranking.NONE || !properties.embedding().enabled();
+        return plain ? search : new RerankedPassageSearch(search, reranker, RERANKED);
+    }
+
+    /** Loads on first use. */
+    @Bean
+    Reranker reranker() {
+        return new RerankingWhenAvailable(() -> bundled(RerankProfile.bundled()));
+    }
+
+    private static QRRanker bundled(RerankProfile profile) {
+        return QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), profile);
     }
 
     @Bean
@@ -67,7 +81,7 @@ public class RetrievalConfiguration {
     @Bean
     @Lazy
     RetrievalSystems retrievalSystems(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                      PassageLinks links) {
+                                      PassageLinks links, Reranker reranker) {
         var systems = new LinkedHashMap<String, RetrievalSystem>();
         for (SearchMode mode : new SearchMode[] {SearchMode.DENSE, SearchMode.LEXICAL, SearchMode.HYBRID}) {
             systems.put(mode.name().toLowerCase(Locale.ROOT),
@@ -75,6 +89,9 @@ public class RetrievalConfiguration {
         }
         PassageSearch hybrid = systems.get("hybrid").forQuestionsAbout("");
         systems.put("associative", RetrievalSystem.of(new AssociativePassageSearch(hybrid, links)));
+        var maxSim = new RerankingWhenAvailable(() -> bundled(RerankProfile.bundled().lateInteraction()));
+        systems.put("hybrid+maxsim", RetrievalSystem.of(new RerankedPassageSearch(hybrid, maxSim, RERANKED)));
+        systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, reranker, RERANKED)));
         return new RetrievalSystems(systems);
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.memory.testing.TestServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -111,13 +112,18 @@ class CommandLineIT {
         Ended measured = run("eval", "retrieval", "--data", talks.toString(), "--json");
         assertThat(measured.status()).as(measured.err()).isZero();
         assertThat(measured.json().get("questions").asInt()).isOne();
-        for (String system : List.of("dense", "lexical", "hybrid")) {
+        for (String system : List.of("dense", "lexical", "hybrid", "hybrid+maxsim", "hybrid+qrranker")) {
             assertThat(measured.json().at("/systems/" + system + "/candidate_recall@50").asDouble()).as(system).isEqualTo(1);
         }
         assertThat(measured.json().at("/systems/hybrid/recall@1").asDouble()).isEqualTo(1);
         assertThat(measured.json().at("/systems/hybrid/categories/4/mrr").asDouble()).isEqualTo(1);
         assertThat(run("eval", "retrieval", "--data", folder.resolve("nowhere").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
         assertThat(run("eval", "retrieval", "--data", talks.toString(), "--systems", "guessing").err()).contains("Known systems: dense");
+        Path profile = folder.resolve("profile.json");
+        Ended fitted = run("calibrate", "--data", talks.toString(), "--out", profile.toString(), "--heads", "2");
+        assertThat(fitted.status()).as(fitted.err()).isZero();
+        assertThat(RerankProfile.read(profile).heads()).hasSize(2);
+        assertThat(RerankProfile.read(profile).crossValidated()).containsEntry("questions", 1.0);
     }
 
     @Test

@@ -13,6 +13,7 @@ import palimpsest.memory.eval.RetrievalReport.Figures;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoConversation.Question;
+import palimpsest.memory.rerank.LabelledCandidates;
 import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
@@ -47,7 +48,8 @@ public final class RetrievalEvaluation {
                 List<String> turns = corpus.turns(one.conversation(), hits);
                 return new LabelledCandidates(one.conversation().name(), one.question().text(), one.question().category(),
                         hits.stream().map(PassageHit::candidate).toList(),
-                        one.question().evidence().stream().map(turns::indexOf).filter(index -> index >= 0).sorted().toList());
+                        one.question().evidence().stream().map(turns::indexOf).filter(index -> index >= 0).sorted().toList(),
+                        one.question().evidence().size());
             }).toList();
         }
     }
