@@ -9,17 +9,32 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -78,6 +93,10 @@ public final class EventRepair {
             }
             case ToolAnswered answer -> takeAnswer(answer);
             case MessagePruned prune -> takePrune(prune);
+            case PruneHeld held -> takeIf(isKept(held.msgId()), held);
+            case ResultCut cut -> takeIf(isKept(cut.msgId()), cut);
+            case ExchangesFolded fold -> takeIf(pending.isEmpty() && fold.msgIds().stream().allMatch(this::isKept), fold);
+            case MessagesRestored restore -> takeIf(pending.isEmpty() && restore.messages().stream().allMatch(this::standsThere), restore);
             case Nudged nudge -> {
                 closeTurn(before);
                 add(nudge);
@@ -97,8 +116,27 @@ public final class EventRepair {
     }
 
     private static boolean needsRun(ConversationEvent event) {
-        return event instanceof AssistantSpoke || event instanceof ToolAnswered || event instanceof BudgetMeasured || event instanceof Nudged
-                || event instanceof TextRead || event instanceof CancelRequested || event instanceof RunFinished || event instanceof RunFailed;
+        return switch (event) {
+            case AssistantSpoke ignored -> true;
+            case ToolAnswered ignored -> true;
+            case BudgetMeasured ignored -> true;
+            case Nudged ignored -> true;
+            case TextRead ignored -> true;
+            case CalibrationRaised ignored -> true;
+            case MetaMemorySelected ignored -> true;
+            case ModelAnswered ignored -> true;
+            case LimitsSet ignored -> true;
+            case ToolStarted ignored -> true;
+            case ApprovalRequested ignored -> true;
+            case ApprovalAnswered ignored -> true;
+            case PauseRequested ignored -> true;
+            case RunPaused ignored -> true;
+            case RunResumed ignored -> true;
+            case CancelRequested ignored -> true;
+            case RunFinished ignored -> true;
+            case RunFailed ignored -> true;
+            default -> false;
+        };
     }
 
     private AssistantSpoke numbered(AssistantSpoke said) {
@@ -132,8 +170,26 @@ public final class EventRepair {
         if (msgId == null) {
             repairs.add(new Repair("orphaned-prune", "There is no message " + prune.msgId() + " before it.", prune.toString(), null));
         } else {
-            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved()));
+            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved(), prune.requestTokens()));
         }
+    }
+
+    /** A change of the window is kept only where what it is about stands as it stood then. */
+    private void takeIf(boolean stands, ConversationEvent change) {
+        if (stands) {
+            add(change);
+        } else {
+            repairs.add(new Repair("orphaned-window-change", "What it is about does not stand there as it did.", change.toString(), null));
+        }
+    }
+
+    private boolean isKept(int msgId) {
+        return newIds.getOrDefault(msgId, 0) == msgId;
+    }
+
+    private boolean standsThere(OriginalMessage message) {
+        ConversationEvent original = message.said() != null ? message.said() : message.answered();
+        return message.seq() >= 1 && message.seq() <= entries.size() && entries.get((int) message.seq() - 1).event().equals(original);
     }
 
     /** The id as it is, unless one that was put in before it took it. */
