@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
@@ -22,6 +23,7 @@ import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
@@ -45,6 +47,7 @@ import palimpsest.tools.spi.ToolOutcome;
 public final class EventRepair {
 
     static final String LOST = "The result of this call is missing in the history. Call the tool again if it is still needed.";
+    private static final String UNFINISHED_RUN = "unfinished-run";
     static final RunFailed UNFINISHED = new RunFailed("imported-unfinished", "The run had not ended",
             "The history stops before this run had an answer. Ask again.", true);
 
@@ -52,6 +55,7 @@ public final class EventRepair {
     private final List<Repair> repairs = new ArrayList<>();
     private final SequencedMap<String, Call> pending = new LinkedHashMap<>();
     private final Map<Integer, Integer> newIds = new HashMap<>();
+    private final Set<Integer> folded = new HashSet<>();
     private HistoryEntry now;
     private int invoking;
     private int lastMsgId;
@@ -67,7 +71,26 @@ public final class EventRepair {
         var repair = new EventRepair();
         given.forEach(repair::take);
         repair.end();
-        return new Mended(repair.entries, repair.repairs);
+        if (repair.repairs.stream().allMatch(done -> done.what().equals(UNFINISHED_RUN)) || given.stream().noneMatch(EventRepair::movesExchanges)) {
+            return new Mended(repair.entries, repair.repairs);
+        }
+        return withoutMoves(given);
+    }
+
+    /** Where messages are missing or moved, nobody can tell what a fold or a restore was about: every exchange then stays in the window. */
+    private static Mended withoutMoves(List<HistoryEntry> given) {
+        Mended mended = mend(given.stream().filter(entry -> !movesExchanges(entry)).toList());
+        List<Repair> repairs = new ArrayList<>(mended.repairs());
+        given.stream().filter(EventRepair::movesExchanges).forEach(entry -> repairs.add(windowChange(entry.event())));
+        return new Mended(mended.entries(), repairs);
+    }
+
+    private static boolean movesExchanges(HistoryEntry entry) {
+        return entry.event() instanceof ExchangesFolded || entry.event() instanceof MessagesRestored;
+    }
+
+    private static Repair windowChange(ConversationEvent change) {
+        return new Repair("orphaned-window-change", "What it is about does not stand there as it did.", change.toString(), null);
     }
 
     private void take(HistoryEntry entry) {
@@ -95,11 +118,15 @@ public final class EventRepair {
             case MessagePruned prune -> takePrune(prune);
             case PruneHeld held -> takeIf(isKept(held.msgId()), held);
             case ResultCut cut -> takeIf(isKept(cut.msgId()), cut);
-            case ExchangesFolded fold -> takeIf(pending.isEmpty() && fold.msgIds().stream().allMatch(this::isKept), fold);
-            case MessagesRestored restore -> takeIf(pending.isEmpty() && restore.messages().stream().allMatch(this::standsThere), restore);
+            case ExchangesFolded fold -> takeFold(fold);
+            case MessagesRestored restore -> takeRestore(restore);
             case Nudged nudge -> {
                 closeTurn(before);
                 add(nudge);
+            }
+            case NoticeGiven notice -> {
+                closeTurn(before);
+                add(notice);
             }
             case RunFinished finished -> {
                 closeTurn(before);
@@ -179,8 +206,35 @@ public final class EventRepair {
         if (stands) {
             add(change);
         } else {
-            repairs.add(new Repair("orphaned-window-change", "What it is about does not stand there as it did.", change.toString(), null));
+            repairs.add(windowChange(change));
         }
+    }
+
+    private void takeFold(ExchangesFolded fold) {
+        boolean stands = pending.isEmpty() && fold.msgIds().stream().allMatch(this::isKept);
+        if (stands) {
+            folded.addAll(fold.msgIds());
+        }
+        takeIf(stands, fold);
+    }
+
+    private void takeRestore(MessagesRestored restore) {
+        boolean stands = restore.messages().stream().allMatch(message -> standsThere(message) && returnsWhole(message, restore));
+        if (stands) {
+            restore.messages().stream().filter(message -> message.said() != null).forEach(message -> folded.remove(message.said().msgId()));
+        }
+        takeIf(stands, restore);
+    }
+
+    /** Of a folded exchange all returns or nothing: a call without its result would be no valid request. */
+    private boolean returnsWhole(OriginalMessage message, MessagesRestored restore) {
+        if (message.said() == null) {
+            int by = message.answered().invokingMsgId();
+            return !folded.contains(by) || restore.messages().stream().anyMatch(other -> other.said() != null && other.said().msgId() == by);
+        }
+        Set<String> answered = restore.messages().stream().filter(other -> other.answered() != null).map(other -> other.answered().callId())
+                .collect(Collectors.toSet());
+        return !folded.contains(message.said().msgId()) || message.said().calls().stream().allMatch(call -> answered.contains(call.id()));
     }
 
     private boolean isKept(int msgId) {
@@ -213,7 +267,7 @@ public final class EventRepair {
     private void closeRun(HistoryEntry at) {
         if (running) {
             entries.add(new HistoryEntry(at.runId(), at.at(), UNFINISHED));
-            repairs.add(new Repair("unfinished-run", "The run that it belongs to goes on elsewhere, or nowhere: here it ends.", null, UNFINISHED.title()));
+            repairs.add(new Repair(UNFINISHED_RUN, "The run that it belongs to goes on elsewhere, or nowhere: here it ends.", null, UNFINISHED.title()));
             running = false;
         }
     }
