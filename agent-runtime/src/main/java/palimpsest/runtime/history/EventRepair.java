@@ -8,18 +8,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -30,6 +47,7 @@ import palimpsest.tools.spi.ToolOutcome;
 public final class EventRepair {
 
     static final String LOST = "The result of this call is missing in the history. Call the tool again if it is still needed.";
+    private static final String UNFINISHED_RUN = "unfinished-run";
     static final RunFailed UNFINISHED = new RunFailed("imported-unfinished", "The run had not ended",
             "The history stops before this run had an answer. Ask again.", true);
 
@@ -37,6 +55,7 @@ public final class EventRepair {
     private final List<Repair> repairs = new ArrayList<>();
     private final SequencedMap<String, Call> pending = new LinkedHashMap<>();
     private final Map<Integer, Integer> newIds = new HashMap<>();
+    private final Set<Integer> folded = new HashSet<>();
     private HistoryEntry now;
     private int invoking;
     private int lastMsgId;
@@ -52,7 +71,26 @@ public final class EventRepair {
         var repair = new EventRepair();
         given.forEach(repair::take);
         repair.end();
-        return new Mended(repair.entries, repair.repairs);
+        if (repair.repairs.stream().allMatch(done -> done.what().equals(UNFINISHED_RUN)) || given.stream().noneMatch(EventRepair::movesExchanges)) {
+            return new Mended(repair.entries, repair.repairs);
+        }
+        return withoutMoves(given);
+    }
+
+    /** Where messages are missing or moved, nobody can tell what a fold or a restore was about: every exchange then stays in the window. */
+    private static Mended withoutMoves(List<HistoryEntry> given) {
+        Mended mended = mend(given.stream().filter(entry -> !movesExchanges(entry)).toList());
+        List<Repair> repairs = new ArrayList<>(mended.repairs());
+        given.stream().filter(EventRepair::movesExchanges).forEach(entry -> repairs.add(windowChange(entry.event())));
+        return new Mended(mended.entries(), repairs);
+    }
+
+    private static boolean movesExchanges(HistoryEntry entry) {
+        return entry.event() instanceof ExchangesFolded || entry.event() instanceof MessagesRestored;
+    }
+
+    private static Repair windowChange(ConversationEvent change) {
+        return new Repair("orphaned-window-change", "What it is about does not stand there as it did.", change.toString(), null);
     }
 
     private void take(HistoryEntry entry) {
@@ -78,9 +116,17 @@ public final class EventRepair {
             }
             case ToolAnswered answer -> takeAnswer(answer);
             case MessagePruned prune -> takePrune(prune);
+            case PruneHeld held -> takeIf(isKept(held.msgId()), held);
+            case ResultCut cut -> takeIf(isKept(cut.msgId()), cut);
+            case ExchangesFolded fold -> takeFold(fold);
+            case MessagesRestored restore -> takeRestore(restore);
             case Nudged nudge -> {
                 closeTurn(before);
                 add(nudge);
+            }
+            case NoticeGiven notice -> {
+                closeTurn(before);
+                add(notice);
             }
             case RunFinished finished -> {
                 closeTurn(before);
@@ -97,8 +143,27 @@ public final class EventRepair {
     }
 
     private static boolean needsRun(ConversationEvent event) {
-        return event instanceof AssistantSpoke || event instanceof ToolAnswered || event instanceof BudgetMeasured || event instanceof Nudged
-                || event instanceof TextRead || event instanceof CancelRequested || event instanceof RunFinished || event instanceof RunFailed;
+        return switch (event) {
+            case AssistantSpoke ignored -> true;
+            case ToolAnswered ignored -> true;
+            case BudgetMeasured ignored -> true;
+            case Nudged ignored -> true;
+            case TextRead ignored -> true;
+            case CalibrationRaised ignored -> true;
+            case MetaMemorySelected ignored -> true;
+            case ModelAnswered ignored -> true;
+            case LimitsSet ignored -> true;
+            case ToolStarted ignored -> true;
+            case ApprovalRequested ignored -> true;
+            case ApprovalAnswered ignored -> true;
+            case PauseRequested ignored -> true;
+            case RunPaused ignored -> true;
+            case RunResumed ignored -> true;
+            case CancelRequested ignored -> true;
+            case RunFinished ignored -> true;
+            case RunFailed ignored -> true;
+            default -> false;
+        };
     }
 
     private AssistantSpoke numbered(AssistantSpoke said) {
@@ -132,8 +197,53 @@ public final class EventRepair {
         if (msgId == null) {
             repairs.add(new Repair("orphaned-prune", "There is no message " + prune.msgId() + " before it.", prune.toString(), null));
         } else {
-            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved()));
+            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved(), prune.requestTokens()));
         }
+    }
+
+    /** A change of the window is kept only where what it is about stands as it stood then. */
+    private void takeIf(boolean stands, ConversationEvent change) {
+        if (stands) {
+            add(change);
+        } else {
+            repairs.add(windowChange(change));
+        }
+    }
+
+    private void takeFold(ExchangesFolded fold) {
+        boolean stands = pending.isEmpty() && fold.msgIds().stream().allMatch(this::isKept);
+        if (stands) {
+            folded.addAll(fold.msgIds());
+        }
+        takeIf(stands, fold);
+    }
+
+    private void takeRestore(MessagesRestored restore) {
+        boolean stands = restore.messages().stream().allMatch(message -> standsThere(message) && returnsWhole(message, restore));
+        if (stands) {
+            restore.messages().stream().filter(message -> message.said() != null).forEach(message -> folded.remove(message.said().msgId()));
+        }
+        takeIf(stands, restore);
+    }
+
+    /** Of a folded exchange all returns or nothing: a call without its result would be no valid request. */
+    private boolean returnsWhole(OriginalMessage message, MessagesRestored restore) {
+        if (message.said() == null) {
+            int by = message.answered().invokingMsgId();
+            return !folded.contains(by) || restore.messages().stream().anyMatch(other -> other.said() != null && other.said().msgId() == by);
+        }
+        Set<String> answered = restore.messages().stream().filter(other -> other.answered() != null).map(other -> other.answered().callId())
+                .collect(Collectors.toSet());
+        return !folded.contains(message.said().msgId()) || message.said().calls().stream().allMatch(call -> answered.contains(call.id()));
+    }
+
+    private boolean isKept(int msgId) {
+        return newIds.getOrDefault(msgId, 0) == msgId;
+    }
+
+    private boolean standsThere(OriginalMessage message) {
+        ConversationEvent original = message.said() != null ? message.said() : message.answered();
+        return message.seq() >= 1 && message.seq() <= entries.size() && entries.get((int) message.seq() - 1).event().equals(original);
     }
 
     /** The id as it is, unless one that was put in before it took it. */
@@ -157,7 +267,7 @@ public final class EventRepair {
     private void closeRun(HistoryEntry at) {
         if (running) {
             entries.add(new HistoryEntry(at.runId(), at.at(), UNFINISHED));
-            repairs.add(new Repair("unfinished-run", "The run that it belongs to goes on elsewhere, or nowhere: here it ends.", null, UNFINISHED.title()));
+            repairs.add(new Repair(UNFINISHED_RUN, "The run that it belongs to goes on elsewhere, or nowhere: here it ends.", null, UNFINISHED.title()));
             running = false;
         }
     }

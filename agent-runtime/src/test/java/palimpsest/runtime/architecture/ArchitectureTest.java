@@ -16,10 +16,10 @@ import palimpsest.runtime.architecture.planted.ReachesUp;
 /** The walls of the house (docs/architecture.md). */
 class ArchitectureTest {
 
-    /** Test classes of other modules come as jars. */
-    private static final ImportOption NO_TEST_JARS = location -> !location.contains("-tests.jar");
-
-    private static final JavaClasses HOUSE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).withImportOption(NO_TEST_JARS)
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            // the test classes of other modules, which come as jars once those are packaged
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("palimpsest");
 
     private static final ArchRule MODULES_POINT_ONE_WAY = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers()
