@@ -9,17 +9,28 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
+import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.ConversationEvent.RunResumed;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -42,6 +53,8 @@ public final class EventRepair {
     private int lastMsgId;
     private boolean anyRun;
     private boolean running;
+    /** Whether every event stands where it stood; what was put in at the end moves none. */
+    private boolean inPlace;
 
     private EventRepair() {}
 
@@ -49,10 +62,22 @@ public final class EventRepair {
     public record Mended(List<HistoryEntry> entries, List<Repair> repairs) {}
 
     public static Mended mend(List<HistoryEntry> given) {
+        EventRepair asGiven = mended(given);
+        if (asGiven.inPlace && Soundness.of(asGiven.entries)) {
+            return new Mended(asGiven.entries, asGiven.repairs);
+        }
+        StandingAlone alone = StandingAlone.of(given);
+        EventRepair mended = mended(alone.entries());
+        mended.repairs.addAll(alone.repairs());
+        return new Mended(mended.entries.stream().map(HistoryEntry::unnumbered).toList(), mended.repairs);
+    }
+
+    private static EventRepair mended(List<HistoryEntry> given) {
         var repair = new EventRepair();
         given.forEach(repair::take);
+        repair.inPlace = repair.repairs.isEmpty();
         repair.end();
-        return new Mended(repair.entries, repair.repairs);
+        return repair;
     }
 
     private void take(HistoryEntry entry) {
@@ -82,6 +107,13 @@ public final class EventRepair {
                 closeTurn(before);
                 add(nudge);
             }
+            case RunRewound rewound -> {
+                // The run goes on before whatever waited or ended.
+                pending.clear();
+                running = true;
+                lastMsgId = Math.max(lastMsgId, rewound.lastMsgId());
+                add(rewound);
+            }
             case RunFinished finished -> {
                 closeTurn(before);
                 running = false;
@@ -97,8 +129,28 @@ public final class EventRepair {
     }
 
     private static boolean needsRun(ConversationEvent event) {
-        return event instanceof AssistantSpoke || event instanceof ToolAnswered || event instanceof BudgetMeasured || event instanceof Nudged
-                || event instanceof TextRead || event instanceof CancelRequested || event instanceof RunFinished || event instanceof RunFailed;
+        return switch (event) {
+            case AssistantSpoke ignored -> true;
+            case ToolAnswered ignored -> true;
+            case BudgetMeasured ignored -> true;
+            case Nudged ignored -> true;
+            case TextRead ignored -> true;
+            case MetaMemorySelected ignored -> true;
+            case CalibrationRaised ignored -> true;
+            case CancelRequested ignored -> true;
+            case PauseRequested ignored -> true;
+            case RunPaused ignored -> true;
+            case RunResumed ignored -> true;
+            case LimitsSet ignored -> true;
+            case ToolStarted ignored -> true;
+            case ApprovalRequested ignored -> true;
+            case ApprovalAnswered ignored -> true;
+            case ModelAnswered ignored -> true;
+            case RunRewound ignored -> true;
+            case RunFinished ignored -> true;
+            case RunFailed ignored -> true;
+            default -> false;
+        };
     }
 
     private AssistantSpoke numbered(AssistantSpoke said) {
@@ -132,7 +184,7 @@ public final class EventRepair {
         if (msgId == null) {
             repairs.add(new Repair("orphaned-prune", "There is no message " + prune.msgId() + " before it.", prune.toString(), null));
         } else {
-            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved()));
+            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved(), prune.requestTokens()));
         }
     }
 
@@ -147,7 +199,7 @@ public final class EventRepair {
     private void closeTurn(HistoryEntry at) {
         for (Call call : pending.values()) {
             var answer = new ToolAnswered(++lastMsgId, invoking, call.id(), call.name(), ToolOutcome.error(LOST).result(), 0);
-            entries.add(new HistoryEntry(at.runId(), at.at(), answer));
+            entries.add(new HistoryEntry(0, at.runId(), at.at(), answer));
             repairs.add(new Repair("orphaned-call", "A call without a result makes every later request invalid: it got an error as its result.",
                     call.toString(), LOST));
         }
@@ -156,7 +208,7 @@ public final class EventRepair {
 
     private void closeRun(HistoryEntry at) {
         if (running) {
-            entries.add(new HistoryEntry(at.runId(), at.at(), UNFINISHED));
+            entries.add(new HistoryEntry(0, at.runId(), at.at(), UNFINISHED));
             repairs.add(new Repair("unfinished-run", "The run that it belongs to goes on elsewhere, or nowhere: here it ends.", null, UNFINISHED.title()));
             running = false;
         }
@@ -168,6 +220,6 @@ public final class EventRepair {
     }
 
     private void add(ConversationEvent event) {
-        entries.add(new HistoryEntry(now.runId(), now.at(), event));
+        entries.add(new HistoryEntry(now.seq(), now.runId(), now.at(), event));
     }
 }
