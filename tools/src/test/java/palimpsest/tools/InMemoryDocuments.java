@@ -83,7 +83,7 @@ public final class InMemoryDocuments implements DocumentStore, PassageSearch {
                 int end = start + line.codePointCount(0, line.length());
                 long score = query.keywords().stream().filter(word -> line.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT))).count();
                 if (score > 0) {
-                    hits.add(new PassageHit(id, number, start, end, score, Double.NaN, score, List.of(line.strip())));
+                    hits.add(new PassageHit(id, number, start, end, score, Double.NaN, score, List.of(line.strip()), line, "", null, null));
                 }
                 start = end;
                 number++;

@@ -11,9 +11,9 @@ import palimpsest.runtime.event.ConversationLog;
 /** The HTTP API; only where the application serves HTTP. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@Import({AgentController.class, ConversationController.class, RunController.class, DocumentController.class, WindowController.class, LedgerController.class, StatusController.class,
-    MetaMemoryController.class, EvolutionController.class, FeedbackController.class, MemoryToolController.class, NoteController.class, HistoryController.class,
-    MemoryController.class, Problems.class})
+@Import({AgentController.class, ConversationController.class, RunController.class, DocumentController.class, SearchController.class, WindowController.class,
+    LedgerController.class, StatusController.class, MetaMemoryController.class, EvolutionController.class, FeedbackController.class,
+    MemoryToolController.class, NoteController.class, HistoryController.class, MemoryController.class, Problems.class})
 public class ApiConfiguration {
 
     @Bean

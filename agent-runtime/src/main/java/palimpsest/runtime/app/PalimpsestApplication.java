@@ -7,10 +7,11 @@ import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
+import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class,
-    ApiConfiguration.class})
+@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
+    MemoryConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}

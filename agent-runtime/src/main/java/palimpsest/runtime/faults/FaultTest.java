@@ -24,7 +24,9 @@ public final class FaultTest {
 
     private static final int IN_FLIGHT = 6;
     private static final long SHORTEST_LIFE = 100;
-    private static final long LONGEST_LIFE = 3000;
+    private static final long LONGEST_LIFE = 1500;
+    /** Most lives begin when questions are answered again; one in so many begins at the kill before, so that a start is hit too. */
+    private static final int ONE_START_HIT_IN = 5;
     /** A database comes back in less time than a runtime. */
     private static final int ONE_RUNTIME_IN = 3;
     /** The supervisor of the embedded database gives up when it dies too often: the runtime dies after so many of its deaths. */
@@ -39,7 +41,8 @@ public final class FaultTest {
     private final Deque<Integer> unasked = new ArrayDeque<>();
     private final Map<Integer, String> conversations = new LinkedHashMap<>();
     private final Map<Integer, String> inFlight = new LinkedHashMap<>();
-    private RuntimeProcess runtime;
+    private volatile RuntimeProcess runtime;
+    private Instant nextKill;
     private Instant lastProgress = Instant.now();
     private int runtimeKills;
     private int databaseKills;
@@ -72,6 +75,8 @@ public final class FaultTest {
     /** @throws Stuck when a run comes to no end */
     public FaultReport run() throws IOException, InterruptedException {
         runtime = started();
+        var orphan = new Thread(() -> runtime.kill());
+        Runtime.getRuntime().addShutdownHook(orphan);
         try {
             List<Transcript> undisturbed = undisturbed();
             for (int run = 0; run < settings.runs(); run++) {
@@ -82,6 +87,7 @@ public final class FaultTest {
             return report(undisturbed);
         } finally {
             runtime.stop();
+            Runtime.getRuntime().removeShutdownHook(orphan);
         }
     }
 
@@ -108,19 +114,19 @@ public final class FaultTest {
 
     private void disturb() throws IOException, InterruptedException {
         lastProgress = Instant.now();
-        Instant nextKill = nextKill();
+        nextKill = nextKill();
         while (!unasked.isEmpty() || !inFlight.isEmpty()) {
-            if (Instant.now().isAfter(nextKill)) {
+            if (nextKill != null && Instant.now().isAfter(nextKill)) {
                 kill();
-                nextKill = nextKill();
+                nextKill = random.nextInt(ONE_START_HIT_IN) == 0 ? nextKill() : null;
             }
             if (!runtime.alive()) {
                 runtime = started();
-                nextKill = nextKill();
             }
             try {
                 ask();
                 takeEnded();
+                nextKill = nextKill == null && answers() ? nextKill() : nextKill;
             } catch (IOException e) {
                 // The runtime or its database was killed under the request: what became of it is looked up below.
                 pause();
@@ -158,6 +164,10 @@ public final class FaultTest {
                 progress.accept((settings.runs() - unasked.size() - inFlight.size()) + " of " + settings.runs() + " runs, " + (runtimeKills + databaseKills) + " kills");
             }
         }
+    }
+
+    private boolean answers() throws IOException, InterruptedException {
+        return runtime.get("/api/conversations/" + conversations.get(0) + "/runs").status() == 200;
     }
 
     private boolean ended(String conversation) throws IOException, InterruptedException {

@@ -34,7 +34,7 @@ record StandingAlone(List<HistoryEntry> entries, List<Repair> repairs) {
             if (ordered && !standing.contains(entry.seq())) {
                 repairs.add(new Repair("rewound-event", "The run was tried again from before it, so it stood in no request any more.", entry.event().toString(), null));
             } else if (namesOthers(entry.event())) {
-                repairs.add(new Repair("window-change", "The events that it names are not as they were: what it changed stands whole in the window.",
+                repairs.add(new Repair("orphaned-window-change", "The events that it names are not as they were: what it changed stands whole in the window.",
                         entry.event().toString(), null));
             } else {
                 entries.add(entry);

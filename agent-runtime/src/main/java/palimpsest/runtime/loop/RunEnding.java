@@ -3,6 +3,9 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.Citation;
@@ -18,23 +21,47 @@ import palimpsest.runtime.event.ConversationEvent.TextRead;
 /** Makes a run's result: the answer with where it was read, and what it cost. */
 public final class RunEnding {
 
+    private static final Logger log = LoggerFactory.getLogger(RunEnding.class);
+
     private final DocumentStore documents;
     private final CitationResolver citations;
+    private final CitedTogether together;
 
     public RunEnding(DocumentStore documents, CitationResolver citations) {
+        this(documents, citations, (tenant, runId, cited) -> { });
+    }
+
+    /** @param together told what an answer cites; what it throws does not hold up the answer */
+    public RunEnding(DocumentStore documents, CitationResolver citations, CitedTogether together) {
         this.documents = documents;
         this.citations = citations;
+        this.together = together;
+    }
+
+    /** Learns which places an answer rested on. */
+    @FunctionalInterface
+    public interface CitedTogether {
+        void learn(String tenant, UUID runId, List<Citation> cited);
     }
 
     RunResult result(String tenant, ContextState state, String answer, String stoppedBy) {
         RunProgress run = state.run().orElseThrow();
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
         List<Citation> cited = answered ? citations.resolve(state.question(), answer, readSpans(tenant, state)) : List.of();
+        learn(tenant, run, cited);
         return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty(), cited, run.steps(),
                 state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),
                 run.totalRequestTokens(), run.prunedMessages(),
                 state.notes().all().stream().map(note -> new NoteLine(note.key(), note.summary())).toList(),
                 run.terms().model(), run.terms().languageModel(), stoppedBy, run.metaMemory());
+    }
+
+    private void learn(String tenant, RunProgress run, List<Citation> cited) {
+        try {
+            together.learn(tenant, run.id(), cited);
+        } catch (RuntimeException e) {
+            log.warn("Run {}: what its answer cites together was not recorded ({})", run.id(), e.toString());
+        }
     }
 
     private static String whatWasFound(ContextState state) {

@@ -51,9 +51,21 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
 
     /**
      * @param mode     {@code hybrid} (words and meaning), {@code lexical} (words) or {@code dense} (meaning)
-     * @param language PostgreSQL text search configuration that stems words
+     * @param language PostgreSQL text search configuration that stems words, or {@code auto}: each document's own
+     * @param reranker what puts the first hits in order: {@code qrranker} or {@code none}
+     * @param associative whether search spreads from its best hits to what was cited together with them or stands beside them
      */
-    public record Search(@DefaultValue("hybrid") SearchMode mode, @DefaultValue("english") String language) {}
+    public record Search(@DefaultValue("hybrid") SearchMode mode, @DefaultValue("english") String language,
+                         @DefaultValue("none") Reranking reranker, @DefaultValue("false") boolean associative) {
+
+        /** The configuration for texts whose language is not told apart: English where each document has its own. */
+        public String fixedLanguage() {
+            return language.equals("auto") ? "english" : language;
+        }
+    }
+
+    /** What puts the first hits of a search in order. */
+    public enum Reranking { QRRANKER, NONE }
 
     /**
      * @param enabled without embeddings search is by words

@@ -23,6 +23,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
@@ -149,14 +150,6 @@ public class RuntimeConfiguration {
 
     private static FileIngestion.Settings settings(PalimpsestProperties properties) {
         return new FileIngestion.Settings(properties.documents().maxSize().toBytes(), properties.documents().maxFiles(), properties.search().language());
-    }
-
-    @Bean
-    PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                PalimpsestProperties properties) {
-        // Without embeddings there is nothing to search by meaning.
-        SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
-        return new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), properties.search().language(), mode);
     }
 
     @Bean
@@ -292,7 +285,7 @@ public class RuntimeConfiguration {
 
     @Bean
     Past past(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
-        return new Past(new PrunedPast(new PostgresHistorySearch(jdbc, properties.search().language()), new EventCodec()),
+        return new Past(new PrunedPast(new PostgresHistorySearch(jdbc, properties.search().fixedLanguage()), new EventCodec()),
                 new Restoration(new MessageHistory(log)));
     }
 
@@ -376,8 +369,7 @@ public class RuntimeConfiguration {
                   ConversationStore store, ConversationLog log, PalimpsestProperties properties) {
         var words = new WhitespaceTokenizer();
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), settings(properties), () -> { });
-        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(),
-                properties.search().language(), SearchMode.LEXICAL));
+        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
         return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
 

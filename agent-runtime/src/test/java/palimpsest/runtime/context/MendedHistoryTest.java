@@ -125,7 +125,7 @@ class MendedHistoryTest {
         broken.remove(4);
         EventRepair.Mended repaired = EventRepair.mend(broken);
         checkPairs(request(history, fold(repaired.entries())));
-        assertThat(repaired.repairs()).extracting(Repair::what).contains("window-change", "rewound-event");
+        assertThat(repaired.repairs()).extracting(Repair::what).contains("orphaned-window-change", "rewound-event");
         assertThat(EventRepair.mend(repaired.entries())).isEqualTo(new EventRepair.Mended(repaired.entries(), List.of()));
     }
 

@@ -139,4 +139,21 @@ class HttpJourneyIT {
         assertThat(answer.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:" + type);
         assertThat(answer.json().get("detail").asString()).isNotBlank();
     }
+
+    @Test
+    void documents_are_searched_page_by_page_without_an_agent() throws Exception {
+        String conversation = served.conversation();
+        String document = served.upload(conversation, "zoo.txt", "The okapi sleeps. " + "Nothing else. ".repeat(200) + "\n\nAn okapi \"wakes up\" at noon.")
+                .json().at("/documents/0/id").asString();
+        JsonNode first = served.get("/api/search?q=okapi&limit=1&document=" + document).json();
+        assertThat(first.at("/hits/0/highlights/0").asString()).contains("<em>okapi</em>");
+        assertThat(first.get("more").asBoolean()).isTrue();
+        JsonNode second = served.post("/api/search", Map.of("query", "okapi", "offset", 1, "limit", 1)).json();
+        assertThat(second.get("more").asBoolean()).isFalse();
+        assertThat(second.at("/hits/0/start").asInt()).isNotEqualTo(first.at("/hits/0/start").asInt());
+        assertThat(second.at("/hits/0/title").asString()).isEqualTo("zoo.txt");
+        assertThat(served.get("/api/search?q=okapi&speaker=Nobody").json().get("hits").size()).isZero();
+        assertThat(served.get("/api/search?q=okapi&limit=1000").status()).isEqualTo(400);
+        assertThat(served.get("/api/search").json().get("type").asString()).isEqualTo("urn:palimpsest:problem:invalid-request");
+    }
 }

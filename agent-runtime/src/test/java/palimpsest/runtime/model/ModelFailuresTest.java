@@ -195,7 +195,7 @@ class ModelFailuresTest {
     void a_request_that_is_too_long_says_which_setting_to_change() {
         server.answers(Status.of(400, "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens."));
         ModelFailure failure = failure(openAi(LONG, 3));
-        assertThat(failure.kind()).isEqualTo(Kind.BAD_REQUEST);
+        assertThat(failure.kind()).isEqualTo(Kind.CONTEXT_LENGTH);
         assertThat(failure.retryable()).isFalse();
         assertThat(failure).hasMessageContaining("longer than the model takes").hasMessageContaining("window of model local")
                 .hasMessageContaining("8192");

@@ -59,7 +59,7 @@ public final class SearchBenchmark implements Benchmark {
     }
 
     private static PassageSearch ours(TemporaryDatabase database, SearchMode mode, GeneratedText text) {
-        return new PostgresPassageSearch(database.jdbc(), database.transaction(), new FixedVectors(text.vector(DIMENSIONS)), MODEL, "english", mode);
+        return new PostgresPassageSearch(database.jdbc(), database.transaction(), new FixedVectors(text.vector(DIMENSIONS)), MODEL, mode);
     }
 
     private static Row measure(Effort effort, GeneratedText text, String measure, List<UUID> documents, PassageSearch ours, Plain plain) throws Exception {

@@ -23,7 +23,7 @@ final class PassageVectors {
     /** Passages of documents that are not deleted, in the order of their ids, from the first after {@code after}. */
     List<Missing> missing(long after, int limit) {
         return jdbc.sql("""
-                select p.id, p.text from passage p
+                select p.id, coalesce(p.search_text, p.text) from passage p
                 where p.id > :after
                   and not exists (select 1 from passage_embedding e where e.model = :model and e.passage_id = p.id)
                   and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)

@@ -3,6 +3,7 @@ package palimpsest.memory.ingest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.ingest.PassageSplitter.Span;
@@ -19,12 +20,12 @@ final class DocumentWriter {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final String textConfig;
+    private final TextLanguage language;
 
     DocumentWriter(JdbcClient jdbc, TransactionTemplate transaction, String textConfig) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.textConfig = textConfig;
+        this.language = new TextLanguage(jdbc, textConfig);
     }
 
     /** What a document is known by before its text is read. */
@@ -35,11 +36,11 @@ final class DocumentWriter {
         return jdbc.sql("""
                 select id from document
                 where tenant = :tenant and source = :source and sha256 = :sha256 and tokenizer = :tokenizer
-                  and text_config = :config and deleted_at is null
+                  and (:auto or text_config = :config) and deleted_at is null
                 order by created_at desc limit 1
                 """)
                 .param("tenant", origin.tenant()).param("source", origin.source()).param("sha256", origin.sha256())
-                .param("tokenizer", origin.tokenizer()).param("config", textConfig)
+                .param("tokenizer", origin.tokenizer()).param("config", language.configured()).param("auto", language.isDetected())
                 .query(UUID.class).optional();
     }
 
@@ -50,6 +51,7 @@ final class DocumentWriter {
     Written write(Origin origin, ReadableText read, TokenOffsets offsets, List<Span> spans) {
         UUID id = UUID.randomUUID();
         String text = read.text();
+        String textConfig = language.of(text);
         int characters = text.codePointCount(0, text.length());
         jdbc.sql("""
                 insert into document (id, tenant, name, source, media_type, sha256, bytes, characters, tokens, tokenizer, token_offsets,
@@ -70,7 +72,7 @@ final class DocumentWriter {
             words += batch.totalWords;
             codePoint = batch.codePoint;
             transaction.executeWithoutResult(status -> {
-                insert(origin.tenant(), id, batch);
+                insert(origin.tenant(), id, textConfig, batch);
                 if (alike.length > 0) {
                     copyEmbeddings(origin.tenant(), id, batch, alike);
                 }
@@ -90,16 +92,26 @@ final class DocumentWriter {
                 .query(UUID.class).list().toArray(UUID[]::new);
     }
 
-    private void insert(String tenant, UUID id, Batch batch) {
+    private void insert(String tenant, UUID id, String textConfig, Batch batch) {
         jdbc.sql("""
-                insert into passage (document_id, tenant, seq, char_start, char_end, token_start, token_end, text, lexemes, words)
+                insert into passage (document_id, tenant, seq, char_start, char_end, token_start, token_end, text, lexemes, words,
+                                     speaker, at, session, search_text)
                 select :id, :tenant, p.seq, p.char_start, p.char_end, p.token_start, p.token_end, p.content,
-                       to_tsvector(cast(:config as regconfig), p.prepared), p.words
-                from unnest(cast(:seqs as integer[]), cast(:charStarts as integer[]), cast(:charEnds as integer[]),
+                       to_tsvector(c.name, p.prepared) || setweight(to_tsvector(c.name, p.heading), 'A')
+                       || setweight(to_tsvector(c.name, p.before), 'B') || setweight(to_tsvector(c.name, p.earlier), 'C'),
+                       p.words, p.speaker, p.at, p.session, p.search_text
+                from (select cast(:config as regconfig)) as c (name),
+                     unnest(cast(:seqs as integer[]), cast(:charStarts as integer[]), cast(:charEnds as integer[]),
                             cast(:tokenStarts as integer[]), cast(:tokenEnds as integer[]), cast(:texts as text[]),
-                            cast(:prepared as text[]), cast(:words as integer[]))
-                     as p (seq, char_start, char_end, token_start, token_end, content, prepared, words)
+                            cast(:prepared as text[]), cast(:words as integer[]), cast(:headings as text[]), cast(:befores as text[]),
+                            cast(:earliers as text[]), cast(:speakers as text[]), cast(:ats as timestamptz[]), cast(:sessions as text[]),
+                            cast(:searchTexts as text[]))
+                     as p (seq, char_start, char_end, token_start, token_end, content, prepared, words, heading, before, earlier,
+                           speaker, at, session, search_text)
                 """)
+                .param("headings", batch.headings).param("befores", batch.befores).param("earliers", batch.earliers)
+                .param("speakers", batch.speakers).param("ats", batch.ats).param("sessions", batch.sessions)
+                .param("searchTexts", batch.searchTexts)
                 .param("id", id).param("tenant", tenant).param("config", textConfig)
                 .param("seqs", batch.seqs).param("charStarts", batch.charStarts).param("charEnds", batch.charEnds)
                 .param("tokenStarts", batch.tokenStarts).param("tokenEnds", batch.tokenEnds)
@@ -113,6 +125,7 @@ final class DocumentWriter {
                 select distinct on (p.id, e.model) p.id, e.model, p.document_id, p.tenant, e.dimensions, e.embedding
                 from passage p
                 join passage old on old.document_id = any(:alike) and old.tenant = :tenant and old.text = p.text
+                     and old.search_text is not distinct from p.search_text
                 join passage_embedding e on e.passage_id = old.id
                 where p.document_id = :id and p.seq >= :from and p.seq < :to
                 order by p.id, e.model, e.passage_id
@@ -148,6 +161,13 @@ final class DocumentWriter {
         final String[] texts;
         final String[] prepared;
         final int[] words;
+        final String[] headings;
+        final String[] befores;
+        final String[] earliers;
+        final String[] speakers;
+        final String[] ats;
+        final String[] sessions;
+        final String[] searchTexts;
         final long totalWords;
         final int codePoint;
 
@@ -161,6 +181,14 @@ final class DocumentWriter {
             texts = new String[size];
             prepared = new String[size];
             words = new int[size];
+            List<Surroundings> around = spans.stream().map(Span::around).toList();
+            headings = each(around, place -> SearchWords.prepare(place.heading()));
+            befores = each(around, place -> SearchWords.prepare(place.before()));
+            earliers = each(around, place -> SearchWords.prepare(place.earlier()));
+            speakers = each(around, Surroundings::speaker);
+            ats = each(around, place -> place.at() == null ? null : place.at().toString());
+            sessions = each(around, Surroundings::session);
+            searchTexts = new String[size];
             int at = firstCodePoint;
             long total = 0;
             for (int i = 0; i < size; i++) {
@@ -169,6 +197,7 @@ final class DocumentWriter {
                 prepared[i] = SearchWords.prepare(texts[i], located);
                 words[i] = located.size();
                 total += located.size();
+                searchTexts[i] = around.get(i).searchText(texts[i]);
                 seqs[i] = firstSeq + i;
                 charStarts[i] = at;
                 at += texts[i].codePointCount(0, texts[i].length());
@@ -179,6 +208,10 @@ final class DocumentWriter {
             }
             totalWords = total;
             codePoint = at;
+        }
+
+        private static String[] each(List<Surroundings> around, Function<Surroundings, String> column) {
+            return around.stream().map(column).toArray(String[]::new);
         }
     }
 }

@@ -149,7 +149,7 @@ public final class FileIngestion implements Ingestion {
         return new Ingested.Skipped(name, "was deleted by someone else while it was read; read it again");
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

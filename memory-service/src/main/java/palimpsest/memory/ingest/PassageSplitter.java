@@ -17,7 +17,12 @@ final class PassageSplitter {
     private static final int MOST = 1600;
 
     /** A passage at {@code [start, end)} in {@code char}s of the text. */
-    record Span(int start, int end) {}
+    record Span(int start, int end, Surroundings around) {
+
+        Span(int start, int end) {
+            this(start, end, Surroundings.NONE);
+        }
+    }
 
     List<Span> split(String text) {
         var passages = new Packing();

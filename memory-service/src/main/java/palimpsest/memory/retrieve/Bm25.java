@@ -6,8 +6,11 @@ import java.util.Map;
 import palimpsest.memory.retrieve.Keyword.Term;
 
 /**
- * BM25 (k1 1.2, b 0.75) of keywords over a set of passages. A phrase scores like a word whose rarity is that of its
- * words together, and each place where it stands counts less the further its words are moved.
+ * BM25F (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004) of keywords over a set of
+ * passages: a word counts whole in the passage itself and in its speaker and date, in part where it stands in what came before.
+ * k1 1.2, b 0.75; for turns of a conversation b 0.3, since a turn is not better for being short (measured, docs/retrieval.md).
+ * A phrase scores like a word whose rarity is that of its words together, and each place where it stands counts less the
+ * further its words are moved; what came before has no part in phrases.
  *
  * @param passages      passages searched
  * @param averageLength of them, in words
@@ -17,8 +20,32 @@ record Bm25(long passages, double averageLength, Map<String, Long> frequency) {
 
     private static final double K1 = 1.2;
     private static final double B = 0.75;
+    private static final double B_TURN = 0.3;
+    private static final double BEFORE = 0.4;
+    private static final double EARLIER = 0.15;
     private static final int SLOP = 2;
     private static final int[] NOWHERE = {};
+
+    /**
+     * Where a lexeme stands.
+     *
+     * @param own     positions in the passage, from 1
+     * @param heading times in its speaker and date
+     * @param before  times in the turn before
+     * @param earlier times in the turns before that
+     */
+    record Occurrences(int[] own, int heading, int before, int earlier) {
+
+        static final Occurrences NONE = new Occurrences(NOWHERE, 0, 0, 0);
+
+        static Occurrences at(int... positions) {
+            return new Occurrences(positions, 0, 0, 0);
+        }
+
+        double weight() {
+            return own.length + heading + BEFORE * before + EARLIER * earlier;
+        }
+    }
 
     double rarity(String lexeme) {
         long df = frequency.getOrDefault(lexeme, 0L);
@@ -29,40 +56,46 @@ record Bm25(long passages, double averageLength, Map<String, Long> frequency) {
         return keyword.terms().stream().mapToDouble(term -> rarity(term.lexeme())).sum();
     }
 
-    /** Score of a passage; 0 when no keyword is in it. */
-    double score(List<Keyword> keywords, Map<String, int[]> positions, int words) {
+    /** Score of a passage; 0 when no keyword is in it or before it. */
+    double score(List<Keyword> keywords, Map<String, Occurrences> occurrences, int words, boolean turn) {
+        double b = turn ? B_TURN : B;
+        double saturation = K1 * (1 - b + b * words / Math.max(1, averageLength));
         double score = 0;
         for (Keyword keyword : keywords) {
-            double tf = occurrences(keyword, positions);
+            double tf = occurrences(keyword, occurrences);
             if (tf > 0) {
-                score += rarity(keyword) * tf * (K1 + 1) / (tf + K1 * (1 - B + B * words / Math.max(1, averageLength)));
+                score += rarity(keyword) * tf * (K1 + 1) / (tf + saturation);
             }
         }
         return score;
     }
 
-    static double occurrences(Keyword keyword, Map<String, int[]> positions) {
+    static double occurrences(Keyword keyword, Map<String, Occurrences> occurrences) {
         List<Term> terms = keyword.terms();
         if (terms.size() == 1) {
-            return positions.getOrDefault(terms.getFirst().lexeme(), NOWHERE).length;
+            return occurrences.getOrDefault(terms.getFirst().lexeme(), Occurrences.NONE).weight();
         }
         double sum = 0;
         int[] places = new int[terms.size()];
-        for (int first : positions.getOrDefault(terms.getFirst().lexeme(), NOWHERE)) {
-            if (near(terms, positions, first, places)) {
+        for (int first : own(terms.getFirst(), occurrences)) {
+            if (near(terms, occurrences, first, places)) {
                 sum += 1.0 / (1 + moved(terms, places));
             }
         }
         return sum;
     }
 
+    private static int[] own(Term term, Map<String, Occurrences> occurrences) {
+        return occurrences.getOrDefault(term.lexeme(), Occurrences.NONE).own();
+    }
+
     /** For a phrase that starts about {@code first}: the nearest place of every further word that no other word has taken. */
-    private static boolean near(List<Term> terms, Map<String, int[]> positions, int first, int[] places) {
+    private static boolean near(List<Term> terms, Map<String, Occurrences> occurrences, int first, int[] places) {
         places[0] = first;
         for (int i = 1; i < places.length; i++) {
             int expected = first + terms.get(i).place() - terms.getFirst().place();
             int best = -1;
-            for (int position : positions.getOrDefault(terms.get(i).lexeme(), NOWHERE)) {
+            for (int position : own(terms.get(i), occurrences)) {
                 if (!taken(terms, places, i, position) && (best < 0 || Math.abs(position - expected) < Math.abs(best - expected))) {
                     best = position;
                 }

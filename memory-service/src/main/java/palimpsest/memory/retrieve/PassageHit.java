@@ -1,7 +1,9 @@
 package palimpsest.memory.retrieve;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import palimpsest.memory.rerank.Reranker.Candidate;
 
 /**
  * A passage that was found.
@@ -13,6 +15,21 @@ import java.util.UUID;
  * @param score      fused score by which hits are ordered, higher is better
  * @param highlights fragments of at most 180 characters, 3 at most, matches between {@code <em>} and {@code </em>};
  *                   the passage's beginning (120 characters) when no word matched
+ * @param text       the passage's own text; of a turn, what was said
+ * @param title      what it is part of: speaker and date of a turn, such as {@code Caroline, 8 May 2023}, else the document's name
+ * @param speaker    who said it; null where nobody is known
+ * @param at         when it was said; null where that is not known
  */
 public record PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score,
-                         List<String> highlights) {}
+                         List<String> highlights, String text, String title, String speaker, Instant at) {
+
+    /** What a reranker is to judge. */
+    public Candidate candidate() {
+        return new Candidate(title, text, dense, lexical, documentId.toString(), passage);
+    }
+
+    /** The same hit at another place. */
+    public PassageHit withScore(double other) {
+        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at);
+    }
+}

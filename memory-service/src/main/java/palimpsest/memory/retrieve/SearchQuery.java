@@ -1,15 +1,47 @@
 package palimpsest.memory.retrieve;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What to look for, and where.
  *
- * @param documentIds the documents searched; none means no results
+ * @param documentIds the documents searched; none means no results, null every document of the tenant
  * @param keywords    alternatives, any may match; one of several words is a phrase with slop 2
  *                    (its words within two moves of each other's place, so {@code "blue mountain"} finds {@code "mountain, the blue"})
  * @param text        the same need in plain words, for dense search; usually the keywords joined by a space
+ * @param filter      which of the documents' passages count
+ * @param offset      hits left out from the front: pages of one query partition its results as long as the data stays
  * @param limit       passages at most, 1 to 500
  */
-public record SearchQuery(String tenant, List<UUID> documentIds, List<String> keywords, String text, int limit) {}
+public record SearchQuery(String tenant, List<UUID> documentIds, List<String> keywords, String text, SearchFilter filter, int offset, int limit) {
+
+    private static final Pattern PART = Pattern.compile("\"([^\"]+)\"|[^\"]+|\"");
+
+    /** The first hits, of all passages of the documents. */
+    public SearchQuery(String tenant, List<UUID> documentIds, List<String> keywords, String text, int limit) {
+        this(tenant, documentIds, keywords, text, SearchFilter.NONE, 0, limit);
+    }
+
+    /** A question in plain words: any of its words may match, and what stands between quotation marks is a phrase. */
+    public static SearchQuery of(String tenant, List<UUID> documentIds, String text, int limit) {
+        List<String> keywords = new ArrayList<>();
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            if (part.group(1) != null) {
+                keywords.add(part.group(1));
+            } else {
+                SearchWords.locate(part.group()).forEach(word -> keywords.add(part.group().substring(word.start(), word.end())));
+            }
+        }
+        return new SearchQuery(tenant, documentIds, keywords.stream().distinct().toList(), text, limit);
+    }
+
+    /** The same query for other places of its result. */
+    public SearchQuery page(int offset, int limit) {
+        return new SearchQuery(tenant, documentIds, keywords, text, filter, offset, limit);
+    }
+}

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.retrieve.LexicalSearch.Scope;
 import palimpsest.memory.testing.Library;
 import palimpsest.memory.testing.TestDatabase;
 
@@ -52,7 +54,7 @@ class DenseSearchTest {
     }
 
     private List<PassageHit> search(SearchMode mode, float[] query, List<UUID> documents, String keyword) {
-        return new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(query), model, "english", mode)
+        return new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(query), model, mode)
                 .search(new SearchQuery(library.tenant, documents, List.of(keyword), keyword, 10));
     }
 
@@ -111,17 +113,25 @@ class DenseSearchTest {
         for (int i = 0; i < query.length; i++) {
             query[i] = (float) random.nextGaussian();
         }
-        var indexed = new DenseSearch(database.jdbc(), database.transaction(), model, 0);
-        var exact = new DenseSearch(database.jdbc(), database.transaction(), model);
-        var scope = new Scope(library.tenant, new UUID[] {document.id(), small.id()}, ids.size(), 1);
-        var wanted = exact.search(scope, ids.size(), query, 20);
-        var found = indexed.search(scope, ids.size(), query, 20);
+        var indexed = new CandidateSearch(database.jdbc(), database.transaction(), model, 0);
+        var exact = new CandidateSearch(database.jdbc(), database.transaction(), model);
+        var scope = scope(document.id(), small.id());
+        var wanted = near(exact, scope, query, 20);
+        var found = near(indexed, scope, query, 20);
         assertThat(found).hasSize(20);
         assertThat(found.stream().filter(wanted::contains).count()).isGreaterThanOrEqualTo(15);
         // a small part of what is indexed is searched whole
-        var part = new Scope(library.tenant, new UUID[] {small.id()}, 1, 1);
-        long there = exact.embedded(part);
-        assertThat(indexed.search(part, there, query, 500)).isEqualTo(exact.search(part, there, query, 500)).hasSize((int) there);
+        var part = scope(small.id());
+        assertThat(near(indexed, part, query, 500)).isEqualTo(near(exact, part, query, 500)).hasSize((int) part.embedded());
+    }
+
+    private SearchScope scope(UUID... documents) {
+        return SearchScope.of(database.jdbc(), new SearchQuery(library.tenant, List.of(documents), List.of(), "", 10), model);
+    }
+
+    private static Set<Long> near(CandidateSearch search, SearchScope scope, float[] query, int limit) {
+        return search.find(scope, new QueryPlan(Map.of(), Map.of()), 0, query, SearchFilter.NONE, limit).stream()
+                .map(candidate -> candidate.place().id()).collect(Collectors.toSet());
     }
 
     private static String vector(Random random) {

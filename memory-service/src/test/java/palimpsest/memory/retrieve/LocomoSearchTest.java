@@ -78,7 +78,7 @@ class LocomoSearchTest {
             assertThat(embeddings.await(library.tenant, List.of(document.id()), Duration.ofMinutes(3))).isTrue();
             Map<SearchMode, Double> recall = new HashMap<>();
             for (SearchMode mode : SearchMode.values()) {
-                var search = new PostgresPassageSearch(database.jdbc(), database.transaction(), embeddings, embedder.id(), "english", mode);
+                var search = new PostgresPassageSearch(database.jdbc(), database.transaction(), embeddings, embedder.id(), mode);
                 long start = System.nanoTime();
                 for (int top : new int[] {1, 5, 10}) {
                     long found = conversation.questions().stream().filter(q -> found(search, library, document, conversation, q, top)).count();

@@ -23,11 +23,11 @@ import palimpsest.memory.text.WhitespaceTokenizer;
 class PostgresPassageSearchTest {
 
     private final Library library = Library.plain();
-    private final PassageSearch search = searching("english");
+    private final PassageSearch search = searching();
 
-    private static PassageSearch searching(String config) {
+    private static PassageSearch searching() {
         var database = TestDatabase.shared();
-        return new PostgresPassageSearch(database.jdbc(), database.transaction(), null, "none", config, SearchMode.LEXICAL);
+        return new PostgresPassageSearch(database.jdbc(), database.transaction(), null, "none", SearchMode.LEXICAL);
     }
 
     /** One passage for each text. */
@@ -145,7 +145,7 @@ class PostgresPassageSearchTest {
     void another_configuration_keeps_every_word() {
         var simple = new Library(TestDatabase.shared(), "none", new WhitespaceTokenizer(), new FileIngestion.Settings(10_000, 10, "simple"));
         UUID document = simple.add("a.txt", "the running").id();
-        PassageSearch simpleSearch = searching("simple");
+        PassageSearch simpleSearch = searching();
         assertThat(simpleSearch.search(new SearchQuery(simple.tenant, List.of(document), List.of("the"), "the", 5))).hasSize(1);
         assertThat(simpleSearch.search(new SearchQuery(simple.tenant, List.of(document), List.of("run"), "run", 5))).isEmpty();
     }

@@ -1,0 +1,86 @@
+package palimpsest.runtime.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import palimpsest.memory.retrieve.PassageHit;
+import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.retrieve.SearchFilter;
+import palimpsest.memory.retrieve.SearchQuery;
+import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.conversation.RequestRefused.Reason;
+
+/** Search over documents and conversations, without an agent. */
+@RestController
+@RequestMapping("/api/search")
+@Tag(name = "Search")
+class SearchController {
+
+    private static final int USUAL = 20;
+    private static final int MOST = 100;
+    private static final int FURTHEST = 10_000;
+    private static final int LONGEST = 2_000;
+
+    private final PassageSearch search;
+    private final Tenancy tenancy;
+
+    SearchController(PassageSearch search, Tenancy tenancy) {
+        this.search = search;
+        this.tenancy = tenancy;
+    }
+
+    /** @param documents null for every document of the tenant */
+    record SearchRequest(String query, List<UUID> documents, List<String> speakers, Instant from, Instant to, Integer offset, Integer limit) {}
+
+    record HitView(@JsonProperty("document_id") UUID documentId, int passage, int start, int end, String title, String speaker, Instant at,
+                   String text, List<String> highlights, double score, double lexical, Double dense) {
+
+        static HitView of(PassageHit hit) {
+            return new HitView(hit.documentId(), hit.passage(), hit.start(), hit.end(), hit.title(), hit.speaker(), hit.at(), hit.text(),
+                    hit.highlights(), hit.score(), hit.lexical(), Double.isNaN(hit.dense()) ? null : hit.dense());
+        }
+    }
+
+    /** @param more whether a page follows */
+    record SearchView(String query, int offset, int limit, boolean more, List<HitView> hits) {}
+
+    @GetMapping
+    SearchView find(@RequestParam(name = "q", required = false) String query, @RequestParam(name = "document", required = false) List<UUID> documents,
+                    @RequestParam(name = "speaker", required = false) List<String> speakers, @RequestParam(required = false) Instant from,
+                    @RequestParam(required = false) Instant to, @RequestParam(required = false) Integer offset,
+                    @RequestParam(required = false) Integer limit) {
+        return search(new SearchRequest(query, documents, speakers, from, to, offset, limit));
+    }
+
+    @PostMapping
+    SearchView search(@RequestBody SearchRequest request) {
+        if (request.query() == null || request.query().isBlank()) {
+            throw new RequestRefused(Reason.INVALID, "The query is empty: say what to look for (q, or query in a body).");
+        }
+        if (request.query().length() > LONGEST) {
+            throw new RequestRefused(Reason.INVALID, "The query is longer than " + LONGEST + " characters: shorten it.");
+        }
+        int offset = within("offset", request.offset(), 0, 0, FURTHEST);
+        int limit = within("limit", request.limit(), USUAL, 1, MOST);
+        SearchQuery words = SearchQuery.of(tenancy.current(), request.documents(), request.query(), limit);
+        var filter = new SearchFilter(request.speakers() == null ? List.of() : request.speakers(), request.from(), request.to());
+        // one more than asked for tells whether a page follows
+        List<PassageHit> hits = search.search(new SearchQuery(words.tenant(), words.documentIds(), words.keywords(), words.text(), filter, offset, limit + 1));
+        return new SearchView(request.query(), offset, limit, hits.size() > limit, hits.stream().limit(limit).map(HitView::of).toList());
+    }
+
+    private static int within(String name, Integer value, int usual, int least, int most) {
+        if (value != null && (value < least || value > most)) {
+            throw new RequestRefused(Reason.INVALID, name + " must be " + least + " to " + most + ", but is " + value + ".");
+        }
+        return value == null ? usual : value;
+    }
+}

@@ -1,0 +1,97 @@
+package palimpsest.runtime.wiring;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.associate.AssociativePassageSearch;
+import palimpsest.memory.associate.PassageLinks;
+import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.eval.RetrievalEvaluation;
+import palimpsest.memory.eval.RetrievalSystem;
+import palimpsest.memory.ingest.TurnIngestion;
+import palimpsest.memory.rerank.QRRanker;
+import palimpsest.memory.rerank.RerankProfile;
+import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.rerank.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.retrieve.PostgresPassageSearch;
+import palimpsest.memory.retrieve.RerankedPassageSearch;
+import palimpsest.memory.retrieve.SearchMode;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
+
+/** Builds search, and what measures it. */
+@Configuration(proxyBeanMethods = false)
+public class RetrievalConfiguration {
+
+    /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
+    private static final int RERANKED = 50;
+    private static final Duration LINK_HALF_LIFE = Duration.ofDays(30);
+
+    @Bean
+    PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
+                                PassageLinks links, Reranker reranker, PalimpsestProperties properties) {
+        // Without embeddings there is nothing to search by meaning.
+        SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
+        PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
+        if (properties.search().associative()) {
+            search = new AssociativePassageSearch(search, links);
+        }
+        boolean plain = properties.search().reranker() == Reranking.NONE || !properties.embedding().enabled();
+        return plain ? search : new RerankedPassageSearch(search, reranker, RERANKED);
+    }
+
+    /** Loads on first use. */
+    @Bean
+    Reranker reranker() {
+        return new RerankingWhenAvailable(() -> bundled(RerankProfile.bundled()));
+    }
+
+    private static QRRanker bundled(RerankProfile profile) {
+        return QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), profile);
+    }
+
+    @Bean
+    PassageLinks passageLinks(JdbcClient jdbc) {
+        return new PassageLinks(jdbc, Clock.systemUTC(), LINK_HALF_LIFE);
+    }
+
+    @Bean
+    TurnIngestion turnIngestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
+                                EmbeddingService embeddings, PalimpsestProperties properties) {
+        return new TurnIngestion(jdbc, transaction, documents, documentTokenizer, properties.search().language(), embeddings::wake);
+    }
+
+    @Bean
+    @Lazy
+    RetrievalEvaluation retrievalEvaluation(JdbcClient jdbc, TurnIngestion ingestion, EmbeddingService embeddings) {
+        return new RetrievalEvaluation(jdbc, ingestion, embeddings);
+    }
+
+    @Bean
+    @Lazy
+    RetrievalSystems retrievalSystems(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
+                                      PassageLinks links, Reranker reranker) {
+        var systems = new LinkedHashMap<String, RetrievalSystem>();
+        for (SearchMode mode : new SearchMode[] {SearchMode.DENSE, SearchMode.LEXICAL, SearchMode.HYBRID}) {
+            systems.put(mode.name().toLowerCase(Locale.ROOT),
+                    RetrievalSystem.of(new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode)));
+        }
+        PassageSearch hybrid = systems.get("hybrid").forQuestionsAbout("");
+        systems.put("associative", RetrievalSystem.of(new AssociativePassageSearch(hybrid, links)));
+        var maxSim = new RerankingWhenAvailable(() -> bundled(RerankProfile.bundled().lateInteraction()));
+        systems.put("hybrid+maxsim", RetrievalSystem.of(new RerankedPassageSearch(hybrid, maxSim, RERANKED)));
+        systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, reranker, RERANKED)));
+        return new RetrievalSystems(systems);
+    }
+}

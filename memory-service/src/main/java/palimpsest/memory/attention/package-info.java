@@ -1,0 +1,2 @@
+/** Attention of chosen heads out of exported transformers, by ONNX Runtime. */
+package palimpsest.memory.attention;

@@ -1,0 +1,137 @@
+package palimpsest.memory.eval;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.eval.RetrievalReport.Category;
+import palimpsest.memory.eval.RetrievalReport.Figures;
+import palimpsest.memory.ingest.TurnIngestion;
+import palimpsest.memory.locomo.LocomoConversation;
+import palimpsest.memory.locomo.LocomoConversation.Question;
+import palimpsest.memory.rerank.LabelledCandidates;
+import palimpsest.memory.retrieve.PassageHit;
+import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.retrieve.SearchQuery;
+
+/**
+ * Asks labelled questions of conversations and looks where the turns stand that hold the answer. Conversations go through the
+ * store and the search of the product. Questions of categories 1 to 4 with evidence count.
+ */
+public final class RetrievalEvaluation {
+
+    private static final int DEPTH = 50;
+
+    private final JdbcClient jdbc;
+    private final TurnIngestion ingestion;
+    private final EmbeddingService embeddings;
+
+    public RetrievalEvaluation(JdbcClient jdbc, TurnIngestion ingestion, EmbeddingService embeddings) {
+        this.jdbc = jdbc;
+        this.ingestion = ingestion;
+        this.embeddings = embeddings;
+    }
+
+    private record Asked(LocomoConversation conversation, Question question) {}
+
+    /** What a search finds for each labelled question, with the places of the evidence, to fit a reranker on. */
+    public List<LabelledCandidates> candidates(List<LocomoConversation> conversations, PassageSearch search, int limit, Consumer<String> progress)
+            throws InterruptedException {
+        List<Asked> asked = questions(conversations, limit);
+        try (TurnCorpus corpus = stored(asked, progress)) {
+            return asked.stream().map(one -> {
+                List<PassageHit> hits = search.search(query(corpus, one));
+                List<String> turns = corpus.turns(one.conversation(), hits);
+                return new LabelledCandidates(one.conversation().name(), one.question().text(), one.question().category(),
+                        hits.stream().map(PassageHit::candidate).toList(),
+                        one.question().evidence().stream().map(turns::indexOf).filter(index -> index >= 0).sorted().toList(),
+                        one.question().evidence().size());
+            }).toList();
+        }
+    }
+
+    /**
+     * @param systems  by name; the ranking of each is its first 50 hits
+     * @param limit    questions at most, taken evenly over all; 0 for all
+     * @param progress told in words how far the work is
+     * @throws IllegalArgumentException when there is no question with evidence
+     */
+    public RetrievalReport run(List<LocomoConversation> conversations, SequencedMap<String, RetrievalSystem> systems, int limit,
+                               Consumer<String> progress) throws InterruptedException {
+        List<Asked> asked = questions(conversations, limit);
+        try (TurnCorpus corpus = stored(asked, progress)) {
+            var figures = new LinkedHashMap<String, Figures>();
+            systems.forEach((name, system) -> {
+                figures.put(name, measure(corpus, system, asked));
+                progress.accept("%s: %,d questions asked".formatted(name, asked.size()));
+            });
+            return new RetrievalReport(figures, asked.size(), (int) asked.stream().map(Asked::conversation).distinct().count());
+        }
+    }
+
+    private TurnCorpus stored(List<Asked> asked, Consumer<String> progress) throws InterruptedException {
+        if (asked.isEmpty()) {
+            throw new IllegalArgumentException("No question of categories 1 to 4 names a turn as its evidence.");
+        }
+        var corpus = new TurnCorpus(jdbc);
+        try {
+            List<LocomoConversation> needed = asked.stream().map(Asked::conversation).distinct().toList();
+            needed.forEach(conversation -> corpus.add(ingestion, conversation));
+            progress.accept("%d conversations stored".formatted(needed.size()));
+            corpus.embed(embeddings, state -> progress.accept("Embedded %,d of %,d turns".formatted(state.embedded(), state.passages())));
+            return corpus;
+        } catch (RuntimeException | InterruptedException e) {
+            corpus.close();
+            throw e;
+        }
+    }
+
+    private static SearchQuery query(TurnCorpus corpus, Asked one) {
+        return SearchQuery.of(corpus.tenant(), List.of(corpus.document(one.conversation())), one.question().text(), DEPTH);
+    }
+
+    private static List<Asked> questions(List<LocomoConversation> conversations, int limit) {
+        List<Asked> all = conversations.stream().flatMap(conversation -> conversation.questions().stream()
+                .filter(question -> question.category() >= 1 && question.category() <= 4 && !question.evidence().isEmpty())
+                .map(question -> new Asked(conversation, question))).toList();
+        if (limit <= 0 || limit >= all.size()) {
+            return all;
+        }
+        var some = new ArrayList<Asked>();
+        for (int i = 0; i < limit; i++) {
+            some.add(all.get((int) ((long) i * all.size() / limit)));
+        }
+        return some;
+    }
+
+    private Figures measure(TurnCorpus corpus, RetrievalSystem system, List<Asked> asked) {
+        var rankings = new ArrayList<Ranking>();
+        double[] millis = new double[asked.size()];
+        for (Asked one : asked) {
+            SearchQuery query = query(corpus, one);
+            PassageSearch search = system.forQuestionsAbout(one.conversation().name());
+            long start = System.nanoTime();
+            List<PassageHit> hits = search.search(query);
+            millis[rankings.size()] = (System.nanoTime() - start) / 1e6;
+            rankings.add(ranking(one.question(), corpus.turns(one.conversation(), hits)));
+        }
+        Arrays.sort(millis);
+        return new Figures(Measure.means(rankings), Measure.intervals(rankings), categories(rankings), millis[millis.length / 2]);
+    }
+
+    private static Ranking ranking(Question question, List<String> turns) {
+        return new Ranking(question.category(), question.evidence().size(),
+                question.evidence().stream().map(turns::indexOf).filter(index -> index >= 0).map(index -> index + 1).toList());
+    }
+
+    private static List<Category> categories(List<Ranking> rankings) {
+        return rankings.stream().map(Ranking::category).distinct().sorted().map(category -> {
+            List<Ranking> own = rankings.stream().filter(ranking -> ranking.category() == category).toList();
+            return new Category(category, own.size(), Measure.means(own));
+        }).toList();
+    }
+}

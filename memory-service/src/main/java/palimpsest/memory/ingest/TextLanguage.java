@@ -1,0 +1,54 @@
+package palimpsest.memory.ingest;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.retrieve.SearchWords;
+
+/**
+ * The text search configuration of a text: a fixed one, or, for {@code auto}, that of the language with the most stop words in
+ * it. Languages that PostgreSQL has no stop words for, and texts too short to tell, count as English.
+ */
+final class TextLanguage {
+
+    private static final String AUTO = "auto";
+    private static final String USUAL = "english";
+    private static final String[] CONFIGS = {"danish", "dutch", "english", "finnish", "french", "german", "hungarian", "italian", "norwegian",
+        "portuguese", "russian", "spanish", "swedish", "turkish"};
+    private static final int SAMPLE = 8_000;
+    /** Of a text's words that must be stop words of its language; of running text a third is. */
+    private static final double LEAST = 0.15;
+
+    private final JdbcClient jdbc;
+    private final String configured;
+
+    TextLanguage(JdbcClient jdbc, String configured) {
+        this.jdbc = jdbc;
+        this.configured = configured;
+    }
+
+    String configured() {
+        return configured;
+    }
+
+    boolean isDetected() {
+        return configured.equals(AUTO);
+    }
+
+    String of(String text) {
+        if (!isDetected()) {
+            return configured;
+        }
+        String words = SearchWords.prepare(text.substring(0, Math.min(text.length(), SAMPLE)));
+        return jdbc.sql("""
+                with kept as (
+                    select c.name, (select coalesce(sum(cardinality(l.positions)), 0)
+                                    from unnest(to_tsvector(cast(c.name as regconfig), cast(:words as text))) as l) as words
+                    from unnest(cast(:configs as text[])) as c (name)
+                )
+                select name from kept
+                where words <= (1 - :least) * (select sum(cardinality(l.positions)) from unnest(to_tsvector('simple', cast(:words as text))) as l)
+                order by words, name = :usual desc, name limit 1
+                """)
+                .param("words", words).param("configs", CONFIGS).param("least", LEAST).param("usual", USUAL)
+                .query(String.class).optional().orElse(USUAL);
+    }
+}

@@ -1,0 +1,10 @@
+package palimpsest.memory.rerank;
+
+/**
+ * What a model says about one candidate and a query.
+ *
+ * @param heads  attention from the query to the candidate, of each head read: summed over the candidate's tokens, averaged over the query's
+ * @param maxSim best cosine of each query token with a token of the candidate (late interaction), weighted mean over the query's tokens
+ * @param tokens the candidate's length
+ */
+record Evidence(double[] heads, double maxSim, int tokens) {}

@@ -1,0 +1,86 @@
+package palimpsest.memory.rerank;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import palimpsest.memory.rerank.Reranker.Candidate;
+
+/**
+ * The numbers by which candidates are compared. All but the yes-or-no ones are z-scores over the candidates of one query: raw scores of
+ * different queries do not compare. They depend on which candidates there are, not on their order.
+ */
+final class Features {
+
+    static final String DENSE = "dense";
+    static final String LEXICAL = "lexical";
+    static final String MAX_SIM = "maxSim";
+    static final String TITLE = "titleInQuery";
+    static final String ASKS = "asks";
+    static final String LENGTH = "length";
+    static final String NEIGHBOURS = "neighbours";
+    static final String HEAD = "head ";
+
+    private static final double REACH = 2; // passages over which a neighbour's evidence falls to 1/e
+
+    private Features() {}
+
+    /** The columns, [name][candidate]. */
+    static SequencedMap<String, double[]> of(String query, List<Candidate> candidates, List<Evidence> evidence, List<String> heads) {
+        var columns = new LinkedHashMap<String, double[]>();
+        columns.put(DENSE, standardised(candidates.stream().mapToDouble(Candidate::dense).toArray()));
+        columns.put(LEXICAL, standardised(candidates.stream().mapToDouble(Candidate::lexical).toArray()));
+        columns.put(MAX_SIM, standardised(evidence.stream().mapToDouble(Evidence::maxSim).toArray()));
+        columns.put(TITLE, titles(query, candidates));
+        columns.put(ASKS, candidates.stream().mapToDouble(one -> one.text().stripTrailing().endsWith("?") ? 1 : 0).toArray());
+        columns.put(LENGTH, standardised(evidence.stream().mapToDouble(one -> Math.log(1 + one.tokens())).toArray()));
+        columns.put(NEIGHBOURS, neighbours(candidates, columns));
+        for (int head = 0; head < heads.size(); head++) {
+            int h = head;
+            columns.put(HEAD + heads.get(head), standardised(evidence.stream().mapToDouble(one -> one.heads()[h]).toArray()));
+        }
+        return columns;
+    }
+
+    /** Mean 0, standard deviation 1; unknown values and columns without differences become 0. */
+    static double[] standardised(double[] values) {
+        double[] known = Arrays.stream(values).filter(Double::isFinite).sorted().toArray(); // sorted: sums must not depend on the order
+        double mean = Arrays.stream(known).average().orElse(0);
+        double deviation = Math.sqrt(Arrays.stream(known).map(x -> (x - mean) * (x - mean)).average().orElse(0));
+        return Arrays.stream(values).map(x -> Double.isFinite(x) && deviation > 1e-9 ? (x - mean) / deviation : 0).toArray();
+    }
+
+    /** 1 where a name in the title stands in the query (who spoke, which document). */
+    private static double[] titles(String query, List<Candidate> candidates) {
+        Set<String> asked = words(query);
+        return candidates.stream().mapToDouble(one -> words(one.title()).stream().anyMatch(asked::contains) ? 1 : 0).toArray();
+    }
+
+    private static Set<String> words(String text) {
+        return Stream.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")).filter(word -> word.length() > 2).collect(Collectors.toSet());
+    }
+
+    /** Evidence clusters: what speaks for a candidate's neighbours in its document, falling with their distance. */
+    private static double[] neighbours(List<Candidate> candidates, Map<String, double[]> columns) {
+        double[] sum = new double[candidates.size()];
+        for (int i = 0; i < sum.length; i++) {
+            Candidate one = candidates.get(i);
+            var shares = new ArrayList<Double>();
+            for (int j = 0; j < sum.length; j++) {
+                Candidate other = candidates.get(j);
+                if (i != j && one.position() >= 0 && other.position() >= 0 && one.document().equals(other.document())) {
+                    double strength = columns.get(DENSE)[j] + columns.get(LEXICAL)[j] + columns.get(MAX_SIM)[j];
+                    shares.add(Math.max(0, strength) * Math.exp(-Math.abs(one.position() - other.position()) / REACH));
+                }
+            }
+            sum[i] = shares.stream().sorted().mapToDouble(Double::doubleValue).sum();
+        }
+        return standardised(sum);
+    }
+}

@@ -1,0 +1,78 @@
+package palimpsest.memory.rerank;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import palimpsest.memory.attention.Head;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What was fitted for one model: which heads are read, and how their scores and those of the search combine. Only numbers.
+ *
+ * @param version      of this format, {@value #VERSION}
+ * @param model        name, for people
+ * @param modelHash    SHA-256 of the model's file, hexadecimal
+ * @param heads        such as {@code 4-9}
+ * @param vectorsInto  layer whose entering token vectors serve MaxSim; -1 for none
+ * @param nullQuery    whether attention of the query "N/A" is subtracted
+ * @param weights      of each feature, by name; see {@link Features}
+ * @param crossValidated figures on conversations left out of the fit, by name
+ * @param fittedOn     data and its licence
+ */
+public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
+                            Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
+
+    public static final int VERSION = 1;
+
+    private static final String DEFAULT = "/palimpsest/rerank/bge-small-en-v1.5-q.json";
+    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    public RerankProfile {
+        heads = List.copyOf(heads);
+        if (version != VERSION) {
+            throw new IllegalArgumentException("This profile has version " + version + ", known is " + VERSION + ": fit it anew with calibrate");
+        }
+    }
+
+    /** The heads read. */
+    public List<Head> headList() {
+        return heads.stream().map(Head::parse).toList();
+    }
+
+    /** The profile of the bundled encoder that comes with the product. */
+    public static RerankProfile bundled() {
+        try (InputStream json = RerankProfile.class.getResourceAsStream(DEFAULT)) {
+            return JSON.readValue(json, RerankProfile.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException when the file is missing or no profile; the message names it
+     */
+    public static RerankProfile read(Path file) {
+        try {
+            return JSON.readValue(Files.readString(file), RerankProfile.class);
+        } catch (IOException | JacksonException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + " is no reranking profile: " + e.getMessage());
+        }
+    }
+
+    /** The same model with token-level MaxSim beside the two scores of the search, each counting alike: nothing of it is fitted. */
+    public RerankProfile lateInteraction() {
+        return new RerankProfile(version, model, modelHash, heads, vectorsInto, nullQuery,
+                Map.of(Features.DENSE, 1.0, Features.LEXICAL, 1.0, Features.MAX_SIM, 1.0), Map.of(), "");
+    }
+
+    /** The profile as JSON. */
+    public String json() {
+        return JSON.writeValueAsString(this);
+    }
+}

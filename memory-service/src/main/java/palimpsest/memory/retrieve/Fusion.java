@@ -1,0 +1,84 @@
+package palimpsest.memory.retrieve;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Orders candidates. Words and meaning are added up as scores, not as ranks: BM25 as a part of the query's best, plus the cosine
+ * as it is (convex combination with theoretical minimum, Bruch, Gai, Ingber: An analysis of fusion functions for hybrid
+ * retrieval, arXiv 2210.11934). A turn of a conversation gains by how well the best turns of its session fit. Both find more than
+ * reciprocal ranks do (docs/retrieval.md), and neither needs a list of a certain length.
+ *
+ * @param mode  what counts
+ * @param order of the documents, for equal hits
+ */
+record Fusion(SearchMode mode, Map<UUID, Integer> order) {
+
+    /** Weight of the cosine beside the lexical score, which is in [0, 1]. */
+    private static final double DENSE = 2.0;
+    /** Weight of a session's best turns beside a turn's own score, and how many those are. */
+    private static final double SESSION = 0.25;
+    private static final int SESSION_BEST = 3;
+
+    /** @param countWords a passage with more of the words comes first, whatever their rarity */
+    List<Scored> order(Collection<Candidate> candidates, QueryPlan plan, boolean countWords) {
+        double best = candidates.stream().mapToDouble(candidate -> lexical(candidate, plan)).max().orElse(0);
+        // what is not embedded yet counts as neither near nor far
+        double usual = candidates.stream().mapToDouble(Candidate::cosine).filter(cosine -> !Double.isNaN(cosine)).average().orElse(0);
+        var scored = new ArrayList<Scored>();
+        for (Candidate candidate : candidates) {
+            double lexical = lexical(candidate, plan);
+            if (mode == SearchMode.DENSE ? candidate.near() : lexical > 0 || candidate.near()) {
+                scored.add(new Scored(candidate, lexical, score(candidate, lexical, best, usual, countWords),
+                        candidate.matched(plan.keywords().getOrDefault(candidate.config(), List.of()))));
+            }
+        }
+        List<Scored> hits = mode == SearchMode.HYBRID && !countWords ? withSessions(scored) : scored;
+        hits.sort(Comparator.comparingDouble(Scored::score).reversed()
+                .thenComparing(hit -> order.get(hit.place().documentId())).thenComparing(hit -> hit.place().seq()));
+        return hits;
+    }
+
+    private static double lexical(Candidate candidate, QueryPlan plan) {
+        List<Keyword> keywords = plan.keywords().getOrDefault(candidate.config(), List.of());
+        return keywords.isEmpty() ? 0 : plan.bm25().get(candidate.config())
+                .score(keywords, candidate.occurrences(), candidate.words(), candidate.turn());
+    }
+
+    private double score(Candidate candidate, double lexical, double best, double usual, boolean countWords) {
+        double words = countWords ? candidate.occurrences().size() + lexical / (1 + lexical) : lexical;
+        return switch (mode) {
+            case LEXICAL -> words;
+            case DENSE -> candidate.cosine();
+            case HYBRID -> (countWords ? words : best > 0 ? lexical / best : 0)
+                    + DENSE * (Double.isNaN(candidate.cosine()) ? usual : candidate.cosine());
+        };
+    }
+
+    private record Session(UUID document, String name) {}
+
+    /** A passage without a session counts as one of its own, so that all scores keep one scale. */
+    private static List<Scored> withSessions(List<Scored> hits) {
+        Map<Session, List<Double>> scores = new HashMap<>();
+        for (Scored hit : hits) {
+            if (hit.candidate().session() != null) {
+                scores.computeIfAbsent(session(hit), session -> new ArrayList<>()).add(hit.score());
+            }
+        }
+        Map<Session, Double> best = new HashMap<>();
+        scores.forEach((session, all) -> best.put(session,
+                all.stream().sorted(Comparator.reverseOrder()).limit(SESSION_BEST).mapToDouble(Double::doubleValue).average().orElseThrow()));
+        var raised = new ArrayList<Scored>(hits.size());
+        hits.forEach(hit -> raised.add(hit.withScore(hit.score() + SESSION * best.getOrDefault(session(hit), hit.score()))));
+        return raised;
+    }
+
+    private static Session session(Scored hit) {
+        return new Session(hit.place().documentId(), hit.candidate().session());
+    }
+}

@@ -1,0 +1,49 @@
+package palimpsest.memory.retrieve;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What is searched: documents that exist, and their sizes.
+ *
+ * @param everything whether these are all documents of the tenant
+ * @param documents  in the order by which equal hits are ordered
+ * @param embedded   how many of the passages have an embedding of the model searched
+ */
+record SearchScope(String tenant, boolean everything, UUID[] documents, String[] configs, long passages, long words, long embedded) {
+
+    private record Row(UUID document, String config, long passages, long words) {}
+
+    static SearchScope of(JdbcClient jdbc, SearchQuery query, String model) {
+        boolean everything = query.documentIds() == null;
+        UUID[] wanted = everything ? new UUID[0] : query.documentIds().stream().distinct().toArray(UUID[]::new);
+        List<Row> rows = jdbc.sql("""
+                select id, text_config, passages, words from document
+                where tenant = :tenant and deleted_at is null and (:everything or id = any(:ids))
+                order by array_position(:ids, id), created_at, id
+                """)
+                .param("tenant", query.tenant()).param("everything", everything).param("ids", wanted)
+                .query((row, n) -> new Row(row.getObject(1, UUID.class), row.getString(2), row.getLong(3), row.getLong(4))).list();
+        UUID[] documents = rows.stream().map(Row::document).toArray(UUID[]::new);
+        return new SearchScope(query.tenant(), everything, documents, rows.stream().map(Row::config).distinct().sorted().toArray(String[]::new),
+                rows.stream().mapToLong(Row::passages).sum(), rows.stream().mapToLong(Row::words).sum(),
+                documents.length == 0 ? 0 : embedded(jdbc, query.tenant(), documents, model));
+    }
+
+    private static long embedded(JdbcClient jdbc, String tenant, UUID[] documents, String model) {
+        return jdbc.sql("select count(*) from passage_embedding where document_id = any(:documents) and tenant = :tenant and model = :model")
+                .param("documents", documents).param("tenant", tenant).param("model", model)
+                .query(Long.class).single();
+    }
+
+    /** Places of the documents, for ties. */
+    Map<UUID, Integer> order() {
+        var order = new HashMap<UUID, Integer>();
+        Arrays.stream(documents).forEach(document -> order.put(document, order.size()));
+        return order;
+    }
+}

@@ -1,0 +1,87 @@
+package palimpsest.memory.rerank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import palimpsest.memory.attention.Attention;
+import palimpsest.memory.attention.AttentionModel;
+import palimpsest.memory.attention.Frame;
+import palimpsest.memory.attention.Head;
+import palimpsest.memory.attention.Prompt;
+import palimpsest.memory.rerank.Reranker.Candidate;
+
+class OrderOfCandidatesTest {
+
+    /** Attends as the prompt's tokens say: equal prompts equally, others differently. */
+    private record DreamingModel(List<Head> heads) implements AttentionModel {
+        @Override
+        public String name() {
+            return "dream";
+        }
+
+        @Override
+        public String hash() {
+            return "dream";
+        }
+
+        @Override
+        public boolean causal() {
+            return false;
+        }
+
+        @Override
+        public int window() {
+            return 64;
+        }
+
+        @Override
+        public int[] tokens(String text) {
+            return text.chars().toArray();
+        }
+
+        @Override
+        public Frame frame() {
+            return new Frame(new int[] {1}, new int[] {2}, new int[] {2}, 1);
+        }
+
+        @Override
+        public Attention attend(Prompt prompt, int from, int to) {
+            var random = new Random(Arrays.hashCode(prompt.ids()));
+            var weights = new float[heads.size()][to - from][prompt.length()];
+            Arrays.stream(weights).flatMap(Arrays::stream).forEach(row -> Arrays.setAll(new Object[row.length], i -> row[i] = random.nextFloat()));
+            var vectors = new float[prompt.length()][3];
+            Arrays.stream(vectors).forEach(row -> Arrays.setAll(new Object[row.length], i -> row[i] = random.nextFloat() - 0.5f));
+            return new Attention(weights, vectors);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Property(tries = 100)
+    void a_candidate_has_the_same_score_wherever_it_stands(@ForAll long seed) {
+        var random = new Random(seed);
+        Map<String, Double> weights = new HashMap<>(Map.of(Features.DENSE, 1.0, Features.LEXICAL, 0.5, Features.MAX_SIM, 0.7, Features.TITLE, 2.0,
+                Features.NEIGHBOURS, 0.9, Features.HEAD + "0-1", 1.3, Features.HEAD + "2-0", -0.4));
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1", "2-0"), 3, random.nextBoolean(), weights, Map.of(), "");
+        var ranker = new QRRanker(new DreamingModel(profile.headList()), profile, "");
+        List<Candidate> candidates = IntStream.range(0, 1 + random.nextInt(20)).mapToObj(i -> new Candidate("Ada " + random.nextInt(5),
+                "text ".repeat(1 + random.nextInt(20)) + i, random.nextInt(5) == 0 ? Double.NaN : random.nextDouble(), random.nextDouble(),
+                "document " + random.nextInt(3), random.nextInt(10))).toList();
+        double[] scores = ranker.score("Where is Ada?", candidates);
+        var order = new ArrayList<>(IntStream.range(0, candidates.size()).boxed().toList());
+        Collections.shuffle(order, random);
+        double[] shuffled = ranker.score("Where is Ada?", order.stream().map(candidates::get).toList());
+        assertThat(shuffled).containsExactly(order.stream().mapToDouble(i -> scores[i]).toArray());
+        assertThat(scores).doesNotContain(Double.NaN);
+    }
+}
