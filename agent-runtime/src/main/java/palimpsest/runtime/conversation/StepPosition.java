@@ -1,9 +1,11 @@
 package palimpsest.runtime.conversation;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
@@ -30,17 +32,27 @@ record StepPosition(int fromStep, long keptThrough) {
         if (wanted < 1 || wanted > steps + 1) {
             throw new RequestRefused(Reason.INVALID, "from_step can be 1 to " + (steps + 1) + ": the run has " + steps + " finished steps.");
         }
-        return new StepPosition(wanted, events.stream().filter(event -> begins(event, wanted)).mapToLong(event -> event.seq() - 1).findFirst()
-                .orElse(standing.getLast().seq()));
+        return new StepPosition(wanted, before(events, wanted).orElse(standing.getLast().seq()));
     }
 
-    private static boolean begins(RecordedEvent event, int step) {
-        return switch (event.event()) {
-            case StepStarted started -> started.step() == step;
-            // The step after the last one begins where the run ended.
-            case RunFinished ignored -> true;
-            case RunFailed ignored -> true;
-            default -> false;
-        };
+    /** The number before the event with which a step of the run begins. */
+    private static OptionalLong before(List<RecordedEvent> run, int step) {
+        int answers = 0;
+        for (RecordedEvent event : run) {
+            boolean begins = switch (event.event()) {
+                case StepStarted started -> started.step() == step;
+                // Of an old run only what the step measured is left (HistorySweep).
+                case BudgetMeasured ignored -> answers == step - 1;
+                // The step after the last one begins where the run ended.
+                case RunFinished ignored -> true;
+                case RunFailed ignored -> true;
+                default -> false;
+            };
+            if (begins) {
+                return OptionalLong.of(event.seq() - 1);
+            }
+            answers += event.event() instanceof AssistantSpoke ? 1 : 0;
+        }
+        return OptionalLong.empty();
     }
 }

@@ -18,7 +18,6 @@ import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.EventCodec;
-import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.history.ImportedAgents.Wanted;
 import palimpsest.runtime.history.ImportedDocuments.Missing;
 import tools.jackson.core.JacksonException;
@@ -136,34 +135,29 @@ public final class ConversationImport {
         ContextState state = folded(entries);
         List<UUID> gone = missing.stream().map(Missing::id).filter(id -> state.documents().stream().anyMatch(document -> document.id().equals(id))).toList();
         if (!gone.isEmpty()) {
-            entries.add(new HistoryEntry(null, null, new DocumentsChanged(List.of(), gone)));
+            entries.add(new HistoryEntry(0, null, null, new DocumentsChanged(List.of(), gone)));
         }
         if (!state.lastingNoteSummaries().isEmpty()) {
             // What was known of notes elsewhere is not known of the notes here.
-            entries.add(new HistoryEntry(null, null, new LastingNotesListed(List.of())));
+            entries.add(new HistoryEntry(0, null, null, new LastingNotesListed(List.of())));
         }
-        repairs.forEach(repair -> entries.add(new HistoryEntry(null, null, repair.event(BY))));
+        repairs.forEach(repair -> entries.add(new HistoryEntry(0, null, null, repair.event(BY))));
         UUID id = histories.create(tenant, agent.id(), userId == null || userId.isBlank() ? Conversations.DEFAULT_USER : userId.strip(), title,
-                entries.stream().map(this::encoded).toList());
+                NumberedHistory.of(entries).stream().map(this::encoded).toList());
         return new Result(id, agent, entries.size(), missing, repairs);
     }
 
     private Imported encoded(HistoryEntry entry) {
         var encoded = codec.encode(entry.runId(), entry.event());
-        return new Imported(encoded.runId(), encoded.type(), encoded.payload(), entry.at());
+        return new Imported(entry.seq(), encoded.runId(), encoded.type(), encoded.payload(), entry.at());
     }
 
     /** Every history must fold: one that does not would fail at every later look. */
     private static ContextState folded(List<HistoryEntry> entries) {
-        var state = new ContextState();
-        for (HistoryEntry entry : entries) {
-            try {
-                state.apply(new RecordedEvent(new UUID(0, 0), state.lastSeq() + 1, entry.runId(), entry.at(), entry.event()));
-            } catch (RuntimeException e) {
-                throw new RequestRefused(Reason.INVALID, "Event " + (state.lastSeq()) + " of the file (" + entry.event().getClass().getSimpleName()
-                        + ") can't follow the ones before it. Take it out, or export the conversation again.");
-            }
+        try {
+            return ContextState.fold(NumberedHistory.recorded(entries));
+        } catch (RuntimeException e) {
+            throw new RequestRefused(Reason.INVALID, "The events of the file can't follow one another. Export the conversation again.");
         }
-        return state;
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
@@ -17,22 +16,17 @@ import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
-import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunPaused;
 import palimpsest.runtime.event.ConversationEvent.RunResumed;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
@@ -47,7 +41,6 @@ import palimpsest.tools.spi.ToolOutcome;
 public final class EventRepair {
 
     static final String LOST = "The result of this call is missing in the history. Call the tool again if it is still needed.";
-    private static final String UNFINISHED_RUN = "unfinished-run";
     static final RunFailed UNFINISHED = new RunFailed("imported-unfinished", "The run had not ended",
             "The history stops before this run had an answer. Ask again.", true);
 
@@ -55,12 +48,13 @@ public final class EventRepair {
     private final List<Repair> repairs = new ArrayList<>();
     private final SequencedMap<String, Call> pending = new LinkedHashMap<>();
     private final Map<Integer, Integer> newIds = new HashMap<>();
-    private final Set<Integer> folded = new HashSet<>();
     private HistoryEntry now;
     private int invoking;
     private int lastMsgId;
     private boolean anyRun;
     private boolean running;
+    /** Whether every event stands where it stood; what was put in at the end moves none. */
+    private boolean inPlace;
 
     private EventRepair() {}
 
@@ -68,29 +62,22 @@ public final class EventRepair {
     public record Mended(List<HistoryEntry> entries, List<Repair> repairs) {}
 
     public static Mended mend(List<HistoryEntry> given) {
+        EventRepair asGiven = mended(given);
+        if (asGiven.inPlace && Soundness.of(asGiven.entries)) {
+            return new Mended(asGiven.entries, asGiven.repairs);
+        }
+        StandingAlone alone = StandingAlone.of(given);
+        EventRepair mended = mended(alone.entries());
+        mended.repairs.addAll(alone.repairs());
+        return new Mended(mended.entries.stream().map(HistoryEntry::unnumbered).toList(), mended.repairs);
+    }
+
+    private static EventRepair mended(List<HistoryEntry> given) {
         var repair = new EventRepair();
         given.forEach(repair::take);
+        repair.inPlace = repair.repairs.isEmpty();
         repair.end();
-        if (repair.repairs.stream().allMatch(done -> done.what().equals(UNFINISHED_RUN)) || given.stream().noneMatch(EventRepair::movesExchanges)) {
-            return new Mended(repair.entries, repair.repairs);
-        }
-        return withoutMoves(given);
-    }
-
-    /** Where messages are missing or moved, nobody can tell what a fold or a restore was about: every exchange then stays in the window. */
-    private static Mended withoutMoves(List<HistoryEntry> given) {
-        Mended mended = mend(given.stream().filter(entry -> !movesExchanges(entry)).toList());
-        List<Repair> repairs = new ArrayList<>(mended.repairs());
-        given.stream().filter(EventRepair::movesExchanges).forEach(entry -> repairs.add(windowChange(entry.event())));
-        return new Mended(mended.entries(), repairs);
-    }
-
-    private static boolean movesExchanges(HistoryEntry entry) {
-        return entry.event() instanceof ExchangesFolded || entry.event() instanceof MessagesRestored;
-    }
-
-    private static Repair windowChange(ConversationEvent change) {
-        return new Repair("orphaned-window-change", "What it is about does not stand there as it did.", change.toString(), null);
+        return repair;
     }
 
     private void take(HistoryEntry entry) {
@@ -116,17 +103,16 @@ public final class EventRepair {
             }
             case ToolAnswered answer -> takeAnswer(answer);
             case MessagePruned prune -> takePrune(prune);
-            case PruneHeld held -> takeIf(isKept(held.msgId()), held);
-            case ResultCut cut -> takeIf(isKept(cut.msgId()), cut);
-            case ExchangesFolded fold -> takeFold(fold);
-            case MessagesRestored restore -> takeRestore(restore);
             case Nudged nudge -> {
                 closeTurn(before);
                 add(nudge);
             }
-            case NoticeGiven notice -> {
-                closeTurn(before);
-                add(notice);
+            case RunRewound rewound -> {
+                // The run goes on before whatever waited or ended.
+                pending.clear();
+                running = true;
+                lastMsgId = Math.max(lastMsgId, rewound.lastMsgId());
+                add(rewound);
             }
             case RunFinished finished -> {
                 closeTurn(before);
@@ -149,17 +135,18 @@ public final class EventRepair {
             case BudgetMeasured ignored -> true;
             case Nudged ignored -> true;
             case TextRead ignored -> true;
-            case CalibrationRaised ignored -> true;
             case MetaMemorySelected ignored -> true;
-            case ModelAnswered ignored -> true;
+            case CalibrationRaised ignored -> true;
+            case CancelRequested ignored -> true;
+            case PauseRequested ignored -> true;
+            case RunPaused ignored -> true;
+            case RunResumed ignored -> true;
             case LimitsSet ignored -> true;
             case ToolStarted ignored -> true;
             case ApprovalRequested ignored -> true;
             case ApprovalAnswered ignored -> true;
-            case PauseRequested ignored -> true;
-            case RunPaused ignored -> true;
-            case RunResumed ignored -> true;
-            case CancelRequested ignored -> true;
+            case ModelAnswered ignored -> true;
+            case RunRewound ignored -> true;
             case RunFinished ignored -> true;
             case RunFailed ignored -> true;
             default -> false;
@@ -201,51 +188,6 @@ public final class EventRepair {
         }
     }
 
-    /** A change of the window is kept only where what it is about stands as it stood then. */
-    private void takeIf(boolean stands, ConversationEvent change) {
-        if (stands) {
-            add(change);
-        } else {
-            repairs.add(windowChange(change));
-        }
-    }
-
-    private void takeFold(ExchangesFolded fold) {
-        boolean stands = pending.isEmpty() && fold.msgIds().stream().allMatch(this::isKept);
-        if (stands) {
-            folded.addAll(fold.msgIds());
-        }
-        takeIf(stands, fold);
-    }
-
-    private void takeRestore(MessagesRestored restore) {
-        boolean stands = restore.messages().stream().allMatch(message -> standsThere(message) && returnsWhole(message, restore));
-        if (stands) {
-            restore.messages().stream().filter(message -> message.said() != null).forEach(message -> folded.remove(message.said().msgId()));
-        }
-        takeIf(stands, restore);
-    }
-
-    /** Of a folded exchange all returns or nothing: a call without its result would be no valid request. */
-    private boolean returnsWhole(OriginalMessage message, MessagesRestored restore) {
-        if (message.said() == null) {
-            int by = message.answered().invokingMsgId();
-            return !folded.contains(by) || restore.messages().stream().anyMatch(other -> other.said() != null && other.said().msgId() == by);
-        }
-        Set<String> answered = restore.messages().stream().filter(other -> other.answered() != null).map(other -> other.answered().callId())
-                .collect(Collectors.toSet());
-        return !folded.contains(message.said().msgId()) || message.said().calls().stream().allMatch(call -> answered.contains(call.id()));
-    }
-
-    private boolean isKept(int msgId) {
-        return newIds.getOrDefault(msgId, 0) == msgId;
-    }
-
-    private boolean standsThere(OriginalMessage message) {
-        ConversationEvent original = message.said() != null ? message.said() : message.answered();
-        return message.seq() >= 1 && message.seq() <= entries.size() && entries.get((int) message.seq() - 1).event().equals(original);
-    }
-
     /** The id as it is, unless one that was put in before it took it. */
     private int number(int given) {
         lastMsgId = Math.max(given, lastMsgId + 1);
@@ -257,7 +199,7 @@ public final class EventRepair {
     private void closeTurn(HistoryEntry at) {
         for (Call call : pending.values()) {
             var answer = new ToolAnswered(++lastMsgId, invoking, call.id(), call.name(), ToolOutcome.error(LOST).result(), 0);
-            entries.add(new HistoryEntry(at.runId(), at.at(), answer));
+            entries.add(new HistoryEntry(0, at.runId(), at.at(), answer));
             repairs.add(new Repair("orphaned-call", "A call without a result makes every later request invalid: it got an error as its result.",
                     call.toString(), LOST));
         }
@@ -266,8 +208,8 @@ public final class EventRepair {
 
     private void closeRun(HistoryEntry at) {
         if (running) {
-            entries.add(new HistoryEntry(at.runId(), at.at(), UNFINISHED));
-            repairs.add(new Repair(UNFINISHED_RUN, "The run that it belongs to goes on elsewhere, or nowhere: here it ends.", null, UNFINISHED.title()));
+            entries.add(new HistoryEntry(0, at.runId(), at.at(), UNFINISHED));
+            repairs.add(new Repair("unfinished-run", "The run that it belongs to goes on elsewhere, or nowhere: here it ends.", null, UNFINISHED.title()));
             running = false;
         }
     }
@@ -278,6 +220,6 @@ public final class EventRepair {
     }
 
     private void add(ConversationEvent event) {
-        entries.add(new HistoryEntry(now.runId(), now.at(), event));
+        entries.add(new HistoryEntry(now.seq(), now.runId(), now.at(), event));
     }
 }

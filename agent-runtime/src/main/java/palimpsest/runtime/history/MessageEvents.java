@@ -88,7 +88,7 @@ final class MessageEvents {
     }
 
     private void add(ConversationEvent event) {
-        entries.add(new HistoryEntry(run, null, event));
+        entries.add(new HistoryEntry(0, run, null, event));
     }
 
     private static SequencedMap<String, Object> result(String content) {

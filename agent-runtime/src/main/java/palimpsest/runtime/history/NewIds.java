@@ -47,7 +47,7 @@ final class NewIds {
             Instant at = event.path("at").isString() ? Instant.parse(event.get("at").asString()) : null;
             UUID run = runId.isString() ? ids.get(runId.asString()) : null;
             var decoded = codec.decode(new LogEntry(null, number, run, event.path("type").asString(""), replaced(event.path("event")).toString(), at));
-            return new HistoryEntry(run, at, decoded.event());
+            return new HistoryEntry(event.path("seq").asLong(0), run, at, decoded.event());
         } catch (JacksonException | IllegalStateException | DateTimeException e) {
             throw new RequestRefused(Reason.INVALID, "Event " + number + " of the file is none that this version knows: "
                     + e.getMessage().lines().findFirst().orElse("") + ".");

@@ -2,6 +2,7 @@ package palimpsest.runtime.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,19 +23,21 @@ import palimpsest.runtime.history.CrashRepair;
 import palimpsest.runtime.history.EventRepair;
 import palimpsest.runtime.history.HistoryEntry;
 import palimpsest.runtime.history.HistorySweep;
+import palimpsest.runtime.history.Repair;
 import palimpsest.runtime.model.wire.WireMessages;
 
 /** Histories that were cut, shuffled or thinned out. */
 class MendedHistoryTest {
 
     private static List<HistoryEntry> entries(List<RecordedEvent> events) {
-        return events.stream().map(event -> new HistoryEntry(event.runId(), event.at(), event.event())).toList();
+        return events.stream().map(event -> new HistoryEntry(event.seq(), event.runId(), event.at(), event.event())).toList();
     }
 
     private static ContextState fold(List<HistoryEntry> entries) {
-        var state = new ContextState();
-        entries.forEach(entry -> state.apply(new RecordedEvent(History.CONVERSATION, state.lastSeq() + 1, entry.runId(), entry.at(), entry.event())));
-        return state;
+        List<RecordedEvent> numbered = new ArrayList<>();
+        entries.forEach(entry -> numbered.add(new RecordedEvent(History.CONVERSATION,
+                Math.max(entry.seq(), numbered.isEmpty() ? 1 : numbered.getLast().seq() + 1), entry.runId(), entry.at(), entry.event())));
+        return ContextState.fold(numbered);
     }
 
     private static List<Map<String, Object>> request(History history, ContextState state) {
@@ -104,6 +107,26 @@ class MendedHistoryTest {
         if (whole.running()) {
             assertThat(state.run().orElseThrow().totalRequestTokens()).isEqualTo(whole.run().orElseThrow().totalRequestTokens());
         }
+    }
+
+    @Example
+    void a_run_that_was_tried_again_keeps_its_numbers_so_that_the_rewind_means_the_same() {
+        var history = new History(History.terms(2000, false)).ask("Why?").call("readChunk", "{}").answerAll().call("readChunk", "{}").answerAll();
+        List<RecordedEvent> events = new ArrayList<>(history.events());
+        long secondStep = events.stream().filter(event -> event.event() instanceof ConversationEvent.StepStarted step && step.step() == 2).findFirst().orElseThrow().seq();
+        UUID run = events.getLast().runId();
+        events.add(new RecordedEvent(History.CONVERSATION, events.size() + 1, run, Instant.EPOCH, new ConversationEvent.RunRewound(2, secondStep - 1, 4)));
+        events.add(new RecordedEvent(History.CONVERSATION, events.size() + 1, run, Instant.EPOCH, new ConversationEvent.AssistantSpoke(5, "So.", List.of(), null, null)));
+        EventRepair.Mended mended = EventRepair.mend(entries(events));
+        assertThat(mended.entries().subList(0, events.size())).isEqualTo(entries(events));
+        assertThat(request(history, fold(mended.entries()))).isEqualTo(request(history, ContextState.fold(events))).hasSize(5);
+
+        List<HistoryEntry> broken = new ArrayList<>(entries(events));
+        broken.remove(4);
+        EventRepair.Mended repaired = EventRepair.mend(broken);
+        checkPairs(request(history, fold(repaired.entries())));
+        assertThat(repaired.repairs()).extracting(Repair::what).contains("orphaned-window-change", "rewound-event");
+        assertThat(EventRepair.mend(repaired.entries())).isEqualTo(new EventRepair.Mended(repaired.entries(), List.of()));
     }
 
     @Example

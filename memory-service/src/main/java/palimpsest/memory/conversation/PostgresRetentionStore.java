@@ -10,6 +10,8 @@ public final class PostgresRetentionStore implements RetentionStore {
 
     private static final String LAST = "(select coalesce(max(e.seq), 0) from event e where e.conversation_id = c.id)";
 
+    private static final String IDLE = "not exists (select 1 from run r where r.conversation_id = c.id and r.state in ('QUEUED', 'RUNNING', 'PAUSED', 'WAITING'))";
+
     private final JdbcClient jdbc;
 
     public PostgresRetentionStore(JdbcClient jdbc) {
@@ -21,11 +23,7 @@ public final class PostgresRetentionStore implements RetentionStore {
         return jdbc.sql("select c.tenant, c.id, a.name, " + LAST + """
                  as last_seq, coalesce((select e.at from event e where e.conversation_id = c.id order by e.seq desc limit 1), c.created_at) as updated_at
                 from conversation c join agent a on a.id = c.agent_id
-                where c.deleted_at is null and not exists (
-                    select 1 from event started where started.conversation_id = c.id and started.type = 'RunStarted'
-                      and not exists (select 1 from event ended where ended.conversation_id = c.id and ended.seq > started.seq
-                                      and ended.type in ('RunFinished', 'RunFailed')))
-                """)
+                where c.deleted_at is null and\s""" + IDLE)
                 .query((row, number) -> new Idle(row.getString("tenant"), row.getObject("id", UUID.class), row.getString("name"), row.getLong("last_seq"),
                         row.getObject("updated_at", OffsetDateTime.class).toInstant()))
                 .list();
@@ -33,7 +31,7 @@ public final class PostgresRetentionStore implements RetentionStore {
 
     @Override
     public boolean delete(Idle conversation) {
-        return jdbc.sql("update conversation c set deleted_at = now() where c.tenant = :tenant and c.id = :id and c.deleted_at is null and :last = " + LAST)
+        return jdbc.sql("update conversation c set deleted_at = now() where c.tenant = :tenant and c.id = :id and c.deleted_at is null and " + IDLE + " and :last = " + LAST)
                 .param("tenant", conversation.tenant()).param("id", conversation.id()).param("last", conversation.lastSeq()).update() == 1;
     }
 }

@@ -37,12 +37,11 @@ public final class PostgresHistoryStore implements HistoryStore {
     }
 
     private void insert(String tenant, UUID conversationId, List<Imported> history) {
-        long[] seq = {0};
         jdbc.batchUpdate("""
                 insert into event (conversation_id, seq, tenant, run_id, type, payload, at) values (?, ?, ?, ?, ?, ?, coalesce(?, now()))
                 """, history, BATCH, (statement, entry) -> {
             statement.setObject(1, conversationId);
-            statement.setLong(2, ++seq[0]);
+            statement.setLong(2, entry.seq());
             statement.setString(3, tenant);
             statement.setObject(4, entry.runId(), Types.OTHER);
             statement.setString(5, entry.type());
@@ -57,6 +56,7 @@ public final class PostgresHistoryStore implements HistoryStore {
                 delete from event e using event ended
                 where ended.type = 'RunFinished' and ended.at < :before and ended.conversation_id = e.conversation_id and ended.run_id = e.run_id
                   and e.seq < ended.seq and e.type in (:measurements)
+                  and not exists (select 1 from run r where r.id = e.run_id and r.state in ('QUEUED', 'RUNNING', 'PAUSED', 'WAITING'))
                 """)
                 .param("before", time(before)).param("measurements", measurements).update();
     }

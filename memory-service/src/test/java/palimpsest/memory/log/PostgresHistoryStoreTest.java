@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,6 +23,7 @@ class PostgresHistoryStoreTest {
     private static final UUID FIRST = new UUID(5, 1);
     private static final UUID SECOND = new UUID(5, 2);
 
+    private final TestDatabase database;
     private final HistoryStore histories;
     private final EventLog events;
     private final RetentionStore retention;
@@ -29,6 +31,7 @@ class PostgresHistoryStoreTest {
     private final UUID agent = UUID.randomUUID();
 
     PostgresHistoryStoreTest(TestDatabase database) {
+        this.database = database;
         histories = new PostgresHistoryStore(new JdbcTemplate(database.dataSource()), database.transaction());
         events = new PostgresEventLog(database.jdbc(), database.transaction());
         retention = new PostgresRetentionStore(database.jdbc());
@@ -37,11 +40,17 @@ class PostgresHistoryStoreTest {
     }
 
     private static Imported entry(UUID run, String type, Instant at) {
-        return new Imported(run, type, "{}", at);
+        return new Imported(0, run, type, "{}", at);
     }
 
     private UUID history(Imported... entries) {
-        return histories.create(tenant, agent, "anna", "A title", List.of(entries));
+        List<Imported> numbered = IntStream.range(0, entries.length)
+                .mapToObj(i -> new Imported(i + 1, entries[i].runId(), entries[i].type(), entries[i].payload(), entries[i].at())).toList();
+        return histories.create(tenant, agent, "anna", "A title", numbered);
+    }
+
+    private void run(UUID id, UUID conversation, String state) {
+        database.jdbc().sql("insert into run (id, tenant, conversation_id, agent_id, state) values (?, ?, ?, ?, ?)").params(id, tenant, conversation, agent, state).update();
     }
 
     private List<String> types(UUID conversation) {
@@ -63,11 +72,15 @@ class PostgresHistoryStoreTest {
         UUID conversation = history(entry(FIRST, "RunStarted", OLD), entry(FIRST, "StepStarted", OLD), entry(FIRST, "AssistantSpoke", OLD),
                 entry(FIRST, "RunFinished", OLD), entry(SECOND, "RunStarted", OLD), entry(SECOND, "StepStarted", OLD));
         UUID failed = history(entry(new UUID(5, 3), "StepStarted", OLD), entry(new UUID(5, 3), "RunFailed", OLD));
+        UUID again = UUID.randomUUID();
+        UUID rewound = history(entry(again, "StepStarted", OLD), entry(again, "RunFinished", OLD), entry(again, "RunRewound", OLD));
+        run(again, rewound, "RUNNING");
         UUID young = history(entry(new UUID(5, 4), "StepStarted", null), entry(new UUID(5, 4), "RunFinished", null));
         histories.compact(CUT, List.of("StepStarted", "BudgetMeasured"));
         assertThat(types(conversation)).containsExactly("1 RunStarted", "3 AssistantSpoke", "4 RunFinished", "5 RunStarted", "6 StepStarted");
         assertThat(types(failed)).hasSize(2);
         assertThat(types(young)).hasSize(2);
+        assertThat(types(rewound)).as("its run goes on").hasSize(3);
         events.append(tenant, conversation, 6, List.of(new NewEntry(SECOND, "RunFinished", "{}")));
         assertThat(events.read(tenant, conversation, 1, 1).getFirst().seq()).isEqualTo(3);
         assertThat(events.lastSeq(tenant, conversation)).isEqualTo(7);
@@ -76,11 +89,15 @@ class PostgresHistoryStoreTest {
     @Test
     void only_an_idle_conversation_that_did_not_change_is_marked_deleted() {
         UUID running = history(entry(FIRST, "RunStarted", OLD));
+        run(UUID.randomUUID(), running, "WAITING");
         UUID idle = history(entry(FIRST, "RunStarted", OLD), entry(FIRST, "RunFinished", OLD));
+        run(UUID.randomUUID(), idle, "SUCCEEDED");
         UUID changed = history(entry(FIRST, "UserSpoke", OLD));
+        UUID later = history(entry(FIRST, "UserSpoke", OLD));
         var seen = retention.idle().stream().filter(one -> one.tenant().equals(tenant)).toList();
-        assertThat(seen).extracting(RetentionStore.Idle::id).containsExactlyInAnyOrder(idle, changed).doesNotContain(running);
+        assertThat(seen).extracting(RetentionStore.Idle::id).containsExactlyInAnyOrder(idle, changed, later).doesNotContain(running);
         assertThat(seen).allSatisfy(one -> assertThat(one.updatedAt()).isEqualTo(OLD));
+        run(UUID.randomUUID(), later, "QUEUED");
         events.append(tenant, changed, 1, List.of(new NewEntry(null, "UserSpoke", "{}")));
         assertThat(seen.stream().filter(retention::delete).map(RetentionStore.Idle::id)).containsExactly(idle);
         assertThat(retention.idle().stream().filter(one -> one.tenant().equals(tenant)).map(RetentionStore.Idle::id)).containsExactly(changed);
