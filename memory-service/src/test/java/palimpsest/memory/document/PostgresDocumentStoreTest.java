@@ -24,7 +24,8 @@ class PostgresDocumentStoreTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return UnicodeTexts.longOnes();
+        // begins as text does: what a random beginning is taken for (an image) is not what is tested here
+        return UnicodeTexts.longOnes().map(text -> "Text: " + text);
     }
 
     @Property(tries = 40)
