@@ -50,10 +50,6 @@ final class RuntimeProcess {
         Process process = builder.start();
         var output = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         String ready = output.readLine();
-        // Where logging is configured to use it, messages stand in the output too.
-        while (ready != null && !ready.startsWith("{")) {
-            ready = output.readLine();
-        }
         Thread.ofVirtual().start(() -> drain(output));
         return ready == null ? Optional.empty() : Optional.of(new RuntimeProcess(process, JSON.readTree(ready).get("url").asString()));
     }

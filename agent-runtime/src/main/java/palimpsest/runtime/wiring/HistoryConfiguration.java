@@ -50,12 +50,12 @@ public class HistoryConfiguration {
     /** Only where the runtime stays: a command is done before anything could age. */
     @Bean(destroyMethod = "close")
     @ConditionalOnWebApplication
-    HistorySweep historySweep(JdbcClient jdbc, HistoryStore histories, PalimpsestProperties properties) {
+    HistorySweep historySweep(JdbcClient jdbc, HistoryStore histories, PalimpsestProperties properties, Clock clock) {
         var retention = properties.retention();
         Map<String, Rule> agents = retention.agents().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, rule -> new Rule(rule.getValue().keepFor(), rule.getValue().keepNewest())));
         var sweep = new HistorySweep(new PostgresRetentionStore(jdbc), histories, new RetentionPolicy(new Rule(retention.keepFor(), retention.keepNewest()), agents),
-                retention.compactAfter(), Clock.systemUTC());
+                retention.compactAfter(), clock);
         if (retention.enabled()) {
             sweep.every(retention.every());
         }

@@ -30,13 +30,13 @@ public class MemoryConfiguration {
 
     @Bean
     LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, ObjectProvider<Reranker> reranker,
-                                  PalimpsestProperties properties, MemoryProperties memory) {
+                                  PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
             throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, null, properties.search().language());
-        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, Clock.systemUTC());
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
     }
 
     private static GateProfile profile(MemoryProperties memory) {
@@ -49,7 +49,7 @@ public class MemoryConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnProperty("palimpsest.memory.model")
-    MemoryEnrichment memoryEnrichment(LongTermMemory memory, ModelCatalog models, MemoryProperties properties) {
+    MemoryEnrichment memoryEnrichment(LongTermMemory memory, ModelCatalog models, MemoryProperties properties, Clock clock) {
         AgentModel model;
         try {
             model = models.get(properties.model());
@@ -59,7 +59,7 @@ public class MemoryConfiguration {
         if (!model.languageModel()) {
             throw new ConfigurationMistake("palimpsest.memory.model: " + model.name() + " is no language model. Name one that is, or leave the property out.");
         }
-        return new MemoryEnrichment(memory, model.chatModel(), new CallBudget(properties.callsPerHour(), Duration.ofHours(1), Clock.systemUTC())).start();
+        return new MemoryEnrichment(memory, model.chatModel(), new CallBudget(properties.callsPerHour(), Duration.ofHours(1), clock)).start();
     }
 
     @Bean(destroyMethod = "close")

@@ -62,8 +62,8 @@ public class RetrievalConfiguration {
     }
 
     @Bean
-    PassageLinks passageLinks(JdbcClient jdbc) {
-        return new PassageLinks(jdbc, Clock.systemUTC(), LINK_HALF_LIFE);
+    PassageLinks passageLinks(JdbcClient jdbc, Clock clock) {
+        return new PassageLinks(jdbc, clock, LINK_HALF_LIFE);
     }
 
     @Bean

@@ -2,13 +2,8 @@ package palimpsest.runtime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,13 +25,6 @@ class CommandLineIT {
 
     @TempDir
     private Path folder;
-
-    /** What a command left behind. */
-    private record Ended(int status, String out, String err) {
-        JsonNode json() {
-            return JSON.readTree(out);
-        }
-    }
 
     @Test
     void a_fact_in_a_million_tokens_is_found_and_cited_within_the_window_and_files_are_indexed_once() throws Exception {
@@ -179,20 +167,7 @@ class CommandLineIT {
     }
 
     private static Ended run(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        PrintStream stdout = System.out;
-        PrintStream stderr = System.err;
-        var commandErr = new StringWriter();
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int status = Main.commandLine().setOut(new PrintWriter(System.out, true)).setErr(new PrintWriter(commandErr, true)).execute(onItsDatabase(arguments));
-            return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8) + commandErr);
-        } finally {
-            System.setOut(stdout);
-            System.setErr(stderr);
-        }
+        return Ended.of(onItsDatabase(arguments));
     }
 
     /** Files of made-up sentences; the name of the one that holds the fact is returned. */

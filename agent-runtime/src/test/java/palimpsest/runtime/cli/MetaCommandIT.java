@@ -2,11 +2,6 @@ package palimpsest.runtime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +20,6 @@ class MetaCommandIT {
 
     @TempDir
     private Path folder;
-
-    private record Ended(int status, String out, String err) {}
 
     @Test
     void rules_are_learned_from_a_file_listed_compared_and_rolled_back() throws Exception {
@@ -63,20 +56,6 @@ class MetaCommandIT {
     }
 
     private Ended run(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        PrintStream stdout = System.out;
-        PrintStream stderr = System.err;
-        var commandErr = new StringWriter();
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int status = Main.commandLine().setOut(new PrintWriter(System.out, true)).setErr(new PrintWriter(commandErr, true))
-                    .execute(with(new String[] {"--set", "palimpsest.embedding.enabled=false", "--set", "palimpsest.data-directory=" + folder.resolve("data")}, arguments));
-            return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8) + commandErr);
-        } finally {
-            System.setOut(stdout);
-            System.setErr(stderr);
-        }
+        return Ended.of(with(new String[] {"--set", "palimpsest.embedding.enabled=false", "--set", "palimpsest.data-directory=" + folder.resolve("data")}, arguments));
     }
 }
