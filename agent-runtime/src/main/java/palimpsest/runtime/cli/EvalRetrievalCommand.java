@@ -8,10 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.eval.RetrievalEvaluation;
+import palimpsest.memory.eval.RetrievalEvaluation.Fitting;
 import palimpsest.memory.eval.RetrievalReport;
+import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
+import palimpsest.memory.rerank.Calibration;
+import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.wiring.RetrievalSystems;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +40,10 @@ final class EvalRetrievalCommand implements Callable<Integer> {
     @Option(names = "--systems", paramLabel = "NAME", split = ",", description = "Only these systems, separated by commas.")
     private List<String> only = List.of();
 
+    @Option(names = "--leave-one-out", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Also fit the reranker on all conversations but the one asked about, for each in turn (default: true).")
+    private boolean leaveOneOut;
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -54,7 +64,12 @@ final class EvalRetrievalCommand implements Callable<Integer> {
             throws InterruptedException {
         var progress = new Progress(quiet);
         try {
-            return evaluation.run(conversations, systems.named(only), limit, message -> progress.line("%s", message));
+            SequencedMap<String, RetrievalSystem> chosen = systems.named(only);
+            var fitting = new Fitting(systems.all().get("hybrid").forQuestionsAbout(""),
+                    labelled -> new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().heads().size(),
+                            message -> progress.line("%s", message)).leaveOneOut(labelled));
+            return evaluation.run(conversations, chosen, limit, leaveOneOut && chosen.containsKey("hybrid+qrranker") ? fitting : null,
+                    message -> progress.line("%s", message));
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
@@ -72,7 +87,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
         if (json) {
             var systems = new LinkedHashMap<String, Object>();
             report.systems().forEach((name, figures) -> systems.put(name, json(figures)));
-            System.out.println(Output.json(Output.map("systems", systems, "questions", report.questions(), "conversations", report.conversations())));
+            System.out.println(Output.json(Output.map("systems", systems, "leave_one_out", report.leaveOneOut(), "questions", report.questions(), "conversations", report.conversations())));
             return;
         }
         report.systems().forEach((name, figures) -> {
@@ -86,6 +101,9 @@ final class EvalRetrievalCommand implements Callable<Integer> {
             figures.categories().forEach(category -> System.out.printf("%-34s%s%n",
                     "  category " + category.category() + " (" + category.questions() + ")", numbers(category.means())));
         });
+        if (report.leaveOneOut() != null) {
+            System.out.println("hybrid+qrranker, fitted without the conversation asked about: " + report.leaveOneOut());
+        }
     }
 
     private static SequencedMap<String, Double> ends(RetrievalReport.Figures figures, int end) {

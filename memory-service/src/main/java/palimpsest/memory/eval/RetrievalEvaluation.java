@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.eval.RetrievalReport.Category;
@@ -43,25 +44,33 @@ public final class RetrievalEvaluation {
             throws InterruptedException {
         List<Asked> asked = questions(conversations, limit);
         try (TurnCorpus corpus = stored(asked, progress)) {
-            return asked.stream().map(one -> {
-                List<PassageHit> hits = search.search(query(corpus, one));
-                List<String> turns = corpus.turns(one.conversation(), hits);
-                return new LabelledCandidates(one.conversation().name(), one.question().text(), one.question().category(),
-                        hits.stream().map(PassageHit::candidate).toList(),
-                        one.question().evidence().stream().map(turns::indexOf).filter(index -> index >= 0).sorted().toList(),
-                        one.question().evidence().size());
-            }).toList();
+            return candidates(corpus, asked, search);
         }
     }
+
+    private static List<LabelledCandidates> candidates(TurnCorpus corpus, List<Asked> asked, PassageSearch search) {
+        return asked.stream().map(one -> {
+            List<PassageHit> hits = search.search(query(corpus, one));
+            List<String> turns = corpus.turns(one.conversation(), hits);
+            return new LabelledCandidates(one.conversation().name(), one.question().text(), one.question().category(),
+                    hits.stream().map(PassageHit::candidate).toList(),
+                    one.question().evidence().stream().map(turns::indexOf).filter(index -> index >= 0).sorted().toList(),
+                    one.question().evidence().size());
+        }).toList();
+    }
+
+    /** A way to fit a reranker, and what it reaches on conversations left out of the fit. @param search finds the candidates */
+    public record Fitting(PassageSearch search, Function<List<LabelledCandidates>, SequencedMap<String, Double>> leaveOneOut) {}
 
     /**
      * @param systems  by name; the ranking of each is its first 50 hits
      * @param limit    questions at most, taken evenly over all; 0 for all
+     * @param fitting  measured by leaving one conversation out, when there are two or more; null for none
      * @param progress told in words how far the work is
      * @throws IllegalArgumentException when there is no question with evidence
      */
     public RetrievalReport run(List<LocomoConversation> conversations, SequencedMap<String, RetrievalSystem> systems, int limit,
-                               Consumer<String> progress) throws InterruptedException {
+                               Fitting fitting, Consumer<String> progress) throws InterruptedException {
         List<Asked> asked = questions(conversations, limit);
         try (TurnCorpus corpus = stored(asked, progress)) {
             var figures = new LinkedHashMap<String, Figures>();
@@ -69,7 +78,9 @@ public final class RetrievalEvaluation {
                 figures.put(name, measure(corpus, system, asked));
                 progress.accept("%s: %,d questions asked".formatted(name, asked.size()));
             });
-            return new RetrievalReport(figures, asked.size(), (int) asked.stream().map(Asked::conversation).distinct().count());
+            int about = (int) asked.stream().map(Asked::conversation).distinct().count();
+            boolean fits = fitting != null && about > 1;
+            return new RetrievalReport(figures, fits ? fitting.leaveOneOut().apply(candidates(corpus, asked, fitting.search())) : null, asked.size(), about);
         }
     }
 

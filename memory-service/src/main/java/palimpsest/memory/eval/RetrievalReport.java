@@ -7,10 +7,11 @@ import java.util.SequencedMap;
  * What was measured.
  *
  * @param systems       by name, in the order in which they ran
+ * @param leaveOneOut   figures of a reranker fitted without the conversation asked about; null where that was not measured
  * @param questions     how many were asked of each
  * @param conversations how many they are about
  */
-public record RetrievalReport(SequencedMap<String, Figures> systems, int questions, int conversations) {
+public record RetrievalReport(SequencedMap<String, Figures> systems, SequencedMap<String, Double> leaveOneOut, int questions, int conversations) {
 
     /**
      * Figures of one system, by measure: {@code recall@1}, {@code recall@5}, {@code recall@10} (part of a question's evidence turns

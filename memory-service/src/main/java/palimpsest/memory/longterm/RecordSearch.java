@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.rerank.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.SearchWords;
 
 /**
@@ -35,7 +36,7 @@ final class RecordSearch {
         this.jdbc = jdbc;
         this.records = records;
         this.textConfig = textConfig;
-        this.reranker = reranker;
+        this.reranker = reranker == null ? null : new RerankingWhenAvailable(() -> reranker);
     }
 
     private record Scored(UUID id, double score) {}

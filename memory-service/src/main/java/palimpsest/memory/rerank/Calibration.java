@@ -25,6 +25,7 @@ public final class Calibration {
     private static final int REPORTED = 50; // questions between two lines of progress
 
     private final ModelFiles files;
+    private final List<Head> all;
     private final int heads;
     private final Consumer<String> progress;
 
@@ -34,6 +35,7 @@ public final class Calibration {
      */
     public Calibration(ModelFiles files, int heads, Consumer<String> progress) {
         this.files = files;
+        this.all = files.heads();
         this.heads = heads;
         this.progress = progress;
     }
@@ -44,22 +46,39 @@ public final class Calibration {
      * @throws IllegalArgumentException when no question has evidence, or the model can't be used
      */
     public RerankProfile fit(List<LabelledCandidates> labelled, String source) {
-        List<Head> all = files.heads();
-        int layers = all.getLast().layer() + 1;
-        // two thirds of an encoder: its last layers gather the text for its embedding, token by token they tell less
-        int depth = Math.max(1, layers * 2 / 3);
-        List<Head> measured = files.causal() ? all : all.stream().filter(head -> head.layer() < depth).toList();
-        int vectorsInto = files.causal() ? -1 : depth;
-        try (AttentionModel model = files.open(measured, vectorsInto, 1)) {
+        try (AttentionModel model = open()) {
             List<LabelledQuery> queries = measure(model, labelled);
-            if (queries.stream().noneMatch(LabelledQuery::anyGold)) {
-                throw new IllegalArgumentException("No question has evidence among the turns found: there is nothing to fit on");
-            }
-            List<Integer> chosen = choose(queries, measured.size());
-            SequencedMap<String, Double> weights = ListwiseFit.fit(queries, features(chosen, measured));
-            return new RerankProfile(RerankProfile.VERSION, model.name(), model.hash(), chosen.stream().sorted().map(i -> measured.get(i).toString()).toList(),
-                    vectorsInto, files.causal(), weights, crossValidate(queries, measured), source);
+            List<Integer> chosen = choose(queries, model.heads().size());
+            SequencedMap<String, Double> weights = ListwiseFit.fit(queries, features(chosen, model.heads()));
+            return new RerankProfile(RerankProfile.VERSION, model.name(), model.hash(), chosen.stream().sorted().map(i -> model.heads().get(i).toString()).toList(),
+                    vectorsInto(), files.causal(), weights, crossValidate(queries, model.heads()), source);
         }
+    }
+
+    /**
+     * What a profile reaches on conversations that it has not seen: heads are chosen and weights fitted on all the others, for each in turn.
+     *
+     * @param labelled about two conversations at least
+     * @return figures by name, those of the search alone beside them
+     * @throws IllegalArgumentException when no question has evidence, or the model can't be used
+     */
+    public SequencedMap<String, Double> leaveOneOut(List<LabelledCandidates> labelled) {
+        try (AttentionModel model = open()) {
+            return crossValidate(measure(model, labelled), model.heads());
+        }
+    }
+
+    private AttentionModel open() {
+        return files.open(files.causal() ? all : all.stream().filter(head -> head.layer() < depth()).toList(), vectorsInto(), 1);
+    }
+
+    private int vectorsInto() {
+        return files.causal() ? -1 : depth();
+    }
+
+    /** Two thirds of an encoder: its last layers gather the text for its embedding, token by token they tell less. */
+    private int depth() {
+        return Math.max(1, (all.getLast().layer() + 1) * 2 / 3);
     }
 
     private List<LabelledQuery> measure(AttentionModel model, List<LabelledCandidates> labelled) {
@@ -71,6 +90,9 @@ public final class Calibration {
             if (queries.size() % REPORTED == 0 || queries.size() == labelled.size()) {
                 progress.accept("Attention measured on %,d of %,d questions".formatted(queries.size(), labelled.size()));
             }
+        }
+        if (queries.stream().noneMatch(LabelledQuery::anyGold)) {
+            throw new IllegalArgumentException("No question has evidence among the turns found: there is nothing to fit on");
         }
         return queries;
     }

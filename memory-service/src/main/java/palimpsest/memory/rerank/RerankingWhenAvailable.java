@@ -2,12 +2,13 @@ package palimpsest.memory.rerank;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reranker that is loaded on first use. When that fails it says so once, in one line, and candidates keep the order of the search's
- * own scores.
+ * A reranker that is loaded on first use, and that never stands in a search's way: when it can't be loaded it says so once, when it fails
+ * on a query it says so for that query, each in one line, and the candidates keep the order in which they came.
  */
 public final class RerankingWhenAvailable implements Reranker {
 
@@ -22,7 +23,12 @@ public final class RerankingWhenAvailable implements Reranker {
 
     @Override
     public double[] score(String query, List<Candidate> candidates) {
-        return reranker().score(query, candidates);
+        try {
+            return reranker().score(query, candidates);
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("Reranking {} candidates failed ({}): they keep their order", candidates.size(), e.toString());
+            return asFound(query, candidates);
+        }
     }
 
     private synchronized Reranker reranker() {
@@ -31,18 +37,13 @@ public final class RerankingWhenAvailable implements Reranker {
                 loaded = loader.get();
             } catch (RuntimeException | LinkageError e) {
                 log.warn("Reranking is off ({}); search goes on without it", e.getMessage());
-                loaded = RerankingWhenAvailable::searchScores;
+                loaded = RerankingWhenAvailable::asFound;
             }
         }
         return loaded;
     }
 
-    private static double[] searchScores(String query, List<Candidate> candidates) {
-        double[] dense = Features.standardised(candidates.stream().mapToDouble(Candidate::dense).toArray());
-        double[] lexical = Features.standardised(candidates.stream().mapToDouble(Candidate::lexical).toArray());
-        for (int i = 0; i < dense.length; i++) {
-            dense[i] += lexical[i];
-        }
-        return dense;
+    private static double[] asFound(String query, List<Candidate> candidates) {
+        return IntStream.range(0, candidates.size()).mapToDouble(place -> -place).toArray();
     }
 }

@@ -3,26 +3,22 @@ package palimpsest.memory.retrieve;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.rerank.RerankingWhenAvailable;
 
 /**
  * Puts the first hits of another search in a better order. Hits beyond the depth keep their places. The scores stay those of the
- * other search, handed out anew in order: the scale of a reranker is not the scale of what follows the hits that it has judged.
+ * other search, handed out anew in order: the scale of a reranker is not the scale of what follows the hits that it has judged. Where the
+ * reranker fails, hits keep their order.
  */
 public final class RerankedPassageSearch implements PassageSearch {
-
-    private static final Logger log = LoggerFactory.getLogger(RerankedPassageSearch.class);
 
     private static final int MOST = 500;
 
     private final PassageSearch search;
     private final Reranker reranker;
     private final int depth;
-    private final AtomicBoolean failed = new AtomicBoolean();
 
     /** @param depth hits that are judged, 1 to 500 */
     public RerankedPassageSearch(PassageSearch search, Reranker reranker, int depth) {
@@ -30,13 +26,13 @@ public final class RerankedPassageSearch implements PassageSearch {
             throw new IllegalArgumentException("depth must be 1 to " + MOST + ", but is " + depth);
         }
         this.search = search;
-        this.reranker = reranker;
+        this.reranker = new RerankingWhenAvailable(() -> reranker);
         this.depth = depth;
     }
 
     @Override
     public List<PassageHit> search(SearchQuery query) {
-        if (query.offset() >= depth || query.text() == null || query.text().isBlank() || failed.get()) {
+        if (query.offset() >= depth || query.text() == null || query.text().isBlank()) {
             return search.search(query);
         }
         int end = query.offset() + query.limit();
@@ -50,15 +46,7 @@ public final class RerankedPassageSearch implements PassageSearch {
     }
 
     private List<PassageHit> reranked(String question, List<PassageHit> hits) {
-        double[] scores;
-        try {
-            scores = reranker.score(question, hits.stream().map(PassageHit::candidate).toList());
-        } catch (RuntimeException | LinkageError e) {
-            if (failed.compareAndSet(false, true)) {
-                log.warn("The reranker can't be used ({}): search goes on without it", e.toString());
-            }
-            return hits;
-        }
+        double[] scores = reranker.score(question, hits.stream().map(PassageHit::candidate).toList());
         int[] order = IntStream.range(0, scores.length).boxed()
                 .sorted(Comparator.<Integer>comparingDouble(i -> scores[i]).reversed()).mapToInt(Integer::intValue).toArray();
         return IntStream.range(0, order.length).mapToObj(i -> hits.get(order[i]).withScore(hits.get(i).score())).toList();

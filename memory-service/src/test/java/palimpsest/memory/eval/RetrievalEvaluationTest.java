@@ -62,7 +62,7 @@ class RetrievalEvaluationTest {
             Arrays.setAll(scores, i -> i);
             return scores;
         }, 50)));
-        RetrievalReport report = evaluation.run(conversations(), systems, 0, message -> {});
+        RetrievalReport report = evaluation.run(conversations(), systems, 0, null, message -> {});
         assertThat(report.questions()).isEqualTo(2);
         var lexical = report.systems().get("lexical");
         assertThat(lexical.means().get("recall@1")).isCloseTo((1 + 0.5) / 2, within(1e-9));
@@ -93,8 +93,8 @@ class RetrievalEvaluationTest {
     void a_limit_takes_questions_evenly_and_data_without_evidence_is_refused() throws Exception {
         var systems = new LinkedHashMap<String, RetrievalSystem>();
         systems.put("lexical", RetrievalSystem.of(search));
-        assertThat(evaluation.run(conversations(), systems, 1, message -> {}).questions()).isEqualTo(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> evaluation.run(List.of(), systems, 0, message -> {}));
+        assertThat(evaluation.run(conversations(), systems, 1, null, message -> {}).questions()).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> evaluation.run(List.of(), systems, 0, null, message -> {}));
     }
 
     @Test
