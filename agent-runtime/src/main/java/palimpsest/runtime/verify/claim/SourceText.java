@@ -2,8 +2,10 @@ package palimpsest.runtime.verify.claim;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
@@ -14,10 +16,14 @@ import palimpsest.runtime.verify.Place;
 /** A stretch of a document that was read, taken apart once. Safe for several threads. */
 final class SourceText {
 
+    private static final Pattern NOT_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}'’-]+");
+    private static final Pattern POSSESSIVE = Pattern.compile("['’]s?$");
+
     private final ReadSpan span;
     private final Words words;
     private volatile QuoteLocator quotes;
     private volatile List<SourceSentence> sentences;
+    private volatile Set<String> written;
 
     SourceText(ReadSpan span, Words words) {
         this.span = span;
@@ -44,6 +50,25 @@ final class SourceText {
             sentences = Sentences.of(span.text()).stream().map(this::sentence).toList();
         }
         return sentences;
+    }
+
+    /** Its words as they are written, in lower case. */
+    Set<String> wordsAsWritten() {
+        if (written == null) {
+            written = asWritten(span.text());
+        }
+        return written;
+    }
+
+    static Set<String> asWritten(String text) {
+        Set<String> words = new HashSet<>();
+        for (String word : NOT_WORDS.split(text)) {
+            String lower = word.toLowerCase(Locale.ROOT);
+            words.add(lower);
+            words.add(POSSESSIVE.matcher(lower).replaceFirst(""));
+            words.addAll(List.of(lower.split("[-'’]")));
+        }
+        return words;
     }
 
     private SourceSentence sentence(Sentence sentence) {
