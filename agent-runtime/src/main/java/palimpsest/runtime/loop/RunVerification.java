@@ -80,7 +80,7 @@ public final class RunVerification {
         subjects.forEach(subject -> findings.addAll(verifier.verify(subject, facts).findings()));
         var verification = new Verification(findings);
         boolean answer = subjects.getLast() instanceof Subject.AnswerGiving;
-        return findings.isEmpty() ? new Judged(outcome, null, false)
+        return findings.isEmpty() && !answer ? new Judged(outcome, null, false)
                 : decided(outcome, verification, state, name(subjects), answer);
     }
 
