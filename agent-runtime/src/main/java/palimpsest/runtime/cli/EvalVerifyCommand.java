@@ -1,5 +1,8 @@
 package palimpsest.runtime.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +11,17 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.eval.RetrievalEvaluation;
+import palimpsest.memory.locomo.LocomoConversation;
+import palimpsest.memory.locomo.LocomoFiles;
+import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckingVerifier;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
+import palimpsest.runtime.verify.eval.AbsenceCurve;
+import palimpsest.runtime.verify.eval.AbsenceCurve.Asked;
 import palimpsest.runtime.verify.eval.KnowledgeCases;
 import palimpsest.runtime.verify.eval.VerificationCases;
 import palimpsest.runtime.verify.eval.VerificationEvaluation;
@@ -20,6 +29,7 @@ import palimpsest.runtime.verify.eval.VerificationEvaluation.Report;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "verify", mixinStandardHelpOptions = true,
@@ -41,8 +51,18 @@ final class EvalVerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
+    @Option(names = "--data", paramLabel = "DIR", description = "Conversations in LoCoMo's format: prints how many questions without an answer are "
+            + "refused, and how many right answers are kept, by threshold, fitted without the conversation.")
+    private Path data;
+
+    @Mixin
+    private OwnDatabase database;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
+        if (data != null) {
+            return absent();
+        }
         if (each < 1) {
             throw new CommandFailed(ExitCode.NO_INPUT, "--cases must be at least 1.");
         }
@@ -54,6 +74,33 @@ final class EvalVerifyCommand implements Callable<Integer> {
         } else {
             print(report);
         }
+        return 0;
+    }
+
+    private int absent() throws IOException, InterruptedException {
+        List<LocomoConversation> conversations;
+        try {
+            conversations = LocomoFiles.read(data);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
+        }
+        var progress = new Progress(json);
+        List<Asked> asked = database.with(context -> AbsentAnswers.of(
+                context.getBean(RetrievalEvaluation.class).candidatesOfAll(conversations, context.getBean(PassageSearch.class), message -> progress.line("%s", message))));
+        AbsenceCurve curve;
+        try {
+            curve = AbsenceCurve.leaveOneOut(asked);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
+        }
+        if (json) {
+            System.out.println(Output.json(Output.map("absent", curve.absent(), "answered_rightly", curve.right(), "auc", curve.auc(), "weights", curve.weights(),
+                    "curve", curve.points().stream().map(point -> Output.map("threshold", point.threshold(), "refused", point.refused(), "kept", point.kept())).toList())));
+            return 0;
+        }
+        System.out.printf(Locale.ROOT, "%d questions without an answer, %d answered rightly of %d others; AUC %.3f%n%n%10s %10s %10s%n", curve.absent(), curve.right(),
+                asked.stream().filter(one -> !one.absent()).count(), curve.auc(), "threshold", "refused", "kept");
+        curve.points().forEach(point -> System.out.printf(Locale.ROOT, "%10.2f %10.3f %10.3f%n", point.threshold(), point.refused(), point.kept()));
         return 0;
     }
 
