@@ -10,11 +10,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
+import palimpsest.runtime.conversation.AnswerReviews;
+import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.VerifiedKeeping;
+import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.loop.RunVerification;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
@@ -24,6 +31,7 @@ import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
+import palimpsest.runtime.verify.relevance.SearchProbe;
 
 /** Builds verification. Further checks are beans of type {@link Check}; a bean of type {@link Verifier} takes the place of it all. */
 @Configuration(proxyBeanMethods = false)
@@ -51,7 +59,7 @@ public class VerifyConfiguration {
 
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
-    ShippedChecks shippedChecks(Embedder embedder, PalimpsestProperties runtime, VerifyProperties properties) {
+    ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties) {
         if (properties.threshold() < 0 || properties.threshold() > 1) {
             throw new ConfigurationMistake("palimpsest.verify.threshold must be 0 to 1, and is " + properties.threshold() + ".");
         }
@@ -59,6 +67,9 @@ public class VerifyConfiguration {
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
         checks.add(new RelevanceCheck(relevance, properties.threshold()));
+        if (properties.probe()) {
+            checks.add(new SearchProbe(search));
+        }
         return new ShippedChecks(checks);
     }
 
@@ -73,5 +84,19 @@ public class VerifyConfiguration {
     @Bean
     VerifiedMemory verifiedMemory(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents) {
         return new VerifiedMemory(new PostgresVerifiedStore(jdbc, transaction), documents, new QuoteRecheck());
+    }
+
+    @Bean
+    VerifierReviews verifierReviews(Conversations conversations, AnswerReviews reviews, EventFeed feed) {
+        var taken = new VerifierReviews(conversations, reviews);
+        feed.onRunFinished(taken);
+        return taken;
+    }
+
+    @Bean
+    VerifiedKeeping verifiedKeeping(Conversations conversations, ConversationStore store, DocumentStore documents, VerifiedMemory memory, EventFeed feed) {
+        var keeping = new VerifiedKeeping(conversations, store, documents, memory);
+        feed.onRunFinished(keeping);
+        return keeping;
     }
 }
