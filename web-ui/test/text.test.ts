@@ -60,6 +60,12 @@ describe('the citations of an answer', () => {
     expect(parts.flatMap((each) => ('citation' in each ? [each.citation] : []))).toEqual([2, 0, 1]);
   });
 
+  it('marks a sentence that nothing supports, counted in code points', () => {
+    const support = [{ start: 0, end: 6, claim: true, supported: false, citations: [] }, { start: 7, end: 12, claim: true, supported: true, citations: [] }];
+    expect(answerParts('🔑 one. Two.', [], support)).toEqual([{ text: '🔑 one.' }, { unsupported: true }, { text: ' Two.' }]);
+    expect(answerParts('Plain.', [], null)).toEqual([{ text: 'Plain.' }]);
+  });
+
   it('leave a plain answer alone', () => {
     expect(answerParts('Plain.', [])).toEqual([{ text: 'Plain.' }]);
   });

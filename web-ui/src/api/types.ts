@@ -165,7 +165,11 @@ export interface AnswerData {
   language_model: boolean;
   found: boolean;
   stopped_by: 'finish' | 'text' | 'step-limit' | 'cancelled';
+  /** Absent or null where nothing was verified. */
+  support?: SentenceSupport[] | null;
 }
+/** Code points of the answer; `supported` is true for what claims nothing. */
+export interface SentenceSupport { start: number; end: number; claim: boolean; supported: boolean; citations: number[] }
 export interface ErrorData { type: string; title: string; detail: string | null; retryable: boolean }
 
 interface EventKinds {

@@ -13,15 +13,18 @@ const STOPPED: Partial<Record<AnswerData['stopped_by'], string>> = {
 };
 
 export function Answer({ answer, onCite }: Props) {
-  const text = answer.answer?.trim() ?? '';
+  const text = answer.answer?.trimEnd() ?? '';
   const stopped = STOPPED[answer.stopped_by];
   return (
     <section className={answer.found ? 'answer' : 'answer not-found'} data-testid="answer" aria-label="Answer">
       {stopped && <p className="quiet">{stopped}</p>}
       <div className="text">
         {text === '' && <span className="quiet">No answer.</span>}
-        {answerParts(text, answer.citations).map((part, at) => {
+        {answerParts(text, answer.citations, answer.support).map((part, at) => {
           if ('text' in part) return <span key={at}>{part.text}</span>;
+          if ('unsupported' in part) {
+            return <sup key={at} className="unsupported" data-testid="unsupported" title="Nothing that was read supports this sentence">unsupported</sup>;
+          }
           const citation = answer.citations[part.citation];
           return citation && (
             <button

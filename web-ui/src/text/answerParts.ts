@@ -1,13 +1,17 @@
-import type { Citation } from '../api/types';
+import type { Citation, SentenceSupport } from '../api/types';
+import { utf16Index } from './codePoints';
 
-/** A piece of an answer: text, or the place of a citation (from 0). */
-export type AnswerPart = { text: string } | { citation: number };
+/** A piece of an answer: text, the place of a citation (from 0), or the end of a sentence that nothing supports. */
+export type AnswerPart = { text: string } | { citation: number } | { unsupported: true };
+
+const UNSUPPORTED = -1;
 
 /**
  * Where in the answer its citations stand: at marks such as [1] that the answer carries itself, otherwise after the quoted
  * words. A citation that the answer does not mention has no place in it, only in the list of sources.
+ * Behind a sentence that nothing supports stands a mark of its own.
  */
-export function answerParts(answer: string, citations: readonly Citation[]): AnswerPart[] {
+export function answerParts(answer: string, citations: readonly Citation[], support?: readonly SentenceSupport[] | null): AnswerPart[] {
   const places: { at: number; length: number; citation: number }[] = [];
   for (const match of answer.matchAll(/\[(\d{1,3})\]/g)) {
     const citation = Number(match[1]) - 1;
@@ -22,13 +26,16 @@ export function answerParts(answer: string, citations: readonly Citation[]): Ans
       if (/["”’»]/.test(answer.charAt(end))) end++;
       places.push({ at: end, length: 0, citation });
     });
-    places.sort((a, b) => a.at - b.at || a.citation - b.citation);
   }
+  for (const sentence of support ?? []) {
+    if (sentence.claim && !sentence.supported) places.push({ at: utf16Index(answer, sentence.end), length: 0, citation: UNSUPPORTED });
+  }
+  places.sort((a, b) => a.at - b.at || a.citation - b.citation);
   const parts: AnswerPart[] = [];
   let from = 0;
   for (const place of places) {
     if (place.at > from) parts.push({ text: answer.slice(from, place.at) });
-    parts.push({ citation: place.citation });
+    parts.push(place.citation === UNSUPPORTED ? { unsupported: true } : { citation: place.citation });
     from = Math.max(from, place.at + place.length);
   }
   if (from < answer.length) parts.push({ text: answer.slice(from) });

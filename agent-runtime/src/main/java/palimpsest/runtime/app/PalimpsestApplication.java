@@ -9,9 +9,10 @@ import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
+import palimpsest.runtime.wiring.VerifyConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
+@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class,
     MemoryConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}

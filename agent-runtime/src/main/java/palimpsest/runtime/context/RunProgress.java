@@ -22,6 +22,7 @@ public final class RunProgress {
     private int prunedMessages;
     private int nudgesInARow;
     private int refusalsInARow;
+    private boolean answerSentBack;
 
     private RunProgress() {}
 
@@ -57,6 +58,10 @@ public final class RunProgress {
     /** The provider found the request too long. */
     void refused() {
         refusalsInARow++;
+    }
+
+    void answerSentBack() {
+        answerSentBack = true;
     }
 
     void spoke() {
@@ -116,6 +121,11 @@ public final class RunProgress {
     /** Answers of the model so far; the step in progress is the one after. */
     public int steps() {
         return steps;
+    }
+
+    /** Whether an answer of it was sent back for want of support. */
+    public boolean answerWasSentBack() {
+        return answerSentBack;
     }
 
     public int peakRequestTokens() {

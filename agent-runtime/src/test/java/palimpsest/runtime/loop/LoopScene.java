@@ -7,7 +7,9 @@ import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
 import palimpsest.runtime.event.ContextTerms;
@@ -23,6 +25,9 @@ import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.past.Past;
+import palimpsest.runtime.verify.Policy;
+import palimpsest.runtime.verify.Verifier;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.InMemoryDocuments;
 
@@ -43,6 +48,7 @@ final class LoopScene {
     private boolean keepAssistantText;
     private List<String> tools;
     private ContextTerms context = ContextTerms.DEFAULT;
+    private RunVerification verification = RunVerification.none();
     private int runs;
 
     LoopScene() {
@@ -82,6 +88,11 @@ final class LoopScene {
         return this;
     }
 
+    LoopScene verifying(Policy policy, Verifier verifier) {
+        verification = new RunVerification(verifier, policy, conversations, documents);
+        return this;
+    }
+
     RunTerms terms() {
         return new RunTerms("scripted", true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
     }
@@ -104,7 +115,8 @@ final class LoopScene {
     }
 
     RunLoop loop() {
-        return new RunLoop(conversations, offer, documents, new RunEnding(documents, new CitationResolver()));
+        return new RunLoop(conversations, ConversationStates.withoutCheckpoints(conversations), offer, documents, new RunEnding(documents, new CitationResolver()),
+                Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification);
     }
 
     /** What another process does. */

@@ -4,7 +4,7 @@ package palimpsest.memory.gate;
  * L2-regularised logistic regression by the bound of Böhning and Lindsay (1988): the Hessian is never more than XᵀX/4, so that one
  * Cholesky factor serves every step and each step lowers the loss.
  */
-final class LogisticRegression {
+public final class LogisticRegression {
 
     private static final int STEPS = 400;
     private static final double ENOUGH = 1e-7;
@@ -16,7 +16,7 @@ final class LogisticRegression {
      * @param penalty L2 of each weight
      * @return weights, and the bias last
      */
-    static double[] fit(double[][] x, boolean[] y, double[] penalty) {
+    public static double[] fit(double[][] x, boolean[] y, double[] penalty) {
         int width = penalty.length + 1;
         double[][] factor = cholesky(bound(x, penalty));
         double[] weights = new double[width];
@@ -35,7 +35,8 @@ final class LogisticRegression {
         return weights;
     }
 
-    static double logit(double[] row, double[] weights) {
+    /** The log odds of a row. */
+    public static double logit(double[] row, double[] weights) {
         double logit = weights[row.length];
         for (int j = 0; j < row.length; j++) {
             logit += weights[j] * row[j];

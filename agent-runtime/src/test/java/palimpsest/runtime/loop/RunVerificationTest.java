@@ -1,0 +1,126 @@
+package palimpsest.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static palimpsest.runtime.loop.TalkingModel.call;
+import static palimpsest.runtime.loop.TalkingModel.finish;
+import static palimpsest.runtime.loop.TalkingModel.text;
+
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.Verified;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Policy;
+import palimpsest.runtime.verify.Verdict;
+import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.claim.KnowledgeChecks;
+
+class RunVerificationTest {
+
+    private static final String TEXT = "The tower of Ansel is 41 m high. Timber grows on the ridge.";
+    private static final String WRONG_NOTE = "{\"key\": \"tower\", \"summary\": \"height\", \"content\": \"The tower of Ansel is 47 m high.\"}";
+    private static final String RIGHT_NOTE = "{\"key\": \"tower\", \"summary\": \"height\", \"content\": \"The tower of Ansel is 41 m high.\"}";
+
+    private final LoopScene scene = new LoopScene().attach("ansel.txt", TEXT).ask("How high is the tower of Ansel?");
+
+    private LoopScene verifying(Policy policy) {
+        return scene.verifying(policy, new CheckingVerifier(KnowledgeChecks.all(), Allowance.Limits.DEFAULT));
+    }
+
+    private RunResult result() {
+        return scene.last(RunFinished.class).result();
+    }
+
+    private ToolAnswered answeredBy(String tool) {
+        return scene.events(ToolAnswered.class).stream().filter(answer -> answer.tool().equals(tool)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void findings_are_part_of_the_result_and_stand_right_behind_it_in_one_append() {
+        verifying(Policy.WARN).run(new TalkingModel(call("loadDocument", "{}"), call("note", WRONG_NOTE), finish("The tower of Ansel is 41 m high.")));
+        assertThat(answeredBy("note").result().get("verification").toString()).contains("knowledge_accuracy=fail").contains("41 m");
+        assertThat(scene.events(NoteWritten.class)).hasSize(1);
+        var events = scene.events();
+        int at = events.indexOf(answeredBy("note"));
+        assertThat(events.get(at + 1)).isInstanceOfSatisfying(Verified.class, verified -> {
+            assertThat(verified.msgId()).isEqualTo(answeredBy("note").msgId());
+            assertThat(verified.reaction()).isEqualTo("told");
+        });
+    }
+
+    @Test
+    void where_findings_are_only_recorded_the_model_sees_what_it_would_see_without_a_verifier() {
+        var plain = new LoopScene().attach("ansel.txt", TEXT).ask("How high is the tower of Ansel?");
+        var without = new TalkingModel(call("loadDocument", "{}"), call("note", WRONG_NOTE), finish("It is 99 m high."));
+        var with = new TalkingModel(call("loadDocument", "{}"), call("note", WRONG_NOTE), finish("It is 99 m high."));
+        plain.run(without);
+        verifying(Policy.RECORD).run(with);
+        assertThat(with.requests()).usingRecursiveComparison().isEqualTo(without.requests());
+        assertThat(scene.events(Verified.class)).extracting(Verified::subject).containsExactly("note", "answer");
+        assertThat(result().support()).singleElement().matches(SentenceSupport::lacksSupport);
+        assertThat(plain.last(RunFinished.class).result().support()).isNull();
+    }
+
+    @Test
+    void a_note_that_fails_is_not_written_where_it_must_be_corrected() {
+        verifying(Policy.CORRECT).run(new TalkingModel(call("loadDocument", "{}"), call("note", WRONG_NOTE), call("note", RIGHT_NOTE),
+                finish("The tower of Ansel is 41 m high.")));
+        assertThat(answeredBy("note").isError()).isTrue();
+        assertThat(scene.events(NoteWritten.class)).singleElement().satisfies(note -> assertThat(note.content()).contains("41"));
+    }
+
+    @Test
+    void a_note_that_fails_ends_the_run_where_the_policy_says_stop() {
+        verifying(Policy.STOP).run(new TalkingModel(call("loadDocument", "{}"), call("note", WRONG_NOTE)));
+        assertThat(result().stoppedBy()).isEqualTo("verification");
+        assertThat(scene.state().running()).isFalse();
+    }
+
+    @Test
+    void an_answer_without_support_is_sent_back_once_with_the_list_and_then_given_marked() {
+        var model = new TalkingModel(call("loadDocument", "{}"), finish("The tower of Ansel is 47 m high. Timber grows on the ridge."),
+                finish("The tower of Ansel is 47 m high. Timber grows on the ridge."));
+        verifying(Policy.WARN).run(model);
+        assertThat(answeredBy("finish").result().get("error").toString()).contains("47 m").contains("finish once more");
+        assertThat(result().support()).extracting(SentenceSupport::supported).containsExactly(false, true);
+        assertThat(result().support().getLast().citations()).isNotEmpty();
+        assertThat(model.asked()).isEqualTo(3);
+    }
+
+    @Test
+    void a_spoken_answer_is_sent_back_once_too() {
+        var model = new TalkingModel(call("loadDocument", "{}"), text("The tower is 47 m high."), text("The tower of Ansel is 41 m high."));
+        verifying(Policy.WARN).run(model);
+        assertThat(result().answer()).isEqualTo("The tower of Ansel is 41 m high.");
+        assertThat(result().support()).singleElement().matches(sentence -> sentence.supported() && sentence.claim());
+    }
+
+    @Test
+    void a_run_that_dies_before_the_append_leaves_neither_result_nor_findings() {
+        var model = new TalkingModel(call("loadDocument", "{}"), call("note", RIGHT_NOTE), finish("The tower of Ansel is 41 m high."));
+        Verifier dies = (subject, facts) -> {
+            throw new IllegalStateException("the process dies here");
+        };
+        try {
+            scene.verifying(Policy.WARN, dies).run(model);
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessage("the process dies here");
+        }
+        assertThat(scene.events(ToolAnswered.class)).isEmpty();
+        assertThat(scene.events(Verified.class)).isEmpty();
+        verifying(Policy.WARN).run(model);
+        assertThat(scene.events(ToolAnswered.class)).extracting(ToolAnswered::tool).containsExactly("loadDocument", "note", "finish");
+        assertThat(scene.events(Verified.class)).allSatisfy(verified -> assertThat(verified.findings()).extracting(Finding::verdict).containsOnly(Verdict.PASS));
+    }
+
+    @Test
+    void an_answer_that_found_nothing_claims_nothing() {
+        verifying(Policy.WARN).run(new TalkingModel(call("loadDocument", "{}"), finish("I found nothing in the documents about that.")));
+        assertThat(result().support()).noneMatch(SentenceSupport::claim);
+    }
+}
