@@ -1,0 +1,26 @@
+package palimpsest.runtime.verify;
+
+import java.util.List;
+
+/**
+ * One thing that can be found out about a subject. Declare a bean to add one. Called for the same subject with the same facts it
+ * finds the same; it changes nothing.
+ */
+public interface Check {
+
+    /** Short and stable, such as {@code quote}: it names the findings. */
+    String name();
+
+    Dimension dimension();
+
+    /** Whether there is anything to find out; decided without looking anything up. */
+    boolean concerns(Subject subject);
+
+    /**
+     * Findings in the order of the subject; none when there was no claim to check.
+     *
+     * @param allowance asked before anything outside is used: a language model, a search, a reranker
+     * @throws AllowanceSpent when it is used up; findings so far are lost and {@code unknown} stands in their place
+     */
+    List<Finding> check(Subject subject, Facts facts, Allowance allowance);
+}

@@ -1,0 +1,50 @@
+package palimpsest.runtime.verify;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.note.NoteBook;
+import palimpsest.runtime.answer.ReadSpan;
+
+/** What is known of the conversation when something is checked. Read only; safe for another thread than the run's. */
+public interface Facts {
+
+    String tenant();
+
+    UUID conversationId();
+
+    /** What the user asked last, as it was asked. */
+    String question();
+
+    /** What the user said in this conversation, oldest first, the question included. */
+    List<String> said();
+
+    /** The conversation's own notes, before the subject's. */
+    NoteBook notes();
+
+    /** The documents that are attached, in order. */
+    List<Document> documents();
+
+    /** The whole text of a document; empty when it is unknown or deleted. */
+    Optional<String> text(UUID documentId);
+
+    /** What was read so far, what was read last first; what the subject itself brings in does not stand here. */
+    List<ReadSpan> read();
+
+    /** The chunk of the reading index as last built; empty when there is none of that id. */
+    Optional<ReadSpan> chunk(int chunkId);
+
+    /** Every call of the conversation that has a result, oldest first, read from the log: also those that left the window. */
+    List<PastCall> calls();
+
+    /**
+     * A call that was answered.
+     *
+     * @param arguments empty when they were not one JSON object
+     * @param error     whether the tool refused or failed
+     */
+    record PastCall(int msgId, String tool, Map<String, Object> arguments, SequencedMap<String, Object> result, boolean error) {}
+}

@@ -1,0 +1,34 @@
+package palimpsest.runtime.verify;
+
+/**
+ * What a check found of one claim.
+ *
+ * @param check      name of the check, such as {@code quote}
+ * @param claim      what was checked, in the words of whoever made it; empty for the whole subject
+ * @param evidence   where it stands, or what stands there instead, or why nothing could be decided
+ * @param correction what to do about it; null unless the verdict is {@code FAIL}
+ * @param place      where the evidence stands; null when it stands nowhere
+ */
+public record Finding(Dimension dimension, Verdict verdict, String check, String claim, String evidence, String correction, Place place) {
+
+    public static Finding pass(Dimension dimension, String check, String claim, String evidence, Place place) {
+        return new Finding(dimension, Verdict.PASS, check, claim, evidence, null, place);
+    }
+
+    public static Finding fail(Dimension dimension, String check, String claim, String evidence, String correction) {
+        return new Finding(dimension, Verdict.FAIL, check, claim, evidence, correction, null);
+    }
+
+    public static Finding unknown(Dimension dimension, String check, String claim, String reason) {
+        return new Finding(dimension, Verdict.UNKNOWN, check, claim, reason, null, null);
+    }
+
+    public boolean failed() {
+        return verdict == Verdict.FAIL;
+    }
+
+    /** Whether the agent must mend it where the policy asks for that. */
+    public boolean mustBeCorrected() {
+        return failed() && dimension.mustBeCorrected();
+    }
+}

@@ -1,0 +1,14 @@
+package palimpsest.runtime.verify;
+
+/** Checks what an agent explored, noted or is about to answer. Declare a bean to put another in place of the default one. */
+public interface Verifier {
+
+    /** Checks nothing. */
+    Verifier NONE = (subject, facts) -> Verification.NOTHING;
+
+    /**
+     * Called before the subject is recorded; what it finds is recorded with it. It changes nothing and throws nothing: what can't
+     * be found out is {@code unknown}.
+     */
+    Verification verify(Subject subject, Facts facts);
+}
