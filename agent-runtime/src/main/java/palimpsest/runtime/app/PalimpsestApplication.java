@@ -7,11 +7,12 @@ import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
+import palimpsest.runtime.wiring.PackConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
 @Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
-    MemoryConfiguration.class, ApiConfiguration.class})
+    MemoryConfiguration.class, PackConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}
