@@ -25,6 +25,9 @@ import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.pack.AgentPacks;
+import palimpsest.runtime.verify.eval.VerificationCases;
+import palimpsest.runtime.verify.procedure.DocumentCheck;
+import palimpsest.runtime.verify.procedure.ProcedureCases;
 import palimpsest.runtime.verify.procedure.ProcedureCheck;
 import palimpsest.tools.law.LawMemory;
 import palimpsest.tools.law.LawTools;
@@ -81,6 +84,17 @@ public class PackConfiguration {
         var verified = memory.getIfAvailable(() -> new VerifiedMemory(new PostgresVerifiedStore(jdbc, transaction), documents, (item, document, text) -> Optional.empty()));
         var kept = new LawMemory(verified, (tenant, conversation) -> MemoryOwner.agent(conversations.findConversation(tenant, conversation).orElseThrow().agentId()));
         return new LawToolSet(LawTools.of((tenant, conversation) -> conversation.flatMap(id -> packs.of(tenant, id)), kept));
+    }
+
+    @Bean
+    DocumentCheck documentCheck(AgentPacks packs) {
+        return new DocumentCheck(packs::of);
+    }
+
+    /** On the shipped pack, whatever is configured, so that everybody measures the same. */
+    @Bean
+    VerificationCases procedureCases() {
+        return new ProcedureCases(new PackLibrary(PackReader.shipped("zumbrelia").orElseThrow(), Meaning.NONE));
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,11 @@ public final class FormatCheck {
         Map<String, String> byLabel = fields.entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().strip().toLowerCase(Locale.ROOT), Map.Entry::getValue, (a, b) -> a));
         return template.fields().stream().map(field -> content(field, byLabel.get(field.label().toLowerCase(Locale.ROOT)))).flatMap(Optional::stream).toList();
+    }
+
+    /** Fields of the template whose labels stand in the document. */
+    public Set<TemplateField> present(DocumentTemplate template, String document) {
+        return parts(template, document).keySet();
     }
 
     private record Part(int start, String text) {}
