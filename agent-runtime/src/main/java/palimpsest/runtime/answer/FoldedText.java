@@ -1,12 +1,17 @@
 package palimpsest.runtime.answer;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
- * A text without what people change when they quote: case, kinds of quotes and dashes, white space, Markdown emphasis.
+ * A text without what people change when they quote: case, kinds of quotes and dashes, white space, Markdown emphasis, and
+ * ways to write one character.
  * Knows for each of its characters where it stands in the original.
  */
-final class FoldedText {
+public final class FoldedText {
+
+    /** Below it nothing is composed with what stands before. */
+    private static final int FIRST_COMPOSING = 0x300;
 
     private final String folded;
     private final int[] from;
@@ -19,24 +24,61 @@ final class FoldedText {
     }
 
     static FoldedText of(String text) {
+        return of(text, false);
+    }
+
+    /** The same with upper and lower case told apart. */
+    public static FoldedText withCase(String text) {
+        return of(text, true);
+    }
+
+    private static FoldedText of(String text, boolean keepCase) {
         StringBuilder folded = new StringBuilder(text.length());
-        int[] from = new int[text.length() * 2 + 1];
-        int[] to = new int[text.length() * 2 + 1];
+        int[] from = new int[text.length() + 16];
+        int[] to = new int[text.length() + 16];
         for (int i = 0; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             int next = i + Character.charCount(codePoint);
             int before = folded.length();
-            append(codePoint, folded);
-            for (int k = before; k < folded.length(); k++) {
-                from[k] = i;
-                to[k] = next;
+            if (codePoint < FIRST_COMPOSING && (next == text.length() || text.charAt(next) < FIRST_COMPOSING)) {
+                append(codePoint, folded, keepCase);
+            } else {
+                next = endOfCharacter(text, next);
+                composed(text.substring(i, next)).codePoints().forEach(each -> append(each, folded, keepCase));
             }
+            if (folded.length() > from.length) {
+                from = Arrays.copyOf(from, 2 * folded.length());
+                to = Arrays.copyOf(to, 2 * folded.length());
+            }
+            Arrays.fill(from, before, Math.max(before, folded.length()), i);
+            Arrays.fill(to, before, Math.max(before, folded.length()), next);
             i = next;
         }
         return new FoldedText(folded.toString(), Arrays.copyOf(from, folded.length()), Arrays.copyOf(to, folded.length()));
     }
 
-    private static void append(int codePoint, StringBuilder folded) {
+    /** Marks and Hangul letters that are written one by one belong to the character before them. */
+    private static int endOfCharacter(String text, int from) {
+        int end = from;
+        while (end < text.length() && composes(text.codePointAt(end))) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        return end;
+    }
+
+    private static boolean composes(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK || codePoint >= 0x1160 && codePoint <= 0x11FF;
+    }
+
+    /** Ligatures and full-width letters are other shapes of the same characters. */
+    private static String composed(String character) {
+        int first = character.codePointAt(0);
+        boolean shape = first >= 0xFB00 && first <= 0xFB06 || first >= 0xFF01 && first <= 0xFF5E;
+        return Normalizer.normalize(character, shape ? Normalizer.Form.NFKC : Normalizer.Form.NFC);
+    }
+
+    private static void append(int codePoint, StringBuilder folded, boolean keepCase) {
         if (Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint)) {
             if (!folded.isEmpty() && folded.charAt(folded.length() - 1) != ' ') {
                 folded.append(' ');
@@ -44,29 +86,29 @@ final class FoldedText {
             return;
         }
         switch (codePoint) {
-            case '*', '_', '`', 0x00AD, 0x200B, 0x200C, 0x200D, 0xFEFF -> { }
+            case '*', '_', '`', 0x00AD, 0x2060, 0x200B, 0x200C, 0x200D, 0xFEFF -> { }
             case '"', '“', '”', '„', '«', '»', '‟', '‘', '’', '‚', '‹', '›', '′', '「', '」', '『', '』' -> folded.append('\'');
             case '‐', '‑', '‒', '–', '—', '―' -> folded.append('-');
             case '…' -> folded.append("...");
-            default -> folded.appendCodePoint(Character.toLowerCase(Character.toUpperCase(codePoint)));
+            default -> folded.appendCodePoint(keepCase ? codePoint : Character.toLowerCase(Character.toUpperCase(codePoint)));
         }
     }
 
-    String text() {
+    public String text() {
         return folded;
     }
 
     /** The quote to look for: without the space around it. */
-    String needle() {
+    public String needle() {
         return folded.strip();
     }
 
-    int originalStart(int index) {
+    public int originalStart(int index) {
         return from[index];
     }
 
     /** One past the original character whose last folded one is at {@code index}. */
-    int originalEnd(int index) {
+    public int originalEnd(int index) {
         return to[index];
     }
 }

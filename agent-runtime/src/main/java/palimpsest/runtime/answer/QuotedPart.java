@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param end   where the answer goes on behind the closing mark
  * @param chunk the chunk named right after it, null for none
  */
-record QuotedPart(int start, String text, int end, Integer chunk) {
+public record QuotedPart(int start, String text, int end, Integer chunk) {
 
     private static final int LONGEST = 4_000;
     private static final int MOST_CLOSERS = 40;
@@ -26,7 +26,7 @@ record QuotedPart(int start, String text, int end, Integer chunk) {
      * What may be quoted from position {@code from} on, one opening mark after the other. For each, every closing mark within reach,
      * the furthest first: a quote may hold quotes itself, and only what was read can tell which closing mark ends it.
      */
-    static List<List<QuotedPart>> of(String answer) {
+    public static List<List<QuotedPart>> of(String answer) {
         List<List<QuotedPart>> parts = new ArrayList<>();
         for (int i = 0; i < answer.length(); i++) {
             String closers = CLOSERS.get(answer.charAt(i));

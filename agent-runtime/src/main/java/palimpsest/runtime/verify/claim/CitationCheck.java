@@ -1,0 +1,68 @@
+package palimpsest.runtime.verify.claim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import palimpsest.memory.text.CodePointText;
+import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.Dimension;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Place;
+import palimpsest.runtime.verify.Subject;
+
+/** A citation of an answer resolves: its document holds exactly its quote at its place, and its chunk covers that place. */
+public final class CitationCheck implements Check {
+
+    public static final String NAME = "citation";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.KNOWLEDGE_ACCURACY;
+    }
+
+    @Override
+    public boolean concerns(Subject subject) {
+        return subject instanceof Subject.AnswerGiving answer && !answer.citations().isEmpty();
+    }
+
+    @Override
+    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+        List<Finding> findings = new ArrayList<>();
+        for (Citation citation : ((Subject.AnswerGiving) subject).citations()) {
+            allowance.checkDeadline();
+            findings.add(problem(citation, facts)
+                    .map(problem -> Finding.fail(Dimension.KNOWLEDGE_ACCURACY, NAME, citation.quote(), problem, "Cite the place where the quote stands."))
+                    .orElseGet(() -> Finding.pass(Dimension.KNOWLEDGE_ACCURACY, NAME, citation.quote(), "it stands in " + citation.document(),
+                            new Place(citation.documentId(), citation.start(), citation.end()))));
+        }
+        return findings;
+    }
+
+    private static Optional<String> problem(Citation citation, Facts facts) {
+        Optional<String> text = facts.text(citation.documentId());
+        if (text.isEmpty()) {
+            return Optional.of("its document is unknown or was deleted");
+        }
+        var points = new CodePointText(text.get());
+        boolean inside = citation.start() >= 0 && citation.end() >= citation.start() && citation.end() <= text.get().codePointCount(0, text.get().length());
+        if (!inside || !points.substring(citation.start(), citation.end()).equals(citation.quote())) {
+            return Optional.of("at characters " + citation.start() + " to " + citation.end() + " of " + citation.document() + " stands something else");
+        }
+        return citation.chunkId() == null ? Optional.empty() : facts.chunk(citation.chunkId()).filter(chunk -> !covers(chunk, citation))
+                .map(chunk -> "chunk " + citation.chunkId() + " does not hold that place");
+    }
+
+    private static boolean covers(ReadSpan chunk, Citation citation) {
+        return citation.documentId().equals(chunk.documentId()) && citation.start() >= chunk.start()
+                && citation.end() <= chunk.start() + chunk.text().codePointCount(0, chunk.text().length());
+    }
+}

@@ -1,0 +1,193 @@
+package palimpsest.runtime.verify.claim;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import palimpsest.memory.temporal.TemporalResolver;
+import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.Dimension;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Subject;
+
+/**
+ * Numbers with their units, dates and times of day stand in a source. One that stands only where something else is told, while a
+ * sentence that tells the same thing has other figures, counts as not standing there.
+ */
+public final class FigureCheck implements Check {
+
+    public static final String NAME = "figure";
+
+    private static final Dimension ACCURACY = Dimension.KNOWLEDGE_ACCURACY;
+    /** Of a claim's content words in one sentence of a source: it tells the same thing. */
+    private static final double SAME_THING = 0.6;
+    private static final int FEWEST_TERMS = 3;
+    private static final BigDecimal SMALL = BigDecimal.TEN;
+    private static final Pattern REFERENCE = Pattern.compile("(?i)(?:\\b(?:chunk|chunk_id|chunks|msg|msg_id|message|note|match|step)s?\\s*[#:=]?\\s*|\\[\\s*)$");
+    private static final Pattern LIST_MARK = Pattern.compile("(?m)(?:^|\\n)\\s*\\(?$");
+
+    private final Sources sources;
+    private final TemporalResolver spoken = new TemporalResolver();
+
+    public FigureCheck(Sources sources) {
+        this.sources = sources;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Dimension dimension() {
+        return ACCURACY;
+    }
+
+    @Override
+    public boolean concerns(Subject subject) {
+        return !(subject instanceof Subject.ToolUse);
+    }
+
+    @Override
+    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+        List<SourceText> read = sources.of(facts);
+        List<Finding> findings = new ArrayList<>();
+        for (ClaimedText claimed : ClaimedText.of(subject)) {
+            for (Sentence sentence : Sentences.of(claimed.text())) {
+                allowance.checkDeadline();
+                check(sentence.text(), read, findings);
+            }
+        }
+        return findings;
+    }
+
+    private void check(String claim, List<SourceText> read, List<Finding> findings) {
+        List<DateClaim> dates = Dates.in(claim);
+        List<TimeClaim> times = TimeClaim.in(claim);
+        List<Quantity> quantities = Quantities.in(claim).stream().filter(quantity -> isClaim(quantity, claim, dates, times)).toList();
+        if (dates.isEmpty() && times.isEmpty() && quantities.isEmpty()) {
+            return;
+        }
+        List<Told> told = told(claim, read);
+        dates.forEach(date -> findings.add(check(date, told)));
+        times.forEach(time -> findings.add(standing("time", time.text(), told, sentence -> sentence.times().stream().anyMatch(time::sameTime),
+                sentence -> !sentence.times().isEmpty()).orElseGet(() -> missing("time", time.text(), told))));
+        quantities.forEach(quantity -> findings.add(check(quantity, told)));
+    }
+
+    /** A sentence of a source with how much of the claim it tells. */
+    private record Told(SourceSentence sentence, double share, double around) {}
+
+    private static List<Told> told(String claim, List<SourceText> read) {
+        List<Told> all = new ArrayList<>();
+        for (SourceText source : read) {
+            Set<String> terms = SourceText.terms(source.words(), claim);
+            List<SourceSentence> sentences = source.sentences();
+            for (int i = 0; i < sentences.size(); i++) {
+                double share = terms.size() < FEWEST_TERMS ? 0 : sentences.get(i).holds(terms);
+                double beside = Math.max(i > 0 ? sentences.get(i - 1).holds(terms) : 0, i + 1 < sentences.size() ? sentences.get(i + 1).holds(terms) : 0);
+                all.add(new Told(sentences.get(i), share, Math.max(share, terms.size() < FEWEST_TERMS ? 0 : beside)));
+            }
+        }
+        return all;
+    }
+
+    private static boolean isClaim(Quantity quantity, String claim, List<DateClaim> dates, List<TimeClaim> times) {
+        boolean dated = dates.stream().anyMatch(date -> quantity.start() < date.end() && quantity.end() > date.start())
+                || times.stream().anyMatch(time -> quantity.start() < time.end() && quantity.end() > time.start());
+        String before = claim.substring(0, quantity.start());
+        boolean mark = quantity.units().isEmpty() && LIST_MARK.matcher(before).find() && quantity.end() < claim.length() && ".):".indexOf(claim.charAt(quantity.end())) >= 0;
+        boolean smallWord = quantity.word() && quantity.units().isEmpty() && quantity.values().stream().allMatch(value -> value.compareTo(SMALL) <= 0);
+        return !dated && !mark && !smallWord && !REFERENCE.matcher(before).find();
+    }
+
+    private static Finding check(Quantity claimed, List<Told> told) {
+        Optional<Finding> found = standing("number", claimed.text(), told, sentence -> sentence.quantities().stream().anyMatch(said -> bears(claimed, said, sentence)),
+                sentence -> !sentence.quantities().isEmpty());
+        return found.orElseGet(() -> told.stream().flatMap(each -> each.sentence.quantities().stream()).filter(said -> said.sameValue(claimed)).findFirst()
+                .map(said -> Finding.fail(ACCURACY, NAME, claimed.text(), "no source has this number with this unit; one has “" + said.text() + "”",
+                        "Take the unit from the source, or read it again."))
+                .orElseGet(() -> missing("number", claimed.text(), told)));
+    }
+
+    private static boolean bears(Quantity claimed, Quantity said, SourceSentence sentence) {
+        if (claimed.units().isEmpty()) {
+            return claimed.sameValue(said);
+        }
+        // A column or a heading may give the unit that stands not beside the number.
+        boolean bare = said.units().isEmpty() && said.counted().isEmpty() && said.sameValue(claimed) && sentence.quantities().stream()
+                .noneMatch(other -> !other.units().isEmpty()) && unitIsNamed(claimed, sentence);
+        return claimed.sameAmount(said) || bare;
+    }
+
+    private static boolean unitIsNamed(Quantity claimed, SourceSentence sentence) {
+        for (String word : sentence.source().span().text().split("[\\s()\\[\\],;:|]+")) {
+            if (Unit.of(word).filter(claimed.units()::contains).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Finding check(DateClaim claimed, List<Told> told) {
+        return standing("date", claimed.text(), told, sentence -> sentence.dates().stream().anyMatch(claimed::saidBy) || inParts(claimed, sentence),
+                sentence -> !sentence.dates().isEmpty())
+                .or(() -> told.stream().filter(each -> isSpokenOf(claimed, each.sentence)).findFirst()
+                        .map(each -> pass(claimed.text(), each.sentence)))
+                .orElseGet(() -> missing("date", claimed.text(), told));
+    }
+
+    /** Day and month in the sentence, the year anywhere in its source. */
+    private static boolean inParts(DateClaim claimed, SourceSentence sentence) {
+        return claimed.year() != null && claimed.day() != null && sentence.dates().stream().anyMatch(said -> said.year() == null && claimed.withoutYear().saidBy(said))
+                && Pattern.compile("(?<!\\d)" + claimed.year() + "(?!\\d)").matcher(sentence.source().span().text()).find();
+    }
+
+    /** "Yesterday" under a dated line is a day. */
+    private boolean isSpokenOf(DateClaim claimed, SourceSentence sentence) {
+        List<SourceSentence> all = sentence.source().sentences();
+        Optional<LocalDate> said = all.subList(0, all.indexOf(sentence) + 1).reversed().stream().flatMap(before -> before.dates().reversed().stream())
+                .map(DateClaim::asDay).flatMap(Optional::stream).findFirst();
+        if (said.isEmpty()) {
+            return false;
+        }
+        return spoken.resolve(sentence.sentence().text(), said.get()).stream().anyMatch(time -> claimed.asDay()
+                .map(day -> !day.isBefore(time.from()) && day.isBefore(time.to()))
+                .orElseGet(() -> claimed.year() != null && claimed.year() == time.from().getYear() && (claimed.month() == null || claimed.month() == time.from().getMonthValue())));
+    }
+
+    /** Empty when it stands nowhere; a failure when it stands only where something else is told. */
+    private static Optional<Finding> standing(String what, String claim, List<Told> told, Predicate<SourceSentence> stands, Predicate<SourceSentence> hasOthers) {
+        Optional<Told> found = told.stream().filter(each -> stands.test(each.sentence)).max(Comparator.comparingDouble(each -> each.around));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Told> same = told.stream().filter(each -> each.share >= SAME_THING && hasOthers.test(each.sentence)).max(Comparator.comparingDouble(each -> each.share));
+        if (same.isPresent() && found.get().around < same.get().share / 2) {
+            return Optional.of(Finding.fail(ACCURACY, NAME, claim, "this " + what + " stands only where something else is told; where this is told, it says: “"
+                    + same.get().sentence.sentence().oneLine() + "”", "Take the " + what + " from there."));
+        }
+        return Optional.of(pass(claim, found.get().sentence));
+    }
+
+    private static Finding pass(String claim, SourceSentence sentence) {
+        return Finding.pass(ACCURACY, NAME, claim, "it stands in " + sentence.source().name(),
+                sentence.source().place(sentence.sentence().start(), sentence.sentence().end()));
+    }
+
+    private static Finding missing(String what, String claim, List<Told> told) {
+        String nearest = told.stream().filter(each -> each.share >= SAME_THING).max(Comparator.comparingDouble(Told::share))
+                .map(each -> "; where this is told, it says: “" + each.sentence.sentence().oneLine() + "”").orElse("");
+        return Finding.fail(ACCURACY, NAME, claim, "this " + what + " stands in nothing that was read" + nearest,
+                "Read the source again and take the " + what + " from it, or leave it out.");
+    }
+}

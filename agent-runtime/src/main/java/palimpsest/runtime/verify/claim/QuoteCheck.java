@@ -1,0 +1,171 @@
+package palimpsest.runtime.verify.claim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import palimpsest.memory.document.Document;
+import palimpsest.runtime.answer.QuotedPart;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.Dimension;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Place;
+import palimpsest.runtime.verify.Subject;
+
+/** A quote stands where it is said to stand: in the chunk or document that is named after it, otherwise in anything that was read. */
+public final class QuoteCheck implements Check {
+
+    public static final String NAME = "quote";
+
+    private static final int SHORTEST_WORDS = 2;
+    private static final int SHORTEST_CHARACTERS = 12;
+    private static final int PLACE_REACH = 160;
+    private static final Pattern BRACKET = Pattern.compile("^[\\s.,;:*_”\"»]{0,4}[\\[(（【]([^\\])）】\\n]{1,150})[\\])）】]");
+
+    private final Sources sources;
+
+    public QuoteCheck(Sources sources) {
+        this.sources = sources;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.KNOWLEDGE_ACCURACY;
+    }
+
+    @Override
+    public boolean concerns(Subject subject) {
+        return !(subject instanceof Subject.ToolUse);
+    }
+
+    @Override
+    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+        var looked = new Looking(facts, sources.of(facts));
+        List<Finding> findings = new ArrayList<>();
+        for (ClaimedText text : ClaimedText.of(subject)) {
+            allowance.checkDeadline();
+            if (text.quotation()) {
+                findings.add(looked.at(new Quote(text.text(), text.chunk(), null)));
+            } else {
+                quotes(text.text(), looked, findings);
+            }
+        }
+        return findings;
+    }
+
+    /** @param document that is named for it; null for none */
+    private record Quote(String text, Integer chunk, Document document) {}
+
+    /** Of every opening mark the furthest closing mark whose quote stands somewhere; the nearest one when none does. */
+    private static void quotes(String text, Looking looking, List<Finding> findings) {
+        int done = 0;
+        for (List<QuotedPart> closings : QuotedPart.of(text)) {
+            if (closings.getFirst().start() <= done) {
+                continue;
+            }
+            List<QuotedPart> quotes = closings.stream().filter(part -> isQuote(part.text())).toList();
+            QuotedPart standing = quotes.stream().filter(part -> looking.stands(part.text())).findFirst().orElse(null);
+            QuotedPart meant = standing != null ? standing : quotes.isEmpty() ? null : quotes.getLast();
+            if (meant != null) {
+                findings.add(looking.at(new Quote(meant.text(), meant.chunk(), looking.named(text, meant.end()))));
+                done = meant.end();
+            } else {
+                done = closings.getLast().end() - 1;
+            }
+        }
+    }
+
+    private static boolean isQuote(String text) {
+        String stripped = text.strip();
+        return stripped.codePoints().anyMatch(Character::isLetterOrDigit) && (stripped.length() >= SHORTEST_CHARACTERS
+                || stripped.split("\\s+").length >= SHORTEST_WORDS || stripped.codePoints().filter(Character::isIdeographic).count() >= 4);
+    }
+
+    /** One subject's quotes in one conversation. */
+    private final class Looking {
+
+        private final Facts facts;
+        private final List<SourceText> read;
+
+        Looking(Facts facts, List<SourceText> read) {
+            this.facts = facts;
+            this.read = read;
+        }
+
+        boolean stands(String quote) {
+            return anywhere(quote).isPresent();
+        }
+
+        Document named(String text, int from) {
+            Matcher bracket = BRACKET.matcher(text.substring(from, Math.min(text.length(), from + PLACE_REACH)));
+            if (!bracket.find()) {
+                return null;
+            }
+            String inside = bracket.group(1).toLowerCase(Locale.ROOT);
+            return facts.documents().stream().filter(document -> inside.contains(document.name().toLowerCase(Locale.ROOT)))
+                    .max(Comparator.comparingInt(document -> document.name().length())).orElse(null);
+        }
+
+        Finding at(Quote quote) {
+            List<SourceText> places = new ArrayList<>();
+            if (quote.chunk() != null) {
+                Optional<ReadSpan> chunk = facts.chunk(quote.chunk());
+                if (chunk.isEmpty()) {
+                    return fail(quote, "there is no chunk " + quote.chunk(), anywhere(quote.text()));
+                }
+                places.add(sources.of(chunk.get()));
+            }
+            if (quote.document() != null) {
+                sources.document(facts, quote.document()).ifPresent(places::add);
+            }
+            if (places.isEmpty()) {
+                return anywhere(quote.text()).orElseGet(() -> fail(quote, "it stands in nothing that was read", Optional.empty()));
+            }
+            for (SourceText place : places) {
+                if (place.find(quote.text()).isEmpty()) {
+                    return fail(quote, "it does not stand in " + place.name(), anywhere(quote.text()));
+                }
+            }
+            return pass(quote.text(), places.getFirst()).orElseThrow();
+        }
+
+        private Optional<Finding> anywhere(String quote) {
+            for (SourceText source : read) {
+                Optional<Finding> found = pass(quote, source);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return sources.documents(facts).stream().map(document -> pass(quote, document)).flatMap(Optional::stream).findFirst();
+        }
+
+        private Optional<Finding> pass(String quote, SourceText source) {
+            return source.find(quote).map(stretch -> Finding.pass(Dimension.KNOWLEDGE_ACCURACY, NAME, quote, "it stands in " + source.name(),
+                    source.place(stretch.start(), stretch.end())));
+        }
+
+        private Finding fail(Quote quote, String evidence, Optional<Finding> elsewhere) {
+            if (elsewhere.isPresent()) {
+                return Finding.fail(Dimension.KNOWLEDGE_ACCURACY, NAME, quote.text(), evidence + "; " + elsewhere.get().evidence() + where(elsewhere.get().place()),
+                        "Name the place where it stands.");
+            }
+            return Finding.fail(Dimension.KNOWLEDGE_ACCURACY, NAME, quote.text(), evidence, "Read the source again and quote it to the character, "
+                    + "or say it in your own words without quotation marks.");
+        }
+
+        private String where(Place place) {
+            return place == null ? "" : " from character " + place.start();
+        }
+    }
+}
