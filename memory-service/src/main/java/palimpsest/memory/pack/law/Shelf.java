@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Texts in memory, found by words (BM25, Lucene) and, once they are embedded, by meaning; the two are added up as in the search over
- * documents: BM25 as a part of the query's best, plus twice the cosine (docs/retrieval.md). Words in a heading count double.
- * Safe for several threads.
+ * documents: BM25 as a part of the query's best, plus twice the cosine (docs/retrieval.md). A query most of whose words stand
+ * nowhere leans on its meaning: BM25 counts by the share of its words, weighed by rarity, that stand anywhere. Words in a heading count
+ * double. Safe for several threads.
  */
 public final class Shelf<T> {
 
@@ -104,11 +105,12 @@ public final class Shelf<T> {
         }
         List<float[]> vectors = this.vectors.getNow(List.of());
         float[] wanted = vectors.isEmpty() ? null : meaning.query().apply(query);
+        double known = known(query);
         List<Ranked<T>> ranked = new ArrayList<>();
         for (int i = 0; i < words.length; i++) {
             double cosine = wanted == null ? Double.NaN : dot(wanted, vectors.get(i));
             if (words[i] > 0 || wanted != null) {
-                double score = (best > 0 ? words[i] / best : 0) + (wanted == null ? 0 : DENSE * cosine);
+                double score = (best > 0 ? known * words[i] / best : 0) + (wanted == null ? 0 : DENSE * cosine);
                 ranked.add(new Ranked<>(items.get(i), score, words[i], cosine));
             }
         }
@@ -137,24 +139,49 @@ public final class Shelf<T> {
 
     /** The words of a text that say something in these texts, rarest first; of equal ones the first in the text. A word that occurs nowhere is left out. */
     public List<String> telling(String text, int limit) {
-        record Weighed(String surface, int frequency) {}
-        List<Weighed> weighed = new ArrayList<>();
-        Set<String> seen = new LinkedHashSet<>();
+        return terms(text).stream().filter(term -> term.frequency() > 0).sorted(Comparator.comparingInt(Word::frequency)).limit(limit).map(Word::surface).toList();
+    }
+
+    /** Which part of the query's words, weighed by rarity, stands anywhere; 1 for a query without words. */
+    private double known(String query) {
+        double all = 0;
+        double known = 0;
+        for (Word word : terms(query)) {
+            double rarity = Math.log(1 + (items.size() - word.frequency() + 0.5) / (word.frequency() + 0.5));
+            all += rarity;
+            known += word.frequency() > 0 ? rarity : 0;
+        }
+        return all == 0 ? 1 : known / all;
+    }
+
+    /**
+     * A word of a query.
+     *
+     * @param surface   as it is written
+     * @param frequency in how many texts it stands
+     */
+    private record Word(String surface, int frequency) {}
+
+    /** Once each, in order of appearance. */
+    private List<Word> terms(String text) {
+        List<Word> found = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         try (TokenStream tokens = analyzer.tokenStream("text", text)) {
             var term = tokens.addAttribute(CharTermAttribute.class);
             var offset = tokens.addAttribute(OffsetAttribute.class);
             tokens.reset();
             while (tokens.incrementToken()) {
-                int frequency = words.getIndexReader().docFreq(new Term("text", term.toString()));
-                if (frequency > 0 && seen.add(term.toString())) {
-                    weighed.add(new Weighed(text.substring(offset.startOffset(), offset.endOffset()), frequency));
+                if (seen.add(term.toString())) {
+                    int frequency = Math.max(words.getIndexReader().docFreq(new Term("text", term.toString())),
+                            words.getIndexReader().docFreq(new Term("heading", term.toString())));
+                    found.add(new Word(text.substring(offset.startOffset(), offset.endOffset()), frequency));
                 }
             }
             tokens.end();
         } catch (IOException e) {
             throw new UncheckedIOException("A text in memory could not be read", e);
         }
-        return weighed.stream().sorted(Comparator.comparingInt(Weighed::frequency)).limit(limit).map(Weighed::surface).toList();
+        return found;
     }
 
     private static double dot(float[] a, float[] b) {

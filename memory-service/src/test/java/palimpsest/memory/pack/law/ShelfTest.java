@@ -36,6 +36,8 @@ class ShelfTest {
         var embedder = EmbeddingModels.byId("bge-small-en-v1.5-q");
         Shelf<Article> shelf = shelf(new Meaning(embedder::passages, embedder::query, Runnable::run));
         assertThat(first(shelf, "forgotten luggage")).isEqualTo("Lost goods");
+        assertThat(shelf.rank("forgotten luggage on a boat", 4)).as("one common word does not outweigh the meaning")
+                .extracting(found -> found.item().title()).contains("Lost goods");
         assertThat(first(shelf, "merchandise ruined during transport by the sea")).isEqualTo("Damage to goods");
         assertThat(first(shelf, "stealing lanterns while the fog bell sounds")).isEqualTo("Lantern theft in fog");
     }
