@@ -41,6 +41,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "calls", calls(said.calls()));
             case ConversationEvent.ToolAnswered answer -> put(data, "tool_result", "msg_id", answer.msgId(), "invoking_msg_id", answer.invokingMsgId(),
                     "tool", answer.tool(), "call_id", answer.callId(), "result", answer.result(), "tokens", answer.tokens(), "error", answer.isError());
+            case ConversationEvent.Verified verified -> put(data, "verification", "msg_id", verified.msgId(), "subject", verified.subject(),
+                    "reaction", verified.reaction(), "findings", verified.findings().stream().map(VerificationView::finding).toList());
             case ConversationEvent.NoteWritten note -> put(data, "note", "operation", "written", "key", note.key(), "summary", note.summary(),
                     "content", note.content());
             case ConversationEvent.NoteDeleted note -> put(data, "note", "operation", "deleted", "key", note.key(), "summary", null, "content", null);
@@ -102,7 +104,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                 "peak_request_tokens", result.peakRequestTokens(), "total_request_tokens", result.totalRequestTokens(),
                 "pruned_messages", result.prunedMessages(),
                 "notes", result.notes().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList(),
-                "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy(), "meta_memory", result.metaMemory());
+                "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy(), "meta_memory", result.metaMemory(),
+                "support", VerificationView.support(result.support()));
     }
 
     static List<SequencedMap<String, Object>> calls(List<ConversationEvent.Call> calls) {

@@ -10,9 +10,10 @@ import palimpsest.runtime.wiring.MemoryConfiguration;
 import palimpsest.runtime.wiring.PackConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
+import palimpsest.runtime.wiring.VerifyConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
+@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class,
     MemoryConfiguration.class, PackConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}

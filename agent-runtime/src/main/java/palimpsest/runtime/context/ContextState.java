@@ -57,6 +57,7 @@ import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.StandingEvents;
@@ -144,6 +145,11 @@ public final class ContextState {
                 messages.add(WindowMessages.tool(lastSeq, answer));
                 run.calledTool(answer);
                 run.parking().answered(answer.callId());
+            }
+            case Verified verified -> {
+                if (verified.sentBack()) {
+                    run.answerSentBack();
+                }
             }
             case NoteWritten note -> {
                 notes = notes.with(new Note(note.key(), note.summary(), note.content()));

@@ -26,6 +26,7 @@ public final class RunProgress {
     private int nudgesInARow;
     private int refusalsInARow;
     private Map<String, Integer> answered = new HashMap<>();
+    private boolean answerSentBack;
 
     private RunProgress() {}
 
@@ -61,6 +62,10 @@ public final class RunProgress {
     /** The provider found the request too long. */
     void refused() {
         refusalsInARow++;
+    }
+
+    void answerSentBack() {
+        answerSentBack = true;
     }
 
     void spoke() {
@@ -128,6 +133,11 @@ public final class RunProgress {
     /** Calls of a tool that gave no error. */
     public int answered(String tool) {
         return answered.getOrDefault(tool, 0);
+    }
+
+    /** Whether an answer of it was sent back for want of support. */
+    public boolean answerWasSentBack() {
+        return answerSentBack;
     }
 
     public int peakRequestTokens() {

@@ -6,6 +6,8 @@ import java.util.SequencedMap;
 import java.util.UUID;
 import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.verify.Finding;
 
 /**
  * What happened in a conversation. Each is appended to the log before it takes effect; everything else that is known of a
@@ -65,6 +67,20 @@ public sealed interface ConversationEvent {
             implements ConversationEvent {
         public boolean isError() {
             return result.containsKey("error");
+        }
+    }
+
+    /**
+     * What is about to be recorded was verified; stands in the same append.
+     *
+     * @param msgId    the message with the tool's result, or with the spoken answer
+     * @param subject  {@code exploration}, {@code tool}, {@code note} or {@code answer}
+     * @param findings of every check, what passed too
+     * @param reaction {@code recorded}, {@code told}, {@code refused}, {@code sent-back} or {@code stopped}
+     */
+    record Verified(int msgId, String subject, List<Finding> findings, String reaction) implements ConversationEvent {
+        public boolean sentBack() {
+            return reaction.equals("sent-back");
         }
     }
 
@@ -272,17 +288,27 @@ public sealed interface ConversationEvent {
      * How a run ended.
      *
      * @param stoppedBy          {@code finish}, {@code text}, {@code step-limit}, {@code token-limit}, {@code time-limit},
-     *                           {@code spend-limit} or {@code cancelled}
+     *                           {@code spend-limit}, {@code cancelled} or {@code verification}
      * @param documentTokens     of all attached documents
      * @param tokensRead         of document text that entered the window in this run
      * @param peakRequestTokens  largest request of this run
      * @param totalRequestTokens all requests of this run together
      * @param prunedMessages     messages pruned in this run
      * @param metaMemory         the rules that stood in front of the question; null in answers of older versions
+     * @param support            which citations support which of its sentences; null where nothing was verified
      */
     record RunResult(String answer, boolean found, List<Citation> citations, int steps, long documentTokens, long tokensRead,
                      int peakRequestTokens, long totalRequestTokens, int prunedMessages, List<NoteLine> notes, String model,
-                     boolean languageModel, String stoppedBy, MetaMemorySelection metaMemory) {}
+                     boolean languageModel, String stoppedBy, MetaMemorySelection metaMemory, List<SentenceSupport> support) {
+
+        /** Not verified. */
+        public RunResult(String answer, boolean found, List<Citation> citations, int steps, long documentTokens, long tokensRead, int peakRequestTokens,
+                         long totalRequestTokens, int prunedMessages, List<NoteLine> notes, String model, boolean languageModel, String stoppedBy,
+                         MetaMemorySelection metaMemory) {
+            this(answer, found, citations, steps, documentTokens, tokensRead, peakRequestTokens, totalRequestTokens, prunedMessages, notes, model,
+                    languageModel, stoppedBy, metaMemory, null);
+        }
+    }
 
     record NoteLine(String key, String summary) {}
 }

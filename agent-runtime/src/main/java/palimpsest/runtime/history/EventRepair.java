@@ -31,6 +31,7 @@ import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -143,6 +144,7 @@ public final class EventRepair {
             case RunResumed ignored -> true;
             case LimitsSet ignored -> true;
             case ToolStarted ignored -> true;
+            case Verified ignored -> true;
             case ApprovalRequested ignored -> true;
             case ApprovalAnswered ignored -> true;
             case ModelAnswered ignored -> true;

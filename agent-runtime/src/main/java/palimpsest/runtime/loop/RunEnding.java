@@ -8,15 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.NoteLine;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.verify.Finding;
 
 /** Makes a run's result: the answer with where it was read, and what it cost. */
 public final class RunEnding {
@@ -45,15 +48,29 @@ public final class RunEnding {
     }
 
     RunResult result(String tenant, ContextState state, String answer, String stoppedBy) {
+        return result(tenant, state, answer, stoppedBy, null);
+    }
+
+    /** @param findings of the verification of the answer; null where it was not verified: then its sentences are not marked */
+    RunResult result(String tenant, ContextState state, String answer, String stoppedBy, List<Finding> findings) {
         RunProgress run = state.run().orElseThrow();
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
-        List<Citation> cited = answered ? citations.resolve(state.question(), answer, readSpans(tenant, state)) : List.of();
+        boolean marked = answered && findings != null;
+        List<ReadSpan> read = answered ? readSpans(tenant, state) : List.of();
+        AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
+        List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
         learn(tenant, run, cited);
         return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty(), cited, run.steps(),
                 state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),
                 run.totalRequestTokens(), run.prunedMessages(),
                 state.notes().all().stream().map(note -> new NoteLine(note.key(), note.summary())).toList(),
-                run.terms().model(), run.terms().languageModel(), stoppedBy, run.metaMemory());
+                run.terms().model(), run.terms().languageModel(), stoppedBy, run.metaMemory(), marked ? marked(support, answer, findings) : null);
+    }
+
+    /** A sentence in which anything failed is not supported, whatever it resembles. */
+    private static List<SentenceSupport> marked(AnswerSupport support, String answer, List<Finding> findings) {
+        return support.sentences().stream().map(sentence -> findings.stream().anyMatch(finding -> finding.mustBeCorrected() && !finding.claim().isEmpty()
+                && sentence.in(answer).contains(finding.claim())) ? sentence.unsupported() : sentence).toList();
     }
 
     private void learn(String tenant, RunProgress run, List<Citation> cited) {
@@ -69,7 +86,7 @@ public final class RunEnding {
     }
 
     /** Everything that was read in the conversation, once each: an answer may rest on notes of an earlier question. */
-    private List<ReadSpan> readSpans(String tenant, ContextState state) {
+    List<ReadSpan> readSpans(String tenant, ContextState state) {
         List<ReadSpan> spans = new ArrayList<>();
         for (TextRead read : new LinkedHashSet<>(state.textRead().reversed())) {
             var document = documents.find(tenant, read.documentId());

@@ -41,6 +41,7 @@ import palimpsest.runtime.event.ConversationEvent.RunPaused;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.ModelFailure;
@@ -78,6 +79,7 @@ public final class RunLoop {
     private final KnownCalibrations calibrations;
     private final ResultCutter cutter;
     private final ToolGate gate;
+    private final RunVerification verification;
 
     /** Without checkpoints and recall; asks a person only for tools that ask for it themselves. */
     public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending) {
@@ -90,9 +92,19 @@ public final class RunLoop {
                 new KnownCalibrations(), gate);
     }
 
-    /** @param gate decides which calls need a person */
+    /** Without verification. */
     public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
                    KnownCalibrations calibrations, ToolGate gate) {
+        this(conversations, states, offer, documents, ending, past, calibrations, gate, RunVerification.none());
+    }
+
+    /**
+     * @param gate         decides which calls need a person
+     * @param verification of what calls give, before it is recorded
+     */
+    public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
+                   KnownCalibrations calibrations, ToolGate gate, RunVerification verification) {
+        this.verification = verification;
         this.conversations = conversations;
         this.states = states;
         this.past = past;
@@ -199,7 +211,7 @@ public final class RunLoop {
             } else if (!pending.isEmpty()) {
                 answer(pending);
             } else if (spoken != null) {
-                finish(spoken, "text");
+                speak(spoken, state);
             } else if (progress.cancelIsRequested()) {
                 finish("Stopped at your request, before an answer was found.", "cancelled");
             } else if (progress.steps() >= terms.maxSteps()) {
@@ -311,14 +323,20 @@ public final class RunLoop {
             }
             ToolOutcome outcome = outcome(called, state);
             if (outcome != null) {
-                enter(outcome, called, invoking, refusals);
+                enter(judged(outcome, called, state), called, invoking, refusals);
             }
         }
 
-        private void enter(ToolOutcome outcome, Call called, int invoking, List<ToolAnswered> refusals) {
+        private RunVerification.Judged judged(ToolOutcome outcome, Call called, ContextState state) {
+            var tool = offer.tools().find(called.name());
+            return tool.isEmpty() || !verification.verifies() ? new RunVerification.Judged(outcome, null, false)
+                    : verification.judge(tenant, conversationId, state, ending.readSpans(tenant, state), called, tool.get(), outcome);
+        }
+
+        private void enter(RunVerification.Judged judged, Call called, int invoking, List<ToolAnswered> refusals) {
             int msgId = journal.state().nextMsgId();
             try {
-                append(entering(outcome, msgId, called, invoking, refusals));
+                append(verified(judged, entering(judged.outcome(), msgId, called, invoking, refusals)));
             } catch (NoteChangedException e) {
                 // Between the call and its record someone else wrote the note: nothing was appended.
                 append(recorded(answered(msgId, called, invoking, ToolOutcome.error(e.getMessage() + ".")), null, List.of(), refusals));
@@ -351,6 +369,34 @@ public final class RunLoop {
             var answered = new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), whole.result(), tokens);
             return recorded(answered, new ResultCut(whole.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), tokens,
                     Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens()), cut.effects(), refusals);
+        }
+
+        /** The findings stand in the same append; an answer carries their marks. */
+        private List<ConversationEvent> verified(RunVerification.Judged judged, List<ConversationEvent> events) {
+            if (judged.verified() == null) {
+                return events;
+            }
+            List<ConversationEvent> all = new ArrayList<>(events);
+            all.replaceAll(event -> event instanceof RunFinished finished
+                    ? new RunFinished(ending.result(tenant, journal.state(), finished.result().answer(), "finish", judged.findings())) : event);
+            all.add(1, judged.verified());
+            if (judged.stopped()) {
+                all.add(new RunFinished(ending.result(tenant, journal.state(), "Stopped: what was done did not pass verification.", "verification")));
+            }
+            return all;
+        }
+
+        /** An answer in plain text; sent back once when its claims lack support. */
+        private void speak(String answer, ContextState state) {
+            Verified verified = verification.verifies()
+                    ? verification.spoken(tenant, conversationId, state, ending.readSpans(tenant, state), answer) : null;
+            if (verified == null) {
+                finish(answer, "text");
+            } else if (verified.sentBack()) {
+                append(verified, new Nudged(RunVerification.sentBack(verified.findings())));
+            } else {
+                append(verified, new RunFinished(ending.result(tenant, state, answer, "text", verified.findings())));
+            }
         }
 
         private List<ConversationEvent> recorded(ToolAnswered answered, ResultCut cut, List<Effect> effects, List<ToolAnswered> refusals) {

@@ -41,6 +41,11 @@ public interface Facts {
     /** Every call of the conversation that has a result, oldest first, read from the log: also those that left the window. */
     List<PastCall> calls();
 
+    /** What tools told of a pack, which is no document: {@code documentId} is null, {@code document} the tool's name. */
+    default List<ReadSpan> told() {
+        return List.of();
+    }
+
     /** The hearings that were begun in the conversation. */
     default List<Hearing> hearings() {
         return List.of();

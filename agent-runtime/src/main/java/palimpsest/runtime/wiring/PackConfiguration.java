@@ -7,14 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
-import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.pack.Pack;
 import palimpsest.memory.pack.PackException;
@@ -22,12 +18,9 @@ import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.PackReader;
 import palimpsest.memory.pack.law.Shelf.Meaning;
 import palimpsest.memory.verified.MemoryOwner;
-import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.pack.AgentPacks;
-import palimpsest.runtime.verify.eval.VerificationCases;
 import palimpsest.runtime.verify.procedure.DocumentCheck;
-import palimpsest.runtime.verify.procedure.ProcedureCases;
 import palimpsest.runtime.verify.procedure.ProcedureCheck;
 import palimpsest.tools.law.LawMemory;
 import palimpsest.tools.law.LawTools;
@@ -76,25 +69,17 @@ public class PackConfiguration {
 
     /** Knowledge is the agent's, over its conversations; facts belong to one conversation. */
     @Bean
-    LawToolSet lawToolSet(AgentPacks packs, ObjectProvider<VerifiedMemory> memory, JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents,
-                          ConversationStore conversations) {
+    LawToolSet lawToolSet(AgentPacks packs, VerifiedMemory memory, ConversationStore conversations) {
         if (!packs.any()) {
             return new LawToolSet(List.of());
         }
-        var verified = memory.getIfAvailable(() -> new VerifiedMemory(new PostgresVerifiedStore(jdbc, transaction), documents, (item, document, text) -> Optional.empty()));
-        var kept = new LawMemory(verified, (tenant, conversation) -> MemoryOwner.agent(conversations.findConversation(tenant, conversation).orElseThrow().agentId()));
+        var kept = new LawMemory(memory, (tenant, conversation) -> MemoryOwner.agent(conversations.findConversation(tenant, conversation).orElseThrow().agentId()));
         return new LawToolSet(LawTools.of((tenant, conversation) -> conversation.flatMap(id -> packs.of(tenant, id)), kept));
     }
 
     @Bean
     DocumentCheck documentCheck(AgentPacks packs) {
         return new DocumentCheck(packs::of);
-    }
-
-    /** On the shipped pack, whatever is configured, so that everybody measures the same. */
-    @Bean
-    VerificationCases procedureCases() {
-        return new ProcedureCases(new PackLibrary(PackReader.shipped("zumbrelia").orElseThrow(), Meaning.NONE));
     }
 
     @Bean

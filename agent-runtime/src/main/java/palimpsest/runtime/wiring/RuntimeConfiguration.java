@@ -75,6 +75,7 @@ import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.RunQueue;
+import palimpsest.runtime.loop.RunVerification;
 import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.loop.ToolGate;
@@ -307,8 +308,8 @@ public class RuntimeConfiguration {
 
     @Bean
     RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
-                    ToolGate gate) {
-        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate);
+                    ToolGate gate, RunVerification verification) {
+        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate, verification);
     }
 
     /** This process, told apart from its predecessor with the same process id. */

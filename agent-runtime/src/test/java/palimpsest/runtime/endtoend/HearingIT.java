@@ -37,7 +37,7 @@ class HearingIT {
         try (ScriptedModelServer provider = ScriptedModelServer.start();
              Served served = Served.start(data, Map.of("palimpsest.embedding.enabled", false, "palimpsest.default-model", "scripted",
                      "palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", provider.baseUrl(),
-                     "palimpsest.packs.agents.tide-judge", "zumbrelia", "palimpsest.database.checkpoint-every", 5))) {
+                     "palimpsest.packs.agents.tide-judge", "zumbrelia", "palimpsest.verify.policy", "correct", "palimpsest.database.checkpoint-every", 5))) {
             String agent = served.post("/api/agents", Map.of("name", "tide-judge")).json().get("id").asString();
             String conversation = served.post("/api/conversations", Map.of("agent_id", agent)).json().get("id").asString();
             provider.answers(
@@ -46,22 +46,27 @@ class HearingIT {
                     act("open-hearing", "judge", "The hearing is open."),
                     act("ask-objections", "judge", "Tide Court Rules 2: does anybody object to this judge?"),
                     act("read-charge", "prosecutor", "Odo took the lantern of Gull Stairs."),
-                    Reply.text("The hearing has begun."));
-            served.ask(conversation, "Hold the hearing against Odo Brackwater.");
+                    act("instruct-accused", "judge", "Odo, you may be silent and have a speaker (Tide Court Rules 3)."),
+                    act("read-charge", "prosecutor", "Odo took the lantern of Gull Stairs."),
+                    Reply.text("Lantern theft under Lantern Code 7 is punished with \"service on the night ferry of forty to two hundred nights\"."));
+            var first = served.ask(conversation, "Hold the hearing against Odo Brackwater.");
 
             String stream = served.get("/api/conversations/" + conversation + "/events?follow=false").body();
             assertThat(stream).contains("Lantern Code of Zumbrelia 7", "event:procedure");
-            JsonNode skipped = toolResult(stream, "read-charge");
-            assertThat(skipped.at("/allowed").asBoolean()).isFalse();
-            assertThat(skipped.at("/violations/0/kind").asString()).isEqualTo("skipped_stage");
-            assertThat(skipped.at("/violations/0/what_to_do").asString()).contains("instruct-accused");
+            JsonNode skipped = refused(stream);
+            assertThat(skipped.get("error").asString()).contains("did not pass verification");
+            assertThat(skipped.at("/verification/procedural_compliance").asString()).isEqualTo("fail");
+            assertThat(skipped.at("/verification/findings/0/what_to_do").asString()).contains("instruct-accused");
 
             JsonNode hearing = served.get("/api/conversations/" + conversation + "/procedure").json().at("/hearings/0");
             assertThat(hearing.at("/title").asString()).isEqualTo("Hearing before the tide court");
-            assertThat(hearing.at("/stages/0/complete").asBoolean()).isTrue();
-            assertThat(hearing.at("/breaches/0/act").asString()).isEqualTo("read-charge");
+            assertThat(hearing.get("done").valueStream().map(JsonNode::asString)).as("the refused act took no effect")
+                    .containsExactly("open-hearing", "ask-objections", "instruct-accused", "read-charge");
+            assertThat(hearing.get("breaches").size()).isZero();
+            assertThat(Served.event(first, "answer").get("answer").asString()).contains("forty to two hundred nights");
+            assertThat(stream).as("what the pack says was read too").doesNotContain("sent-back");
 
-            provider.answers(call("memory_fetch", "memory_type", "knowledge"), call("procedure_check", "court_type", "tide court"), Reply.text("Tomorrow we go on."));
+            provider.answers(call("memory_fetch", "memory_type", "knowledge"), call("procedure_check", "court_type", "tide court"), Reply.text("Tomorrow we go on."), Reply.text("Tomorrow we go on."));
             served.ask(conversation, "Where do we stand?");
             String second = served.get("/api/conversations/" + conversation + "/events?follow=false").body();
             assertThat(second).as("kept over rounds").contains("\"items\":[\"Lantern Code 7 threatens");
@@ -75,13 +80,13 @@ class HearingIT {
         }
     }
 
-    /** The result of the act of that id. */
-    private static JsonNode toolResult(String stream, String act) {
+    /** The result of the first call that was refused. */
+    private static JsonNode refused(String stream) {
         for (String block : stream.split("\n\n")) {
-            if (block.contains("event:tool_result\n") && block.contains("\"act\":\"" + act + "\"")) {
+            if (block.contains("event:tool_result\n") && block.contains("\"error\":true")) {
                 return JSON.readTree(block.substring(block.indexOf("data:") + "data:".length())).get("result");
             }
         }
-        throw new AssertionError("no result of " + act + " in " + stream);
+        throw new AssertionError("nothing was refused in " + stream);
     }
 }

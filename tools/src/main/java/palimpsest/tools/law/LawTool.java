@@ -38,6 +38,11 @@ final class LawTool implements ContextTool {
     }
 
     @Override
+    public boolean explores() {
+        return exploring;
+    }
+
+    @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         for (String name : specification.parameters().required()) {
             if (!arguments.has(name) || arguments.value(name).filter(value -> value instanceof String text && text.isBlank()).isPresent()) {

@@ -29,6 +29,11 @@ public final class ReadNote implements ContextTool {
     }
 
     @Override
+    public boolean explores() {
+        return true;
+    }
+
+    @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         String key = arguments.requireText("key");
         return shelf.find(context, key)

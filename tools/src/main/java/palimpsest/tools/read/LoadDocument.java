@@ -34,6 +34,11 @@ public final class LoadDocument implements ContextTool {
     }
 
     @Override
+    public boolean explores() {
+        return true;
+    }
+
+    @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         List<Document> attached = context.documents();
         long total = attached.stream().mapToLong(Document::tokens).sum();

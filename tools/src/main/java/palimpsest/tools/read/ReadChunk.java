@@ -46,6 +46,11 @@ public final class ReadChunk implements ContextTool {
     }
 
     @Override
+    public boolean explores() {
+        return true;
+    }
+
+    @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         boolean scan = arguments.bool("enable_scan").orElse(context.scan().scanMode());
         int last = context.scan().lastChunk();

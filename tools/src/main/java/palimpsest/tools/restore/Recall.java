@@ -35,6 +35,11 @@ public final class Recall implements ContextTool {
     }
 
     @Override
+    public boolean explores() {
+        return true;
+    }
+
+    @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         String query = arguments.requireText("query").strip();
         if (query.isEmpty()) {

@@ -62,6 +62,11 @@ public final class SearchEngine implements ContextTool {
     }
 
     @Override
+    public boolean explores() {
+        return true;
+    }
+
+    @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         if (context.index().isEmpty()) {
             return ToolOutcome.error("Index not built. Please call buildIndex first.");

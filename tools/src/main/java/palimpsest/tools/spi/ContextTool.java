@@ -36,6 +36,11 @@ public interface ContextTool {
         return false;
     }
 
+    /** Whether its results bring knowledge into the window, so that they are verified before they are recorded. */
+    default boolean explores() {
+        return false;
+    }
+
     default String name() {
         return specification().name();
     }

@@ -3,7 +3,7 @@ package palimpsest.runtime.verify.eval;
 import java.util.List;
 import java.util.Random;
 
-/** Generates cases of one or several kinds, and clean ones of the same making. Declare a bean to add some to {@code eval verify}. */
+/** Generates cases of one or several kinds, and clean ones of the same making. Found by {@link java.util.ServiceLoader} for {@code eval verify}. */
 public interface VerificationCases {
 
     /**

@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.PackLibrary;
+import palimpsest.memory.pack.PackReader;
 import palimpsest.memory.pack.document.DocumentTemplate;
 import palimpsest.memory.pack.document.TemplateField;
+import palimpsest.memory.pack.law.Shelf.Meaning;
 import palimpsest.memory.pack.procedure.Act;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.memory.pack.procedure.Procedure;
@@ -46,6 +48,11 @@ public final class ProcedureCases implements VerificationCases {
 
     private final PackLibrary library;
     private final Verifier verifier;
+
+    /** On the shipped pack, so that everybody measures the same. */
+    public ProcedureCases() {
+        this(new PackLibrary(PackReader.shipped("zumbrelia").orElseThrow(), Meaning.NONE));
+    }
 
     public ProcedureCases(PackLibrary library) {
         this.library = library;

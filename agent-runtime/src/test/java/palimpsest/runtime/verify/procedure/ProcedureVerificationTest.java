@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import palimpsest.memory.pack.PackLibrary;
-import palimpsest.memory.pack.PackReader;
-import palimpsest.memory.pack.law.Shelf.Meaning;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Subject;
@@ -20,7 +17,7 @@ import palimpsest.runtime.verify.eval.VerificationCase;
 /** Procedural compliance as a verifier finds it, on generated cases and on what each policy needs to know. */
 class ProcedureVerificationTest {
 
-    private final ProcedureCases cases = new ProcedureCases(new PackLibrary(PackReader.shipped("zumbrelia").orElseThrow(), Meaning.NONE));
+    private final ProcedureCases cases = new ProcedureCases();
     private final List<VerificationCase> generated = cases.generate(new Random(7), 200);
 
     private static Verification verified(VerificationCase one) {

@@ -1,0 +1,80 @@
+package palimpsest.runtime.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.claim.KnowledgeChecks;
+import palimpsest.runtime.verify.eval.KnowledgeCases;
+import palimpsest.runtime.verify.eval.VerificationCases;
+import palimpsest.runtime.verify.eval.VerificationEvaluation;
+import palimpsest.runtime.verify.eval.VerificationEvaluation.Report;
+import palimpsest.runtime.verify.relevance.PassageRelevance;
+import palimpsest.runtime.verify.relevance.RelevanceCheck;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "verify", mixinStandardHelpOptions = true,
+        description = {"Measures the verifier on cases that it generates from made-up texts: of each kind of mistake how many are found, how often",
+            "something right is called wrong, and the milliseconds of one verification. Needs no database and no language model."})
+final class EvalVerifyCommand implements Callable<Integer> {
+
+    private static final String EMBEDDING = "bge-small-en-v1.5-q";
+
+    @Option(names = "--cases", paramLabel = "N", defaultValue = "200", description = "Cases of each kind (default: ${DEFAULT-VALUE}).")
+    private int each;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another seed makes other texts (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--missed", paramLabel = "N", defaultValue = "0", description = "Also print N cases that were judged wrongly.")
+    private int missed;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (each < 1) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "--cases must be at least 1.");
+        }
+        List<VerificationCases> sources = new ArrayList<>(List.of(new KnowledgeCases(verifier())));
+        ServiceLoader.load(VerificationCases.class).forEach(sources::add);
+        Report report = new VerificationEvaluation(sources).run(seed, each);
+        if (json) {
+            System.out.println(Output.json(json(report)));
+        } else {
+            print(report);
+        }
+        return 0;
+    }
+
+    private static Verifier verifier() {
+        Embedder embedder = EmbeddingModels.byId(EMBEDDING);
+        List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
+        checks.add(new RelevanceCheck(new PassageRelevance(embedder::query, text -> embedder.passages(List.of(text)).getFirst()), RelevanceCheck.DEFAULT_THRESHOLD));
+        return new CheckingVerifier(checks, Allowance.Limits.DEFAULT);
+    }
+
+    private static Object json(Report report) {
+        var kinds = new LinkedHashMap<String, Object>();
+        report.kinds().forEach((name, kind) -> kinds.put(name, Output.map("detected", kind.failed(), "n", kind.n())));
+        return Output.map("kinds", kinds, "false_alarms", report.falseAlarms(), "ms_p50", report.msP50());
+    }
+
+    private void print(Report report) {
+        System.out.printf("%-20s %8s %8s %8s%n", "", "failed", "unknown", "of");
+        report.kinds().forEach((name, kind) -> System.out.printf("%-20s %8d %8d %8d%n", name, kind.failed(), kind.unknown(), kind.n()));
+        System.out.printf(Locale.ROOT, "%nfalse alarms %.2f %%, %.2f ms a verification (median)%n", 100 * report.falseAlarms(), report.msP50());
+        report.missed().stream().limit(missed).forEach(one -> System.out.printf("%n%s: %s%n  found %s%n", one.kind(), one.subject(),
+                one.verifier().verify(one.subject(), one.facts()).json()));
+    }
+}

@@ -1,0 +1,178 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+import palimpsest.memory.chunk.Chunk;
+import palimpsest.memory.chunk.ReadingIndex;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.pack.procedure.Hearing;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.WindowMessage;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.law.LawTools;
+import palimpsest.tools.spi.Effect;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A conversation as it is when something is checked: taken from its state at once, texts and calls from the stores when asked for. */
+final class ConversationFacts implements Facts {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final String tenant;
+    private final UUID conversationId;
+    private final ConversationLog log;
+    private final DocumentStore store;
+    private final ReadingIndexes indexes;
+    private final String question;
+    private final NoteBook notes;
+    private final List<String> said;
+    private final List<UUID> attached;
+    private final Effect.IndexBuilt index;
+    private final List<ReadSpan> read;
+    private final List<Hearing> hearings;
+    private final boolean lawTools;
+    private List<ReadSpan> told;
+    private final long lastSeq;
+
+    ConversationFacts(String tenant, UUID conversationId, ContextState state, List<ReadSpan> read, ConversationLog log, DocumentStore store, ReadingIndexes indexes) {
+        this.tenant = tenant;
+        this.conversationId = conversationId;
+        this.log = log;
+        this.store = store;
+        this.indexes = indexes;
+        this.question = state.question();
+        this.notes = state.notes();
+        this.said = state.messages().stream().filter(WindowMessage.User.class::isInstance).map(message -> ((WindowMessage.User) message).content()).toList();
+        this.attached = state.documents().stream().map(AttachedDocument::id).toList();
+        this.index = state.index().orElse(null);
+        this.read = List.copyOf(read);
+        this.hearings = state.hearings();
+        this.lawTools = state.run().filter(run -> run.terms().tools().contains(LawTools.PROCEDURE_ACT)).isPresent();
+        this.lastSeq = state.lastSeq();
+    }
+
+    @Override
+    public String tenant() {
+        return tenant;
+    }
+
+    @Override
+    public UUID conversationId() {
+        return conversationId;
+    }
+
+    @Override
+    public String question() {
+        return question;
+    }
+
+    @Override
+    public List<String> said() {
+        return said;
+    }
+
+    @Override
+    public NoteBook notes() {
+        return notes;
+    }
+
+    @Override
+    public List<Document> documents() {
+        return store.findAll(tenant, attached);
+    }
+
+    @Override
+    public Optional<String> text(UUID documentId) {
+        try {
+            return Optional.of(store.text(tenant, documentId));
+        } catch (NoSuchElementException e) {
+            return Optional.empty(); // deleted meanwhile
+        }
+    }
+
+    @Override
+    public List<ReadSpan> read() {
+        return read;
+    }
+
+    @Override
+    public Optional<ReadSpan> chunk(int chunkId) {
+        if (index == null) {
+            return Optional.empty();
+        }
+        ReadingIndex chunks = indexes.get(tenant, index);
+        if (chunkId < 0 || chunkId >= chunks.size()) {
+            return Optional.empty();
+        }
+        Chunk chunk = chunks.chunk(chunkId);
+        return store.find(tenant, chunk.documentId()).map(document -> new ReadSpan(document.id(), document.name(), chunkId, chunk.start(),
+                store.text(tenant, document.id(), chunk.start(), chunk.end())));
+    }
+
+    @Override
+    public synchronized List<ReadSpan> told() {
+        if (told == null) {
+            told = !lawTools ? List.of() : calls().stream().filter(call -> !call.error() && LawTools.NAMES.contains(call.tool()))
+                    .map(call -> new ReadSpan(null, call.tool(), null, 0, String.join("\n", texts(call.result())))).toList();
+        }
+        return told;
+    }
+
+    /** The texts in a result, in order; not those of its findings, which repeat what was claimed. */
+    private static List<String> texts(Object value) {
+        return switch (value) {
+            case String text -> List.of(text);
+            case Map<?, ?> map -> map.entrySet().stream().filter(entry -> !RunVerification.KEY.equals(entry.getKey())).flatMap(entry -> texts(entry.getValue()).stream()).toList();
+            case List<?> list -> list.stream().flatMap(each -> texts(each).stream()).toList();
+            case null, default -> List.of();
+        };
+    }
+
+    @Override
+    public List<Hearing> hearings() {
+        return hearings;
+    }
+
+    @Override
+    public List<PastCall> calls() {
+        Map<String, Call> open = new LinkedHashMap<>();
+        List<PastCall> calls = new ArrayList<>();
+        for (RecordedEvent recorded : StandingEvents.of(log.read(tenant, conversationId, 0).stream().filter(event -> event.seq() <= lastSeq).toList())) {
+            if (recorded.event() instanceof AssistantSpoke spoke) {
+                open.clear();
+                spoke.calls().forEach(call -> open.put(call.id(), call));
+            } else if (recorded.event() instanceof ToolAnswered answered && open.containsKey(answered.callId())) {
+                calls.add(new PastCall(answered.msgId(), answered.tool(), arguments(open.get(answered.callId())), answered.result(), answered.isError()));
+            }
+        }
+        return calls;
+    }
+
+    /** Empty when they are not one JSON object. */
+    static Map<String, Object> arguments(Call call) {
+        try {
+            var values = call.arguments() == null || call.arguments().isBlank() ? null : JSON.readValue(call.arguments(), new TypeReference<LinkedHashMap<String, Object>>() {});
+            return values == null ? Map.of() : values;
+        } catch (JacksonException e) {
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.Verified;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Policy;
+import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.Verifier;
+import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.spi.ContextTool;
+import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.ToolOutcome;
+
+/**
+ * Verifies what a call gave before it is recorded, and decides by the policy what is recorded in its place: result, effects and
+ * findings are one append (LawThinker, atomic verification).
+ */
+public final class RunVerification {
+
+    /** Key of the findings in a tool's result. */
+    public static final String KEY = "verification";
+
+    private final Verifier verifier;
+    private final Policy policy;
+    private final ConversationLog log;
+    private final DocumentStore documents;
+    private final ReadingIndexes indexes;
+    private final CitationResolver citations = new CitationResolver();
+
+    public RunVerification(Verifier verifier, Policy policy, ConversationLog log, DocumentStore documents) {
+        this.verifier = verifier;
+        this.policy = policy;
+        this.log = log;
+        this.documents = documents;
+        this.indexes = new ReadingIndexes(documents);
+    }
+
+    /** Nothing is verified, and nothing differs from a runtime without verification. */
+    static RunVerification none() {
+        return new RunVerification(Verifier.NONE, Policy.RECORD, null, null);
+    }
+
+    boolean verifies() {
+        return verifier != Verifier.NONE;
+    }
+
+    /**
+     * What is recorded.
+     *
+     * @param verified null when there was nothing to find out
+     * @param stopped  whether the run ends with it
+     */
+    record Judged(ToolOutcome outcome, Verified verified, boolean stopped) {
+
+        List<Finding> findings() {
+            return verified == null ? List.of() : verified.findings();
+        }
+    }
+
+    /** @param read what was read before, what was read last first */
+    Judged judge(String tenant, UUID conversationId, ContextState state, List<ReadSpan> read, Call call, ContextTool tool, ToolOutcome outcome) {
+        if (!verifies() || outcome.isError()) {
+            return new Judged(outcome, null, false);
+        }
+        List<Subject> subjects = subjects(tenant, state, read, call, tool, outcome);
+        Facts facts = new ConversationFacts(tenant, conversationId, state, read, log, documents, indexes);
+        List<Finding> findings = new ArrayList<>();
+        subjects.forEach(subject -> findings.addAll(verifier.verify(subject, facts).findings()));
+        var verification = new Verification(findings);
+        boolean answer = subjects.getLast() instanceof Subject.AnswerGiving;
+        return findings.isEmpty() ? new Judged(outcome, null, false)
+                : decided(outcome, verification, state, name(subjects), answer);
+    }
+
+    private Judged decided(ToolOutcome outcome, Verification verification, ContextState state, String subject, boolean answer) {
+        int msgId = state.nextMsgId();
+        List<Finding> findings = verification.findings();
+        if (!policy.tells()) {
+            return new Judged(outcome, new Verified(msgId, subject, findings, "recorded"), false);
+        }
+        if (answer) {
+            boolean back = verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
+            return new Judged(back ? refused(sentBack(findings), verification) : outcome, new Verified(msgId, subject, findings, back ? "sent-back" : "told"), false);
+        }
+        if (policy == Policy.CORRECT && verification.mustBeCorrected()) {
+            return new Judged(refused("This did not pass verification and took no effect. Correct it as the findings say, then call the tool again.", verification),
+                    new Verified(msgId, subject, findings, "refused"), false);
+        }
+        boolean stopped = policy == Policy.STOP && verification.mustBeCorrected();
+        var result = new LinkedHashMap<>(outcome.result());
+        result.put(KEY, verification.json());
+        return new Judged(new ToolOutcome(result, outcome.effects()), new Verified(msgId, subject, findings, stopped ? "stopped" : "told"), stopped);
+    }
+
+    private static ToolOutcome refused(String message, Verification verification) {
+        return ToolOutcome.of(ToolOutcome.result("error", message, KEY, verification.json()));
+    }
+
+    /** What the model is told of an answer that is sent back; it may answer as before, and then it is delivered marked. */
+    static String sentBack(List<Finding> findings) {
+        String list = findings.stream().filter(Finding::mustBeCorrected).limit(10).map(finding -> "- “" + finding.claim() + "”: " + finding.evidence() + ".")
+                .collect(Collectors.joining("\n"));
+        return "The answer was not given yet: these claims lack support.\n" + list
+                + "\nRead sources for them or leave them out, and call finish once more. What still lacks support then is marked as such.";
+    }
+
+    /** A spoken answer: what came of it, and whether it is to be sent back. */
+    Verified spoken(String tenant, UUID conversationId, ContextState state, List<ReadSpan> read, String answer) {
+        if (!verifies()) {
+            return null;
+        }
+        Facts facts = new ConversationFacts(tenant, conversationId, state, read, log, documents, indexes);
+        Verification verification = verifier.verify(answering(answer, state, read), facts);
+        boolean back = policy.tells() && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
+        String reaction = back ? "sent-back" : policy.tells() ? "told" : "recorded";
+        return new Verified(state.nextMsgId() - 1, "answer", verification.findings(), reaction);
+    }
+
+    private Subject answering(String answer, ContextState state, List<ReadSpan> read) {
+        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, read));
+    }
+
+    /** The call itself, then what it writes or answers. */
+    private List<Subject> subjects(String tenant, ContextState state, List<ReadSpan> read, Call call, ContextTool tool, ToolOutcome outcome) {
+        List<ReadSpan> passages = new ArrayList<>();
+        List<Subject> written = new ArrayList<>();
+        for (Effect effect : outcome.effects()) {
+            switch (effect) {
+                case Effect.TextRead text -> documents.find(tenant, text.documentId()).ifPresent(document -> passages.add(new ReadSpan(document.id(), document.name(),
+                        text.chunkId(), text.start(), documents.text(tenant, document.id(), text.start(), text.end()))));
+                case Effect.NoteWritten note -> written.add(new Subject.NoteWriting(call.name(), note.key(), note.summary(), note.content()));
+                case Effect.LastingNoteWritten note when note.content() != null ->
+                        written.add(new Subject.NoteWriting(call.name(), note.address(), note.summary(), note.content()));
+                case Effect.Finished finished -> written.add(answering(finished.answer(), state, read));
+                default -> { }
+            }
+        }
+        List<Subject> subjects = new ArrayList<>(List.of(new Subject.ToolUse(call.name(), ConversationFacts.arguments(call), outcome.result(), tool.explores(), passages)));
+        subjects.addAll(written);
+        return subjects;
+    }
+
+    private static String name(List<Subject> subjects) {
+        return switch (subjects.getLast()) {
+            case Subject.AnswerGiving ignored -> "answer";
+            case Subject.NoteWriting ignored -> "note";
+            case Subject.ToolUse use -> use.exploring() ? "exploration" : "tool";
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package palimpsest.runtime.verify.claim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import palimpsest.runtime.answer.AnswerSupport;
+import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.Dimension;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Place;
+import palimpsest.runtime.verify.Subject;
+
+/** Each sentence of an answer that claims something is supported by something that was read. */
+public final class SupportCheck implements Check {
+
+    public static final String NAME = "support";
+
+    private final CitationResolver resolver;
+
+    public SupportCheck(CitationResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.KNOWLEDGE_ACCURACY;
+    }
+
+    @Override
+    public boolean concerns(Subject subject) {
+        return subject instanceof Subject.AnswerGiving;
+    }
+
+    @Override
+    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+        String answer = ((Subject.AnswerGiving) subject).answer();
+        AnswerSupport support = AnswerSupport.of(resolver, facts.question(), answer, Stream.concat(facts.read().stream(), facts.told().stream()).toList());
+        List<Finding> findings = new ArrayList<>();
+        for (SentenceSupport sentence : support.sentences()) {
+            if (sentence.claim()) {
+                findings.add(finding(sentence.in(answer), sentence, support.citations()));
+            }
+        }
+        return findings;
+    }
+
+    private Finding finding(String text, SentenceSupport sentence, List<Citation> citations) {
+        if (!sentence.supported()) {
+            return Finding.fail(dimension(), NAME, text, "nothing that was read supports this sentence",
+                    "Read a source for it and quote it, or leave the sentence out.");
+        }
+        Citation first = citations.get(sentence.citations().getFirst());
+        return Finding.pass(dimension(), NAME, text, "it stands in " + first.document(),
+                first.documentId() == null ? null : new Place(first.documentId(), first.start(), first.end()));
+    }
+}

@@ -1,0 +1,77 @@
+package palimpsest.runtime.wiring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.verified.PostgresVerifiedStore;
+import palimpsest.memory.verified.VerifiedMemory;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.loop.RunVerification;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.claim.KnowledgeChecks;
+import palimpsest.runtime.verify.claim.QuoteRecheck;
+import palimpsest.runtime.verify.relevance.PassageRelevance;
+import palimpsest.runtime.verify.relevance.RelevanceCheck;
+
+/** Builds verification. Further checks are beans of type {@link Check}; a bean of type {@link Verifier} takes the place of it all. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(VerifyProperties.class)
+public class VerifyConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own) {
+        return switch (properties.verifier()) {
+            case "none" -> Verifier.NONE;
+            case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(), limits(properties));
+            default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()
+                    + ". A verifier of your own is a bean of type Verifier.");
+        };
+    }
+
+    private static Allowance.Limits limits(VerifyProperties properties) {
+        try {
+            return new Allowance.Limits(properties.interactions(), properties.tokens(), properties.deadline());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.verify.interactions, .tokens, .deadline: " + e.getMessage());
+        }
+    }
+
+    /** The checks of the default verifier that need nothing but the texts. */
+    @Bean
+    ShippedChecks shippedChecks(Embedder embedder, PalimpsestProperties runtime, VerifyProperties properties) {
+        if (properties.threshold() < 0 || properties.threshold() > 1) {
+            throw new ConfigurationMistake("palimpsest.verify.threshold must be 0 to 1, and is " + properties.threshold() + ".");
+        }
+        boolean dense = runtime.embedding().enabled();
+        var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
+        List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
+        checks.add(new RelevanceCheck(relevance, properties.threshold()));
+        return new ShippedChecks(checks);
+    }
+
+    /** Kept together: a check of somebody's own is a bean beside them. */
+    record ShippedChecks(List<Check> checks) {}
+
+    @Bean
+    RunVerification runVerification(Verifier verifier, VerifyProperties properties, ConversationLog log, DocumentStore documents) {
+        return new RunVerification(verifier, properties.policy(), log, documents);
+    }
+
+    @Bean
+    VerifiedMemory verifiedMemory(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents) {
+        return new VerifiedMemory(new PostgresVerifiedStore(jdbc, transaction), documents, new QuoteRecheck());
+    }
+}

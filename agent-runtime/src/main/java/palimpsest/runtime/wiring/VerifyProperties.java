@@ -1,0 +1,22 @@
+package palimpsest.runtime.wiring;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import palimpsest.runtime.verify.Policy;
+
+/**
+ * Verification of what agents explore, note and answer.
+ *
+ * @param verifier     {@code default}, or {@code none}: nothing is verified
+ * @param policy       what follows from findings; all but {@code record} change what the model sees
+ * @param threshold    from which a passage counts as bearing on the question, 0 to 1
+ * @param interactions of one verification with a language model, a search or a reranker
+ * @param tokens       that these may use
+ * @param deadline     of one verification
+ * @param probe        whether searches are asked again in two other wordings and compared
+ */
+@ConfigurationProperties("palimpsest.verify")
+public record VerifyProperties(@DefaultValue("default") String verifier, @DefaultValue("record") Policy policy, @DefaultValue("0.2") double threshold,
+                               @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, @DefaultValue("5s") Duration deadline,
+                               @DefaultValue("false") boolean probe) {}
