@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { explain, readProblem } from '../src/api/problem';
 import { batches, sift } from '../src/hooks/useUploads';
 import { Answer } from '../src/parts/Answer';
+import { HearingView } from '../src/parts/HearingPanel';
 import { RunView } from '../src/parts/RunView';
 import { Values } from '../src/parts/Values';
 import { WindowBar } from '../src/parts/WindowBar';
 import { EMPTY_LOG, fold } from '../src/state/fold';
 import { windowModel } from '../src/state/window';
-import { oneRun } from './events';
+import { oneRun, Script } from './events';
 
 const nothing = () => undefined;
 const run = fold(EMPTY_LOG, oneRun().events).view.runs[0]!;
@@ -43,6 +44,20 @@ describe('the page', () => {
     const model = windowModel(null, 0, fold(EMPTY_LOG, oneRun().events).view, 32000);
     const html = renderToStaticMarkup(<WindowBar model={model} peak={940} lit={null} onOpen={nothing} />);
     expect(html).toMatch(/aria-label="Context window: \d+ of 32,000 tokens; largest request 940; 2 pruned/);
+  });
+});
+
+describe('a hearing', () => {
+  it('shows its stages, what was done and what broke the rules', () => {
+    const html = renderToStaticMarkup(<HearingView hearing={{
+      court_type: 'tide court', title: 'Hearing', complete: false, done: ['open'], next: 'Next: plead.',
+      stages: [{ id: 'opening', title: 'Opening', current: true, complete: true, acts: [{ id: 'open', title: 'open it', required: true, done: true }] }],
+      breaches: [{ act: 'plead', violations: ['The stage "Proof" is not complete.'] }],
+    }} />);
+    expect(html).toContain('aria-current="step"');
+    expect(html).toContain('✓ open it');
+    expect(html).toContain('The stage &quot;Proof&quot; is not complete.');
+    expect(fold(EMPTY_LOG, new Script().add('procedure', { pack: 'p', court_type: 'c', stage: 's', act: 'open', role: 'judge', violations: [] }).events).view.procedureSeq).toBe(1);
   });
 });
 

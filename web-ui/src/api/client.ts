@@ -1,6 +1,6 @@
 import { readProblem, unreachable } from './problem';
 import type {
-  Agent, Conversation, Document, DocumentText, HistoryMessage, Model, Note, Status, Upload, WindowSnapshot,
+  Agent, Conversation, Document, DocumentText, Hearing, HistoryMessage, Model, Note, Status, Upload, WindowSnapshot,
 } from './types';
 
 const BASE = 'api';
@@ -45,6 +45,7 @@ export const api = {
     request<DocumentText>('GET', `/documents/${encodeURIComponent(documentId)}/text?start=${start}&end=${end}`, undefined, signal),
   messages: (id: string, signal?: AbortSignal) => request<HistoryMessage[]>('GET', `${of(id)}/messages`, undefined, signal),
   notes: (id: string, signal?: AbortSignal) => request<Note[]>('GET', `${of(id)}/notes`, undefined, signal),
+  procedure: (id: string, signal?: AbortSignal) => request<{ hearings: Hearing[] }>('GET', `${of(id)}/procedure`, undefined, signal),
   window: (id: string, signal?: AbortSignal) => request<WindowSnapshot>('GET', `${of(id)}/window`, undefined, signal),
   eventsUrl: (id: string, after: number) => `${BASE}${of(id)}/events${after > 0 ? `?after=${after}` : ''}`,
 };

@@ -149,6 +149,20 @@ export interface PruneData {
   reason: string | null;
   tokens_saved: number;
 }
+/** An act of a hearing; `violations` in words. */
+export interface ProcedureData { pack: string; court_type: string; stage: string; act: string; role: string; violations: string[] }
+
+/** A hearing as far as it has come; without the pack that it was begun under only what was done is known. */
+export interface Hearing {
+  court_type: string;
+  title?: string;
+  complete?: boolean;
+  done: string[];
+  stages?: { id: string; title: string; current: boolean; complete: boolean; acts: { id: string; title: string; required: boolean; done: boolean }[] }[];
+  next?: string;
+  breaches: { act: string; violations: string[] }[];
+}
+
 export interface NudgeData { content: string }
 export interface DocumentsData { added: { id: string; name: string; tokens: number }[]; removed: string[] }
 export interface AnswerData {
@@ -181,6 +195,7 @@ interface EventKinds {
   note: NoteData;
   prune: PruneData;
   nudge: NudgeData;
+  procedure: ProcedureData;
   documents: DocumentsData;
   answer: AnswerData;
   error: ErrorData;
@@ -194,5 +209,5 @@ export type RunEvent = { [K in EventName]: { event: K } & Common & EventKinds[K]
 export type EventOf<K extends EventName> = Extract<RunEvent, { event: K }>;
 
 export const EVENT_NAMES: readonly EventName[] = [
-  'message', 'step', 'budget', 'tool_call', 'tool_result', 'note', 'prune', 'nudge', 'documents', 'answer', 'error',
+  'message', 'step', 'budget', 'tool_call', 'tool_result', 'note', 'prune', 'nudge', 'documents', 'procedure', 'answer', 'error',
 ];

@@ -13,6 +13,7 @@ import { windowModel } from '../state/window';
 import { describeCall } from '../text/words';
 import { Composer } from './Composer';
 import { DocumentsPanel } from './DocumentsPanel';
+import { HearingPanel } from './HearingPanel';
 import { NotesPanel } from './NotesPanel';
 import { ProblemBox } from './Problem';
 import type { Place } from './Reader';
@@ -118,7 +119,9 @@ export function ConversationPage(props: Props) {
   const held = documents.value ?? [];
   const missing = connection === 'gone' || conversation.problem?.kind === 'not-found';
   const reason = reasonNotToAsk({ missing, running, stopping, upload, none: held.length === 0, known: id === null || documents.value !== null });
-  const shown: Tab = narrow ? tab : tab === 'talk' ? 'documents' : tab;
+  // Another conversation may have no hearing.
+  const chosen: Tab = tab === 'hearing' && view.procedureSeq === 0 ? 'talk' : tab;
+  const shown: Tab = narrow ? chosen : chosen === 'talk' ? 'documents' : chosen;
   const thread = useFollowing(view);
 
   const views: readonly { tab: Tab; label: string }[] = [
@@ -126,6 +129,7 @@ export function ConversationPage(props: Props) {
     { tab: 'documents', label: 'Documents' },
     { tab: 'window', label: 'Window' },
     { tab: 'notes', label: 'Notes' },
+    ...(view.procedureSeq > 0 ? [{ tab: 'hearing', label: 'Hearing' } as const] : []),
   ];
 
   return (
@@ -190,6 +194,9 @@ export function ConversationPage(props: Props) {
         </div>
         <div id="view-notes" role="tabpanel" aria-labelledby="tab-notes" hidden={shown !== 'notes'}>
           {shown === 'notes' && <NotesPanel id={id} version={view.notesSeq} />}
+        </div>
+        <div id="view-hearing" role="tabpanel" aria-labelledby="tab-hearing" hidden={shown !== 'hearing'}>
+          {shown === 'hearing' && <HearingPanel id={id} version={view.procedureSeq} />}
         </div>
       </aside>
     </>

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
 
-export type Tab = 'talk' | 'documents' | 'window' | 'notes';
+export type Tab = 'talk' | 'documents' | 'window' | 'notes' | 'hearing';
 
 interface Props {
   tabs: readonly { tab: Tab; label: string }[];

@@ -63,6 +63,8 @@ export interface View {
   documentsSeq: number;
   notesSeq: number;
   windowSeq: number;
+  /** The newest act of a hearing, 0 when there is none. */
+  procedureSeq: number;
 }
 
 /** The events so far, in order and each once, and what they amount to. */
@@ -72,7 +74,7 @@ export interface Log {
 }
 
 const EMPTY_VIEW: View = {
-  lastSeq: 0, runs: [], entries: [], prunes: [], budget: null, peak: 0, documentsSeq: 0, notesSeq: 0, windowSeq: 0,
+  lastSeq: 0, runs: [], entries: [], prunes: [], budget: null, peak: 0, documentsSeq: 0, notesSeq: 0, windowSeq: 0, procedureSeq: 0,
 };
 
 export const EMPTY_LOG: Log = { events: [], view: EMPTY_VIEW };
@@ -117,6 +119,8 @@ function apply(view: View, event: RunEvent): View {
     }
     case 'documents':
       return { ...next, documentsSeq: event.seq };
+    case 'procedure':
+      return { ...next, procedureSeq: event.seq };
     case 'step':
       return inRun(next, event, (run) => ({
         ...run, steps: [...run.steps, { number: event.step, model: event.model, msgId: null, items: [] }],

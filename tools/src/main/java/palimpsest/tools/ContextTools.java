@@ -14,6 +14,7 @@ import palimpsest.tools.finish.Finish;
 import palimpsest.tools.index.AnalyzeText;
 import palimpsest.tools.index.BuildIndex;
 import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.law.LawTools;
 import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.note.ConversationShelf;
 import palimpsest.tools.note.MergeNotes;
@@ -36,7 +37,8 @@ import palimpsest.tools.structured.QueryStructuredNote;
 public final class ContextTools {
 
     /** Not offered to a model unless asked for: the reference does not offer them, or does not have them. */
-    public static final List<String> NOT_OFFERED_BY_DEFAULT = List.of("mergeNotes", "getContextStats", RestoreContext.NAME, Recall.NAME, MemoryTool.NAME);
+    public static final List<String> NOT_OFFERED_BY_DEFAULT = Stream.concat(
+            Stream.of("mergeNotes", "getContextStats", RestoreContext.NAME, Recall.NAME, MemoryTool.NAME), LawTools.NAMES.stream()).toList();
 
     /** Bring back what was pruned; a StateLM checkpoint does not know them. */
     public static final List<String> RESTORE_TOOLS = List.of(RestoreContext.NAME, Recall.NAME);

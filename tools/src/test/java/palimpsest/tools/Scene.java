@@ -16,6 +16,7 @@ import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.note.NoteOwner;
 import palimpsest.memory.note.NoteVersion;
+import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.tools.note.LastingShelf;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
@@ -42,6 +43,9 @@ final class Scene implements ToolContext {
     private ScanPosition scan = ScanPosition.START;
     private final SequencedSet<String> searched = new LinkedHashSet<>();
     private final Set<Integer> pruned = new HashSet<>();
+    private final Map<String, ProcedureState> hearings = new HashMap<>();
+    final Map<String, Integer> answered = new HashMap<>();
+    List<String> said = List.of();
     List<Recalled> past = List.of();
     Budget budget = new Budget(1, 1000, 49);
     Map<Integer, String> roles = Map.of(1, "assistant", 2, "tool");
@@ -65,6 +69,9 @@ final class Scene implements ToolContext {
         } catch (InvalidArgument e) {
             outcome = ToolOutcome.error(e.getMessage());
         }
+        if (!outcome.isError()) {
+            answered.merge(tool, 1, Integer::sum);
+        }
         outcome.effects().forEach(this::apply);
         return outcome;
     }
@@ -87,6 +94,8 @@ final class Scene implements ToolContext {
                 known.putIfAbsent(note.address(), note.version() == 1 ? 1 : 0);
             }
             case Effect.LastingNoteRead note -> known.put(note.address(), note.version());
+            case Effect.ProcedureActed acted -> hearings.merge(acted.courtType(), ProcedureState.START.with(acted.stage(), acted.act()),
+                    (before, first) -> before.with(acted.stage(), acted.act()));
             case Effect.Finished ignored -> { }
         }
     }
@@ -144,6 +153,21 @@ final class Scene implements ToolContext {
     @Override
     public boolean isPruned(int msgId) {
         return pruned.contains(msgId);
+    }
+
+    @Override
+    public List<String> said() {
+        return said;
+    }
+
+    @Override
+    public int answered(Set<String> names) {
+        return names.stream().mapToInt(name -> answered.getOrDefault(name, 0)).sum();
+    }
+
+    @Override
+    public ProcedureState procedure(String pack, String courtType) {
+        return hearings.getOrDefault(courtType, ProcedureState.START);
     }
 
     @Override

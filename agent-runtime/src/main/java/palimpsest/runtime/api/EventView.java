@@ -64,6 +64,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.TextRead read -> put(data, "read", "document_id", read.documentId(), "chunk_id", read.chunkId(),
                     "start", read.start(), "end", read.end(), "tokens", read.tokens());
             case ConversationEvent.Searched search -> put(data, "search", "keywords", search.keywords());
+            case ConversationEvent.ProcedureActed acted -> put(data, "procedure", "pack", acted.pack(), "court_type", acted.courtType(), "stage", acted.stage(),
+                    "act", acted.act(), "role", acted.role(), "violations", acted.violations());
             case ConversationEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
             case ConversationEvent.HistoryRepaired repair -> put(data, "repair", "by", repair.by(), "what", repair.what(), "why", repair.why(),
                     "before", repair.before(), "after", repair.after());

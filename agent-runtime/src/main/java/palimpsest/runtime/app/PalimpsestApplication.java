@@ -7,6 +7,7 @@ import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
+import palimpsest.runtime.wiring.PackConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 import palimpsest.runtime.wiring.VerifyConfiguration;
@@ -14,5 +15,5 @@ import palimpsest.runtime.wiring.VerifyConfiguration;
 /** The runtime as an application of its own. */
 @SpringBootApplication
 @Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class,
-    MemoryConfiguration.class, ApiConfiguration.class})
+    MemoryConfiguration.class, PackConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}

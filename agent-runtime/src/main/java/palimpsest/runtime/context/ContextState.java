@@ -11,6 +11,7 @@ import java.util.SequencedSet;
 import java.util.UUID;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
@@ -41,6 +42,7 @@ import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.PruneHeld;
 import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.ProcedureActed;
 import palimpsest.runtime.event.ConversationEvent.RunContinued;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
@@ -78,6 +80,7 @@ public final class ContextState {
     private LastingNotes lasting = LastingNotes.NONE;
     private Effect.IndexBuilt index;
     private ScanPosition scan = ScanPosition.START;
+    private Map<String, Hearing> hearings = new LinkedHashMap<>();
     private RunProgress run;
     private String question;
     private long lastSeq;
@@ -140,7 +143,7 @@ public final class ContextState {
             }
             case ToolAnswered answer -> {
                 messages.add(WindowMessages.tool(lastSeq, answer));
-                run.calledTool();
+                run.calledTool(answer);
                 run.parking().answered(answer.callId());
             }
             case Verified verified -> {
@@ -188,6 +191,8 @@ public final class ContextState {
                 run.read(text.tokens());
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
+            case ProcedureActed acted -> hearings.put(acted.courtType(), hearing(acted.courtType())
+                    .after(acted.pack(), acted.stage(), acted.act(), acted.violations()));
             case HistoryRepaired ignored -> { }
             case CancelRequested ignored -> run.cancelRequested();
             case PauseRequested ignored -> run.parking().pauseRequested();
@@ -276,6 +281,16 @@ public final class ContextState {
 
     public SequencedSet<String> searchedKeywords() {
         return Collections.unmodifiableSequencedSet(searched);
+    }
+
+    /** The hearings that were begun here, in that order. */
+    public List<Hearing> hearings() {
+        return List.copyOf(hearings.values());
+    }
+
+    /** The hearing of that kind of court, as its pack writes it; one in which nothing was done when it was not begun. */
+    public Hearing hearing(String courtType) {
+        return hearings.getOrDefault(courtType, Hearing.notBegun(courtType));
     }
 
     /** Spans of text that entered the window over all runs, once each, in the order in which they were last read. */

@@ -1,8 +1,11 @@
 package palimpsest.runtime.context;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
 public final class RunProgress {
@@ -22,6 +25,7 @@ public final class RunProgress {
     private int prunedMessages;
     private int nudgesInARow;
     private int refusalsInARow;
+    private Map<String, Integer> answered = new HashMap<>();
     private boolean answerSentBack;
 
     private RunProgress() {}
@@ -69,8 +73,11 @@ public final class RunProgress {
         refusalsInARow = 0;
     }
 
-    void calledTool() {
+    void calledTool(ToolAnswered answer) {
         nudgesInARow = 0;
+        if (!answer.isError()) {
+            answered.merge(answer.tool(), 1, Integer::sum);
+        }
     }
 
     void cancelRequested() {
@@ -121,6 +128,11 @@ public final class RunProgress {
     /** Answers of the model so far; the step in progress is the one after. */
     public int steps() {
         return steps;
+    }
+
+    /** Calls of a tool that gave no error. */
+    public int answered(String tool) {
+        return answered.getOrDefault(tool, 0);
     }
 
     /** Whether an answer of it was sent back for want of support. */

@@ -1,6 +1,8 @@
 package palimpsest.runtime.conversation;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 
@@ -15,6 +17,13 @@ import palimpsest.runtime.event.ConversationEvent.LimitsSet;
  * @param tools             names offered
  * @param pruning           when prunes take effect
  * @param limits            what each run may use
+ * @param further           names of tools that an agent is offered besides, by its name
  */
 public record AgentDefaults(String systemPrompt, Integer window, int expectedSteps, int maxSteps, boolean keepAssistantText, List<String> tools,
-                            PruningTerms pruning, LimitsSet limits) {}
+                            PruningTerms pruning, LimitsSet limits, Function<String, List<String>> further) {
+
+    /** The tools that the agent of that name is offered. */
+    public List<String> toolsOf(String agent) {
+        return Stream.concat(tools.stream(), further.apply(agent).stream()).distinct().toList();
+    }
+}

@@ -133,7 +133,7 @@ public final class Conversations {
         int maxOutput = Math.min(model.maxOutputTokens(), window / 4);
         return new RunTerms(model.name(), model.languageModel(), agent.systemPrompt() != null ? agent.systemPrompt() : defaults.systemPrompt(),
                 window, maxOutput, defaults.expectedSteps(), agent.maxSteps() != null ? agent.maxSteps() : defaults.maxSteps(),
-                defaults.keepAssistantText(), defaults.tools(), contextTerms(model));
+                defaults.keepAssistantText(), defaults.toolsOf(agent.name()), contextTerms(model));
     }
 
     private ContextTerms contextTerms(AgentModel model) {

@@ -169,6 +169,14 @@ public sealed interface ConversationEvent {
 
     record Searched(List<String> keywords) implements ConversationEvent {}
 
+    /**
+     * Somebody acted in a hearing, and it counts.
+     *
+     * @param pack       whose rules hold
+     * @param violations of them, in words; none when the act was allowed
+     */
+    record ProcedureActed(String pack, String courtType, String stage, String act, String role, List<String> violations) implements ConversationEvent {}
+
     /** The runtime told the model something, in the user's place. */
     record Nudged(String content) implements ConversationEvent {}
 

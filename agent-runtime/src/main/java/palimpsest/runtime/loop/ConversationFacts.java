@@ -12,6 +12,7 @@ import palimpsest.memory.chunk.ReadingIndex;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.WindowMessage;
@@ -24,6 +25,7 @@ import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.StandingEvents;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.law.LawTools;
 import palimpsest.tools.spi.Effect;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -45,6 +47,9 @@ final class ConversationFacts implements Facts {
     private final List<UUID> attached;
     private final Effect.IndexBuilt index;
     private final List<ReadSpan> read;
+    private final List<Hearing> hearings;
+    private final boolean lawTools;
+    private List<ReadSpan> told;
     private final long lastSeq;
 
     ConversationFacts(String tenant, UUID conversationId, ContextState state, List<ReadSpan> read, ConversationLog log, DocumentStore store, ReadingIndexes indexes) {
@@ -59,6 +64,8 @@ final class ConversationFacts implements Facts {
         this.attached = state.documents().stream().map(AttachedDocument::id).toList();
         this.index = state.index().orElse(null);
         this.read = List.copyOf(read);
+        this.hearings = state.hearings();
+        this.lawTools = state.run().filter(run -> run.terms().tools().contains(LawTools.PROCEDURE_ACT)).isPresent();
         this.lastSeq = state.lastSeq();
     }
 
@@ -118,6 +125,30 @@ final class ConversationFacts implements Facts {
         Chunk chunk = chunks.chunk(chunkId);
         return store.find(tenant, chunk.documentId()).map(document -> new ReadSpan(document.id(), document.name(), chunkId, chunk.start(),
                 store.text(tenant, document.id(), chunk.start(), chunk.end())));
+    }
+
+    @Override
+    public synchronized List<ReadSpan> told() {
+        if (told == null) {
+            told = !lawTools ? List.of() : calls().stream().filter(call -> !call.error() && LawTools.NAMES.contains(call.tool()))
+                    .map(call -> new ReadSpan(null, call.tool(), null, 0, String.join("\n", texts(call.result())))).toList();
+        }
+        return told;
+    }
+
+    /** The texts in a result, in order; not those of its findings, which repeat what was claimed. */
+    private static List<String> texts(Object value) {
+        return switch (value) {
+            case String text -> List.of(text);
+            case Map<?, ?> map -> map.entrySet().stream().filter(entry -> !RunVerification.KEY.equals(entry.getKey())).flatMap(entry -> texts(entry.getValue()).stream()).toList();
+            case List<?> list -> list.stream().flatMap(each -> texts(each).stream()).toList();
+            case null, default -> List.of();
+        };
+    }
+
+    @Override
+    public List<Hearing> hearings() {
+        return hearings;
     }
 
     @Override

@@ -3,12 +3,15 @@ package palimpsest.runtime.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntSupplier;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.past.PrunedPast;
@@ -76,6 +79,21 @@ record Conversing(String tenant, UUID conversation, ContextState state, RunTerms
     @Override
     public boolean isPruned(int msgId) {
         return state.isPruned(msgId) || state.window().isHeld(msgId) || state.window().isCut(msgId);
+    }
+
+    @Override
+    public List<String> said() {
+        return state.messages().stream().filter(WindowMessage.User.class::isInstance).map(said -> ((WindowMessage.User) said).content()).toList();
+    }
+
+    @Override
+    public int answered(Set<String> tools) {
+        return state.run().map(run -> tools.stream().mapToInt(run::answered).sum()).orElse(0);
+    }
+
+    @Override
+    public ProcedureState procedure(String pack, String courtType) {
+        return state.hearing(courtType).under(pack);
     }
 
     @Override

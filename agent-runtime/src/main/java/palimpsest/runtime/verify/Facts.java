@@ -7,6 +7,7 @@ import java.util.SequencedMap;
 import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.answer.ReadSpan;
 
 /** What is known of the conversation when something is checked. Read only; safe for another thread than the run's. */
@@ -39,6 +40,16 @@ public interface Facts {
 
     /** Every call of the conversation that has a result, oldest first, read from the log: also those that left the window. */
     List<PastCall> calls();
+
+    /** What tools told of a pack, which is no document: {@code documentId} is null, {@code document} the tool's name. */
+    default List<ReadSpan> told() {
+        return List.of();
+    }
+
+    /** The hearings that were begun in the conversation. */
+    default List<Hearing> hearings() {
+        return List.of();
+    }
 
     /**
      * A call that was answered.

@@ -89,12 +89,14 @@ import palimpsest.runtime.model.Pause;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.runtime.past.MessageHistory;
+import palimpsest.runtime.pack.AgentPacks;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.PrunedPast;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.queue.ScheduledRunQueue;
 import palimpsest.runtime.replay.Replay;
 import palimpsest.tools.ContextTools;
+import palimpsest.tools.law.LawTools;
 import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.note.ConversationShelf;
 import palimpsest.tools.note.LastingShelf;
@@ -216,12 +218,13 @@ public class RuntimeConfiguration {
     // --- tools, loop, conversations
 
     @Bean
-    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, MemoryTool memoryTool, PalimpsestProperties properties) {
+    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, MemoryTool memoryTool, LawToolSet law,
+                              PalimpsestProperties properties) {
         NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
         var tools = properties.agent().structuredNotes()
                 ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
                 : ContextTools.over(documents, search, shelf);
-        return tools.and(memoryTool);
+        return tools.and(memoryTool).and(law.tools());
     }
 
     @Bean
@@ -240,7 +243,7 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer) {
+    AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer, AgentPacks packs) {
         var agent = properties.agent();
         List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
                 : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
@@ -256,7 +259,8 @@ public class RuntimeConfiguration {
         return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
                 agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : List.copyOf(tools),
                 PruningConfiguration.terms(agent.pruning()),
-                new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()));
+                new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()),
+                agentName -> packs.of(agentName).isPresent() ? LawTools.NAMES : List.of());
     }
 
     @Bean

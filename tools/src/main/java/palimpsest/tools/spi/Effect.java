@@ -58,6 +58,18 @@ public sealed interface Effect {
         }
     }
 
+    /**
+     * Somebody acted in a hearing.
+     *
+     * @param pack       whose rules hold
+     * @param violations in words; none when the rules allow it
+     */
+    record ProcedureActed(String pack, String courtType, String stage, String act, String role, List<String> violations) implements Effect {
+        public ProcedureActed {
+            violations = List.copyOf(violations);
+        }
+    }
+
     /** The run ends with this answer. */
     record Finished(String answer) implements Effect {}
 }

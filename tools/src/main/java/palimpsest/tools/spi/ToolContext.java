@@ -3,9 +3,11 @@ package palimpsest.tools.spi;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.pack.procedure.ProcedureState;
 
 /** What a tool may see of its conversation. */
 public interface ToolContext {
@@ -53,5 +55,20 @@ public interface ToolContext {
     /** Messages that have left the window and match the query, best first. */
     default List<Recalled> recall(String query, int limit) {
         return List.of();
+    }
+
+    /** What the user said in this conversation, oldest first. */
+    default List<String> said() {
+        return List.of();
+    }
+
+    /** Calls of these tools in the run in progress that gave no error. */
+    default int answered(Set<String> tools) {
+        return 0;
+    }
+
+    /** How far the hearing of this kind of court has come here, by the rules of that pack. */
+    default ProcedureState procedure(String pack, String courtType) {
+        return ProcedureState.START;
     }
 }

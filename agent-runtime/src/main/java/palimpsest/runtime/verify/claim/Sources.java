@@ -22,9 +22,10 @@ public final class Sources {
     private final Map<ReadSpan, SourceText> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long characters;
 
-    /** What was read, then what the user said: a note may keep either. */
+    /** What was read, in a pack too, then what the user said: a note may keep either. */
     List<SourceText> of(Facts facts) {
         Set<ReadSpan> spans = new LinkedHashSet<>(facts.read());
+        spans.addAll(facts.told());
         facts.said().forEach(said -> spans.add(new ReadSpan(null, "the conversation", null, 0, said)));
         return spans.stream().map(this::of).toList();
     }

@@ -2,6 +2,7 @@ package palimpsest.runtime.verify.claim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
@@ -43,7 +44,7 @@ public final class SupportCheck implements Check {
     @Override
     public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
         String answer = ((Subject.AnswerGiving) subject).answer();
-        AnswerSupport support = AnswerSupport.of(resolver, facts.question(), answer, facts.read());
+        AnswerSupport support = AnswerSupport.of(resolver, facts.question(), answer, Stream.concat(facts.read().stream(), facts.told().stream()).toList());
         List<Finding> findings = new ArrayList<>();
         for (SentenceSupport sentence : support.sentences()) {
             if (sentence.claim()) {
@@ -59,6 +60,7 @@ public final class SupportCheck implements Check {
                     "Read a source for it and quote it, or leave the sentence out.");
         }
         Citation first = citations.get(sentence.citations().getFirst());
-        return Finding.pass(dimension(), NAME, text, "it stands in " + first.document(), new Place(first.documentId(), first.start(), first.end()));
+        return Finding.pass(dimension(), NAME, text, "it stands in " + first.document(),
+                first.documentId() == null ? null : new Place(first.documentId(), first.start(), first.end()));
     }
 }

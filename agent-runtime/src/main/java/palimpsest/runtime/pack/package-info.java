@@ -1,0 +1,2 @@
+/** Which agent works with which pack. */
+package palimpsest.runtime.pack;

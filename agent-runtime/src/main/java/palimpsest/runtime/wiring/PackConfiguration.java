@@ -1,0 +1,89 @@
+package palimpsest.runtime.wiring;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import palimpsest.memory.conversation.ConversationStore;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.pack.Pack;
+import palimpsest.memory.pack.PackException;
+import palimpsest.memory.pack.PackLibrary;
+import palimpsest.memory.pack.PackReader;
+import palimpsest.memory.pack.law.Shelf.Meaning;
+import palimpsest.memory.verified.MemoryOwner;
+import palimpsest.memory.verified.VerifiedMemory;
+import palimpsest.runtime.pack.AgentPacks;
+import palimpsest.runtime.verify.procedure.DocumentCheck;
+import palimpsest.runtime.verify.procedure.ProcedureCheck;
+import palimpsest.tools.law.LawMemory;
+import palimpsest.tools.law.LawTools;
+
+/** Domain packs: read at the start, given to agents by name. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PackProperties.class)
+public class PackConfiguration {
+
+    private static final Executor BACKGROUND = task -> Thread.ofVirtual().name("packs").start(task);
+
+    @Bean
+    AgentPacks agentPacks(PackProperties properties, Embedder embedder, PalimpsestProperties runtime, ConversationStore conversations) {
+        Map<String, Pack> known = new TreeMap<>();
+        for (Path directory : properties.directory()) {
+            Pack pack = read(directory);
+            if (known.put(pack.name(), pack) != null) {
+                throw new ConfigurationMistake("palimpsest.packs.directory: two packs are named " + pack.name() + ". Give one of them another name in its pack.yaml.");
+            }
+        }
+        Meaning meaning = runtime.embedding().enabled() ? new Meaning(embedder::passages, embedder::query, BACKGROUND) : Meaning.NONE;
+        Map<String, PackLibrary> used = new LinkedHashMap<>();
+        if (properties.law() != null) {
+            use(properties.law(), "palimpsest.packs.law", known, used, meaning);
+        }
+        properties.agents().forEach((agent, pack) -> use(pack, "palimpsest.packs.agents." + agent, known, used, meaning));
+        return new AgentPacks(used, properties.law() == null ? AgentPacks.NONE : properties.law(), properties.agents(), conversations);
+    }
+
+    private static Pack read(Path directory) {
+        try {
+            return PackReader.read(directory);
+        } catch (PackException e) {
+            throw new ConfigurationMistake("palimpsest.packs.directory: " + e.getMessage());
+        }
+    }
+
+    private static void use(String name, String property, Map<String, Pack> known, Map<String, PackLibrary> used, Meaning meaning) {
+        if (!name.equals(AgentPacks.NONE) && !used.containsKey(name)) {
+            Pack pack = Optional.ofNullable(known.get(name)).or(() -> PackReader.shipped(name)).orElseThrow(() -> new ConfigurationMistake(property
+                    + ": there is no pack named " + name + ". Shipped is zumbrelia; read from directories: " + (known.isEmpty() ? "none" : String.join(", ", known.keySet()))
+                    + ". Name the directory of yours in palimpsest.packs.directory."));
+            used.put(name, new PackLibrary(pack, meaning));
+        }
+    }
+
+    /** Knowledge is the agent's, over its conversations; facts belong to one conversation. */
+    @Bean
+    LawToolSet lawToolSet(AgentPacks packs, VerifiedMemory memory, ConversationStore conversations) {
+        if (!packs.any()) {
+            return new LawToolSet(List.of());
+        }
+        var kept = new LawMemory(memory, (tenant, conversation) -> MemoryOwner.agent(conversations.findConversation(tenant, conversation).orElseThrow().agentId()));
+        return new LawToolSet(LawTools.of((tenant, conversation) -> conversation.flatMap(id -> packs.of(tenant, id)), kept));
+    }
+
+    @Bean
+    DocumentCheck documentCheck(AgentPacks packs) {
+        return new DocumentCheck(packs::of);
+    }
+
+    @Bean
+    ProcedureCheck procedureCheck(AgentPacks packs) {
+        return new ProcedureCheck(packs::of);
+    }
+}

@@ -1,0 +1,2 @@
+/** Templates of documents, and the check of a document against one. */
+package palimpsest.memory.pack.document;

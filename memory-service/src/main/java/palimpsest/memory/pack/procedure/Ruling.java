@@ -1,0 +1,20 @@
+package palimpsest.memory.pack.procedure;
+
+import java.util.List;
+
+/**
+ * What the rules say of a move.
+ *
+ * @param violations none when it is allowed
+ * @param state      after it: unchanged when it is not allowed
+ */
+public record Ruling(List<Violation> violations, ProcedureState state) {
+
+    public Ruling {
+        violations = List.copyOf(violations);
+    }
+
+    public boolean allowed() {
+        return violations.isEmpty();
+    }
+}

@@ -1,0 +1,57 @@
+package palimpsest.memory.pack.law;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.pack.Pack;
+import palimpsest.memory.pack.PackReader;
+import palimpsest.memory.pack.law.Shelf.Meaning;
+
+/** Articles are found by their words and, with the shipped embedder, by what they mean. */
+class ShelfTest {
+
+    private static final Pack PACK = PackReader.shipped("zumbrelia").orElseThrow();
+
+    private static Shelf<Article> shelf(Meaning meaning) {
+        return new Shelf<>(PACK.language(), PACK.articles(), Article::title, Article::text, meaning);
+    }
+
+    private static String first(Shelf<Article> shelf, String query) {
+        return shelf.rank(query, 1).getFirst().item().title();
+    }
+
+    @Test
+    void by_words_alone_the_article_with_the_words_is_first() {
+        Shelf<Article> shelf = shelf(Meaning.NONE);
+        assertThat(first(shelf, "stealing lanterns while the fog bell sounds")).isEqualTo("Lantern theft in fog");
+        assertThat(shelf.rank("xylophone", 5)).isEmpty();
+        assertThat(shelf.rank("", 5)).isEmpty();
+        assertThat(shelf.rank("lantern ".repeat(5000), 3)).hasSize(3);
+    }
+
+    @Test
+    void by_meaning_an_article_is_found_that_shares_no_word() {
+        var embedder = EmbeddingModels.byId("bge-small-en-v1.5-q");
+        Shelf<Article> shelf = shelf(new Meaning(embedder::passages, embedder::query, Runnable::run));
+        assertThat(first(shelf, "forgotten luggage")).isEqualTo("Lost goods");
+        assertThat(shelf.rank("forgotten luggage on a boat", 4)).as("one common word does not outweigh the meaning")
+                .extracting(found -> found.item().title()).contains("Lost goods");
+        assertThat(first(shelf, "merchandise ruined during transport by the sea")).isEqualTo("Damage to goods");
+        assertThat(first(shelf, "stealing lanterns while the fog bell sounds")).isEqualTo("Lantern theft in fog");
+    }
+
+    @Test
+    void an_embedder_that_fails_leaves_the_words() {
+        assertThat(first(shelf(new Meaning(texts -> {
+            throw new IllegalStateException("no model");
+        }, text -> new float[0], Runnable::run)), "mooring")).isEqualTo("Cutting a mooring");
+    }
+
+    @Test
+    void the_telling_words_of_a_text_are_the_rare_ones_that_occur() {
+        List<String> telling = shelf(Meaning.NONE).telling("The lantern and the mooring of a xylophone", 2);
+        assertThat(telling).containsExactly("mooring", "lantern");
+    }
+}
