@@ -3,15 +3,17 @@ package palimpsest.runtime.app;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 import palimpsest.runtime.api.ApiConfiguration;
+import palimpsest.runtime.api.openai.OpenAiApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
+import palimpsest.runtime.wiring.OpenAiConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication
 @Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
-    MemoryConfiguration.class, ApiConfiguration.class})
+    MemoryConfiguration.class, OpenAiConfiguration.class, ApiConfiguration.class, OpenAiApiConfiguration.class})
 public class PalimpsestApplication {}

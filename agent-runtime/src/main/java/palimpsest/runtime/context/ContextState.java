@@ -23,6 +23,7 @@ import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
+import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
@@ -189,6 +190,7 @@ public final class ContextState {
             case RunResumed ignored -> run.parking().left();
             case RunContinued ignored -> { }
             case LimitsSet limits -> run.use().limitedTo(limits);
+            case FunctionsOffered offered -> run.offered(offered.functions());
             case ToolStarted started -> run.parking().started(started);
             case ApprovalRequested request -> run.parking().waits(request);
             case ApprovalAnswered answer -> run.parking().decided(answer);
