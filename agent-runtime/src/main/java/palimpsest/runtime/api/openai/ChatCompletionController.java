@@ -2,6 +2,7 @@ package palimpsest.runtime.api.openai;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -30,7 +31,7 @@ class ChatCompletionController {
     }
 
     @PostMapping(path = "/v1/chat/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<?> complete(@RequestBody JsonNode body, HttpServletRequest http) {
+    ResponseEntity<Object> complete(@RequestBody JsonNode body, HttpServletRequest http, HttpServletResponse response) throws IOException {
         String conversation = Door.named(http);
         ChatRequest chat = ChatRequest.read(Fields.of(body), conversation != null);
         Agent agent = door.agent(chat.model());
@@ -40,7 +41,7 @@ class ChatCompletionController {
             return door.whole(request, reply -> new ChatViews.Frame(id(reply.id()), created, chat.model()).completion(reply));
         }
         Turn turn = door.take(request);
-        return door.stream(request, turn, new Chunks(new ChatViews.Frame(id(turn.id()), created, chat.model()), chat.includeUsage()));
+        return door.stream(request, turn, response, new Chunks(new ChatViews.Frame(id(turn.id()), created, chat.model()), chat.includeUsage()));
     }
 
     private static String id(CallerReply.Id id) {

@@ -1,6 +1,7 @@
 package palimpsest.runtime.api.openai;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -8,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.api.Tenancy;
 import palimpsest.runtime.caller.CallerReply;
@@ -24,7 +24,7 @@ final class Door {
     static final String CONVERSATION = "X-Palimpsest-Conversation";
 
     private static final Logger log = LoggerFactory.getLogger(Door.class);
-    private static final MediaType EVENTS = MediaType.parseMediaType("text/event-stream;charset=UTF-8");
+    private static final String EVENTS = "text/event-stream;charset=UTF-8";
 
     private final CallerTurns turns;
     private final Conversations conversations;
@@ -102,26 +102,36 @@ final class Door {
         void error(EventWriter events, OpenAiError error) throws IOException;
     }
 
-    ResponseEntity<StreamingResponseBody> stream(CallerRequest request, Turn turn, Script script) {
-        StreamingResponseBody body = out -> {
-            var events = new EventWriter(out, json);
-            try {
-                script.begin(events);
-                CallerReply reply = turns.reply(request, turn, events);
-                if (reply.outcome() instanceof CallerReply.Failed failed) {
-                    script.error(events, OpenAiError.of(failed.failure()));
-                } else {
-                    script.end(events, reply);
-                }
-            } catch (InterruptedException e) {
-                script.error(events, stopping());
-            } catch (RuntimeException e) {
-                log.error("The stream of run {} ends without its answer", turn.id().runId(), e);
-                script.error(events, OpenAiError.of(HttpStatus.INTERNAL_SERVER_ERROR, null, "internal",
-                        "The answer could not be read. Send the request again: it is not carried out twice."));
+    /** Writes to the response on the calling thread; null, for a controller whose response is written. */
+    ResponseEntity<Object> stream(CallerRequest request, Turn turn, HttpServletResponse response, Script script) throws IOException {
+        response.setContentType(EVENTS);
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader(CONVERSATION, turn.conversationId().toString());
+        try {
+            write(request, turn, new EventWriter(response.getOutputStream(), json), script);
+        } catch (IOException gone) {
+            // The run goes on; the same request finds its answer.
+            log.debug("The client of run {} went away: {}", turn.id().runId(), gone.getMessage());
+        }
+        return null;
+    }
+
+    private void write(CallerRequest request, Turn turn, EventWriter events, Script script) throws IOException {
+        try {
+            script.begin(events);
+            CallerReply reply = turns.reply(request, turn, events);
+            if (reply.outcome() instanceof CallerReply.Failed failed) {
+                script.error(events, OpenAiError.of(failed.failure()));
+            } else {
+                script.end(events, reply);
             }
-        };
-        return named(ResponseEntity.ok(), turn).contentType(EVENTS).header("Cache-Control", "no-cache").body(body);
+        } catch (InterruptedException e) {
+            script.error(events, stopping());
+        } catch (RuntimeException e) {
+            log.error("The stream of run {} ends without its answer", turn.id().runId(), e);
+            script.error(events, OpenAiError.of(HttpStatus.INTERNAL_SERVER_ERROR, null, "internal",
+                    "The answer could not be read. Send the request again: it is not carried out twice."));
+        }
     }
 
     private static ResponseEntity.BodyBuilder named(ResponseEntity.BodyBuilder response, Turn turn) {
