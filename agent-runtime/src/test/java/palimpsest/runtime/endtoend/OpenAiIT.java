@@ -1,14 +1,30 @@
 package palimpsest.runtime.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,6 +288,105 @@ class OpenAiIT {
         error(served.post("/v1/embeddings", Map.of("model", "bge-small-en-v1.5-q", "input", "x", "dimensions", 5)), 400, "dimensions", "unsupported_value");
         error(served.post("/v1/embeddings", Map.of("model", "text-embedding-3-small", "input", "x")), 404, "model", "model_not_found");
         error(served.post("/v1/embeddings", Map.of("model", "bge-small-en-v1.5-q", "input", "")), 400, "input", null);
+    }
+
+    // --- other people's clients
+
+    @Test
+    void openais_own_client_works() throws Exception {
+        Path client = Path.of("..", "web-ui", "node_modules", "openai");
+        assumeTrue(Files.isDirectory(client), "OpenAI's client is not installed: the build of web-ui does it (npm ci)");
+        provider.answers(Reply.text("Ferdinand."), Reply.text("In the tower.").usage(30, 4), Reply.call("add", "{\"a\": 2, \"b\": 3}"), Reply.text("It is 5."),
+                Status.of(500), Reply.text("Twice."), Reply.text("Red."), Reply.text("Blue."), Reply.call("add", "{}"), Reply.text("Two."));
+
+        JsonNode seen = node("openai-client.mjs", client.getParent().getParent().toRealPath().toString(), served.url() + "/v1", model);
+
+        assertThat(seen.get("content").asString()).isEqualTo("Ferdinand.");
+        assertThat(seen.get("streamed").asString()).isEqualTo("In the tower.");
+        assertThat(seen.get("finish").asString()).isEqualTo("stop");
+        assertThat(seen.get("tokens").asInt()).isEqualTo(34);
+        assertThat(events(seen.get("conversation").asString())).containsExactly("Who keeps the key?", "And where?");
+        assertThat(seen.get("sum").asString()).isEqualTo("It is 5.");
+        assertThat(seen.get("retried").asString()).isEqualTo("Twice.");
+        assertThat(seen.get("models").toString()).contains(model);
+        assertThat(seen.get("dimensions").asInt()).isEqualTo(384);
+        assertThat(seen.get("error").toString()).isEqualTo("{\"kind\":\"NotFoundError\",\"status\":404,\"code\":\"model_not_found\",\"param\":\"model\"}");
+        assertThat(seen.get("response").asString()).isEqualTo("Red.");
+        assertThat(seen.get("nextResponse").asString()).isEqualTo("Blue.");
+        assertThat(seen.get("responseEvents").valueStream().map(JsonNode::asString)).containsExactly("response.created", "response.in_progress",
+                "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.done",
+                "response.content_part.done", "response.output_item.done", "response.completed");
+        assertThat(seen.get("responseSum").asString()).isEqualTo("Two.");
+    }
+
+    private static JsonNode node(String script, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("node", Path.of("src", "test", "node", script).toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
+        return Served.parse(out);
+    }
+
+    @Test
+    void the_models_of_langchain4j_work() throws Exception {
+        provider.answers(Reply.text("Plain."), Reply.text("Streamed."), Reply.call("get_weather", "{\"city\": \"Ulm\"}"), Reply.text("Fog in Ulm."));
+        var chat = OpenAiChatModel.builder().baseUrl(served.url() + "/v1").apiKey("none").modelName(model).maxRetries(0).build();
+        assertThat(chat.chat("Say plain.")).isEqualTo("Plain.");
+
+        var streamed = new CompletableFuture<ChatResponse>();
+        var parts = new StringBuilder();
+        OpenAiStreamingChatModel.builder().baseUrl(served.url() + "/v1").apiKey("none").modelName(model).build().chat("Stream.", new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String part) {
+                parts.append(part);
+            }
+
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                streamed.complete(response);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                streamed.completeExceptionally(error);
+            }
+        });
+        assertThat(streamed.get(30, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("Streamed.");
+        assertThat(parts).hasToString("Streamed.");
+
+        var weather = ToolSpecification.builder().name("get_weather").description("Weather").parameters(JsonObjectSchema.builder().addStringProperty("city").build()).build();
+        var question = UserMessage.from("Weather in Ulm?");
+        var called = chat.chat(ChatRequest.builder().messages(question).toolSpecifications(weather).build()).aiMessage();
+        assertThat(called.toolExecutionRequests()).singleElement().satisfies(call -> assertThat(call.arguments()).isEqualTo("{\"city\": \"Ulm\"}"));
+        var answer = chat.chat(ChatRequest.builder().messages(question, called, ToolExecutionResultMessage.from(called.toolExecutionRequests().getFirst(), "fog"))
+                .toolSpecifications(weather).build());
+        assertThat(answer.aiMessage().text()).isEqualTo("Fog in Ulm.");
+        assertThat(answer.tokenUsage().inputTokenCount()).isPositive();
+
+        var embeddings = OpenAiEmbeddingModel.builder().baseUrl(served.url() + "/v1").apiKey("none").modelName("bge-small-en-v1.5-q").build();
+        assertThat(embeddings.embed("a text").content().dimension()).isEqualTo(384);
+    }
+
+    // --- responses
+
+    @Test
+    void a_response_goes_on_from_any_earlier_one() throws Exception {
+        provider.answers(Reply.text("Red."), Reply.text("Blue."), Reply.text("Green."));
+        JsonNode first = served.post("/v1/responses", Map.of("model", model, "input", "A colour?", "metadata", Map.of("k", "v"))).json();
+        assertThat(first.get("status").asString()).isEqualTo("completed");
+        assertThat(first.at("/output/0/content/0/text").asString()).isEqualTo("Red.");
+        assertThat(first.at("/metadata/k").asString()).isEqualTo("v");
+        String id = first.get("id").asString();
+        Answer second = served.post("/v1/responses", Map.of("model", model, "input", "Another?", "previous_response_id", id));
+        Answer other = served.post("/v1/responses", Map.of("model", model, "input", List.of(Map.of("role", "user", "content",
+                List.of(Map.of("type", "input_text", "text", "A third?")))), "previous_response_id", id));
+        assertThat(second.json().get("previous_response_id").asString()).isEqualTo(id);
+        assertThat(events(second.conversation())).containsExactly("A colour?", "Another?");
+        assertThat(events(other.conversation())).containsExactly("A colour?", "A third?");
+        error(served.post("/v1/responses", Map.of("model", model, "input", "x", "previous_response_id", "resp_x")), 404, "previous_response_id", "response_not_found");
+        error(served.post("/v1/responses", Map.of("model", model, "input", List.of(Map.of("type", "item_reference", "id", "x")))), 400, "input[0].type", "unsupported_value");
+        error(served.post("/v1/responses", Map.of("model", model)), 400, "input", "missing_required_parameter");
     }
 
     // ---

@@ -80,6 +80,11 @@ class ChatCompletionController {
         }
 
         @Override
+        public void failed(EventWriter events, CallerReply reply) throws IOException {
+            error(events, OpenAiError.of(((CallerReply.Failed) reply.outcome()).failure()));
+        }
+
+        @Override
         public void error(EventWriter events, OpenAiError error) throws IOException {
             events.data(error.view());
         }

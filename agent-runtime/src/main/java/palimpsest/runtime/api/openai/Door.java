@@ -78,6 +78,14 @@ final class Door {
         }
     }
 
+    /** @throws OpenAiError when the run ended without an answer */
+    static CallerReply succeeded(CallerReply reply) {
+        if (reply.outcome() instanceof CallerReply.Failed failed) {
+            throw OpenAiError.of(failed.failure());
+        }
+        return reply;
+    }
+
     /** The whole answer. */
     @FunctionalInterface
     interface View {
@@ -87,7 +95,7 @@ final class Door {
     ResponseEntity<Object> whole(CallerRequest request, View view) {
         Turn turn = take(request);
         try {
-            return named(ResponseEntity.ok(), turn).contentType(MediaType.APPLICATION_JSON).body(view.of(turns.reply(request, turn, () -> { })));
+            return named(ResponseEntity.ok(), turn).contentType(MediaType.APPLICATION_JSON).body(view.of(succeeded(turns.reply(request, turn, () -> { }))));
         } catch (InterruptedException e) {
             throw stopping();
         }
@@ -98,6 +106,9 @@ final class Door {
         void begin(EventWriter events) throws IOException;
 
         void end(EventWriter events, CallerReply reply) throws IOException;
+
+        /** The run ended without an answer. */
+        void failed(EventWriter events, CallerReply reply) throws IOException;
 
         void error(EventWriter events, OpenAiError error) throws IOException;
     }
@@ -120,8 +131,8 @@ final class Door {
         try {
             script.begin(events);
             CallerReply reply = turns.reply(request, turn, events);
-            if (reply.outcome() instanceof CallerReply.Failed failed) {
-                script.error(events, OpenAiError.of(failed.failure()));
+            if (reply.outcome() instanceof CallerReply.Failed) {
+                script.failed(events, reply);
             } else {
                 script.end(events, reply);
             }

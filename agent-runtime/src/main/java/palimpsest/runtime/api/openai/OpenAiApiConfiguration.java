@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The API that OpenAI's clients speak; only where the application serves HTTP. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@Import({ChatCompletionController.class, ModelController.class, EmbeddingController.class})
+@Import({ChatCompletionController.class, ResponseController.class, ModelController.class, EmbeddingController.class})
 public class OpenAiApiConfiguration {
 
     @Bean
