@@ -7,6 +7,7 @@ import palimpsest.runtime.api.openai.OpenAiApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.HistoryConfiguration;
+import palimpsest.runtime.wiring.McpServerConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
 import palimpsest.runtime.wiring.OpenAiConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
@@ -15,5 +16,5 @@ import palimpsest.runtime.wiring.RuntimeConfiguration;
 /** The runtime as an application of its own. */
 @SpringBootApplication
 @Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
-    MemoryConfiguration.class, OpenAiConfiguration.class, ApiConfiguration.class, OpenAiApiConfiguration.class})
+    MemoryConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class, OpenAiApiConfiguration.class})
 public class PalimpsestApplication {}

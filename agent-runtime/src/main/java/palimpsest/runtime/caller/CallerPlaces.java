@@ -3,6 +3,7 @@ package palimpsest.runtime.caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.conversation.CallerTurn;
 import palimpsest.memory.conversation.CallerTurn.Kind;
 import palimpsest.memory.conversation.CallerTurnStore;
@@ -46,7 +47,7 @@ public final class CallerPlaces {
 
     Place of(CallerRequest request) throws InterruptedException {
         if (request.conversation() != null) {
-            return new Place(named(request), true, false);
+            return new Place(named(request.agent(), request.conversation(), request.user()), true, false);
         }
         if (request.previous() != null) {
             return after(request, previous(request));
@@ -57,20 +58,29 @@ public final class CallerPlaces {
             return known.isPresent() ? after(request, known.get()) : imported(request);
         }
         if (request.user() != null) {
-            return new Place(standing(request, Kind.USER, request.user()), true, false);
+            return new Place(standing(request.agent(), Kind.USER, request.user(), request.user()), true, false);
         }
         return new Place(create(request).id(), false, true);
     }
 
     // --- by name
 
-    private UUID named(CallerRequest request) {
-        Optional<UUID> id = id(request.conversation());
+    /**
+     * The agent's conversation of that id, or the one that is kept under that name, which is made when there is none.
+     *
+     * @throws RequestRefused NOT_FOUND, or INVALID when it is another agent's
+     */
+    public UUID named(Agent agent, String conversationOrName) {
+        return named(agent, conversationOrName, null);
+    }
+
+    private UUID named(Agent agent, String conversationOrName, String user) {
+        Optional<UUID> id = id(conversationOrName);
         if (id.isEmpty()) {
-            return standing(request, Kind.NAME, request.conversation());
+            return standing(agent, Kind.NAME, conversationOrName, user);
         }
-        Conversation conversation = conversations.find(request.tenant(), id.get());
-        if (!conversation.agentId().equals(request.agent().id())) {
+        Conversation conversation = conversations.find(agent.tenant(), id.get());
+        if (!conversation.agentId().equals(agent.id())) {
             throw new RequestRefused(Reason.INVALID, "Conversation " + id.get() + " is another agent's: give that agent as the model.");
         }
         return conversation.id();
@@ -85,17 +95,17 @@ public final class CallerPlaces {
     }
 
     /** The conversation that is kept under the name, made when there is none. */
-    private UUID standing(CallerRequest request, Kind kind, String name) {
+    private UUID standing(Agent agent, Kind kind, String name, String user) {
         while (true) {
-            var known = turns.find(request.tenant(), request.agent().id(), kind, name);
+            var known = turns.find(agent.tenant(), agent.id(), kind, name);
             if (known.isPresent() && !known.get().deleted()) {
                 return known.get().conversationId();
             }
-            Conversation made = create(request);
-            if (turns.add(request.tenant(), request.agent().id(), kind, name, known.map(CallerTurn::generation).orElse(0) + 1, made.id(), null, 0)) {
+            Conversation made = conversations.create(agent.tenant(), agent.id(), null, user);
+            if (turns.add(agent.tenant(), agent.id(), kind, name, known.map(CallerTurn::generation).orElse(0) + 1, made.id(), null, 0)) {
                 return made.id();
             }
-            conversations.delete(request.tenant(), made.id());
+            conversations.delete(agent.tenant(), made.id());
         }
     }
 

@@ -180,7 +180,10 @@ public final class ContextState {
                 // Once each, in the order of the last time.
                 read.remove(text);
                 read.add(text);
-                run.read(text.tokens());
+                // Tools are also called without a run, over MCP.
+                if (run != null) {
+                    run.read(text.tokens());
+                }
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
             case HistoryRepaired ignored -> { }

@@ -34,12 +34,18 @@ public class OpenAiConfiguration {
     }
 
     @Bean
-    CallerTurns callerTurns(CallerTurnStore turns, CallerReplies replies, Conversations conversations, RunControl runs, ConversationLog log,
-                            ConversationImport imports, OpenAiProperties properties, Clock clock) {
+    CallerPlaces callerPlaces(CallerTurnStore turns, CallerReplies replies, Conversations conversations, RunControl runs, ConversationLog log,
+                              ConversationImport imports) {
+        return new CallerPlaces(turns, replies, conversations, runs, log, imports);
+    }
+
+    @Bean
+    CallerTurns callerTurns(CallerTurnStore turns, CallerPlaces places, CallerReplies replies, Conversations conversations, RunControl runs,
+                            ConversationLog log, OpenAiProperties properties, Clock clock) {
         if (properties.retryWindow().isNegative()) {
             throw new ConfigurationMistake("palimpsest.openai.retry-window must not be negative; 0s turns it off.");
         }
-        return new CallerTurns(turns, new CallerPlaces(turns, replies, conversations, runs, log, imports), replies, conversations, runs, log,
+        return new CallerTurns(turns, places, replies, conversations, runs, log,
                 properties.retryWindow(), clock);
     }
 

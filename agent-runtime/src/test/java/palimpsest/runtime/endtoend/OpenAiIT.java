@@ -25,11 +25,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import palimpsest.runtime.endtoend.Served.Answer;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.Answer.Status;
@@ -43,26 +40,10 @@ class OpenAiIT {
     private static final Map<String, Object> WEATHER = Map.of("type", "function", "function", Map.of("name", "get_weather", "description", "Weather of a city",
             "parameters", Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")), "required", List.of("city"))));
 
-    @TempDir
-    static Path data;
-
-    private static ScriptedModelServer provider;
-    private static Served served;
+    private static final Served served = Doors.served();
+    private static final ScriptedModelServer provider = Doors.provider();
 
     private String model;
-
-    @BeforeAll
-    static void start() {
-        provider = ScriptedModelServer.start();
-        served = Served.start(data, Map.of("palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", provider.baseUrl(),
-                "palimpsest.models.scripted.max-retries", 0, "palimpsest.default-model", "scripted"));
-    }
-
-    @AfterAll
-    static void stop() {
-        served.close();
-        provider.close();
-    }
 
     /** An agent of its own for each test: the same words in another test are another history. */
     @BeforeEach
