@@ -59,7 +59,8 @@ public final class McpToolbox {
         var tools = new ArrayList<McpTool>(documents.all());
         tools.addAll(contextTools());
         tools.addAll(memory.all());
-        return server.serverInfo("palimpsest", version).instructions(INSTRUCTIONS)
+        // Our tools take what models commonly write in place of a type, and say themselves what is wrong.
+        return server.serverInfo("palimpsest", version).instructions(INSTRUCTIONS).validateToolInputs(false)
                 .capabilities(McpSchema.ServerCapabilities.builder().tools(false).resources(false, false).build())
                 .tools(tools.stream().map(tool -> specification(tool, callers)).toList())
                 .resourceTemplates(document(callers))

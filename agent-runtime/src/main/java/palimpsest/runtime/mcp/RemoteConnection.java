@@ -2,6 +2,8 @@ package palimpsest.runtime.mcp;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.exception.ToolArgumentsException;
+import dev.langchain4j.exception.ToolExecutionException;
 import dev.langchain4j.mcp.client.DefaultMcpClient;
 import dev.langchain4j.mcp.client.McpClient;
 import dev.langchain4j.mcp.client.transport.McpTransport;
@@ -57,12 +59,15 @@ final class RemoteConnection implements AutoCloseable {
      * Calls a tool.
      *
      * @throws Unreachable when the call did not get there
+     * @throws ToolExecutionException or {@link ToolArgumentsException} when the tool says that it failed
      * @throws RuntimeException when the connection was lost during the call
      */
     ToolExecutionResult call(ToolExecutionRequest request) {
         McpClient open = reached();
         try {
             return open.executeTool(request);
+        } catch (ToolExecutionException | ToolArgumentsException told) {
+            throw told;
         } catch (RuntimeException e) {
             drop(open);
             throw e;
