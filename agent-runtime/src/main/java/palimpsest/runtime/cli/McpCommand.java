@@ -3,13 +3,10 @@ package palimpsest.runtime.cli;
 import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.WebApplicationType;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.runtime.mcp.McpCaller;
@@ -23,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "mcp", mixinStandardHelpOptions = true,
         description = "Serves documents, search, notes and memory to an MCP client over standard input and output.")
 final class McpCommand implements Callable<Integer> {
+
+    private static final Duration LAST_ANSWERS = Duration.ofMinutes(1);
 
     @Option(names = "--conversation", paramLabel = "ID_OR_NAME", description = "Work in this conversation (default: the one named mcp).")
     private String conversation;
@@ -40,41 +39,14 @@ final class McpCommand implements Callable<Integer> {
         try (var context = data.start(WebApplicationType.NONE, properties)) {
             context.getBean(EmbeddingService.class).wake();
             var caller = new McpCaller(context.getBean(PalimpsestProperties.class).tenant(), conversation);
-            var input = new Input(System.in);
-            var transport = new StdioServerTransportProvider(new JacksonMcpJsonMapper(JsonMapper.builder().build()), input, protocol);
+            var messages = new StdioMessages(System.in, protocol, LAST_ANSWERS);
+            var transport = new StdioServerTransportProvider(new JacksonMcpJsonMapper(JsonMapper.builder().build()), messages.in(), messages.out());
             var server = context.getBean(McpToolbox.class).serve(McpServer.sync(transport), exchange -> caller);
-            input.ended.await();
+            messages.awaitEnd();
             server.closeGracefully();
             return 0;
         } finally {
             System.setOut(protocol);
-        }
-    }
-
-    /** Says when the client has closed it. */
-    private static final class Input extends FilterInputStream {
-
-        private final CountDownLatch ended = new CountDownLatch(1);
-
-        Input(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            return told(super.read());
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            return told(super.read(bytes, offset, length));
-        }
-
-        private int told(int read) {
-            if (read < 0) {
-                ended.countDown();
-            }
-            return read;
         }
     }
 }
