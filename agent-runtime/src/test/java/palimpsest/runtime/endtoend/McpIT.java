@@ -14,10 +14,12 @@ import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +95,12 @@ class McpIT {
     void a_page_of_another_origin_or_under_another_name_is_turned_away() throws Exception {
         assertThat(status("Origin", "https://evil.example")).isEqualTo(403);
         assertThat(status("Origin", "http://localhost:5173")).isEqualTo(200);
+        URI address = URI.create(served.url());
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream().write(("POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+                    + "Accept: application/json, text/event-stream\r\nConnection: close\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 421");
+        }
     }
 
     private int status(String header, String value) throws Exception {

@@ -18,12 +18,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,22 @@ class OpenAiIT {
         assertThat(content(again)).isEqualTo("Once.");
         assertThat(provider.requests()).hasSize(asked);
         assertThat(events(first.conversation())).containsOnlyOnce("Say it.");
+    }
+
+    @Test
+    void equal_requests_at_once_are_one_question() throws Exception {
+        int before = provider.requests().size();
+        provider.answersWith(request -> new palimpsest.testkit.Answer.Late(Duration.ofMillis(300), Reply.text("One for all.")));
+        List<Answer> answers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Answer> same = () -> chat(user("All at once."));
+            for (var answer : threads.invokeAll(Collections.nCopies(4, same))) {
+                answers.add(answer.get());
+            }
+        }
+        assertThat(answers).extracting(OpenAiIT::content).containsOnly("One for all.");
+        assertThat(answers).extracting(Answer::conversation).containsOnly(answers.getFirst().conversation());
+        assertThat(provider.requests()).hasSize(before + 1);
     }
 
     @Test
