@@ -80,7 +80,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "call_id", answer.callId(), "reason", answer.reason());
             case ConversationEvent.ModelFellBack fell -> put(data, "fallback", "model", fell.model(), "next", fell.next(), "reason", fell.reason());
             case ConversationEvent.ModelAnswered answer -> put(data, "usage", "model", answer.model(), "input_tokens", answer.inputTokens(),
-                    "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost(), "reasoning_tokens", answer.reasoningTokens());
+                    "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost(),
+                    "reasoning_tokens", answer.reasoningTokens());
             case ConversationEvent.RunRewound rewound -> put(data, "rewound", "from_step", rewound.fromStep(), "kept_through", rewound.keptThrough());
             case ConversationEvent.ConversationForked forked -> put(data, "forked", "from_conversation_id", forked.conversationId(),
                     "from_run_id", forked.runId(), "through", forked.throughSeq());

@@ -130,7 +130,7 @@ public final class CallerPlaces {
             return new Place(reply.conversationId(), true, false);
         }
         Conversation fork = runs.fork(request.tenant(), reply.runId(), reply.seq());
-        if (request.answersCalls() || !request.results().isEmpty()) {
+        if (!request.results().isEmpty()) {
             // The copied run comes to the same call again and waits for its result.
             UUID run = runs.ofConversation(request.tenant(), fork.id()).getLast().id();
             replies.await(request.tenant(), new Turn(fork.id(), new CallerReply.Id(run, reply.seq())), () -> { });

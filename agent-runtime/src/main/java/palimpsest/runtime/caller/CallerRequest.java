@@ -34,9 +34,7 @@ public record CallerRequest(Agent agent, List<HistoryMessage> messages, List<Cal
      * @param key   the same for all attempts of one request; null when the caller gives none
      * @param again whether the caller says that this is another attempt
      */
-    public record Retry(String key, boolean again) {
-        public static final Retry UNKNOWN = new Retry(null, false);
-    }
+    public record Retry(String key, boolean again) {}
 
     /** @throws RequestRefused INVALID when the messages can't follow one another */
     public CallerRequest {
@@ -77,11 +75,6 @@ public record CallerRequest(Agent agent, List<HistoryMessage> messages, List<Cal
     /** The user's words since the agent's last; empty when there are none. */
     String said() {
         return unanswered().stream().filter(UserText.class::isInstance).map(message -> ((UserText) message).text()).collect(Collectors.joining(BETWEEN)).strip();
-    }
-
-    /** The functions that the agent's last message calls. */
-    boolean answersCalls() {
-        return !answered().isEmpty() && answered().getLast() instanceof Assistant said && !said.calls().isEmpty();
     }
 
     /** Histories of different users, or under different names, have nothing to do with each other. */

@@ -8,7 +8,6 @@ import java.util.UUID;
 import palimpsest.memory.conversation.CallerTurn;
 import palimpsest.memory.conversation.CallerTurn.Kind;
 import palimpsest.memory.conversation.CallerTurnStore;
-import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
 import palimpsest.runtime.context.ContextState;
@@ -138,11 +137,10 @@ public final class CallerTurns {
     private Turn asked(CallerRequest request, String key, int generation) throws InterruptedException {
         CallerPlaces.Place place = places.of(request);
         try {
-            boolean waits = waitingCall(request, place.conversationId()).isPresent();
             if (!request.results().isEmpty() && place.known()) {
                 return given(request, place, key, generation);
             }
-            if (waits) {
+            if (waitingCall(request, place.conversationId()).isPresent()) {
                 abandoned(request, place.conversationId());
             }
             return question(request, place, key, generation);
@@ -195,8 +193,7 @@ public final class CallerTurns {
 
     /** The caller asks something else instead of giving the result: the run that waits for it ends first. */
     private void abandoned(CallerRequest request, UUID conversationId) throws InterruptedException {
-        Conversation conversation = conversations.find(request.tenant(), conversationId);
-        RunRow run = runs.ofConversation(request.tenant(), conversation.id()).getLast();
+        RunRow run = runs.ofConversation(request.tenant(), conversationId).getLast();
         long last = log.lastSeq(request.tenant(), conversationId);
         if (run.state() == RunState.WAITING) {
             conversations.cancel(request.tenant(), conversationId);

@@ -2,7 +2,6 @@ package palimpsest.runtime.mcp;
 
 import static palimpsest.tools.spi.ToolOutcome.result;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,22 +46,18 @@ public final class DocumentTools {
 
     List<McpTool> all() {
         return List.of(
-                new McpTool(tool("addDocument", "Adds a text as a document: it is stored, searchable at once, and stays.", JsonObjectSchema.builder()
+                new McpTool(McpTool.specification("addDocument", "Adds a text as a document: it is stored, searchable at once, and stays.", JsonObjectSchema.builder()
                         .addStringProperty("name", "A file name with its ending, such as report.md or page.html.").addStringProperty("text", "The whole text.")
                         .required("name", "text")), false, this::add),
-                new McpTool(tool("listDocuments", "Lists the documents that can be searched and read.", JsonObjectSchema.builder()), true, this::list),
-                new McpTool(tool("searchDocuments", "Finds passages in the documents by words and by meaning, best first, with their place: read more "
+                new McpTool(McpTool.specification("listDocuments", "Lists the documents that can be searched and read.", JsonObjectSchema.builder()), true, this::list),
+                new McpTool(McpTool.specification("searchDocuments", "Finds passages in the documents by words and by meaning, best first, with their place: read more "
                         + "around it by readDocument.", JsonObjectSchema.builder()
                         .addStringProperty("query", "What to look for, in plain words; \"words in quotation marks\" are a phrase.")
                         .addIntegerProperty("limit", "Passages at most: 10 when left out, up to 50.").required("query")), true, this::search),
-                new McpTool(tool("readDocument", "Reads a document, or a part of it.", JsonObjectSchema.builder()
+                new McpTool(McpTool.specification("readDocument", "Reads a document, or a part of it.", JsonObjectSchema.builder()
                         .addStringProperty("document_id", "As listDocuments and searchDocuments give it.")
                         .addIntegerProperty("start", "First character, counted in Unicode code points; 0 when left out.")
                         .addIntegerProperty("length", "Characters at most: 20000 when left out, up to 100000.").required("document_id")), true, this::read));
-    }
-
-    private static ToolSpecification tool(String name, String description, JsonObjectSchema.Builder parameters) {
-        return ToolSpecification.builder().name(name).description(description).parameters(parameters.build()).build();
     }
 
     private ToolOutcome add(McpCaller caller, ToolArguments arguments) {
@@ -131,6 +126,7 @@ public final class DocumentTools {
     }
 
     private static SequencedMap<String, Object> line(PassageHit hit) {
-        return result("document_id", hit.documentId().toString(), "title", hit.title(), "start", hit.start(), "end", hit.end(), "score", hit.score(), "text", hit.text());
+        return result("document_id", hit.documentId().toString(), "title", hit.title(), "start", hit.start(), "end", hit.end(),
+                "score", hit.score(), "text", hit.text());
     }
 }

@@ -1,6 +1,7 @@
 package palimpsest.runtime.mcp;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -15,5 +16,9 @@ record McpTool(ToolSpecification specification, boolean readOnly, Executor execu
     @FunctionalInterface
     interface Executor {
         ToolOutcome execute(McpCaller caller, ToolArguments arguments);
+    }
+
+    static ToolSpecification specification(String name, String description, JsonObjectSchema.Builder parameters) {
+        return ToolSpecification.builder().name(name).description(description).parameters(parameters.build()).build();
     }
 }

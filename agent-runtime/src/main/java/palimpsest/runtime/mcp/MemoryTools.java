@@ -2,11 +2,11 @@ package palimpsest.runtime.mcp;
 
 import static palimpsest.tools.spi.ToolOutcome.result;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.Decision;
 import palimpsest.memory.longterm.LongTermMemory;
@@ -34,15 +34,16 @@ public final class MemoryTools {
     }
 
     List<McpTool> all() {
+        var remember = JsonObjectSchema.builder().addStringProperty("text", "What to remember, in a sentence that is understood by itself.")
+                .addStringProperty("speaker", "Who said it; the subject when left out.")
+                .addStringProperty("subject", "Whose memory it is; 'default' when left out.").required("text");
+        var recall = JsonObjectSchema.builder().addStringProperty("query", "What is wanted, in plain words.")
+                .addStringProperty("subject", "Whose memory is searched; 'default' when left out.")
+                .addIntegerProperty("limit", "At most so many: 10 when left out, up to 200.").required("query");
         return List.of(
-                new McpTool(ToolSpecification.builder().name("remember").description("Keeps something for good, over all conversations: a fact, a preference, what was said.")
-                        .parameters(JsonObjectSchema.builder().addStringProperty("text", "What to remember, in a sentence that is understood by itself.")
-                                .addStringProperty("speaker", "Who said it; the subject when left out.")
-                                .addStringProperty("subject", "Whose memory it is; 'default' when left out.").required("text").build()).build(), false, this::remember),
-                new McpTool(ToolSpecification.builder().name("recallMemories").description("Finds what was remembered, by words and by meaning, best first.")
-                        .parameters(JsonObjectSchema.builder().addStringProperty("query", "What is wanted, in plain words.")
-                                .addStringProperty("subject", "Whose memory is searched; 'default' when left out.")
-                                .addIntegerProperty("limit", "At most so many: 10 when left out, up to 200.").required("query").build()).build(), true, this::recall));
+                new McpTool(McpTool.specification("remember", "Keeps something for good, over all conversations: a fact, a preference, what was said.", remember), false,
+                        this::remember),
+                new McpTool(McpTool.specification("recallMemories", "Finds what was remembered, by words and by meaning, best first.", recall), true, this::recall));
     }
 
     private ToolOutcome remember(McpCaller caller, ToolArguments arguments) {
@@ -58,8 +59,7 @@ public final class MemoryTools {
         }
         Decision decision = decided.getFirst();
         // Whoever asks for it has decided that it is worth it.
-        boolean overruled = !decision.kept();
-        if (overruled) {
+        if (!decision.kept()) {
             memory.overrule(caller.tenant(), decision.id(), true, BY);
         }
         return ToolOutcome.of(result("remembered", true, "subject", subject, "decision_id", decision.id().toString()));
@@ -71,8 +71,13 @@ public final class MemoryTools {
             throw new InvalidArgument("limit must be 1 to " + MOST_FOUND + ".");
         }
         var found = memory.recall(caller.tenant(), Recall.now(subject(arguments), arguments.requireText("query"), limit));
-        return ToolOutcome.of(result("memories", found.stream().map(one -> result("id", one.record().id().toString(), "text", one.record().text(),
-                "kind", one.record().kind().name().toLowerCase(Locale.ROOT), "since", String.valueOf(one.record().valid().from()), "score", one.score())).toList()));
+        return ToolOutcome.of(result("memories", found.stream().map(MemoryTools::line).toList()));
+    }
+
+    private static SequencedMap<String, Object> line(Recall.Found found) {
+        var memory = found.record();
+        return result("id", memory.id().toString(), "text", memory.text(), "kind", memory.kind().name().toLowerCase(Locale.ROOT),
+                "since", String.valueOf(memory.valid().from()), "score", found.score());
     }
 
     private static String subject(ToolArguments arguments) {

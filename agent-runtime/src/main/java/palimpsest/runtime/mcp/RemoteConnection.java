@@ -114,7 +114,8 @@ final class RemoteConnection implements AutoCloseable {
     }
 
     private McpTransport transport() {
-        return server.url() != null ? StreamableHttpMcpTransport.builder().url(server.url().toString()).customHeaders(server.headers()).timeout(server.timeout()).build()
+        return server.url() != null
+                ? StreamableHttpMcpTransport.builder().url(server.url().toString()).customHeaders(server.headers()).timeout(server.timeout()).build()
                 : StdioMcpTransport.builder().command(server.command()).environment(server.environment()).build();
     }
 

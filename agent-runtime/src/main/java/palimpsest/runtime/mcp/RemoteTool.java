@@ -35,16 +35,22 @@ final class RemoteTool implements ContextTool {
 
     @Override
     public ToolSpecification specification() {
-        return connection.specification(remoteName).map(told -> told.toBuilder().name(name).build()).orElseGet(() -> ToolSpecification.builder().name(name)
-                .description("A tool of the server " + server().name() + ", which can't be reached at present.").parameters(JsonObjectSchema.builder().build()).build());
+        return connection.specification(remoteName).map(told -> told.toBuilder().name(name).build()).orElseGet(this::unknown);
+    }
+
+    private ToolSpecification unknown() {
+        return ToolSpecification.builder().name(name).description("A tool of the server " + server().name() + ", which can't be reached at present.")
+                .parameters(JsonObjectSchema.builder().build()).build();
     }
 
     @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
-        var request = ToolExecutionRequest.builder().id(context.callKey().orElse(name)).name(remoteName).arguments(JSON.writeValueAsString(arguments.values())).build();
+        var request = ToolExecutionRequest.builder().id(context.callKey().orElse(name)).name(remoteName)
+                .arguments(JSON.writeValueAsString(arguments.values())).build();
         try {
             var result = connection.call(request);
-            return result.isError() ? failed(result.resultText()) : ToolOutcome.of(ToolOutcome.result("server", server().name(), "content", result.resultText(), "notice", NOTICE));
+            return result.isError() ? failed(result.resultText())
+                    : ToolOutcome.of(ToolOutcome.result("server", server().name(), "content", result.resultText(), "notice", NOTICE));
         } catch (ToolExecutionException | ToolArgumentsException told) {
             return failed(told.getMessage());
         } catch (RemoteConnection.Unreachable e) {

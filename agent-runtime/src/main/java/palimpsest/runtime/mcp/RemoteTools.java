@@ -11,9 +11,6 @@ import palimpsest.tools.spi.ContextTool;
 /** The tools of all MCP servers that agents may use: those that are listed, and no other. */
 public final class RemoteTools implements AutoCloseable {
 
-    /** No server at all. */
-    public static final RemoteTools NONE = new RemoteTools(List.of(), List.of(), Clock.systemUTC());
-
     private final List<RemoteConnection> connections;
     private final List<ContextTool> tools = new ArrayList<>();
 

@@ -26,7 +26,8 @@ record ChatRequest(Fields fields, String model, List<HistoryMessage> messages, b
         }
         List<Fields> messages = request.children("messages");
         if (messages.isEmpty()) {
-            throw OpenAiError.invalid("messages", "empty_array", "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.");
+            throw OpenAiError.invalid("messages", "empty_array",
+                    "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.");
         }
         refuseUnsupported(request);
         boolean stream = request.flag("stream");
@@ -64,7 +65,8 @@ record ChatRequest(Fields fields, String model, List<HistoryMessage> messages, b
             HistoryMessage next = message(message);
             if (next instanceof HistoryMessage.Result result) {
                 if (!open.remove(result.callId()) && (anySpoke || !partial)) {
-                    throw OpenAiError.invalid(message.path("role"), "Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.");
+                    throw OpenAiError.invalid(message.path("role"),
+                            "Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.");
                 }
             } else if (!(next instanceof HistoryMessage.SystemText)) {
                 refuseOpen(message, open);
@@ -86,7 +88,8 @@ record ChatRequest(Fields fields, String model, List<HistoryMessage> messages, b
 
     private static void refuseOpen(Fields message, Set<String> open) {
         if (!open.isEmpty()) {
-            throw OpenAiError.invalid(message.path("role"), "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
+            throw OpenAiError.invalid(message.path("role"),
+                    "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
                     + "The following tool_call_ids did not have response messages: " + String.join(", ", open));
         }
     }

@@ -35,7 +35,8 @@ record ResponseRequest(Fields fields, String model, List<HistoryMessage> message
         if (!(messages.getLast() instanceof HistoryMessage.UserText) && !(messages.getLast() instanceof HistoryMessage.Result)) {
             throw OpenAiError.invalid("input", "The last item must be the user's or the output of a function: there is nothing to answer otherwise.");
         }
-        return new ResponseRequest(request, model, messages, instructions, previous(request), conversation(request), request.flag("stream"), ChatRequest.user(request));
+        return new ResponseRequest(request, model, messages, instructions, previous(request), conversation(request),
+                request.flag("stream"), ChatRequest.user(request));
     }
 
     private static void refuseUnsupported(Fields request) {
