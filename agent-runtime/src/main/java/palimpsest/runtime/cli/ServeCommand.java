@@ -19,6 +19,8 @@ final class ServeCommand implements Callable<Integer> {
     /** Not an exit code: the process goes on. */
     static final int SERVING = -1;
 
+    private static final int HIGHEST_PORT = 65_535;
+
     @Option(names = "--port", paramLabel = "PORT", description = "Port on 127.0.0.1 (default: 8080; 0: a free one).")
     private Integer port;
 
@@ -32,6 +34,9 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, Object> properties = data.properties();
         if (port != null) {
+            if (port < 0 || port > HIGHEST_PORT) {
+                throw new CommandFailed(ExitCode.NO_INPUT, "--port must be a number from 0 (a free one) to " + HIGHEST_PORT + ".");
+            }
             properties.put("server.port", port);
         }
         var context = (ServletWebServerApplicationContext) data.start(WebApplicationType.SERVLET, properties);

@@ -129,6 +129,9 @@ class CommandLineIT {
         assertThat(run("ask", "--docs", ".", "--question", "What?", "--database-url", "", "--data", file.resolve("below").toString()).status()).isEqualTo(ExitCode.NO_DATABASE);
         assertThat(run("replay", "--cases", folder.resolve("none.json").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
         assertThat(run("dance").status()).isEqualTo(2);
+        Ended beyond = run("serve", "--port", "65536", "--data", data);
+        assertThat(beyond.status()).isEqualTo(ExitCode.NO_INPUT);
+        assertThat(beyond.err()).contains("--port must be");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ended port = run("serve", "--port", Integer.toString(taken.getLocalPort()), "--data", data);
             assertThat(port.status()).isEqualTo(ExitCode.PORT_IN_USE);
