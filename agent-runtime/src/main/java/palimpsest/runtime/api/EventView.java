@@ -75,6 +75,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.RunResumed ignored -> put(data, "resumed");
             case ConversationEvent.RunContinued on -> put(data, "continued", "runtime", on.runtime(), "lease", on.lease());
             case ConversationEvent.LimitsSet limits -> put(data, "limits", "tokens", limits.tokens(), "seconds", limits.seconds(), "spend", limits.spend());
+            case ConversationEvent.FunctionsOffered offered -> put(data, "functions",
+                    "names", offered.functions().stream().map(ConversationEvent.CallerFunction::name).toList());
             case ConversationEvent.ToolStarted started -> put(data, "tool_started", "call_id", started.callId(), "tool", started.tool());
             case ConversationEvent.ApprovalRequested request -> put(data, "approval", "state", "requested", "call_id", request.callId(),
                     "tool", request.tool(), "arguments", request.arguments(), "reason", request.reason(), "expires_at", request.expiresAt());
@@ -82,7 +84,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "call_id", answer.callId(), "reason", answer.reason());
             case ConversationEvent.ModelFellBack fell -> put(data, "fallback", "model", fell.model(), "next", fell.next(), "reason", fell.reason());
             case ConversationEvent.ModelAnswered answer -> put(data, "usage", "model", answer.model(), "input_tokens", answer.inputTokens(),
-                    "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost());
+                    "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost(),
+                    "reasoning_tokens", answer.reasoningTokens());
             case ConversationEvent.RunRewound rewound -> put(data, "rewound", "from_step", rewound.fromStep(), "kept_through", rewound.keptThrough());
             case ConversationEvent.ConversationForked forked -> put(data, "forked", "from_conversation_id", forked.conversationId(),
                     "from_run_id", forked.runId(), "through", forked.throughSeq());

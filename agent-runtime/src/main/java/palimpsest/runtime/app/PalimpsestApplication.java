@@ -3,11 +3,14 @@ package palimpsest.runtime.app;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 import palimpsest.runtime.api.ApiConfiguration;
+import palimpsest.runtime.api.openai.OpenAiApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.HistoryConfiguration;
+import palimpsest.runtime.wiring.McpServerConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
 import palimpsest.runtime.wiring.PackConfiguration;
+import palimpsest.runtime.wiring.OpenAiConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 import palimpsest.runtime.wiring.VerifyConfiguration;
@@ -15,5 +18,6 @@ import palimpsest.runtime.wiring.VerifyConfiguration;
 /** The runtime as an application of its own. */
 @SpringBootApplication
 @Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class,
-    MemoryConfiguration.class, PackConfiguration.class, ApiConfiguration.class})
+    MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
+    OpenAiApiConfiguration.class})
 public class PalimpsestApplication {}

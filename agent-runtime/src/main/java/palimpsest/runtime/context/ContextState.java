@@ -24,6 +24,7 @@ import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
+import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
@@ -188,7 +189,10 @@ public final class ContextState {
                 // Once each, in the order of the last time.
                 read.remove(text);
                 read.add(text);
-                run.read(text.tokens());
+                // Tools are also called without a run, over MCP.
+                if (run != null) {
+                    run.read(text.tokens());
+                }
             }
             case Searched keywords -> searched.addAll(keywords.keywords());
             case ProcedureActed acted -> hearings.put(acted.courtType(), hearing(acted.courtType())
@@ -200,6 +204,7 @@ public final class ContextState {
             case RunResumed ignored -> run.parking().left();
             case RunContinued ignored -> { }
             case LimitsSet limits -> run.use().limitedTo(limits);
+            case FunctionsOffered offered -> run.offered(offered.functions());
             case ToolStarted started -> run.parking().started(started);
             case ApprovalRequested request -> run.parking().waits(request);
             case ApprovalAnswered answer -> run.parking().decided(answer);

@@ -1,9 +1,11 @@
 package palimpsest.runtime.context;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 
@@ -16,6 +18,7 @@ public final class RunProgress {
     private RunParking parking = new RunParking();
     private RunUse use = new RunUse();
     private MetaMemorySelection metaMemory = MetaMemorySelection.NONE;
+    private List<CallerFunction> functions = List.of();
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -38,6 +41,10 @@ public final class RunProgress {
 
     void metaMemory(MetaMemorySelection selection) {
         metaMemory = selection;
+    }
+
+    void offered(List<CallerFunction> offered) {
+        functions = List.copyOf(offered);
     }
 
     void measured(int requestTokens) {
@@ -105,6 +112,11 @@ public final class RunProgress {
 
     public RunTerms terms() {
         return terms;
+    }
+
+    /** What the model may call that the caller runs. */
+    public List<CallerFunction> functions() {
+        return functions;
     }
 
     /** The rules that stand in front of its question. */

@@ -38,7 +38,11 @@ public final class ConversationFork {
      * @param fromStep of {@code run}, which goes on from there under an id of its own; null for all that there is
      */
     Conversation of(Conversation origin, List<RecordedEvent> standing, RunRow run, Integer fromStep) {
-        long through = fromStep == null ? standing.getLast().seq() : StepPosition.of(standing, run.id(), fromStep).keptThrough();
+        return through(origin, run, fromStep == null ? standing.getLast().seq() : StepPosition.of(standing, run.id(), fromStep).keptThrough());
+    }
+
+    /** @param run goes on under an id of its own when it has not ended by {@code through} */
+    Conversation through(Conversation origin, RunRow run, long through) {
         UUID newRun = UUID.randomUUID();
         Conversation copy = transaction.execute(status -> copied(origin, run, newRun, through));
         runs.start(newRun);

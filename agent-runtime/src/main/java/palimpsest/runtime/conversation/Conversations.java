@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import palimpsest.memory.conversation.Agent;
@@ -30,6 +31,7 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
@@ -255,11 +257,21 @@ public final class Conversations {
      * @throws RequestRefused EMPTY_QUESTION, NO_DOCUMENTS, RUN_IN_PROGRESS, NOT_FOUND or INVALID
      */
     public Asked ask(String tenant, UUID id, String question) {
+        return ask(tenant, id, Asking.of(question), runId -> { });
+    }
+
+    /**
+     * The same with what a caller brings along.
+     *
+     * @param alongside given the run's id; joins the transaction that records the question, and what it throws undoes all
+     */
+    public Asked ask(String tenant, UUID id, Asking asking, Consumer<UUID> alongside) {
+        String question = asking.question();
         Conversation conversation = find(tenant, id);
         if (question == null || question.isBlank()) {
             throw new RequestRefused(Reason.EMPTY_QUESTION, "The question is empty: write what you want to know.");
         }
-        RunTerms terms = terms(agent(tenant, conversation.agentId()));
+        RunTerms terms = terms(agent(tenant, conversation.agentId())).instructed(asking.instructions());
         checkWindow(terms.window());
         UUID runId = UUID.randomUUID();
         MetaMemorySelection front = metaMemory.select(tenant, question.strip());
@@ -275,8 +287,14 @@ public final class Conversations {
             if (!front.rules().isEmpty()) {
                 events.add(new MetaMemorySelected(front));
             }
+            if (!asking.functions().isEmpty()) {
+                events.add(new FunctionsOffered(asking.functions()));
+            }
             return events;
-        }, () -> runs.create(tenant, runId, id, conversation.agentId()));
+        }, () -> {
+            runs.create(tenant, runId, id, conversation.agentId());
+            alongside.accept(runId);
+        });
         store.rename(tenant, id, shortened(question), true);
         runs.start(runId);
         return new Asked(runId, recorded.stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());

@@ -2,6 +2,7 @@ package palimpsest.runtime.conversation;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
@@ -12,6 +13,8 @@ import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
+import palimpsest.runtime.event.ConversationEvent.CallerFunction;
+import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationEvent.RunResumed;
 import palimpsest.runtime.event.ConversationEvent.RunRewound;
@@ -89,6 +92,29 @@ public final class RunControl {
         }, () -> runs.requeue(run, RunState.WAITING)));
     }
 
+    /**
+     * Gives the result of the caller's function that the run waits for.
+     *
+     * @param functions offered from now on
+     * @param alongside given the number of the last event before; joins the transaction, and what it throws undoes all
+     */
+    public void result(String tenant, UUID runId, String callId, String result, List<CallerFunction> functions, LongConsumer alongside) {
+        RunRow run = find(tenant, runId);
+        long[] before = new long[1];
+        queued(run, () -> conversations.change(tenant, run.conversationId(), runId, state -> {
+            RunProgress progress = inProgress(state, run, "given a result");
+            if (progress.parking().waitingFor().filter(call -> call.isOfCaller() && call.callId().equals(callId)).isEmpty()) {
+                throw wrongState(run, "it waits for no result of a call " + callId);
+            }
+            before[0] = state.lastSeq();
+            var answer = new ApprovalAnswered(callId, ApprovalDecision.ANSWERED, null, result);
+            return progress.functions().equals(functions) ? List.of(answer) : List.of(new FunctionsOffered(functions), answer);
+        }, () -> {
+            runs.requeue(run, RunState.WAITING);
+            alongside.accept(before[0]);
+        }));
+    }
+
     /** Goes on from a step of a run that has ended or is paused; what came after no longer stands in the window. */
     public void retry(String tenant, UUID runId, Integer fromStep) {
         RunRow run = find(tenant, runId);
@@ -102,6 +128,12 @@ public final class RunControl {
             StepPosition position = StepPosition.of(conversations.standing(tenant, run.conversationId()), runId, fromStep);
             return List.of(new RunRewound(position.fromStep(), position.keptThrough(), state.nextMsgId() - 1));
         }, () -> runs.requeue(run, run.state())));
+    }
+
+    /** A new conversation with the history up to an event, which goes on from there; this one stays as it is. */
+    public Conversation fork(String tenant, UUID runId, long throughSeq) {
+        RunRow run = find(tenant, runId);
+        return fork.through(conversations.find(tenant, run.conversationId()), run, throughSeq);
     }
 
     /** A new conversation with the history up to a step, which goes on from there; this one stays as it is. */

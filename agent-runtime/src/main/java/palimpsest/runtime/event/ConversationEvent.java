@@ -211,8 +211,24 @@ public sealed interface ConversationEvent {
     /** A call is about to be run whose effect is outside: without a result after it nobody knows whether it took effect. */
     record ToolStarted(String callId, String tool) implements ConversationEvent {}
 
-    /** The run waits for a person to decide on a call. {@code reason} is {@code approval} or {@code interrupted}. */
-    record ApprovalRequested(String callId, String tool, String arguments, String reason, Instant expiresAt) implements ConversationEvent {}
+    /** The run waits for a person to decide on a call. {@code reason} is {@code approval}, {@code interrupted} or {@link #CALLER}. */
+    record ApprovalRequested(String callId, String tool, String arguments, String reason, Instant expiresAt) implements ConversationEvent {
+        /** The run waits for the result of a function that the caller runs. */
+        public static final String CALLER = "caller";
+
+        public boolean isOfCaller() {
+            return CALLER.equals(reason);
+        }
+    }
+
+    /** Functions of the caller, which the model may call besides the agent's tools while this run goes on. They replace those before. */
+    record FunctionsOffered(List<CallerFunction> functions) implements ConversationEvent {}
+
+    /**
+     * A function that the caller runs. {@code definition} is JSON, as the caller wrote it:
+     * {@code {"type": "function", "function": {"name", "description", "parameters"}}}.
+     */
+    record CallerFunction(String name, String definition) {}
 
     /** The decision. {@code reason} is the person's, or null; {@code result} what the tool is taken to have answered, or null. */
     record ApprovalAnswered(String callId, ApprovalDecision decision, String reason, String result) implements ConversationEvent {}
@@ -230,8 +246,14 @@ public sealed interface ConversationEvent {
      * @param cachedTokens of them from the provider's prefix cache
      * @param outputTokens as reported, or 0
      * @param cost         by the configured prices, in their currency
+     * @param reasoningTokens of the output; null where nothing was reported, and in old logs
      */
-    record ModelAnswered(String model, int inputTokens, int cachedTokens, int outputTokens, double cost) implements ConversationEvent {}
+    record ModelAnswered(String model, int inputTokens, int cachedTokens, int outputTokens, double cost, Integer reasoningTokens)
+            implements ConversationEvent {
+        public ModelAnswered(String model, int inputTokens, int cachedTokens, int outputTokens, double cost) {
+            this(model, inputTokens, cachedTokens, outputTokens, cost, null);
+        }
+    }
 
     /**
      * What the run did from a step on no longer stands: it goes on after event {@code keptThrough}.
@@ -275,6 +297,12 @@ public sealed interface ConversationEvent {
         /** Tokens that a request may have. */
         public int limit() {
             return window - maxOutputTokens;
+        }
+
+        /** The same with what a caller says besides the agent's own prompt; null for nothing. */
+        public RunTerms instructed(String instructions) {
+            return instructions == null || instructions.isBlank() ? this : new RunTerms(model, languageModel, systemPrompt + "\n\n" + instructions.strip(),
+                    window, maxOutputTokens, expectedSteps, maxSteps, keepAssistantText, tools, context);
         }
 
         /** The same for another model, whose window may be smaller. */

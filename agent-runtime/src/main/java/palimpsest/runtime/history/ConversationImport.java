@@ -93,10 +93,19 @@ public final class ConversationImport {
 
     private Result messages(String tenant, JsonNode list, Wanted wanted) {
         OpenAiMessages.Read read = OpenAiMessages.read(list);
-        MessageRepair.Mended mended = MessageRepair.repair(read.messages());
+        return messages(tenant, read.messages(), read.repairs(), wanted);
+    }
+
+    /** The same from messages that were read already. */
+    public Result messages(String tenant, List<HistoryMessage> messages, Wanted wanted) {
+        return messages(tenant, messages, List.of(), wanted);
+    }
+
+    private Result messages(String tenant, List<HistoryMessage> messages, List<Repair> read, Wanted wanted) {
+        MessageRepair.Mended mended = MessageRepair.repair(messages);
         String systemPrompt = mended.messages().stream().filter(HistoryMessage.SystemText.class::isInstance)
                 .map(message -> ((HistoryMessage.SystemText) message).text()).findFirst().orElse(null);
-        List<Repair> repairs = new ArrayList<>(read.repairs());
+        List<Repair> repairs = new ArrayList<>(read);
         repairs.addAll(mended.repairs());
         Agent agent = agents.forMessages(tenant, wanted, systemPrompt);
         RunTerms terms = conversations.terms(agent);

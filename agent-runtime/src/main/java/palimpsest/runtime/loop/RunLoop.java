@@ -177,7 +177,7 @@ public final class RunLoop {
             this.model = models.getFirst();
             this.id = journal.state().run().orElseThrow().id();
             this.terms = terms;
-            this.specifications = offer.specifications(terms.tools());
+            this.specifications = offer.specifications(terms.tools(), journal.state().run().orElseThrow().functions());
             this.meter = new WindowMeter(model.tokenizer(), specifications);
             this.keeper = new WindowKeeper(journal, id, terms, meter);
             this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();

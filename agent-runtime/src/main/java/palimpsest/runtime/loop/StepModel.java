@@ -24,6 +24,6 @@ public record StepModel(String name, ChatModel model, Tokenizer tokenizer, int w
         int input = usage.inputTokens() == null ? requestTokens : usage.inputTokens();
         int output = usage.outputTokens() == null ? 0 : usage.outputTokens();
         int cached = Math.min(usage.cachedTokens(), input);
-        return new ModelAnswered(name, input, cached, output, price.of(input, cached, output));
+        return new ModelAnswered(name, input, cached, output, price.of(input, cached, output), usage.reasoningTokens());
     }
 }

@@ -37,6 +37,9 @@ public record ToolGate(Set<String> approvalTools, Duration expiresAfter, Clock c
     record Instead(ToolOutcome outcome) implements Verdict {}
 
     Verdict verdict(Call call, Optional<ContextTool> tool, RunProgress run) {
+        if (run.functions().stream().anyMatch(function -> function.name().equals(call.name()))) {
+            return handedOver(call, run);
+        }
         if (tool.isEmpty()) {
             return new Run(false);
         }
@@ -56,6 +59,17 @@ public record ToolGate(Set<String> approvalTools, Duration expiresAfter, Clock c
         }
         return new Park(new ApprovalRequested(call.id(), call.name(), call.arguments(), interrupted ? "interrupted" : "approval",
                 clock.instant().plus(expiresAfter)));
+    }
+
+    /** A function of the caller: what it answers is the result. */
+    private Verdict handedOver(Call call, RunProgress run) {
+        var answer = run.parking().decision(call.id());
+        if (answer.isPresent()) {
+            return answer.get().decision() == ApprovalDecision.ANSWERED ? new Instead(ToolOutcome.of(ToolOutcome.result("content", answer.get().result())))
+                    : instead(call.name() + " gave no result in time. Go on without it, or finish with what you have.");
+        }
+        return run.cancelIsRequested() ? instead(call.name() + " gave no result: the run was stopped.")
+                : new Park(new ApprovalRequested(call.id(), call.name(), call.arguments(), ApprovalRequested.CALLER, clock.instant().plus(expiresAfter)));
     }
 
     private static Verdict decided(Call call, ApprovalAnswered answer, boolean interrupted, boolean intent) {

@@ -4,6 +4,9 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import palimpsest.runtime.event.ConversationEvent.CallerFunction;
+import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.spi.ContextTool;
 
@@ -16,6 +19,11 @@ public record ToolOffer(ContextTools tools, Map<String, ToolSpecification> descr
 
     public ToolOffer(ContextTools tools) {
         this(tools, Map.of());
+    }
+
+    /** The tools of a run, then the functions of its caller. */
+    public List<ToolSpecification> specifications(List<String> names, List<CallerFunction> functions) {
+        return Stream.concat(specifications(names).stream(), functions.stream().map(function -> ToolFile.tool(function.definition()))).toList();
     }
 
     /** In the order of {@code names}; a name that neither the file nor we know is left out. */

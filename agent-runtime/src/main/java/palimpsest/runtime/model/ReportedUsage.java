@@ -10,19 +10,20 @@ import dev.langchain4j.model.output.TokenUsage;
  * @param inputTokens  of the request, those read from or written to a cache included
  * @param outputTokens that it bills: the answer and the reasoning before it, which never enters a later request
  * @param cachedTokens of the input, those that the provider's prefix cache served; 0 where it says nothing
+ * @param reasoningTokens of the output
  */
-public record ReportedUsage(Integer inputTokens, Integer outputTokens, int cachedTokens) {
+public record ReportedUsage(Integer inputTokens, Integer outputTokens, int cachedTokens, Integer reasoningTokens) {
 
     public static ReportedUsage of(TokenUsage usage) {
         if (usage == null) {
-            return new ReportedUsage(null, null, 0);
+            return new ReportedUsage(null, null, 0, null);
         }
         Integer input = positive(usage.inputTokenCount());
         if (usage instanceof AnthropicTokenUsage anthropic && usage.inputTokenCount() != null) {
             // Anthropic counts what was cached beside the input, others within.
             input = positive(usage.inputTokenCount() + orNone(anthropic.cacheReadInputTokens()) + orNone(anthropic.cacheCreationInputTokens()));
         }
-        return new ReportedUsage(input, output(usage, input), cached(usage));
+        return new ReportedUsage(input, output(usage, input), cached(usage), reasoning(usage));
     }
 
     /** Some servers count reasoning in the total only. */
@@ -41,6 +42,10 @@ public record ReportedUsage(Integer inputTokens, Integer outputTokens, int cache
             case AnthropicTokenUsage anthropic -> orNone(anthropic.cacheReadInputTokens());
             default -> 0;
         };
+    }
+
+    private static Integer reasoning(TokenUsage usage) {
+        return usage instanceof OpenAiTokenUsage openAi && openAi.outputTokensDetails() != null ? positive(openAi.outputTokensDetails().reasoningTokens()) : null;
     }
 
     private static int orNone(Integer tokens) {

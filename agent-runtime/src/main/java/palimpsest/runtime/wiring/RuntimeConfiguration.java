@@ -80,6 +80,7 @@ import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
+import palimpsest.runtime.mcp.RemoteTools;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.ModelPrice;
@@ -101,6 +102,7 @@ import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.note.ConversationShelf;
 import palimpsest.tools.note.LastingShelf;
 import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.structured.StructuredShelf;
 
 /** Builds the runtime from its plain parts. */
@@ -217,14 +219,32 @@ public class RuntimeConfiguration {
 
     // --- tools, loop, conversations
 
-    @Bean
-    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, MemoryTool memoryTool, LawToolSet law,
-                              PalimpsestProperties properties) {
+    /** Our own tools. */
+    private static ContextTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, MemoryTool memoryTool, LawToolSet law,
+                                         PalimpsestProperties properties) {
         NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
         var tools = properties.agent().structuredNotes()
                 ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
                 : ContextTools.over(documents, search, shelf);
         return tools.and(memoryTool).and(law.tools());
+    }
+
+    @Bean(destroyMethod = "close")
+    RemoteTools remoteTools(McpProperties mcp, DocumentStore documents, PassageSearch search, NoteStore notes, MemoryTool memoryTool, LawToolSet law,
+                            PalimpsestProperties properties, Clock clock) {
+        return new RemoteTools(mcp.servers().entrySet().stream().map(McpToolConfiguration::server).toList(),
+                ownTools(documents, search, notes, memoryTool, law, properties).names(), clock);
+    }
+
+    /** Our own tools and, after them, those of MCP servers. */
+    @Bean
+    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, MemoryTool memoryTool, LawToolSet law, RemoteTools remote,
+                              PalimpsestProperties properties) {
+        try {
+            return ownTools(documents, search, notes, memoryTool, law, properties).and(remote.tools().toArray(ContextTool[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.mcp.servers: " + e.getMessage() + ".");
+        }
     }
 
     @Bean
@@ -243,13 +263,14 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer, AgentPacks packs) {
+    AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer, AgentPacks packs, RemoteTools remote) {
         var agent = properties.agent();
         List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
                 : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
         if (agent.memoryTool() && !tools.contains(MemoryTool.NAME)) {
             tools.add(MemoryTool.NAME);
         }
+        remote.names().stream().filter(name -> !tools.contains(name)).forEach(tools::add);
         for (String name : tools) {
             if (offer.tools().find(name).isEmpty()) {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");

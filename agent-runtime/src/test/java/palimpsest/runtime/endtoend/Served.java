@@ -56,8 +56,8 @@ final class Served implements AutoCloseable {
         return "http://127.0.0.1:" + context.getWebServer().getPort();
     }
 
-    /** An answer over HTTP. */
-    record Answer(int status, String contentType, String body) {
+    /** An answer over HTTP. {@code conversation} is the one that the OpenAI-compatible API names. */
+    record Answer(int status, String contentType, String body, String conversation) {
         JsonNode json() {
             return JSON.readTree(body);
         }
@@ -76,7 +76,10 @@ final class Served implements AutoCloseable {
         var publisher = body == null ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body));
         HttpRequest.Builder request = request(path).header("Content-Type", "application/json").method(method, publisher);
-        return send(headers.length == 0 ? request : request.headers(headers));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request);
     }
 
     Answer delete(String path) throws IOException, InterruptedException {
@@ -124,7 +127,8 @@ final class Served implements AutoCloseable {
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body());
+        return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body(),
+                response.headers().firstValue("X-Palimpsest-Conversation").orElse(null));
     }
 
     @Override

@@ -63,6 +63,15 @@ public final class ToolFile {
         }).toList();
     }
 
+    /**
+     * One tool of that form.
+     *
+     * @throws IllegalArgumentException if it isn't of that form; the message says why
+     */
+    public static ToolSpecification tool(String json) {
+        return parse("[" + json + "]", "The definition").getFirst();
+    }
+
     private static ToolSpecification tool(Map<String, Object> entry, String where) {
         if (entry == null || !(entry.get("function") instanceof Map<?, ?> function)) {
             throw new IllegalArgumentException(where + " has no \"function\" object");

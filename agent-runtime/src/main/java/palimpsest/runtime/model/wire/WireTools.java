@@ -46,7 +46,8 @@ public final class WireTools {
         return wire;
     }
 
-    private static Map<String, Object> parameters(ToolSpecification tool) {
+    /** The JSON schema of a tool's parameters. */
+    public static Map<String, Object> parameters(ToolSpecification tool) {
         var schema = new LinkedHashMap<String, Object>();
         schema.put("type", "object");
         schema.put("properties", Map.of());

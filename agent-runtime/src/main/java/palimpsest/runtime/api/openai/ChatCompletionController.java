@@ -1,0 +1,93 @@
+package palimpsest.runtime.api.openai;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.caller.CallerReply;
+import palimpsest.runtime.caller.CallerRequest;
+import palimpsest.runtime.caller.Turn;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /v1/chat/completions}. */
+@RestController
+@Tag(name = "OpenAI-compatible")
+class ChatCompletionController {
+
+    private final Door door;
+    private final Clock clock;
+
+    ChatCompletionController(Door door, Clock clock) {
+        this.door = door;
+        this.clock = clock;
+    }
+
+    @PostMapping(path = "/v1/chat/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Object> complete(@RequestBody JsonNode body, HttpServletRequest http, HttpServletResponse response) throws IOException {
+        String conversation = Door.named(http);
+        ChatRequest chat = ChatRequest.read(Fields.of(body), conversation != null);
+        Agent agent = door.agent(chat.model());
+        var request = new CallerRequest(agent, chat.messages(), CallerTools.nested(chat.fields(), door.tools(agent)), conversation, null,
+                chat.user(), Door.retry(http));
+        long created = clock.instant().getEpochSecond();
+        if (!chat.stream()) {
+            return door.whole(request, reply -> new ChatViews.Frame(id(reply.id()), created, chat.model()).completion(reply));
+        }
+        Turn turn = door.take(request);
+        return door.stream(request, turn, response, new Chunks(new ChatViews.Frame(id(turn.id()), created, chat.model()), chat.includeUsage()));
+    }
+
+    private static String id(CallerReply.Id id) {
+        return "chatcmpl-" + id;
+    }
+
+    /** The role at once, so that the client knows that it is heard; what is said when it is known. */
+    private record Chunks(ChatViews.Frame frame, boolean includeUsage) implements Door.Script {
+
+        @Override
+        public void begin(EventWriter events) throws IOException {
+            events.data(frame.chunk(new ChatViews.Delta("assistant", "", null), null));
+        }
+
+        @Override
+        public void end(EventWriter events, CallerReply reply) throws IOException {
+            switch (reply.outcome()) {
+                case CallerReply.Answered answered -> text(events, answered.text());
+                case CallerReply.Called called -> {
+                    text(events, called.text());
+                    events.data(frame.chunk(new ChatViews.Delta(null, null, List.of(ChatViews.toolCall(0, called.call()))), null));
+                }
+                case CallerReply.Failed failed -> throw OpenAiError.of(failed.failure());
+            }
+            events.data(frame.chunk(ChatViews.Delta.NOTHING, ChatViews.finishReason(reply.outcome())));
+            if (includeUsage) {
+                events.data(frame.usage(reply.usage()));
+            }
+            events.done();
+        }
+
+        private void text(EventWriter events, String text) throws IOException {
+            if (text != null && !text.isEmpty()) {
+                events.data(frame.chunk(new ChatViews.Delta(null, text, null), null));
+            }
+        }
+
+        @Override
+        public void failed(EventWriter events, CallerReply reply) throws IOException {
+            error(events, OpenAiError.of(((CallerReply.Failed) reply.outcome()).failure()));
+        }
+
+        @Override
+        public void error(EventWriter events, OpenAiError error) throws IOException {
+            events.data(error.view());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package palimpsest.runtime.api.openai;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.caller.CallerReply;
+import palimpsest.runtime.caller.CallerRequest;
+import palimpsest.runtime.caller.CallerTurns;
+import palimpsest.runtime.caller.Turn;
+import palimpsest.runtime.conversation.Conversations;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What chat completions and responses have in common: who answers, in which conversation, and how an answer goes out. */
+final class Door {
+
+    static final String CONVERSATION = "X-Palimpsest-Conversation";
+
+    private static final Logger log = LoggerFactory.getLogger(Door.class);
+    private static final String EVENTS = "text/event-stream;charset=UTF-8";
+
+    private final CallerTurns turns;
+    private final Conversations conversations;
+    private final Tenancy tenancy;
+    private final JsonMapper json;
+
+    Door(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
+        this.turns = turns;
+        this.conversations = conversations;
+        this.tenancy = tenancy;
+        this.json = json;
+    }
+
+    /** @throws OpenAiError model_not_found */
+    Agent agent(String model) {
+        List<Agent> agents = agents();
+        return agents.stream().filter(agent -> agent.name().equals(model)).findFirst()
+                .or(() -> agents.stream().filter(agent -> agent.id().toString().equals(model)).findFirst())
+                .orElseThrow(() -> OpenAiError.unknownModel(model));
+    }
+
+    List<Agent> agents() {
+        return conversations.agents(tenancy.current());
+    }
+
+    /** Names of the agent's own tools. */
+    List<String> tools(Agent agent) {
+        return conversations.terms(agent).tools();
+    }
+
+    /** The conversation that the caller names, or null. */
+    static String named(HttpServletRequest http) {
+        String name = http.getHeader(CONVERSATION);
+        if (name != null && name.strip().length() > 200) {
+            throw OpenAiError.invalid(CONVERSATION, "A conversation's name has at most 200 characters.");
+        }
+        return name == null || name.isBlank() ? null : name.strip();
+    }
+
+    /** OpenAI's clients count their attempts; a key for them is the caller's to give. */
+    static CallerRequest.Retry retry(HttpServletRequest http) {
+        String count = http.getHeader("X-Stainless-Retry-Count");
+        return new CallerRequest.Retry(http.getHeader("Idempotency-Key"), count != null && !count.isBlank() && !count.strip().equals("0"));
+    }
+
+    Turn take(CallerRequest request) {
+        try {
+            return turns.take(request);
+        } catch (InterruptedException e) {
+            throw stopping();
+        }
+    }
+
+    /** @throws OpenAiError when the run ended without an answer */
+    static CallerReply succeeded(CallerReply reply) {
+        if (reply.outcome() instanceof CallerReply.Failed failed) {
+            throw OpenAiError.of(failed.failure());
+        }
+        return reply;
+    }
+
+    /** The whole answer. */
+    @FunctionalInterface
+    interface View {
+        Object of(CallerReply reply);
+    }
+
+    ResponseEntity<Object> whole(CallerRequest request, View view) {
+        Turn turn = take(request);
+        try {
+            return named(ResponseEntity.ok(), turn).contentType(MediaType.APPLICATION_JSON).body(view.of(succeeded(turns.reply(request, turn, () -> { }))));
+        } catch (InterruptedException e) {
+            throw stopping();
+        }
+    }
+
+    /** Writes an answer bit by bit. */
+    interface Script {
+        void begin(EventWriter events) throws IOException;
+
+        void end(EventWriter events, CallerReply reply) throws IOException;
+
+        /** The run ended without an answer. */
+        void failed(EventWriter events, CallerReply reply) throws IOException;
+
+        void error(EventWriter events, OpenAiError error) throws IOException;
+    }
+
+    /** Writes to the response on the calling thread; null, for a controller whose response is written. */
+    ResponseEntity<Object> stream(CallerRequest request, Turn turn, HttpServletResponse response, Script script) throws IOException {
+        response.setContentType(EVENTS);
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader(CONVERSATION, turn.conversationId().toString());
+        try {
+            write(request, turn, new EventWriter(response.getOutputStream(), json), script);
+        } catch (IOException gone) {
+            // The run goes on; the same request finds its answer.
+            log.debug("The client of run {} went away: {}", turn.id().runId(), gone.getMessage());
+        }
+        return null;
+    }
+
+    private void write(CallerRequest request, Turn turn, EventWriter events, Script script) throws IOException {
+        try {
+            script.begin(events);
+            CallerReply reply = turns.reply(request, turn, events);
+            if (reply.outcome() instanceof CallerReply.Failed) {
+                script.failed(events, reply);
+            } else {
+                script.end(events, reply);
+            }
+        } catch (InterruptedException e) {
+            script.error(events, stopping());
+        } catch (RuntimeException e) {
+            log.error("The stream of run {} ends without its answer", turn.id().runId(), e);
+            script.error(events, OpenAiError.of(HttpStatus.INTERNAL_SERVER_ERROR, null, "internal",
+                    "The answer could not be read. Send the request again: it is not carried out twice."));
+        }
+    }
+
+    private static ResponseEntity.BodyBuilder named(ResponseEntity.BodyBuilder response, Turn turn) {
+        return response.header(CONVERSATION, turn.conversationId().toString());
+    }
+
+    private static OpenAiError stopping() {
+        return OpenAiError.of(HttpStatus.SERVICE_UNAVAILABLE, null, "stopping",
+                "The runtime is stopping; the run goes on later. Send the request again: it is not carried out twice.");
+    }
+}

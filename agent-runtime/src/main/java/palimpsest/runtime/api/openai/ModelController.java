@@ -1,0 +1,49 @@
+package palimpsest.runtime.api.openai;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/models}: agents, and the model that embeds. */
+@RestController
+@Tag(name = "OpenAI-compatible")
+class ModelController {
+
+    private static final String OWNER = "palimpsest";
+
+    private final Door door;
+    private final EmbeddingDoor embeddings;
+
+    ModelController(Door door, EmbeddingDoor embeddings) {
+        this.door = door;
+        this.embeddings = embeddings;
+    }
+
+    record ModelView(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
+        static ModelView of(String id, Instant created) {
+            return new ModelView(id, "model", created.getEpochSecond(), OWNER);
+        }
+    }
+
+    record ModelList(String object, List<ModelView> data) {}
+
+    @GetMapping("/v1/models")
+    ModelList list() {
+        return new ModelList("list", models());
+    }
+
+    @GetMapping("/v1/models/{id}")
+    ModelView one(@PathVariable String id) {
+        return models().stream().filter(model -> model.id().equals(id)).findFirst().orElseThrow(() -> OpenAiError.unknownModel(id));
+    }
+
+    private List<ModelView> models() {
+        return Stream.concat(door.agents().stream().map(agent -> ModelView.of(agent.name(), agent.createdAt())),
+                embeddings.model().map(id -> ModelView.of(id, Instant.EPOCH)).stream()).toList();
+    }
+}

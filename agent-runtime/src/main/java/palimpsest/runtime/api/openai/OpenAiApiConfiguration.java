@@ -1,0 +1,27 @@
+package palimpsest.runtime.api.openai;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.caller.CallerTurns;
+import palimpsest.runtime.conversation.Conversations;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API that OpenAI's clients speak; only where the application serves HTTP. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@Import({ChatCompletionController.class, ResponseController.class, ModelController.class, EmbeddingController.class})
+public class OpenAiApiConfiguration {
+
+    @Bean
+    Door openAiDoor(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
+        return new Door(turns, conversations, tenancy, json);
+    }
+
+    @Bean
+    OpenAiErrors openAiErrors(JsonMapper json) {
+        return new OpenAiErrors(json);
+    }
+}

@@ -1,0 +1,85 @@
+package palimpsest.runtime.api.openai;
+
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+
+/** A refusal in OpenAI's shape. */
+final class OpenAiError extends RuntimeException {
+
+    private static final String INVALID = "invalid_request_error";
+    private static final String SERVER = "server_error";
+
+    private final HttpStatus status;
+    private final transient Detail detail;
+    private final boolean retryable;
+
+    /** {@code param} and {@code code} may be null. */
+    record Detail(String message, String type, String param, String code) {}
+
+    /** The body of an error. */
+    record View(Detail error) {}
+
+    OpenAiError(HttpStatus status, Detail detail, boolean retryable) {
+        super(detail.message());
+        this.status = status;
+        this.detail = detail;
+        this.retryable = retryable;
+    }
+
+    /** @param param the field that is wrong, as a path: {@code messages[0].role} */
+    static OpenAiError invalid(String param, String message) {
+        return invalid(param, null, message);
+    }
+
+    static OpenAiError invalid(String param, String code, String message) {
+        return of(HttpStatus.BAD_REQUEST, param, code, message);
+    }
+
+    static OpenAiError unsupported(String param, String message) {
+        return invalid(param, "unsupported_value", message);
+    }
+
+    static OpenAiError of(HttpStatus status, String param, String code, String message) {
+        return new OpenAiError(status, new Detail(message, status.is5xxServerError() ? SERVER : INVALID, param, code), status.is5xxServerError());
+    }
+
+    static OpenAiError unknownModel(String model) {
+        return of(HttpStatus.NOT_FOUND, "model", "model_not_found", "The model `" + model + "` does not exist. Models are agents: GET /v1/models lists them.");
+    }
+
+    static OpenAiError of(RequestRefused refused) {
+        HttpStatus status = switch (refused.reason()) {
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, OVERTAKEN, NOT_UNDOABLE -> HttpStatus.CONFLICT;
+            case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+            case INVALID, EMPTY_QUESTION, NO_DOCUMENTS, NO_READABLE_DOCUMENT -> HttpStatus.BAD_REQUEST;
+        };
+        String code = refused.reason().name().toLowerCase(Locale.ROOT);
+        // A conversation that is busy is free in a moment; nothing else gets better by trying again.
+        return new OpenAiError(status, new Detail(refused.getMessage(), INVALID, null, code), refused.reason() == RequestRefused.Reason.RUN_IN_PROGRESS);
+    }
+
+    /** A run that ended without an answer. */
+    static OpenAiError of(RunFailed failure) {
+        HttpStatus status = failure.retryable() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.INTERNAL_SERVER_ERROR;
+        return new OpenAiError(status, new Detail(failure.title() + ": " + failure.detail(), SERVER, null, failure.type().replace('-', '_')), failure.retryable());
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    boolean retryable() {
+        return retryable;
+    }
+
+    View view() {
+        return new View(detail);
+    }
+
+    Detail detail() {
+        return detail;
+    }
+}

@@ -1,0 +1,45 @@
+package palimpsest.runtime.api.openai;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.caller.CallerRequest;
+import palimpsest.runtime.caller.Turn;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /v1/responses}: text and functions. */
+@RestController
+@Tag(name = "OpenAI-compatible")
+class ResponseController {
+
+    private final Door door;
+    private final Clock clock;
+
+    ResponseController(Door door, Clock clock) {
+        this.door = door;
+        this.clock = clock;
+    }
+
+    @PostMapping(path = "/v1/responses", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Object> respond(@RequestBody JsonNode body, HttpServletRequest http, HttpServletResponse response) throws IOException {
+        ResponseRequest asked = ResponseRequest.read(Fields.of(body));
+        Agent agent = door.agent(asked.model());
+        String conversation = asked.conversation() != null ? asked.conversation() : Door.named(http);
+        var request = new CallerRequest(agent, asked.messages(), CallerTools.flat(asked.fields(), door.tools(agent)), conversation, asked.previous(), asked.user(),
+                Door.retry(http));
+        long created = clock.instant().getEpochSecond();
+        if (!asked.stream()) {
+            return door.whole(request, reply -> new ResponseViews.Frame(reply.id(), created, asked).ended(reply));
+        }
+        Turn turn = door.take(request);
+        return door.stream(request, turn, response, new ResponseEvents(new ResponseViews.Frame(turn.id(), created, asked)));
+    }
+}

@@ -1,0 +1,61 @@
+package palimpsest.runtime.caller;
+
+import java.time.Instant;
+import java.util.UUID;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+
+/**
+ * What a caller is answered.
+ *
+ * @param seq   number of the event that ends it
+ * @param at    when it ended
+ * @param usage of all requests to models since the caller's last message
+ */
+public record CallerReply(Id id, UUID conversationId, long seq, Instant at, Outcome outcome, Usage usage) {
+
+    /** What came of it. */
+    public sealed interface Outcome {}
+
+    /** The run ended with an answer. {@code stoppedBy} as in a run's result. */
+    public record Answered(String text, String stoppedBy) implements Outcome {}
+
+    /** The model calls a function of the caller. {@code text} may be null. */
+    public record Called(String text, Call call) implements Outcome {}
+
+    /** The run ended without an answer. */
+    public record Failed(RunFailed failure) implements Outcome {}
+
+    /**
+     * Tokens as providers reported them, or else as they were measured.
+     *
+     * @param cached    of the input
+     * @param reasoning of the output
+     */
+    public record Usage(long input, long cached, long output, long reasoning) {}
+
+    /**
+     * Names a reply over time.
+     *
+     * @param after the last event before it
+     */
+    public record Id(UUID runId, long after) {
+
+        private static final int RUN = 32;
+
+        /** Letters and digits: the run's id, then the event's number in hexadecimal. */
+        @Override
+        public String toString() {
+            return runId.toString().replace("-", "") + Long.toHexString(after);
+        }
+
+        /** @throws IllegalArgumentException when it is none */
+        public static Id parse(String text) {
+            if (!text.matches("[0-9a-f]{33,48}")) {
+                throw new IllegalArgumentException("not the id of a reply");
+            }
+            return new Id(new UUID(Long.parseUnsignedLong(text.substring(0, RUN / 2), 16), Long.parseUnsignedLong(text.substring(RUN / 2, RUN), 16)),
+                    Long.parseLong(text.substring(RUN), 16));
+        }
+    }
+}

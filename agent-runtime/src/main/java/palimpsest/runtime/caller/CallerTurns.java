@@ -1,0 +1,210 @@
+package palimpsest.runtime.caller;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import palimpsest.memory.conversation.CallerTurn;
+import palimpsest.memory.conversation.CallerTurn.Kind;
+import palimpsest.memory.conversation.CallerTurnStore;
+import palimpsest.memory.run.RunRow;
+import palimpsest.memory.run.RunState;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.conversation.Asking;
+import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.RunControl;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.history.HistoryMessage.Result;
+
+/**
+ * Takes in what callers that know messages only send: each message once, in the conversation that it belongs to. A request that is
+ * sent again is answered by the run that answers it already; one that goes on from an earlier place than the conversation's last
+ * goes on in a fork.
+ */
+public final class CallerTurns {
+
+    private static final int ATTEMPTS = 5;
+
+    private final CallerTurnStore turns;
+    private final CallerPlaces places;
+    private final CallerReplies replies;
+    private final Conversations conversations;
+    private final RunControl runs;
+    private final ConversationLog log;
+    private final Duration retryWindow;
+    private final Clock clock;
+
+    /** @param retryWindow for which the same request counts as sent again after it was answered */
+    public CallerTurns(CallerTurnStore turns, CallerPlaces places, CallerReplies replies, Conversations conversations, RunControl runs, ConversationLog log,
+                       Duration retryWindow, Clock clock) {
+        this.turns = turns;
+        this.places = places;
+        this.replies = replies;
+        this.conversations = conversations;
+        this.runs = runs;
+        this.log = log;
+        this.retryWindow = retryWindow;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a request in; returns as soon as it is recorded.
+     *
+     * @throws RequestRefused as {@link Conversations#ask} does, NOT_FOUND for an unknown conversation or reply, RUN_STATE when a result was
+     *                        given that nobody waits for
+     */
+    public Turn take(CallerRequest request) throws InterruptedException {
+        String key = requestKey(request);
+        for (int attempt = 1; ; attempt++) {
+            Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REQUEST, key);
+            Optional<Turn> again = known.isPresent() && !known.get().deleted() ? sentAgain(request, known.get()) : Optional.empty();
+            if (again.isPresent()) {
+                return again.get();
+            }
+            try {
+                return asked(request, key, known.map(CallerTurn::generation).orElse(0) + 1);
+            } catch (TakenByAnother e) {
+                if (attempt == ATTEMPTS) {
+                    throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The same request is sent many times at once: wait for its answer.");
+                }
+            }
+        }
+    }
+
+    /** Waits for the reply, and keeps where it stands, so that the caller's next request finds it. */
+    public <E extends Exception> CallerReply reply(CallerRequest request, Turn turn, CallerReplies.Idle<E> idle) throws E, InterruptedException {
+        CallerReply reply = replies.await(request.tenant(), turn, idle);
+        if (!(reply.outcome() instanceof CallerReply.Failed)) {
+            String key = request.beginning().with(request.messages()).with(Replied.message(reply)).value();
+            Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REPLY, key);
+            if (known.isEmpty() || known.get().seq() != reply.seq() || !known.get().conversationId().equals(reply.conversationId())) {
+                // Someone else who added it meanwhile has the same reply.
+                turns.add(request.tenant(), request.agent().id(), Kind.REPLY, key, known.map(CallerTurn::generation).orElse(0) + 1,
+                        reply.conversationId(), reply.id().runId(), reply.seq());
+            }
+        }
+        return reply;
+    }
+
+    private static String requestKey(CallerRequest request) {
+        var functions = request.functions().toString();
+        return request.beginning().with(request.messages()).with("request", request.instructions(), functions, request.retry().key()).value();
+    }
+
+    // --- sent again
+
+    /** The turn of a request that was taken in already; empty when it says the same once more. */
+    private Optional<Turn> sentAgain(CallerRequest request, CallerTurn known) {
+        var turn = new Turn(known.conversationId(), new CallerReply.Id(known.runId(), known.seq()));
+        Optional<CallerReply> reply = replies.find(request.tenant(), turn);
+        if (reply.isEmpty()) {
+            return Optional.of(turn);
+        }
+        if (reply.get().outcome() instanceof CallerReply.Failed) {
+            return triedAgain(request, turn);
+        }
+        boolean told = request.retry().again() || request.retry().key() != null;
+        // A conversation that is called by its name gets the same short message twice ("go on").
+        boolean placed = request.conversation() == null && request.user() == null || !request.answered().isEmpty();
+        boolean soon = reply.get().at().plus(retryWindow).isAfter(clock.instant());
+        return told || placed && soon ? Optional.of(turn) : Optional.empty();
+    }
+
+    /** A run that failed goes on where it did; the question is not asked a second time. */
+    private Optional<Turn> triedAgain(CallerRequest request, Turn turn) {
+        long last = log.lastSeq(request.tenant(), turn.conversationId());
+        try {
+            runs.retry(request.tenant(), turn.id().runId(), null);
+        } catch (RequestRefused e) {
+            if (e.reason() != Reason.RUN_STATE) {
+                throw e;
+            }
+            // It is not the last run any more, or someone else tries it again at this moment.
+            RunRow run = runs.find(request.tenant(), turn.id().runId());
+            if (run.state().ended()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Turn(turn.conversationId(), new CallerReply.Id(turn.id().runId(), last)));
+    }
+
+    // --- a new request
+
+    private Turn asked(CallerRequest request, String key, int generation) throws InterruptedException {
+        CallerPlaces.Place place = places.of(request);
+        try {
+            if (!request.results().isEmpty() && place.known()) {
+                return given(request, place, key, generation);
+            }
+            if (waitingCall(request, place.conversationId()).isPresent()) {
+                abandoned(request, place.conversationId());
+            }
+            return question(request, place, key, generation);
+        } catch (TakenByAnother | RequestRefused e) {
+            if (place.made()) {
+                conversations.delete(request.tenant(), place.conversationId());
+            }
+            throw e;
+        }
+    }
+
+    private Turn question(CallerRequest request, CallerPlaces.Place place, String key, int generation) {
+        String question = place.known() || request.answered().isEmpty() ? request.said() : request.unknown().question();
+        var asking = new Asking(question, request.instructions(), request.functions());
+        // The run's own events say where it begins: nothing of it stands before its question.
+        long before = log.lastSeq(request.tenant(), place.conversationId());
+        var asked = conversations.ask(request.tenant(), place.conversationId(), asking,
+                runId -> claim(request, key, generation, place.conversationId(), runId, before));
+        return new Turn(place.conversationId(), new CallerReply.Id(asked.runId(), before));
+    }
+
+    /** The results of the functions that the run waits for. */
+    private Turn given(CallerRequest request, CallerPlaces.Place place, String key, int generation) throws InterruptedException {
+        UUID runId = runs.ofConversation(request.tenant(), place.conversationId()).getLast().id();
+        var waiting = waitingCall(request, place.conversationId()).orElseThrow(() -> new RequestRefused(Reason.RUN_STATE,
+                "The conversation waits for the result of no function: send the result with all messages before it, or ask something."));
+        Result result = request.results().stream().filter(given -> waiting.callId().equals(given.callId())).findFirst()
+                .orElseThrow(() -> new RequestRefused(Reason.INVALID, "The conversation waits for the result of call " + waiting.callId()
+                        + ", and there is none among the messages."));
+        // No question can be asked before the call is answered: what the user says beside the result goes with it.
+        String content = request.said().isEmpty() ? result.content() : result.content() + "\n\nThe user says: " + request.said();
+        long[] before = new long[1];
+        runs.result(request.tenant(), runId, waiting.callId(), content, request.functions(), lastSeq -> {
+            before[0] = lastSeq;
+            claim(request, key, generation, place.conversationId(), runId, lastSeq);
+        });
+        return new Turn(place.conversationId(), new CallerReply.Id(runId, before[0]));
+    }
+
+    private void claim(CallerRequest request, String key, int generation, UUID conversationId, UUID runId, long seq) {
+        if (!turns.add(request.tenant(), request.agent().id(), Kind.REQUEST, key, generation, conversationId, runId, seq)) {
+            throw new TakenByAnother();
+        }
+    }
+
+    private Optional<ApprovalRequested> waitingCall(CallerRequest request, UUID conversationId) {
+        ContextState state = conversations.state(request.tenant(), conversationId);
+        return state.running() ? state.run().orElseThrow().parking().waitingFor().filter(ApprovalRequested::isOfCaller) : Optional.empty();
+    }
+
+    /** The caller asks something else instead of giving the result: the run that waits for it ends first. */
+    private void abandoned(CallerRequest request, UUID conversationId) throws InterruptedException {
+        RunRow run = runs.ofConversation(request.tenant(), conversationId).getLast();
+        long last = log.lastSeq(request.tenant(), conversationId);
+        if (run.state() == RunState.WAITING) {
+            conversations.cancel(request.tenant(), conversationId);
+            replies.await(request.tenant(), new Turn(conversationId, new CallerReply.Id(run.id(), last)), () -> { });
+        }
+    }
+
+    /** Another request with the same messages was recorded first. */
+    private static final class TakenByAnother extends RuntimeException {
+        private TakenByAnother() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package palimpsest.runtime.mcp;
+
+import java.util.UUID;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.caller.CallerPlaces;
+import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+
+/** The conversations in which MCP clients work: what they index, read and note stays there, for them and for an agent that is asked in it. */
+public final class Workspaces {
+
+    /** Where those work who name no conversation. */
+    static final String USUAL = "mcp";
+
+    private final Conversations conversations;
+    private final CallerPlaces places;
+
+    public Workspaces(Conversations conversations, CallerPlaces places) {
+        this.conversations = conversations;
+        this.places = places;
+    }
+
+    /** The caller's conversation, made when there is none of that name. */
+    UUID of(McpCaller caller) {
+        Agent agent = conversations.defaultAgent(caller.tenant());
+        return places.named(agent, caller.workspace() == null || caller.workspace().isBlank() ? USUAL : caller.workspace().strip());
+    }
+
+    RunTerms terms(McpCaller caller) {
+        return conversations.terms(conversations.defaultAgent(caller.tenant()));
+    }
+
+    Conversations conversations() {
+        return conversations;
+    }
+}

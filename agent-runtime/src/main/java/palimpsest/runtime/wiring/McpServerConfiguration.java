@@ -1,0 +1,139 @@
+package palimpsest.runtime.wiring;
+
+import io.modelcontextprotocol.common.McpTransportContext;
+import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.McpSyncServer;
+import io.modelcontextprotocol.server.McpSyncServerExchange;
+import io.modelcontextprotocol.server.transport.DefaultServerTransportSecurityValidator;
+import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.ingest.Ingestion;
+import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.caller.CallerPlaces;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.loop.WorkspaceTools;
+import palimpsest.runtime.mcp.DocumentTools;
+import palimpsest.runtime.mcp.McpCaller;
+import palimpsest.runtime.mcp.McpToolbox;
+import palimpsest.runtime.mcp.MemoryTools;
+import palimpsest.runtime.mcp.Workspaces;
+import palimpsest.runtime.past.Past;
+import palimpsest.tools.ContextTools;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The MCP server: what it offers, and its endpoint {@code /mcp} where the application serves HTTP. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(McpProperties.class)
+public class McpServerConfiguration {
+
+    private static final String ENDPOINT = "/mcp";
+    private static final String WORKSPACE = "X-Palimpsest-Conversation";
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+
+    @Bean
+    Workspaces mcpWorkspaces(Conversations conversations, CallerPlaces places) {
+        return new Workspaces(conversations, places);
+    }
+
+    @Bean
+    McpToolbox mcpToolbox(ConversationLog log, ConversationStates states, ContextTools tools, DocumentStore documents, Past past, Workspaces workspaces,
+                          Ingestion ingestion, PassageSearch search, EmbeddingService embeddings, LongTermMemory memory, Clock clock) {
+        return new McpToolbox(new WorkspaceTools(log, states, tools, documents, past), workspaces,
+                new DocumentTools(workspaces, documents, ingestion, search, embeddings::wake), new MemoryTools(memory, clock), Version.current());
+    }
+
+    /** Only where HTTP is served. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnProperty(name = "palimpsest.mcp.server.enabled", matchIfMissing = true)
+    static class Http {
+
+        @Bean
+        HttpServletStreamableServerTransportProvider mcpTransport(Tenancy tenancy, McpProperties properties) {
+            var server = properties.server();
+            return HttpServletStreamableServerTransportProvider.builder()
+                    .jsonMapper(new JacksonMcpJsonMapper(JsonMapper.builder().build())).mcpEndpoint(ENDPOINT)
+                    .contextExtractor(request -> context(request, tenancy))
+                    .maxRequestSize((int) Math.min(server.maxRequestSize().toBytes(), Integer.MAX_VALUE))
+                    // A page in a browser must not reach a server on loopback under a name of its own (DNS rebinding).
+                    .securityValidator(DefaultServerTransportSecurityValidator.builder()
+                            .allowedHosts(withLoopback(server.allowedHosts(), ""))
+                            .allowedOrigins(withLoopback(server.allowedOrigins(), "http://")).build())
+                    .build();
+        }
+
+        private static McpTransportContext context(HttpServletRequest request, Tenancy tenancy) {
+            Map<String, Object> context = new LinkedHashMap<>();
+            context.put("tenant", tenancy.current());
+            String workspace = request.getHeader(WORKSPACE);
+            if (workspace != null) {
+                context.put("workspace", workspace);
+            }
+            return McpTransportContext.create(context);
+        }
+
+        private static List<String> withLoopback(List<String> allowed, String scheme) {
+            return Stream.concat(LOOPBACK.stream().flatMap(host -> Stream.of(scheme + host, scheme + host + ":*")), allowed.stream()).toList();
+        }
+
+        @Bean
+        ServletRegistrationBean<HttpServletStreamableServerTransportProvider> mcpServlet(HttpServletStreamableServerTransportProvider transport) {
+            var registration = new ServletRegistrationBean<>(transport, ENDPOINT);
+            registration.setAsyncSupported(true);
+            registration.setLoadOnStartup(1);
+            return registration;
+        }
+
+        @Bean(destroyMethod = "close")
+        McpSyncServer mcpServer(McpToolbox toolbox, HttpServletStreamableServerTransportProvider transport) {
+            return toolbox.serve(McpServer.sync(transport), Http::caller);
+        }
+
+        private static McpCaller caller(McpSyncServerExchange exchange) {
+            return new McpCaller((String) exchange.transportContext().get("tenant"), (String) exchange.transportContext().get("workspace"));
+        }
+
+        /** Open streams end first: the web server waits for requests in progress. */
+        @Bean
+        SmartLifecycle mcpStreams(HttpServletStreamableServerTransportProvider transport) {
+            return new SmartLifecycle() {
+                private volatile boolean running;
+
+                @Override
+                public void start() {
+                    running = true;
+                }
+
+                @Override
+                public void stop() {
+                    running = false;
+                    transport.closeGracefully().block();
+                }
+
+                @Override
+                public boolean isRunning() {
+                    return running;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package palimpsest.runtime.caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
+import palimpsest.runtime.event.RecordedEvent;
+
+class CallerRepliesTest {
+
+    private static final UUID CONVERSATION = new UUID(1, 1);
+    private static final UUID RUN = new UUID(-2, 3);
+    private static final Turn TURN = new Turn(CONVERSATION, new CallerReply.Id(RUN, 0));
+
+    private final List<RecordedEvent> events = new ArrayList<>();
+
+    @Test
+    void a_reply_is_what_the_run_says_with_what_it_used() {
+        add(RUN, new ModelAnswered("m", 100, 40, 10, 0, 6));
+        add(new UUID(9, 9), finished("another run's"));
+        assertThat(CallerReplies.reply(TURN, events)).isEmpty();
+        add(RUN, new ModelAnswered("m", 200, 0, 20, 0));
+        add(RUN, finished("Done."));
+        CallerReply reply = CallerReplies.reply(TURN, events).orElseThrow();
+        assertThat(reply.outcome()).isEqualTo(new CallerReply.Answered("Done.", "finish"));
+        assertThat(reply.usage()).isEqualTo(new CallerReply.Usage(300, 40, 30, 6));
+        assertThat(reply.seq()).isEqualTo(4);
+    }
+
+    @Test
+    void a_call_of_the_callers_function_ends_a_reply_and_one_that_waits_for_a_person_does_not() {
+        add(RUN, new AssistantSpoke(1, "Let me see.", List.of(new Call("c1", "send", "{}")), null, null));
+        add(RUN, new ApprovalRequested("c1", "send", "{}", "approval", Instant.EPOCH));
+        assertThat(CallerReplies.reply(TURN, events)).isEmpty();
+        add(RUN, new ApprovalRequested("c2", "add", "{\"a\":1}", ApprovalRequested.CALLER, Instant.EPOCH));
+        assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome()).isEqualTo(new CallerReply.Called("Let me see.", new Call("c2", "add", "{\"a\":1}")));
+    }
+
+    @Test
+    void a_failure_that_was_taken_back_is_no_reply() {
+        add(RUN, new RunFailed("model-unavailable", "t", "d", true));
+        assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome()).isInstanceOf(CallerReply.Failed.class);
+        add(RUN, new RunRewound(1, 0, 0));
+        assertThat(CallerReplies.reply(TURN, events)).isEmpty();
+        add(RUN, finished("Now."));
+        assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome()).isEqualTo(new CallerReply.Answered("Now.", "finish"));
+    }
+
+    @Test
+    void an_id_comes_back_as_it_was_and_nothing_else_does() {
+        var id = new CallerReply.Id(RUN, 4711);
+        assertThat(CallerReply.Id.parse(id.toString())).isEqualTo(id);
+        for (String none : List.of("", "x", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdefg", "0".repeat(99))) {
+            assertThatThrownBy(() -> CallerReply.Id.parse(none)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private void add(UUID run, ConversationEvent event) {
+        events.add(new RecordedEvent(CONVERSATION, events.size() + 1, run, Instant.EPOCH, event));
+    }
+
+    private static RunFinished finished(String answer) {
+        return new RunFinished(new RunResult(answer, false, List.of(), 1, 0, 0, 0, 0, 0, List.of(), "m", true, "finish", null));
+    }
+}

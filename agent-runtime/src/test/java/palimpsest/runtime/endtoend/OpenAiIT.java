@@ -1,0 +1,438 @@
+package palimpsest.runtime.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.endtoend.Served.Answer;
+import palimpsest.testkit.Answer.Reply;
+import palimpsest.testkit.Answer.Status;
+import palimpsest.testkit.ScriptedModelServer;
+import tools.jackson.databind.JsonNode;
+
+/** What OpenAI's clients meet, over a real server and a real PostgreSQL with pgvector. */
+class OpenAiIT {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final Map<String, Object> WEATHER = Map.of("type", "function", "function", Map.of("name", "get_weather", "description", "Weather of a city",
+            "parameters", Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")), "required", List.of("city"))));
+
+    private static final Served served = Doors.served();
+    private static final ScriptedModelServer provider = Doors.provider();
+
+    private String model;
+
+    /** An agent of its own for each test: the same words in another test are another history. */
+    @BeforeEach
+    void agent() throws Exception {
+        model = "agent-" + UUID.randomUUID();
+        served.post("/api/agents", Map.of("name", model));
+    }
+
+    // --- chat completions
+
+    @Test
+    void an_answer_has_the_form_of_a_chat_completion() throws Exception {
+        provider.answers(Reply.call("finish", "{\"answer\": \"Forty-two.\"}").usage(120, 7));
+
+        Answer answer = chat(user("What is it?"));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode completion = answer.json();
+        assertThat(completion.get("id").asString()).startsWith("chatcmpl-");
+        assertThat(completion.get("object").asString()).isEqualTo("chat.completion");
+        assertThat(completion.get("model").asString()).isEqualTo(model);
+        assertThat(completion.get("created").asLong()).isPositive();
+        assertThat(completion.at("/choices/0/message/role").asString()).isEqualTo("assistant");
+        assertThat(completion.at("/choices/0/message/content").asString()).isEqualTo("Forty-two.");
+        assertThat(completion.at("/choices/0/finish_reason").asString()).isEqualTo("stop");
+        assertThat(completion.at("/usage/prompt_tokens").asInt()).isEqualTo(120);
+        assertThat(completion.at("/usage/completion_tokens").asInt()).isEqualTo(7);
+        assertThat(completion.at("/usage/total_tokens").asInt()).isEqualTo(127);
+        assertThat(completion.at("/usage/prompt_tokens_details/cached_tokens").isNumber()).isTrue();
+        assertThat(completion.at("/usage/completion_tokens_details/reasoning_tokens").isNumber()).isTrue();
+    }
+
+    @Test
+    void a_client_that_sends_all_messages_again_goes_on_in_the_same_conversation() throws Exception {
+        provider.answers(Reply.text("It is blue."), Reply.text("Because of the light."));
+        Answer first = chat(user("What colour is the sea?"));
+        Answer second = chat(user("What colour is the sea?"), said("It is blue."), user("Why?"));
+
+        assertThat(second.conversation()).isEqualTo(first.conversation());
+        assertThat(events(first.conversation())).containsSubsequence("What colour is the sea?", "Why?").doesNotHaveDuplicates();
+        assertThat(provider.lastRequest().raw()).contains("What colour is the sea?", "It is blue.", "Why?");
+    }
+
+    @Test
+    void an_edited_question_goes_on_in_a_fork_and_leaves_the_conversation_as_it_was() throws Exception {
+        provider.answers(Reply.text("It is blue."), Reply.text("Because of the light."), Reply.text("Very deep."));
+        Answer first = chat(user("What colour is the lake?"));
+        chat(user("What colour is the lake?"), said("It is blue."), user("Why?"));
+        Answer edited = chat(user("What colour is the lake?"), said("It is blue."), user("How deep is it?"));
+
+        assertThat(edited.conversation()).isNotEqualTo(first.conversation());
+        assertThat(events(edited.conversation())).contains("What colour is the lake?", "How deep is it?").doesNotContain("Why?");
+        assertThat(events(first.conversation())).doesNotContain("How deep is it?");
+        assertThat(content(edited)).isEqualTo("Very deep.");
+    }
+
+    @Test
+    void a_history_that_is_known_nowhere_becomes_a_conversation_with_what_was_said() throws Exception {
+        provider.answers(Reply.text("You are Ada."));
+        Answer answer = chat(user("I am Ada."), said("Hello Ada."), user("Who am I?"));
+        assertThat(content(answer)).isEqualTo("You are Ada.");
+        assertThat(provider.lastRequest().raw()).contains("I am Ada.", "Hello Ada.", "Who am I?");
+    }
+
+    @Test
+    void a_request_that_is_sent_again_is_answered_once() throws Exception {
+        provider.answers(Reply.text("Once."));
+        Answer first = chat(user("Say it."));
+        int asked = provider.requests().size();
+        Answer again = chat(user("Say it."));
+        assertThat(again.conversation()).isEqualTo(first.conversation());
+        assertThat(again.json().get("id").asString()).isEqualTo(first.json().get("id").asString());
+        assertThat(content(again)).isEqualTo("Once.");
+        assertThat(provider.requests()).hasSize(asked);
+        assertThat(events(first.conversation())).containsOnlyOnce("Say it.");
+    }
+
+    @Test
+    void equal_requests_at_once_are_one_question() throws Exception {
+        int before = provider.requests().size();
+        provider.answersWith(request -> new palimpsest.testkit.Answer.Late(Duration.ofMillis(300), Reply.text("One for all.")));
+        List<Answer> answers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Answer> same = () -> chat(user("All at once."));
+            for (var answer : threads.invokeAll(Collections.nCopies(4, same))) {
+                answers.add(answer.get());
+            }
+        }
+        assertThat(answers).extracting(OpenAiIT::content).containsOnly("One for all.");
+        assertThat(answers).extracting(Answer::conversation).containsOnly(answers.getFirst().conversation());
+        assertThat(provider.requests()).hasSize(before + 1);
+    }
+
+    @Test
+    void a_request_that_failed_is_tried_again_without_asking_twice() throws Exception {
+        provider.answers(Status.of(500), Reply.text("Now it works."));
+        Answer failed = chat(user("Try hard."));
+        assertThat(failed.status()).isEqualTo(503);
+        assertThat(failed.json().at("/error/code").asString()).isEqualTo("model_unavailable");
+        Answer again = chat(user("Try hard."));
+        assertThat(content(again)).isEqualTo("Now it works.");
+        assertThat(events(again.conversation())).containsOnlyOnce("Try hard.");
+    }
+
+    @Test
+    void a_name_and_a_user_each_find_their_conversation() throws Exception {
+        provider.answers(Reply.text("1"), Reply.text("2"), Reply.text("3"), Reply.text("4"), Reply.text("5"));
+        Answer named = send(Map.of("model", model, "messages", List.of(user("one"))), "X-Palimpsest-Conversation", "my chat");
+        Answer again = send(Map.of("model", model, "messages", List.of(user("two"))), "X-Palimpsest-Conversation", "my chat");
+        Answer byId = send(Map.of("model", model, "messages", List.of(user("three"))), "X-Palimpsest-Conversation", named.conversation());
+        Answer ofUser = send(Map.of("model", model, "messages", List.of(user("one")), "user", "ada"));
+        Answer ofUserAgain = send(Map.of("model", model, "messages", List.of(user("two")), "user", "ada"));
+        assertThat(List.of(again.conversation(), byId.conversation())).containsOnly(named.conversation());
+        assertThat(ofUserAgain.conversation()).isEqualTo(ofUser.conversation()).isNotEqualTo(named.conversation());
+        assertThat(send(Map.of("model", model, "messages", List.of(user("x"))), "X-Palimpsest-Conversation", UUID.randomUUID().toString()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void what_the_caller_says_as_system_stands_after_the_agents_prompt() throws Exception {
+        provider.answers(Reply.text("Arr."));
+        chat(Map.of("role", "system", "content", "Talk like a pirate."), Map.of("role", "user", "content", List.of(Map.of("type", "text", "text", "Hello"),
+                Map.of("type", "text", "text", "there"))));
+        JsonNode sent = provider.lastRequest().body();
+        assertThat(sent.at("/messages/0/role").asString()).isEqualTo("system");
+        assertThat(sent.at("/messages/0/content").asString()).endsWith("Talk like a pirate.").hasSizeGreaterThan(100);
+        assertThat(sent.at("/messages/1/content").asString()).startsWith("Hello\nthere");
+    }
+
+    @Test
+    void a_function_of_the_caller_is_called_by_the_agent_and_its_result_ends_the_same_run() throws Exception {
+        provider.answers(Reply.call("checkBudget", "{}"), Reply.call("get_weather", "{\"city\": \"Oslo\"}").saying("Let me look."), Reply.text("It snows in Oslo."));
+        Answer call = send(Map.of("model", model, "messages", List.of(user("Weather in Oslo?")), "tools", List.of(WEATHER)));
+        assertThat(call.json().at("/choices/0/finish_reason").asString()).isEqualTo("tool_calls");
+        JsonNode message = call.json().at("/choices/0/message");
+        assertThat(message.at("/tool_calls/0/function/name").asString()).isEqualTo("get_weather");
+        assertThat(message.at("/tool_calls/0/function/arguments").asString()).isEqualTo("{\"city\": \"Oslo\"}");
+        assertThat(message.get("content").asString()).isEqualTo("Let me look.");
+
+        var all = List.of(user("Weather in Oslo?"), message, result(message.at("/tool_calls/0/id").asString(), "-3 °C, snow"));
+        Answer answer = send(Map.of("model", model, "messages", all, "tools", List.of(WEATHER)));
+        assertThat(content(answer)).isEqualTo("It snows in Oslo.");
+        assertThat(answer.conversation()).isEqualTo(call.conversation());
+        assertThat(served.get("/api/conversations/" + call.conversation() + "/runs").json()).hasSize(1);
+        assertThat(provider.lastRequest().raw()).contains("-3 °C, snow");
+
+        int asked = provider.requests().size();
+        assertThat(content(send(Map.of("model", model, "messages", all, "tools", List.of(WEATHER))))).isEqualTo("It snows in Oslo.");
+        assertThat(provider.requests()).hasSize(asked);
+    }
+
+    @Test
+    void another_result_of_the_same_call_goes_on_in_a_fork() throws Exception {
+        provider.answers(Reply.call("get_weather", "{\"city\":\"Rome\"}"), Reply.text("Sunny."), Reply.text("Rainy."));
+        JsonNode message = send(Map.of("model", model, "messages", List.of(user("Weather in Rome?")), "tools", List.of(WEATHER))).json().at("/choices/0/message");
+        String id = message.at("/tool_calls/0/id").asString();
+        Answer sunny = send(Map.of("model", model, "messages", List.of(user("Weather in Rome?"), message, result(id, "sun")), "tools", List.of(WEATHER)));
+        Answer rainy = send(Map.of("model", model, "messages", List.of(user("Weather in Rome?"), message, result(id, "rain")), "tools", List.of(WEATHER)));
+        assertThat(content(sunny)).isEqualTo("Sunny.");
+        assertThat(content(rainy)).isEqualTo("Rainy.");
+        assertThat(rainy.conversation()).isNotEqualTo(sunny.conversation());
+    }
+
+    @Test
+    void a_caller_that_never_gives_the_result_may_ask_something_else() throws Exception {
+        provider.answers(Reply.call("get_weather", "{\"city\":\"Bern\"}"), Reply.text("Fine."));
+        send(Map.of("model", model, "messages", List.of(user("Weather in Bern?")), "tools", List.of(WEATHER), "user", "bob"));
+        assertThat(content(send(Map.of("model", model, "messages", List.of(user("How are you?")), "user", "bob")))).isEqualTo("Fine.");
+    }
+
+    @Test
+    void a_stream_has_the_form_of_chunks() throws Exception {
+        provider.answers(Reply.text("Streamed.").usage(10, 2));
+        Answer stream = send(Map.of("model", model, "messages", List.of(user("Stream it.")), "stream", true, "stream_options", Map.of("include_usage", true)));
+        assertThat(stream.contentType()).startsWith("text/event-stream");
+        List<String> lines = stream.body().lines().filter(line -> !line.isBlank() && !line.startsWith(":")).toList();
+        assertThat(lines).allMatch(line -> line.startsWith("data: ")).last().isEqualTo("data: [DONE]");
+        List<JsonNode> chunks = lines.stream().limit(lines.size() - 1).map(line -> Served.parse(line.substring("data: ".length()))).toList();
+        assertThat(chunks).allMatch(chunk -> chunk.get("object").asString().equals("chat.completion.chunk"));
+        assertThat(chunks.stream().map(chunk -> chunk.get("id").asString()).distinct()).hasSize(1);
+        assertThat(chunks.getFirst().at("/choices/0/delta/role").asString()).isEqualTo("assistant");
+        assertThat(chunks.stream().map(chunk -> chunk.at("/choices/0/delta/content").asString("")).reduce("", String::concat)).isEqualTo("Streamed.");
+        assertThat(chunks.get(chunks.size() - 2).at("/choices/0/finish_reason").asString()).isEqualTo("stop");
+        assertThat(chunks.getLast().get("choices")).isEmpty();
+        assertThat(chunks.getLast().at("/usage/total_tokens").asInt()).isEqualTo(12);
+    }
+
+    @Test
+    void what_fails_in_a_stream_is_told_in_it() throws Exception {
+        provider.answers(Status.of(500));
+        Answer stream = send(Map.of("model", model, "messages", List.of(user("Fail.")), "stream", true));
+        assertThat(stream.body()).contains("\"error\":{\"message\":", "\"code\":\"model_unavailable\"").doesNotContain("[DONE]");
+    }
+
+    @Test
+    void errors_have_openais_shape_and_name_the_field() throws Exception {
+        error(served.send("POST", CHAT, "{not json"), 400, null, null);
+        error(served.send("POST", CHAT, "[]"), 400, null, null);
+        error(served.send("POST", CHAT, Map.of("messages", List.of(user("x")))), 400, "model", "missing_required_parameter");
+        error(served.send("POST", CHAT, Map.of("model", model)), 400, "messages", "missing_required_parameter");
+        error(served.send("POST", CHAT, Map.of("model", model, "messages", List.of())), 400, "messages", "empty_array");
+        error(chatOf("no-such-agent", user("x")), 404, "model", "model_not_found");
+        error(chat(Map.of("role", "robot", "content", "x")), 400, "messages[0].role", "invalid_value");
+        error(chat(user(" ")), 400, null, "empty_question");
+        error(chat(said("I speak last")), 400, "messages[0].role", null);
+        error(chat(user("x"), result("call_9", "y")), 400, "messages[1].role", null);
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "n", 2)), 400, "n", "unsupported_value");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "stream", "yes")), 400, "stream", "invalid_type");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "tool_choice", "required", "tools", List.of(WEATHER))), 400, "tool_choice", "unsupported_value");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "tools", List.of(Map.of("type", "function", "function", Map.of("name", "finish"))))), 400,
+                "tools[0].function.name", null);
+        error(chat(Map.of("role", "user", "content", List.of(Map.of("type", "image_url", "image_url", Map.of("url", "x"))))), 400, "messages[0].content[0].type", "unsupported_value");
+        error(served.get(CHAT), 405, null, "method_not_supported");
+        error(served.send("POST", CHAT, "x=1", "Content-Type", "application/x-www-form-urlencoded"), 415, null, "unsupported_media_type");
+        error(served.get("/v1/assistants"), 404, null, "unknown_url");
+    }
+
+    // --- models and embeddings
+
+    @Test
+    void agents_are_models() throws Exception {
+        JsonNode list = served.get("/v1/models").json();
+        assertThat(list.get("object").asString()).isEqualTo("list");
+        assertThat(list.get("data").findValuesAsString("id")).contains("default", model, "bge-small-en-v1.5-q");
+        JsonNode one = served.get("/v1/models/" + model).json();
+        assertThat(one.propertyNames()).containsExactlyInAnyOrder("id", "object", "created", "owned_by");
+        error(served.get("/v1/models/none"), 404, "model", "model_not_found");
+    }
+
+    @Test
+    void texts_are_embedded_as_numbers_or_bytes() throws Exception {
+        JsonNode two = served.post("/v1/embeddings", Map.of("model", "bge-small-en-v1.5-q", "input", List.of("a cat", "a dog"))).json();
+        assertThat(two.at("/data/1/index").asInt()).isEqualTo(1);
+        assertThat(two.at("/data/0/embedding")).hasSize(384);
+        assertThat(two.at("/usage/total_tokens").asInt()).isPositive();
+        JsonNode bytes = served.post("/v1/embeddings", Map.of("model", "bge-small-en-v1.5-q", "input", "a cat", "encoding_format", "base64")).json();
+        var floats = ByteBuffer.wrap(Base64.getDecoder().decode(bytes.at("/data/0/embedding").asString())).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        assertThat(floats.get(3)).isEqualTo((float) two.at("/data/0/embedding/3").asDouble());
+        error(served.post("/v1/embeddings", Map.of("model", "bge-small-en-v1.5-q", "input", List.of(1, 2))), 400, "input", "unsupported_value");
+        error(served.post("/v1/embeddings", Map.of("model", "bge-small-en-v1.5-q", "input", "x", "dimensions", 5)), 400, "dimensions", "unsupported_value");
+        error(served.post("/v1/embeddings", Map.of("model", "text-embedding-3-small", "input", "x")), 404, "model", "model_not_found");
+        error(served.post("/v1/embeddings", Map.of("model", "bge-small-en-v1.5-q", "input", "")), 400, "input", null);
+    }
+
+    // --- other people's clients
+
+    @Test
+    void openais_own_client_works() throws Exception {
+        Path client = Path.of("..", "web-ui", "node_modules", "openai");
+        assumeTrue(Files.isDirectory(client), "OpenAI's client is not installed: the build of web-ui does it (npm ci)");
+        provider.answers(Reply.text("Ferdinand."), Reply.text("In the tower.").usage(30, 4), Reply.call("add", "{\"a\": 2, \"b\": 3}"), Reply.text("It is 5."),
+                Status.of(500), Reply.text("Twice."), Reply.text("Red."), Reply.text("Blue."), Reply.call("add", "{}"), Reply.text("Two."));
+
+        JsonNode seen = node("openai-client.mjs", client.getParent().getParent().toRealPath().toString(), served.url() + "/v1", model);
+
+        assertThat(seen.get("content").asString()).isEqualTo("Ferdinand.");
+        assertThat(seen.get("streamed").asString()).isEqualTo("In the tower.");
+        assertThat(seen.get("finish").asString()).isEqualTo("stop");
+        assertThat(seen.get("tokens").asInt()).isEqualTo(34);
+        assertThat(events(seen.get("conversation").asString())).containsExactly("Who keeps the key?", "And where?");
+        assertThat(seen.get("sum").asString()).isEqualTo("It is 5.");
+        assertThat(seen.get("retried").asString()).isEqualTo("Twice.");
+        assertThat(seen.get("models").toString()).contains(model);
+        assertThat(seen.get("dimensions").asInt()).isEqualTo(384);
+        assertThat(seen.get("error").toString()).isEqualTo("{\"kind\":\"NotFoundError\",\"status\":404,\"code\":\"model_not_found\",\"param\":\"model\"}");
+        assertThat(seen.get("response").asString()).isEqualTo("Red.");
+        assertThat(seen.get("nextResponse").asString()).isEqualTo("Blue.");
+        assertThat(seen.get("responseEvents").valueStream().map(JsonNode::asString)).containsExactly("response.created", "response.in_progress",
+                "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.done",
+                "response.content_part.done", "response.output_item.done", "response.completed");
+        assertThat(seen.get("responseSum").asString()).isEqualTo("Two.");
+    }
+
+    private static JsonNode node(String script, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("node", Path.of("src", "test", "node", script).toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
+        return Served.parse(out);
+    }
+
+    @Test
+    void the_models_of_langchain4j_work() throws Exception {
+        provider.answers(Reply.text("Plain."), Reply.text("Streamed."), Reply.call("get_weather", "{\"city\": \"Ulm\"}"), Reply.text("Fog in Ulm."));
+        var chat = OpenAiChatModel.builder().baseUrl(served.url() + "/v1").apiKey("none").modelName(model).maxRetries(0).build();
+        assertThat(chat.chat("Say plain.")).isEqualTo("Plain.");
+
+        var streamed = new CompletableFuture<ChatResponse>();
+        var parts = new StringBuilder();
+        OpenAiStreamingChatModel.builder().baseUrl(served.url() + "/v1").apiKey("none").modelName(model).build().chat("Stream.", new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String part) {
+                parts.append(part);
+            }
+
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                streamed.complete(response);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                streamed.completeExceptionally(error);
+            }
+        });
+        assertThat(streamed.get(30, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("Streamed.");
+        assertThat(parts).hasToString("Streamed.");
+
+        var weather = ToolSpecification.builder().name("get_weather").description("Weather").parameters(JsonObjectSchema.builder().addStringProperty("city").build()).build();
+        var question = UserMessage.from("Weather in Ulm?");
+        var called = chat.chat(ChatRequest.builder().messages(question).toolSpecifications(weather).build()).aiMessage();
+        assertThat(called.toolExecutionRequests()).singleElement().satisfies(call -> assertThat(call.arguments()).isEqualTo("{\"city\": \"Ulm\"}"));
+        var answer = chat.chat(ChatRequest.builder().messages(question, called, ToolExecutionResultMessage.from(called.toolExecutionRequests().getFirst(), "fog"))
+                .toolSpecifications(weather).build());
+        assertThat(answer.aiMessage().text()).isEqualTo("Fog in Ulm.");
+        assertThat(answer.tokenUsage().inputTokenCount()).isPositive();
+
+        var embeddings = OpenAiEmbeddingModel.builder().baseUrl(served.url() + "/v1").apiKey("none").modelName("bge-small-en-v1.5-q").build();
+        assertThat(embeddings.embed("a text").content().dimension()).isEqualTo(384);
+    }
+
+    // --- responses
+
+    @Test
+    void a_response_goes_on_from_any_earlier_one() throws Exception {
+        provider.answers(Reply.text("Red."), Reply.text("Blue."), Reply.text("Green."));
+        JsonNode first = served.post("/v1/responses", Map.of("model", model, "input", "A colour?", "metadata", Map.of("k", "v"))).json();
+        assertThat(first.get("status").asString()).isEqualTo("completed");
+        assertThat(first.at("/output/0/content/0/text").asString()).isEqualTo("Red.");
+        assertThat(first.at("/metadata/k").asString()).isEqualTo("v");
+        String id = first.get("id").asString();
+        Answer second = served.post("/v1/responses", Map.of("model", model, "input", "Another?", "previous_response_id", id));
+        Answer other = served.post("/v1/responses", Map.of("model", model, "input", List.of(Map.of("role", "user", "content",
+                List.of(Map.of("type", "input_text", "text", "A third?")))), "previous_response_id", id));
+        assertThat(second.json().get("previous_response_id").asString()).isEqualTo(id);
+        assertThat(events(second.conversation())).containsExactly("A colour?", "Another?");
+        assertThat(events(other.conversation())).containsExactly("A colour?", "A third?");
+        error(served.post("/v1/responses", Map.of("model", model, "input", "x", "previous_response_id", "resp_x")), 404, "previous_response_id", "response_not_found");
+        error(served.post("/v1/responses", Map.of("model", model, "input", List.of(Map.of("type", "item_reference", "id", "x")))), 400, "input[0].type", "unsupported_value");
+        error(served.post("/v1/responses", Map.of("model", model)), 400, "input", "missing_required_parameter");
+    }
+
+    // ---
+
+    private Answer chat(Object... messages) throws Exception {
+        return chatOf(model, messages);
+    }
+
+    private static Answer chatOf(String model, Object... messages) throws Exception {
+        return send(Map.of("model", model, "messages", List.of(messages)));
+    }
+
+    private static Answer send(Object body, String... headers) throws Exception {
+        return served.send("POST", CHAT, body, headers);
+    }
+
+    private static Map<String, Object> user(String content) {
+        return Map.of("role", "user", "content", content);
+    }
+
+    private static Map<String, Object> said(String content) {
+        return Map.of("role", "assistant", "content", content);
+    }
+
+    private static Map<String, Object> result(String callId, String content) {
+        return Map.of("role", "tool", "tool_call_id", callId, "content", content);
+    }
+
+    private static String content(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().at("/choices/0/message/content").asString();
+    }
+
+    /** What users said in a conversation. */
+    private static List<String> events(String conversation) throws Exception {
+        return served.get("/api/conversations/" + conversation + "/messages").json().valueStream()
+                .filter(message -> message.path("role").asString("").equals("user")).map(message -> message.get("content").asString()).toList();
+    }
+
+    private static void error(Answer answer, int status, String param, String code) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        JsonNode error = answer.json().get("error");
+        assertThat(error.propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(error.get("message").asString()).isNotBlank();
+        assertThat(error.get("param").asString(null)).as(answer.body()).isEqualTo(param);
+        assertThat(error.get("code").asString(null)).as(answer.body()).isEqualTo(code);
+    }
+}

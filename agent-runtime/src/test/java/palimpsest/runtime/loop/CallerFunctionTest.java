@@ -1,0 +1,71 @@
+package palimpsest.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static palimpsest.runtime.loop.TalkingModel.call;
+import static palimpsest.runtime.loop.TalkingModel.finish;
+import static palimpsest.runtime.loop.TalkingModel.throwing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.CallerFunction;
+import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+
+/** Functions that the caller of a run runs. Each {@code run} is a process that has just started. */
+class CallerFunctionTest {
+
+    private static final UUID RUN = new UUID(9, 1);
+
+    private final LoopScene scene = new LoopScene();
+
+    @BeforeEach
+    void a_run_that_waits_for_the_callers_function() {
+        scene.ask("How warm is it?");
+        scene.append(RUN, new FunctionsOffered(List.of(new CallerFunction("thermometer",
+                "{\"type\":\"function\",\"function\":{\"name\":\"thermometer\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}"))));
+        scene.run(new TalkingModel(call("thermometer", "{\"where\": 1")));
+    }
+
+    @Test
+    void the_call_is_handed_over_as_the_model_wrote_it_and_the_run_waits() {
+        var request = scene.last(ApprovalRequested.class);
+        assertThat(request.isOfCaller()).isTrue();
+        assertThat(request.arguments()).isEqualTo("{\"where\": 1");
+        scene.run(new TalkingModel(throwing(new IllegalStateException("a run that waits asks nobody"))));
+        assertThat(scene.events(ToolAnswered.class)).isEmpty();
+    }
+
+    @Test
+    void its_result_goes_to_the_model_and_the_run_goes_on() {
+        answer(ApprovalDecision.ANSWERED, "21 °C");
+        scene.run(new TalkingModel(finish("21 °C.")));
+        assertThat(scene.events(ToolAnswered.class).getFirst().result()).containsExactlyEntriesOf(Map.of("content", "21 °C"));
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("21 °C.");
+    }
+
+    @Test
+    void without_a_result_in_time_the_model_is_told() {
+        answer(ApprovalDecision.EXPIRED, null);
+        scene.run(new TalkingModel(finish("I don't know.")));
+        assertThat(scene.events(ToolAnswered.class).getFirst().result().get("error").toString()).contains("thermometer gave no result in time");
+    }
+
+    @Test
+    void a_run_that_waits_for_a_result_ends_when_it_is_cancelled() {
+        scene.append(null, new CancelRequested());
+        scene.run(new TalkingModel(throwing(new IllegalStateException("nobody is asked"))));
+        assertThat(scene.last(RunFinished.class).result().stoppedBy()).isEqualTo("cancelled");
+    }
+
+    private void answer(ApprovalDecision decision, String result) {
+        scene.append(RUN, new ApprovalAnswered(scene.last(ApprovalRequested.class).callId(), decision, null, result));
+    }
+}
