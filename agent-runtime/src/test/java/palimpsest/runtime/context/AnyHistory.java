@@ -44,6 +44,7 @@ public final class AnyHistory {
                 Tuple.of(1, Arbitraries.integers().between(1, 3).<Consumer<History>>map(n -> history -> history.detach(n))),
                 Tuple.of(1, Arbitraries.integers().between(1, 300).<Consumer<History>>map(size -> history -> history.index(size))),
                 Tuple.of(1, Arbitraries.integers().between(0, 9).<Consumer<History>>map(chunk -> history -> history.read(chunk))),
+                Tuple.of(1, Combinators.combine(keys(), Arbitraries.of(true, false)).<Consumer<History>>as((act, allowed) -> history -> history.act(act, allowed))),
                 Tuple.of(1, Arbitraries.just(0).<Consumer<History>>map(ignored -> history -> history.cancel())),
                 Tuple.of(1, Arbitraries.just(0).<Consumer<History>>map(ignored -> history -> history.fail()))).list().ofMaxSize(50);
     }

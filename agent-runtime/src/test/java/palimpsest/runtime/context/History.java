@@ -20,6 +20,7 @@ import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
+import palimpsest.runtime.event.ConversationEvent.ProcedureActed;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
 import palimpsest.runtime.event.ConversationEvent.PruneHeld;
@@ -247,6 +248,13 @@ public final class History {
             add(new ScanMoved(true, chunk));
             add(new TextRead(new UUID(1, 1), chunk, chunk * 10, chunk * 10 + 10, 2));
             add(new Searched(List.of("word" + chunk)));
+        }
+        return this;
+    }
+
+    History act(String act, boolean allowed) {
+        if (state.running()) {
+            add(new ProcedureActed("pack", "court", "stage of " + act, act, "judge", allowed ? List.of() : List.of("too early")));
         }
         return this;
     }
