@@ -36,9 +36,20 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param poolSize connections to a server; the embedded one has its own number
      * @param outage   how long a run waits for a database that is away before it is left for the next start
      * @param checkpointEvery events of a conversation between two checkpoints of its state
+     * @param schema   of the tables, made when it is missing; where it is not set, the connection's first, and {@code palimpsest} in an
+     *                 application's own database
      */
     public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage,
-                           @DefaultValue("200") int checkpointEvery) {}
+                           @DefaultValue("200") int checkpointEvery, String schema) {
+
+        /** The schema, or null; a name that needs no quotes. */
+        public String checkedSchema() {
+            if (schema != null && !schema.matches("[a-z_][a-z0-9_]{0,62}")) {
+                throw new ConfigurationMistake("palimpsest.database.schema must be lower-case letters, digits and underscores, and is " + schema + ".");
+            }
+            return schema;
+        }
+    }
 
     /**
      * @param maxSize   of one file or upload
