@@ -129,6 +129,11 @@ public final class Conversations {
         return store.findAgent(tenant, id).orElseThrow(() -> notFound("agent", id));
     }
 
+    /** The agent of that name, made with all defaults when there is none yet. */
+    public Agent agentNamed(String tenant, String name) {
+        return store.agentNamed(tenant, name);
+    }
+
     public Agent defaultAgent(String tenant) {
         return store.agentNamed(tenant, DEFAULT_AGENT);
     }
@@ -172,10 +177,14 @@ public final class Conversations {
     }
 
     /** The conversation of that id, made when there is none yet. @throws RequestRefused NOT_FOUND when it was deleted or is another tenant's */
-    public Conversation createOrFind(String tenant, UUID id, UUID agentId) {
+    public Conversation createOrFind(String tenant, UUID id, UUID agentId, String userId) {
         return store.findConversation(tenant, id).orElseGet(() -> {
             store.createConversation(tenant, id, agentId);
-            return find(tenant, id);
+            Conversation made = find(tenant, id);
+            if (userId != null && !userId.isBlank()) {
+                notes.assignUser(tenant, id, userId.strip());
+            }
+            return made;
         });
     }
 
