@@ -25,8 +25,8 @@ import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationLog;
-import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunFollower;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -153,31 +153,17 @@ final class AskCommand implements Callable<Integer> {
     }
 
     private static ConversationEvent follow(ConversationLog log, String tenant, UUID conversation, Progress progress) throws InterruptedException {
-        long seq = 0;
-        while (true) {
-            EventFeed.Signal signal = log.signal(conversation);
-            for (RecordedEvent recorded : log.read(tenant, conversation, seq)) {
-                seq = recorded.seq();
-                switch (recorded.event()) {
-                    case ConversationEvent.AssistantSpoke said -> said.calls().forEach(call -> progress.passing("%s %s", call.name(), call.arguments()));
-                    case ConversationEvent.ApprovalRequested request -> {
-                        progress.passing("");
-                        throw new CommandFailed(ExitCode.FAILED, "The run waits for a person to decide on a call of " + request.tool()
-                                + ". Start serve on the same data, and answer with POST /api/runs/" + recorded.runId() + "/approvals/" + request.callId() + ".");
-                    }
-                    case RunFinished finished -> {
-                        progress.passing("");
-                        return finished;
-                    }
-                    case RunFailed failed -> {
-                        progress.passing("");
-                        return failed;
-                    }
-                    default -> { }
-                }
+        RecordedEvent rested = new RunFollower(log).untilItRests(tenant, conversation, 0, recorded -> {
+            if (recorded.event() instanceof ConversationEvent.AssistantSpoke said) {
+                said.calls().forEach(call -> progress.passing("%s %s", call.name(), call.arguments()));
             }
-            signal.await(LOOK_AGAIN);
+        });
+        progress.passing("");
+        if (rested.event() instanceof ConversationEvent.ApprovalRequested request) {
+            throw new CommandFailed(ExitCode.FAILED, "The run waits for a person to decide on a call of " + request.tool()
+                    + ". Start serve on the same data, and answer with POST /api/runs/" + rested.runId() + "/approvals/" + request.callId() + ".");
         }
+        return rested.event();
     }
 
     private int print(RunResult result, UUID conversation, EmbeddingProgress embedding) {

@@ -4,11 +4,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.meta.evolve.Evolutions;
-import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.wiring.BackgroundWork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,10 +38,7 @@ final class ServeCommand implements Callable<Integer> {
             properties.put("server.port", port);
         }
         var context = (ServletWebServerApplicationContext) data.start(WebApplicationType.SERVLET, properties);
-        context.getBean(Runs.class).resumeUnfinished();
-        context.getBean(Evolutions.class).wake();
-        // what the last process did not get to embed
-        context.getBean(EmbeddingService.class).wake();
+        context.getBean(BackgroundWork.class).start();
         String url = "http://127.0.0.1:" + context.getWebServer().getPort();
         AgentModel model = context.getBean(ModelCatalog.class).defaultModel();
         if (json) {

@@ -3,6 +3,7 @@ package palimpsest.runtime.conversation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -114,8 +115,25 @@ public final class Conversations {
         }
     }
 
+    /** The agent of that name with these settings: a new one, or the one there is, changed where they differ. */
+    public Agent declareAgent(String tenant, String name, String model, Integer window, Integer maxSteps, String systemPrompt) {
+        Agent known = store.agents(tenant).stream().filter(agent -> agent.name().equals(name.strip())).findFirst().orElse(null);
+        if (known == null) {
+            return createAgent(tenant, name, model, window, maxSteps, systemPrompt);
+        }
+        checkWindow(window);
+        boolean same = Objects.equals(known.model(), model) && Objects.equals(known.window(), window)
+                && Objects.equals(known.maxSteps(), maxSteps) && Objects.equals(known.systemPrompt(), systemPrompt);
+        return same ? known : store.changeAgent(tenant, known.id(), model, window, maxSteps, systemPrompt);
+    }
+
     public Agent agent(String tenant, UUID id) {
         return store.findAgent(tenant, id).orElseThrow(() -> notFound("agent", id));
+    }
+
+    /** The agent of that name, made with all defaults when there is none yet. */
+    public Agent agentNamed(String tenant, String name) {
+        return store.agentNamed(tenant, name);
     }
 
     public Agent defaultAgent(String tenant) {
@@ -158,6 +176,18 @@ public final class Conversations {
             notes.assignUser(tenant, conversation.id(), userId.strip());
         }
         return conversation;
+    }
+
+    /** The conversation of that id, made when there is none yet. @throws RequestRefused NOT_FOUND when it was deleted or is another tenant's */
+    public Conversation createOrFind(String tenant, UUID id, UUID agentId, String userId) {
+        return store.findConversation(tenant, id).orElseGet(() -> {
+            store.createConversation(tenant, id, agentId);
+            Conversation made = find(tenant, id);
+            if (userId != null && !userId.isBlank()) {
+                notes.assignUser(tenant, id, userId.strip());
+            }
+            return made;
+        });
     }
 
     public Conversation find(String tenant, UUID id) {

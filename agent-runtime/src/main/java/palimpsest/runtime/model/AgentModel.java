@@ -18,6 +18,17 @@ import java.util.Objects;
 public record AgentModel(String name, String provider, boolean languageModel, String description, int window,
                          int maxOutputTokens, String tokenizer, ChatModel chatModel) {
 
+    /**
+     * A language model that an application built itself.
+     *
+     * @param window          the most tokens of request and answer together
+     * @param maxOutputTokens the most tokens of one answer
+     */
+    public static AgentModel of(String name, ChatModel model, int window, int maxOutputTokens) {
+        return new AgentModel(name, "application", true, "The application's own model " + name + ".", window, maxOutputTokens, null,
+                new HandedInModel(model, name));
+    }
+
     public AgentModel {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(provider, "provider");

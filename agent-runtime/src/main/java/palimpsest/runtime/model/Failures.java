@@ -115,7 +115,7 @@ final class Failures {
                     yield failure(Kind.BAD_REQUEST, "answered with a redirect (" + status + "): set the base-url of model "
                             + settings.name() + " to where it leads", null);
                 }
-                boolean tooLong = body != null && TOO_LONG.matcher(body).find();
+                boolean tooLong = saysTooLong(body);
                 yield failure(tooLong ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST, "refused the request (" + status + ")" + (tooLong
                         ? ": it is longer than the model takes. Set the window of model " + settings.name()
                                 + " to what the server allows." : ".") + said, null);
@@ -136,6 +136,10 @@ final class Failures {
         return failure(Kind.BAD_RESPONSE, "gave an answer that can't be understood ("
                 + shown(String.valueOf(thrown.getMessage())) + "): check that it speaks the " + settings.provider().id()
                 + " interface", thrown);
+    }
+
+    static boolean saysTooLong(String text) {
+        return text != null && TOO_LONG.matcher(text).find();
     }
 
     private Optional<Duration> retryAfter(Function<String, String> header) {

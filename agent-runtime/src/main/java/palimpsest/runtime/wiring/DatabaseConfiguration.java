@@ -3,12 +3,11 @@ package palimpsest.runtime.wiring;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
-import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import palimpsest.memory.database.Schema;
 import palimpsest.postgres.LocalPostgres;
 import palimpsest.postgres.LocalPostgresOptions;
@@ -30,19 +29,20 @@ public class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    @Primary
     @Conditional(WithoutDatabaseUrl.class)
-    HikariDataSource localDataSource(LocalPostgres postgres) {
+    HikariDataSource localDataSource(LocalPostgres postgres, PalimpsestProperties properties) {
         var config = new HikariConfig();
         config.setJdbcUrl(postgres.jdbcUrl());
         config.setUsername(postgres.username());
         config.setPassword(postgres.password());
         config.setMaximumPoolSize(EMBEDDED_POOL);
-        return open(config, "The embedded PostgreSQL could not be prepared");
+        return open(config, properties, "The embedded PostgreSQL could not be prepared");
     }
 
     @Bean(destroyMethod = "close")
+    @Primary
     @Conditional(WithDatabaseUrl.class)
-    @ConditionalOnMissingBean(DataSource.class)
     HikariDataSource serverDataSource(PalimpsestProperties properties) {
         var database = properties.database();
         if (!database.url().startsWith("jdbc:postgresql:")) {
@@ -53,11 +53,16 @@ public class DatabaseConfiguration {
         config.setUsername(database.username());
         config.setPassword(database.password());
         config.setMaximumPoolSize(database.poolSize());
-        return open(config, "The database at " + withoutParameters(database.url()) + " can't be used");
+        return open(config, properties, "The database at " + withoutParameters(database.url()) + " can't be used");
     }
 
     /** Opens the pool and brings the schema up to date, so that nothing starts on a database that can't be worked with. */
-    private static HikariDataSource open(HikariConfig config, String failure) {
+    private static HikariDataSource open(HikariConfig config, PalimpsestProperties properties, String failure) {
+        String schema = properties.database().checkedSchema();
+        if (schema != null) {
+            // pgvector's types may stand in another schema
+            config.addDataSourceProperty("currentSchema", schema + ",public");
+        }
         config.setPoolName("palimpsest");
         config.setConnectionTimeout(CONNECT.toMillis());
         // A first connection is tried once: a wrong URL is told at once, not after the timeout.
@@ -66,7 +71,7 @@ public class DatabaseConfiguration {
         HikariDataSource dataSource = null;
         try {
             dataSource = new HikariDataSource(config);
-            Schema.migrate(dataSource);
+            Schema.migrate(dataSource, schema);
             return dataSource;
         } catch (RuntimeException e) {
             if (dataSource != null) {

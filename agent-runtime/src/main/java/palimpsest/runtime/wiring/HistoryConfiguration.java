@@ -3,7 +3,6 @@ package palimpsest.runtime.wiring;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -11,10 +10,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.PostgresRetentionStore;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.HistoryStore;
 import palimpsest.memory.log.PostgresHistoryStore;
+import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.history.ConversationExport;
@@ -24,6 +25,7 @@ import palimpsest.runtime.history.ImportedAgents;
 import palimpsest.runtime.history.ImportedDocuments;
 import palimpsest.runtime.history.RetentionPolicy;
 import palimpsest.runtime.history.RetentionPolicy.Rule;
+import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.ModelCatalog;
 
 /** Histories that come, go and age. */
@@ -47,18 +49,17 @@ public class HistoryConfiguration {
                 tokenizers::of, properties.histories().maxImportSize().toBytes());
     }
 
-    /** Only where the runtime stays: a command is done before anything could age. */
     @Bean(destroyMethod = "close")
-    @ConditionalOnWebApplication
     HistorySweep historySweep(JdbcClient jdbc, HistoryStore histories, PalimpsestProperties properties, Clock clock) {
         var retention = properties.retention();
         Map<String, Rule> agents = retention.agents().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, rule -> new Rule(rule.getValue().keepFor(), rule.getValue().keepNewest())));
-        var sweep = new HistorySweep(new PostgresRetentionStore(jdbc), histories, new RetentionPolicy(new Rule(retention.keepFor(), retention.keepNewest()), agents),
+        return new HistorySweep(new PostgresRetentionStore(jdbc), histories, new RetentionPolicy(new Rule(retention.keepFor(), retention.keepNewest()), agents),
                 retention.compactAfter(), clock);
-        if (retention.enabled()) {
-            sweep.every(retention.every());
-        }
-        return sweep;
+    }
+
+    @Bean
+    BackgroundWork backgroundWork(Runs runs, Evolutions evolutions, EmbeddingService embeddings, HistorySweep sweep, PalimpsestProperties properties) {
+        return new BackgroundWork(runs, evolutions, embeddings, sweep, properties.retention());
     }
 }

@@ -3,6 +3,7 @@ package palimpsest.runtime.wiring;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -11,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.gate.GateProfile;
+import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.longterm.CallBudget;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
@@ -29,13 +31,14 @@ import palimpsest.runtime.model.UnknownModelException;
 public class MemoryConfiguration {
 
     @Bean
+    @ConditionalOnMissingBean
     LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, ObjectProvider<Reranker> reranker,
-                                  PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
+                                  ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
             throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
         }
-        var settings = new LongTermMemory.Settings(profile(memory), threshold, null, properties.search().language());
+        var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().language());
         return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
     }
 

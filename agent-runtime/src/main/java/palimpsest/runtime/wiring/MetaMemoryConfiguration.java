@@ -1,6 +1,7 @@
 package palimpsest.runtime.wiring;
 
 import java.util.function.Supplier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +37,7 @@ import palimpsest.tools.memory.MemoryTool;
 public class MetaMemoryConfiguration {
 
     @Bean
+    @ConditionalOnMissingBean
     MetaMemoryStore metaMemoryStore(JdbcClient jdbc) {
         return new PostgresMetaMemoryStore(jdbc);
     }
@@ -46,6 +48,7 @@ public class MetaMemoryConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     MetaMemory metaMemory(MetaMemoryStore store, Embedder embedder, MetaMemoryProperties properties, PalimpsestProperties runtime) {
         if (properties.most() < 1) {
             throw new ConfigurationMistake("palimpsest.meta-memory.most must be at least 1.");
@@ -85,6 +88,7 @@ public class MetaMemoryConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     FeedbackStore feedbackStore(JdbcClient jdbc) {
         return new PostgresFeedbackStore(jdbc);
     }
@@ -95,6 +99,7 @@ public class MetaMemoryConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     MemoryFiles memoryFiles(JdbcClient jdbc, TransactionTemplate transaction, MemoryToolProperties properties) {
         return new PostgresMemoryFiles(jdbc, transaction, new MemoryFiles.Limits(properties.maxFileCharacters(), properties.maxFiles()));
     }

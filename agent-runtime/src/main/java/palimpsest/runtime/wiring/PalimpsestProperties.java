@@ -17,6 +17,8 @@ import palimpsest.runtime.model.Provider;
  * @param dataDirectory where the embedded PostgreSQL keeps its data; {@code .palimpsest} in the user's home when not set
  * @param defaultModel  name of the model of agents that name none; the extractive one, which is no language model, when not set
  * @param models        models by name
+ * @param agent         what holds for agents that say nothing else
+ * @param runs          how runs are worked on
  */
 @ConfigurationProperties("palimpsest")
 public record PalimpsestProperties(@DefaultValue("default") String tenant, Path dataDirectory, @DefaultValue Database database,
@@ -32,13 +34,26 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
     /**
      * The database server. Without a URL an embedded PostgreSQL is started.
      *
-     * @param url      JDBC URL of a PostgreSQL 15 or later with pgvector 0.7 or later
+     * @param url      JDBC URL of a PostgreSQL 15 or later with pgvector 0.7 or later; without it the embedded one runs
+     * @param username for that server
+     * @param password for that server
      * @param poolSize connections to a server; the embedded one has its own number
      * @param outage   how long a run waits for a database that is away before it is left for the next start
      * @param checkpointEvery events of a conversation between two checkpoints of its state
+     * @param schema   of the tables, made when it is missing; where it is not set, the connection's first, and {@code palimpsest} in an
+     *                 application's own database
      */
     public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage,
-                           @DefaultValue("200") int checkpointEvery) {}
+                           @DefaultValue("200") int checkpointEvery, String schema) {
+
+        /** The schema, or null; a name that needs no quotes. */
+        public String checkedSchema() {
+            if (schema != null && !schema.matches("[a-z_][a-z0-9_]{0,62}")) {
+                throw new ConfigurationMistake("palimpsest.database.schema must be lower-case letters, digits and underscores, and is " + schema + ".");
+            }
+            return schema;
+        }
+    }
 
     /**
      * @param maxSize   of one file or upload
@@ -77,11 +92,19 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * How to reach a model; what is left out takes the provider's usual value.
      *
      * @param provider        {@code openai} (any compatible endpoint), {@code anthropic} or {@code ollama}
+     * @param baseUrl         endpoint, such as {@code http://127.0.0.1:8000/v1}; the provider's own when not set
+     * @param temperature     of sampling; the provider's when not set
+     * @param topP            of sampling; the provider's when not set
+     * @param maxOutputTokens kept free for an answer, 4096 when not set; a quarter of the window at most
+     * @param tokenizer       counts this model's requests; the documents', calibrated, when not set
+     * @param headers         further request headers
+     * @param price           per million tokens
+     * @param circuit         when it is left alone
      * @param apiKey          taken from the environment, never written to a log
-     * @param modelName       the provider's name for it
-     * @param window          tokens of request and answer together
-     * @param timeout         of one attempt
-     * @param maxRetries      of attempts that may succeed later
+     * @param modelName       the provider's name for it; ours when not set
+     * @param window          tokens of request and answer together, 32000 when not set
+     * @param timeout         of one attempt, to its last byte; 120 s when not set
+     * @param maxRetries      of attempts that may succeed later, 3 when not set
      * @param fallbacks       models that are asked in turn when it does not answer
      */
     public record Model(Provider provider, String baseUrl, String apiKey, String modelName, Double temperature, Double topP,
@@ -89,12 +112,18 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
                         Map<String, String> headers, @DefaultValue List<String> fallbacks, @DefaultValue Price price,
                         @DefaultValue Circuit circuit) {}
 
-    /** Per million tokens, in a currency of your choice; {@code cachedInput} is {@code input} when not set. */
+    /**
+     * Per million tokens, in a currency of your choice.
+     *
+     * @param input       of a request
+     * @param cachedInput of it from the provider's cache; as {@code input} when not set
+     * @param output      of an answer
+     */
     public record Price(@DefaultValue("0") double input, Double cachedInput, @DefaultValue("0") double output) {}
 
     /**
-     * @param failures calls failed in a row after which the model is not asked
-     * @param pause    for so long
+     * @param failures calls failed in a row, each with its retries, after which the model is not asked
+     * @param pause    for so long; then one call tries it
      */
     public record Circuit(@DefaultValue("5") int failures, @DefaultValue("30s") Duration pause) {}
 
@@ -125,7 +154,12 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
         }
     }
 
-    /** What is kept of one agent's conversations. */
+    /**
+     * What is kept of one agent's conversations.
+     *
+     * @param keepFor    after their last event
+     * @param keepNewest conversations
+     */
     public record Keep(Duration keepFor, Integer keepNewest) {}
 
     /**
@@ -176,7 +210,13 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
     public record Clearing(Integer trigger, @DefaultValue("3") int keep, @DefaultValue("0") int clearAtLeast, List<String> excludeTools,
                            @DefaultValue("false") boolean clearToolInputs) {}
 
-    /** What a run may use in all before it ends with what was found; no limit when not set. {@code spend} is by the models' prices. */
+    /**
+     * What a run may use in all before it ends with what was found; no limit when not set.
+     *
+     * @param tokens   of requests and answers of a run
+     * @param wallTime for which it was worked on; parked time does not count
+     * @param spend    by the models' prices
+     */
     public record Limits(Long tokens, Duration wallTime, Double spend) {}
 
     /**

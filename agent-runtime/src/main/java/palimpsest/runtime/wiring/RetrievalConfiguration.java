@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -39,6 +40,7 @@ public class RetrievalConfiguration {
     private static final Duration LINK_HALF_LIFE = Duration.ofDays(30);
 
     @Bean
+    @ConditionalOnMissingBean
     PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
                                 PassageLinks links, Reranker reranker, PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
@@ -53,6 +55,7 @@ public class RetrievalConfiguration {
 
     /** Loads on first use. */
     @Bean
+    @ConditionalOnMissingBean
     Reranker reranker() {
         return new RerankingWhenAvailable(() -> bundled(RerankProfile.bundled()));
     }

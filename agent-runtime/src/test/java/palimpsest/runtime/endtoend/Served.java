@@ -12,10 +12,9 @@ import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.testing.TestServer;
 import palimpsest.runtime.app.PalimpsestApplication;
-import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.wiring.BackgroundWork;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,8 +42,7 @@ final class Served implements AutoCloseable {
         String[] arguments = all.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
         var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
                 .web(WebApplicationType.SERVLET).run(arguments);
-        context.getBean(Runs.class).resumeUnfinished();
-        context.getBean(Evolutions.class).wake();
+        context.getBean(BackgroundWork.class).start();
         return new Served(context);
     }
 

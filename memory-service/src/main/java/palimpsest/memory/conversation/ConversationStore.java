@@ -15,10 +15,16 @@ public interface ConversationStore {
     /** The agent of that name, made with all defaults when there is none yet. */
     Agent agentNamed(String tenant, String name);
 
+    /** Gives an agent other settings; runs that are in progress keep theirs. */
+    Agent changeAgent(String tenant, UUID id, String model, Integer window, Integer maxSteps, String systemPrompt);
+
     /** All agents by name. */
     List<Agent> agents(String tenant);
 
     Conversation createConversation(String tenant, UUID agentId, String title);
+
+    /** The same under an id that the caller chose; no effect when that is taken. */
+    void createConversation(String tenant, UUID id, UUID agentId);
 
     Optional<Conversation> findConversation(String tenant, UUID id);
 

@@ -57,6 +57,18 @@ public final class PostgresConversationStore implements ConversationStore {
     }
 
     @Override
+    public Agent changeAgent(String tenant, UUID id, String model, Integer window, Integer maxSteps, String systemPrompt) {
+        jdbc.sql("""
+                update agent set model = :model, context_window = :window, max_steps = :maxSteps, system_prompt = :systemPrompt
+                where tenant = :tenant and id = :id and deleted_at is null
+                """)
+                .param("id", id).param("tenant", tenant).param("model", model)
+                .param("window", window).param("maxSteps", maxSteps).param("systemPrompt", systemPrompt)
+                .update();
+        return findAgent(tenant, id).orElseThrow();
+    }
+
+    @Override
     public List<Agent> agents(String tenant) {
         return jdbc.sql(AGENT + " where tenant = :tenant and deleted_at is null order by name")
                 .param("tenant", tenant).query(PostgresConversationStore::agent).list();
@@ -68,6 +80,12 @@ public final class PostgresConversationStore implements ConversationStore {
         jdbc.sql("insert into conversation (id, tenant, agent_id, title) values (:id, :tenant, :agentId, :title)")
                 .param("id", id).param("tenant", tenant).param("agentId", agentId).param("title", title).update();
         return findConversation(tenant, id).orElseThrow();
+    }
+
+    @Override
+    public void createConversation(String tenant, UUID id, UUID agentId) {
+        jdbc.sql("insert into conversation (id, tenant, agent_id) values (:id, :tenant, :agentId) on conflict (id) do nothing")
+                .param("id", id).param("tenant", tenant).param("agentId", agentId).update();
     }
 
     @Override

@@ -8,6 +8,9 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Brings a database to the schema of this version. */
 public final class Schema {
 
+    /** Not Flyway's usual place: an application's own migrations may stand there. */
+    private static final String MIGRATIONS = "classpath:palimpsest/migration";
+
     private Schema() {}
 
     /**
@@ -21,11 +24,21 @@ public final class Schema {
 
     /** Migrates over a pool. Flyway holds two connections at once: a pool of one must use the other method. */
     public static void migrate(DataSource dataSource) {
-        migrate(Flyway.configure().dataSource(dataSource));
+        migrate(dataSource, null);
+    }
+
+    /**
+     * The same into a schema, where the history of migrations stands too: beside an application's tables and migrations.
+     *
+     * @param schema made when it is missing; null for the connection's first
+     */
+    public static void migrate(DataSource dataSource, String schema) {
+        FluentConfiguration flyway = Flyway.configure().dataSource(dataSource);
+        migrate(schema == null ? flyway : flyway.defaultSchema(schema));
     }
 
     private static void migrate(FluentConfiguration flyway) {
         // by default Flyway holds an open transaction on one connection while it works on another: an embedded database waits for ever
-        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", "false")).load().migrate();
+        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", "false")).locations(MIGRATIONS).load().migrate();
     }
 }

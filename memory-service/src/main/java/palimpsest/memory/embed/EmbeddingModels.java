@@ -30,6 +30,12 @@ public final class EmbeddingModels {
         };
     }
 
+    /** What vectors of a model handed in are stored under: its name, or its class where it has none. */
+    public static String idOf(EmbeddingModel model) {
+        String name = model.modelName();
+        return name == null || name.isBlank() || name.equals("unknown") ? model.getClass().getName() : name;
+    }
+
     private static Supplier<EmbeddingModel> quietly(Supplier<EmbeddingModel> loader) {
         return () -> {
             NativeTokenizers.stayQuiet();

@@ -1,0 +1,42 @@
+package palimpsest.runtime.event;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Waits for a run, whichever process works on it. */
+public record RunFollower(ConversationLog log) {
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /**
+     * Hands each event after {@code afterSeq} on, and returns the one that ended the run or leaves it to a person:
+     * RunFinished, RunFailed, ApprovalRequested or RunPaused.
+     */
+    public RecordedEvent untilItRests(String tenant, UUID conversationId, long afterSeq, Consumer<RecordedEvent> each) throws InterruptedException {
+        long seq = afterSeq;
+        while (true) {
+            EventFeed.Signal signal = log.signal(conversationId);
+            for (RecordedEvent recorded : log.read(tenant, conversationId, seq)) {
+                seq = recorded.seq();
+                each.accept(recorded);
+                switch (recorded.event()) {
+                    case ConversationEvent.RunFinished end -> {
+                        return recorded;
+                    }
+                    case ConversationEvent.RunFailed end -> {
+                        return recorded;
+                    }
+                    case ConversationEvent.ApprovalRequested wait -> {
+                        return recorded;
+                    }
+                    case ConversationEvent.RunPaused wait -> {
+                        return recorded;
+                    }
+                    default -> { }
+                }
+            }
+            signal.await(LOOK_AGAIN);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package palimpsest.runtime.model;
+
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.InternalServerException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.LangChain4jException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.TimeoutException;
+import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import palimpsest.runtime.model.ModelFailure.Kind;
+
+/** A LangChain4j model that an application built itself: what it throws becomes a {@link ModelFailure}. It retries as the application set it. */
+final class HandedInModel implements ChatModel {
+
+    private final ChatModel model;
+    private final String name;
+
+    HandedInModel(ChatModel model, String name) {
+        this.model = model;
+        this.name = name;
+    }
+
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        try {
+            return model.chat(request);
+        } catch (ModelFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            Kind kind = Thread.currentThread().isInterrupted() ? Kind.CANCELLED : kind(e);
+            throw new ModelFailure(kind, "The application's model " + name + " failed: " + e.getMessage(), null, e);
+        }
+    }
+
+    private static Kind kind(RuntimeException thrown) {
+        return switch (thrown) {
+            case RateLimitException limit -> Kind.RATE_LIMITED;
+            case TimeoutException timeout -> Kind.TIMEOUT;
+            case AuthenticationException refused -> Kind.UNAUTHORIZED;
+            case InternalServerException fault -> Kind.PROVIDER_ERROR;
+            case UnresolvedModelServerException unknown -> Kind.UNREACHABLE;
+            case InvalidRequestException invalid -> Failures.saysTooLong(invalid.getMessage()) ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST;
+            case LangChain4jException other -> Kind.BAD_RESPONSE;
+            default -> Kind.PROVIDER_ERROR;
+        };
+    }
+
+    @Override
+    public ChatRequestParameters defaultRequestParameters() {
+        return model.defaultRequestParameters();
+    }
+
+    @Override
+    public ModelProvider provider() {
+        return model.provider();
+    }
+}

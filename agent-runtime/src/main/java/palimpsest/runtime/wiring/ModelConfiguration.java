@@ -1,0 +1,73 @@
+package palimpsest.runtime.wiring;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.memory.text.Tokenizers;
+import palimpsest.runtime.model.AgentModel;
+import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.ModelPrice;
+import palimpsest.runtime.model.ModelSettings;
+import palimpsest.runtime.model.ModelTerms;
+import palimpsest.runtime.model.Pause;
+import palimpsest.runtime.model.extractive.ExtractiveChatModel;
+
+/** Builds the models that agents can be given. */
+@Configuration(proxyBeanMethods = false)
+class ModelConfiguration {
+
+    private static final int EXTRACTIVE_WINDOW = 32_000;
+
+    private static final int EXTRACTIVE_OUTPUT = 2_000;
+
+    @Bean
+    @ConditionalOnMissingBean
+    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer, Clock clock,
+                              ObjectProvider<AgentModel> others) {
+        var extractive = new AgentModel(RuntimeConfiguration.EXTRACTIVE, RuntimeConfiguration.EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
+                new ExtractiveChatModel(documentTokenizer::count));
+        try {
+            List<ModelSettings> settings = new ArrayList<>();
+            Map<String, ModelTerms> terms = new LinkedHashMap<>();
+            properties.models().forEach((name, model) -> {
+                settings.add(settings(name, model));
+                terms.put(name, terms(model));
+            });
+            // those handed in come first: without a default by name the first of them is it
+            var builtIn = Stream.concat(others.orderedStream(), Stream.of(extractive)).toList();
+            var catalog = new ModelCatalog(builtIn, settings, terms, properties.defaultModel(), clock, Pause.SLEEP);
+            catalog.defaultModel();
+            return catalog;
+        } catch (RuntimeException e) {
+            throw new ConfigurationMistake("palimpsest.models: " + e.getMessage());
+        }
+    }
+
+    private static ModelTerms terms(PalimpsestProperties.Model model) {
+        var price = model.price();
+        return new ModelTerms(model.fallbacks(), new ModelPrice(price.input(), price.cachedInput(), price.output()),
+                new ModelTerms.Circuit(model.circuit().failures(), model.circuit().pause()));
+    }
+
+    private static ModelSettings settings(String name, PalimpsestProperties.Model model) {
+        return new ModelSettings(name, model.provider(), model.baseUrl(), model.apiKey(), model.modelName(), model.temperature(), model.topP(),
+                model.maxOutputTokens(), model.window(), model.timeout(), model.maxRetries(), model.tokenizer(), model.headers());
+    }
+
+    /** Tokenizers by model; loaded once each. */
+    @Bean
+    ModelTokenizers modelTokenizers(Tokenizer documentTokenizer, ModelCatalog models) {
+        Map<String, Tokenizer> loaded = new ConcurrentHashMap<>();
+        return new ModelTokenizers(model -> model.tokenizer() == null ? documentTokenizer
+                : loaded.computeIfAbsent(model.tokenizer(), id -> ModelTokenizers.byId(id, "palimpsest.models." + model.name() + ".tokenizer")), models);
+    }
+}

@@ -1,0 +1,110 @@
+package palimpsest.runtime.wiring;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import palimpsest.memory.checkpoint.PostgresCheckpointStore;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.log.EventLog;
+import palimpsest.memory.log.PostgresHistorySearch;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.run.RunStore;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.api.RuntimeFacts;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.KnownCalibrations;
+import palimpsest.runtime.conversation.NoteListing;
+import palimpsest.runtime.conversation.RunOpening;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.history.CrashRepair;
+import palimpsest.runtime.loop.RunEnding;
+import palimpsest.runtime.loop.RunLoop;
+import palimpsest.runtime.loop.RunQueue;
+import palimpsest.runtime.loop.RunVerification;
+import palimpsest.runtime.loop.RunWork;
+import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.loop.ToolGate;
+import palimpsest.runtime.loop.ToolOffer;
+import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.past.MessageHistory;
+import palimpsest.runtime.past.Past;
+import palimpsest.runtime.past.PrunedPast;
+import palimpsest.runtime.past.Restoration;
+import palimpsest.runtime.queue.ScheduledRunQueue;
+
+/** Builds what works on runs: the log, the states, the loop, the queue. */
+@Configuration(proxyBeanMethods = false)
+class RunConfiguration {
+
+    @Bean
+    EventFeed eventFeed() {
+        return new EventFeed();
+    }
+
+    @Bean
+    ConversationLog conversationLog(EventLog log, EventFeed feed) {
+        return new ConversationLog(log, new EventCodec(), feed);
+    }
+
+    @Bean(destroyMethod = "close")
+    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        int every = properties.database().checkpointEvery();
+        if (every < 1) {
+            throw new ConfigurationMistake("palimpsest.database.checkpoint-every must be at least 1, and is " + every + ".");
+        }
+        return new ConversationStates(log, new PostgresCheckpointStore(jdbc), every,
+                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()));
+    }
+
+    @Bean
+    KnownCalibrations knownCalibrations() {
+        return new KnownCalibrations();
+    }
+
+    @Bean
+    Past past(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+        return new Past(new PrunedPast(new PostgresHistorySearch(jdbc, properties.search().fixedLanguage()), new EventCodec()),
+                new Restoration(new MessageHistory(log)));
+    }
+
+    @Bean
+    RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
+                    ToolGate gate, RunVerification verification) {
+        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate, verification);
+    }
+
+    /** This process, told apart from its predecessor with the same process id. */
+    @Bean
+    RuntimeName runtimeName() {
+        return new RuntimeName(ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** Joins Spring's transactions, so that a run and its entry in the queue are committed together. */
+    @Bean(destroyMethod = "")
+    RunQueue runQueue(DataSource dataSource, RuntimeName name, PalimpsestProperties properties, Clock clock) {
+        var runs = properties.runs();
+        return new ScheduledRunQueue(new TransactionAwareDataSourceProxy(dataSource),
+                new ScheduledRunQueue.Settings(name.value(), runs.concurrency(), runs.heartbeat(), runs.poll()), clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
+              RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
+        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase());
+        return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of), settings, clock);
+    }
+
+    @Bean
+    RunOpening runOpening(NoteStore notes, Tokenizer documentTokenizer, PalimpsestProperties properties) {
+        RunOpening repair = new CrashRepair(documentTokenizer);
+        return properties.agent().lastingNotes() ? repair.and(new NoteListing(notes)) : repair;
+    }
+}

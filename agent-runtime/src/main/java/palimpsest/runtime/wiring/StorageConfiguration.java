@@ -1,0 +1,101 @@
+package palimpsest.runtime.wiring;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.conversation.ConversationStore;
+import palimpsest.memory.conversation.PostgresConversationStore;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.document.PostgresDocumentStore;
+import palimpsest.memory.embed.BackgroundEmbedding;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.embed.NoEmbedding;
+import palimpsest.memory.ingest.DocumentReader;
+import palimpsest.memory.ingest.FileIngestion;
+import palimpsest.memory.ingest.Ingestion;
+import palimpsest.memory.log.EventLog;
+import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.log.ProjectingEventLog;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.note.PostgresNoteStore;
+import palimpsest.memory.run.PostgresRunStore;
+import palimpsest.memory.run.RunStore;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.LastingNoteProjection;
+
+/** Builds what is stored: documents, embeddings, events, notes, runs, conversations. */
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Tokenizer documentTokenizer(PalimpsestProperties properties) {
+        return ModelTokenizers.byId(properties.documents().tokenizer(), "palimpsest.documents.tokenizer");
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Embedder embedder(PalimpsestProperties properties, ObjectProvider<EmbeddingModel> application) {
+        EmbeddingModel model = application.getIfUnique();
+        if (model != null) {
+            return new Embedder(EmbeddingModels.idOf(model), "", () -> model);
+        }
+        try {
+            return EmbeddingModels.byId(properties.embedding().model());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.embedding.model: " + e.getMessage());
+        }
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DocumentStore documentStore(JdbcClient jdbc, Embedder embedder) {
+        return new PostgresDocumentStore(jdbc, embedder.id());
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    EmbeddingService embeddingService(JdbcClient jdbc, Embedder embedder, PalimpsestProperties properties) {
+        return properties.embedding().enabled() ? new BackgroundEmbedding(jdbc, embedder) : new NoEmbedding();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Ingestion ingestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
+                        EmbeddingService embeddings, PalimpsestProperties properties) {
+        return new FileIngestion(jdbc, transaction, documents, documentTokenizer, new DocumentReader(), settings(properties), embeddings::wake);
+    }
+
+    @Bean
+    EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction, NoteStore notes) {
+        return new ProjectingEventLog(new PostgresEventLog(jdbc, transaction), transaction, new LastingNoteProjection(notes, new EventCodec()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NoteStore noteStore(JdbcClient jdbc) {
+        return new PostgresNoteStore(jdbc);
+    }
+
+    @Bean
+    RunStore runStore(JdbcClient jdbc, Clock clock) {
+        return new PostgresRunStore(jdbc, clock);
+    }
+
+    @Bean
+    ConversationStore conversationStore(JdbcClient jdbc) {
+        return new PostgresConversationStore(jdbc);
+    }
+
+    static FileIngestion.Settings settings(PalimpsestProperties properties) {
+        return new FileIngestion.Settings(properties.documents().maxSize().toBytes(), properties.documents().maxFiles(), properties.search().language());
+    }
+}

@@ -1,0 +1,136 @@
+package palimpsest.runtime.wiring;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.loop.ToolGate;
+import palimpsest.runtime.loop.ToolOffer;
+import palimpsest.runtime.mcp.RemoteTools;
+import palimpsest.runtime.model.wire.ToolFile;
+import palimpsest.runtime.pack.AgentPacks;
+import palimpsest.tools.ContextTools;
+import palimpsest.tools.law.LawTools;
+import palimpsest.tools.memory.MemoryTool;
+import palimpsest.tools.note.ConversationShelf;
+import palimpsest.tools.note.LastingShelf;
+import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.spi.ContextTool;
+import palimpsest.tools.structured.StructuredShelf;
+
+/** Builds the tools and what agents that say nothing else are offered. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(McpProperties.class)
+class ToolConfiguration {
+
+    private static final String SYSTEM_PROMPT = "palimpsest/system-prompt.txt";
+
+    /** Our own tools, and those that are beans. */
+    private static ContextTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, LawToolSet law,
+                                         PalimpsestProperties properties) {
+        NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
+        var tools = properties.agent().structuredNotes()
+                ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
+                : ContextTools.over(documents, search, shelf);
+        return tools.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.tools());
+    }
+
+    @Bean(destroyMethod = "close")
+    RemoteTools remoteTools(McpProperties mcp, DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others,
+                            LawToolSet law, PalimpsestProperties properties, Clock clock) {
+        return new RemoteTools(mcp.servers().entrySet().stream().map(McpToolConfiguration::server).toList(),
+                ownTools(documents, search, notes, others, law, properties).names(), clock);
+    }
+
+    /** Our own tools and, after them, those of MCP servers. */
+    @Bean
+    @ConditionalOnMissingBean
+    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, LawToolSet law,
+                              RemoteTools remote, PalimpsestProperties properties) {
+        try {
+            return ownTools(documents, search, notes, others, law, properties).and(remote.tools().toArray(ContextTool[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.mcp.servers: " + e.getMessage() + ".");
+        }
+    }
+
+    @Bean
+    ToolOffer toolOffer(ContextTools tools, PalimpsestProperties properties) {
+        Path file = properties.agent().toolsFile();
+        if (file == null) {
+            return new ToolOffer(tools);
+        }
+        Map<String, ToolSpecification> described = new LinkedHashMap<>();
+        try {
+            ToolFile.read(file).forEach(specification -> described.put(specification.name(), specification));
+        } catch (RuntimeException e) {
+            throw new ConfigurationMistake("palimpsest.agent.tools-file: " + e.getMessage());
+        }
+        return new ToolOffer(tools, described);
+    }
+
+    @Bean
+    AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer, AgentPacks packs, RemoteTools remote) {
+        var agent = properties.agent();
+        List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
+                : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
+        if (agent.memoryTool() && !tools.contains(MemoryTool.NAME)) {
+            tools.add(MemoryTool.NAME);
+        }
+        remote.names().stream().filter(name -> !tools.contains(name)).forEach(tools::add);
+        for (String name : tools) {
+            if (offer.tools().find(name).isEmpty()) {
+                throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
+            }
+        }
+        var limits = agent.limits();
+        return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
+                agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : List.copyOf(tools),
+                PruningConfiguration.terms(agent.pruning()),
+                new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()),
+                agentName -> packs.of(agentName).isPresent() ? LawTools.NAMES : List.of());
+    }
+
+    @Bean
+    ToolGate toolGate(ToolOffer offer, PalimpsestProperties properties, Clock clock) {
+        var approval = properties.agent().approval();
+        for (String name : approval.tools()) {
+            if (offer.tools().find(name).isEmpty()) {
+                throw new ConfigurationMistake("palimpsest.agent.approval.tools: there is no tool named " + name + ". Known tools: "
+                        + String.join(", ", offer.tools().names()) + ".");
+            }
+        }
+        return new ToolGate(Set.copyOf(approval.tools()), approval.expiresAfter(), clock);
+    }
+
+    private static String systemPrompt(PalimpsestProperties.Agent agent) {
+        try {
+            if (agent.systemPrompt() != null) {
+                return agent.systemPrompt();
+            }
+            return agent.systemPromptFile() != null ? Files.readString(agent.systemPromptFile())
+                    : new ClassPathResource(SYSTEM_PROMPT).getContentAsString(StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new ConfigurationMistake("palimpsest.agent.system-prompt-file can't be read: " + e.getMessage());
+        }
+    }
+}

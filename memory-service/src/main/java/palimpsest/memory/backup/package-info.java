@@ -1,0 +1,2 @@
+/** The whole database as one file, and back. */
+package palimpsest.memory.backup;

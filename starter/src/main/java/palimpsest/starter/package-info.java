@@ -1,0 +1,2 @@
+/** Puts a runtime into a Spring Boot application. */
+package palimpsest.starter;
