@@ -53,7 +53,7 @@ class HistoryController {
     ResponseEntity<SequencedMap<String, Object>> importFile(HttpServletRequest request, @RequestParam(required = false) String agent,
                                                             @RequestParam(required = false) String model,
                                                             @RequestParam(name = "user_id", required = false) String userId) throws IOException {
-        var result = imports.read(tenancy.current(), request.getInputStream(), new Wanted(agent, model, userId));
+        var result = imports.read(tenancy.current(), request.getInputStream(), new Wanted(agent, model, tenancy.userOr(userId)));
         return ResponseEntity.created(URI.create("/api/conversations/" + result.conversationId())).body(ImportView.of(result));
     }
 }

@@ -1,6 +1,7 @@
 package palimpsest.runtime.app;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
@@ -9,9 +10,11 @@ import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
+import palimpsest.runtime.wiring.SecurityConfiguration;
+import palimpsest.runtime.wiring.WebSecurityConfiguration;
 
 /** The runtime as an application of its own. */
-@SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+@Import({DatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, HistoryConfiguration.class,
     MemoryConfiguration.class, ApiConfiguration.class})
 public class PalimpsestApplication {}

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -375,7 +376,9 @@ public class RuntimeConfiguration {
 
     // --- edges
 
+    /** Unless security says otherwise. */
     @Bean
+    @ConditionalOnMissingBean
     Tenancy tenancy(PalimpsestProperties properties) {
         return properties::tenant;
     }

@@ -28,10 +28,12 @@ final class Served implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ServletWebServerApplicationContext context;
+    private final String key;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Served(ServletWebServerApplicationContext context) {
+    private Served(ServletWebServerApplicationContext context, String key) {
         this.context = context;
+        this.key = key;
     }
 
     static Served start(Path data, Map<String, ?> properties) {
@@ -45,11 +47,20 @@ final class Served implements AutoCloseable {
                 .web(WebApplicationType.SERVLET).run(arguments);
         context.getBean(Runs.class).resumeUnfinished();
         context.getBean(Evolutions.class).wake();
-        return new Served(context);
+        return new Served(context, null);
     }
 
     static JsonNode parse(String json) {
         return JSON.readTree(json);
+    }
+
+    /** A client of the same server that sends this key, and closes nothing. */
+    Served as(String secret) {
+        return new Served(context, secret);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
     }
 
     String url() {
@@ -119,7 +130,8 @@ final class Served implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url() + path));
+        var request = HttpRequest.newBuilder(URI.create(url() + path));
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
