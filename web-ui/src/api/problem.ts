@@ -39,8 +39,6 @@ const WORDS: Record<string, { title: string; advice: string | null }> = {
   'invalid-request': { title: 'The runtime did not accept this.', advice: null },
   'unauthenticated': { title: 'The runtime does not know who you are.', advice: 'Load the page again and give a key that holds.' },
   'forbidden': { title: 'Your key does not allow this.', advice: null },
-  'too-many-requests': { title: 'Too many requests at once.', advice: 'Wait a moment, then try again.' },
-  'quota-reached': { title: 'What your tenant may use is used up.', advice: null },
   'internal': { title: 'Something went wrong inside the runtime.', advice: 'Try again. If it happens again, look into the log of “palimpsest serve”.' },
 };
 

@@ -22,6 +22,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import palimpsest.memory.key.ApiKeys;
@@ -32,6 +33,7 @@ import palimpsest.runtime.api.security.CallerTenancy;
 import palimpsest.runtime.api.security.OwnMachine;
 import palimpsest.runtime.api.security.PageHeaders;
 import palimpsest.runtime.api.security.Refusals;
+import palimpsest.runtime.api.security.TenantFilter;
 import palimpsest.runtime.api.security.TokenCallers;
 import palimpsest.runtime.wiring.SecurityProperties.Mode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,12 +54,14 @@ public class WebSecurityConfiguration {
     }
 
     @Bean
-    SecurityFilterChain securityFilterChain(HttpSecurity http, SecurityProperties security, ServerProperties server, ApiKeys keys, Refusals refusals) throws Exception {
+    SecurityFilterChain securityFilterChain(HttpSecurity http, SecurityProperties security, ServerProperties server, ApiKeys keys, Refusals refusals,
+                                            Tenancy tenancy) throws Exception {
         check(security, server.getAddress());
         http.csrf(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.addHeaderWriter(new PageHeaders()).referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
+        http.addFilterAfter(new TenantFilter(tenancy, security.on()), AuthorizationFilter.class);
         if (!security.on()) {
             return http.addFilterAfter(new OwnMachine(refusals, security.allowedHosts()), HeaderWriterFilter.class)
                     .authorizeHttpRequests(requests -> requests.anyRequest().permitAll()).build();

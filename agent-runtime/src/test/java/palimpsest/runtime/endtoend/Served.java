@@ -63,6 +63,10 @@ final class Served implements AutoCloseable {
         return context.getBean(type);
     }
 
+    <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     String url() {
         return "http://127.0.0.1:" + context.getWebServer().getPort();
     }

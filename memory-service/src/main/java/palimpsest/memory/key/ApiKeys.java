@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import palimpsest.memory.tenant.TenantScope;
 
 /** Makes keys and recognises them. A key is {@code plk_}, 12 hexadecimal digits by which it is found, {@code _}, and 64 that are its secret. */
 public final class ApiKeys {
@@ -55,7 +56,7 @@ public final class ApiKeys {
         // as precise as the column, so that the key returned is the key stored
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var key = new ApiKey(id, tenant.strip(), user.strip(), role, now, lifetime == null ? null : now.plus(lifetime), null);
-        store.add(key, hash(secret));
+        TenantScope.of(key.tenant(), () -> store.add(key, hash(secret)));
         return new Issued(key, secret);
     }
 
@@ -64,7 +65,8 @@ public final class ApiKeys {
         if (secret.length() != LENGTH || !secret.startsWith(PREFIX)) {
             return Optional.empty();
         }
-        return store.find(secret.substring(PREFIX.length(), ID_END))
+        // who calls, and so for whom, is known only when the key is
+        return TenantScope.overAll(() -> store.find(secret.substring(PREFIX.length(), ID_END)))
                 .filter(stored -> MessageDigest.isEqual(stored.hash(), hash(secret)))
                 .map(ApiKeyStore.Stored::key)
                 .filter(key -> key.valid(clock.instant()));
