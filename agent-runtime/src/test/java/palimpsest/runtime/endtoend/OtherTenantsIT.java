@@ -25,8 +25,10 @@ import palimpsest.memory.tenant.TenantScope;
 /** Every endpoint, asked by an administrator of one tenant for what belongs to another. */
 class OtherTenantsIT {
 
-    /** Stands in whatever the first tenant has, and nowhere else. */
+    /** Names what the first tenant has; the stranger says it too. */
     private static final String MARK = "zebraquilt";
+    /** Stands in what the first tenant has, and nowhere else. */
+    private static final String SECRET = "quillhaven";
     private static final UUID EVOLUTION = UUID.randomUUID();
 
     private static Served server;
@@ -54,27 +56,27 @@ class OtherTenantsIT {
 
     /** Gives the first tenant something of everything. */
     private static void fill() throws Exception {
-        IDS.put("agent", owner.post("/api/agents", Map.of("name", MARK, "system_prompt", "You are " + MARK + ".")).json().get("id").asString());
-        String conversation = owner.post("/api/conversations", Map.of("title", MARK)).json().get("id").asString();
+        IDS.put("agent", owner.post("/api/agents", Map.of("name", MARK, "system_prompt", "You are " + SECRET + ".")).json().get("id").asString());
+        String conversation = owner.post("/api/conversations", Map.of("title", SECRET)).json().get("id").asString();
         IDS.put("conversation", conversation);
-        IDS.put("document", owner.upload(conversation, MARK + ".txt", "The " + MARK + " treaty was signed by Aurelia.").json().get("documents").get(0).get("id").asString());
+        IDS.put("document", owner.upload(conversation, SECRET + ".txt", "The " + MARK + " treaty of " + SECRET + " was signed by Aurelia.").json().get("documents").get(0).get("id").asString());
         var answer = owner.ask(conversation, "Who signed the " + MARK + " treaty?");
         IDS.put("run", Served.event(answer, "answer").get("run_id").asString());
-        owner.send("PUT", "/api/notes/user/olga/note?key=user/" + MARK, Map.of("summary", MARK, "content", MARK));
-        owner.post("/api/memory-tool", Map.of("command", "create", "path", "/memories/" + MARK + ".md", "file_text", MARK));
-        owner.post("/api/conversations/" + conversation + "/feedback", Map.of("run_id", IDS.get("run"), "verdict", "up", "comment", MARK));
+        owner.send("PUT", "/api/notes/user/olga/note?key=user/" + MARK, Map.of("summary", SECRET, "content", SECRET));
+        owner.post("/api/memory-tool", Map.of("command", "create", "path", "/memories/" + MARK + ".md", "file_text", SECRET));
+        owner.post("/api/conversations/" + conversation + "/feedback", Map.of("run_id", IDS.get("run"), "verdict", "up", "comment", SECRET));
         var decided = owner.post("/api/memory/turns", Map.of("subject", MARK, "conversation", "c", "turns", List.of(Map.of("seq", 1, "speaker", "Ann",
-                "at", "2024-05-01T10:00:00Z", "text", "My sister " + MARK + " Keller moved to Lisbon in March 2021 to work as a nurse."))));
+                "at", "2024-05-01T10:00:00Z", "text", "My sister " + SECRET + " Keller moved to Lisbon in March 2021 to work as a nurse."))));
         IDS.put("decision", decided.json().get("decisions").get(0).get("id").asString());
         owner.post("/api/memory/decisions/" + IDS.get("decision") + "/overrule", Map.of("keep", true, "by", "olga"));
         var records = owner.get("/api/memory/records?subject=" + MARK).json();
         IDS.put("record", records.isEmpty() ? UUID.randomUUID().toString() : records.get(0).get("id").asString());
-        owner.send("PUT", "/api/meta-memory", Map.of("base_version", 0, "rules", List.of("Mind the " + MARK + ".")));
+        owner.send("PUT", "/api/meta-memory", Map.of("base_version", 0, "rules", List.of("Mind the " + SECRET + ".")));
         IDS.put("key", owner.get("/api/keys").json().get(0).get("id").asString());
         TenantScope.of("owner", () -> {
             var jdbc = server.bean(JdbcClient.class);
             jdbc.sql("insert into meta_evolution (id, tenant, status, settings, base_version) values (:id, 'owner', 'failed', '{}', 0)").param("id", EVOLUTION).update();
-            jdbc.sql("insert into meta_training_case values (:id, 0, 'q', :mark, '[]', :mark, 'plain')").param("id", EVOLUTION).param("mark", MARK).update();
+            jdbc.sql("insert into meta_training_case values (:id, 0, 'q', :mark, '[]', :mark, 'plain')").param("id", EVOLUTION).param("mark", SECRET).update();
         });
     }
 
@@ -137,7 +139,7 @@ class OtherTenantsIT {
         add("POST /api/meta-memory/versions/{number}/rollback", "", null, 200, 201, 404);
         add("GET /api/meta-memory/evolutions/{id}/trajectories", "", null, 404);
         add("POST /api/meta-memory/evolutions/{id}/cancel", "", null, 404);
-        add("POST /api/meta-memory/evolutions/{id}/resume", "", Map.of(), 404);
+        add("POST /api/meta-memory/evolutions/{id}/resume", "", Map.of(), 404, 422); // 422: there is no language model, whoever asks
         add("DELETE /api/keys/{id}", "", null, 404);
     }
 
@@ -171,7 +173,7 @@ class OtherTenantsIT {
                     : stranger.send(verb, path, given.body());
 
             assertThat(given.statuses()).as(answer.body()).contains(answer.status());
-            assertThat(answer.body().replace(path, "")).doesNotContainIgnoringCase(MARK + " ").doesNotContain("Aurelia").doesNotContain("Keller");
+            assertThat(answer.body()).doesNotContainIgnoringCase(SECRET).doesNotContain("Aurelia").doesNotContain("Keller");
         })));
         tests.add(DynamicTest.dynamicTest("what the owner has is as it was", OtherTenantsIT::unchanged));
         return tests;
@@ -185,11 +187,11 @@ class OtherTenantsIT {
     }
 
     private static void unchanged() throws Exception {
-        assertThat(owner.get("/api/conversations/" + IDS.get("conversation")).json().get("title").asString()).isEqualTo(MARK);
+        assertThat(owner.get("/api/conversations/" + IDS.get("conversation")).json().get("title").asString()).isEqualTo(SECRET);
         assertThat(owner.get("/api/documents/" + IDS.get("document") + "/text").body()).contains("Aurelia");
-        assertThat(owner.get("/api/notes/user/olga/note?key=user/" + MARK).json().get("content").asString()).isEqualTo(MARK);
+        assertThat(owner.get("/api/notes/user/olga/note?key=user/" + MARK).json().get("content").asString()).isEqualTo(SECRET);
         assertThat(owner.get("/api/memory/decisions?subject=" + MARK).body()).contains("Keller");
-        assertThat(owner.get("/api/meta-memory").body()).contains(MARK);
+        assertThat(owner.get("/api/meta-memory").body()).contains(SECRET);
         assertThat(owner.get("/api/runs/" + IDS.get("run")).status()).isEqualTo(200);
     }
 }
