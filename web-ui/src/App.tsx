@@ -5,6 +5,7 @@ import { go, useMedia, useRoute, useTheme, type Theme } from './hooks/browser';
 import { useResource } from './hooks/useResource';
 import { useUploads, type Chosen } from './hooks/useUploads';
 import { ConversationPage } from './parts/ConversationPage';
+import { KeyPrompt } from './parts/KeyPrompt';
 import { ProblemBox } from './parts/Problem';
 import { Reader, type Place } from './parts/Reader';
 import { Sidebar } from './parts/Sidebar';
@@ -83,6 +84,8 @@ export function App() {
       onRename={rename} onDelete={remove}
     />
   );
+
+  if ([conversations, agents, models, status].some((each) => each.problem?.kind === 'unauthenticated')) return <KeyPrompt onKey={() => window.location.reload()} />;
 
   return (
     <div className="shell">

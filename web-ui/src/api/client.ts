@@ -1,3 +1,5 @@
+import { EventSource } from 'eventsource';
+import { keyHeader } from './key';
 import { readProblem, unreachable } from './problem';
 import type {
   Agent, Conversation, Document, DocumentText, Hearing, HistoryMessage, Model, Note, Status, Upload, WindowSnapshot,
@@ -11,7 +13,7 @@ async function request<T>(method: string, path: string, body?: unknown, signal?:
   try {
     response = await fetch(`${BASE}${path}`, {
       method,
-      headers: { Accept: 'application/json, application/problem+json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: { Accept: 'application/json, application/problem+json', ...keyHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
@@ -47,7 +49,10 @@ export const api = {
   notes: (id: string, signal?: AbortSignal) => request<Note[]>('GET', `${of(id)}/notes`, undefined, signal),
   procedure: (id: string, signal?: AbortSignal) => request<{ hearings: Hearing[] }>('GET', `${of(id)}/procedure`, undefined, signal),
   window: (id: string, signal?: AbortSignal) => request<WindowSnapshot>('GET', `${of(id)}/window`, undefined, signal),
-  eventsUrl: (id: string, after: number) => `${BASE}${of(id)}/events${after > 0 ? `?after=${after}` : ''}`,
+  /** As the browser's own EventSource, which can send no key. */
+  events: (id: string, after: number) => new EventSource(`${BASE}${of(id)}/events${after > 0 ? `?after=${after}` : ''}`, {
+    fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...keyHeader() } }),
+  }),
 };
 
 /** Sends files in one request; `onProgress` is told the bytes sent so far (fetch cannot tell). */
@@ -59,7 +64,7 @@ export function uploadFiles(
     for (const { file, name } of files) form.append('files', file, name);
     const call = new XMLHttpRequest();
     call.open('POST', `${BASE}${of(id)}/documents`);
-    call.setRequestHeader('Accept', 'application/json, application/problem+json');
+    for (const [name, value] of Object.entries({ Accept: 'application/json, application/problem+json', ...keyHeader() })) call.setRequestHeader(name, value);
     call.upload.onprogress = (event) => onProgress(event.loaded);
     call.onerror = () => reject(unreachable());
     call.onabort = () => reject(unreachable());

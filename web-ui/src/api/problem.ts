@@ -37,6 +37,8 @@ const WORDS: Record<string, { title: string; advice: string | null }> = {
   'model-unavailable': { title: 'The model does not answer.', advice: 'Check the model’s address and key in the settings, then ask again.' },
   'database-unavailable': { title: 'The database does not answer.', advice: 'It is restarted by itself if it is the built-in one. Try again in a moment.' },
   'invalid-request': { title: 'The runtime did not accept this.', advice: null },
+  'unauthenticated': { title: 'The runtime does not know who you are.', advice: 'Load the page again and give a key that holds.' },
+  'forbidden': { title: 'Your key does not allow this.', advice: null },
   'internal': { title: 'Something went wrong inside the runtime.', advice: 'Try again. If it happens again, look into the log of “palimpsest serve”.' },
 };
 

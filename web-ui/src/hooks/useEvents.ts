@@ -1,3 +1,4 @@
+import { EventSource } from 'eventsource';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client';
 import { Problem } from '../api/problem';
@@ -11,7 +12,7 @@ const FLUSH_MS = 30;
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Follows a conversation's events from the first. The browser reconnects by itself after a broken connection and names the
+ * Follows a conversation's events from the first. The source reconnects by itself after a broken connection and names the
  * last event it saw; where it gives up (the server answered with an error) this hook asks again, ever more slowly.
  */
 export function useEvents(id: string | null): { log: Log; connection: Connection } {
@@ -41,7 +42,7 @@ export function useEvents(id: string | null): { log: Log; connection: Connection
     };
 
     const open = () => {
-      const opened = new EventSource(api.eventsUrl(id, last));
+      const opened = api.events(id, last);
       source = opened;
       opened.onopen = () => {
         attempts = 0;

@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import palimpsest.memory.database.Schema;
 import palimpsest.memory.database.SchemaDataSource;
+import palimpsest.memory.tenant.TenantDataSource;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.wiring.ConfigurationMistake;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 
@@ -38,6 +40,7 @@ class ApplicationDatabase {
         }
         String schema = properties.database().checkedSchema() == null ? USUAL_SCHEMA : properties.database().schema();
         Schema.migrate(dataSource, schema);
-        return new SchemaDataSource(dataSource, schema);
+        // the application decides who asks: we work for all, each query says its tenant
+        return new TenantDataSource(new SchemaDataSource(dataSource, schema), new TenantScope.All());
     }
 }

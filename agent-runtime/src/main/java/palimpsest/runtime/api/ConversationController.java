@@ -53,7 +53,7 @@ class ConversationController {
     @PostMapping
     ResponseEntity<ConversationView> create(@RequestBody(required = false) ConversationRequest request) {
         var wanted = request == null ? new ConversationRequest(null, null, null) : request;
-        Conversation conversation = conversations.create(tenancy.current(), wanted.agentId(), wanted.title(), wanted.userId());
+        Conversation conversation = conversations.create(tenancy.current(), wanted.agentId(), wanted.title(), tenancy.userOr(wanted.userId()));
         return ResponseEntity.created(URI.create("/api/conversations/" + conversation.id())).body(view(conversation));
     }
 

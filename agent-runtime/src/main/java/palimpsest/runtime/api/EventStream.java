@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.RecordedEvent;
@@ -44,7 +45,7 @@ final class EventStream implements AutoCloseable {
         var reader = new Reader(emitter, tenant, conversationId, afterSeq, follow, last);
         emitter.onCompletion(reader::stop);
         emitter.onError(ignored -> reader.stop());
-        threads.execute(reader);
+        threads.execute(() -> TenantScope.of(tenant, reader));
         return emitter;
     }
 

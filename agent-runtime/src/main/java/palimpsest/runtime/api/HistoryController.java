@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.history.ConversationExport;
 import palimpsest.runtime.history.ConversationImport;
@@ -46,14 +47,14 @@ class HistoryController {
         conversations.find(tenant, id);
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename("conversation-" + id + ".json").build().toString())
-                .body(out -> exports.write(tenant, id, text, out));
+                .body(out -> TenantScope.of(tenant, () -> exports.write(tenant, id, text, out)));
     }
 
     @PostMapping(path = "/import", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SequencedMap<String, Object>> importFile(HttpServletRequest request, @RequestParam(required = false) String agent,
                                                             @RequestParam(required = false) String model,
                                                             @RequestParam(name = "user_id", required = false) String userId) throws IOException {
-        var result = imports.read(tenancy.current(), request.getInputStream(), new Wanted(agent, model, userId));
+        var result = imports.read(tenancy.current(), request.getInputStream(), new Wanted(agent, model, tenancy.userOr(userId)));
         return ResponseEntity.created(URI.create("/api/conversations/" + result.conversationId())).body(ImportView.of(result));
     }
 }

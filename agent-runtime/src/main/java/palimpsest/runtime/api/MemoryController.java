@@ -112,8 +112,9 @@ class MemoryController {
 
     @PostMapping("/records/{id}/verify")
     RecordView verify(@PathVariable UUID id, @RequestBody VerifyRequest request) {
-        required(request.by(), "by");
-        return RecordView.of(memory.verify(tenancy.current(), id, request.by()));
+        String by = tenancy.userOr(request.by());
+        required(by, "by");
+        return RecordView.of(memory.verify(tenancy.current(), id, by));
     }
 
     @PostMapping("/records/{id}/replace")
@@ -134,11 +135,12 @@ class MemoryController {
 
     @PostMapping("/decisions/{id}/overrule")
     DecisionView overrule(@PathVariable UUID id, @RequestBody OverruleRequest request) {
-        required(request.by(), "by");
+        String by = tenancy.userOr(request.by());
+        required(by, "by");
         if (request.keep() == null) {
             throw invalid("keep is missing: true or false.");
         }
-        var decision = memory.overrule(tenancy.current(), id, request.keep(), request.by());
+        var decision = memory.overrule(tenancy.current(), id, request.keep(), by);
         enrichment.ifAvailable(MemoryEnrichment::wake);
         return DecisionView.of(decision);
     }
@@ -176,9 +178,10 @@ class MemoryController {
 
     @PostMapping("/forget")
     ReceiptView forget(@RequestBody ForgetRequest request) {
-        required(request.by(), "by");
+        String by = tenancy.userOr(request.by());
+        required(by, "by");
         return ReceiptView.of(refusing(() -> memory.forget(tenancy.current(), new Forget(request.subject(), request.conversation(), request.seqs(), request.recordId()),
-                request.by())));
+                by)));
     }
 
     @GetMapping("/receipts")

@@ -29,7 +29,7 @@ import palimpsest.runtime.conversation.RequestRefused;
 
 /** Every error as RFC 9457 problem details with a stable type (docs/api.md, Problem types). */
 @RestControllerAdvice
-class Problems extends ResponseEntityExceptionHandler {
+public class Problems extends ResponseEntityExceptionHandler {
 
     static final String TYPE_PREFIX = "urn:palimpsest:problem:";
 
@@ -128,7 +128,7 @@ class Problems extends ResponseEntityExceptionHandler {
         return response;
     }
 
-    static ProblemDetail problem(HttpStatus status, String type, String title, String detail) {
+    public static ProblemDetail problem(HttpStatus status, String type, String title, String detail) {
         var problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create(TYPE_PREFIX + type));
         problem.setTitle(title);

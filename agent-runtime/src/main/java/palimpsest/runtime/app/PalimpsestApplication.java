@@ -1,6 +1,7 @@
 package palimpsest.runtime.app;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.api.openai.OpenAiApiConfiguration;
@@ -13,11 +14,13 @@ import palimpsest.runtime.wiring.PackConfiguration;
 import palimpsest.runtime.wiring.OpenAiConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
+import palimpsest.runtime.wiring.SecurityConfiguration;
 import palimpsest.runtime.wiring.VerifyConfiguration;
+import palimpsest.runtime.wiring.WebSecurityConfiguration;
 
 /** The runtime as an application of its own. */
-@SpringBootApplication
-@Import({DatabaseConfiguration.class, RuntimeConfiguration.class, RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class,
-    MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+@Import({DatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, RuntimeConfiguration.class,
+    RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
     OpenAiApiConfiguration.class})
 public class PalimpsestApplication {}

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.checkpoint.CheckpointStore;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.checkpoint.CheckpointStore.Checkpoint;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationLog;
@@ -73,7 +74,7 @@ public final class ConversationStates implements AutoCloseable {
         }
         // Encoded here, because the state goes on changing in its own thread.
         var checkpoint = new Checkpoint(state.lastSeq(), codec.encode(state));
-        writer.execute(() -> save(tenant, conversationId, checkpoint));
+        writer.execute(() -> TenantScope.of(tenant, () -> save(tenant, conversationId, checkpoint)));
         return state.lastSeq();
     }
 

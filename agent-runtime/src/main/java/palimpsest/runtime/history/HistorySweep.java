@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.conversation.RetentionStore;
 import palimpsest.memory.log.HistoryStore;
+import palimpsest.memory.tenant.TenantScope;
 
 /**
  * Marks conversations deleted that are kept no longer, and thins out old histories: of runs that ended with an answer, what was
@@ -55,7 +56,7 @@ public final class HistorySweep implements AutoCloseable {
 
     /** Sweeps in the background, first after one interval. */
     public void every(Duration interval) {
-        thread.scheduleWithFixedDelay(this::sweepQuietly, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(() -> TenantScope.overAll(this::sweepQuietly), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void sweepQuietly() {

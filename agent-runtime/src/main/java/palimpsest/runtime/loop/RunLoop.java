@@ -414,7 +414,7 @@ public final class RunLoop {
         /** Null when the run waits for a person instead, or has to decide anew. */
         private ToolOutcome outcome(Call call, ContextState state) {
             var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
-            switch (gate.verdict(call, tool, state.run().orElseThrow())) {
+            switch (gate.verdict(call, tool, state.run().orElseThrow(), !state.textRead().isEmpty())) {
                 case ToolGate.Park park -> {
                     journal.tryAppend(id, List.of(park.request()));
                     return null;

@@ -19,6 +19,7 @@ import org.springframework.core.retry.RetryTemplate;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
+import palimpsest.memory.tenant.TenantScope;
 
 /**
  * Works on runs in the background, one virtual thread each. A run is queued in the transaction that makes it due; whichever
@@ -107,6 +108,10 @@ public final class Runs implements AutoCloseable {
 
     /** Takes runs from the queue from now on, and first of all those that a process left unfinished. */
     public void resumeUnfinished() {
+        TenantScope.overAll(this::resumeAll);
+    }
+
+    private void resumeAll() {
         if (settings.alone()) {
             store.endAllLeases();
         }
@@ -140,7 +145,7 @@ public final class Runs implements AutoCloseable {
         try {
             Optional<Instant> again;
             do {
-                again = whileDatabaseIsAway.execute(() -> workOnce(runId));
+                again = whileDatabaseIsAway.execute(() -> TenantScope.overAll(() -> workOnce(runId)));
             } while (!closing && active.compute(runId, (id, lookAgain) -> lookAgain ? false : null) != null);
             return again;
         } catch (RetryException e) {
@@ -159,7 +164,7 @@ public final class Runs implements AutoCloseable {
         }
         var guard = new LeasedRun(store, lease.get(), settings.lease(), (id, until) -> queue.add(id, lease.get().epoch() + "-waiting", until));
         try {
-            work.advance(lease.get(), guard, () -> closing);
+            TenantScope.of(lease.get().tenant(), () -> work.advance(lease.get(), guard, () -> closing));
         } finally {
             // Whoever interrupts closes; an interrupted thread would get no connection to say so.
             Thread.interrupted();
@@ -175,7 +180,7 @@ public final class Runs implements AutoCloseable {
     private void renew() {
         try {
             if (!active.isEmpty()) {
-                store.renew(settings.owner(), active.keySet(), settings.lease());
+                TenantScope.overAll(() -> store.renew(settings.owner(), active.keySet(), settings.lease()));
             }
         } catch (RuntimeException e) {
             log.debug("Leases can't be renewed now: {}", e.getMessage());

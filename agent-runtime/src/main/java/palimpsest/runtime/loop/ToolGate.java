@@ -14,15 +14,17 @@ import palimpsest.tools.spi.ToolOutcome;
 
 /**
  * Decides before a call is run whether it may be: some tools need a person's approval, and one whose effect is outside is not
- * run a second time blindly when its first attempt was cut off.
+ * run a second time blindly when its first attempt was cut off. Text of documents is data, but a model may take it for instructions:
+ * once some of it was read, a call with an effect outside needs approval, too.
  *
  * @param approvalTools names of tools that need approval whatever they say themselves
+ * @param trustedTools  names of tools with an effect outside that may be called without approval after documents were read
  * @param expiresAfter  how long a decision is waited for
  */
-public record ToolGate(Set<String> approvalTools, Duration expiresAfter, Clock clock) {
+public record ToolGate(Set<String> approvalTools, Set<String> trustedTools, Duration expiresAfter, Clock clock) {
 
     /** Asks only for tools that ask for it themselves. */
-    public static final ToolGate OPEN = new ToolGate(Set.of(), Duration.ofDays(1), Clock.systemUTC());
+    public static final ToolGate OPEN = new ToolGate(Set.of(), Set.of(), Duration.ofDays(1), Clock.systemUTC());
 
     /** What to do with a call. */
     sealed interface Verdict {}
@@ -36,7 +38,8 @@ public record ToolGate(Set<String> approvalTools, Duration expiresAfter, Clock c
     /** Don't run it: this is its outcome. */
     record Instead(ToolOutcome outcome) implements Verdict {}
 
-    Verdict verdict(Call call, Optional<ContextTool> tool, RunProgress run) {
+    /** @param documentsRead whether text of a document entered the conversation so far */
+    Verdict verdict(Call call, Optional<ContextTool> tool, RunProgress run, boolean documentsRead) {
         if (run.functions().stream().anyMatch(function -> function.name().equals(call.name()))) {
             return handedOver(call, run);
         }
@@ -45,7 +48,8 @@ public record ToolGate(Set<String> approvalTools, Duration expiresAfter, Clock c
         }
         boolean intent = !tool.get().idempotent();
         boolean interrupted = intent && run.parking().wasStarted(call.id());
-        boolean asks = interrupted || tool.get().needsApproval() || approvalTools.contains(call.name());
+        boolean tainted = documentsRead && intent && !trustedTools.contains(call.name());
+        boolean asks = interrupted || tainted || tool.get().needsApproval() || approvalTools.contains(call.name());
         if (!asks) {
             return new Run(intent);
         }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
@@ -59,7 +60,7 @@ public final class ConversationMemory implements AutoCloseable {
         try {
             worker.execute(() -> {
                 try {
-                    work.run();
+                    TenantScope.overAll(work);
                 } catch (RuntimeException e) {
                     log.warn("Conversations are not taken into memory for now: {}. It is tried again at the next start", e.toString());
                 }

@@ -3,12 +3,18 @@ package palimpsest.runtime.wiring;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.sql.SQLException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.web.context.WebApplicationContext;
 import palimpsest.memory.database.Schema;
+import palimpsest.memory.tenant.TenantDataSource;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.postgres.LocalPostgres;
 import palimpsest.postgres.LocalPostgresOptions;
 
@@ -31,19 +37,19 @@ public class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
     @Primary
     @Conditional(WithoutDatabaseUrl.class)
-    HikariDataSource localDataSource(LocalPostgres postgres, PalimpsestProperties properties) {
+    TenantDataSource localDataSource(LocalPostgres postgres, PalimpsestProperties properties, ApplicationContext context) {
         var config = new HikariConfig();
         config.setJdbcUrl(postgres.jdbcUrl());
         config.setUsername(postgres.username());
         config.setPassword(postgres.password());
         config.setMaximumPoolSize(EMBEDDED_POOL);
-        return open(config, properties, "The embedded PostgreSQL could not be prepared");
+        return open(config, properties, withoutScope(context), "The embedded PostgreSQL could not be prepared");
     }
 
     @Bean(destroyMethod = "close")
     @Primary
     @Conditional(WithDatabaseUrl.class)
-    HikariDataSource serverDataSource(PalimpsestProperties properties) {
+    TenantDataSource serverDataSource(PalimpsestProperties properties, ApplicationContext context) {
         var database = properties.database();
         if (!database.url().startsWith("jdbc:postgresql:")) {
             throw new ConfigurationMistake("palimpsest.database.url must be a PostgreSQL JDBC URL such as jdbc:postgresql://localhost:5432/palimpsest.");
@@ -53,11 +59,17 @@ public class DatabaseConfiguration {
         config.setUsername(database.username());
         config.setPassword(database.password());
         config.setMaximumPoolSize(database.poolSize());
-        return open(config, properties, "The database at " + withoutParameters(database.url()) + " can't be used");
+        return open(config, properties, withoutScope(context), "The database at " + withoutParameters(database.url()) + " can't be used");
+    }
+
+    /** With security on, work that does not say for whom it is done sees no tenant's rows; a command line is the operator's. */
+    private static TenantScope withoutScope(ApplicationContext context) {
+        var security = Binder.get(context.getEnvironment()).bindOrCreate("palimpsest.security", SecurityProperties.class);
+        return security.on() && context instanceof WebApplicationContext ? new TenantScope.Nobody() : new TenantScope.All();
     }
 
     /** Opens the pool and brings the schema up to date, so that nothing starts on a database that can't be worked with. */
-    private static HikariDataSource open(HikariConfig config, PalimpsestProperties properties, String failure) {
+    private static TenantDataSource open(HikariConfig config, PalimpsestProperties properties, TenantScope withoutScope, String failure) {
         String schema = properties.database().checkedSchema();
         if (schema != null) {
             // pgvector's types may stand in another schema
@@ -72,8 +84,8 @@ public class DatabaseConfiguration {
         try {
             dataSource = new HikariDataSource(config);
             Schema.migrate(dataSource, schema);
-            return dataSource;
-        } catch (RuntimeException e) {
+            return new TenantDataSource(dataSource, withoutScope);
+        } catch (RuntimeException | SQLException e) {
             if (dataSource != null) {
                 dataSource.close();
             }

@@ -26,6 +26,7 @@ public class RuntimeConfiguration {
         return Clock.systemUTC();
     }
 
+    /** Unless security says otherwise. */
     @Bean
     @ConditionalOnMissingBean
     Tenancy tenancy(PalimpsestProperties properties) {

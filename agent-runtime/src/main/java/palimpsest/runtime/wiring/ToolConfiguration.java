@@ -113,13 +113,13 @@ class ToolConfiguration {
     @Bean
     ToolGate toolGate(ToolOffer offer, PalimpsestProperties properties, Clock clock) {
         var approval = properties.agent().approval();
-        for (String name : approval.tools()) {
+        for (String name : Stream.concat(approval.tools().stream(), approval.trustedTools().stream()).toList()) {
             if (offer.tools().find(name).isEmpty()) {
-                throw new ConfigurationMistake("palimpsest.agent.approval.tools: there is no tool named " + name + ". Known tools: "
+                throw new ConfigurationMistake("palimpsest.agent.approval: there is no tool named " + name + ". Known tools: "
                         + String.join(", ", offer.tools().names()) + ".");
             }
         }
-        return new ToolGate(Set.copyOf(approval.tools()), approval.expiresAfter(), clock);
+        return new ToolGate(Set.copyOf(approval.tools()), Set.copyOf(approval.trustedTools()), approval.expiresAfter(), clock);
     }
 
     private static String systemPrompt(PalimpsestProperties.Agent agent) {

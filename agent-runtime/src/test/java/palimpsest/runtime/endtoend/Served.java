@@ -27,10 +27,12 @@ final class Served implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ServletWebServerApplicationContext context;
+    private final String key;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Served(ServletWebServerApplicationContext context) {
+    private Served(ServletWebServerApplicationContext context, String key) {
         this.context = context;
+        this.key = key;
     }
 
     static Served start(Path data, Map<String, ?> properties) {
@@ -43,11 +45,24 @@ final class Served implements AutoCloseable {
         var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
                 .web(WebApplicationType.SERVLET).run(arguments);
         context.getBean(BackgroundWork.class).start();
-        return new Served(context);
+        return new Served(context, null);
     }
 
     static JsonNode parse(String json) {
         return JSON.readTree(json);
+    }
+
+    /** A client of the same server that sends this key, and closes nothing. */
+    Served as(String secret) {
+        return new Served(context, secret);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
     }
 
     String url() {
@@ -120,7 +135,8 @@ final class Served implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url() + path));
+        var request = HttpRequest.newBuilder(URI.create(url() + path));
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -260,7 +260,7 @@ class DurableRunTest {
     private void run(TalkingModel.Turn turn, boolean approval, boolean outside) {
         var tools = new ArrayList<>(List.<ContextTool>of(new Send(outside)));
         ContextTools.over(scene.documents, scene.documents).find("finish").ifPresent(tools::add);
-        var gate = new ToolGate(approval ? Set.of("send") : Set.of(), Duration.ofHours(1), NOON);
+        var gate = new ToolGate(approval ? Set.of("send") : Set.of(), Set.of(), Duration.ofHours(1), NOON);
         new RunLoop(scene.conversations, new ToolOffer(new ContextTools(tools)), scene.documents, new RunEnding(scene.documents, new CitationResolver()), gate)
                 .run(LoopScene.TENANT, LoopScene.CONVERSATION, new TalkingModel(turn), new WhitespaceTokenizer(), () -> false);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.embed.PassageVectors.Missing;
 
 /**
@@ -66,7 +67,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
         this.vectors = new PassageVectors(jdbc, embedder.id());
         this.embedder = embedder;
         this.backoff = backoff;
-        this.worker = Thread.ofPlatform().daemon().name("embedding").start(this::work);
+        this.worker = Thread.ofPlatform().daemon().name("embedding").start(() -> TenantScope.overAll(this::work));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.memory.tenant.TenantScope;
 
 /**
  * Lets a language model work on what was stored, in the background and within a budget of calls: facts out of turns, rules for clusters.
@@ -32,7 +33,7 @@ public final class MemoryEnrichment implements AutoCloseable {
     /** Starts the background worker; without it {@link #workOff()} is called by hand. */
     public synchronized MemoryEnrichment start() {
         if (worker == null) {
-            worker = Thread.ofVirtual().name("memory-enrichment").start(this::run);
+            worker = Thread.ofVirtual().name("memory-enrichment").start(() -> TenantScope.overAll(this::run));
             wake();
         }
         return this;

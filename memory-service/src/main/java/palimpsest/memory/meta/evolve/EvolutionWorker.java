@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.meta.MetaMemoryStore;
 import palimpsest.memory.meta.evolve.Evolution.Status;
 import palimpsest.memory.meta.evolve.EvolutionStopped.Reason;
@@ -60,7 +61,7 @@ final class EvolutionWorker implements AutoCloseable {
 
     private void wakeIn(Duration time) {
         if (!parked) {
-            work.schedule(this::look, time.toMillis(), TimeUnit.MILLISECONDS);
+            work.schedule(() -> TenantScope.overAll(this::look), time.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -101,7 +102,7 @@ final class EvolutionWorker implements AutoCloseable {
             calls.stop(Reason.PARKED);
         }
         long third = settings.lease().toMillis() / 3;
-        ScheduledFuture<?> beat = heart.scheduleAtFixedRate(() -> beat(evolution.id(), calls), third, third, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> beat = heart.scheduleAtFixedRate(() -> TenantScope.overAll(() -> beat(evolution.id(), calls)), third, third, TimeUnit.MILLISECONDS);
         try {
             execute(evolution, calls);
         } finally {

@@ -30,6 +30,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import palimpsest.memory.meta.evolve.EvolutionItem.Kind;
 import palimpsest.memory.meta.evolve.EvolutionStopped.Reason;
+import palimpsest.memory.tenant.TenantScope;
 
 /**
  * Model calls that are paid once. Each has a key: what was recorded under it before, by this process or a dead one, is what it
@@ -116,7 +117,7 @@ final class PaidCalls {
     <T> List<T> together(List<Callable<T>> tasks) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<T>> running = new ArrayList<>();
-            tasks.forEach(task -> running.add(threads.submit(task)));
+            tasks.forEach(task -> running.add(threads.submit(TenantScope.handedOn(task))));
             threads.shutdown();
             List<T> results = new ArrayList<>();
             RuntimeException failure = null;

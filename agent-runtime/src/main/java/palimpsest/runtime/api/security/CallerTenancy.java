@@ -1,0 +1,19 @@
+package palimpsest.runtime.api.security;
+
+import java.util.Optional;
+import palimpsest.runtime.api.Tenancy;
+
+/** Tenant and user as the caller has proved them; nothing that a client merely says counts. */
+public final class CallerTenancy implements Tenancy {
+
+    @Override
+    public String current() {
+        return CallerAuthentication.current().map(Caller::tenant)
+                .orElseThrow(() -> new IllegalStateException("A request without a caller came past the filters."));
+    }
+
+    @Override
+    public Optional<String> user() {
+        return CallerAuthentication.current().map(Caller::user);
+    }
+}

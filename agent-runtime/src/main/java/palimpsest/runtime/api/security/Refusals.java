@@ -1,0 +1,75 @@
+package palimpsest.runtime.api.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import palimpsest.runtime.api.Problems;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Refusals before a controller is reached: problem details, or under {@code /v1} an error in OpenAI's shape. */
+public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private static final String OPENAI_PATHS = "/v1/";
+
+    private final JsonMapper json;
+
+    public Refusals(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e) throws IOException {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"palimpsest\"");
+        String detail = e instanceof InsufficientAuthenticationException
+                ? "Send a key as Authorization: Bearer KEY or X-API-Key: KEY. ./palimpsest keys create makes one." : e.getMessage();
+        write(request, response, HttpStatus.UNAUTHORIZED, "unauthenticated", "Not authenticated", detail, "invalid_api_key");
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e) throws IOException {
+        String role = CallerAuthentication.current().map(caller -> caller.role().label()).orElse("none");
+        write(request, response, HttpStatus.FORBIDDEN, "forbidden", "Not allowed",
+                "The caller's role, " + role + ", does not allow " + request.getMethod() + " " + request.getRequestURI() + ".", "insufficient_permissions");
+    }
+
+    /** @param code in OpenAI's shape */
+    void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String type, String title, String detail, String code)
+            throws IOException {
+        ProblemDetail problem = Problems.problem(status, type, title, detail);
+        boolean openAi = request.getRequestURI().startsWith(request.getContextPath() + OPENAI_PATHS);
+        response.setStatus(status.value());
+        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.setContentType(openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.getWriter().write(json.writeValueAsString(openAi ? openAi(problem, code) : body(problem)));
+    }
+
+    private static Map<String, Object> body(ProblemDetail problem) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("type", problem.getType());
+        body.put("title", problem.getTitle());
+        body.put("status", problem.getStatus());
+        body.put("detail", problem.getDetail());
+        return body;
+    }
+
+    private static Map<String, Object> openAi(ProblemDetail problem, String code) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("message", problem.getDetail());
+        error.put("type", problem.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value() ? "rate_limit_error" : "invalid_request_error");
+        error.put("param", null);
+        error.put("code", code);
+        return Map.of("error", error);
+    }
+}

@@ -1,0 +1,38 @@
+package palimpsest.runtime.wiring;
+
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Who may use the runtime over HTTP (docs/security.md).
+ *
+ * @param mode         {@code none}, {@code api-key}, {@code oidc}, or the last two together
+ * @param allowedHosts without security: host names under which the runtime may be asked besides the machine's own
+ */
+@ConfigurationProperties("palimpsest.security")
+public record SecurityProperties(@DefaultValue("none") Set<Mode> mode, @DefaultValue Set<String> allowedHosts, @DefaultValue Oidc oidc) {
+
+    /** How callers prove who they are. */
+    public enum Mode { NONE, API_KEY, OIDC }
+
+    /** Whether callers have to prove anything. */
+    public boolean on() {
+        return mode.contains(Mode.API_KEY) || mode.contains(Mode.OIDC);
+    }
+
+    /**
+     * Tokens of an OpenID Connect provider (JWT, signed).
+     *
+     * @param issuerUri   of the provider: what tokens must name as issuer, and where its keys are found when {@code jwkSetUri} is not set
+     * @param jwkSetUri   where its keys are
+     * @param audience    that tokens must name; any when not set
+     * @param tenantClaim holds the tenant; a dot steps into an object
+     * @param userClaim   holds the user
+     * @param roleClaim   holds a role or a list with one: {@code reader}, {@code user} or {@code admin}
+     * @param clockSkew   by which clocks may differ
+     */
+    public record Oidc(String issuerUri, String jwkSetUri, String audience, @DefaultValue("tenant") String tenantClaim,
+                       @DefaultValue("sub") String userClaim, @DefaultValue("role") String roleClaim, @DefaultValue("60s") Duration clockSkew) {}
+}

@@ -1,0 +1,119 @@
+package palimpsest.runtime.wiring;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import palimpsest.memory.key.ApiKeys;
+import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.api.security.AccessRules;
+import palimpsest.runtime.api.security.ApiKeyFilter;
+import palimpsest.runtime.api.security.CallerTenancy;
+import palimpsest.runtime.api.security.OwnMachine;
+import palimpsest.runtime.api.security.PageHeaders;
+import palimpsest.runtime.api.security.Refusals;
+import palimpsest.runtime.api.security.TenantFilter;
+import palimpsest.runtime.api.security.TokenCallers;
+import palimpsest.runtime.wiring.SecurityProperties.Mode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Security of the HTTP doors. Callers prove themselves by a header only, so that no foreign page can do it for them: there is no CSRF to guard against. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+public class WebSecurityConfiguration {
+
+    @Bean
+    Tenancy tenancy(SecurityProperties security, PalimpsestProperties properties) {
+        return security.on() ? new CallerTenancy() : properties::tenant;
+    }
+
+    @Bean
+    Refusals refusals(JsonMapper json) {
+        return new Refusals(json);
+    }
+
+    @Bean
+    SecurityFilterChain securityFilterChain(HttpSecurity http, SecurityProperties security, ServerProperties server, ApiKeys keys, Refusals refusals,
+                                            Tenancy tenancy) throws Exception {
+        check(security, server.getAddress());
+        http.csrf(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.addHeaderWriter(new PageHeaders()).referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
+        http.addFilterAfter(new TenantFilter(tenancy, security.on()), AuthorizationFilter.class);
+        if (!security.on()) {
+            return http.addFilterAfter(new OwnMachine(refusals, security.allowedHosts()), HeaderWriterFilter.class)
+                    .authorizeHttpRequests(requests -> requests.anyRequest().permitAll()).build();
+        }
+        boolean tokens = security.mode().contains(Mode.OIDC);
+        if (security.mode().contains(Mode.API_KEY)) {
+            http.addFilterBefore(new ApiKeyFilter(keys, refusals, tokens), BearerTokenAuthenticationFilter.class);
+        }
+        if (tokens) {
+            http.oauth2ResourceServer(resource -> tokens(resource, security.oidc(), refusals));
+        }
+        return http.authorizeHttpRequests(AccessRules::apply).build();
+    }
+
+    private static void tokens(OAuth2ResourceServerConfigurer<HttpSecurity> resource, SecurityProperties.Oidc oidc, Refusals refusals) {
+        resource.authenticationEntryPoint(refusals).accessDeniedHandler(refusals)
+                .bearerTokenResolver(ApiKeyFilter.tokensOnly())
+                .jwt(jwt -> jwt.decoder(decoder(oidc)).jwtAuthenticationConverter(new TokenCallers(oidc.tenantClaim(), oidc.userClaim(), oidc.roleClaim())));
+    }
+
+    /** Asks the provider for its keys at the first token, not at the start. */
+    private static JwtDecoder decoder(SecurityProperties.Oidc oidc) {
+        return new SupplierJwtDecoder(() -> {
+            var decoder = oidc.jwkSetUri() != null ? NimbusJwtDecoder.withJwkSetUri(oidc.jwkSetUri()).build() : NimbusJwtDecoder.withIssuerLocation(oidc.issuerUri()).build();
+            decoder.setJwtValidator(validator(oidc));
+            return decoder;
+        });
+    }
+
+    private static OAuth2TokenValidator<Jwt> validator(SecurityProperties.Oidc oidc) {
+        List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>(List.of(new JwtTimestampValidator(oidc.clockSkew())));
+        if (oidc.issuerUri() != null) {
+            validators.add(new JwtIssuerValidator(oidc.issuerUri()));
+        }
+        if (oidc.audience() != null) {
+            validators.add(new JwtAudienceValidator(oidc.audience()));
+        }
+        return new DelegatingOAuth2TokenValidator<>(validators);
+    }
+
+    /** @throws ConfigurationMistake when the server would be open to others without security, or the settings contradict each other */
+    static void check(SecurityProperties security, InetAddress address) {
+        if (!security.on() && (address == null || !address.isLoopbackAddress())) {
+            throw new ConfigurationMistake("Without security the runtime serves this machine only, and server.address is "
+                    + (address == null ? "not set" : address.getHostAddress()) + ". Set palimpsest.security.mode=api-key and make a key with "
+                    + "./palimpsest keys create --tenant default --user YOU --role admin, or leave server.address at 127.0.0.1.");
+        }
+        if (security.on() && security.mode().contains(Mode.NONE)) {
+            throw new ConfigurationMistake("palimpsest.security.mode can't be none and something else at once.");
+        }
+        if (security.mode().contains(Mode.OIDC) && security.oidc().issuerUri() == null && security.oidc().jwkSetUri() == null) {
+            throw new ConfigurationMistake("palimpsest.security.mode=oidc needs palimpsest.security.oidc.issuer-uri or .jwk-set-uri.");
+        }
+    }
+}

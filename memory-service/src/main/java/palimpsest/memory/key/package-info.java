@@ -1,0 +1,2 @@
+/** API keys: who a caller is, and what it may do. */
+package palimpsest.memory.key;

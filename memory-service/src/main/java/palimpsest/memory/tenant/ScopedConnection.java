@@ -1,0 +1,126 @@
+package palimpsest.memory.tenant;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A connection that is never out of a transaction while a statement runs, and in each has said for whom it works. To whoever
+ * uses it it looks as before: what is run in auto-commit mode is committed when it has run.
+ */
+final class ScopedConnection implements InvocationHandler {
+
+    private final Connection connection;
+    private final TenantDataSource source;
+    /** What the borrower believes. */
+    private boolean autoCommit;
+    /** Said in the transaction in progress; null when nothing was. */
+    private TenantScope said;
+
+    ScopedConnection(Connection connection, TenantDataSource source) throws SQLException {
+        this.connection = connection;
+        this.source = source;
+        this.autoCommit = connection.getAutoCommit();
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "getAutoCommit" -> {
+                return autoCommit;
+            }
+            case "setAutoCommit" -> {
+                setAutoCommit((boolean) arguments[0]);
+                return null;
+            }
+            // a roll-back to a savepoint forgets what was said after it, too
+            case "commit", "rollback", "close" -> said = null;
+            case "setSavepoint" -> say();
+            case "equals" -> {
+                return proxy == arguments[0];
+            }
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            case "unwrap", "isWrapperFor" -> {
+                return call(connection, method, arguments);
+            }
+            default -> { }
+        }
+        Object result = call(connection, method, arguments);
+        return result instanceof Statement statement ? scoped((Connection) proxy, statement) : result;
+    }
+
+    private void setAutoCommit(boolean wanted) throws SQLException {
+        if (wanted != autoCommit || connection.getAutoCommit() != wanted) {
+            connection.setAutoCommit(wanted);
+            said = null;
+        }
+        autoCommit = wanted;
+    }
+
+    private Statement scoped(Connection proxy, Statement statement) {
+        Class<?> kind = statement instanceof CallableStatement ? CallableStatement.class
+                : statement instanceof PreparedStatement ? PreparedStatement.class : Statement.class;
+        return (Statement) Proxy.newProxyInstance(ScopedConnection.class.getClassLoader(), new Class<?>[] {kind}, (self, method, arguments) -> {
+            String name = method.getName();
+            if (name.equals("getConnection")) {
+                return proxy;
+            }
+            return name.startsWith("execute") ? execute(statement, method, arguments) : call(statement, method, arguments);
+        });
+    }
+
+    private Object execute(Statement statement, Method method, Object[] arguments) throws Throwable {
+        if (!autoCommit) {
+            say();
+            return call(statement, method, arguments);
+        }
+        boolean done = false;
+        try {
+            connection.setAutoCommit(false);
+            said = null;
+            say();
+            Object result = call(statement, method, arguments);
+            connection.commit();
+            done = true;
+            return result;
+        } finally {
+            said = null;
+            leave(done);
+        }
+    }
+
+    private void say() throws SQLException {
+        TenantScope scope = source.scope();
+        if (!scope.equals(said)) {
+            source.enter(connection, scope);
+            said = scope;
+        }
+    }
+
+    private void leave(boolean committed) {
+        try {
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // The statement's own failure is told; a broken connection is the pool's to replace.
+        }
+    }
+
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

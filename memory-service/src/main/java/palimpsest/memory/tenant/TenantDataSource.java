@@ -1,0 +1,81 @@
+package palimpsest.memory.tenant;
+
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * Connections whose every transaction first says for whom it works, so that row-level security shows it that tenant's rows only.
+ * Role and tenant are set for the transaction and no longer: the next borrower of a connection finds nothing of them, also where
+ * all connections share one session (PGlite). A statement outside of a transaction gets one of its own.
+ */
+public final class TenantDataSource extends DelegatingDataSource implements AutoCloseable {
+
+    /** The role without rights over rows of others, for users whom PostgreSQL would exempt from policies (V12). */
+    static final String ROLE = "palimpsest_tenant";
+
+    private final TenantScope otherwise;
+    private final boolean changesRole;
+
+    /**
+     * @param pool      migrated
+     * @param otherwise for threads that have no scope
+     * @throws SQLException when the database does not answer
+     */
+    public TenantDataSource(DataSource pool, TenantScope otherwise) throws SQLException {
+        super(pool);
+        this.otherwise = otherwise;
+        this.changesRole = exempt(pool);
+    }
+
+    private static boolean exempt(DataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("select rolsuper or rolbypassrls from pg_roles where rolname = session_user")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return scoped(super.getConnection());
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return scoped(super.getConnection(user, password));
+    }
+
+    private Connection scoped(Connection connection) throws SQLException {
+        return (Connection) Proxy.newProxyInstance(TenantDataSource.class.getClassLoader(), new Class<?>[] {Connection.class},
+                new ScopedConnection(connection, this));
+    }
+
+    /** Says in the transaction in progress for whom it works. */
+    void enter(Connection connection, TenantScope scope) throws SQLException {
+        boolean all = scope instanceof TenantScope.All;
+        try (var statement = connection.prepareStatement(
+                "select set_config('role', ?, true), set_config('palimpsest.tenant', ?, true), set_config('palimpsest.all_tenants', ?, true)")) {
+            statement.setString(1, changesRole && !all ? ROLE : "none");
+            statement.setString(2, scope instanceof TenantScope.One one ? one.tenant() : "");
+            statement.setString(3, all ? "on" : "off");
+            statement.execute();
+        }
+    }
+
+    TenantScope scope() {
+        TenantScope current = TenantScope.current();
+        return current == null ? otherwise : current;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (obtainTargetDataSource() instanceof AutoCloseable pool) {
+            pool.close();
+        }
+    }
+}

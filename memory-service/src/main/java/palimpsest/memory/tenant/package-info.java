@@ -1,0 +1,2 @@
+/** For whom a statement works, and the row-level security that holds it to that (migration V12). */
+package palimpsest.memory.tenant;
