@@ -121,7 +121,7 @@ class McpIT {
                         "--set", "palimpsest.database.url=" + TestServer.configured().map(server -> server.database(data.toString())).orElse("")))
                 .build();
         // The official client gives up at the first line that is no message.
-        try (McpSyncClient client = McpClient.sync(new StdioClientTransport(command, json())).initializationTimeout(Duration.ofMinutes(2)).build()) {
+        try (McpSyncClient client = McpClient.sync(new StdioClientTransport(command, json())).initializationTimeout(Duration.ofMinutes(2)).requestTimeout(Duration.ofMinutes(2)).build()) {
             client.initialize();
             useDocuments(client);
         }
@@ -129,7 +129,7 @@ class McpIT {
 
     private McpSyncClient http(String workspace) {
         return McpClient.sync(HttpClientStreamableHttpTransport.builder(served.url()).endpoint("/mcp").jsonMapper(json())
-                .requestBuilder(HttpRequest.newBuilder().header("X-Palimpsest-Conversation", workspace)).build()).build();
+                .requestBuilder(HttpRequest.newBuilder().header("X-Palimpsest-Conversation", workspace)).build()).requestTimeout(Duration.ofMinutes(1)).build();
     }
 
     private static JacksonMcpJsonMapper json() {
