@@ -47,7 +47,7 @@ public final class CallerPlaces {
 
     Place of(CallerRequest request) throws InterruptedException {
         if (request.conversation() != null) {
-            return new Place(named(request.agent(), request.conversation(), request.user()), true, false);
+            return new Place(named(request.agent(), request.caller(), request.conversation(), request.owner()), true, false);
         }
         if (request.previous() != null) {
             return after(request, previous(request));
@@ -58,7 +58,7 @@ public final class CallerPlaces {
             return known.isPresent() ? after(request, known.get()) : imported(request);
         }
         if (request.user() != null) {
-            return new Place(standing(request.agent(), Kind.USER, request.user(), request.user()), true, false);
+            return new Place(standing(request.agent(), request.caller(), Kind.USER, request.user(), request.owner()), true, false);
         }
         return new Place(create(request).id(), false, true);
     }
@@ -66,18 +66,19 @@ public final class CallerPlaces {
     // --- by name
 
     /**
-     * The agent's conversation of that id, or the one that is kept under that name, which is made when there is none.
+     * The agent's conversation of that id, or the one that the caller keeps under that name, which is made when there is none.
      *
+     * @param caller the user that the caller has proved to be, who has names of its own; null where callers prove nothing
      * @throws RequestRefused NOT_FOUND, or INVALID when it is another agent's
      */
-    public UUID named(Agent agent, String conversationOrName) {
-        return named(agent, conversationOrName, null);
+    public UUID named(Agent agent, String caller, String conversationOrName) {
+        return named(agent, caller, conversationOrName, caller);
     }
 
-    private UUID named(Agent agent, String conversationOrName, String user) {
+    private UUID named(Agent agent, String caller, String conversationOrName, String owner) {
         Optional<UUID> id = id(conversationOrName);
         if (id.isEmpty()) {
-            return standing(agent, Kind.NAME, conversationOrName, user);
+            return standing(agent, caller, Kind.NAME, conversationOrName, owner);
         }
         Conversation conversation = conversations.find(agent.tenant(), id.get());
         if (!conversation.agentId().equals(agent.id())) {
@@ -95,14 +96,15 @@ public final class CallerPlaces {
     }
 
     /** The conversation that is kept under the name, made when there is none. */
-    private UUID standing(Agent agent, Kind kind, String name, String user) {
+    private UUID standing(Agent agent, String caller, Kind kind, String name, String owner) {
+        String key = caller == null ? name : HistoryKey.of(caller).with(name).value();
         while (true) {
-            var known = turns.find(agent.tenant(), agent.id(), kind, name);
+            var known = turns.find(agent.tenant(), agent.id(), kind, key);
             if (known.isPresent() && !known.get().deleted()) {
                 return known.get().conversationId();
             }
-            Conversation made = conversations.create(agent.tenant(), agent.id(), null, user);
-            if (turns.add(agent.tenant(), agent.id(), kind, name, known.map(CallerTurn::generation).orElse(0) + 1, made.id(), null, 0)) {
+            Conversation made = conversations.create(agent.tenant(), agent.id(), null, owner);
+            if (turns.add(agent.tenant(), agent.id(), kind, key, known.map(CallerTurn::generation).orElse(0) + 1, made.id(), null, 0)) {
                 return made.id();
             }
             conversations.delete(agent.tenant(), made.id());
@@ -110,7 +112,7 @@ public final class CallerPlaces {
     }
 
     private Conversation create(CallerRequest request) {
-        return conversations.create(request.tenant(), request.agent().id(), null, request.user());
+        return conversations.create(request.tenant(), request.agent().id(), null, request.owner());
     }
 
     // --- by what came before
@@ -142,7 +144,7 @@ public final class CallerPlaces {
     private Place imported(CallerRequest request) {
         var before = request.unknown().before();
         UUID id = before.isEmpty() ? create(request).id()
-                : imports.messages(request.tenant(), before, new Wanted(request.agent().name(), null, request.user())).conversationId();
+                : imports.messages(request.tenant(), before, new Wanted(request.agent().name(), null, request.owner())).conversationId();
         return new Place(id, false, true);
     }
 }

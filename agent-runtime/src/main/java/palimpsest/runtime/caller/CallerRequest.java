@@ -18,15 +18,16 @@ import palimpsest.runtime.history.HistoryMessage.UserText;
  * What a caller sends: messages, of which the agent has answered some before.
  *
  * @param agent        who answers
+ * @param caller       the user that the caller has proved to be; null where callers prove nothing
  * @param messages     all that the caller sends, in order; the last one is the user's or a function's result
  * @param functions    that the caller runs
  * @param conversation id of a conversation, or a name that the caller gives it; null to find it otherwise
  * @param previous     the reply that this goes on from; null for none
- * @param user         the caller's user, or null
+ * @param user         the user that the caller names, or null
  * @param retry        how to tell a request that is sent again from one that says the same again
  */
-public record CallerRequest(Agent agent, List<HistoryMessage> messages, List<CallerFunction> functions, String conversation, CallerReply.Id previous,
-                            String user, Retry retry) {
+public record CallerRequest(Agent agent, String caller, List<HistoryMessage> messages, List<CallerFunction> functions, String conversation,
+                            CallerReply.Id previous, String user, Retry retry) {
 
     private static final String BETWEEN = "\n\n";
 
@@ -77,9 +78,14 @@ public record CallerRequest(Agent agent, List<HistoryMessage> messages, List<Cal
         return unanswered().stream().filter(UserText.class::isInstance).map(message -> ((UserText) message).text()).collect(Collectors.joining(BETWEEN)).strip();
     }
 
-    /** Histories of different users, or under different names, have nothing to do with each other. */
+    /** Whose the conversation becomes: what a caller has proved counts before what it says. */
+    String owner() {
+        return caller == null ? user : caller;
+    }
+
+    /** Histories of different callers and users, or under different names, have nothing to do with each other. */
     HistoryKey beginning() {
-        return HistoryKey.of("").with(conversation, user, Objects.toString(previous, ""));
+        return HistoryKey.of(Objects.toString(caller, "")).with(conversation, user, Objects.toString(previous, ""));
     }
 
     private List<HistoryMessage> spoken() {

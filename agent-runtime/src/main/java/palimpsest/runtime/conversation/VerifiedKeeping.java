@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.MemoryType;
 import palimpsest.memory.verified.Source;
@@ -44,7 +45,7 @@ public final class VerifiedKeeping implements BiConsumer<String, UUID> {
     public void accept(String tenant, UUID conversationId) {
         Thread.ofVirtual().name("verified-keeping").start(() -> {
             try {
-                keep(tenant, conversationId);
+                TenantScope.of(tenant, () -> keep(tenant, conversationId));
             } catch (RuntimeException e) {
                 log.warn("Conversation {}: what passed verification was not kept ({})", conversationId, e.toString());
             }

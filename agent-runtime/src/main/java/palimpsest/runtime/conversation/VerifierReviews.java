@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Source;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
@@ -31,7 +32,7 @@ public final class VerifierReviews implements BiConsumer<String, UUID> {
     public void accept(String tenant, UUID conversationId) {
         Thread.ofVirtual().name("verifier-review").start(() -> {
             try {
-                review(tenant, conversationId);
+                TenantScope.of(tenant, () -> review(tenant, conversationId));
             } catch (RuntimeException e) {
                 log.warn("Conversation {}: what the verifier says of its answer was not taken down ({})", conversationId, e.toString());
             }

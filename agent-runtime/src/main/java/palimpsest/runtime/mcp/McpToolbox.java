@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.loop.WorkspaceTools;
@@ -88,13 +89,19 @@ public final class McpToolbox {
     /** Whatever goes wrong is told to the client's model, which may try something else. */
     private static ToolOutcome outcome(McpTool tool, McpCaller caller, Map<String, Object> arguments) {
         try {
-            return tool.executor().execute(caller, new ToolArguments(arguments == null ? new LinkedHashMap<>() : arguments));
+            var given = new ToolArguments(arguments == null ? new LinkedHashMap<>() : arguments);
+            return TenantScope.within(forTenant(caller), () -> tool.executor().execute(caller, given));
         } catch (InvalidArgument | RequestRefused | NoSuchElementException e) {
             return ToolOutcome.error(e.getMessage());
         } catch (RuntimeException e) {
             log.error("MCP: tool {} failed", tool.specification().name(), e);
             return ToolOutcome.error(tool.specification().name() + " failed inside the runtime. Its log says why.");
         }
+    }
+
+    /** The protocol's own threads call the tools, not those of the requests. */
+    private static TenantScope forTenant(McpCaller caller) {
+        return new TenantScope.One(caller.tenant());
     }
 
     private static McpSchema.CallToolResult result(ToolOutcome outcome) {
@@ -105,7 +112,8 @@ public final class McpToolbox {
         var template = McpSchema.ResourceTemplate.builder(DocumentTools.URI + "{id}", "document").title("A document")
                 .description("The whole text of a document of the workspace; listDocuments gives the addresses.").mimeType("text/plain").build();
         return new SyncResourceTemplateSpecification(template, (exchange, request) -> {
-            String text = documents.text(callers.apply(exchange), request.uri().substring(DocumentTools.URI.length()));
+            McpCaller caller = callers.apply(exchange);
+            String text = TenantScope.within(forTenant(caller), () -> documents.text(caller, request.uri().substring(DocumentTools.URI.length())));
             return new McpSchema.ReadResourceResult(List.of(new McpSchema.TextResourceContents(request.uri(), "text/plain", text)));
         });
     }

@@ -20,10 +20,10 @@ public final class Workspaces {
         this.places = places;
     }
 
-    /** The caller's conversation, made when there is none of that name. */
+    /** The caller's conversation, made when there is none of that name; users who have proved who they are have each their own names. */
     UUID of(McpCaller caller) {
         Agent agent = conversations.defaultAgent(caller.tenant());
-        return places.named(agent, caller.workspace() == null || caller.workspace().isBlank() ? USUAL : caller.workspace().strip());
+        return places.named(agent, caller.user(), caller.workspace() == null || caller.workspace().isBlank() ? USUAL : caller.workspace().strip());
     }
 
     RunTerms terms(McpCaller caller) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.memory.tenant.TenantScope;
 
 /** The default verifier: one check after the other, within the limits of a verification. */
 public final class CheckingVerifier implements Verifier {
@@ -50,10 +51,10 @@ public final class CheckingVerifier implements Verifier {
     }
 
     private List<Finding> findings(Check check, Subject subject, Facts facts, Allowance allowance) {
-        var task = new FutureTask<>(() -> {
+        var task = new FutureTask<>(TenantScope.handedOn(() -> {
             allowance.checkDeadline();
             return check.check(subject, facts, allowance);
-        });
+        }));
         threads.execute(task);
         try {
             // Not interrupted when late: an interrupt would close the connection that it may be reading from.

@@ -84,6 +84,7 @@ public class McpServerConfiguration {
         private static McpTransportContext context(HttpServletRequest request, Tenancy tenancy) {
             Map<String, Object> context = new LinkedHashMap<>();
             context.put("tenant", tenancy.current());
+            tenancy.user().ifPresent(user -> context.put("user", user));
             String workspace = request.getHeader(WORKSPACE);
             if (workspace != null) {
                 context.put("workspace", workspace);
@@ -109,7 +110,8 @@ public class McpServerConfiguration {
         }
 
         private static McpCaller caller(McpSyncServerExchange exchange) {
-            return new McpCaller((String) exchange.transportContext().get("tenant"), (String) exchange.transportContext().get("workspace"));
+            McpTransportContext context = exchange.transportContext();
+            return new McpCaller((String) context.get("tenant"), (String) context.get("user"), (String) context.get("workspace"));
         }
 
         /** Open streams end first: the web server waits for requests in progress. */

@@ -57,11 +57,13 @@ class OtherTenantsIT {
     /** Gives the first tenant something of everything. */
     private static void fill() throws Exception {
         IDS.put("agent", owner.post("/api/agents", Map.of("name", MARK, "system_prompt", "You are " + SECRET + ".")).json().get("id").asString());
+        IDS.put("model", MARK);
         String conversation = owner.post("/api/conversations", Map.of("title", SECRET)).json().get("id").asString();
         IDS.put("conversation", conversation);
         IDS.put("document", owner.upload(conversation, SECRET + ".txt", "The " + MARK + " treaty of " + SECRET + " was signed by Aurelia.").json().get("documents").get(0).get("id").asString());
         var answer = owner.ask(conversation, "Who signed the " + MARK + " treaty?");
         IDS.put("run", Served.event(answer, "answer").get("run_id").asString());
+        IDS.put("response", owner.post("/v1/responses", Map.of("model", "default", "conversation", conversation, "input", "Who signed it?")).json().get("id").asString());
         owner.send("PUT", "/api/notes/user/olga/note?key=user/" + MARK, Map.of("summary", SECRET, "content", SECRET));
         owner.post("/api/memory-tool", Map.of("command", "create", "path", "/memories/" + MARK + ".md", "file_text", SECRET));
         owner.post("/api/conversations/" + conversation + "/feedback", Map.of("run_id", IDS.get("run"), "verdict", "up", "comment", SECRET));
@@ -83,7 +85,7 @@ class OtherTenantsIT {
     private static void cases() {
         // lists and searches of one's own
         for (String listed : List.of("/api/agents", "/api/conversations", "/api/keys", "/api/meta-memory", "/api/meta-memory/versions", "/api/meta-memory/evolutions",
-                "/api/memory/receipts", "/api/status", "/api/models")) {
+                "/api/memory/receipts", "/api/status", "/api/models", "/v1/models")) {
             add("GET " + listed, "", null, 200);
         }
         add("GET /api/search", "?q=" + MARK + "&document=" + IDS.get("document"), null, 200);
@@ -112,7 +114,7 @@ class OtherTenantsIT {
             add(read, "?key=user/" + MARK, null, 200, 404);
         }
         // what is another's, by its id
-        for (String path : List.of("", "/events", "/messages", "/notes", "/window", "/export", "/documents", "/runs", "/feedback", "/ledger")) {
+        for (String path : List.of("", "/events", "/messages", "/notes", "/window", "/export", "/documents", "/runs", "/feedback", "/ledger", "/procedure")) {
             add("GET /api/conversations/{id}" + path, "", null, 404);
         }
         add("PATCH /api/conversations/{id}", "", Map.of("title", "mine"), 404);
@@ -141,6 +143,11 @@ class OtherTenantsIT {
         add("POST /api/meta-memory/evolutions/{id}/cancel", "", null, 404);
         add("POST /api/meta-memory/evolutions/{id}/resume", "", Map.of(), 404, 422); // 422: there is no language model, whoever asks
         add("DELETE /api/keys/{id}", "", null, 404);
+        // the owner's agents and conversations, as OpenAI's clients name them; their own histories are in SecurityIT
+        add("GET /v1/models/{id}", "", null, 404);
+        add("POST /v1/chat/completions", "", Map.of("model", MARK, "messages", List.of(Map.of("role", "user", "content", "Who are you?"))), 404);
+        add("POST /v1/responses", "", Map.of("model", "default", "previous_response_id", IDS.get("response"), "input", "And who else?"), 404);
+        add("POST /v1/embeddings", "", Map.of("model", MARK, "input", "treaty"), 404);
     }
 
     private static void add(String endpoint, String query, Object body, Integer... statuses) {
@@ -180,7 +187,7 @@ class OtherTenantsIT {
     }
 
     private static String filled(String pattern) {
-        String id = pattern.contains("/agents/") ? "agent" : pattern.contains("/documents/{id}") ? "document" : pattern.contains("/runs/{id}") ? "run"
+        String id = pattern.startsWith("/v1/models/") ? "model" : pattern.contains("/agents/") ? "agent" : pattern.contains("/documents/{id}") ? "document" : pattern.contains("/runs/{id}") ? "run"
                 : pattern.contains("/records/") ? "record" : pattern.contains("/decisions/") ? "decision" : pattern.contains("/keys/") ? "key" : "conversation";
         return pattern.replace("{id}", pattern.contains("/evolutions/") ? EVOLUTION.toString() : IDS.get(id)).replace("{documentId}", IDS.get("document"))
                 .replace("{seq}", "3").replace("{callId}", "call_1").replace("{number}", "1").replace("{scope}", "user").replace("{owner}", "olga");

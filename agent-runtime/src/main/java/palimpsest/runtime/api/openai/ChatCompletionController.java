@@ -35,7 +35,7 @@ class ChatCompletionController {
         String conversation = Door.named(http);
         ChatRequest chat = ChatRequest.read(Fields.of(body), conversation != null);
         Agent agent = door.agent(chat.model());
-        var request = new CallerRequest(agent, chat.messages(), CallerTools.nested(chat.fields(), door.tools(agent)), conversation, null,
+        var request = new CallerRequest(agent, door.caller(), chat.messages(), CallerTools.nested(chat.fields(), door.tools(agent)), conversation, null,
                 chat.user(), Door.retry(http));
         long created = clock.instant().getEpochSecond();
         if (!chat.stream()) {

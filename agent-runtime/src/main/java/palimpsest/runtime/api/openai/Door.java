@@ -50,6 +50,11 @@ final class Door {
         return conversations.agents(tenancy.current());
     }
 
+    /** The user that the caller has proved to be; null where callers prove nothing. */
+    String caller() {
+        return tenancy.user().orElse(null);
+    }
+
     /** Names of the agent's own tools. */
     List<String> tools(Agent agent) {
         return conversations.terms(agent).tools();

@@ -33,8 +33,8 @@ class ResponseController {
         ResponseRequest asked = ResponseRequest.read(Fields.of(body));
         Agent agent = door.agent(asked.model());
         String conversation = asked.conversation() != null ? asked.conversation() : Door.named(http);
-        var request = new CallerRequest(agent, asked.messages(), CallerTools.flat(asked.fields(), door.tools(agent)), conversation, asked.previous(), asked.user(),
-                Door.retry(http));
+        var request = new CallerRequest(agent, door.caller(), asked.messages(), CallerTools.flat(asked.fields(), door.tools(agent)), conversation,
+                asked.previous(), asked.user(), Door.retry(http));
         long created = clock.instant().getEpochSecond();
         if (!asked.stream()) {
             return door.whole(request, reply -> new ResponseViews.Frame(reply.id(), created, asked).ended(reply));
