@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
         description = "Agents that answer over documents far larger than their window, and manage that window themselves.",
         subcommands = {ServeCommand.class, McpCommand.class, AskCommand.class, ReplayCommand.class, FaultsCommand.class, EvalCommand.class, CalibrateCommand.class,
-            MetaCommand.class, ExportCommand.class, ImportCommand.class, KeysCommand.class, HelpCommand.class},
+            MetaCommand.class, ExportCommand.class, ImportCommand.class, KeysCommand.class, BackupCommand.class, RestoreCommand.class,
+            HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -24,6 +25,7 @@ final class PalimpsestCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: serve, mcp, ask, replay, faults, eval, calibrate, meta, export, import or keys.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: serve, mcp, ask, replay, faults, eval, calibrate, meta, export, import, keys, "
+                + "backup or restore.");
     }
 }

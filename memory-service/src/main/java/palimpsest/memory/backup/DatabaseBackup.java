@@ -1,12 +1,13 @@
 package palimpsest.memory.backup;
 
-import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -17,18 +18,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import javax.sql.DataSource;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All rows of all tables as a ZIP file: {@code backup.json} says of which schema version, and each table is one entry in PostgreSQL's COPY text
- * format, tables that others point to first. It is read in one snapshot, so that a runtime may go on meanwhile.
+ * All rows of all tables as a ZIP file: {@code backup.json} says of which schema version, and each table is one entry with
+ * a JSON object a line, tables that others point to first. It is read in one snapshot, so that a runtime may go on meanwhile.
  */
 public final class DatabaseBackup {
 
     private static final String HEAD = "backup.json";
     private static final int FORMAT = 1;
+    private static final int AT_ONCE = 200;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String VERSION = "select version, version from flyway_schema_history where success and version is not null order by installed_rank desc limit 1";
@@ -83,20 +83,9 @@ public final class DatabaseBackup {
 
     private static Content write(Connection connection, ZipOutputStream zip) throws SQLException, IOException {
         Map<String, Long> rows = new LinkedHashMap<>();
-        CopyManager copying = connection.unwrap(PGConnection.class).getCopyAPI();
         for (Map.Entry<String, String> table : tables(connection).entrySet()) {
             zip.putNextEntry(new ZipEntry(table.getKey()));
-            rows.put(table.getKey(), copying.copyOut("copy " + table.getKey() + " (" + table.getValue() + ") to stdout", new FilterOutputStream(zip) {
-                @Override
-                public void write(byte[] bytes, int from, int length) throws IOException {
-                    out.write(bytes, from, length);
-                }
-
-                @Override
-                public void close() {
-                    // one entry of many
-                }
-            }));
+            rows.put(table.getKey(), write(connection, table.getKey(), table.getValue(), zip));
             zip.closeEntry();
         }
         var content = new Content(FORMAT, pairs(connection, VERSION).getFirst()[0], rows);
@@ -105,6 +94,37 @@ public final class DatabaseBackup {
         zip.closeEntry();
         zip.finish();
         return content;
+    }
+
+    private static long write(Connection connection, String table, String columns, OutputStream out) throws SQLException, IOException {
+        long written = 0;
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(AT_ONCE);
+            try (var rows = statement.executeQuery("select row_to_json(r)::text from (select " + columns + " from " + table + ") r")) {
+                for (; rows.next(); written++) {
+                    out.write(rows.getString(1).getBytes(StandardCharsets.UTF_8));
+                    out.write('\n');
+                }
+            }
+        }
+        return written;
+    }
+
+    private static long insert(Connection connection, String table, String columns, InputStream in) throws SQLException, IOException {
+        long inserted = 0;
+        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        try (PreparedStatement statement = connection.prepareStatement("insert into " + table + " (" + columns + ") overriding system value select " + columns
+                + " from json_populate_record(null::" + table + ", ?::json)")) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                statement.setString(1, line);
+                statement.addBatch();
+                if (++inserted % AT_ONCE == 0) {
+                    statement.executeBatch();
+                }
+            }
+            statement.executeBatch();
+        }
+        return inserted;
     }
 
     /**
@@ -129,19 +149,13 @@ public final class DatabaseBackup {
     private static Content restore(Connection connection, ZipInputStream zip) throws SQLException, IOException {
         Map<String, String> tables = tables(connection);
         refuseRows(connection, tables);
-        CopyManager copying = connection.unwrap(PGConnection.class).getCopyAPI();
         Map<String, Long> rows = new LinkedHashMap<>();
         Content content = null;
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
             if (entry.getName().equals(HEAD)) {
                 content = JSON.readValue(zip.readAllBytes(), Content.class);
             } else if (tables.containsKey(entry.getName())) {
-                rows.put(entry.getName(), copying.copyIn("copy " + entry.getName() + " (" + tables.get(entry.getName()) + ") from stdin", new FilterInputStream(zip) {
-                    @Override
-                    public void close() {
-                        // one entry of many
-                    }
-                }));
+                rows.put(entry.getName(), insert(connection, entry.getName(), tables.get(entry.getName()), zip));
             } else {
                 throw new RestoreRefused("The file has a table " + entry.getName() + " that this version does not know: restore it with the version that wrote it.");
             }

@@ -1,0 +1,58 @@
+package palimpsest.runtime.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.springframework.boot.WebApplicationType;
+import palimpsest.memory.backup.DatabaseBackup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "backup", mixinStandardHelpOptions = true, description = {"Writes the whole database to one file.",
+    "On a server while runtimes go on; with the embedded database, stop serve first."})
+final class BackupCommand implements Callable<Integer> {
+
+    @Option(names = "--to", paramLabel = "FILE", required = true, description = "Where to; a file of that name is replaced once the new one is complete.")
+    private Path to;
+
+    @Mixin
+    private DataOptions data;
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        try (var context = data.start(WebApplicationType.NONE, quiet(data))) {
+            Path target = to.toAbsolutePath();
+            Path partial = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+            try {
+                DatabaseBackup.Content written;
+                try (OutputStream out = Files.newOutputStream(partial)) {
+                    written = new DatabaseBackup(context.getBean(DataSource.class)).write(out);
+                }
+                Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                System.out.println("Backed up " + summary(written) + " to " + to + ".");
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+            return 0;
+        }
+    }
+
+    static Map<String, Object> quiet(DataOptions data) {
+        Map<String, Object> properties = data.properties();
+        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        properties.put("palimpsest.embedding.enabled", false);
+        return properties;
+    }
+
+    static String summary(DatabaseBackup.Content content) {
+        return content.rows().values().stream().mapToLong(Long::longValue).sum() + " rows of " + content.rows().size() + " tables (schema version "
+                + content.schemaVersion() + ", " + content.rows().getOrDefault("conversation", 0L) + " conversations)";
+    }
+}
