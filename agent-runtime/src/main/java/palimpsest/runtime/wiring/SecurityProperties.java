@@ -10,9 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param mode         {@code none}, {@code api-key}, {@code oidc}, or the last two together
  * @param allowedHosts without security: host names under which the runtime may be asked besides the machine's own
+ * @param audit        who asked for what, with security
  */
 @ConfigurationProperties("palimpsest.security")
-public record SecurityProperties(@DefaultValue("none") Set<Mode> mode, @DefaultValue Set<String> allowedHosts, @DefaultValue Oidc oidc) {
+public record SecurityProperties(@DefaultValue("none") Set<Mode> mode, @DefaultValue Set<String> allowedHosts, @DefaultValue Oidc oidc,
+                                 @DefaultValue Audit audit) {
 
     /** How callers prove who they are. */
     public enum Mode { NONE, API_KEY, OIDC }
@@ -21,6 +23,14 @@ public record SecurityProperties(@DefaultValue("none") Set<Mode> mode, @DefaultV
     public boolean on() {
         return mode.contains(Mode.API_KEY) || mode.contains(Mode.OIDC);
     }
+
+    /**
+     * The audit log.
+     *
+     * @param enabled whether requests that change something or are refused are written down
+     * @param keepFor age at which entries are removed, looked after every {@code palimpsest.retention.every}; kept for ever when not set
+     */
+    public record Audit(@DefaultValue("true") boolean enabled, Duration keepFor) {}
 
     /**
      * Tokens of an OpenID Connect provider (JWT, signed).

@@ -1,6 +1,7 @@
 package palimpsest.runtime.wiring;
 
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -25,10 +26,12 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import palimpsest.memory.audit.AuditLog;
 import palimpsest.memory.key.ApiKeys;
 import palimpsest.runtime.api.Tenancy;
 import palimpsest.runtime.api.security.AccessRules;
 import palimpsest.runtime.api.security.ApiKeyFilter;
+import palimpsest.runtime.api.security.AuditFilter;
 import palimpsest.runtime.api.security.CallerTenancy;
 import palimpsest.runtime.api.security.OwnMachine;
 import palimpsest.runtime.api.security.PageHeaders;
@@ -55,7 +58,7 @@ public class WebSecurityConfiguration {
 
     @Bean
     SecurityFilterChain securityFilterChain(HttpSecurity http, SecurityProperties security, ServerProperties server, ApiKeys keys, Refusals refusals,
-                                            Tenancy tenancy) throws Exception {
+                                            Tenancy tenancy, AuditLog audit, Clock clock) throws Exception {
         check(security, server.getAddress());
         http.csrf(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -65,6 +68,9 @@ public class WebSecurityConfiguration {
         if (!security.on()) {
             return http.addFilterAfter(new OwnMachine(refusals, security.allowedHosts()), HeaderWriterFilter.class)
                     .authorizeHttpRequests(requests -> requests.anyRequest().permitAll()).build();
+        }
+        if (security.audit().enabled()) {
+            http.addFilterAfter(new AuditFilter(audit::append, clock), HeaderWriterFilter.class);
         }
         boolean tokens = security.mode().contains(Mode.OIDC);
         if (security.mode().contains(Mode.API_KEY)) {

@@ -14,7 +14,8 @@ import palimpsest.runtime.wiring.SecurityProperties.Oidc;
 class WebSecurityConfigurationTest {
 
     private static SecurityProperties with(String jwkSetUri, Mode... modes) {
-        return new SecurityProperties(Set.of(modes), Set.of(), new Oidc(null, jwkSetUri, null, "tenant", "sub", "role", Duration.ofMinutes(1)));
+        return new SecurityProperties(Set.of(modes), Set.of(), new Oidc(null, jwkSetUri, null, "tenant", "sub", "role", Duration.ofMinutes(1)),
+                new SecurityProperties.Audit(true, null));
     }
 
     @Test
