@@ -18,7 +18,8 @@ class LimitsIT {
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = Served.start(data, Map.of("palimpsest.security.mode", "api-key", "palimpsest.embedding.enabled", "false"));
+        server = Served.start(data, Map.of("palimpsest.security.mode", "api-key", "palimpsest.embedding.enabled", "false",
+                "palimpsest.security.rate.requests-per-minute", "30", "palimpsest.security.max-body", "10KB"));
     }
 
     @AfterAll
@@ -51,5 +52,34 @@ class LimitsIT {
         assertThat(admin.get("/api/audit?limit=1").json().get("entries").get(0).get("user").asString()).isEqualTo("reader");
         assertThat(page.body() + rest.body()).doesNotContain("quillhaven").doesNotContain("elsewhere");
         assertThat(caller("audited", Role.USER).get("/api/audit").status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_key_that_asks_too_often_is_told_when_to_come_back_and_others_are_not_held_up() throws Exception {
+        var eager = caller("eager", Role.ADMIN);
+        for (int i = 0; i < 30; i++) {
+            assertThat(eager.get("/api/agents").status()).isEqualTo(200);
+        }
+        var refused = eager.get("/api/agents");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:rate-limited");
+        assertThat(refused.json().get("detail").asString()).containsPattern("again in [1-9]\\d? s");
+        assertThat(eager.get("/v1/models").json().get("error").get("type").asString()).isEqualTo("rate_limit_error");
+
+        var other = caller("eager", Role.ADMIN);
+        assertThat(other.get("/api/audit?after=0").json().get("entries")).as("one of the refusals is written, not each")
+                .extracting(entry -> entry.get("status").asInt()).containsExactly(429);
+    }
+
+    @Test
+    void a_body_over_the_limit_is_refused_and_a_file_is_not() throws Exception {
+        var user = caller("writer", Role.USER);
+        String conversation = user.conversation();
+        var refused = user.post("/api/conversations", Map.of("title", "x".repeat(11_000)));
+
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:body-too-large");
+        assertThat(user.post("/v1/chat/completions", Map.of("model", "x".repeat(11_000))).json().get("error").get("code").asString()).isEqualTo("request_too_large");
+        assertThat(user.upload(conversation, "long.txt", "A long text. ".repeat(2000)).status()).isEqualTo(200);
     }
 }
