@@ -14,10 +14,10 @@ create table audit_entry (
 create index audit_entry_tenant on audit_entry (tenant, id);
 create index audit_entry_at on audit_entry (at);
 
--- Append-only: an entry is never changed, and only work over all tenants (retention) removes one.
+-- Append-only: an entry is never changed, and work for a tenant removes none; retention works over all of them.
 create function audit_entry_stands() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'DELETE' and current_setting('palimpsest.all_tenants', true) = 'on' then
+    if tg_op = 'DELETE' and coalesce(current_setting('palimpsest.tenant', true), '') = '' then
         return old;
     end if;
     raise exception 'Entries of the audit log are only appended.';

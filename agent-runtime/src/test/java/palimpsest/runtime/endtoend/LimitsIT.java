@@ -3,6 +3,7 @@ package palimpsest.runtime.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,8 @@ class LimitsIT {
     @BeforeAll
     static void start(@TempDir Path data) {
         server = Served.start(data, Map.of("palimpsest.security.mode", "api-key", "palimpsest.embedding.enabled", "false",
-                "palimpsest.security.rate.requests-per-minute", "30", "palimpsest.security.max-body", "10KB"));
+                "palimpsest.security.rate.requests-per-minute", "30", "palimpsest.security.max-body", "10KB",
+                "palimpsest.quotas.documents", "1", "palimpsest.quotas.conversations", "2", "palimpsest.quotas.tokens-per-day", "1"));
     }
 
     @AfterAll
@@ -81,5 +83,30 @@ class LimitsIT {
         assertThat(refused.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:body-too-large");
         assertThat(user.post("/v1/chat/completions", Map.of("model", "x".repeat(11_000))).json().get("error").get("code").asString()).isEqualTo("request_too_large");
         assertThat(user.upload(conversation, "long.txt", "A long text. ".repeat(2000)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_tenant_at_its_quota_is_told_which_and_what_to_do() throws Exception {
+        var user = caller("large", Role.USER);
+        String conversation = user.conversation();
+        assertThat(user.upload(conversation, "one.txt", "The treaty of Quillhaven was signed by Aurelia.").status()).isEqualTo(200);
+        reached(user.upload(conversation, "two.txt", "Another text."), "1 documents", "palimpsest.quotas.documents");
+
+        user.ask(conversation, "Who signed the treaty?");
+        reached(user.post("/api/conversations/" + conversation + "/messages", Map.of("content", "When?")), "1 tokens a day", "midnight UTC");
+        var error = user.post("/v1/chat/completions", Map.of("model", "default", "messages", List.of(Map.of("role", "user", "content", "Who signed it?"))));
+        assertThat(error.status()).isEqualTo(429);
+        assertThat(error.json().get("error").get("code").asString()).isEqualTo("insufficient_quota");
+
+        user.conversation();
+        reached(user.post("/api/conversations", Map.of()), "2 conversations", "DELETE /api/conversations/{id}");
+        user.delete("/api/conversations/" + conversation);
+        assertThat(user.post("/api/conversations", Map.of()).status()).isEqualTo(201);
+    }
+
+    private static void reached(Served.Answer answer, String which, String instead) {
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:quota-reached");
+        assertThat(answer.json().get("detail").asString()).contains("quota of " + which, instead);
     }
 }
