@@ -110,6 +110,9 @@ final class StdioMessages {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0; // some streams tell of their end even then, before anybody asks for it
+            }
             int read = super.read(bytes, offset, length);
             for (int i = 0; i < read; i++) {
                 lines.take(bytes[offset + i]);

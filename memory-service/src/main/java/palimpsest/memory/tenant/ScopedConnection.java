@@ -78,7 +78,7 @@ final class ScopedConnection implements InvocationHandler {
     }
 
     private Object execute(Statement statement, Method method, Object[] arguments) throws Throwable {
-        if (!autoCommit) {
+        if (!autoCommit || source.alreadyIn(source.scope())) {
             say();
             return call(statement, method, arguments);
         }
@@ -99,7 +99,7 @@ final class ScopedConnection implements InvocationHandler {
 
     private void say() throws SQLException {
         TenantScope scope = source.scope();
-        if (!scope.equals(said)) {
+        if (!scope.equals(said) && !(said == null && source.alreadyIn(scope))) {
             source.enter(connection, scope);
             said = scope;
         }
