@@ -13,8 +13,8 @@ import palimpsest.runtime.event.ConversationLog;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @Import({AgentController.class, ConversationController.class, RunController.class, DocumentController.class, SearchController.class, WindowController.class,
     LedgerController.class, StatusController.class, MetaMemoryController.class, EvolutionController.class, FeedbackController.class,
-    MemoryToolController.class, NoteController.class, HistoryController.class, MemoryController.class, ProcedureController.class, KeyController.class, AuditController.class,
-    Problems.class})
+    MemoryToolController.class, NoteController.class, HistoryController.class, MemoryController.class, ProcedureController.class, KeyController.class,
+    AuditController.class, Problems.class})
 public class ApiConfiguration {
 
     @Bean

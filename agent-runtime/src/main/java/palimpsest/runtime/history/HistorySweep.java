@@ -16,7 +16,8 @@ import palimpsest.memory.tenant.TenantScope;
 
 /**
  * Marks conversations deleted that are kept no longer, and thins out old histories: of runs that ended with an answer, what was
- * only measured on the way; and removes old entries of the audit log. Messages, results, notes, prunes and answers are never removed, and no run in progress is touched.
+ * only measured on the way; and removes old entries of the audit log. Messages, results, notes, prunes and answers are never
+ * removed, and no run in progress is touched.
  */
 public final class HistorySweep implements AutoCloseable {
 

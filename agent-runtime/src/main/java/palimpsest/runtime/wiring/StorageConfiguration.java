@@ -76,8 +76,8 @@ class StorageConfiguration {
     @ConditionalOnMissingBean
     Ingestion ingestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
                         EmbeddingService embeddings, Quotas quotas, PalimpsestProperties properties) {
-        return new LimitedIngestion(new FileIngestion(jdbc, transaction, documents, documentTokenizer, new DocumentReader(), settings(properties), embeddings::wake),
-                quotas);
+        var files = new FileIngestion(jdbc, transaction, documents, documentTokenizer, new DocumentReader(), settings(properties), embeddings::wake);
+        return new LimitedIngestion(files, quotas);
     }
 
     @Bean

@@ -136,7 +136,8 @@ public class WebSecurityConfiguration {
             throw new ConfigurationMistake("palimpsest.security.mode can't be none and something else at once.");
         }
         if (security.rate().requestsPerMinute() < 0) {
-            throw new ConfigurationMistake("palimpsest.security.rate.requests-per-minute is " + security.rate().requestsPerMinute() + ": give a number of at least 1, or 0 for no limit.");
+            throw new ConfigurationMistake("palimpsest.security.rate.requests-per-minute is " + security.rate().requestsPerMinute()
+                    + ": give a number of at least 1, or 0 for no limit.");
         }
         if (security.mode().contains(Mode.OIDC) && security.oidc().issuerUri() == null && security.oidc().jwkSetUri() == null) {
             throw new ConfigurationMistake("palimpsest.security.mode=oidc needs palimpsest.security.oidc.issuer-uri or .jwk-set-uri.");
