@@ -1,5 +1,7 @@
 package palimpsest.runtime.wiring;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationFilter;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.contributor.Health;
@@ -12,6 +14,7 @@ import palimpsest.postgres.LocalPostgres;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.ModelCircuit;
+import palimpsest.runtime.observe.RunMeters;
 
 /** What an operator watches the runtime by (docs/operations.md, Watching it). Nothing here calls a provider. */
 @Configuration(proxyBeanMethods = false)
@@ -33,6 +36,17 @@ public class ObservationConfiguration {
     @Conditional(WithoutDatabaseUrl.class)
     HealthIndicator embeddedPostgresHealthIndicator(LocalPostgres postgres) {
         return () -> embeddedHealth(postgres);
+    }
+
+    @Bean
+    RunMeters runMeters(MeterRegistry registry) {
+        return new MicrometerRunMeters(registry);
+    }
+
+    /** A path may hold the key of a note or the name of a file; its template stays. */
+    @Bean
+    ObservationFilter withoutPaths() {
+        return context -> context.removeHighCardinalityKeyValue("http.url");
     }
 
     static Health modelHealth(AgentModel model) {
