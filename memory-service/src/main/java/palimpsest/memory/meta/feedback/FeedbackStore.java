@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.meta.evolve.TrainingCase;
 
-/** Feedback, append only: of several on one answer the last one counts. Every call is scoped by tenant. */
+/** Feedback, append only: of several on one answer the last one counts, a person's before the verifier's. Every call is scoped by tenant. */
 public interface FeedbackStore {
 
     void record(AnswerFeedback feedback);

@@ -48,7 +48,7 @@ public final class PostgresFeedbackStore implements FeedbackStore {
     public List<TrainingCase> cases(String tenant) {
         return jdbc.sql("""
                 select id, question, memories, right_answer, task from
-                    (select distinct on (run_id) * from meta_feedback where tenant = :tenant order by run_id, created_at desc, id) last
+                    (select distinct on (run_id) * from meta_feedback where tenant = :tenant order by run_id, (source = 'user') desc, created_at desc, id) last
                 where right_answer is not null order by created_at, id
                 """)
                 .param("tenant", tenant)
