@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table of docs/configuration.md, from the configuration metadata that is built from Javadoc. */
-final class ConfigurationReference {
+public final class ConfigurationReference {
 
     private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
     private static final Path SOURCES = Path.of("src/main/java");
@@ -25,9 +25,9 @@ final class ConfigurationReference {
     private final SortedMap<String, Row> rows = new TreeMap<>();
 
     /** @param description empty when nobody wrote one */
-    record Row(String name, String usual, String description) {}
+    public record Row(String name, String usual, String description) {}
 
-    ConfigurationReference() throws IOException {
+    public ConfigurationReference() throws IOException {
         try (InputStream metadata = PalimpsestProperties.class.getResourceAsStream(METADATA)) {
             for (JsonNode property : JsonMapper.shared().readTree(metadata).get("properties")) {
                 Matcher map = MAP_OF_RECORDS.matcher(property.get("type").asString());
@@ -80,7 +80,7 @@ final class ConfigurationReference {
         rows.put(name, new Row(name, usual, text));
     }
 
-    SortedMap<String, Row> rows() {
+    public SortedMap<String, Row> rows() {
         return rows;
     }
 
