@@ -99,7 +99,7 @@ class McpIT {
         try (var socket = new Socket(address.getHost(), address.getPort())) {
             socket.getOutputStream().write(("POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
                     + "Accept: application/json, text/event-stream\r\nConnection: close\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 421");
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 403");
         }
     }
 
