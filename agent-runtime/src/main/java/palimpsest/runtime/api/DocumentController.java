@@ -73,6 +73,12 @@ class DocumentController {
                     }
                     case Ingested.Skipped left -> skipped.add(new SkippedView(left.name(), left.reason()));
                 }
+            } catch (RequestRefused refused) {
+                if (read.isEmpty()) {
+                    throw refused;
+                }
+                // those before it are stored and stay
+                skipped.add(new SkippedView(file.getOriginalFilename(), refused.getMessage()));
             }
         }
         if (read.isEmpty()) {

@@ -11,6 +11,7 @@ import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.McpServerConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
 import palimpsest.runtime.wiring.PackConfiguration;
+import palimpsest.runtime.wiring.ObservationConfiguration;
 import palimpsest.runtime.wiring.OpenAiConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
@@ -22,5 +23,5 @@ import palimpsest.runtime.wiring.WebSecurityConfiguration;
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 @Import({DatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, RuntimeConfiguration.class,
     RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
-    OpenAiApiConfiguration.class})
+    OpenAiApiConfiguration.class, ObservationConfiguration.class})
 public class PalimpsestApplication {}

@@ -73,11 +73,12 @@ public final class Conversations {
     private final MetaMemory metaMemory;
     private final RunOpening opening;
     private final NoteStore notes;
+    private final Quotas quotas;
 
     /** @param metaMemory gives the rules that stand in front of each question */
     public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                          AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                         MetaMemory metaMemory, RunOpening opening, NoteStore notes) {
+                         MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas) {
         this.store = store;
         this.documents = documents;
         this.log = log;
@@ -90,6 +91,7 @@ public final class Conversations {
         this.metaMemory = metaMemory;
         this.opening = opening;
         this.notes = notes;
+        this.quotas = quotas;
     }
 
     /** A question that was accepted: its run, and the number of the question's event. */
@@ -164,7 +166,13 @@ public final class Conversations {
 
     // --- conversations
 
+    /** @throws RequestRefused QUOTA_REACHED when the tenant may have no further conversation */
+    public void admit(String tenant) {
+        quotas.admitConversation(tenant);
+    }
+
     public Conversation create(String tenant, UUID agentId, String title) {
+        admit(tenant);
         Agent agent = agentId == null ? store.agentNamed(tenant, DEFAULT_AGENT) : agent(tenant, agentId);
         return store.createConversation(tenant, agent.id(), title == null || title.isBlank() ? null : shortened(title));
     }
@@ -181,6 +189,7 @@ public final class Conversations {
     /** The conversation of that id, made when there is none yet. @throws RequestRefused NOT_FOUND when it was deleted or is another tenant's */
     public Conversation createOrFind(String tenant, UUID id, UUID agentId, String userId) {
         return store.findConversation(tenant, id).orElseGet(() -> {
+            admit(tenant);
             store.createConversation(tenant, id, agentId);
             Conversation made = find(tenant, id);
             if (userId != null && !userId.isBlank()) {
@@ -284,7 +293,7 @@ public final class Conversations {
     /**
      * Records the question and starts to work on it; returns at once.
      *
-     * @throws RequestRefused EMPTY_QUESTION, NO_DOCUMENTS, RUN_IN_PROGRESS, NOT_FOUND or INVALID
+     * @throws RequestRefused EMPTY_QUESTION, NO_DOCUMENTS, RUN_IN_PROGRESS, QUOTA_REACHED, NOT_FOUND or INVALID
      */
     public Asked ask(String tenant, UUID id, String question) {
         return ask(tenant, id, Asking.of(question), runId -> { });
@@ -301,6 +310,7 @@ public final class Conversations {
         if (question == null || question.isBlank()) {
             throw new RequestRefused(Reason.EMPTY_QUESTION, "The question is empty: write what you want to know.");
         }
+        quotas.admitRun(tenant);
         RunTerms terms = terms(agent(tenant, conversation.agentId())).instructed(asking.instructions());
         checkWindow(terms.window());
         UUID runId = UUID.randomUUID();

@@ -133,6 +133,7 @@ public final class RunControl {
     /** A new conversation with the history up to an event, which goes on from there; this one stays as it is. */
     public Conversation fork(String tenant, UUID runId, long throughSeq) {
         RunRow run = find(tenant, runId);
+        conversations.admit(tenant);
         return fork.through(conversations.find(tenant, run.conversationId()), run, throughSeq);
     }
 
@@ -140,6 +141,7 @@ public final class RunControl {
     public Conversation fork(String tenant, UUID runId, Integer fromStep) {
         RunRow run = find(tenant, runId);
         Conversation origin = conversations.find(tenant, run.conversationId());
+        conversations.admit(tenant);
         return fork.of(origin, conversations.standing(tenant, origin.id()), run, fromStep);
     }
 

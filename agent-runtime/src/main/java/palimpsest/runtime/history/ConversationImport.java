@@ -60,9 +60,10 @@ public final class ConversationImport {
     public record Result(UUID conversationId, Agent agent, int events, List<Missing> missingDocuments, List<Repair> repairs) {}
 
     /**
-     * @throws RequestRefused INVALID when the file is neither of both, TOO_LARGE, NOT_FOUND when the wanted agent is unknown
+     * @throws RequestRefused INVALID when the file is neither of both, TOO_LARGE, QUOTA_REACHED, NOT_FOUND when the wanted agent is unknown
      */
     public Result read(String tenant, InputStream file, Wanted wanted) {
+        conversations.admit(tenant);
         JsonNode root = parse(file);
         if (root.isArray()) {
             return messages(tenant, root, wanted);
@@ -98,6 +99,7 @@ public final class ConversationImport {
 
     /** The same from messages that were read already. */
     public Result messages(String tenant, List<HistoryMessage> messages, Wanted wanted) {
+        conversations.admit(tenant);
         return messages(tenant, messages, List.of(), wanted);
     }
 

@@ -12,6 +12,7 @@ import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.observe.RunObservations;
 
 /** A conversation's log together with the state that follows from it. Appends first, applies then. For one thread. */
 final class Journal {
@@ -23,15 +24,17 @@ final class Journal {
     private final String tenant;
     private final UUID conversationId;
     private final StepGuard guard;
+    private final RunObservations observations;
     private final ContextState state;
     private long kept;
 
-    Journal(ConversationLog log, ConversationStates states, String tenant, UUID conversationId, StepGuard guard) {
+    Journal(ConversationLog log, ConversationStates states, String tenant, UUID conversationId, StepGuard guard, RunObservations observations) {
         this.log = log;
         this.states = states;
         this.tenant = tenant;
         this.conversationId = conversationId;
         this.guard = guard;
+        this.observations = observations;
         this.state = states.open(tenant, conversationId);
         this.kept = state.lastSeq();
     }
@@ -76,6 +79,7 @@ final class Journal {
     private void appendOnce(UUID runId, List<ConversationEvent> events) {
         var appended = log.append(tenant, conversationId, runId, state.lastSeq(), events, () -> guard.commit(state, events));
         guard.committed(events);
+        observations.appended(events);
         appended.forEach(state::apply);
         kept = states.keepIfDue(tenant, conversationId, state, kept);
     }

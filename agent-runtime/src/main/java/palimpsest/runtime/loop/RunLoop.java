@@ -46,6 +46,7 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.model.ReportedUsage;
+import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
@@ -80,6 +81,7 @@ public final class RunLoop {
     private final ResultCutter cutter;
     private final ToolGate gate;
     private final RunVerification verification;
+    private final RunObservations observations;
 
     /** Without checkpoints and recall; asks a person only for tools that ask for it themselves. */
     public RunLoop(ConversationLog conversations, ToolOffer offer, DocumentStore documents, RunEnding ending) {
@@ -98,13 +100,21 @@ public final class RunLoop {
         this(conversations, states, offer, documents, ending, past, calibrations, gate, RunVerification.none());
     }
 
+    /** Unobserved. */
+    public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
+                   KnownCalibrations calibrations, ToolGate gate, RunVerification verification) {
+        this(conversations, states, offer, documents, ending, past, calibrations, gate, verification, RunObservations.NONE);
+    }
+
     /**
      * @param gate         decides which calls need a person
      * @param verification of what calls give, before it is recorded
+     * @param observations of runs, steps, model calls and tools
      */
     public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
-                   KnownCalibrations calibrations, ToolGate gate, RunVerification verification) {
+                   KnownCalibrations calibrations, ToolGate gate, RunVerification verification, RunObservations observations) {
         this.verification = verification;
+        this.observations = observations;
         this.conversations = conversations;
         this.states = states;
         this.past = past;
@@ -136,7 +146,7 @@ public final class RunLoop {
      * @param guard  commits with each append
      */
     void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, BooleanSupplier parked) {
-        var journal = new Journal(conversations, states, tenant, conversationId, guard);
+        var journal = new Journal(conversations, states, tenant, conversationId, guard, observations);
         if (!journal.state().running()) {
             return;
         }
@@ -144,7 +154,7 @@ public final class RunLoop {
         var run = new Run(tenant, conversationId, journal, models.apply(terms), terms);
         try {
             run.append(guard.opening());
-            run.advance(parked);
+            observations.run(conversationId, run.id, terms.model(), () -> run.advance(parked));
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
         }
@@ -186,7 +196,7 @@ public final class RunLoop {
         void advance(BooleanSupplier parked) {
             try {
                 while (journal.state().running() && !journal.state().run().orElseThrow().parking().parked() && !parked.getAsBoolean()) {
-                    step();
+                    observations.step(journal.state().run().orElseThrow().steps(), this::step);
                 }
             } catch (ModelFailure e) {
                 if (e.kind() == ModelFailure.Kind.CANCELLED) {
@@ -235,7 +245,7 @@ public final class RunLoop {
             WindowKeeper.Request request = keeper.request();
             append(new StepStarted(progress.steps() + 1, terms.model()), request.measured());
             try {
-                record(model.model().chat(ChatRequest.builder()
+                record(observations.chat(conversationId, model.name(), model.model(), ChatRequest.builder()
                         .messages(request.window().stream().map(ProjectedMessage::message).toList())
                         .toolSpecifications(specifications)
                         .build()), progress, request.measured().requestTokens());
@@ -426,8 +436,8 @@ public final class RunLoop {
                     if (run.intent()) {
                         append(new ToolStarted(call.id(), call.name()));
                     }
-                    return tools.run(call, terms.tools(),
-                            new Conversing(tenant, conversationId, state, terms, documents, past.pruned(), keeper::tokens));
+                    var conversing = new Conversing(tenant, conversationId, state, terms, documents, past.pruned(), keeper::tokens);
+                    return observations.tool(conversationId, tool.isPresent() ? call.name() : "unknown", () -> tools.run(call, terms.tools(), conversing));
                 }
             }
         }

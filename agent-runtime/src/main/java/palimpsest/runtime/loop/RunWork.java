@@ -19,6 +19,7 @@ import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
+import palimpsest.runtime.observe.RunObservations;
 
 /** What is done with a run while its lease is held: its loop with its models, and an end when that is not possible. */
 public final class RunWork {
@@ -30,14 +31,17 @@ public final class RunWork {
     private final ConversationStates states;
     private final ModelCatalog models;
     private final Function<AgentModel, Tokenizer> tokenizers;
+    private final RunObservations observations;
 
     /** @param tokenizers the tokenizer that counts a model's requests */
-    public RunWork(RunLoop loop, ConversationLog conversations, ConversationStates states, ModelCatalog models, Function<AgentModel, Tokenizer> tokenizers) {
+    public RunWork(RunLoop loop, ConversationLog conversations, ConversationStates states, ModelCatalog models, Function<AgentModel, Tokenizer> tokenizers,
+                   RunObservations observations) {
         this.loop = loop;
         this.conversations = conversations;
         this.states = states;
         this.models = models;
         this.tokenizers = tokenizers;
+        this.observations = observations;
     }
 
     void advance(Lease lease, StepGuard guard, BooleanSupplier parked) {
@@ -57,7 +61,7 @@ public final class RunWork {
 
     /** Records that nobody has decided in time. {@code requeue} joins the transaction. */
     void expire(RunRow run, Runnable requeue) {
-        var journal = new Journal(conversations, states, run.tenant(), run.conversationId(), StepGuard.NONE);
+        var journal = new Journal(conversations, states, run.tenant(), run.conversationId(), StepGuard.NONE, observations);
         var waiting = journal.state().run().flatMap(progress -> progress.parking().waitingFor());
         if (waiting.isPresent()) {
             var expired = new ApprovalAnswered(waiting.get().callId(), ApprovalDecision.EXPIRED, null, null);
@@ -86,7 +90,7 @@ public final class RunWork {
 
     private void fail(Lease lease, StepGuard guard, RunFailed failure) {
         try {
-            var journal = new Journal(conversations, states, lease.tenant(), lease.conversationId(), guard);
+            var journal = new Journal(conversations, states, lease.tenant(), lease.conversationId(), guard, observations);
             if (journal.state().running()) {
                 journal.append(lease.runId(), List.of(failure));
             }

@@ -9,9 +9,10 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
+import java.util.Optional;
 
 /** A model that is not asked while its circuit is open: after calls that failed in a row, until some time has passed. */
-final class CircuitModel implements ChatModel {
+final class CircuitModel implements ChatModel, ModelCircuit {
 
     private static final float ALL = 100;
 
@@ -19,6 +20,7 @@ final class CircuitModel implements ChatModel {
     private final String name;
     private final ModelTerms.Circuit circuit;
     private final CircuitBreaker breaker;
+    private volatile ModelFailure.Kind lastFailure;
 
     CircuitModel(ChatModel model, String name, ModelTerms.Circuit circuit, Clock clock) {
         this.model = model;
@@ -39,7 +41,14 @@ final class CircuitModel implements ChatModel {
     @Override
     public ChatResponse doChat(ChatRequest request) {
         try {
-            return breaker.executeSupplier(() -> model.chat(request));
+            ChatResponse response = breaker.executeSupplier(() -> model.chat(request));
+            lastFailure = null;
+            return response;
+        } catch (ModelFailure e) {
+            if (e.kind() != ModelFailure.Kind.CANCELLED) {
+                lastFailure = e.kind();
+            }
+            throw e;
         } catch (CallNotPermittedException e) {
             throw new ModelFailure(ModelFailure.Kind.CIRCUIT_OPEN, "Model " + name + " failed " + circuit.calls()
                     + " times in a row and is left alone for " + circuit.pause().toSeconds() + " s: try again then, or give it fallbacks.");
@@ -54,5 +63,15 @@ final class CircuitModel implements ChatModel {
     @Override
     public ModelProvider provider() {
         return model.provider();
+    }
+
+    @Override
+    public boolean open() {
+        return breaker.getState() != CircuitBreaker.State.CLOSED;
+    }
+
+    @Override
+    public Optional<ModelFailure.Kind> lastFailure() {
+        return Optional.ofNullable(lastFailure);
     }
 }

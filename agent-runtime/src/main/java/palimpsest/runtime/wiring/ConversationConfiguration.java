@@ -24,6 +24,7 @@ import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.ConversationFork;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.LastingNoteBook;
+import palimpsest.runtime.conversation.Quotas;
 import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.conversation.WindowView;
@@ -45,9 +46,10 @@ class ConversationConfiguration {
     @Bean
     Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                                 AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                                MetaMemory metaMemory, RunOpening opening, NoteStore notes, PalimpsestProperties properties) {
+                                MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
+                                PalimpsestProperties properties) {
         return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
-                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE, opening, notes);
+                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE, opening, notes, quotas);
     }
 
     @Bean

@@ -3,11 +3,13 @@ package palimpsest.runtime.wiring;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.audit.AuditLog;
 import palimpsest.memory.conversation.PostgresRetentionStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
@@ -28,13 +30,19 @@ import palimpsest.runtime.history.RetentionPolicy.Rule;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.ModelCatalog;
 
-/** Histories that come, go and age. */
+/** Histories that come, go and age; the audit log is one. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecurityProperties.class)
 public class HistoryConfiguration {
 
     @Bean
     HistoryStore historyStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
         return new PostgresHistoryStore(jdbc, transaction);
+    }
+
+    @Bean
+    AuditLog auditLog(JdbcClient jdbc) {
+        return new AuditLog(jdbc);
     }
 
     @Bean
@@ -50,16 +58,18 @@ public class HistoryConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    HistorySweep historySweep(JdbcClient jdbc, HistoryStore histories, PalimpsestProperties properties, Clock clock) {
+    HistorySweep historySweep(JdbcClient jdbc, HistoryStore histories, AuditLog audit, PalimpsestProperties properties, SecurityProperties security, Clock clock) {
         var retention = properties.retention();
         Map<String, Rule> agents = retention.agents().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, rule -> new Rule(rule.getValue().keepFor(), rule.getValue().keepNewest())));
         return new HistorySweep(new PostgresRetentionStore(jdbc), histories, new RetentionPolicy(new Rule(retention.keepFor(), retention.keepNewest()), agents),
-                retention.compactAfter(), clock);
+                retention.compactAfter(), audit, security.audit().keepFor(), clock);
     }
 
     @Bean
-    BackgroundWork backgroundWork(Runs runs, Evolutions evolutions, EmbeddingService embeddings, HistorySweep sweep, PalimpsestProperties properties) {
-        return new BackgroundWork(runs, evolutions, embeddings, sweep, properties.retention());
+    BackgroundWork backgroundWork(Runs runs, Evolutions evolutions, EmbeddingService embeddings, HistorySweep sweep, PalimpsestProperties properties,
+                                  SecurityProperties security) {
+        return new BackgroundWork(runs, evolutions, embeddings, sweep,
+                properties.retention().enabled() || security.audit().keepFor() != null ? properties.retention().every() : null);
     }
 }

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param profile      file of a profile fitted to other data; the one that comes with the product when not set
  * @param model        name of the language model that takes facts out of what was kept; none when not set
  * @param callsPerHour calls to it at most
+ * @param links        whether what was said right before and after a found turn is found with it
  */
 @ConfigurationProperties("palimpsest.memory")
 public record MemoryProperties(@DefaultValue("false") boolean enabled, @DefaultValue("user") String subject, Double threshold, Path profile, String model,
-                               @DefaultValue("60") int callsPerHour) {}
+                               @DefaultValue("60") int callsPerHour, @DefaultValue("false") boolean links) {}

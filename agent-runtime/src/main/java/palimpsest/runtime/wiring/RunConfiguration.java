@@ -1,9 +1,11 @@
 package palimpsest.runtime.wiring;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +36,8 @@ import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.observe.RunMeters;
+import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.MessageHistory;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.PrunedPast;
@@ -75,10 +79,17 @@ class RunConfiguration {
                 new Restoration(new MessageHistory(log)));
     }
 
+    /** Of an application that observes; otherwise nothing is observed. */
+    @Bean
+    RunObservations runObservations(ObjectProvider<ObservationRegistry> registry, ObjectProvider<RunMeters> meters) {
+        return new RunObservations(registry.getIfUnique(() -> ObservationRegistry.NOOP), meters.getIfUnique(() -> RunMeters.NONE));
+    }
+
     @Bean
     RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
-                    ToolGate gate, RunVerification verification) {
-        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate, verification);
+                    ToolGate gate, RunVerification verification, RunObservations observations) {
+        return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate, verification,
+                observations);
     }
 
     /** This process, told apart from its predecessor with the same process id. */
@@ -97,9 +108,9 @@ class RunConfiguration {
 
     @Bean(destroyMethod = "close")
     Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
-              RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
+              RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
         var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase());
-        return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of), settings, clock);
+        return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
     }
 
     @Bean

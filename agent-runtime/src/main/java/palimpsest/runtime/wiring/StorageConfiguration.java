@@ -4,6 +4,7 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,11 +29,15 @@ import palimpsest.memory.note.PostgresNoteStore;
 import palimpsest.memory.run.PostgresRunStore;
 import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
+import palimpsest.memory.usage.PostgresUsageStore;
+import palimpsest.runtime.conversation.LimitedIngestion;
+import palimpsest.runtime.conversation.Quotas;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.LastingNoteProjection;
 
 /** Builds what is stored: documents, embeddings, events, notes, runs, conversations. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QuotaProperties.class)
 class StorageConfiguration {
 
     @Bean
@@ -70,8 +75,14 @@ class StorageConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Ingestion ingestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
-                        EmbeddingService embeddings, PalimpsestProperties properties) {
-        return new FileIngestion(jdbc, transaction, documents, documentTokenizer, new DocumentReader(), settings(properties), embeddings::wake);
+                        EmbeddingService embeddings, Quotas quotas, PalimpsestProperties properties) {
+        var files = new FileIngestion(jdbc, transaction, documents, documentTokenizer, new DocumentReader(), settings(properties), embeddings::wake);
+        return new LimitedIngestion(files, quotas);
+    }
+
+    @Bean
+    Quotas quotas(JdbcClient jdbc, QuotaProperties quotas, Clock clock) {
+        return new Quotas(quotas.limits(), new PostgresUsageStore(jdbc), clock);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package palimpsest.runtime.wiring;
 
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -20,19 +21,25 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import palimpsest.memory.audit.AuditLog;
 import palimpsest.memory.key.ApiKeys;
 import palimpsest.runtime.api.Tenancy;
 import palimpsest.runtime.api.security.AccessRules;
 import palimpsest.runtime.api.security.ApiKeyFilter;
+import palimpsest.runtime.api.security.AuditFilter;
+import palimpsest.runtime.api.security.BodyLimit;
 import palimpsest.runtime.api.security.CallerTenancy;
 import palimpsest.runtime.api.security.OwnMachine;
 import palimpsest.runtime.api.security.PageHeaders;
+import palimpsest.runtime.api.security.RateFilter;
 import palimpsest.runtime.api.security.Refusals;
+import palimpsest.runtime.api.security.RequestRates;
 import palimpsest.runtime.api.security.TenantFilter;
 import palimpsest.runtime.api.security.TokenCallers;
 import palimpsest.runtime.wiring.SecurityProperties.Mode;
@@ -55,29 +62,45 @@ public class WebSecurityConfiguration {
 
     @Bean
     SecurityFilterChain securityFilterChain(HttpSecurity http, SecurityProperties security, ServerProperties server, ApiKeys keys, Refusals refusals,
-                                            Tenancy tenancy) throws Exception {
+                                            Tenancy tenancy, AuditLog audit, Clock clock) throws Exception {
         check(security, server.getAddress());
         http.csrf(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.addHeaderWriter(new PageHeaders()).referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
+        if (security.on() && security.audit().enabled()) {
+            http.addFilterAfter(new AuditFilter(audit::append, clock), HeaderWriterFilter.class);
+        }
+        http.addFilterAfter(new BodyLimit(security.maxBody(), refusals), HeaderWriterFilter.class);
         http.addFilterAfter(new TenantFilter(tenancy, security.on()), AuthorizationFilter.class);
         if (!security.on()) {
             return http.addFilterAfter(new OwnMachine(refusals, security.allowedHosts()), HeaderWriterFilter.class)
                     .authorizeHttpRequests(requests -> requests.anyRequest().permitAll()).build();
         }
+        AuthenticationEntryPoint refusal = limitRate(http, security.rate(), refusals);
         boolean tokens = security.mode().contains(Mode.OIDC);
         if (security.mode().contains(Mode.API_KEY)) {
-            http.addFilterBefore(new ApiKeyFilter(keys, refusals, tokens), BearerTokenAuthenticationFilter.class);
+            http.addFilterBefore(new ApiKeyFilter(keys, refusal, tokens), BearerTokenAuthenticationFilter.class);
         }
         if (tokens) {
-            http.oauth2ResourceServer(resource -> tokens(resource, security.oidc(), refusals));
+            http.oauth2ResourceServer(resource -> tokens(resource, security.oidc(), refusal, refusals));
         }
         return http.authorizeHttpRequests(AccessRules::apply).build();
     }
 
-    private static void tokens(OAuth2ResourceServerConfigurer<HttpSecurity> resource, SecurityProperties.Oidc oidc, Refusals refusals) {
-        resource.authenticationEntryPoint(refusals).accessDeniedHandler(refusals)
+    /** Gives what refuses those who prove nothing. */
+    private static AuthenticationEntryPoint limitRate(HttpSecurity http, SecurityProperties.Rate rate, Refusals refusals) {
+        if (rate.requestsPerMinute() == 0) {
+            return refusals;
+        }
+        var filter = new RateFilter(new RequestRates(rate.requestsPerMinute()), refusals);
+        http.addFilterBefore(filter, AuthorizationFilter.class);
+        return filter;
+    }
+
+    private static void tokens(OAuth2ResourceServerConfigurer<HttpSecurity> resource, SecurityProperties.Oidc oidc, AuthenticationEntryPoint refusal,
+                               Refusals refusals) {
+        resource.authenticationEntryPoint(refusal).accessDeniedHandler(refusals)
                 .bearerTokenResolver(ApiKeyFilter.tokensOnly())
                 .jwt(jwt -> jwt.decoder(decoder(oidc)).jwtAuthenticationConverter(new TokenCallers(oidc.tenantClaim(), oidc.userClaim(), oidc.roleClaim())));
     }
@@ -111,6 +134,10 @@ public class WebSecurityConfiguration {
         }
         if (security.on() && security.mode().contains(Mode.NONE)) {
             throw new ConfigurationMistake("palimpsest.security.mode can't be none and something else at once.");
+        }
+        if (security.rate().requestsPerMinute() < 0) {
+            throw new ConfigurationMistake("palimpsest.security.rate.requests-per-minute is " + security.rate().requestsPerMinute()
+                    + ": give a number of at least 1, or 0 for no limit.");
         }
         if (security.mode().contains(Mode.OIDC) && security.oidc().issuerUri() == null && security.oidc().jwkSetUri() == null) {
             throw new ConfigurationMistake("palimpsest.security.mode=oidc needs palimpsest.security.oidc.issuer-uri or .jwk-set-uri.");

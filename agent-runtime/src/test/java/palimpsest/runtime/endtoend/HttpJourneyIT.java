@@ -91,6 +91,9 @@ class HttpJourneyIT {
         assertThat(answer.at("/citations/0/quote").asString()).contains("Wilma Krull");
         assertThat(answer.get("steps").asInt()).isEqualTo(3);
         assertThat(answer.get("language_model").asBoolean()).isTrue();
+        String metrics = served.get("/actuator/prometheus").body();
+        assertThat(metrics).contains("palimpsest_runs_total{outcome=\"finish\"}", "gen_ai_client_operation_duration_seconds_bucket",
+                "gen_ai_client_token_usage_bucket", "palimpsest_prunes_total").doesNotContain("Krull");
     }
 
     @Test

@@ -88,6 +88,7 @@ class OtherTenantsIT {
                 "/api/memory/receipts", "/api/status", "/api/models", "/v1/models")) {
             add("GET " + listed, "", null, 200);
         }
+        add("GET /api/audit", "?after=0", null, 200);
         add("GET /api/search", "?q=" + MARK + "&document=" + IDS.get("document"), null, 200);
         add("POST /api/search", "", Map.of("query", "treaty", "documents", List.of(IDS.get("document"))), 200);
         for (String listed : List.of("records", "decisions", "clusters")) {

@@ -68,6 +68,23 @@ class SecurityIT {
     }
 
     @Test
+    void health_is_told_to_everyone_and_its_details_and_metrics_to_an_administrator() throws Exception {
+        var health = server.get("/actuator/health");
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.json().get("status").asString()).isEqualTo("UP");
+        assertThat(health.body()).doesNotContain("database", "extractive");
+        assertThat(server.get("/actuator/health/readiness").status()).isEqualTo(200);
+        assertThat(server.get("/actuator/health/liveness").status()).isEqualTo(200);
+        assertThat(admin.get("/actuator/health").json().at("/components/database/status").asString()).isEqualTo("UP");
+        assertThat(admin.get("/actuator/health").json().at("/components/model/details/model").asString()).isEqualTo("extractive");
+        assertThat(user.get("/actuator/health").body()).doesNotContain("components");
+        assertThat(server.get("/actuator/prometheus").status()).isEqualTo(401);
+        assertThat(user.get("/actuator/prometheus").status()).isEqualTo(403);
+        assertThat(admin.get("/actuator/prometheus").body()).contains("jvm_memory_used_bytes");
+        assertThat(admin.get("/actuator/env").status()).isEqualTo(404);
+    }
+
+    @Test
     void under_v1_a_refusal_has_the_shape_that_clients_of_openai_read() throws Exception {
         var error = server.as("sk-wrong").get("/v1/models");
 

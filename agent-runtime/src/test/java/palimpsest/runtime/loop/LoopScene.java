@@ -25,6 +25,7 @@ import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verifier;
@@ -49,6 +50,7 @@ final class LoopScene {
     private List<String> tools;
     private ContextTerms context = ContextTerms.DEFAULT;
     private RunVerification verification = RunVerification.none();
+    private RunObservations observations = RunObservations.NONE;
     private int runs;
 
     LoopScene() {
@@ -93,6 +95,11 @@ final class LoopScene {
         return this;
     }
 
+    LoopScene observed(RunObservations watching) {
+        observations = watching;
+        return this;
+    }
+
     RunTerms terms() {
         return new RunTerms("scripted", true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
     }
@@ -116,7 +123,7 @@ final class LoopScene {
 
     RunLoop loop() {
         return new RunLoop(conversations, ConversationStates.withoutCheckpoints(conversations), offer, documents, new RunEnding(documents, new CitationResolver()),
-                Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification);
+                Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification, observations);
     }
 
     /** What another process does. */

@@ -8,13 +8,15 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 import palimpsest.runtime.wiring.SecurityProperties.Mode;
 import palimpsest.runtime.wiring.SecurityProperties.Oidc;
 
 class WebSecurityConfigurationTest {
 
     private static SecurityProperties with(String jwkSetUri, Mode... modes) {
-        return new SecurityProperties(Set.of(modes), Set.of(), new Oidc(null, jwkSetUri, null, "tenant", "sub", "role", Duration.ofMinutes(1)));
+        return new SecurityProperties(Set.of(modes), Set.of(), new Oidc(null, jwkSetUri, null, "tenant", "sub", "role", Duration.ofMinutes(1)),
+                new SecurityProperties.Audit(true, null), new SecurityProperties.Rate(600), DataSize.ofMegabytes(10));
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class LongTermMemory {
         this.clock = clock;
         this.decisions = new DecisionStore(jdbc);
         this.records = new RecordStore(jdbc, settings.language());
-        this.search = new RecordSearch(jdbc, records, settings.language(), reranker);
+        this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links());
         this.recording = new Recording(records, embedder == null ? null : embedder.id());
         this.judging = new Judging(decisions, settings);
         this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
@@ -63,8 +63,14 @@ public final class LongTermMemory {
      * @param threshold from which a turn is kept; null for the profile's
      * @param gate      judges in place of the fitted one; null for that
      * @param language  PostgreSQL text search configuration that stems words
+     * @param links     whether what was said right before and after a found turn is found with it
      */
-    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language) {}
+    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links) {
+
+        public Settings(GateProfile profile, Double threshold, MemoryGate gate, String language) {
+            this(profile, threshold, gate, language, false);
+        }
+    }
 
     DecisionStore decisions() {
         return decisions;

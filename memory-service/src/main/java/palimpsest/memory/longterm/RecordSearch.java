@@ -25,14 +25,21 @@ final class RecordSearch {
     private static final int DEPTH = 100;
     private static final int RERANKED = 50;
     private static final double RANK_OFFSET = 60;
+    private static final int SPREADING = 10;
+    private static final double SHARE = 0.5;
 
     private final JdbcClient jdbc;
     private final RecordStore records;
     private final String textConfig;
     private final Reranker reranker;
+    private final boolean links;
 
-    /** @param reranker null for none */
-    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker) {
+    /**
+     * @param reranker null for none
+     * @param links    whether records of neighbouring turns are found with the best
+     */
+    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links) {
+        this.links = links;
         this.jdbc = jdbc;
         this.records = records;
         this.textConfig = textConfig;
@@ -50,11 +57,34 @@ final class RecordSearch {
         Map<UUID, Double> fused = new LinkedHashMap<>();
         Map<UUID, Double> cosines = ranked(dense, fused);
         Map<UUID, Double> words = ranked(lexical, fused);
+        if (links) {
+            spread(tenant, recall.subject(), fused, valid, known);
+        }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
         List<Recall.Found> found = records.findAll(tenant, best).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
                 cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0))).toList();
         return reranked(recall.query(), found).stream().limit(recall.limit()).toList();
+    }
+
+    /** Records of the turns right before and after the best ones get a share of their scores (predictive associative memory). */
+    private void spread(String tenant, String subject, Map<UUID, Double> fused, Instant valid, Instant known) {
+        List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed()).limit(SPREADING).map(Map.Entry::getKey).toList();
+        if (best.isEmpty()) {
+            return;
+        }
+        Map<UUID, Double> from = new HashMap<>(fused);
+        jdbc.sql("""
+                select distinct s.record_id as origin, r.id from memory_source s
+                join memory_decision d on d.id = s.decision_id
+                join memory_decision beside on beside.tenant = d.tenant and beside.conversation = d.conversation and beside.seq in (d.seq - 1, d.seq + 1)
+                join memory_source t on t.decision_id = beside.id
+                join memory_record r on r.id = t.record_id
+                where s.tenant = :tenant and s.record_id in (:best) and r.tenant = :tenant and r.subject = :subject
+                  and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
+                  and r.valid_from <= :valid and (r.valid_to is null or r.valid_to > :valid)
+                """).param("tenant", tenant).param("best", best).param("subject", subject).param("known", time(known)).param("valid", time(valid))
+                .query((row, n) -> fused.merge(row.getObject(2, UUID.class), SHARE * from.get(row.getObject(1, UUID.class)), Double::sum)).list();
     }
 
     private static Map<UUID, Double> ranked(List<Scored> list, Map<UUID, Double> fused) {

@@ -9,6 +9,7 @@ import palimpsest.runtime.event.ConversationEvent.RunFailed;
 final class OpenAiError extends RuntimeException {
 
     private static final String INVALID = "invalid_request_error";
+    private static final String QUOTA = "insufficient_quota";
     private static final String SERVER = "server_error";
 
     private final HttpStatus status;
@@ -53,9 +54,13 @@ final class OpenAiError extends RuntimeException {
         HttpStatus status = switch (refused.reason()) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, OVERTAKEN, NOT_UNDOABLE -> HttpStatus.CONFLICT;
+            case QUOTA_REACHED -> HttpStatus.TOO_MANY_REQUESTS;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case INVALID, EMPTY_QUESTION, NO_DOCUMENTS, NO_READABLE_DOCUMENT -> HttpStatus.BAD_REQUEST;
         };
+        if (refused.reason() == RequestRefused.Reason.QUOTA_REACHED) {
+            return new OpenAiError(status, new Detail(refused.getMessage(), QUOTA, null, QUOTA), false);
+        }
         String code = refused.reason().name().toLowerCase(Locale.ROOT);
         // A conversation that is busy is free in a moment; nothing else gets better by trying again.
         return new OpenAiError(status, new Detail(refused.getMessage(), INVALID, null, code), refused.reason() == RequestRefused.Reason.RUN_IN_PROGRESS);

@@ -1,0 +1,2 @@
+/** The audit log: who asked for what, and what came of it (docs/security.md). */
+package palimpsest.memory.audit;

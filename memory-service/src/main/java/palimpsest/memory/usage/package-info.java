@@ -1,0 +1,2 @@
+/** What tenants have and have used. */
+package palimpsest.memory.usage;
