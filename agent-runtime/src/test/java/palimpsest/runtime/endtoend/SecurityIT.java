@@ -1,20 +1,33 @@
 package palimpsest.runtime.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.key.ApiKeys;
 import palimpsest.memory.key.Role;
+import palimpsest.memory.tenant.TenantScope;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Keys and tokens over HTTP, on one server with both. */
+/** Keys and tokens at every door, on one server with both. */
 class SecurityIT {
+
+    private static final String MASTER = "The harbor master is called %s. She counts 41 boats every evening.";
 
     private static JwkServer provider;
     private static Served server;
@@ -77,6 +90,76 @@ class SecurityIT {
 
         assertThat(error.status()).isEqualTo(401);
         assertThat(error.json().get("error").get("code").asString()).isEqualTo("invalid_api_key");
+        assertThat(server.post("/v1/chat/completions", Map.of()).json().at("/error/code").asString()).isEqualTo("invalid_api_key");
+        var forbidden = reader.post("/v1/chat/completions", Map.of());
+        assertThat(forbidden.status()).isEqualTo(403);
+        assertThat(forbidden.json().at("/error/code").asString()).isEqualTo("insufficient_permissions");
+    }
+
+    @Test
+    void openais_clients_and_the_verifier_work_for_the_tenant_of_the_key() throws Exception {
+        for (String name : List.of("Wilma", "Ottilie")) {
+            Served client = server.as(key("harbor of " + name, "ann", Role.USER));
+            String conversation = client.conversation();
+            client.upload(conversation, "harbor.txt", MASTER.formatted(name));
+
+            assertThat(chat(client, conversation, "What is the harbor master called?", false).json().at("/choices/0/message/content").asString()).contains(name);
+            assertThat(chat(client, conversation, "How many boats does the harbor master count?", true).body()).contains("41 boats", "data: [DONE]");
+            assertThat(chat(user, conversation, "What is the harbor master called?", false).status()).isEqualTo(404);
+            TenantScope.of("harbor of " + name, () -> {
+                Awaitility.await().until(TenantScope.handedOn(() -> !kept().isEmpty()));
+                assertThat(kept()).containsOnly("harbor of " + name);
+            });
+        }
+    }
+
+    private static List<String> kept() {
+        return server.bean(JdbcClient.class).sql("select tenant from verified_item").query(String.class).list();
+    }
+
+    private static Served.Answer chat(Served client, String conversation, String question, boolean stream) throws Exception {
+        return client.send("POST", "/v1/chat/completions", Map.of("model", "default", "stream", stream, "messages", List.of(Map.of("role", "user", "content", question))),
+                "X-Palimpsest-Conversation", conversation);
+    }
+
+    @Test
+    void mcp_needs_a_key_and_shows_what_is_the_tenants() throws Exception {
+        assertThat(server.send("POST", "/mcp", Map.of("jsonrpc", "2.0", "id", 1, "method", "ping"), "Accept", "application/json, text/event-stream").status()).isEqualTo(401);
+        assertThat(server.send("GET", "/mcp", null, "Accept", "text/event-stream").status()).isEqualTo(401);
+        assertThat(reader.post("/mcp", Map.of()).status()).isEqualTo(403);
+        String secret = key("pier", "ann", Role.USER);
+        try (var mine = mcp(secret); var strangers = mcp(key("quay", "ann", Role.USER))) {
+            String id = Served.parse(text(mine, "addDocument", Map.of("name", "pier.txt", "text", MASTER.formatted("Wilma")))).get("document_id").asString();
+            assertThat(text(mine, "searchDocuments", Map.of("query", "harbor master"))).contains("Wilma");
+            var resource = McpSchema.ReadResourceRequest.builder("palimpsest://documents/" + id).build();
+            assertThat(mine.readResource(resource).contents().toString()).contains("Wilma");
+
+            assertThat(text(strangers, "listDocuments", Map.of())).doesNotContain(id);
+            assertThat(text(strangers, "readDocument", Map.of("document_id", id))).contains("error").doesNotContain("Wilma");
+            assertThatThrownBy(() -> strangers.readResource(resource)).isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    @Test
+    void users_of_a_tenant_do_not_meet_under_a_name_that_both_give() throws Exception {
+        String ann = key("dock", "ann", Role.USER);
+        try (var client = mcp(ann)) {
+            text(client, "addDocument", Map.of("name", "dock.txt", "text", MASTER.formatted("Wilma")));
+        }
+        assertThat(chat(server.as(ann), "mcp", "What is the harbor master called?", false).body()).contains("Wilma");
+        var bens = chat(server.as(key("dock", "ben", Role.USER)), "mcp", "What is the harbor master called?", false);
+        assertThat(bens.json().at("/error/code").asString()).isEqualTo("no_documents");
+    }
+
+    private static McpSyncClient mcp(String secret) {
+        var client = McpClient.sync(HttpClientStreamableHttpTransport.builder(server.url()).endpoint("/mcp").jsonMapper(new JacksonMcpJsonMapper(JsonMapper.builder().build()))
+                .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer " + secret)).build()).build();
+        client.initialize();
+        return client;
+    }
+
+    private static String text(McpSyncClient client, String tool, Map<String, Object> arguments) {
+        return ((McpSchema.TextContent) client.callTool(new McpSchema.CallToolRequest(tool, arguments)).content().getFirst()).text();
     }
 
     @Test

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.tenant.TenantScope;
 
 class CheckingVerifierTest {
 
@@ -63,6 +65,14 @@ class CheckingVerifierTest {
         Check after = check("after", Dimension.KNOWLEDGE_ACCURACY, allowance -> { });
         assertThat(verify(Allowance.Limits.DEFAULT, slow, after).findings()).extracting(Finding::evidence)
                 .containsExactly("seen", "the deadline of 5000 ms was reached");
+    }
+
+    @Test
+    void a_check_sees_what_the_run_sees_that_it_works_for() {
+        var seen = new AtomicReference<TenantScope>();
+        Check searching = check("search", Dimension.RELEVANCE, allowance -> seen.set(TenantScope.current()));
+        TenantScope.of("one", () -> new CheckingVerifier(List.of(searching), Allowance.Limits.DEFAULT).verify(ANSWER, null));
+        assertThat(seen).hasValue(new TenantScope.One("one"));
     }
 
     @Test
