@@ -23,7 +23,7 @@ public class ApiConfiguration {
                 .description("Agents that answer over documents and manage their own context. Errors are RFC 9457 problem details; docs/api.md lists events and problem types."));
     }
 
-    @Bean(destroyMethod = "close")
+    @Bean
     EventStream eventStream(ConversationLog conversations) {
         return new EventStream(conversations);
     }

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -19,9 +22,10 @@ import palimpsest.runtime.event.RecordedEvent;
 
 /**
  * Sends a conversation's events as server-sent events: the stored ones after a point, then new ones as they are appended.
- * Ids are the events' numbers, so that {@code Last-Event-ID} goes on without loss or repetition.
+ * Ids are the events' numbers, so that {@code Last-Event-ID} goes on without loss or repetition. Streams end when the web server
+ * stops, which would wait for them otherwise; their readers go on at another runtime.
  */
-final class EventStream implements AutoCloseable {
+final class EventStream implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -31,6 +35,7 @@ final class EventStream implements AutoCloseable {
     private final ConversationLog conversations;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("events-", 0).factory());
     private volatile boolean closed;
+    private volatile boolean started;
 
     EventStream(ConversationLog conversations) {
         this.conversations = conversations;
@@ -45,14 +50,35 @@ final class EventStream implements AutoCloseable {
         var reader = new Reader(emitter, tenant, conversationId, afterSeq, follow, last);
         emitter.onCompletion(reader::stop);
         emitter.onError(ignored -> reader.stop());
-        threads.execute(() -> TenantScope.of(tenant, reader));
+        try {
+            threads.execute(() -> TenantScope.of(tenant, reader));
+        } catch (RejectedExecutionException e) {
+            // It came while the streams ended: it ends, too, and its reader connects again.
+            emitter.complete();
+        }
         return emitter;
     }
 
     @Override
-    public void close() {
+    public void start() {
+        started = true;
+    }
+
+    @Override
+    public void stop() {
+        started = false;
         closed = true;
         threads.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
     }
 
     private final class Reader implements Runnable {

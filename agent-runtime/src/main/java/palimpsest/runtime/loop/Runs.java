@@ -187,10 +187,16 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    /** Parks all runs after their step in progress; another runtime, or the next start, goes on with them. */
+    /** Parks all runs after their step in progress; another runtime, or the next start, goes on with them. A second call does nothing. */
     @Override
     public void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
+        if (!active.isEmpty()) {
+            log.info("Stopping: {} run(s) are parked after the step in progress", active.size());
+        }
         queue.close();
         threads.shutdown();
         try {

@@ -114,6 +114,11 @@ class RunConfiguration {
     }
 
     @Bean
+    RunParking runParking(Runs runs) {
+        return new RunParking(runs);
+    }
+
+    @Bean
     RunOpening runOpening(NoteStore notes, Tokenizer documentTokenizer, PalimpsestProperties properties) {
         RunOpening repair = new CrashRepair(documentTokenizer);
         return properties.agent().lastingNotes() ? repair.and(new NoteListing(notes)) : repair;
