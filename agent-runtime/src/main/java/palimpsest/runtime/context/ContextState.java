@@ -288,6 +288,11 @@ public final class ContextState {
         return Collections.unmodifiableSequencedSet(searched);
     }
 
+    /** What the user said, as far as it stands in the window. */
+    public List<String> said() {
+        return messages().stream().filter(WindowMessage.User.class::isInstance).map(message -> ((WindowMessage.User) message).content()).toList();
+    }
+
     /** The hearings that were begun here, in that order. */
     public List<Hearing> hearings() {
         return List.copyOf(hearings.values());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import palimpsest.memory.chunk.Chunk;
 import palimpsest.memory.chunk.ReadingIndex;
 import palimpsest.memory.document.Document;
@@ -15,7 +16,6 @@ import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.Call;
@@ -46,13 +46,13 @@ final class ConversationFacts implements Facts {
     private final List<String> said;
     private final List<UUID> attached;
     private final Effect.IndexBuilt index;
-    private final List<ReadSpan> read;
+    private final Supplier<List<ReadSpan>> read;
     private final List<Hearing> hearings;
     private final boolean lawTools;
     private List<ReadSpan> told;
     private final long lastSeq;
 
-    ConversationFacts(String tenant, UUID conversationId, ContextState state, List<ReadSpan> read, ConversationLog log, DocumentStore store, ReadingIndexes indexes) {
+    ConversationFacts(String tenant, UUID conversationId, ContextState state, Supplier<List<ReadSpan>> read, ConversationLog log, DocumentStore store, ReadingIndexes indexes) {
         this.tenant = tenant;
         this.conversationId = conversationId;
         this.log = log;
@@ -60,10 +60,10 @@ final class ConversationFacts implements Facts {
         this.indexes = indexes;
         this.question = state.question();
         this.notes = state.notes();
-        this.said = state.messages().stream().filter(WindowMessage.User.class::isInstance).map(message -> ((WindowMessage.User) message).content()).toList();
+        this.said = state.said();
         this.attached = state.documents().stream().map(AttachedDocument::id).toList();
         this.index = state.index().orElse(null);
-        this.read = List.copyOf(read);
+        this.read = read;
         this.hearings = state.hearings();
         this.lawTools = state.run().filter(run -> run.terms().tools().contains(LawTools.PROCEDURE_ACT)).isPresent();
         this.lastSeq = state.lastSeq();
@@ -110,7 +110,7 @@ final class ConversationFacts implements Facts {
 
     @Override
     public List<ReadSpan> read() {
-        return read;
+        return read.get();
     }
 
     @Override

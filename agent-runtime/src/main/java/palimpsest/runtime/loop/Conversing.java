@@ -11,7 +11,6 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.past.PrunedPast;
@@ -83,7 +82,7 @@ record Conversing(String tenant, UUID conversation, ContextState state, RunTerms
 
     @Override
     public List<String> said() {
-        return state.messages().stream().filter(WindowMessage.User.class::isInstance).map(said -> ((WindowMessage.User) said).content()).toList();
+        return state.said();
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.function.SingletonSupplier;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.AnswerSupport;
@@ -56,7 +58,7 @@ public final class RunEnding {
         RunProgress run = state.run().orElseThrow();
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
         boolean marked = answered && findings != null;
-        List<ReadSpan> read = answered ? readSpans(tenant, state) : List.of();
+        List<ReadSpan> read = answered ? readSpans(tenant, state.textRead()) : List.of();
         AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
         List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
         learn(tenant, run, cited);
@@ -85,10 +87,16 @@ public final class RunEnding {
         return state.notes().size() == 0 ? "" : "\nNoted so far:\n" + state.notes().summaryLines();
     }
 
-    /** Everything that was read in the conversation, once each: an answer may rest on notes of an earlier question. */
-    List<ReadSpan> readSpans(String tenant, ContextState state) {
+    /** The same as {@link #readSpans}, as the conversation is now; the texts are fetched when they are first asked for. Safe for several threads. */
+    Supplier<List<ReadSpan>> reading(String tenant, ContextState state) {
+        List<TextRead> read = state.textRead();
+        return SingletonSupplier.of(() -> readSpans(tenant, read));
+    }
+
+    /** Everything that was read in the conversation, once each, what was read last first: an answer may rest on notes of an earlier question. */
+    private List<ReadSpan> readSpans(String tenant, List<TextRead> texts) {
         List<ReadSpan> spans = new ArrayList<>();
-        for (TextRead read : new LinkedHashSet<>(state.textRead().reversed())) {
+        for (TextRead read : new LinkedHashSet<>(texts.reversed())) {
             var document = documents.find(tenant, read.documentId());
             if (document.isPresent()) {
                 Document found = document.get();

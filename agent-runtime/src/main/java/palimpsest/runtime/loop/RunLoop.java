@@ -51,6 +51,7 @@ import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.model.ModelPrice;
+import palimpsest.runtime.verify.Finding;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -339,56 +340,55 @@ public final class RunLoop {
 
         private RunVerification.Judged judged(ToolOutcome outcome, Call called, ContextState state) {
             var tool = offer.tools().find(called.name());
-            return tool.isEmpty() || !verification.verifies() ? new RunVerification.Judged(outcome, null, false)
-                    : verification.judge(tenant, conversationId, state, ending.readSpans(tenant, state), called, tool.get(), outcome);
+            return tool.isEmpty() ? new RunVerification.Judged(outcome, null, false)
+                    : verification.judge(tenant, conversationId, state, ending.reading(tenant, state), called, tool.get(), outcome);
         }
 
         private void enter(RunVerification.Judged judged, Call called, int invoking, List<ToolAnswered> refusals) {
             int msgId = journal.state().nextMsgId();
             try {
-                append(verified(judged, entering(judged.outcome(), msgId, called, invoking, refusals)));
+                append(verified(judged, entering(judged, msgId, called, invoking, refusals)));
             } catch (NoteChangedException e) {
                 // Between the call and its record someone else wrote the note: nothing was appended.
-                append(recorded(answered(msgId, called, invoking, ToolOutcome.error(e.getMessage() + ".")), null, List.of(), refusals));
+                append(recorded(answered(msgId, called, invoking, ToolOutcome.error(e.getMessage() + ".")), null, List.of(), refusals, null));
             }
         }
 
         /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when it can't enter the window. */
-        private List<ConversationEvent> entering(ToolOutcome outcome, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
+        private List<ConversationEvent> entering(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
+            ToolOutcome outcome = judged.outcome();
             ToolAnswered answered = answered(msgId, called, invoking, outcome);
             if (outcome.isError()) {
-                return recorded(answered, null, outcome.effects(), refusals);
+                return recorded(answered, null, outcome.effects(), refusals, judged.findings());
             }
             String obstacle = obstacle(outcome, answered, refusals);
             if (obstacle != null) {
-                return recorded(answered(msgId, called, invoking, ToolOutcome.error(obstacle)), null, List.of(), refusals);
+                return recorded(answered(msgId, called, invoking, ToolOutcome.error(obstacle)), null, List.of(), refusals, null);
             }
             int left = left(List.of(answered), refusals, outcome);
             if (left >= 0) {
-                return recorded(answered, null, outcome.effects(), refusals);
+                return recorded(answered, null, outcome.effects(), refusals, judged.findings());
             }
             int room = answered.tokens() + left;
             // A little less than all of it: the model's next call stands beside it.
             return cutter.cut(tenant, outcome, part -> answered(msgId, called, invoking, new ToolOutcome(part, List.of())).tokens(), room - room / 10)
-                    .map(cut -> inPart(cut, answered, refusals))
-                    .orElseGet(() -> recorded(answered(msgId, called, invoking, ToolOutcome.error(tooLarge(answered))), null, List.of(), refusals));
+                    .map(cut -> inPart(cut, answered, refusals, judged.findings()))
+                    .orElseGet(() -> recorded(answered(msgId, called, invoking, ToolOutcome.error(tooLarge(answered))), null, List.of(), refusals, null));
         }
 
-        private List<ConversationEvent> inPart(ResultCutter.Cut cut, ToolAnswered whole, List<ToolAnswered> refusals) {
+        private List<ConversationEvent> inPart(ResultCutter.Cut cut, ToolAnswered whole, List<ToolAnswered> refusals, List<Finding> findings) {
             int tokens = keeper.tokens(new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut.result(), 0));
             var answered = new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), whole.result(), tokens);
             return recorded(answered, new ResultCut(whole.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), tokens,
-                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens()), cut.effects(), refusals);
+                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens()), cut.effects(), refusals, findings);
         }
 
-        /** The findings stand in the same append; an answer carries their marks. */
+        /** The findings stand in the same append. */
         private List<ConversationEvent> verified(RunVerification.Judged judged, List<ConversationEvent> events) {
             if (judged.verified() == null) {
                 return events;
             }
             List<ConversationEvent> all = new ArrayList<>(events);
-            all.replaceAll(event -> event instanceof RunFinished finished
-                    ? new RunFinished(ending.result(tenant, journal.state(), finished.result().answer(), "finish", judged.findings())) : event);
             all.add(1, judged.verified());
             if (judged.stopped()) {
                 all.add(new RunFinished(ending.result(tenant, journal.state(), "Stopped: what was done did not pass verification.", "verification")));
@@ -398,8 +398,7 @@ public final class RunLoop {
 
         /** An answer in plain text; sent back once when its claims lack support. */
         private void speak(String answer, ContextState state) {
-            Verified verified = verification.verifies()
-                    ? verification.spoken(tenant, conversationId, state, ending.readSpans(tenant, state), answer) : null;
+            Verified verified = verification.spoken(tenant, conversationId, state, ending.reading(tenant, state), answer);
             if (verified == null) {
                 finish(answer, "text");
             } else if (verified.sentBack()) {
@@ -409,7 +408,8 @@ public final class RunLoop {
             }
         }
 
-        private List<ConversationEvent> recorded(ToolAnswered answered, ResultCut cut, List<Effect> effects, List<ToolAnswered> refusals) {
+        /** @param findings whose marks an answer carries; null where nothing was verified */
+        private List<ConversationEvent> recorded(ToolAnswered answered, ResultCut cut, List<Effect> effects, List<ToolAnswered> refusals, List<Finding> findings) {
             List<ConversationEvent> events = new ArrayList<>(List.of(answered));
             if (cut != null) {
                 events.add(cut);
@@ -417,7 +417,7 @@ public final class RunLoop {
             events.addAll(EffectEvents.of(effects, answered.invokingMsgId(), keeper::pruned, this::restored));
             events.addAll(refusals);
             effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
-                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish"))));
+                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish", findings))));
             return events;
         }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.CitationResolver;
@@ -52,7 +53,7 @@ public final class RunVerification {
         return new RunVerification(Verifier.NONE, Policy.RECORD, null, null);
     }
 
-    boolean verifies() {
+    private boolean verifies() {
         return verifier != Verifier.NONE;
     }
 
@@ -64,13 +65,14 @@ public final class RunVerification {
      */
     record Judged(ToolOutcome outcome, Verified verified, boolean stopped) {
 
+        /** Null when there was nothing to find out. */
         List<Finding> findings() {
-            return verified == null ? List.of() : verified.findings();
+            return verified == null ? null : verified.findings();
         }
     }
 
     /** @param read what was read before, what was read last first */
-    Judged judge(String tenant, UUID conversationId, ContextState state, List<ReadSpan> read, Call call, ContextTool tool, ToolOutcome outcome) {
+    Judged judge(String tenant, UUID conversationId, ContextState state, Supplier<List<ReadSpan>> read, Call call, ContextTool tool, ToolOutcome outcome) {
         if (!verifies() || outcome.isError()) {
             return new Judged(outcome, null, false);
         }
@@ -117,7 +119,7 @@ public final class RunVerification {
     }
 
     /** A spoken answer: what came of it, and whether it is to be sent back. */
-    Verified spoken(String tenant, UUID conversationId, ContextState state, List<ReadSpan> read, String answer) {
+    Verified spoken(String tenant, UUID conversationId, ContextState state, Supplier<List<ReadSpan>> read, String answer) {
         if (!verifies()) {
             return null;
         }
@@ -128,12 +130,12 @@ public final class RunVerification {
         return new Verified(state.nextMsgId() - 1, "answer", verification.findings(), reaction);
     }
 
-    private Subject answering(String answer, ContextState state, List<ReadSpan> read) {
-        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, read));
+    private Subject answering(String answer, ContextState state, Supplier<List<ReadSpan>> read) {
+        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, read.get()));
     }
 
     /** The call itself, then what it writes or answers. */
-    private List<Subject> subjects(String tenant, ContextState state, List<ReadSpan> read, Call call, ContextTool tool, ToolOutcome outcome) {
+    private List<Subject> subjects(String tenant, ContextState state, Supplier<List<ReadSpan>> read, Call call, ContextTool tool, ToolOutcome outcome) {
         List<ReadSpan> passages = new ArrayList<>();
         List<Subject> written = new ArrayList<>();
         for (Effect effect : outcome.effects()) {
