@@ -3,18 +3,13 @@ package palimpsest.runtime.conversation;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
-import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.MemoryType;
 import palimpsest.memory.verified.Source;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.verify.Finding;
@@ -24,39 +19,26 @@ import palimpsest.runtime.verify.Verdict;
  * Keeps what passed in a run for the agent's later ones: what its answer rests on as knowledge, its notes as context. Nothing of a
  * note or an answer in which a check failed or decided nothing is kept. Done again it keeps the same.
  */
-public final class VerifiedKeeping implements BiConsumer<String, UUID> {
+public final class VerifiedKeeping implements FinishedRuns.FollowUp {
 
-    private static final Logger log = LoggerFactory.getLogger(VerifiedKeeping.class);
-
-    private final Conversations conversations;
     private final ConversationStore store;
     private final DocumentStore documents;
     private final VerifiedMemory memory;
 
-    public VerifiedKeeping(Conversations conversations, ConversationStore store, DocumentStore documents, VerifiedMemory memory) {
-        this.conversations = conversations;
+    public VerifiedKeeping(ConversationStore store, DocumentStore documents, VerifiedMemory memory) {
         this.store = store;
         this.documents = documents;
         this.memory = memory;
     }
 
-    /** Told that a run of the conversation ended with an answer; returns at once. */
     @Override
-    public void accept(String tenant, UUID conversationId) {
-        Thread.ofVirtual().name("verified-keeping").start(() -> {
-            try {
-                TenantScope.of(tenant, () -> keep(tenant, conversationId));
-            } catch (RuntimeException e) {
-                log.warn("Conversation {}: what passed verification was not kept ({})", conversationId, e.toString());
-            }
-        });
+    public String what() {
+        return "keeping what passed verification";
     }
 
-    void keep(String tenant, UUID conversationId) {
-        List<RecordedEvent> events = conversations.events(tenant, conversationId, 0);
-        UUID run = events.reversed().stream().filter(event -> event.event() instanceof RunFinished).findFirst().orElseThrow().runId();
+    @Override
+    public void follow(String tenant, UUID conversationId, List<RecordedEvent> own) {
         MemoryOwner owner = MemoryOwner.agent(store.findConversation(tenant, conversationId).orElseThrow().agentId());
-        List<RecordedEvent> own = events.stream().filter(event -> run.equals(event.runId())).toList();
         for (int i = 0; i < own.size(); i++) {
             if (own.get(i).event() instanceof Verified verified && !verified.findings().isEmpty()
                     && verified.findings().stream().allMatch(finding -> finding.verdict() == Verdict.PASS)) {

@@ -18,6 +18,7 @@ import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.FinishedRuns;
 import palimpsest.runtime.conversation.VerifiedKeeping;
 import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
@@ -87,16 +88,10 @@ public class VerifyConfiguration {
     }
 
     @Bean
-    VerifierReviews verifierReviews(Conversations conversations, AnswerReviews reviews, EventFeed feed) {
-        var taken = new VerifierReviews(conversations, reviews);
-        feed.onRunFinished(taken);
-        return taken;
-    }
-
-    @Bean
-    VerifiedKeeping verifiedKeeping(Conversations conversations, ConversationStore store, DocumentStore documents, VerifiedMemory memory, EventFeed feed) {
-        var keeping = new VerifiedKeeping(conversations, store, documents, memory);
-        feed.onRunFinished(keeping);
-        return keeping;
+    FinishedRuns finishedRuns(Conversations conversations, AnswerReviews reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
+                              EventFeed feed) {
+        var finished = new FinishedRuns(conversations, List.of(new VerifierReviews(reviews), new VerifiedKeeping(store, documents, memory)));
+        feed.onRunFinished(finished);
+        return finished;
     }
 }
