@@ -17,7 +17,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import palimpsest.memory.document.DocumentStore;
@@ -116,26 +115,8 @@ public class McpServerConfiguration {
 
         /** Open streams end first: the web server waits for requests in progress. */
         @Bean
-        SmartLifecycle mcpStreams(HttpServletStreamableServerTransportProvider transport) {
-            return new SmartLifecycle() {
-                private volatile boolean running;
-
-                @Override
-                public void start() {
-                    running = true;
-                }
-
-                @Override
-                public void stop() {
-                    running = false;
-                    transport.closeGracefully().block();
-                }
-
-                @Override
-                public boolean isRunning() {
-                    return running;
-                }
-            };
+        StoppedFirst mcpStreams(HttpServletStreamableServerTransportProvider transport) {
+            return new StoppedFirst(() -> transport.closeGracefully().block());
         }
     }
 }

@@ -113,9 +113,10 @@ class RunConfiguration {
         return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
     }
 
+    /** Runs that were parked only after the web server's stop would be kept from other runtimes for as long as it waits. */
     @Bean
-    RunParking runParking(Runs runs) {
-        return new RunParking(runs);
+    StoppedFirst runParking(Runs runs) {
+        return new StoppedFirst(runs::close);
     }
 
     @Bean

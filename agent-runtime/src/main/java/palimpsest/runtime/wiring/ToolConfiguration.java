@@ -44,30 +44,31 @@ class ToolConfiguration {
 
     private static final String SYSTEM_PROMPT = "palimpsest/system-prompt.txt";
 
-    /** Our own tools, and those that are beans. */
-    private static ContextTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, LawToolSet law,
-                                         PalimpsestProperties properties) {
+    /** Our own tools, and those that are beans: all but those of MCP servers. */
+    record OwnTools(ContextTools tools) {}
+
+    @Bean
+    OwnTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, LawToolSet law,
+                      PalimpsestProperties properties) {
         NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
         var tools = properties.agent().structuredNotes()
                 ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
                 : ContextTools.over(documents, search, shelf);
-        return tools.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.tools());
+        return new OwnTools(tools.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.tools()));
     }
 
     @Bean(destroyMethod = "close")
-    RemoteTools remoteTools(McpProperties mcp, DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others,
-                            LawToolSet law, PalimpsestProperties properties, Clock clock) {
+    RemoteTools remoteTools(McpProperties mcp, OwnTools own, Clock clock) {
         return new RemoteTools(mcp.servers().entrySet().stream().map(McpToolConfiguration::server).toList(),
-                ownTools(documents, search, notes, others, law, properties).names(), clock);
+                own.tools().names(), clock);
     }
 
     /** Our own tools and, after them, those of MCP servers. */
     @Bean
     @ConditionalOnMissingBean
-    ContextTools contextTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, LawToolSet law,
-                              RemoteTools remote, PalimpsestProperties properties) {
+    ContextTools contextTools(OwnTools own, RemoteTools remote) {
         try {
-            return ownTools(documents, search, notes, others, law, properties).and(remote.tools().toArray(ContextTool[]::new));
+            return own.tools().and(remote.tools().toArray(ContextTool[]::new));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.mcp.servers: " + e.getMessage() + ".");
         }
