@@ -4,13 +4,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import palimpsest.memory.text.Sha256;
 import palimpsest.runtime.context.ContextState;
 
 /** The fields of the state and of everything in it, as one short text that changes when they do. */
@@ -51,11 +48,6 @@ final class StateShape {
     }
 
     private static String digest(Map<String, String> shape) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(shape.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.hex(shape.toString()).substring(0, LENGTH);
     }
 }

@@ -10,12 +10,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
+import palimpsest.memory.text.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,7 +90,7 @@ public record ModelFiles(String name, Source graph, Source tokenizer, Path folde
     /** SHA-256 of the ONNX file, hexadecimal. */
     public String hash() {
         try {
-            return hash(graph.read());
+            return Sha256.hex(graph.read());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -140,7 +138,7 @@ public record ModelFiles(String name, Source graph, Source tokenizer, Path folde
             byte[] whole = graph.read();
             byte[] cut = new AttentionGraph(whole).cut(heads, vectorsInto, causal);
             OrtSession session = OrtEnvironment.getEnvironment().createSession(cut, options);
-            return new OnnxAttentionModel(this, hash(whole), heads.stream().distinct().sorted().toList(),
+            return new OnnxAttentionModel(this, Sha256.hex(whole), heads.stream().distinct().sorted().toList(),
                     new ModelTokenizer(tokenizer.read(), causal), session);
         } catch (IOException | OrtException e) {
             throw unusable(e);
@@ -158,13 +156,5 @@ public record ModelFiles(String name, Source graph, Source tokenizer, Path folde
 
     private IllegalArgumentException unusable(Exception e) {
         return new IllegalArgumentException("The model " + name + " can't be used: " + e.getMessage(), e);
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

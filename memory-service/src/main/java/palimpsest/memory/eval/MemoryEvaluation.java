@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -29,7 +30,6 @@ import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.locomo.LocomoConversation;
-import palimpsest.memory.locomo.LocomoConversation.Question;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryRecord;
 import palimpsest.memory.longterm.NumberedTurn;
@@ -71,8 +71,6 @@ public final class MemoryEvaluation {
         this.clock = clock;
     }
 
-    private record Asked(LocomoConversation conversation, Question question) {}
-
     /** A turn of a conversation, by its place in it, from 0. */
     private record Place(String conversation, int turn) {}
 
@@ -85,7 +83,7 @@ public final class MemoryEvaluation {
      * @throws IllegalArgumentException when no question names a turn as its evidence
      */
     public MemoryReport run(List<LocomoConversation> conversations, int limit, Consumer<String> progress) {
-        List<Asked> asked = questions(conversations, limit);
+        List<Asked> asked = Asked.of(conversations, limit);
         if (asked.isEmpty()) {
             throw new IllegalArgumentException("No question of categories 1 to 4 names a turn as its evidence.");
         }
@@ -102,7 +100,7 @@ public final class MemoryEvaluation {
             systems.put("-gate", measure(memory(null, reranker, true), all, asked, rules, progress));
             systems.put("-reranker", measure(memory(null, null, true), gated, asked, rules, progress));
             systems.put("-links", measure(memory(null, reranker, false), gated, asked, rules, progress));
-            systems.put("-meta_memory", without(systems.get("full"), asked));
+            systems.put("-meta_memory", without(systems.get("full")));
             systems.put("whole_history", wholeHistory(asked, turns));
             systems.put("file_search", fileSearch(asked, turns));
             var ingestion = new Ingestion(turns / (embedding + gated.seconds()), turns / (embedding + all.seconds()), embedding * 1000 / turns);
@@ -111,14 +109,6 @@ public final class MemoryEvaluation {
         } finally {
             tenants.forEach(tenant -> TABLES.forEach(table -> jdbc.sql("delete from " + table + " where tenant = :tenant").param("tenant", tenant).update()));
         }
-    }
-
-    private static List<Asked> questions(List<LocomoConversation> conversations, int limit) {
-        List<Asked> all = conversations.stream().flatMap(conversation -> conversation.questions().stream()
-                .filter(question -> question.category() >= 1 && question.category() <= 4 && !question.evidence().isEmpty())
-                .map(question -> new Asked(conversation, question))).toList();
-        int asked = limit <= 0 ? all.size() : Math.min(limit, all.size());
-        return IntStream.range(0, asked).mapToObj(i -> all.get((int) ((long) i * all.size() / asked))).toList();
     }
 
     // --- taking in
@@ -194,12 +184,7 @@ public final class MemoryEvaluation {
     private static Ranking ranking(Asked one, List<Recall.Found> found) {
         var order = new LinkedHashSet<String>();
         found.forEach(hit -> hit.record().sources().forEach(source -> order.add(one.conversation().turns().get((int) source.seq()).id())));
-        return ranking(one.question(), List.copyOf(order));
-    }
-
-    private static Ranking ranking(Question question, List<String> turns) {
-        return new Ranking(question.category(), question.evidence().size(),
-                question.evidence().stream().map(turns::indexOf).filter(index -> index >= 0).map(index -> index + 1).toList());
+        return one.ranked(List.copyOf(order));
     }
 
     private static String shown(Recall.Found found) {
@@ -218,7 +203,7 @@ public final class MemoryEvaluation {
     // --- what stands beside
 
     /** Rules change what stands in front of a question, not what is found; whether answers get better only a language model can show. */
-    private Figures without(Figures full, List<Asked> asked) {
+    private Figures without(Figures full) {
         int front = rules.isEmpty() ? 0 : tokens.applyAsInt(rules);
         double history = full.tokens() / full.share();
         return new Figures(full.recall5(), full.recall10(), full.recall20(), full.mrr(), full.tokens() - front, (full.tokens() - front) / history, full.records(), full.millis());
@@ -241,7 +226,7 @@ public final class MemoryEvaluation {
             List<LocomoConversation.Turn> lines = one.conversation().turns().stream().filter(turn -> matches(turn, words) > 0)
                     .sorted(Comparator.comparingLong((LocomoConversation.Turn turn) -> matches(turn, words)).reversed()).limit(DEPTH).toList();
             millis[rankings.size()] = (System.nanoTime() - start) / 1e6;
-            rankings.add(ranking(one.question(), lines.stream().map(LocomoConversation.Turn::id).toList()));
+            rankings.add(one.ranked(lines.stream().map(LocomoConversation.Turn::id).toList()));
             double counted = tokens.applyAsInt(lines.stream().limit(IN_FRONT).map(MemoryEvaluation::line).collect(Collectors.joining("\n")));
             shown += counted;
             share += counted / tokens.applyAsInt(transcript(one.conversation()));
@@ -256,7 +241,7 @@ public final class MemoryEvaluation {
 
     /** Words of four letters and more: shorter ones are in every line. */
     private static Set<String> words(String text) {
-        return Arrays.stream(text.toLowerCase(java.util.Locale.ROOT).split("[^\\p{L}\\p{N}]+")).filter(word -> word.length() > 3).collect(Collectors.toSet());
+        return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")).filter(word -> word.length() > 3).collect(Collectors.toSet());
     }
 
     // --- equal storage

@@ -13,7 +13,6 @@ import palimpsest.memory.eval.RetrievalReport.Category;
 import palimpsest.memory.eval.RetrievalReport.Figures;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
-import palimpsest.memory.locomo.LocomoConversation.Question;
 import palimpsest.memory.rerank.LabelledCandidates;
 import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
@@ -37,12 +36,10 @@ public final class RetrievalEvaluation {
         this.embeddings = embeddings;
     }
 
-    private record Asked(LocomoConversation conversation, Question question) {}
-
     /** What a search finds for each labelled question, with the places of the evidence, to fit a reranker on. */
     public List<LabelledCandidates> candidates(List<LocomoConversation> conversations, PassageSearch search, int limit, Consumer<String> progress)
             throws InterruptedException {
-        return candidates(questions(conversations, limit), search, progress);
+        return candidates(Asked.of(conversations, limit), search, progress);
     }
 
     /** The same for every question with evidence, of category 5 too, whose evidence does not answer it. */
@@ -81,7 +78,7 @@ public final class RetrievalEvaluation {
      */
     public RetrievalReport run(List<LocomoConversation> conversations, SequencedMap<String, RetrievalSystem> systems, int limit,
                                Fitting fitting, Consumer<String> progress) throws InterruptedException {
-        List<Asked> asked = questions(conversations, limit);
+        List<Asked> asked = Asked.of(conversations, limit);
         try (TurnCorpus corpus = stored(asked, progress)) {
             var figures = new LinkedHashMap<String, Figures>();
             systems.forEach((name, system) -> {
@@ -115,20 +112,6 @@ public final class RetrievalEvaluation {
         return SearchQuery.of(corpus.tenant(), List.of(corpus.document(one.conversation())), one.question().text(), DEPTH);
     }
 
-    private static List<Asked> questions(List<LocomoConversation> conversations, int limit) {
-        List<Asked> all = conversations.stream().flatMap(conversation -> conversation.questions().stream()
-                .filter(question -> question.category() >= 1 && question.category() <= 4 && !question.evidence().isEmpty())
-                .map(question -> new Asked(conversation, question))).toList();
-        if (limit <= 0 || limit >= all.size()) {
-            return all;
-        }
-        var some = new ArrayList<Asked>();
-        for (int i = 0; i < limit; i++) {
-            some.add(all.get((int) ((long) i * all.size() / limit)));
-        }
-        return some;
-    }
-
     private Figures measure(TurnCorpus corpus, RetrievalSystem system, List<Asked> asked) {
         var rankings = new ArrayList<Ranking>();
         double[] millis = new double[asked.size()];
@@ -138,15 +121,10 @@ public final class RetrievalEvaluation {
             long start = System.nanoTime();
             List<PassageHit> hits = search.search(query);
             millis[rankings.size()] = (System.nanoTime() - start) / 1e6;
-            rankings.add(ranking(one.question(), corpus.turns(one.conversation(), hits)));
+            rankings.add(one.ranked(corpus.turns(one.conversation(), hits)));
         }
         Arrays.sort(millis);
         return new Figures(Measure.means(rankings), Measure.intervals(rankings), categories(rankings), millis[millis.length / 2]);
-    }
-
-    private static Ranking ranking(Question question, List<String> turns) {
-        return new Ranking(question.category(), question.evidence().size(),
-                question.evidence().stream().map(turns::indexOf).filter(index -> index >= 0).map(index -> index + 1).toList());
     }
 
     private static List<Category> categories(List<Ranking> rankings) {

@@ -6,10 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.text.Sha256;
 import palimpsest.memory.text.TokenOffsets;
 import palimpsest.memory.text.Tokenizer;
 
@@ -119,7 +117,7 @@ public final class FileIngestion implements Ingestion {
     }
 
     private Ingested store(String tenant, String name, String source, byte[] content) {
-        var origin = new DocumentWriter.Origin(tenant, name, source, sha256(content), content.length, tokenizer.id());
+        var origin = new DocumentWriter.Origin(tenant, name, source, Sha256.hex(content), content.length, tokenizer.id());
         Optional<UUID> known = writer.unchanged(origin);
         if (known.isPresent()) {
             return unchanged(tenant, name, known.get());
@@ -147,13 +145,5 @@ public final class FileIngestion implements Ingestion {
 
     private static Ingested deletedMeanwhile(String name) {
         return new Ingested.Skipped(name, "was deleted by someone else while it was read; read it again");
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

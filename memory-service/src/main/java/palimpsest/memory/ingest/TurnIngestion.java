@@ -12,6 +12,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.ingest.DocumentWriter.Origin;
 import palimpsest.memory.ingest.PassageSplitter.Span;
+import palimpsest.memory.text.Sha256;
 import palimpsest.memory.text.Tokenizer;
 
 /**
@@ -67,7 +68,7 @@ public final class TurnIngestion {
         turns.forEach(transcript::add);
         String text = transcript.text.toString();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        var origin = new Origin(tenant, conversation, "conversation:" + conversation, FileIngestion.sha256((turns + "\n" + text).getBytes(StandardCharsets.UTF_8)),
+        var origin = new Origin(tenant, conversation, "conversation:" + conversation, Sha256.hex(turns + "\n" + text),
                 bytes.length, tokenizer.id());
         UUID id = writer.unchanged(origin).orElseGet(() -> {
             var read = new ReadableText("text/plain", text);

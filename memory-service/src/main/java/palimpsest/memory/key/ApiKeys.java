@@ -1,8 +1,6 @@
 package palimpsest.memory.key;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.memory.text.Sha256;
 
 /** Makes keys and recognises them. A key is {@code plk_}, 12 hexadecimal digits by which it is found, {@code _}, and 64 that are its secret. */
 public final class ApiKeys {
@@ -56,7 +55,7 @@ public final class ApiKeys {
         // as precise as the column, so that the key returned is the key stored
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var key = new ApiKey(id, tenant.strip(), user.strip(), role, now, lifetime == null ? null : now.plus(lifetime), null);
-        TenantScope.of(key.tenant(), () -> store.add(key, hash(secret)));
+        TenantScope.of(key.tenant(), () -> store.add(key, Sha256.of(secret)));
         return new Issued(key, secret);
     }
 
@@ -67,7 +66,7 @@ public final class ApiKeys {
         }
         // who calls, and so for whom, is known only when the key is
         return TenantScope.overAll(() -> store.find(secret.substring(PREFIX.length(), ID_END)))
-                .filter(stored -> MessageDigest.isEqual(stored.hash(), hash(secret)))
+                .filter(stored -> MessageDigest.isEqual(stored.hash(), Sha256.of(secret)))
                 .map(ApiKeyStore.Stored::key)
                 .filter(key -> key.valid(clock.instant()));
     }
@@ -85,13 +84,5 @@ public final class ApiKeys {
         byte[] drawn = new byte[bytes];
         random.nextBytes(drawn);
         return HexFormat.of().formatHex(drawn);
-    }
-
-    private static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
     }
 }

@@ -2,11 +2,7 @@ package palimpsest.memory.longterm;
 
 import static palimpsest.memory.longterm.DecisionStore.time;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -15,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.text.Sha256;
 
 /**
  * Erases turns, their decisions, records, vectors, what was derived from them, and what they did to others, in one transaction. Turns
@@ -126,12 +123,7 @@ final class Forgetting {
     }
 
     private static String hash(Decision decision) {
-        try {
-            byte[] text = (decision.id() + "\n" + decision.turn().content()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(decision.id() + "\n" + decision.turn().content());
     }
 
     private void insert(String tenant, Receipt r) {

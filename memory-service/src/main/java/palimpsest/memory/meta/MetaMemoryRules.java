@@ -1,8 +1,5 @@
 package palimpsest.memory.meta;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -11,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import palimpsest.memory.text.Sha256;
 
 /**
  * The rules of one version, in order: the n-th is {@code M(n-1)}. Immutable. No rule is blank, longer than {@value #MOST_WORDS}
@@ -120,12 +118,7 @@ public record MetaMemoryRules(List<String> contents) {
 
     /** The same for the same rules in the same order; stands for them in keys. */
     public String fingerprint() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(String.join("\n", contents).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(String.join("\n", contents)), 0, 8);
     }
 
     private static boolean holds(Iterable<String> contents, String content) {

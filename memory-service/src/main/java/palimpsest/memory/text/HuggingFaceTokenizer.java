@@ -6,9 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** The tokenizer of an open model, from its {@code tokenizer.json}. */
@@ -27,7 +24,7 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     public HuggingFaceTokenizer(Path file) throws IOException {
         NativeTokenizers.stayQuiet();
         byte[] json = Files.readAllBytes(file);
-        this.id = "tokenizer.json:" + sha256(json).substring(0, 16);
+        this.id = "tokenizer.json:" + Sha256.hex(json).substring(0, 16);
         try {
             this.tokenizer = ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json),
                     Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
@@ -36,13 +33,6 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         }
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
-    }
 
     @Override
     public String id() {

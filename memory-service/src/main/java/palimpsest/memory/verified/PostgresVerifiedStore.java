@@ -1,17 +1,14 @@
 package palimpsest.memory.verified;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.text.Sha256;
 
 /** {@link VerifiedStore} over PostgreSQL. Joins a transaction in progress. */
 public final class PostgresVerifiedStore implements VerifiedStore {
@@ -54,7 +51,7 @@ public final class PostgresVerifiedStore implements VerifiedStore {
                 on conflict (tenant, owner, store, content_sha256) where deleted_at is null do nothing
                 """)
                 .param("id", UUID.randomUUID()).param("tenant", tenant).param("owner", owner.name()).param("store", type.label())
-                .param("content", content).param("hash", sha256(content))
+                .param("content", content).param("hash", Sha256.hex(content))
                 .param("document", source == null ? null : source.documentId()).param("origin", source == null ? null : source.origin())
                 .param("sha256", source == null ? null : source.sha256()).param("start", source == null ? null : source.start())
                 .param("end", source == null ? null : source.end()).param("quote", source == null ? null : source.quote())
@@ -71,7 +68,7 @@ public final class PostgresVerifiedStore implements VerifiedStore {
     @Override
     public Optional<VerifiedItem> find(String tenant, MemoryOwner owner, MemoryType type, String content) {
         return jdbc.sql(STANDING + " and content_sha256 = :hash")
-                .param("tenant", tenant).param("owner", owner.name()).param("store", type.label()).param("hash", sha256(content))
+                .param("tenant", tenant).param("owner", owner.name()).param("store", type.label()).param("hash", Sha256.hex(content))
                 .query((row, n) -> item(row)).optional();
     }
 
@@ -93,13 +90,5 @@ public final class PostgresVerifiedStore implements VerifiedStore {
                 row.getInt("char_start"), row.getInt("char_end"), row.getString("quote"));
         return new VerifiedItem(row.getObject("id", UUID.class), new MemoryOwner(row.getString("owner")), MemoryType.of(row.getString("store")).orElseThrow(),
                 row.getString("content"), source, row.getString("verified_by"), row.getObject("verified_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static String sha256(String content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

@@ -1,9 +1,5 @@
 package palimpsest.tools.law;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +12,7 @@ import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.law.ArticleId;
 import palimpsest.memory.pack.law.Mention;
 import palimpsest.memory.pack.law.PrecedentCase;
+import palimpsest.memory.text.Sha256;
 
 /**
  * What a statement rests on in a pack.
@@ -77,11 +74,6 @@ record Grounds(List<String> names, String text) {
 
     /** Changes when what the statement rests on does. */
     String fingerprint() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest((names + text).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.hex(names + text).substring(0, 16);
     }
 }
