@@ -9,8 +9,8 @@ COPY --from=jdk $JAVA_HOME $JAVA_HOME
 RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
-    ./mvnw -B -q -DskipTests -pl agent-runtime -am package \
+RUN --mount=type=cache,target=/cache/maven --mount=type=cache,target=/cache/npm \
+    npm_config_cache=/cache/npm ./mvnw -B -q -Dmaven.repo.local=/cache/maven -DskipTests -pl agent-runtime -am package \
     && "$JAVA_HOME/bin/java" -Djarmode=tools -jar agent-runtime/target/palimpsest-exec.jar extract --layers --destination /layers
 
 FROM eclipse-temurin:25-jre
