@@ -112,8 +112,7 @@ class MemoryController {
 
     @PostMapping("/records/{id}/verify")
     RecordView verify(@PathVariable UUID id, @RequestBody VerifyRequest request) {
-        String by = tenancy.userOr(request.by());
-        required(by, "by");
+        String by = by(request.by());
         return RecordView.of(memory.verify(tenancy.current(), id, by));
     }
 
@@ -135,8 +134,7 @@ class MemoryController {
 
     @PostMapping("/decisions/{id}/overrule")
     DecisionView overrule(@PathVariable UUID id, @RequestBody OverruleRequest request) {
-        String by = tenancy.userOr(request.by());
-        required(by, "by");
+        String by = by(request.by());
         if (request.keep() == null) {
             throw invalid("keep is missing: true or false.");
         }
@@ -178,8 +176,7 @@ class MemoryController {
 
     @PostMapping("/forget")
     ReceiptView forget(@RequestBody ForgetRequest request) {
-        String by = tenancy.userOr(request.by());
-        required(by, "by");
+        String by = by(request.by());
         return ReceiptView.of(refusing(() -> memory.forget(tenancy.current(), new Forget(request.subject(), request.conversation(), request.seqs(), request.recordId()),
                 by)));
     }
@@ -194,6 +191,13 @@ class MemoryController {
             throw invalid("limit must be 1 to " + MOST_LISTED + ".");
         }
         return limit;
+    }
+
+    /** Who acts: the caller, or whom one that proves nothing names. */
+    private String by(String named) {
+        String by = tenancy.userOr(named);
+        required(by, "by");
+        return by;
     }
 
     private static void required(String value, String field) {

@@ -69,8 +69,7 @@ final class AskCommand implements Callable<Integer> {
         if (question.isBlank()) {
             throw new CommandFailed(ExitCode.NO_INPUT, "The question is empty: write what you want to know after --question.");
         }
-        Map<String, Object> properties = data.properties();
-        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        Map<String, Object> properties = data.quietProperties();
         if (window != null) {
             properties.put("palimpsest.agent.window", window);
         }

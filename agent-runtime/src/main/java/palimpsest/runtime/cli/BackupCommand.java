@@ -45,8 +45,7 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     static Map<String, Object> quiet(DataOptions data) {
-        Map<String, Object> properties = data.properties();
-        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        Map<String, Object> properties = data.quietProperties();
         properties.put("palimpsest.embedding.enabled", false);
         return properties;
     }

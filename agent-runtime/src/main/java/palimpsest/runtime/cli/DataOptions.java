@@ -33,6 +33,13 @@ final class DataOptions {
         return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).run(arguments);
     }
 
+    /** The same for a command whose output is its result: its log keeps to what goes wrong. */
+    Map<String, Object> quietProperties() {
+        Map<String, Object> all = properties();
+        all.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        return all;
+    }
+
     Map<String, Object> properties() {
         Map<String, Object> all = new LinkedHashMap<>(properties);
         if (data != null) {

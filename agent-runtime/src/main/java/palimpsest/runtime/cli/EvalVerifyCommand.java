@@ -37,8 +37,6 @@ import picocli.CommandLine.Option;
             "something right is called wrong, and the milliseconds of one verification. Needs no database and no language model."})
 final class EvalVerifyCommand implements Callable<Integer> {
 
-    private static final String EMBEDDING = "bge-small-en-v1.5-q";
-
     @Option(names = "--cases", paramLabel = "N", defaultValue = "200", description = "Cases of each kind (default: ${DEFAULT-VALUE}).")
     private int each;
 
@@ -105,7 +103,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
     }
 
     private static Verifier verifier() {
-        Embedder embedder = EmbeddingModels.byId(EMBEDDING);
+        Embedder embedder = EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
         checks.add(new RelevanceCheck(new PassageRelevance(embedder::query, text -> embedder.passages(List.of(text)).getFirst()), RelevanceCheck.DEFAULT_THRESHOLD));
         return new CheckingVerifier(checks, Allowance.Limits.DEFAULT);

@@ -35,8 +35,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, Object> properties = data.properties();
-        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        Map<String, Object> properties = data.quietProperties();
         properties.put("palimpsest.embedding.enabled", false);
         try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run()) {
             String tenant = context.getBean(PalimpsestProperties.class).tenant();

@@ -46,8 +46,7 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new CommandFailed(ExitCode.NO_INPUT, "There is no file " + file + ".");
         }
-        Map<String, Object> properties = data.properties();
-        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        Map<String, Object> properties = data.quietProperties();
         properties.put("palimpsest.embedding.enabled", false);
         try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run();
              InputStream content = Files.newInputStream(file)) {

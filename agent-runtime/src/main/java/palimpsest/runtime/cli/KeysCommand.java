@@ -46,8 +46,7 @@ final class KeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            var properties = data.properties();
-            properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+            var properties = data.quietProperties();
             try (var context = data.start(WebApplicationType.NONE, properties)) {
                 return work(context.getBean(ApiKeys.class), tenant == null ? context.getBean(PalimpsestProperties.class).tenant() : tenant);
             }

@@ -34,8 +34,7 @@ final class McpCommand implements Callable<Integer> {
         PrintStream protocol = System.out;
         // Standard output carries the protocol and nothing else, whoever prints.
         System.setOut(System.err);
-        Map<String, Object> properties = data.properties();
-        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        Map<String, Object> properties = data.quietProperties();
         try (var context = data.start(WebApplicationType.NONE, properties)) {
             context.getBean(EmbeddingService.class).wake();
             var caller = new McpCaller(context.getBean(PalimpsestProperties.class).tenant(), null, conversation);

@@ -34,8 +34,7 @@ final class MetaVersionCommands {
         private DataOptions data;
 
         <T> int print(BiFunction<MetaMemoryVersions, String, T> look, Consumer<T> show) {
-            var properties = data.properties();
-            properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+            var properties = data.quietProperties();
             try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run()) {
                 T found = look.apply(context.getBean(MetaMemoryVersions.class), context.getBean(PalimpsestProperties.class).tenant());
                 if (json) {

@@ -35,8 +35,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.NO_INPUT, "There is no file " + cases + ".");
         }
         List<WireCase> recorded = read();
-        Map<String, Object> properties = data.properties();
-        properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+        Map<String, Object> properties = data.quietProperties();
         properties.put("palimpsest.embedding.enabled", false);
         var total = new WireComparison.Outcome(0, 0, Optional.empty());
         try (var context = data.start(WebApplicationType.NONE, properties)) {

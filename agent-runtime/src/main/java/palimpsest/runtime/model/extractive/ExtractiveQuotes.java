@@ -7,9 +7,6 @@ import palimpsest.runtime.answer.text.Languages;
 /** What the extractive model would quote from passages that were read, without the loop around it. Safe for several threads. */
 public final class ExtractiveQuotes {
 
-    private static final int MOST = 3;
-    private static final double NOT_FAR_BEHIND = 0.55;
-
     private final Languages languages = new Languages();
 
     /**
@@ -33,8 +30,8 @@ public final class ExtractiveQuotes {
         if (scored.isEmpty() || scored.getFirst().score() < Relevance.FOUND) {
             return List.of();
         }
-        double least = NOT_FAR_BEHIND * scored.getFirst().score();
-        return scored.stream().filter(each -> each.score() >= least).limit(MOST)
+        double least = Answer.NOT_FAR_BEHIND * scored.getFirst().score();
+        return scored.stream().filter(each -> each.score() >= least).limit(Answer.MOST_QUOTES)
                 .map(each -> new Quoted(passage(starts, each.sentence().start()), each.sentence().oneLine(), each.score())).toList();
     }
 

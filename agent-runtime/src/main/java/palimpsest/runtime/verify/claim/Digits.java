@@ -40,7 +40,7 @@ final class Digits {
         };
     }
 
-    /** Hundredths of a thousandth for {@code ½} and its like; -1 for other characters. */
+    /** The value of {@code ½} and its like; -1 for other characters. */
     static double fraction(char c) {
         return switch (c) {
             case '½' -> 0.5;
