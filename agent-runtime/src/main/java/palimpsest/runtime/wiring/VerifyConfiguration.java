@@ -2,6 +2,7 @@ package palimpsest.runtime.wiring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -28,6 +29,8 @@ import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckingVerifier;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.absence.AbsenceCheck;
+import palimpsest.runtime.verify.absence.AbsenceProfile;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
@@ -68,10 +71,27 @@ public class VerifyConfiguration {
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
         checks.add(new RelevanceCheck(relevance, properties.threshold()));
+        absence(properties).ifPresent(checks::add);
         if (properties.probe()) {
             checks.add(new SearchProbe(search));
         }
         return new ShippedChecks(checks);
+    }
+
+    private static Optional<Check> absence(VerifyProperties properties) {
+        Double threshold = properties.absenceThreshold();
+        if (threshold != null && (threshold < 0 || threshold > 1)) {
+            throw new ConfigurationMistake("palimpsest.verify.absence-threshold must be 0 to 1, and is " + threshold + ".");
+        }
+        if (threshold != null && threshold == 0) {
+            return Optional.empty();
+        }
+        try {
+            AbsenceProfile profile = properties.absenceProfile() == null ? AbsenceProfile.bundled() : AbsenceProfile.read(properties.absenceProfile());
+            return Optional.of(new AbsenceCheck(profile, threshold == null ? profile.threshold() : threshold));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.verify.absence-profile: " + e.getMessage());
+        }
     }
 
     /** Kept together: a check of somebody's own is a bean beside them. */

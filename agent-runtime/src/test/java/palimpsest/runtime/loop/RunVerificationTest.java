@@ -5,6 +5,7 @@ import static palimpsest.runtime.loop.TalkingModel.call;
 import static palimpsest.runtime.loop.TalkingModel.finish;
 import static palimpsest.runtime.loop.TalkingModel.text;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
@@ -18,6 +19,9 @@ import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.absence.AbsenceCheck;
+import palimpsest.runtime.verify.absence.AbsenceProfile;
+import palimpsest.runtime.verify.absence.AnswerFeaturesTest;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 
 class RunVerificationTest {
@@ -122,5 +126,32 @@ class RunVerificationTest {
     void an_answer_that_found_nothing_claims_nothing() {
         verifying(Policy.WARN).run(new TalkingModel(call("loadDocument", "{}"), finish("I found nothing in the documents about that.")));
         assertThat(result().support()).noneMatch(SentenceSupport::claim);
+    }
+
+    private static LoopScene talking(LoopScene scene, String question) {
+        return scene.attach("talk.txt", AnswerFeaturesTest.TALK).ask(question)
+                .verifying(Policy.RECORD, new CheckingVerifier(List.of(new AbsenceCheck(AbsenceProfile.bundled(), AbsenceProfile.bundled().threshold())), Allowance.Limits.DEFAULT));
+    }
+
+    private static RunResult answer(LoopScene talk) {
+        talk.run(new TalkingModel(call("loadDocument", "{}"), finish("“Orla: The boat is back in the water! I painted it green and named it Heron.”")));
+        return talk.last(RunFinished.class).result();
+    }
+
+    @Test
+    void without_a_language_model_what_another_one_tells_is_withheld_and_nothing_found_is_answered() {
+        LoopScene talk = talking(new LoopScene().withoutLanguageModel(), "What did Tamsin name her boat?");
+        assertThat(answer(talk)).satisfies(result -> {
+            assertThat(result.answer()).startsWith("I found nothing");
+            assertThat(result.citations()).isEmpty();
+        });
+        assertThat(talk.last(ToolAnswered.class).result().get("final_answer").toString()).as("what later questions see").startsWith("I found nothing");
+        assertThat(talk.last(Verified.class).reaction()).isEqualTo("withheld");
+        assertThat(answer(talking(new LoopScene().withoutLanguageModel(), "What did Orla name her boat?")).answer()).contains("Heron");
+    }
+
+    @Test
+    void the_answer_of_a_language_model_is_never_withheld() {
+        assertThat(answer(talking(new LoopScene(), "What did Tamsin name her boat?")).answer()).contains("Heron");
     }
 }
