@@ -15,11 +15,13 @@ import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.FinishedRuns;
+import palimpsest.runtime.conversation.KeptClaims;
 import palimpsest.runtime.conversation.VerifiedKeeping;
 import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
@@ -44,10 +46,11 @@ public class VerifyConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own) {
+    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory) {
         return switch (properties.verifier()) {
             case "none" -> Verifier.NONE;
-            case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(), limits(properties));
+            case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(),
+                    new KeptClaims((tenant, id) -> store.findConversation(tenant, id).map(conversation -> MemoryOwner.agent(conversation.agentId())), memory), limits(properties));
             default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()
                     + ". A verifier of your own is a bean of type Verifier.");
         };

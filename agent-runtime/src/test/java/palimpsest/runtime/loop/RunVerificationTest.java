@@ -15,14 +15,19 @@ import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Policy;
+import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
+import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
 import palimpsest.runtime.verify.absence.AnswerFeaturesTest;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
+import palimpsest.runtime.verify.claim.SupportCheck;
 
 class RunVerificationTest {
 
@@ -153,5 +158,15 @@ class RunVerificationTest {
     @Test
     void the_answer_of_a_language_model_is_never_withheld() {
         assertThat(answer(talking(new LoopScene(), "What did Tamsin name her boat?")).answer()).contains("Heron");
+    }
+
+    @Test
+    void a_sentence_that_passed_in_an_earlier_round_is_cited_from_its_source_though_it_was_not_read_again() {
+        var document = scene.state().documents().getFirst();
+        Verifier known = (subject, facts) -> subject instanceof Subject.AnswerGiving ? new Verification(List.of(Finding.pass(Dimension.KNOWLEDGE_ACCURACY,
+                SupportCheck.NAME, "The tower of Ansel is 41 m high.", "kept", new Place(document.id(), 0, 32)))) : Verification.NOTHING;
+        scene.verifying(Policy.RECORD, known).run(new TalkingModel(finish("The tower of Ansel is 41 m high.")));
+        assertThat(result().support()).singleElement().matches(SentenceSupport::supported);
+        assertThat(result().citations()).singleElement().satisfies(citation -> assertThat(citation.quote()).isEqualTo("The tower of Ansel is 41 m high."));
     }
 }
