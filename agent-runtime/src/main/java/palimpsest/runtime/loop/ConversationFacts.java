@@ -145,9 +145,14 @@ final class ConversationFacts implements Facts {
     public synchronized List<ReadSpan> told() {
         if (told == null) {
             told = !lawTools ? List.of() : calls().stream().filter(call -> !call.error() && LawTools.NAMES.contains(call.tool()))
-                    .map(call -> new ReadSpan(null, call.tool(), null, 0, String.join("\n", texts(call.result())))).toList();
+                    .map(call -> new ReadSpan(null, told(call), null, 0, String.join("\n", texts(call.result())))).toList();
         }
         return told;
+    }
+
+    /** Such as {@code law_check (Lantern Code 7)}. */
+    private static String told(PastCall call) {
+        return call.arguments().values().stream().filter(String.class::isInstance).map(String.class::cast).findFirst().map(what -> call.tool() + " (" + what + ")").orElse(call.tool());
     }
 
     /** The texts in a result, in order; not those of its findings, which repeat what was claimed. */
