@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.runtime.context.WindowMessage.Tool;
+import palimpsest.tools.spi.ToolOutcome;
 
 /** A tool result whose longest text is shortened, with a notice beside it. A pure function of the result: the same cut gives the same text. */
 public final class CutResult {
-
-    /** The key under which the model is told that, and how to read the rest. */
-    public static final String KEY = "cut";
 
     private CutResult() {}
 
@@ -25,7 +23,7 @@ public final class CutResult {
     public static SequencedMap<String, Object> cut(SequencedMap<String, Object> result, int characters, String notice) {
         String longest = longestText(result);
         var cut = new LinkedHashMap<>((Map<String, Object>) replaced(result, longest, beginning(longest, characters)));
-        cut.put(KEY, notice);
+        cut.put(ToolOutcome.CUT, notice);
         return cut;
     }
 

@@ -57,12 +57,13 @@ final class ResultCutter {
 
     private Cut part(String tenant, ToolOutcome outcome, int characters, int length) {
         List<Effect> effects = read(tenant, outcome.effects(), characters, length);
-        String notice = notice(effects, characters, length);
+        // Of what the tool itself has shortened the length is not that of the whole.
+        String notice = notice(effects, outcome.result().containsKey(ToolOutcome.CUT) ? characters + "" : characters + " of " + length);
         return new Cut(characters, length, notice, CutResult.cut(outcome.result(), characters, notice), effects);
     }
 
-    private static String notice(List<Effect> effects, int characters, int length) {
-        String shown = "Cut: only the first " + characters + " of " + length + " characters are shown, the whole is larger than what is left of the window. ";
+    private static String notice(List<Effect> effects, String characters) {
+        String shown = "Cut: only the first " + characters + " characters are shown, the whole is larger than what is left of the window. ";
         return effects.stream().filter(Effect.TextRead.class::isInstance).map(Effect.TextRead.class::cast).reduce((first, last) -> last)
                 .map(read -> shown + "The rest begins at character " + read.end() + " of the document. To read it, call buildIndex with a chunk_size of at most "
                         + Math.max(1, read.tokens()) + " and read the chunks from there.")
