@@ -190,7 +190,7 @@ public final class RunLoop {
             this.terms = terms;
             this.specifications = offer.specifications(terms.tools(), journal.state().run().orElseThrow().functions());
             this.meter = new WindowMeter(model.tokenizer(), specifications);
-            this.keeper = new WindowKeeper(journal, id, terms, meter);
+            this.keeper = new WindowKeeper(journal, id, terms, meter, cutter);
             this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         }
 
@@ -354,19 +354,18 @@ public final class RunLoop {
             }
         }
 
-        /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when it can't enter the window. */
+        /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when no part of use can enter the window. */
         private List<ConversationEvent> entering(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
             ToolOutcome outcome = judged.outcome();
             ToolAnswered answered = answered(msgId, called, invoking, outcome);
-            if (outcome.isError()) {
-                return recorded(answered, null, outcome.effects(), refusals, judged.findings());
-            }
-            String obstacle = obstacle(outcome, answered, refusals);
+            String obstacle = outcome.isError() ? null : obstacle(outcome, answered, refusals);
             if (obstacle != null) {
                 return recorded(answered(msgId, called, invoking, ToolOutcome.error(obstacle)), null, List.of(), refusals, null);
             }
             int left = left(List.of(answered), refusals, outcome);
-            if (left >= 0) {
+            // What ends the run enters no request of its own, and a new question sets everything before it free.
+            boolean ends = outcome.effects().stream().anyMatch(Effect.Finished.class::isInstance);
+            if (left >= 0 || ends) {
                 return recorded(answered, null, outcome.effects(), refusals, judged.findings());
             }
             int room = answered.tokens() + left;
@@ -380,7 +379,7 @@ public final class RunLoop {
             int tokens = keeper.tokens(new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut.result(), 0));
             var answered = new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), whole.result(), tokens);
             return recorded(answered, new ResultCut(whole.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), tokens,
-                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens()), cut.effects(), refusals, findings);
+                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens(), cut.form()), cut.effects(), refusals, findings);
         }
 
         /** The findings stand in the same append. */

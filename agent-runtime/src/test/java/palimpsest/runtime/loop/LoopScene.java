@@ -25,12 +25,15 @@ import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.ledger.LedgerEntry;
+import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.InMemoryDocuments;
+import palimpsest.tools.spi.ContextTool;
 
 /** A conversation with a loop over it, all in memory, counted in words. */
 final class LoopScene {
@@ -53,10 +56,11 @@ final class LoopScene {
     private RunObservations observations = RunObservations.NONE;
     private int runs;
 
-    LoopScene() {
-        var contextTools = ContextTools.over(documents, documents);
+    /** @param more tools besides ours; all of them are offered then */
+    LoopScene(ContextTool... more) {
+        var contextTools = ContextTools.over(documents, documents).and(more);
         offer = new ToolOffer(contextTools);
-        tools = contextTools.offeredByDefault();
+        tools = more.length == 0 ? contextTools.offeredByDefault() : contextTools.names();
         log.create(TENANT, CONVERSATION);
     }
 
@@ -129,6 +133,15 @@ final class LoopScene {
     /** What another process does. */
     void append(UUID runId, ConversationEvent... events) {
         conversations.append(TENANT, CONVERSATION, runId, log.lastSeq(TENANT, CONVERSATION), List.of(events));
+    }
+
+    /** A person takes the {@code n}th entry of the ledger back, counted round and round, if that is possible. */
+    void undo(int n) {
+        List<RecordedEvent> entries = conversations.read(TENANT, CONVERSATION, 0).stream().filter(event -> LedgerEntry.of(event).isPresent()).toList();
+        if (!entries.isEmpty()) {
+            new Undo(Past.byIdOnly(conversations).restoration()).of(TENANT, CONVERSATION, LedgerEntry.of(entries.get(n % entries.size())).orElseThrow(), state(), terms(),
+                    new WindowMeter(new WhitespaceTokenizer(), offer.specifications(tools))).ifPresent(event -> append(null, event));
+        }
     }
 
     ContextState state() {
