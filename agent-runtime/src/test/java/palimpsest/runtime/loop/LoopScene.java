@@ -46,6 +46,7 @@ final class LoopScene {
     final InMemoryDocuments documents = new InMemoryDocuments();
     final ConversationLog conversations = new ConversationLog(log, new EventCodec(), new EventFeed());
     final ToolOffer offer;
+    private String model = "scripted";
     private int window = 20_000;
     private int maxOutput = 100;
     private int maxSteps = 20;
@@ -62,6 +63,11 @@ final class LoopScene {
         offer = new ToolOffer(contextTools);
         tools = more.length == 0 ? contextTools.offeredByDefault() : contextTools.names();
         log.create(TENANT, CONVERSATION);
+    }
+
+    LoopScene model(String name) {
+        model = name;
+        return this;
     }
 
     LoopScene window(int tokens) {
@@ -105,7 +111,7 @@ final class LoopScene {
     }
 
     RunTerms terms() {
-        return new RunTerms("scripted", true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
+        return new RunTerms(model, true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
     }
 
     LoopScene attach(String name, String text) {
