@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(name = "retrieval", mixinStandardHelpOptions = true,
         description = {"Asks the labelled questions of LoCoMo-format conversations and looks where the evidence turns stand among the first 50 hits.",
             "Questions of categories 1 to 4 with evidence count. recall@k is the part of a question's evidence turns among the first k, averaged "
-            + "over questions; hit@5 is whether any of them is. Intervals hold 95 % of 1000 bootstrap resamples of the questions.",
+            + "over questions; hit@5 is whether any of them is. Intervals hold 95 %% of 1000 bootstrap resamples of the questions.",
             "The conversations are stored and embedded in a database of this run's own (or, with --database-url, under a tenant of its own) "
             + "and removed at the end."})
 final class EvalRetrievalCommand implements Callable<Integer> {
