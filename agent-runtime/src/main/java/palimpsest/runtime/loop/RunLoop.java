@@ -68,7 +68,6 @@ public final class RunLoop {
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
     private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
     private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
-    private static final String ENDED = "The run ended before this call was answered.";
     private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
 
     private final ConversationLog conversations;
@@ -496,14 +495,8 @@ public final class RunLoop {
             append(new RunFinished(ending.result(tenant, journal.state(), answer, stoppedBy)));
         }
 
-        /** Calls that wait for a result get an error, so that the requests of later questions are valid. */
-        void fail(RunFailed failure) {
-            ContextState state = journal.state();
-            List<Call> pending = state.pendingCalls();
-            List<ConversationEvent> events = new ArrayList<>();
-            if (!pending.isEmpty()) {
-                events.addAll(errors(pending, state.nextMsgId(), state.lastAssistant().orElseThrow().msgId(), ENDED));
-            }
+        private void fail(RunFailed failure) {
+            List<ConversationEvent> events = OpenCalls.answers(journal.state(), keeper::tokens);
             events.add(failure);
             append(events);
         }

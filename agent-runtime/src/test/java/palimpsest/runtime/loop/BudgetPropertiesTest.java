@@ -109,7 +109,7 @@ class BudgetPropertiesTest {
         return text == null || text.isBlank() ? 0 : text.strip().split("\\s+").length;
     }
 
-    private static void assertPaired(ChatRequest request) {
+    static void assertPaired(ChatRequest request) {
         Set<String> waiting = new HashSet<>();
         for (ChatMessage message : request.messages()) {
             if (message instanceof ToolExecutionResultMessage result) {
