@@ -6,6 +6,8 @@ import type {
 } from './types';
 
 const BASE = 'api';
+/** The most messages that the history gives at once. */
+const PAGE = 1000;
 
 async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   let response: Response;
@@ -45,7 +47,15 @@ export const api = {
     request<void>('DELETE', `${of(id)}/documents/${encodeURIComponent(documentId)}`),
   text: (documentId: string, start: number, end: number, signal?: AbortSignal) =>
     request<DocumentText>('GET', `/documents/${encodeURIComponent(documentId)}/text?start=${start}&end=${end}`, undefined, signal),
-  messages: (id: string, signal?: AbortSignal) => request<HistoryMessage[]>('GET', `${of(id)}/messages`, undefined, signal),
+  /** The whole history, page by page. */
+  messages: async (id: string, signal?: AbortSignal) => {
+    const all: HistoryMessage[] = [];
+    for (;;) {
+      const page = await request<HistoryMessage[]>('GET', `${of(id)}/messages?after=${all.at(-1)?.seq ?? 0}&limit=${PAGE}`, undefined, signal);
+      all.push(...page);
+      if (page.length < PAGE) return all;
+    }
+  },
   notes: (id: string, signal?: AbortSignal) => request<Note[]>('GET', `${of(id)}/notes`, undefined, signal),
   procedure: (id: string, signal?: AbortSignal) => request<{ hearings: Hearing[] }>('GET', `${of(id)}/procedure`, undefined, signal),
   window: (id: string, signal?: AbortSignal) => request<WindowSnapshot>('GET', `${of(id)}/window`, undefined, signal),

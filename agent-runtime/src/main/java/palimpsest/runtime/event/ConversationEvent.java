@@ -132,12 +132,17 @@ public sealed interface ConversationEvent {
     /**
      * A result larger than what was left of the window entered it in part; the {@link ToolAnswered} before holds it whole.
      *
-     * @param characters code points of its longest text that entered
+     * @param characters code points that entered of what was cut
      * @param notice     tells the model how to read the rest
      * @param tokens     of the result as it entered
+     * @param form       what was cut: null, its longest text, or {@link #JSON}
      */
-    record ResultCut(int msgId, int characters, int ofCharacters, String notice, int tokens, int tokensSaved, int requestTokens)
-            implements ConversationEvent {}
+    record ResultCut(int msgId, int characters, int ofCharacters, String notice, int tokens, int tokensSaved, int requestTokens, String form)
+            implements ConversationEvent {
+
+        /** The JSON text of the whole result, which has no text that is long enough. */
+        public static final String JSON = "json";
+    }
 
     /**
      * What had left the window came back: messages whole, folded exchanges with all their messages, or a held-back prune was dropped.
