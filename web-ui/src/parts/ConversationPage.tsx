@@ -271,7 +271,7 @@ function useNamed(view: View): (msgId: number) => string | null {
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** Keeps the newest in sight: a new question at the top, an answer when it comes. */
+/** Keeps the newest in sight: a new question at the top, an answer or a call that waits when it comes. */
 function useFollowing(view: View) {
   const thread = useRef<HTMLDivElement>(null);
   const ended = view.runs.filter((run) => run.answer !== null || run.error !== null).length;
@@ -284,6 +284,10 @@ function useFollowing(view: View) {
     const fits = outcome && thread.current && outcome.clientHeight < thread.current.clientHeight;
     outcome?.scrollIntoView({ block: fits ? 'nearest' : 'start' });
   }, [ended]);
+  const waiting = view.runs.at(-1)?.approval?.call_id ?? null;
+  useEffect(() => {
+    if (waiting !== null) thread.current?.querySelector('.run:last-child > .approval')?.scrollIntoView({ block: 'end' });
+  }, [waiting]);
   return thread;
 }
 
