@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.log.ConcurrentAppendException;
@@ -44,7 +45,16 @@ public final class RunWork {
         this.observations = observations;
     }
 
+    /** Every log line meanwhile carries the ids of run and conversation, and the tenant. */
     void advance(Lease lease, StepGuard guard, BooleanSupplier parked) {
+        try (var run = MDC.putCloseable("run.id", lease.runId().toString());
+             var conversation = MDC.putCloseable("conversation.id", lease.conversationId().toString());
+             var tenant = MDC.putCloseable("tenant", lease.tenant())) {
+            work(lease, guard, parked);
+        }
+    }
+
+    private void work(Lease lease, StepGuard guard, BooleanSupplier parked) {
         try {
             loop.run(lease.tenant(), lease.conversationId(), this::stepModels, guard, parked);
         } catch (UnknownModelException e) {
