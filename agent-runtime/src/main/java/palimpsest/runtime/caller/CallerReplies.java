@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
@@ -77,7 +76,7 @@ public final class CallerReplies {
                 }
                 case AssistantSpoke spoke -> said = spoke;
                 case ApprovalRequested request when request.isOfCaller() ->
-                        outcome = new CallerReply.Called(said == null ? null : said.text(), new Call(request.callId(), request.tool(), request.arguments()));
+                        outcome = new CallerReply.Called(said == null ? null : said.text(), request.calls());
                 case RunFinished finished -> outcome = new CallerReply.Answered(finished.result().answer(), finished.result().stoppedBy());
                 case RunFailed failed -> outcome = new CallerReply.Failed(failed);
                 default -> { }

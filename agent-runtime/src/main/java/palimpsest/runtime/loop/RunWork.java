@@ -12,6 +12,7 @@ import palimpsest.memory.run.RunRow;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -74,9 +75,10 @@ public final class RunWork {
         var journal = new Journal(conversations, states, run.tenant(), run.conversationId(), StepGuard.NONE, observations);
         var waiting = journal.state().run().flatMap(progress -> progress.parking().waitingFor());
         if (waiting.isPresent()) {
-            var expired = new ApprovalAnswered(waiting.get().callId(), ApprovalDecision.EXPIRED, null, null);
+            List<ConversationEvent> expired = waiting.get().calls().stream()
+                    .<ConversationEvent>map(call -> new ApprovalAnswered(call.id(), ApprovalDecision.EXPIRED, null, null)).toList();
             try {
-                conversations.append(run.tenant(), run.conversationId(), run.id(), journal.state().lastSeq(), List.of(expired), requeue);
+                conversations.append(run.tenant(), run.conversationId(), run.id(), journal.state().lastSeq(), expired, requeue);
             } catch (ConcurrentAppendException e) {
                 log.debug("Run {} was decided on in the last moment", run.id());
             }
