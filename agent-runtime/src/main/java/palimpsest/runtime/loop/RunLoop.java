@@ -28,6 +28,7 @@ import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMeter;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
@@ -68,7 +69,6 @@ public final class RunLoop {
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
     private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
     private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
-    private static final String ENDED = "The run ended before this call was answered.";
     private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
 
     private final ConversationLog conversations;
@@ -190,7 +190,7 @@ public final class RunLoop {
             this.terms = terms;
             this.specifications = offer.specifications(terms.tools(), journal.state().run().orElseThrow().functions());
             this.meter = new WindowMeter(model.tokenizer(), specifications);
-            this.keeper = new WindowKeeper(journal, id, terms, meter);
+            this.keeper = new WindowKeeper(journal, id, terms, meter, cutter);
             this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         }
 
@@ -320,15 +320,19 @@ public final class RunLoop {
             return List.copyOf(calls.values());
         }
 
-        /** Answers all calls of the model's last message in one append: no run ends between them. */
+        /**
+         * Answers the calls of the model's last message. Of the agent's own the first is run, and the others are refused in the same append: no
+         * run ends between them. The caller's functions are all handed over, and each is answered when its result is there.
+         */
         private void answer(List<Call> pending) {
             ContextState state = journal.state();
             int invoking = state.lastAssistant().orElseThrow().msgId();
-            boolean first = state.nextMsgId() == invoking + 1;
             Call called = pending.getFirst();
-            List<Call> refused = first ? pending.subList(1, pending.size()) : pending;
-            List<ToolAnswered> refusals = errors(refused, state.nextMsgId() + (first ? 1 : 0), invoking, ONE_CALL);
-            if (!first) {
+            boolean handedOver = ofCaller(called, state);
+            boolean run = handedOver || state.nextMsgId() == invoking + 1;
+            List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !handedOver || !ofCaller(call, state)).toList();
+            List<ToolAnswered> refusals = errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, ONE_CALL);
+            if (!run) {
                 append(refusals);
                 return;
             }
@@ -336,6 +340,16 @@ public final class RunLoop {
             if (outcome != null) {
                 enter(judged(outcome, called, state), called, invoking, refusals);
             }
+        }
+
+        private static boolean ofCaller(Call call, ContextState state) {
+            return state.run().orElseThrow().functions().stream().anyMatch(function -> function.name().equals(call.name()));
+        }
+
+        /** The caller's other functions that the same message calls. */
+        private static ApprovalRequested handedOver(ApprovalRequested request, ContextState state) {
+            return !request.isOfCaller() ? request
+                    : request.with(state.pendingCalls().stream().filter(call -> !call.id().equals(request.callId()) && ofCaller(call, state)).toList());
         }
 
         private RunVerification.Judged judged(ToolOutcome outcome, Call called, ContextState state) {
@@ -354,19 +368,18 @@ public final class RunLoop {
             }
         }
 
-        /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when it can't enter the window. */
+        /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when no part of use can enter the window. */
         private List<ConversationEvent> entering(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
             ToolOutcome outcome = judged.outcome();
             ToolAnswered answered = answered(msgId, called, invoking, outcome);
-            if (outcome.isError()) {
-                return recorded(answered, null, outcome.effects(), refusals, judged.findings());
-            }
-            String obstacle = obstacle(outcome, answered, refusals);
+            String obstacle = outcome.isError() ? null : obstacle(outcome, answered, refusals);
             if (obstacle != null) {
                 return recorded(answered(msgId, called, invoking, ToolOutcome.error(obstacle)), null, List.of(), refusals, null);
             }
             int left = left(List.of(answered), refusals, outcome);
-            if (left >= 0) {
+            // What ends the run enters no request of its own, and a new question sets everything before it free.
+            boolean ends = outcome.effects().stream().anyMatch(Effect.Finished.class::isInstance);
+            if (left >= 0 || ends) {
                 return recorded(answered, null, outcome.effects(), refusals, judged.findings());
             }
             int room = answered.tokens() + left;
@@ -380,7 +393,7 @@ public final class RunLoop {
             int tokens = keeper.tokens(new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut.result(), 0));
             var answered = new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), whole.result(), tokens);
             return recorded(answered, new ResultCut(whole.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), tokens,
-                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens()), cut.effects(), refusals, findings);
+                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens(), cut.form()), cut.effects(), refusals, findings);
         }
 
         /** The findings stand in the same append. */
@@ -428,7 +441,7 @@ public final class RunLoop {
             var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
             switch (gate.verdict(call, tool, state.run().orElseThrow(), !state.textRead().isEmpty())) {
                 case ToolGate.Park park -> {
-                    journal.tryAppend(id, List.of(park.request()));
+                    journal.tryAppend(id, List.of(handedOver(park.request(), state)));
                     return null;
                 }
                 case ToolGate.Instead instead -> {
@@ -499,14 +512,8 @@ public final class RunLoop {
             append(new RunFinished(ending.result(tenant, journal.state(), answer, stoppedBy)));
         }
 
-        /** Calls that wait for a result get an error, so that the requests of later questions are valid. */
-        void fail(RunFailed failure) {
-            ContextState state = journal.state();
-            List<Call> pending = state.pendingCalls();
-            List<ConversationEvent> events = new ArrayList<>();
-            if (!pending.isEmpty()) {
-                events.addAll(errors(pending, state.nextMsgId(), state.lastAssistant().orElseThrow().msgId(), ENDED));
-            }
+        private void fail(RunFailed failure) {
+            List<ConversationEvent> events = OpenCalls.answers(journal.state(), keeper::tokens);
             events.add(failure);
             append(events);
         }
