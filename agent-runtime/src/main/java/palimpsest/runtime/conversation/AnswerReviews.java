@@ -18,7 +18,7 @@ import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
 
 /** Takes down what was said of an answer, with what stood before the agent when it gave it. */
-public final class AnswerReviews {
+public final class AnswerReviews implements VerifierReviews.Reviews {
 
     private static final int MOST_MEMORIES = 40;
     private static final int LONGEST_MEMORY = 4000;
@@ -45,6 +45,7 @@ public final class AnswerReviews {
     public record Review(UUID runId, Source source, Verdict verdict, String correction, String comment, String task) {}
 
     /** @throws RequestRefused NOT_FOUND when there is no such answer, INVALID for a correction of a good answer */
+    @Override
     public AnswerFeedback add(String tenant, UUID conversationId, Review review) {
         if (review.verdict() == Verdict.UP && review.correction() != null) {
             throw new RequestRefused(Reason.INVALID, "A good answer needs no correction: send verdict down with it, or leave it out.");
@@ -63,6 +64,7 @@ public final class AnswerReviews {
     }
 
     /** Of a conversation, the oldest first. */
+    @Override
     public List<AnswerFeedback> all(String tenant, UUID conversationId) {
         conversations.find(tenant, conversationId);
         return store.of(tenant, conversationId);

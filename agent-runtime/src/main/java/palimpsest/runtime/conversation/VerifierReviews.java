@@ -3,6 +3,7 @@ package palimpsest.runtime.conversation;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import palimpsest.memory.meta.feedback.AnswerFeedback;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Source;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
 import palimpsest.runtime.answer.SentenceSupport;
@@ -13,9 +14,17 @@ import palimpsest.runtime.event.RecordedEvent;
 /** Takes down an answer of a language model that was given with unsupported sentences, so that rules may be learned from it. */
 public final class VerifierReviews implements FinishedRuns.FollowUp {
 
-    private final AnswerReviews reviews;
+    private final Reviews reviews;
 
-    public VerifierReviews(AnswerReviews reviews) {
+    /** Where reviews are taken down, as {@link AnswerReviews} does it. */
+    public interface Reviews {
+
+        AnswerFeedback add(String tenant, UUID conversationId, AnswerReviews.Review review);
+
+        List<AnswerFeedback> all(String tenant, UUID conversationId);
+    }
+
+    public VerifierReviews(Reviews reviews) {
         this.reviews = reviews;
     }
 

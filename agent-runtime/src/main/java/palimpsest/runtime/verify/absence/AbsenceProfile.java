@@ -1,9 +1,5 @@
 package palimpsest.runtime.verify.absence;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.memory.gate.LogisticRegression;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import palimpsest.runtime.verify.ProfileFile;
 
 /**
  * The fitted numbers that tell a right answer from one that should not have been given: a logistic regression over {@link AnswerFeatures}.
@@ -35,32 +29,17 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     /** An answer whose rightness is known. */
     public record Example(SequencedMap<String, Double> features, boolean right) {}
 
-    private static final String BUNDLED = "/palimpsest/verify/absence-dialogue-en.json";
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json");
     private static final double PENALTY = 20;
 
     /** The one that comes with the product: two people's English conversations. */
     public static AbsenceProfile bundled() {
-        try (InputStream in = AbsenceProfile.class.getResourceAsStream(BUNDLED)) {
-            return JSON.readValue(in, AbsenceProfile.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FILE.shipped();
     }
 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
     public static AbsenceProfile read(Path file) {
-        try {
-            AbsenceProfile profile = JSON.readValue(Files.readString(file), AbsenceProfile.class);
-            if (profile.weights() == null) {
-                throw new IllegalArgumentException(file + " is no profile of absence: it lacks weights.");
-            }
-            return profile;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("The profile " + file + " can't be read: " + e.getMessage());
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file + " is no profile of absence: " + e.getOriginalMessage());
-        }
+        return FILE.read(file);
     }
 
     /**
@@ -115,10 +94,6 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     }
 
     public void write(Path file) {
-        try {
-            Files.writeString(file, JSON.writeValueAsString(this) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FILE.write(this, file);
     }
 }

@@ -1,18 +1,12 @@
 package palimpsest.runtime.verify.relevance;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import palimpsest.runtime.verify.ProfileFile;
 
 /**
  * The scores of {@link PassageRelevance} from which a passage bears on a question.
@@ -30,27 +24,11 @@ public record RelevanceProfile(String fittedOn, String licence, double words, do
 
     /** Of passages that hold the answer so many may be told to be irrelevant at most. */
     private static final double MISSED = 0.02;
-    private static final String BUNDLED = "/palimpsest/verify/relevance-dialogue-en.json";
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ProfileFile<RelevanceProfile> FILE = new ProfileFile<>(RelevanceProfile.class, "/palimpsest/verify/relevance-dialogue-en.json");
 
     /** The one that comes with the product. */
     public static RelevanceProfile bundled() {
-        try (InputStream in = RelevanceProfile.class.getResourceAsStream(BUNDLED)) {
-            return JSON.readValue(in, RelevanceProfile.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
-    public static RelevanceProfile read(Path file) {
-        try {
-            return JSON.readValue(Files.readString(file), RelevanceProfile.class);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("The profile " + file + " can't be read: " + e.getMessage());
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file + " is no profile of relevance: " + e.getOriginalMessage());
-        }
+        return FILE.shipped();
     }
 
     /**
@@ -98,10 +76,6 @@ public record RelevanceProfile(String fittedOn, String licence, double words, do
     }
 
     public void write(Path file) {
-        try {
-            Files.writeString(file, JSON.writeValueAsString(this) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FILE.write(this, file);
     }
 }
