@@ -17,6 +17,7 @@ import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
 import palimpsest.memory.rerank.Calibration;
+import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.wiring.RetrievalSystems;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
         try {
             SequencedMap<String, RetrievalSystem> chosen = systems.named(only);
             var fitting = new Fitting(systems.all().get("hybrid").forQuestionsAbout(""),
-                    labelled -> new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().heads().size(),
+                    labelled -> new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().heads().size(), Packing.ALONE,
                             message -> progress.line("%s", message)).leaveOneOut(labelled));
             return evaluation.run(conversations, chosen, limit, leaveOneOut && chosen.containsKey("hybrid+qrranker") ? fitting : null,
                     message -> progress.line("%s", message));

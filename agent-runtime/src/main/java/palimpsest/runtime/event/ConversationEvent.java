@@ -76,7 +76,7 @@ public sealed interface ConversationEvent {
      * @param msgId    the message with the tool's result, or with the spoken answer
      * @param subject  {@code exploration}, {@code tool}, {@code note} or {@code answer}
      * @param findings of every check, what passed too
-     * @param reaction {@code recorded}, {@code told}, {@code refused}, {@code sent-back} or {@code stopped}
+     * @param reaction {@code recorded}, {@code told}, {@code refused}, {@code sent-back}, {@code withheld} or {@code stopped}
      */
     record Verified(int msgId, String subject, List<Finding> findings, String reaction) implements ConversationEvent {
         public boolean sentBack() {

@@ -402,7 +402,7 @@ public final class RunLoop {
             } else if (verified.sentBack()) {
                 append(verified, new Nudged(RunVerification.sentBack(verified.findings())));
             } else {
-                append(verified, new RunFinished(ending.result(tenant, state, answer, "text", verified.findings())));
+                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings())));
             }
         }
 

@@ -51,6 +51,7 @@ final class LoopScene {
     private int maxOutput = 100;
     private int maxSteps = 20;
     private boolean keepAssistantText;
+    private boolean languageModel = true;
     private List<String> tools;
     private ContextTerms context = ContextTerms.DEFAULT;
     private RunVerification verification = RunVerification.none();
@@ -105,13 +106,18 @@ final class LoopScene {
         return this;
     }
 
+    LoopScene withoutLanguageModel() {
+        languageModel = false;
+        return this;
+    }
+
     LoopScene observed(RunObservations watching) {
         observations = watching;
         return this;
     }
 
     RunTerms terms() {
-        return new RunTerms(model, true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
+        return new RunTerms(model, languageModel, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
     }
 
     LoopScene attach(String name, String text) {

@@ -42,7 +42,7 @@ public final class RerankBenchmark implements Benchmark {
         int rounds = effort.of(2, 12);
         var text = new GeneratedText(17);
         var rows = new ArrayList<Row>();
-        try (QRRanker ranker = QRRanker.open(files, profile)) {
+        try (QRRanker ranker = QRRanker.open(files, profile, "")) {
             EmbeddingModel embedding = new BgeSmallEnV15QuantizedEmbeddingModel();
             // a turn of a conversation, a search passage
             for (int sentences : new int[] {2, 10}) {
