@@ -1,6 +1,7 @@
 package palimpsest.runtime.caller;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -20,8 +21,8 @@ public record CallerReply(Id id, UUID conversationId, long seq, Instant at, Outc
     /** The run ended with an answer. {@code stoppedBy} as in a run's result. */
     public record Answered(String text, String stoppedBy) implements Outcome {}
 
-    /** The model calls a function of the caller. {@code text} may be null. */
-    public record Called(String text, Call call) implements Outcome {}
+    /** The model calls functions of the caller, one at least. {@code text} may be null. */
+    public record Called(String text, List<Call> calls) implements Outcome {}
 
     /** The run ended without an answer. */
     public record Failed(RunFailed failure) implements Outcome {}

@@ -2,7 +2,8 @@ package palimpsest.runtime.caller;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.conversation.CallerTurn;
@@ -18,7 +19,6 @@ import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationLog;
-import palimpsest.runtime.history.HistoryMessage.Result;
 
 /**
  * Takes in what callers that know messages only send: each message once, in the conversation that it belongs to. A request that is
@@ -167,13 +167,16 @@ public final class CallerTurns {
         UUID runId = runs.ofConversation(request.tenant(), place.conversationId()).getLast().id();
         var waiting = waitingCall(request, place.conversationId()).orElseThrow(() -> new RequestRefused(Reason.RUN_STATE,
                 "The conversation waits for the result of no function: send the result with all messages before it, or ask something."));
-        Result result = request.results().stream().filter(given -> waiting.callId().equals(given.callId())).findFirst()
-                .orElseThrow(() -> new RequestRefused(Reason.INVALID, "The conversation waits for the result of call " + waiting.callId()
-                        + ", and there is none among the messages."));
-        // No question can be asked before the call is answered: what the user says beside the result goes with it.
-        String content = request.said().isEmpty() ? result.content() : result.content() + "\n\nThe user says: " + request.said();
+        Map<String, String> results = new LinkedHashMap<>();
+        request.results().stream().filter(given -> given.callId() != null).forEach(given -> results.put(given.callId(), given.content()));
+        if (!results.containsKey(waiting.callId())) {
+            throw new RequestRefused(Reason.INVALID, "The conversation waits for the result of call " + waiting.callId()
+                    + ", and there is none among the messages.");
+        }
+        // No question can be asked before the calls are answered: what the user says beside the results goes with the first.
+        results.computeIfPresent(waiting.callId(), (id, content) -> request.said().isEmpty() ? content : content + "\n\nThe user says: " + request.said());
         long[] before = new long[1];
-        runs.result(request.tenant(), runId, waiting.callId(), content, request.functions(), lastSeq -> {
+        runs.result(request.tenant(), runId, results, request.functions(), lastSeq -> {
             before[0] = lastSeq;
             claim(request, key, generation, place.conversationId(), runId, lastSeq);
         });

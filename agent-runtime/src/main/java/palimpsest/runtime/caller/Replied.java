@@ -11,7 +11,7 @@ final class Replied {
     static HistoryMessage message(CallerReply reply) {
         return switch (reply.outcome()) {
             case CallerReply.Answered answered -> new HistoryMessage.Assistant(answered.text(), List.of());
-            case CallerReply.Called called -> new HistoryMessage.Assistant(called.text(), List.of(called.call()));
+            case CallerReply.Called called -> new HistoryMessage.Assistant(called.text(), called.calls());
             case CallerReply.Failed ignored -> throw new IllegalArgumentException("a failure is no message");
         };
     }

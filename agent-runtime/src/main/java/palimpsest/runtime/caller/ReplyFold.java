@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
@@ -46,7 +45,7 @@ final class ReplyFold {
             }
             case AssistantSpoke spoke -> said = spoke;
             case ApprovalRequested request when request.isOfCaller() -> {
-                return new CallerReply.Called(said == null ? null : said.text(), new Call(request.callId(), request.tool(), request.arguments()));
+                return new CallerReply.Called(said == null ? null : said.text(), request.calls());
             }
             case RunFinished finished -> {
                 return new CallerReply.Answered(finished.result().answer(), finished.result().stoppedBy());

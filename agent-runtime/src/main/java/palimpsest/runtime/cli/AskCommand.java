@@ -77,7 +77,7 @@ final class AskCommand implements Callable<Integer> {
             properties.put("palimpsest.default-model", model);
         }
         var progress = new Progress(quiet);
-        try (ConfigurableApplicationContext context = data.start(WebApplicationType.NONE, properties)) {
+        try (ConfigurableApplicationContext context = DataOptions.start(WebApplicationType.NONE, properties)) {
             return ask(context, progress);
         }
     }

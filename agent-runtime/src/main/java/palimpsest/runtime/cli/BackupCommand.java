@@ -27,7 +27,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
-        try (var context = data.start(WebApplicationType.NONE, quiet(data))) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, quiet(data))) {
             Path target = to.toAbsolutePath();
             Path partial = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
             try {

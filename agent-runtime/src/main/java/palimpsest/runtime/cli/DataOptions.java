@@ -28,7 +28,7 @@ final class DataOptions {
      *
      * @throws RuntimeException what the start ended with; {@link PlainErrors} says it plainly
      */
-    ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties) {
+    static ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties) {
         String[] arguments = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
         return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).run(arguments);
     }

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.history.ConversationExport;
@@ -37,7 +35,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, Object> properties = data.quietProperties();
         properties.put("palimpsest.embedding.enabled", false);
-        try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run()) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
             String tenant = context.getBean(PalimpsestProperties.class).tenant();
             context.getBean(Conversations.class).find(tenant, conversation);
             var exports = context.getBean(ConversationExport.class);

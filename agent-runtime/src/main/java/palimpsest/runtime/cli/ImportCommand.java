@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import palimpsest.runtime.api.ImportView;
-import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.history.ConversationImport;
 import palimpsest.runtime.history.ImportedAgents.Wanted;
@@ -48,7 +46,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         Map<String, Object> properties = data.quietProperties();
         properties.put("palimpsest.embedding.enabled", false);
-        try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run();
+        try (var context = DataOptions.start(WebApplicationType.NONE, properties);
              InputStream content = Files.newInputStream(file)) {
             String tenant = context.getBean(PalimpsestProperties.class).tenant();
             print(context.getBean(ConversationImport.class).read(tenant, content, new Wanted(agent, model, user)));

@@ -47,7 +47,7 @@ final class KeysCommand implements Runnable {
         @Override
         public Integer call() {
             var properties = data.quietProperties();
-            try (var context = data.start(WebApplicationType.NONE, properties)) {
+            try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
                 return work(context.getBean(ApiKeys.class), tenant == null ? context.getBean(PalimpsestProperties.class).tenant() : tenant);
             }
         }

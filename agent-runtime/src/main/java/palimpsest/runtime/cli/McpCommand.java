@@ -35,7 +35,7 @@ final class McpCommand implements Callable<Integer> {
         // Standard output carries the protocol and nothing else, whoever prints.
         System.setOut(System.err);
         Map<String, Object> properties = data.quietProperties();
-        try (var context = data.start(WebApplicationType.NONE, properties)) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
             context.getBean(EmbeddingService.class).wake();
             var caller = new McpCaller(context.getBean(PalimpsestProperties.class).tenant(), null, conversation);
             var messages = new StdioMessages(System.in, protocol, LAST_ANSWERS);

@@ -10,7 +10,6 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import palimpsest.memory.meta.evolve.Evolution;
 import palimpsest.memory.meta.evolve.EvolutionResult;
@@ -20,7 +19,6 @@ import palimpsest.memory.meta.evolve.TrainingCase;
 import palimpsest.memory.meta.evolve.TrainingCaseReader;
 import palimpsest.memory.meta.feedback.FeedbackStore;
 import palimpsest.runtime.api.EvolutionView;
-import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -86,7 +84,7 @@ final class MetaEvolveCommand implements Callable<Integer> {
         List<TrainingCase> cases = source.file == null ? List.of() : read(source.file);
         var properties = data.properties();
         properties.put("logging.level.palimpsest", "${PALIMPSEST_LOG:error}");
-        try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run()) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
             String tenant = context.getBean(PalimpsestProperties.class).tenant();
             var evolutions = context.getBean(Evolutions.class);
             UUID id = start(context, evolutions, tenant, cases);

@@ -7,12 +7,10 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import palimpsest.memory.meta.MetaMemoryRule;
 import palimpsest.memory.meta.MetaMemoryVersion;
 import palimpsest.memory.meta.MetaMemoryVersions;
 import palimpsest.memory.meta.PairedTest;
-import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +33,7 @@ final class MetaVersionCommands {
 
         <T> int print(BiFunction<MetaMemoryVersions, String, T> look, Consumer<T> show) {
             var properties = data.quietProperties();
-            try (var context = new SpringApplicationBuilder(PalimpsestApplication.class).web(WebApplicationType.NONE).properties(properties).run()) {
+            try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
                 T found = look.apply(context.getBean(MetaMemoryVersions.class), context.getBean(PalimpsestProperties.class).tenant());
                 if (json) {
                     System.out.println(Output.json(found));

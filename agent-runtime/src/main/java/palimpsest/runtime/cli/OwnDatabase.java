@@ -38,7 +38,7 @@ final class OwnDatabase {
         if (databaseUrl != null) {
             all.put("palimpsest.database.url", databaseUrl);
         }
-        try (var context = new DataOptions().start(WebApplicationType.NONE, all)) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, all)) {
             return work.on(context);
         } finally {
             FileSystemUtils.deleteRecursively(database);

@@ -38,7 +38,7 @@ final class ReplayCommand implements Callable<Integer> {
         Map<String, Object> properties = data.quietProperties();
         properties.put("palimpsest.embedding.enabled", false);
         var total = new WireComparison.Outcome(0, 0, Optional.empty());
-        try (var context = data.start(WebApplicationType.NONE, properties)) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
             var replay = context.getBean(Replay.class);
             for (WireCase one : recorded) {
                 total = total.and(WireComparison.compare(one, replay.requests(one)));

@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
             }
             properties.put("server.port", port);
         }
-        var context = (ServletWebServerApplicationContext) data.start(WebApplicationType.SERVLET, properties);
+        var context = (ServletWebServerApplicationContext) DataOptions.start(WebApplicationType.SERVLET, properties);
         context.getBean(BackgroundWork.class).start();
         String url = "http://127.0.0.1:" + context.getWebServer().getPort();
         AgentModel model = context.getBean(ModelCatalog.class).defaultModel();

@@ -1,6 +1,8 @@
 package palimpsest.runtime.conversation;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import palimpsest.memory.conversation.Conversation;
@@ -11,8 +13,10 @@ import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
@@ -93,22 +97,27 @@ public final class RunControl {
     }
 
     /**
-     * Gives the result of the caller's function that the run waits for.
+     * Gives the results of the caller's functions that the run waits for.
      *
+     * @param results   by call; that of the first call that is waited for must be there, those of the others may
      * @param functions offered from now on
      * @param alongside given the number of the last event before; joins the transaction, and what it throws undoes all
      */
-    public void result(String tenant, UUID runId, String callId, String result, List<CallerFunction> functions, LongConsumer alongside) {
+    public void result(String tenant, UUID runId, Map<String, String> results, List<CallerFunction> functions, LongConsumer alongside) {
         RunRow run = find(tenant, runId);
         long[] before = new long[1];
         queued(run, () -> conversations.change(tenant, run.conversationId(), runId, state -> {
             RunProgress progress = inProgress(state, run, "given a result");
-            if (progress.parking().waitingFor().filter(call -> call.isOfCaller() && call.callId().equals(callId)).isEmpty()) {
-                throw wrongState(run, "it waits for no result of a call " + callId);
-            }
+            ApprovalRequested waiting = progress.parking().waitingFor().filter(call -> call.isOfCaller() && results.containsKey(call.callId()))
+                    .orElseThrow(() -> wrongState(run, "it waits for no result of a call " + String.join(", ", results.keySet())));
             before[0] = state.lastSeq();
-            var answer = new ApprovalAnswered(callId, ApprovalDecision.ANSWERED, null, result);
-            return progress.functions().equals(functions) ? List.of(answer) : List.of(new FunctionsOffered(functions), answer);
+            List<ConversationEvent> events = new ArrayList<>();
+            if (!progress.functions().equals(functions)) {
+                events.add(new FunctionsOffered(functions));
+            }
+            waiting.calls().stream().filter(call -> results.containsKey(call.id()))
+                    .forEach(call -> events.add(new ApprovalAnswered(call.id(), ApprovalDecision.ANSWERED, null, results.get(call.id()))));
+            return events;
         }, () -> {
             runs.requeue(run, RunState.WAITING);
             alongside.accept(before[0]);

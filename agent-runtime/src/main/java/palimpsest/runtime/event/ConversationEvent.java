@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.SentenceSupport;
@@ -224,10 +225,33 @@ public sealed interface ConversationEvent {
     /** A call is about to be run whose effect is outside: without a result after it nobody knows whether it took effect. */
     record ToolStarted(String callId, String tool) implements ConversationEvent {}
 
-    /** The run waits for a person to decide on a call. {@code reason} is {@code approval}, {@code interrupted} or {@link #CALLER}. */
-    record ApprovalRequested(String callId, String tool, String arguments, String reason, Instant expiresAt) implements ConversationEvent {
+    /**
+     * The run waits for a person to decide on a call.
+     *
+     * @param reason {@code approval}, {@code interrupted} or {@link #CALLER}
+     * @param others calls of the same message that are handed to the caller with this one, in order
+     */
+    record ApprovalRequested(String callId, String tool, String arguments, String reason, Instant expiresAt, List<Call> others) implements ConversationEvent {
         /** The run waits for the result of a function that the caller runs. */
         public static final String CALLER = "caller";
+
+        public ApprovalRequested {
+            // Older events have none.
+            others = others == null ? List.of() : List.copyOf(others);
+        }
+
+        public ApprovalRequested(String callId, String tool, String arguments, String reason, Instant expiresAt) {
+            this(callId, tool, arguments, reason, expiresAt, List.of());
+        }
+
+        public ApprovalRequested with(List<Call> calls) {
+            return new ApprovalRequested(callId, tool, arguments, reason, expiresAt, calls);
+        }
+
+        /** All calls that are waited for. */
+        public List<Call> calls() {
+            return Stream.concat(Stream.of(new Call(callId, tool, arguments)), others.stream()).toList();
+        }
 
         public boolean isOfCaller() {
             return CALLER.equals(reason);

@@ -28,6 +28,7 @@ import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMeter;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
@@ -319,15 +320,19 @@ public final class RunLoop {
             return List.copyOf(calls.values());
         }
 
-        /** Answers all calls of the model's last message in one append: no run ends between them. */
+        /**
+         * Answers the calls of the model's last message. Of the agent's own the first is run, and the others are refused in the same append: no
+         * run ends between them. The caller's functions are all handed over, and each is answered when its result is there.
+         */
         private void answer(List<Call> pending) {
             ContextState state = journal.state();
             int invoking = state.lastAssistant().orElseThrow().msgId();
-            boolean first = state.nextMsgId() == invoking + 1;
             Call called = pending.getFirst();
-            List<Call> refused = first ? pending.subList(1, pending.size()) : pending;
-            List<ToolAnswered> refusals = errors(refused, state.nextMsgId() + (first ? 1 : 0), invoking, ONE_CALL);
-            if (!first) {
+            boolean handedOver = ofCaller(called, state);
+            boolean run = handedOver || state.nextMsgId() == invoking + 1;
+            List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !handedOver || !ofCaller(call, state)).toList();
+            List<ToolAnswered> refusals = errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, ONE_CALL);
+            if (!run) {
                 append(refusals);
                 return;
             }
@@ -335,6 +340,16 @@ public final class RunLoop {
             if (outcome != null) {
                 enter(judged(outcome, called, state), called, invoking, refusals);
             }
+        }
+
+        private static boolean ofCaller(Call call, ContextState state) {
+            return state.run().orElseThrow().functions().stream().anyMatch(function -> function.name().equals(call.name()));
+        }
+
+        /** The caller's other functions that the same message calls. */
+        private static ApprovalRequested handedOver(ApprovalRequested request, ContextState state) {
+            return !request.isOfCaller() ? request
+                    : request.with(state.pendingCalls().stream().filter(call -> !call.id().equals(request.callId()) && ofCaller(call, state)).toList());
         }
 
         private RunVerification.Judged judged(ToolOutcome outcome, Call called, ContextState state) {
@@ -424,7 +439,7 @@ public final class RunLoop {
             var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
             switch (gate.verdict(call, tool, state.run().orElseThrow(), !state.textRead().isEmpty())) {
                 case ToolGate.Park park -> {
-                    journal.tryAppend(id, List.of(park.request()));
+                    journal.tryAppend(id, List.of(handedOver(park.request(), state)));
                     return null;
                 }
                 case ToolGate.Instead instead -> {

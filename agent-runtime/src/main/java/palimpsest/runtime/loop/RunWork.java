@@ -6,11 +6,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -46,7 +48,16 @@ public final class RunWork {
         this.observations = observations;
     }
 
+    /** Every log line meanwhile carries the ids of run and conversation, and the tenant. */
     void advance(Lease lease, StepGuard guard, BooleanSupplier parked) {
+        try (var run = MDC.putCloseable("run.id", lease.runId().toString());
+             var conversation = MDC.putCloseable("conversation.id", lease.conversationId().toString());
+             var tenant = MDC.putCloseable("tenant", lease.tenant())) {
+            work(lease, guard, parked);
+        }
+    }
+
+    private void work(Lease lease, StepGuard guard, BooleanSupplier parked) {
         try {
             loop.run(lease.tenant(), lease.conversationId(), this::stepModels, guard, parked);
         } catch (UnknownModelException e) {
@@ -66,9 +77,10 @@ public final class RunWork {
         var journal = new Journal(conversations, states, run.tenant(), run.conversationId(), StepGuard.NONE, observations);
         var waiting = journal.state().run().flatMap(progress -> progress.parking().waitingFor());
         if (waiting.isPresent()) {
-            var expired = new ApprovalAnswered(waiting.get().callId(), ApprovalDecision.EXPIRED, null, null);
+            List<ConversationEvent> expired = waiting.get().calls().stream()
+                    .<ConversationEvent>map(call -> new ApprovalAnswered(call.id(), ApprovalDecision.EXPIRED, null, null)).toList();
             try {
-                conversations.append(run.tenant(), run.conversationId(), run.id(), journal.state().lastSeq(), List.of(expired), requeue);
+                conversations.append(run.tenant(), run.conversationId(), run.id(), journal.state().lastSeq(), expired, requeue);
             } catch (ConcurrentAppendException e) {
                 log.debug("Run {} was decided on in the last moment", run.id());
             }

@@ -99,10 +99,18 @@ public class DatabaseConfiguration {
             root = root.getCause();
         }
         String message = String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("unknown");
-        if (message.contains("vector")) {
-            message += " (the server needs the extension pgvector 0.7 or later, and the user the right to create it)";
-        }
+        message += whatToDo(message);
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    private static String whatToDo(String message) {
+        if (message.contains("permission denied to create extension")) {
+            return ". Let a superuser run \"create extension vector\" once in this database";
+        }
+        if (message.contains("permission denied for schema")) {
+            return ". The user must own the database or the schema, or may be granted usage and create on it";
+        }
+        return message.contains("vector") ? ". The server needs the extension pgvector 0.7 or later" : "";
     }
 
     private static String withoutParameters(String url) {

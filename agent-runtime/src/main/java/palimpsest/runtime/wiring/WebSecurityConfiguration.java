@@ -39,6 +39,7 @@ import palimpsest.runtime.api.security.OwnMachine;
 import palimpsest.runtime.api.security.PageHeaders;
 import palimpsest.runtime.api.security.RateFilter;
 import palimpsest.runtime.api.security.Refusals;
+import palimpsest.runtime.api.security.RequestIdFilter;
 import palimpsest.runtime.api.security.RequestRates;
 import palimpsest.runtime.api.security.TenantFilter;
 import palimpsest.runtime.api.security.TokenCallers;
@@ -71,6 +72,7 @@ public class WebSecurityConfiguration {
         if (security.on() && security.audit().enabled()) {
             http.addFilterAfter(new AuditFilter(audit::append, clock), HeaderWriterFilter.class);
         }
+        http.addFilterBefore(new RequestIdFilter(), HeaderWriterFilter.class);
         http.addFilterAfter(new BodyLimit(security.maxBody(), refusals), HeaderWriterFilter.class);
         http.addFilterAfter(new TenantFilter(tenancy, security.on()), AuthorizationFilter.class);
         if (!security.on()) {

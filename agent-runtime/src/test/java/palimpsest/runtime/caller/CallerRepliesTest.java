@@ -55,8 +55,10 @@ class CallerRepliesTest {
         add(RUN, new AssistantSpoke(1, "Let me see.", List.of(new Call("c1", "send", "{}")), null, null));
         add(RUN, new ApprovalRequested("c1", "send", "{}", "approval", Instant.EPOCH));
         assertThat(CallerReplies.reply(TURN, events)).isEmpty();
-        add(RUN, new ApprovalRequested("c2", "add", "{\"a\":1}", ApprovalRequested.CALLER, Instant.EPOCH));
-        assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome()).isEqualTo(new CallerReply.Called("Let me see.", new Call("c2", "add", "{\"a\":1}")));
+        var other = new Call("c3", "add", "{\"a\":2}");
+        add(RUN, new ApprovalRequested("c2", "add", "{\"a\":1}", ApprovalRequested.CALLER, Instant.EPOCH, List.of(other)));
+        assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome())
+                .isEqualTo(new CallerReply.Called("Let me see.", List.of(new Call("c2", "add", "{\"a\":1}"), other)));
     }
 
     @Test

@@ -110,7 +110,7 @@ class BrowserJourneyIT {
             page.keyboard().press("Tab");
             page.keyboard().press("Enter");
             assertThat(page.getByTestId("answer").last()).containsText("First.", PATIENCE);
-            Assertions.assertThat(provider.lastRequest().body()).contains("Oaths stay.");
+            Assertions.assertThat(provider.lastRequest().body().toString()).contains("Oaths stay.");
 
             provider.answers(Reply.call("finish", "{\"answer\": \"Second.\"}"));
             goOnFrom(page, 2, "retry-step");

@@ -3,6 +3,7 @@ package palimpsest.runtime.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.awaitility.Awaitility;
+import palimpsest.runtime.deployment.Dashboard;
 import palimpsest.runtime.endtoend.Served.Answer;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.ScriptedModelServer;
@@ -24,21 +27,27 @@ class HttpJourneyIT {
     static Path data;
 
     private static ScriptedModelServer provider;
+    private static MetricSink collector;
     private static Served served;
 
     @BeforeAll
     static void start() throws Exception {
         provider = ScriptedModelServer.start();
-        served = Served.start(data, Map.of("palimpsest.embedding.enabled", false,
+        collector = new MetricSink();
+        Map<String, Object> properties = new HashMap<>(Map.of("palimpsest.embedding.enabled", false,
                 "palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", provider.baseUrl(),
                 "palimpsest.models.scripted.max-retries", 0,
                 "palimpsest.models.down.provider", "openai", "palimpsest.models.down.base-url", "http://127.0.0.1:1/v1", "palimpsest.models.down.max-retries", 0));
+        properties.putAll(Map.of("management.otlp.metrics.export.enabled", true, "management.otlp.metrics.export.url", collector.url(),
+                "management.otlp.metrics.export.step", "1s"));
+        served = Served.start(data, properties);
     }
 
     @AfterAll
     static void stop() {
         served.close();
         provider.close();
+        collector.close();
     }
 
     @Test
@@ -92,8 +101,15 @@ class HttpJourneyIT {
         assertThat(answer.get("steps").asInt()).isEqualTo(3);
         assertThat(answer.get("language_model").asBoolean()).isTrue();
         String metrics = served.get("/actuator/prometheus").body();
-        assertThat(metrics).contains("palimpsest_runs_total{outcome=\"finish\"}", "gen_ai_client_operation_duration_seconds_bucket",
-                "gen_ai_client_token_usage_bucket", "palimpsest_prunes_total").doesNotContain("Krull");
+        assertThat(metrics).contains("palimpsest_runs_total{outcome=\"finish\"}").doesNotContain("Krull");
+        assertThat(new Dashboard().metrics()).as("what the dashboard asks for").isNotEmpty().allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
+        Awaitility.await().until(() -> collector.holds("palimpsest.runs") && collector.holds("gen_ai.client.operation.duration"));
+    }
+
+    @Test
+    void a_request_has_an_id_which_may_be_the_callers() throws Exception {
+        assertThat(served.send("GET", "/api/status", null, "X-Request-Id", "abc-1.2_3").requestId()).isEqualTo("abc-1.2_3");
+        assertThat(served.send("GET", "/api/nothing", null, "X-Request-Id", "one two").requestId()).matches("[0-9a-f-]{36}");
     }
 
     @Test

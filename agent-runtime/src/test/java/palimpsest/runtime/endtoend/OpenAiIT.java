@@ -199,6 +199,19 @@ class OpenAiIT {
     }
 
     @Test
+    void several_functions_that_one_message_calls_are_handed_over_together() throws Exception {
+        provider.answers(Reply.call("get_weather", "{\"city\":\"Rome\"}").andCall("get_weather", "{\"city\":\"Bonn\"}"), Reply.text("Sun in both."));
+        List<Map<String, ?>> all = new ArrayList<>(List.of(user("Weather in Rome and Bonn?")));
+        JsonNode message = send(Map.of("model", model, "messages", all, "tools", List.of(WEATHER))).json().at("/choices/0/message");
+        assertThat(message.get("tool_calls").findValuesAsString("arguments")).containsExactly("{\"city\":\"Rome\"}", "{\"city\":\"Bonn\"}");
+
+        Map<String, Object> said = Map.of("role", "assistant", "content", "", "tool_calls", message.get("tool_calls"));
+        all.addAll(List.of(said, result(message.at("/tool_calls/1/id").asString(), "sun over Bonn"), result(message.at("/tool_calls/0/id").asString(), "sun over Rome")));
+        assertThat(content(send(Map.of("model", model, "messages", all, "tools", List.of(WEATHER))))).isEqualTo("Sun in both.");
+        assertThat(provider.lastRequest().raw()).containsSubsequence("sun over Rome", "sun over Bonn").doesNotContain("Only the first");
+    }
+
+    @Test
     void another_result_of_the_same_call_goes_on_in_a_fork() throws Exception {
         provider.answers(Reply.call("get_weather", "{\"city\":\"Rome\"}"), Reply.text("Sunny."), Reply.text("Rainy."));
         JsonNode message = send(Map.of("model", model, "messages", List.of(user("Weather in Rome?")), "tools", List.of(WEATHER))).json().at("/choices/0/message");

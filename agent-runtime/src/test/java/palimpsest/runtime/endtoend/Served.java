@@ -70,7 +70,7 @@ final class Served implements AutoCloseable {
     }
 
     /** An answer over HTTP. {@code conversation} is the one that the OpenAI-compatible API names. */
-    record Answer(int status, String contentType, String body, String conversation) {
+    record Answer(int status, String contentType, String body, String conversation, String requestId) {
         JsonNode json() {
             return JSON.readTree(body);
         }
@@ -142,7 +142,7 @@ final class Served implements AutoCloseable {
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body(),
-                response.headers().firstValue("X-Palimpsest-Conversation").orElse(null));
+                response.headers().firstValue("X-Palimpsest-Conversation").orElse(null), response.headers().firstValue("X-Request-Id").orElse(null));
     }
 
     @Override

@@ -2,7 +2,9 @@ package palimpsest.runtime.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static palimpsest.runtime.loop.TalkingModel.call;
+import static palimpsest.runtime.loop.TalkingModel.calls;
 import static palimpsest.runtime.loop.TalkingModel.finish;
+import static palimpsest.runtime.loop.TalkingModel.request;
 import static palimpsest.runtime.loop.TalkingModel.throwing;
 
 import java.util.List;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
@@ -63,6 +66,33 @@ class CallerFunctionTest {
         scene.append(null, new CancelRequested());
         scene.run(new TalkingModel(throwing(new IllegalStateException("nobody is asked"))));
         assertThat(scene.last(RunFinished.class).result().stoppedBy()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void all_calls_of_a_message_are_handed_over_at_once_and_each_result_answers_its_call() {
+        answer(ApprovalDecision.ANSWERED, "21 °C");
+        scene.run(new TalkingModel(calls(request("a", "thermometer", "{}"), request("b", "readNote", "{}"), request("c", "thermometer", "{}"))));
+        assertThat(scene.last(ApprovalRequested.class).calls()).extracting(Call::id).containsExactly("a", "c");
+
+        scene.append(RUN, new ApprovalAnswered("a", ApprovalDecision.ANSWERED, null, "1 °C"), new ApprovalAnswered("c", ApprovalDecision.ANSWERED, null, "2 °C"));
+        scene.run(new TalkingModel(finish("1 and 2.")));
+
+        List<ToolAnswered> answered = scene.events(ToolAnswered.class).subList(1, 4);
+        assertThat(answered).extracting(ToolAnswered::callId).containsExactly("a", "b", "c");
+        assertThat(answered.getFirst().result()).containsEntry("content", "1 °C");
+        assertThat(answered.get(1).result().get("error").toString()).as("the agent's own are still run one by one").contains("Only the first");
+        assertThat(answered.getLast().result()).containsEntry("content", "2 °C");
+        assertThat(answered).extracting(ToolAnswered::msgId).doesNotHaveDuplicates().isSorted();
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("1 and 2.");
+    }
+
+    @Test
+    void a_result_that_is_missing_is_waited_for_by_itself() {
+        answer(ApprovalDecision.ANSWERED, "21 °C");
+        scene.run(new TalkingModel(calls(request("a", "thermometer", "{}"), request("c", "thermometer", "{}"))));
+        scene.append(RUN, new ApprovalAnswered("a", ApprovalDecision.ANSWERED, null, "1 °C"));
+        scene.run(new TalkingModel(throwing(new IllegalStateException("nobody is asked"))));
+        assertThat(scene.last(ApprovalRequested.class).calls()).extracting(Call::id).containsExactly("c");
     }
 
     private void answer(ApprovalDecision decision, String result) {

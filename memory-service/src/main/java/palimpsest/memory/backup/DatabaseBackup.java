@@ -69,14 +69,17 @@ public final class DatabaseBackup {
 
     /** Writes everything; the stream is not closed. */
     public Content write(OutputStream out) throws SQLException, IOException {
-        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = dataSource.getConnection()) {
+            int isolation = connection.getTransactionIsolation();
+            // Said before the transaction: as its first statement it would come after the one that says for whom it works.
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             try {
-                statement.execute("set transaction isolation level repeatable read, read only");
                 return write(connection, new ZipOutputStream(out));
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
+                connection.setTransactionIsolation(isolation);
             }
         }
     }

@@ -4,10 +4,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A PostgreSQL server with pgvector for tests, named by {@code PALIMPSEST_TEST_DATABASE_URL} (a JDBC URL with any database
@@ -24,6 +26,7 @@ public final class TestServer {
     private final String url;
     private final String parameters;
     private final Map<String, String> databases = new ConcurrentHashMap<>();
+    private final List<String> owners = new CopyOnWriteArrayList<>();
 
     private TestServer(String url, String user, String password) {
         int query = url.indexOf('?');
@@ -46,8 +49,36 @@ public final class TestServer {
         }));
     }
 
+    /** Whether the user may make other users, and extensions for them. */
+    public boolean superuser() {
+        try (var connection = DriverManager.getConnection(url + parameters); var statement = connection.createStatement();
+             var row = statement.executeQuery("select rolsuper from pg_roles where rolname = current_user")) {
+            return row.next() && row.getBoolean(1);
+        } catch (SQLException e) {
+            throw unfit(e);
+        }
+    }
+
+    /**
+     * JDBC URL of a new database whose owner, the URL's user, has no other right. Needs {@link #superuser()}.
+     *
+     * @param extension whether pgvector is there: the owner can't create it
+     */
+    public String ownedDatabase(boolean extension) {
+        String name = "palimpsest_test_" + UUID.randomUUID().toString().replace("-", "");
+        execute("create role " + name + " login password '" + name + "'");
+        owners.add(name);
+        execute("create database " + name + " owner " + name + " template template0");
+        databases.put(name, name);
+        if (extension) {
+            execute(at(name), "create extension vector");
+        }
+        return url.substring(0, url.lastIndexOf('/') + 1) + name + "?user=" + name + "&password=" + name;
+    }
+
     private void dropAll() {
         databases.values().forEach(name -> execute("drop database if exists " + name + " with (force)"));
+        owners.forEach(name -> execute("drop role " + name));
     }
 
     private String at(String database) {
@@ -55,11 +86,19 @@ public final class TestServer {
     }
 
     private void execute(String sql) {
-        try (var connection = DriverManager.getConnection(url + parameters); var statement = connection.createStatement()) {
+        execute(url + parameters, sql);
+    }
+
+    private static void execute(String at, String sql) {
+        try (var connection = DriverManager.getConnection(at); var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException("The server of PALIMPSEST_TEST_DATABASE_URL does not do as tests need: " + e.getMessage(), e);
+            throw unfit(e);
         }
+    }
+
+    private static IllegalStateException unfit(SQLException e) {
+        return new IllegalStateException("The server of PALIMPSEST_TEST_DATABASE_URL does not do as tests need: " + e.getMessage(), e);
     }
 
     private static String parameter(String name, String value) {

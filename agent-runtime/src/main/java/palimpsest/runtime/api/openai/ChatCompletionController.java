@@ -63,7 +63,7 @@ class ChatCompletionController {
                 case CallerReply.Answered answered -> text(events, answered.text());
                 case CallerReply.Called called -> {
                     text(events, called.text());
-                    events.data(frame.chunk(new ChatViews.Delta(null, null, List.of(ChatViews.toolCall(0, called.call()))), null));
+                    events.data(frame.chunk(new ChatViews.Delta(null, null, ChatViews.toolCalls(called.calls())), null));
                 }
                 case CallerReply.Failed failed -> throw OpenAiError.of(failed.failure());
             }

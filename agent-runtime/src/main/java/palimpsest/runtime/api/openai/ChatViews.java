@@ -3,6 +3,7 @@ package palimpsest.runtime.api.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.stream.IntStream;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.event.ConversationEvent;
 
@@ -59,7 +60,8 @@ final class ChatViews {
         Completion completion(CallerReply reply) {
             Message message = switch (reply.outcome()) {
                 case CallerReply.Answered answered -> new Message("assistant", answered.text(), null, null, List.of());
-                case CallerReply.Called called -> new Message("assistant", called.text(), null, List.of(toolCall(null, called.call())), List.of());
+                case CallerReply.Called called -> new Message("assistant", called.text(), null,
+                        called.calls().stream().map(call -> toolCall(null, call)).toList(), List.of());
                 case CallerReply.Failed failed -> throw OpenAiError.of(failed.failure());
             };
             return new Completion(id, COMPLETION, created, model, List.of(new Choice(0, message, null, finishReason(reply.outcome()))),
@@ -75,7 +77,12 @@ final class ChatViews {
         }
     }
 
-    static ToolCall toolCall(Integer index, ConversationEvent.Call call) {
+    /** With their places, as chunks have them. */
+    static List<ToolCall> toolCalls(List<ConversationEvent.Call> calls) {
+        return IntStream.range(0, calls.size()).mapToObj(index -> toolCall(index, calls.get(index))).toList();
+    }
+
+    private static ToolCall toolCall(Integer index, ConversationEvent.Call call) {
         return new ToolCall(index, call.id(), "function", new Function(call.name(), call.arguments()));
     }
 

@@ -10,7 +10,6 @@ import palimpsest.runtime.api.openai.ResponseViews.Item;
 import palimpsest.runtime.api.openai.ResponseViews.MessageItem;
 import palimpsest.runtime.api.openai.ResponseViews.Part;
 import palimpsest.runtime.caller.CallerReply;
-import palimpsest.runtime.event.ConversationEvent.Call;
 
 /** The events of a streamed response, numbered from 0. For one stream. */
 final class ResponseEvents implements Door.Script {
@@ -53,8 +52,7 @@ final class ResponseEvents implements Door.Script {
     }
 
     private void call(EventWriter events, int index, CallItem whole) throws IOException {
-        var call = new Call(whole.callId(), whole.name(), whole.arguments());
-        send(events, "response.output_item.added", "output_index", index, "item", frame.call(ResponseViews.IN_PROGRESS, call, ""));
+        send(events, "response.output_item.added", "output_index", index, "item", whole.begun());
         send(events, "response.function_call_arguments.delta", "item_id", whole.id(), "output_index", index, "delta", whole.arguments());
         send(events, "response.function_call_arguments.done", "item_id", whole.id(), "output_index", index, "name", whole.name(), "arguments", whole.arguments());
         send(events, "response.output_item.done", "output_index", index, "item", whole);

@@ -49,7 +49,12 @@ final class ResponseViews {
 
     record MessageItem(String id, String type, String status, String role, List<Part> content) implements Item {}
 
-    record CallItem(String id, String type, String status, @JsonProperty("call_id") String callId, String name, String arguments) implements Item {}
+    record CallItem(String id, String type, String status, @JsonProperty("call_id") String callId, String name, String arguments) implements Item {
+        /** Before its arguments are sent. */
+        CallItem begun() {
+            return new CallItem(id, type, IN_PROGRESS, callId, name, "");
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Part(String type, String text, List<Object> annotations) {
@@ -89,7 +94,9 @@ final class ResponseViews {
                     if (called.text() != null && !called.text().isBlank()) {
                         items.add(message(COMPLETED, List.of(Part.of(called.text()))));
                     }
-                    items.add(call(COMPLETED, called.call(), called.call().arguments()));
+                    for (Call call : called.calls()) {
+                        items.add(new CallItem("fc_" + reply + "_" + items.size(), "function_call", COMPLETED, call.id(), call.name(), call.arguments()));
+                    }
                 }
                 case CallerReply.Failed ignored -> { }
             }
@@ -98,10 +105,6 @@ final class ResponseViews {
 
         MessageItem message(String status, List<Part> parts) {
             return new MessageItem("msg_" + reply, "message", status, "assistant", parts);
-        }
-
-        CallItem call(String status, Call call, String arguments) {
-            return new CallItem("fc_" + reply, "function_call", status, call.id(), call.name(), arguments);
         }
 
         private Response response(String status, ErrorView error, Map<String, Object> incomplete, List<Item> output, UsageView usage) {

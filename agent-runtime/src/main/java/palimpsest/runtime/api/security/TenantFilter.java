@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.api.Tenancy;
@@ -24,8 +25,9 @@ public final class TenantFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException, IOException {
         boolean nobody = callersProve && CallerAuthentication.current().isEmpty();
-        try {
-            TenantScope.call(nobody ? new TenantScope.Nobody() : new TenantScope.One(tenancy.current()), () -> {
+        String tenant = nobody ? null : tenancy.current();
+        try (var logged = nobody ? null : MDC.putCloseable("tenant", tenant)) {
+            TenantScope.call(nobody ? new TenantScope.Nobody() : new TenantScope.One(tenant), () -> {
                 chain.doFilter(request, response);
                 return null;
             });
