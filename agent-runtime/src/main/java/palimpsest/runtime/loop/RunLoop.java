@@ -53,6 +53,7 @@ import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.model.ModelPrice;
 import palimpsest.runtime.verify.Finding;
+import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -436,10 +437,16 @@ public final class RunLoop {
             return events;
         }
 
+        /** Whether text that others wrote has entered the conversation. A tool that is not known here, such as a caller's function, may give some. */
+        private boolean outsideText(ContextState state) {
+            return !state.textRead().isEmpty() || state.lastingNotesShown()
+                    || state.answeredTools().stream().anyMatch(name -> offer.tools().find(name).map(ContextTool::bringsOutsideText).orElse(true));
+        }
+
         /** Null when the run waits for a person instead, or has to decide anew. */
         private ToolOutcome outcome(Call call, ContextState state) {
             var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
-            switch (gate.verdict(call, tool, state.run().orElseThrow(), !state.textRead().isEmpty())) {
+            switch (gate.verdict(call, tool, state.run().orElseThrow(), outsideText(state))) {
                 case ToolGate.Park park -> {
                     journal.tryAppend(id, List.of(handedOver(park.request(), state)));
                     return null;
