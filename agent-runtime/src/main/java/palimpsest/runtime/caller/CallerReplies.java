@@ -12,7 +12,9 @@ import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.Heard;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.SpokenPart;
 import palimpsest.runtime.event.StandingEvents;
 
 /** Reads replies out of the log: a reply is what the events of its run say, whoever works on it and however often it is asked for. */
@@ -32,18 +34,37 @@ public final class CallerReplies {
         void second() throws E;
     }
 
+    /** Told what a model says meanwhile. */
+    @FunctionalInterface
+    interface Words<E extends Exception> {
+        void said(SpokenPart part) throws E;
+    }
+
     /** The reply; waits for it. */
     public <E extends Exception> CallerReply await(String tenant, Turn turn, Idle<E> idle) throws E, InterruptedException {
+        try (var ear = log.listen(turn.conversationId(), false)) {
+            return await(tenant, turn, ear, idle, part -> { });
+        }
+    }
+
+    /** The same with what is said meanwhile. */
+    <E extends Exception> CallerReply await(String tenant, Turn turn, EventFeed.Listening ear, Idle<E> idle, Words<E> words) throws E, InterruptedException {
         List<RecordedEvent> events = new ArrayList<>();
         while (true) {
-            EventFeed.Signal signal = log.signal(turn.conversationId());
             events.addAll(log.read(tenant, turn.conversationId(), events.isEmpty() ? turn.id().after() : events.getLast().seq()));
             Optional<CallerReply> reply = reply(turn, events);
             if (reply.isPresent()) {
                 return reply.get();
             }
-            // Another runtime on the same database gives no signal here.
-            if (!signal.await(LOOK_AGAIN)) {
+            Heard heard = ear.next(LOOK_AGAIN);
+            while (heard instanceof SpokenPart part) {
+                if (part.runId().equals(turn.id().runId())) {
+                    words.said(part);
+                }
+                heard = ear.next(LOOK_AGAIN);
+            }
+            // Another runtime on the same database tells nothing here.
+            if (heard == null) {
                 idle.second();
             }
         }

@@ -47,6 +47,7 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.model.ReportedUsage;
+import palimpsest.runtime.model.TokenListener;
 import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.Restoration;
@@ -251,10 +252,15 @@ public final class RunLoop {
                 record(observations.chat(conversationId, model.name(), model.model(), ChatRequest.builder()
                         .messages(request.window().stream().map(ProjectedMessage::message).toList())
                         .toolSpecifications(specifications)
-                        .build()), progress, request.measured().requestTokens());
+                        .build(), listener()), progress, request.measured().requestTokens());
             } catch (ModelFailure e) {
                 recover(e, state, progress, request.measured().requestTokens());
             }
+        }
+
+        /** Null when nobody hears what is said before it is recorded. */
+        private TokenListener listener() {
+            return conversations.wordsAreHeard(conversationId) ? new Speaking(conversations, conversationId, id, journal.state().nextMsgId()) : null;
         }
 
         /** A request that was too long is made shorter; otherwise the next model is asked. Throws what can't be recovered from. */
