@@ -301,7 +301,10 @@ export async function startFakeServer({ port = 8099, delay = 350, sample = false
         return send(200, { documents: added, skipped });
       }
       case 'messages': {
-        if (method === 'GET') return send(200, conversation.history);
+        if (method === 'GET') {
+          const history = conversation.history.filter((each) => each.seq > Number(url.searchParams.get('after') ?? 0));
+          return send(200, history.slice(0, Number(url.searchParams.get('limit') ?? 1000)));
+        }
         const { content } = JSON.parse((await bodyOf(request)).toString('utf8'));
         if (!content?.trim()) throw new Failure(400, 'empty-question', 'Empty question', 'Write what you want to know.');
         if (conversation.documents.length === 0) throw new Failure(422, 'no-documents', 'No documents', 'This conversation has no documents.');
@@ -319,6 +322,13 @@ export async function startFakeServer({ port = 8099, delay = 350, sample = false
       case 'cancel':
         conversation.cancelled = true;
         return send(202);
+      case 'feedback':
+        return send(200, []);
+      case 'ledger':
+        return send(200, conversation.events.filter((each) => each.event === 'prune' && each.seq > Number(url.searchParams.get('after'))).map(({ seq, data }) => ({
+          seq, at: data.at, run_id: data.run_id, kind: 'prune', by: data.by, reason: data.reason, msg_ids: [data.msg_id],
+          tokens_before: null, tokens_after: null, tokens_saved: data.tokens_saved, undoable: false,
+        })));
       case 'notes':
         return send(200, [...conversation.notes.values()]);
       case 'window':

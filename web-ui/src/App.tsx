@@ -41,23 +41,34 @@ export function App() {
 
   const startUpload = uploads.start;
   const creating = useRef(false);
-  const addFiles = useCallback(async (files: Chosen[]) => {
-    if (id !== null) return startUpload(id, files);
+  /** Begins a conversation, which takes over what was typed, and goes there once `first` has come to an end. */
+  const begin = useCallback(async (first: (id: string) => Promise<void> | void) => {
     if (creating.current) return;
     creating.current = true;
     try {
       const created = await api.create(agent);
       setTexts(({ [DRAFT]: draft, ...others }) => ({ ...others, [created.id]: draft ?? '' }));
       setProblem(null);
-      reload();
-      startUpload(created.id, files);
-      go(created.id);
+      try {
+        await first(created.id);
+      } finally {
+        reload();
+        go(created.id);
+      }
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
       creating.current = false;
     }
-  }, [id, agent, startUpload, reload]);
+  }, [agent, reload]);
+  const addFiles = useCallback(
+    (files: Chosen[]) => (id === null ? begin((created) => startUpload(created, files)) : startUpload(id, files)),
+    [id, begin, startUpload],
+  );
+  const askFirst = useCallback((question: string) => begin(async (created) => {
+    await api.ask(created, question);
+    setTexts((before) => ({ ...before, [created]: '' }));
+  }), [begin]);
 
   const rename = async (which: string, title: string) => {
     try {
@@ -109,7 +120,7 @@ export function App() {
       {problem && <div className="toast"><ProblemBox problem={problem} onDismiss={() => setProblem(null)} /></div>}
       <ConversationPage
         key={id ?? DRAFT} id={id} listed={listed} agent={chosenAgent} models={models.value ?? []} narrow={narrow} tab={tab} onTab={setTab}
-        text={texts[id ?? DRAFT] ?? ''} onText={setText} upload={uploads.of(id)} onFiles={(files) => void addFiles(files)}
+        text={texts[id ?? DRAFT] ?? ''} onText={setText} upload={uploads.of(id)} onFiles={(files) => void addFiles(files)} onFirst={askFirst}
         onDismissUpload={() => { if (id !== null) uploads.dismiss(id); }} onOpen={setPlace} onChanged={reload}
       />
       {place && <Reader key={`${place.documentId} ${place.span?.start}`} place={place} onClose={() => setPlace(null)} />}

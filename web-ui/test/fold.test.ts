@@ -72,6 +72,29 @@ describe('folding events', () => {
     expect(fold(EMPTY_LOG, oneRun().events.slice(0, 13)).view.peak).toBe(940);
   });
 
+  it('forgets what came after the step from which a run goes on', () => {
+    const script = oneRun();
+    const before = script.events.findIndex((each) => each.event === 'step' && each.step === 2);
+    script.add('rewound', { from_step: 2, kept_through: before }).add('step', { step: 2, model: 'm' });
+    const { view } = fold(EMPTY_LOG, script.events);
+    expect(view.runs).toMatchObject([{ answer: null, steps: [{ number: 1 }, { number: 2, items: [] }] }]);
+    expect(isOpen(view)).toBe(true);
+    expect(view.prunes).toEqual([]);
+    expect(view.entries.map((each) => each.msgId)).toEqual([1, 2]);
+  });
+
+  it('knows whether a run is paused or waits for a person', () => {
+    const script = new Script().run('r').add('message', { content: 'q' }).add('pause', {});
+    const run = () => fold(EMPTY_LOG, script.events).view.runs[0];
+    expect(run()?.pause).toBe('pausing');
+    script.add('paused', {});
+    expect(run()?.pause).toBe('paused');
+    script.add('resumed', {}).add('approval', { state: 'requested', call_id: 'a', tool: 'note', arguments: '{}', reason: 'approval', expires_at: null });
+    expect(run()).toMatchObject({ pause: null, approval: { call_id: 'a' } });
+    script.add('approval', { state: 'rejected', call_id: 'a', reason: null });
+    expect(run()?.approval).toBeNull();
+  });
+
   it('shows arguments that are no JSON object as they stand', () => {
     const { view } = fold(EMPTY_LOG, new Script().run('r').add('message', { content: 'q' }).add('step', { step: 1, model: 'm' }).call(1, 'note', '{"key": ').events);
     const [item] = newest(view.runs[0], 0);

@@ -4,6 +4,7 @@ import { explain, readProblem } from '../src/api/problem';
 import { batches, sift } from '../src/hooks/useUploads';
 import { Answer } from '../src/parts/Answer';
 import { HearingView } from '../src/parts/HearingPanel';
+import { EntryLine } from '../src/parts/LedgerPanel';
 import { RunView } from '../src/parts/RunView';
 import { Values } from '../src/parts/Values';
 import { WindowBar } from '../src/parts/WindowBar';
@@ -17,6 +18,8 @@ const answer = {
   ...run.answer!, answer: '<b>Under</b> the step [1]',
   citations: [{ document: 'ledger.md', document_id: 'd1', chunk_id: 7, start: 10, end: 20, quote: '<script>alert(1)</script>' }],
 };
+
+const around = { id: 'c', named: () => null, onCite: nothing, onAgain: nothing, busy: false, verdict: null, control: { pause: nothing, resume: nothing, cancel: nothing, retry: nothing, fork: nothing, decide: nothing } };
 
 describe('the page', () => {
   it('shows what documents and answers hold as text, never as markup', () => {
@@ -34,10 +37,49 @@ describe('the page', () => {
 
   it('lists the steps and offers to ask again after an interruption', () => {
     const html = renderToStaticMarkup(
-      <RunView run={{ ...run, answer: null }} newest running={false} interrupted named={() => null} onCite={nothing} onAgain={nothing} />,
+      <RunView {...around} run={{ ...run, answer: null }} newest running={false} interrupted />,
     );
     expect(html.match(/data-testid="step"/g)).toHaveLength(3);
     expect(html).toContain('Ask again');
+  });
+
+  it('shows a call that waits with its arguments, and offers no other step while the run goes on', () => {
+    const { view } = fold(EMPTY_LOG, oneRun().events.slice(0, -1));
+    const waiting = { ...view.runs[0]!, approval: { state: 'requested' as const, call_id: 'c1', tool: 'sendLetter', arguments: '{"to":"<b>Ida</b>"}', reason: 'approval', expires_at: null } };
+    const html = renderToStaticMarkup(<RunView {...around} run={waiting} newest running interrupted={false} />);
+    expect(html).toContain('sendLetter');
+    expect(html).toContain('&lt;b&gt;Ida&lt;/b&gt;');
+    expect(html).toMatch(/data-testid="approve".*data-testid="refuse"/);
+    expect(html).not.toContain('fork-step');
+  });
+
+  it('offers to go on from each step of a run that stands still, and again only in the newest one', () => {
+    const html = (newest: boolean) => renderToStaticMarkup(<RunView {...around} run={run} newest={newest} running={false} interrupted={false} />);
+    expect(html(true).match(/Retry from step \d/g)).toEqual(['Retry from step 1', 'Retry from step 2', 'Retry from step 3']);
+    expect(html(false).match(/(Retry|Fork) from step \d/g)).toEqual(['Fork from step 1', 'Fork from step 2', 'Fork from step 3']);
+  });
+
+  it('says of each sentence what supports it', () => {
+    const text = 'The key lies under the step. It is blue.';
+    const html = renderToStaticMarkup(<Answer answer={{ ...answer, answer: text, support: [
+      { start: 0, end: 28, claim: true, supported: true, citations: [0] }, { start: 29, end: 40, claim: true, supported: false, citations: [] },
+    ] }} onCite={nothing} />);
+    expect(html).toContain('Checked: 1 of 2 claims supported');
+    expect(html).toMatch(/step\.<\/span><button[^>]*data-testid="citation-mark".*It is blue\.<\/span><sup[^>]*data-testid="unsupported"/);
+  });
+
+  it('tells of an entry of the ledger who did what, why and what it saved, with an undo where there is one', () => {
+    const entry = {
+      seq: 9, at: '2026-01-01T00:00:00Z', run_id: 'r', kind: 'prune' as const, by: 'runtime' as const, reason: 'to make room', msg_ids: [2], tokens_before: 9000,
+      tokens_after: 5000, tokens_saved: 4000, undoable: true,
+    };
+    const html = renderToStaticMarkup(<EntryLine entry={entry} named={() => 'Result: read chunk 7'} busy={false} onUndo={nothing} />);
+    expect(html).toContain('The runtime scraped off message 2 (result: read chunk 7)');
+    expect(html).toContain('to make room');
+    expect(html).toContain('9,000 → 5,000 tokens');
+    expect(html).toContain('4,000 saved');
+    expect(html).toContain('data-testid="undo"');
+    expect(renderToStaticMarkup(<EntryLine entry={{ ...entry, undoable: false }} named={() => null} busy={false} onUndo={nothing} />)).not.toContain('undo');
   });
 
   it('puts the window into words for those who do not see the bar', () => {

@@ -2,11 +2,10 @@ import { EventSource } from 'eventsource';
 import { keyHeader } from './key';
 import { readProblem, unreachable } from './problem';
 import type {
-  Agent, Conversation, Document, DocumentText, Hearing, HistoryMessage, Model, Note, Status, Upload, WindowSnapshot,
+  Agent, Conversation, Document, DocumentText, Feedback, Hearing, HistoryMessage, LedgerEntry, Model, Note, Status, Upload, WindowSnapshot,
 } from './types';
 
 const BASE = 'api';
-
 async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   let response: Response;
   let text: string;
@@ -26,7 +25,20 @@ async function request<T>(method: string, path: string, body?: unknown, signal?:
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
+const LEDGER_PAGE = 1000;
+
+/** All entries, oldest first, page by page. */
+async function ledger(id: string, signal?: AbortSignal): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for (let page: LedgerEntry[] | null = null; page === null || page.length === LEDGER_PAGE;) {
+    page = await request<LedgerEntry[]>('GET', `${of(id)}/ledger?after=${entries.at(-1)?.seq ?? 0}&limit=${LEDGER_PAGE}`, undefined, signal);
+    entries.push(...page);
+  }
+  return entries;
+}
+
 const of = (id: string) => `/conversations/${encodeURIComponent(id)}`;
+const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
 
 export const api = {
   status: (signal?: AbortSignal) => request<Status>('GET', '/status', undefined, signal),
@@ -40,12 +52,25 @@ export const api = {
   ask: (id: string, content: string) =>
     request<{ run_id: string; event_id: number }>('POST', `${of(id)}/messages`, { content }),
   cancel: (id: string) => request<void>('POST', `${of(id)}/cancel`),
+  pause: (runId: string) => request<void>('POST', `${run(runId)}/pause`),
+  resume: (runId: string) => request<void>('POST', `${run(runId)}/resume`),
+  /** From the step that failed, or else the last one, when none is named. */
+  retry: (runId: string, fromStep: number | null) => request<void>('POST', `${run(runId)}/retry${fromStep === null ? '' : `?from_step=${fromStep}`}`),
+  fork: (runId: string, fromStep: number) => request<{ conversation_id: string }>('POST', `${run(runId)}/fork?from_step=${fromStep}`),
+  decide: (runId: string, callId: string, approved: boolean, reason: string | null) =>
+    request<void>('POST', `${run(runId)}/approvals/${encodeURIComponent(callId)}`, { approved, reason }),
   documents: (id: string, signal?: AbortSignal) => request<Document[]>('GET', `${of(id)}/documents`, undefined, signal),
   removeDocument: (id: string, documentId: string) =>
     request<void>('DELETE', `${of(id)}/documents/${encodeURIComponent(documentId)}`),
   text: (documentId: string, start: number, end: number, signal?: AbortSignal) =>
     request<DocumentText>('GET', `/documents/${encodeURIComponent(documentId)}/text?start=${start}&end=${end}`, undefined, signal),
-  messages: (id: string, signal?: AbortSignal) => request<HistoryMessage[]>('GET', `${of(id)}/messages`, undefined, signal),
+  messages: (id: string, after: number, limit: number, signal?: AbortSignal) =>
+    request<HistoryMessage[]>('GET', `${of(id)}/messages?after=${after}&limit=${limit}`, undefined, signal),
+  ledger,
+  undo: (id: string, seq: number) => request<LedgerEntry>('POST', `${of(id)}/ledger/${seq}/undo`),
+  feedback: (id: string, signal?: AbortSignal) => request<Feedback[]>('GET', `${of(id)}/feedback`, undefined, signal),
+  judge: (id: string, runId: string, verdict: 'up' | 'down', correction: string | null) =>
+    request<Feedback>('POST', `${of(id)}/feedback`, { run_id: runId, verdict, correction }),
   notes: (id: string, signal?: AbortSignal) => request<Note[]>('GET', `${of(id)}/notes`, undefined, signal),
   procedure: (id: string, signal?: AbortSignal) => request<{ hearings: Hearing[] }>('GET', `${of(id)}/procedure`, undefined, signal),
   window: (id: string, signal?: AbortSignal) => request<WindowSnapshot>('GET', `${of(id)}/window`, undefined, signal),

@@ -164,6 +164,52 @@ export interface Hearing {
 }
 
 export interface NudgeData { content: string }
+/** A call that waits for a person, and what became of it. With `requested`: which call, and until when it waits. */
+export interface ApprovalData {
+  state: 'requested' | 'approved' | 'rejected' | 'answered' | 'expired';
+  call_id: string;
+  tool?: string;
+  /** JSON text. */
+  arguments?: string;
+  reason: string | null;
+  expires_at?: string | null;
+}
+/** Events of the run after `kept_through` no longer stand in the window. */
+export interface RewoundData { from_step: number; kept_through: number }
+
+export interface Finding {
+  dimension: string;
+  verdict: 'pass' | 'fail' | 'unknown';
+  check: string;
+  claim: string;
+  evidence: string | null;
+  what_to_do: string | null;
+}
+export interface VerificationData {
+  msg_id: number | null;
+  subject: 'exploration' | 'tool' | 'note' | 'answer';
+  reaction: 'recorded' | 'told' | 'refused' | 'sent-back' | 'stopped';
+  findings: Finding[];
+}
+
+export type LedgerKind = 'prune' | 'held-back' | 'fold' | 'cut' | 'restore' | 'calibration' | 'notice' | 'repair';
+
+/** What was done to the context; tokens are null where nothing was measured. */
+export interface LedgerEntry {
+  seq: number;
+  at: string;
+  run_id: string | null;
+  kind: LedgerKind;
+  by: 'agent' | 'runtime' | 'user' | 'import';
+  reason: string | null;
+  msg_ids: number[];
+  tokens_before: number | null;
+  tokens_after: number | null;
+  tokens_saved: number | null;
+  undoable: boolean;
+}
+
+export interface Feedback { run_id: string; verdict: 'up' | 'down'; right_answer: string | null; comment: string | null; created_at: string }
 export interface DocumentsData { added: { id: string; name: string; tokens: number }[]; removed: string[] }
 export interface AnswerData {
   answer: string | null;
@@ -178,7 +224,7 @@ export interface AnswerData {
   model: string;
   language_model: boolean;
   found: boolean;
-  stopped_by: 'finish' | 'text' | 'step-limit' | 'cancelled';
+  stopped_by: 'finish' | 'text' | 'step-limit' | 'token-limit' | 'time-limit' | 'spend-limit' | 'cancelled' | 'verification';
   /** Absent or null where nothing was verified. */
   support?: SentenceSupport[] | null;
 }
@@ -197,6 +243,14 @@ interface EventKinds {
   nudge: NudgeData;
   procedure: ProcedureData;
   documents: DocumentsData;
+  ledger: Omit<LedgerEntry, 'undoable'>;
+  repair: { what: string };
+  verification: VerificationData;
+  pause: object;
+  paused: object;
+  resumed: object;
+  approval: ApprovalData;
+  rewound: RewoundData;
   answer: AnswerData;
   error: ErrorData;
 }
@@ -209,5 +263,6 @@ export type RunEvent = { [K in EventName]: { event: K } & Common & EventKinds[K]
 export type EventOf<K extends EventName> = Extract<RunEvent, { event: K }>;
 
 export const EVENT_NAMES: readonly EventName[] = [
-  'message', 'step', 'budget', 'tool_call', 'tool_result', 'note', 'prune', 'nudge', 'documents', 'procedure', 'answer', 'error',
+  'message', 'step', 'budget', 'tool_call', 'tool_result', 'note', 'prune', 'nudge', 'documents', 'procedure', 'ledger', 'repair', 'verification',
+  'pause', 'paused', 'resumed', 'approval', 'rewound', 'answer', 'error',
 ];

@@ -1,6 +1,7 @@
 import type { AnswerData, Citation } from '../api/types';
 import { answerParts } from '../text/answerParts';
 import { count, plural } from '../text/format';
+import { Support } from './Support';
 
 interface Props {
   answer: AnswerData;
@@ -9,6 +10,10 @@ interface Props {
 
 const STOPPED: Partial<Record<AnswerData['stopped_by'], string>> = {
   'step-limit': 'Stopped at the limit of steps: this is what was found until then.',
+  'token-limit': 'Stopped at the limit of tokens: this is what was found until then.',
+  'time-limit': 'Stopped at the limit of time: this is what was found until then.',
+  'spend-limit': 'Stopped at the limit of what a run may cost: this is what was found until then.',
+  'verification': 'Stopped by the verifier: this is what was found until then.',
   'cancelled': 'You stopped this run: this is what was found until then.',
 };
 
@@ -55,6 +60,7 @@ export function Answer({ answer, onCite }: Props) {
           ))}
         </ol>
       )}
+      {answer.support && <Support text={text} support={answer.support} />}
       <p className="cost quiet">
         Read {count(answer.tokens_read)} of {plural(answer.document_tokens, 'token')}; largest request {count(answer.peak_request_tokens)} tokens;{' '}
         {plural(answer.steps, 'step')}; {plural(answer.pruned_messages, 'message')} pruned

@@ -8,12 +8,14 @@ interface Props {
   running: boolean;
   stopping: boolean;
   sending: boolean;
+  /** Whether the run can be told to wait, or to go on; null when neither. */
+  pause: { on: boolean; change: () => void } | null;
   onAsk: () => void;
   onStop: () => void;
 }
 
 /** Enter sends, Shift+Enter begins a new line. What is typed while a run goes on waits for its end. */
-export function Composer({ text, onText, reason, running, stopping, sending, onAsk, onStop }: Props) {
+export function Composer({ text, onText, reason, running, stopping, sending, pause, onAsk, onStop }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const blocked = reason !== null || sending || text.trim() === '';
 
@@ -39,9 +41,12 @@ export function Composer({ text, onText, reason, running, stopping, sending, onA
           }
         }}
       />
-      {running
-        ? <button type="button" className="stop" onClick={() => { onStop(); area.current?.focus(); }} disabled={stopping}>{stopping ? 'Stopping' : 'Stop'}</button>
-        : <button type="submit" className="primary" data-testid="ask" disabled={blocked}>Ask</button>}
+      <span className="actions">
+        {running && pause && <button type="button" data-testid="pause" onClick={pause.change}>{pause.on ? 'Resume' : 'Pause'}</button>}
+        {running
+          ? <button type="button" className="stop" data-testid="stop" aria-label="Stop this run" onClick={() => { onStop(); area.current?.focus(); }} disabled={stopping}>{stopping ? 'Stopping' : 'Stop'}</button>
+          : <button type="submit" className="primary" data-testid="ask" disabled={blocked}>Ask</button>}
+      </span>
       <p id="composer-reason" className={reason === null ? 'quiet hint' : 'quiet'}>{reason ?? 'Enter sends, Shift+Enter begins a new line.'}</p>
     </form>
   );

@@ -6,6 +6,7 @@ import { useDocuments } from '../hooks/useDocuments';
 import { useEvents } from '../hooks/useEvents';
 import { useInterrupted } from '../hooks/useInterrupted';
 import { useResource } from '../hooks/useResource';
+import { useRunControl } from '../hooks/useRunControl';
 import { droppedFiles, type Chosen, type UploadState } from '../hooks/useUploads';
 import { useWindow } from '../hooks/useWindow';
 import { entryOf, isOpen, type View } from '../state/fold';
@@ -14,6 +15,7 @@ import { describeCall } from '../text/words';
 import { Composer } from './Composer';
 import { DocumentsPanel } from './DocumentsPanel';
 import { HearingPanel } from './HearingPanel';
+import { LedgerPanel } from './LedgerPanel';
 import { NotesPanel } from './NotesPanel';
 import { ProblemBox } from './Problem';
 import type { Place } from './Reader';
@@ -36,6 +38,8 @@ interface Props {
   onText: (text: string) => void;
   upload: UploadState;
   onFiles: (files: Chosen[]) => void;
+  /** Begins a conversation with this question. */
+  onFirst: (question: string) => Promise<void>;
   onDismissUpload: () => void;
   onOpen: (place: Place) => void;
   /** The list is out of date: a title, a status or a conversation changed. */
@@ -43,7 +47,7 @@ interface Props {
 }
 
 export function ConversationPage(props: Props) {
-  const { id, narrow, tab, onTab, text, onText, upload, onFiles, onOpen, onChanged } = props;
+  const { id, narrow, tab, onTab, text, onText, upload, onFiles, onFirst, onOpen, onChanged } = props;
   const { log, connection } = useEvents(id);
   const { view } = log;
   const [asked, setAsked] = useState<number | null>(null);
@@ -56,6 +60,9 @@ export function ConversationPage(props: Props) {
   const conversation = useResource(id, (signal) => api.conversation(id ?? '', signal));
   const documents = useDocuments(id, `${upload.round} ${view.documentsSeq}`);
   const { snapshot, at } = useWindow(id, view);
+
+  const { control, busy } = useRunControl(setProblem);
+  const feedback = useResource(id, (signal) => api.feedback(id ?? '', signal));
 
   const open = isOpen(view);
   const interrupted = useInterrupted(id, open, view.lastSeq);
@@ -72,19 +79,21 @@ export function ConversationPage(props: Props) {
   const named = useNamed(view);
 
   const ask = useCallback(async (question: string) => {
-    if (id === null) return;
     setSending(true);
     setProblem(null);
     try {
-      const accepted = await api.ask(id, question);
-      setAsked(accepted.event_id);
-      onText('');
+      if (id === null) {
+        await onFirst(question);
+      } else {
+        setAsked((await api.ask(id, question)).event_id);
+        onText('');
+      }
     } catch (error) {
       // What was typed stays in the box.
       setProblem(asProblem(error));
     }
     setSending(false);
-  }, [id, onText]);
+  }, [id, onText, onFirst]);
 
   const stop = async () => {
     if (id === null) return;
@@ -118,17 +127,25 @@ export function ConversationPage(props: Props) {
 
   const held = documents.value ?? [];
   const missing = connection === 'gone' || conversation.problem?.kind === 'not-found';
-  const reason = reasonNotToAsk({ missing, running, stopping, upload, none: held.length === 0, known: id === null || documents.value !== null });
+  const newest = view.runs.at(-1);
+  const reason = reasonNotToAsk({
+    missing, running, stopping, upload, waiting: newest?.approval != null, paused: newest?.pause ?? null,
+    none: !speaks && held.length === 0, known: id === null || documents.value !== null,
+  });
+  const newestId = newest?.runId ?? null;
+  const pause = newestId === null || newest?.pause === 'pausing' || newest?.approval ? null
+    : { on: newest?.pause === 'paused', change: () => (newest?.pause === 'paused' ? control.resume : control.pause)(newestId) };
   // Another conversation may have no hearing.
   const chosen: Tab = tab === 'hearing' && view.procedureSeq === 0 ? 'talk' : tab;
   const shown: Tab = narrow ? chosen : chosen === 'talk' ? 'documents' : chosen;
   const thread = useFollowing(view);
 
   const views: readonly { tab: Tab; label: string }[] = [
-    ...(narrow ? [{ tab: 'talk', label: 'Conversation' } as const] : []),
+    ...(narrow ? [{ tab: 'talk', label: 'Talk' } as const] : []),
     { tab: 'documents', label: 'Documents' },
     { tab: 'window', label: 'Window' },
     { tab: 'notes', label: 'Notes' },
+    { tab: 'ledger', label: 'Ledger' },
     ...(view.procedureSeq > 0 ? [{ tab: 'hearing', label: 'Hearing' } as const] : []),
   ];
 
@@ -160,15 +177,16 @@ export function ConversationPage(props: Props) {
           {missing && <div className="problem" role="alert"><p><strong>This conversation does not exist (any more).</strong></p><p className="advice">Choose another one, or begin a new one.</p></div>}
           {!missing && conversation.problem && connection !== 'open' && <ProblemBox problem={conversation.problem} onRetry={conversation.reload} />}
           {!missing && view.runs.length === 0 && !running && (
-            <Welcome documents={held.length} onChoose={() => input.current?.click()} />
+            <Welcome documents={held.length} speaks={speaks} onChoose={() => input.current?.click()} />
           )}
           {view.runs.map((run, at) => {
             const newest = at === view.runs.length - 1;
             return (
               <RunView
-                key={run.key} run={run} newest={newest} running={newest && open && !interrupted}
+                key={run.key} id={id ?? ''} run={run} newest={newest} running={newest && open && !interrupted}
                 interrupted={run.answer === null && run.error === null && (!newest || interrupted)}
-                named={named} onCite={cite} onAgain={again}
+                named={named} onCite={cite} onAgain={again} control={control} busy={busy}
+                verdict={feedback.value?.findLast((each) => each.run_id === run.runId)?.verdict ?? null}
               />
             );
           })}
@@ -176,7 +194,7 @@ export function ConversationPage(props: Props) {
         {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}
         {narrow && upload.running && <p className="quiet uploading">Adding documents, {upload.done} of {upload.files} done</p>}
         <Composer
-          text={text} onText={onText} reason={reason} running={running} stopping={stopping} sending={sending}
+          text={text} onText={onText} reason={reason} running={running} stopping={stopping} sending={sending} pause={pause}
           onAsk={() => void ask(text.trim())} onStop={() => void stop()}
         />
         <Announcer view={view} named={named} />
@@ -195,6 +213,9 @@ export function ConversationPage(props: Props) {
         <div id="view-notes" role="tabpanel" aria-labelledby="tab-notes" hidden={shown !== 'notes'}>
           {shown === 'notes' && <NotesPanel id={id} version={view.notesSeq} />}
         </div>
+        <div id="view-ledger" role="tabpanel" aria-labelledby="tab-ledger" hidden={shown !== 'ledger'}>
+          {shown === 'ledger' && <LedgerPanel id={id} version={view.ledgerSeq} named={named} />}
+        </div>
         <div id="view-hearing" role="tabpanel" aria-labelledby="tab-hearing" hidden={shown !== 'hearing'}>
           {shown === 'hearing' && <HearingPanel id={id} version={view.procedureSeq} />}
         </div>
@@ -204,23 +225,28 @@ export function ConversationPage(props: Props) {
 }
 
 function reasonNotToAsk(now: {
-  missing: boolean; running: boolean; stopping: boolean; upload: UploadState; none: boolean; known: boolean;
+  missing: boolean; running: boolean; stopping: boolean; waiting: boolean; paused: 'pausing' | 'paused' | null;
+  upload: UploadState; none: boolean; known: boolean;
 }): string | null {
   if (now.missing) return 'This conversation does not exist (any more).';
   if (now.stopping) return 'Stopping after the step in progress.';
+  if (now.running && now.waiting) return 'The run waits for a decision on the call above.';
+  if (now.running && now.paused === 'pausing') return 'The run will pause after the step in progress.';
+  if (now.running && now.paused === 'paused') return 'The run is paused.';
   if (now.running) return 'A question is being answered. You can ask the next one afterwards.';
   if (now.none && now.upload.running) return 'One moment: the documents are being read.';
   if (now.none && now.known) return 'Add a document first.';
   return null;
 }
 
-function Welcome({ documents, onChoose }: { documents: number; onChoose: () => void }) {
+function Welcome({ documents, speaks, onChoose }: { documents: number; speaks: boolean; onChoose: () => void }) {
   return (
     <div className="welcome">
       {documents === 0 ? (
         <>
           <p className="lead">Ask about texts far larger than a model can hold.</p>
           <p>Add documents. The agent searches them, reads what matters, notes it and scrapes off what it has read.</p>
+          {speaks && <p>Or just ask: this model can answer without any.</p>}
           <p><button type="button" className="primary" onClick={onChoose}>Choose files</button></p>
         </>
       ) : (
@@ -245,7 +271,7 @@ function useNamed(view: View): (msgId: number) => string | null {
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** Keeps the newest in sight: a new question at the top, an answer when it comes. */
+/** Keeps the newest in sight: a new question at the top, an answer or a call that waits when it comes. */
 function useFollowing(view: View) {
   const thread = useRef<HTMLDivElement>(null);
   const ended = view.runs.filter((run) => run.answer !== null || run.error !== null).length;
@@ -258,6 +284,10 @@ function useFollowing(view: View) {
     const fits = outcome && thread.current && outcome.clientHeight < thread.current.clientHeight;
     outcome?.scrollIntoView({ block: fits ? 'nearest' : 'start' });
   }, [ended]);
+  const waiting = view.runs.at(-1)?.approval?.call_id ?? null;
+  useEffect(() => {
+    if (waiting !== null) thread.current?.querySelector('.run:last-child > .approval')?.scrollIntoView({ block: 'end' });
+  }, [waiting]);
   return thread;
 }
 
@@ -270,6 +300,8 @@ function Announcer({ view, named }: { view: View; named: (msgId: number) => stri
     const run = view.runs.at(-1);
     if (!run) return;
     if (run.answer) setWords(`Answer: ${run.answer.answer ?? 'none'}. ${run.answer.citations.length} sources.`);
+    else if (run.approval) setWords(`The run waits for your decision on a call of ${run.approval.tool}.`);
+    else if (run.pause === 'paused') setWords('The run is paused.');
     else if (run.error) setWords(`The run failed: ${run.error.title}`);
     else {
       const item = run.steps.at(-1)?.items.findLast((each) => each.kind === 'call');

@@ -4,20 +4,26 @@ import { storedKey, storeKey } from '../api/key';
 /** Asks for a key, which stays in this tab. A token of the identity provider does as well. */
 export function KeyPrompt({ onKey }: { onKey: () => void }) {
   const [key, setKey] = useState('');
+  const [wrong, setWrong] = useState(false);
   return (
     <main className="key">
       <h1>Palimpsest</h1>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!key.trim()) return;
-          storeKey(key.trim());
+          const given = key.trim();
+          // No header can carry anything else, and no key has anything else in it.
+          const sendable = /^[\x21-\x7e]+$/.test(given);
+          setWrong(!sendable);
+          if (!sendable) return;
+          storeKey(given);
           onKey();
         }}
       >
         <p>{storedKey() === null ? 'This runtime asks who you are.' : 'The key is not known here, has expired or was revoked.'} Whoever runs it gives out keys.</p>
         <label htmlFor="key">Key</label>
         <input id="key" type="password" autoComplete="off" autoFocus value={key} onChange={(event) => setKey(event.target.value)} />
+        {wrong && <p role="alert">A key is one word of letters, digits and signs, without spaces.</p>}
         <button type="submit">Go on</button>
         <p className="quiet">It stays in this tab and is forgotten with it.</p>
       </form>

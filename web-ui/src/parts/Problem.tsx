@@ -24,14 +24,14 @@ export function ProblemBox({ problem, onRetry, onDismiss }: Props) {
   );
 }
 
-/** A run that ended in an error. */
+/** A run that ended in an error; it can go on from the step that failed. */
 export function RunError({ error, onRetry }: { error: ErrorData; onRetry: (() => void) | undefined }) {
   const { title, detail, advice } = explain({ kind: kindOf(error.type), title: error.title, detail: error.detail });
   return (
     <div className="problem" role="group" aria-label="The run failed">
       <p><strong>{title}</strong>{detail && <> {detail}</>}</p>
       {advice && <p className="advice">{advice}</p>}
-      {error.retryable && onRetry && <p className="actions"><button type="button" onClick={onRetry}>Ask again</button></p>}
+      {error.retryable && onRetry && <p className="actions"><button type="button" data-testid="retry" onClick={onRetry}>Try again from here</button></p>}
     </div>
   );
 }

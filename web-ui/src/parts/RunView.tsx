@@ -1,11 +1,16 @@
 import { memo } from 'react';
-import type { Citation } from '../api/types';
+import type { Citation, Feedback } from '../api/types';
+import type { RunControl } from '../hooks/useRunControl';
 import type { Run } from '../state/fold';
 import { Answer } from './Answer';
+import { Approval } from './Approval';
 import { RunError } from './Problem';
 import { Steps } from './Steps';
+import { Verdict } from './Verdict';
 
 interface Props {
+  /** The conversation. */
+  id: string;
   run: Run;
   newest: boolean;
   running: boolean;
@@ -13,16 +18,25 @@ interface Props {
   named: (msgId: number) => string | null;
   onCite: (citation: Citation) => void;
   onAgain: (question: string) => void;
+  control: RunControl;
+  busy: boolean;
+  verdict: Feedback['verdict'] | null;
 }
 
-export const RunView = memo(function RunView({ run, newest, running, interrupted, named, onCite, onAgain }: Props) {
+export const RunView = memo(function RunView({ id, run, newest, running, interrupted, named, onCite, onAgain, control, busy, verdict }: Props) {
+  const { runId, approval } = run;
+  const stands = run.pause === 'paused' || !running;
   const again = newest && run.question !== null ? () => onAgain(run.question ?? '') : undefined;
   return (
     <article className="run" aria-label={run.question ?? 'Run'}>
       {run.question !== null && <h3 className="question text">{run.question}</h3>}
-      <Steps run={run} running={running} newest={newest} named={named} />
+      <Steps run={run} running={running && run.pause !== 'paused'} newest={newest} named={named} control={stands ? control : null} />
+      {approval && runId !== null && (
+        <Approval key={approval.call_id} approval={approval} busy={busy} onDecide={(approved, reason) => control.decide(runId, approval.call_id, approved, reason)} />
+      )}
       {run.answer && <Answer answer={run.answer} onCite={onCite} />}
-      {run.error && <RunError error={run.error} onRetry={again} />}
+      {run.answer && runId !== null && <Verdict id={id} runId={runId} given={verdict} />}
+      {run.error && <RunError error={run.error} onRetry={newest && runId !== null ? () => control.retry(runId, null) : undefined} />}
       {interrupted && (
         <div className="problem">
           <p><strong>This run ended without an answer.</strong> The runtime is no longer working on it.</p>

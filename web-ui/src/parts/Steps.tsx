@@ -1,8 +1,10 @@
 import { memo, useEffect, useRef } from 'react';
-import type { NoteData, PruneData } from '../api/types';
+import type { NoteData, PruneData, VerificationData } from '../api/types';
+import type { RunControl } from '../hooks/useRunControl';
 import type { Call, Item, Run, Step } from '../state/fold';
 import { count, plural, shorten } from '../text/format';
 import { describeCall, describeResult } from '../text/words';
+import { StepActions } from './StepActions';
 import { Inside, Values } from './Values';
 
 type Named = (msgId: number) => string | null;
@@ -12,10 +14,12 @@ interface Props {
   running: boolean;
   newest: boolean;
   named: Named;
+  /** Null while the run goes on: only one that stands still can go on from another step. */
+  control: RunControl | null;
 }
 
 /** The run's steps as they happen; the newest stays in sight unless the reader scrolled away. */
-export function Steps({ run, running, newest, named }: Props) {
+export function Steps({ run, running, newest, named, control }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const following = useRef(true);
   useEffect(() => {
@@ -41,7 +45,10 @@ export function Steps({ run, running, newest, named }: Props) {
         }}
       >
         {run.steps.map((step, at) => (
-          <StepLine key={at} step={step} answer={run.answer?.answer ?? null} waiting={running && at === run.steps.length - 1} over={!running} named={named} />
+          <StepLine
+            key={at} step={step} answer={run.answer?.answer ?? null} waiting={running && at === run.steps.length - 1} over={!running} named={named}
+            runId={run.runId} retryable={newest} control={control}
+          />
         ))}
       </ol>
     </details>
@@ -55,11 +62,19 @@ interface StepProps {
   /** The run is: nothing is awaited any more. */
   over: boolean;
   named: Named;
+  runId: string | null;
+  retryable: boolean;
+  control: RunControl | null;
 }
 
-const StepLine = memo(function StepLine({ step, answer, waiting, over, named }: StepProps) {
+const StepLine = memo(function StepLine({ step, answer, waiting, over, named, runId, retryable, control }: StepProps) {
   return (
     <li className="step" data-testid="step" value={step.number}>
+      {control && runId !== null && (
+        <StepActions
+          step={step.number} onRetry={retryable ? () => control.retry(runId, step.number) : null} onFork={() => control.fork(runId, step.number)}
+        />
+      )}
       {step.items.length === 0 && <p className="quiet">{waiting ? 'The model is thinking…' : 'Nothing came of this step.'}</p>}
       {step.items.map((item, at) => <ItemLine key={at} item={item} answer={answer} over={over} named={named} />)}
     </li>
@@ -79,6 +94,8 @@ function ItemLine({ item, answer, over, named }: { item: Item; answer: string | 
       return <PruneLine prune={item.prune} named={named} />;
     case 'nudge':
       return <p className="nudge">The runtime reminded the model: <span className="text">{item.nudge.content}</span></p>;
+    case 'checked':
+      return <CheckedLine verification={item.verification} />;
   }
 }
 
@@ -109,6 +126,30 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
       {call.notes.map((note, at) => <NoteLine key={at} note={note} />)}
       {call.prunes.map((prune, at) => <PruneLine key={at} prune={prune} named={null} />)}
     </>
+  );
+}
+
+const REACTIONS: Record<VerificationData['reaction'], string> = {
+  'recorded': '', 'told': 'the model was told', 'refused': 'refused', 'sent-back': 'the answer was sent back', 'stopped': 'the run was stopped',
+};
+
+/** What the verifier found; nothing where all passed and nothing follows from it. */
+function CheckedLine({ verification }: { verification: VerificationData }) {
+  const failed = verification.findings.filter((each) => each.verdict === 'fail');
+  const passed = verification.findings.filter((each) => each.verdict === 'pass').length;
+  if (failed.length === 0) return passed === 0 ? null : <p className="checked quiet">Checked: {plural(passed, 'check')} passed</p>;
+  const reaction = REACTIONS[verification.reaction];
+  return (
+    <details className="checked failed">
+      <summary>Checked: {plural(failed.length, 'objection')}{reaction && `, ${reaction}`}</summary>
+      <Inside label="Objections">
+        <ul>
+          {failed.map((each, at) => (
+            <li key={at}><q>{each.claim}</q>{each.evidence && <> {each.evidence}</>}{each.what_to_do && <span className="quiet"> {each.what_to_do}</span>}</li>
+          ))}
+        </ul>
+      </Inside>
+    </details>
   );
 }
 

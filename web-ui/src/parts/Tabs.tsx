@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
 
-export type Tab = 'talk' | 'documents' | 'window' | 'notes' | 'hearing';
+export type Tab = 'talk' | 'documents' | 'window' | 'notes' | 'ledger' | 'hearing';
 
 interface Props {
   tabs: readonly { tab: Tab; label: string }[];

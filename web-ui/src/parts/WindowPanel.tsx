@@ -78,8 +78,10 @@ function MessageLine({ id, segment, version, named, onLight }: LineProps) {
 
 function Original({ id, segment, version }: { id: string | null; segment: Segment; version: number }) {
   const needed = segment.pruned || segment.content === null;
-  const history = useResource(needed && id ? `${id} ${version}` : null, (signal) => api.messages(id ?? '', signal));
   const { entry } = segment;
+  const seq = entry?.seq ?? null;
+  // The one message that this event wrote.
+  const history = useResource(needed && id && seq !== null ? `${id} ${seq} ${version}` : null, (signal) => api.messages(id ?? '', (seq ?? 1) - 1, 1, signal));
   if (!needed) {
     return (
       <Inside label="The message">
@@ -88,7 +90,7 @@ function Original({ id, segment, version }: { id: string | null; segment: Segmen
       </Inside>
     );
   }
-  const message = history.value?.findLast((each) => each.msg_id === segment.msgId && each.role === segment.role);
+  const message = history.value?.find((each) => each.msg_id === segment.msgId && each.role === segment.role);
   return (
     <Inside label="The message">
       {segment.pruned && (
@@ -98,9 +100,9 @@ function Original({ id, segment, version }: { id: string | null; segment: Segmen
         </p>
       )}
       {history.problem && !message && <ProblemBox problem={history.problem} onRetry={history.reload} />}
-      {!history.value && !history.problem && <p className="quiet">Loading…</p>}
+      {seq !== null && !history.value && !history.problem && <p className="quiet">Loading…</p>}
       {message && <OriginalText message={message} />}
-      {history.value && !message && (entry?.call?.result && entry.role === 'tool'
+      {(history.value || seq === null) && !message && (entry?.call?.result && entry.role === 'tool'
         ? <Values value={entry.call.result.result} />
         : <p className="quiet">{entry?.text ?? (entry?.call ? describeResult(entry.call) ?? entry.call.tool : 'Its text is not in the history.')}</p>)}
     </Inside>

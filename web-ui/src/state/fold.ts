@@ -1,5 +1,5 @@
 import type {
-  AnswerData, BudgetData, ErrorData, EventOf, NoteData, NudgeData, PruneData, RunEvent, ToolResultData,
+  AnswerData, ApprovalData, BudgetData, ErrorData, EventOf, NoteData, NudgeData, PruneData, RunEvent, ToolResultData, VerificationData,
 } from '../api/types';
 
 /** A tool call with what came of it. */
@@ -19,7 +19,8 @@ export type Item =
   | { kind: 'call'; seq: number; call: Call }
   | { kind: 'note'; seq: number; note: NoteData }
   | { kind: 'prune'; seq: number; prune: PruneData }
-  | { kind: 'nudge'; seq: number; nudge: NudgeData };
+  | { kind: 'nudge'; seq: number; nudge: NudgeData }
+  | { kind: 'checked'; seq: number; verification: VerificationData };
 
 export interface Step {
   number: number;
@@ -36,6 +37,10 @@ export interface Run {
   steps: Step[];
   answer: AnswerData | null;
   error: ErrorData | null;
+  /** `pausing` until the step in progress is over. */
+  pause: 'pausing' | 'paused' | null;
+  /** The call that waits for a decision. */
+  approval: ApprovalData | null;
 }
 
 /** A message that entered the window, as the events tell it. */
@@ -65,6 +70,8 @@ export interface View {
   windowSeq: number;
   /** The newest act of a hearing, 0 when there is none. */
   procedureSeq: number;
+  /** The newest event that the ledger has an entry of. */
+  ledgerSeq: number;
 }
 
 /** The events so far, in order and each once, and what they amount to. */
@@ -75,6 +82,7 @@ export interface Log {
 
 const EMPTY_VIEW: View = {
   lastSeq: 0, runs: [], entries: [], prunes: [], budget: null, peak: 0, documentsSeq: 0, notesSeq: 0, windowSeq: 0, procedureSeq: 0,
+  ledgerSeq: 0,
 };
 
 export const EMPTY_LOG: Log = { events: [], view: EMPTY_VIEW };
@@ -114,8 +122,7 @@ function apply(view: View, event: RunEvent): View {
   const next = { ...view, lastSeq: event.seq };
   switch (event.event) {
     case 'message': {
-      const run: Run = { key: event.seq, runId: event.run_id, question: event.content, steps: [], answer: null, error: null };
-      return { ...next, runs: [...view.runs, run], peak: 0, windowSeq: event.seq };
+      return { ...next, runs: [...view.runs, begun(event, event.content)], peak: 0, windowSeq: event.seq };
     }
     case 'documents':
       return { ...next, documentsSeq: event.seq };
@@ -136,22 +143,51 @@ function apply(view: View, event: RunEvent): View {
       return inStep(changed, event, (step) => noted(step, event));
     }
     case 'prune': {
-      const changed = { ...next, prunes: [...view.prunes, event], windowSeq: event.seq };
+      const changed = { ...next, prunes: [...view.prunes, event], windowSeq: event.seq, ledgerSeq: event.seq };
       return inStep(changed, event, (step) => pruned(step, event));
     }
+    case 'ledger':
+    case 'repair':
+      return { ...next, windowSeq: event.seq, ledgerSeq: event.seq };
+    case 'verification':
+      return inStep(next, event, (step) => add(step, { kind: 'checked', seq: event.seq, verification: event }));
+    case 'pause':
+      return inRun(next, event, (run) => ({ ...run, pause: 'pausing' }));
+    case 'paused':
+      return inRun(next, event, (run) => ({ ...run, pause: 'paused' }));
+    case 'resumed':
+      return inRun(next, event, (run) => ({ ...run, pause: null }));
+    case 'approval':
+      return inRun(next, event, (run) => ({ ...run, approval: event.state === 'requested' ? event : null }));
+    case 'rewound':
+      return rewound(next, event);
     case 'nudge':
-      return inStep(next, event, (step) => add(step, { kind: 'nudge', seq: event.seq, nudge: event }));
+      return inStep({ ...next, ledgerSeq: event.seq }, event, (step) => add(step, { kind: 'nudge', seq: event.seq, nudge: event }));
     case 'answer':
-      return inRun({ ...next, peak: Math.max(view.peak, event.peak_request_tokens), windowSeq: event.seq }, event, (run) => ({ ...run, answer: event }));
+      return inRun({ ...next, peak: Math.max(view.peak, event.peak_request_tokens), windowSeq: event.seq }, event, (run) => ({ ...run, ...STANDING, answer: event }));
     case 'error':
-      return inRun({ ...next, windowSeq: event.seq }, event, (run) => ({ ...run, error: event }));
+      return inRun({ ...next, windowSeq: event.seq }, event, (run) => ({ ...run, ...STANDING, error: event }));
     default:
       // A newer runtime may send more than this page knows.
       return next;
   }
 }
 
+/** Of a run that neither waits nor has ended. */
+const STANDING = { answer: null, error: null, pause: null, approval: null } as const;
+
+const begun = (event: RunEvent, question: string | null): Run => ({ key: event.seq, runId: event.run_id, question, steps: [], ...STANDING });
+
 const same = (run: Run): Run => run;
+
+/** The run goes on from one of its steps: what came of it after that is forgotten here, as in the window. */
+function rewound(view: View, event: EventOf<'rewound'>): View {
+  const kept = (each: { seq: number }) => each.seq <= event.kept_through;
+  const changed = {
+    ...view, entries: view.entries.filter(kept), prunes: view.prunes.filter(kept), windowSeq: event.seq, notesSeq: event.seq, ledgerSeq: event.seq,
+  };
+  return inRun(changed, event, (run) => ({ ...run, ...STANDING, steps: run.steps.filter((each) => each.number < event.from_step) }));
+}
 
 const add = (step: Step, item: Item): Step => ({ ...step, items: [...step.items, item] });
 
@@ -160,8 +196,7 @@ function inRun(view: View, event: RunEvent, change: (run: Run) => Run): View {
   const at = view.runs.findLastIndex((run) => run.runId === event.run_id || run.runId === null);
   const run = view.runs[at];
   if (run) return { ...view, runs: view.runs.with(at, change({ ...run, runId: event.run_id })) };
-  const begun: Run = { key: event.seq, runId: event.run_id, question: null, steps: [], answer: null, error: null };
-  return { ...view, runs: [...view.runs, change(begun)] };
+  return { ...view, runs: [...view.runs, change(begun(event, null))] };
 }
 
 function inStep(view: View, event: RunEvent, change: (step: Step) => Step): View {

@@ -8,8 +8,8 @@ const UNSUPPORTED = -1;
 
 /**
  * Where in the answer its citations stand: at marks such as [1] that the answer carries itself, otherwise after the quoted
- * words. A citation that the answer does not mention has no place in it, only in the list of sources.
- * Behind a sentence that nothing supports stands a mark of its own.
+ * words. One that supports a sentence and has no place in it stands behind that sentence; other citations are in the list of
+ * sources only. Behind a sentence that nothing supports stands a mark of its own.
  */
 export function answerParts(answer: string, citations: readonly Citation[], support?: readonly SentenceSupport[] | null): AnswerPart[] {
   const places: { at: number; length: number; citation: number }[] = [];
@@ -28,7 +28,14 @@ export function answerParts(answer: string, citations: readonly Citation[], supp
     });
   }
   for (const sentence of support ?? []) {
-    if (sentence.claim && !sentence.supported) places.push({ at: utf16Index(answer, sentence.end), length: 0, citation: UNSUPPORTED });
+    const start = utf16Index(answer, sentence.start);
+    const end = utf16Index(answer, sentence.end);
+    if (sentence.claim && !sentence.supported) places.push({ at: end, length: 0, citation: UNSUPPORTED });
+    for (const citation of sentence.supported ? sentence.citations : []) {
+      // A mark may stand right behind the full stop, which ends the sentence.
+      const placed = places.some((each) => each.citation === citation && each.at >= start && each.at <= end + 1);
+      if (!placed && citation < citations.length) places.push({ at: end, length: 0, citation });
+    }
   }
   places.sort((a, b) => a.at - b.at || a.citation - b.citation);
   const parts: AnswerPart[] = [];

@@ -1,24 +1,29 @@
-// Run by the Maven build: installs the pinned packages and lays out what the jar carries, with an index of checksums.
+// Run by the Maven build: installs the pinned packages, makes an empty database with them, and lays out what the jar carries,
+// with an index of checksums.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import * as template from './template.mjs';
 
 const [sources, workplace, output] = process.argv.slice(2).map((argument) => path.resolve(argument));
-const SERVER = ['server.mjs', 'engine.mjs', 'multiplexer.mjs', 'protocol.mjs', 'package.json'];
+const SERVER = ['server.mjs', 'engine.mjs', 'multiplexer.mjs', 'protocol.mjs', 'template.mjs', 'package.json'];
 // Only what is loaded at run time: no maps, no CommonJS, no types, none of the other extensions.
 const PACKAGES = {
   '@electric-sql/pglite': /^(package\.json|LICENSE|dist\/(index|chunk-\w+|fs\/nodefs)\.js|dist\/[\w-]+\.(wasm|data))$/,
   '@electric-sql/pglite-pgvector': /^(package\.json|LICENSE|dist\/(index\.js|vector\.tar\.gz))$/,
 };
 
+const TEMPLATE = path.join(workplace, 'template.gz');
+
 const read = (...parts) => fs.readFileSync(path.join(...parts));
 const sha256 = (...contents) => contents.reduce((hash, bytes) => hash.update(bytes), createHash('sha256')).digest('hex');
 const stamped = (file, stamp) => fs.existsSync(file) && fs.readFileSync(file, 'utf8') === stamp;
 
-function install() {
-  const stamp = sha256(read(sources, 'package.json'), read(sources, 'package-lock.json'));
+async function install() {
+  const stamp = sha256(...['package.json', 'package-lock.json', 'template.mjs'].map((file) => read(sources, file)));
   const stampFile = path.join(workplace, 'installed');
   if (stamped(stampFile, stamp)) return;
   fs.rmSync(workplace, { recursive: true, force: true });
@@ -36,7 +41,18 @@ function install() {
     console.error('npm comes with Node 20 or newer; it has to be on the PATH and to reach its package registry.');
     process.exit(1);
   }
+  await makeTemplate();
   fs.writeFileSync(stampFile, stamp);
+}
+
+/** The data directory as initdb leaves it, of the very PostgreSQL that will open it. */
+async function makeTemplate() {
+  const { PGlite } = await import(pathToFileURL(path.join(workplace, 'node_modules/@electric-sql/pglite/dist/index.js')));
+  const directory = path.join(workplace, 'database');
+  const database = await PGlite.create({ dataDir: directory });
+  await database.close();
+  template.pack(directory, TEMPLATE);
+  fs.rmSync(directory, { recursive: true });
 }
 
 function filesUnder(root, folder = '') {
@@ -47,7 +63,7 @@ function filesUnder(root, folder = '') {
 }
 
 function pack() {
-  const files = SERVER.map((file) => [file, path.join(sources, file)]);
+  const files = [...SERVER.map((file) => [file, path.join(sources, file)]), ['template.gz', TEMPLATE]];
   for (const [name, wanted] of Object.entries(PACKAGES)) {
     const root = path.join(workplace, 'node_modules', name);
     for (const file of filesUnder(root).filter((candidate) => wanted.test(candidate))) {
@@ -67,5 +83,5 @@ function pack() {
   fs.writeFileSync(indexFile, index);
 }
 
-install();
+await install();
 pack();

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { readyStatus, simpleQuery, splitMessages, startupPacket, sync, unparsable } from './protocol.mjs';
+import { unpack } from './template.mjs';
 
 const MAJOR_VERSION = '18';
+const TEMPLATE = new URL('template.gz', import.meta.url);
 // PGlite answers a database error with this exit status and goes on; every other exception ends the engine.
 const DATABASE_ERROR_STATUS = 100;
 
@@ -21,7 +23,7 @@ export class Engine {
     if (fs.existsSync(directory)) {
       requireSameMajorVersion(directory);
     } else {
-      await create(directory);
+      create(directory);
     }
     // The files inside are created world-writable, so the directory has to keep others out.
     fs.chmodSync(directory, 0o700);
@@ -100,12 +102,11 @@ function requireSameMajorVersion(directory) {
   }
 }
 
-/** Creates the database beside its place and moves it there, so that a kill half-way leaves no half database. */
-async function create(directory) {
+/** Unpacks a new database beside its place and moves it there, so that a kill half-way leaves no half database. */
+function create(directory) {
   const unfinished = `${directory}.creating`;
   fs.rmSync(unfinished, { recursive: true, force: true });
   fs.mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-  const db = await PGlite.create({ dataDir: unfinished, extensions: { vector } });
-  await db.close();
+  unpack(TEMPLATE, unfinished);
   fs.renameSync(unfinished, directory);
 }

@@ -71,8 +71,8 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   /**
-   * Starts PostgreSQL and returns when it accepts connections: some seconds for a new data directory, less than one for
-   * an existing one.
+   * Starts PostgreSQL and returns when it accepts connections: about a second, for a new data directory too (its database
+   * is unpacked and not made).
    *
    * @throws LocalPostgresException when it can't be had; its message says what to do
    */

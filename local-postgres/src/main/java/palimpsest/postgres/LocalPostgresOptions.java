@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param dataDirectory where everything is kept: the database, the unpacked runtime, the lock; created when missing
  * @param port the TCP port on 127.0.0.1, 1 to 65535, or 0 for any free one
- * @param startTimeout how long a start may take; creating a new database takes some seconds, more on a busy machine
+ * @param startTimeout how long a start may take; it takes about a second, some on a busy machine
  * @param stopTimeout how long an orderly stop may take before the process is killed (which loses nothing committed)
  * @param idleInTransactionTimeout how long a connection may hold a transaction without a word while others wait; it is
  *     then rolled back and closed, so that one forgotten transaction can't block everybody for ever

@@ -50,9 +50,21 @@ class ContextToolsTest {
         }
 
         @Test
-        void a_document_larger_than_the_rest_of_the_window_is_refused_with_the_way_to_go() {
-            scene.with("a.txt", TEN_WORDS).budget = new Budget(1, 9, 49);
-            assertThat(error(scene.call("loadDocument"))).contains("10 tokens", "9 are left", "buildIndex");
+        void of_a_document_that_no_window_of_this_size_could_take_the_beginning_is_loaded_with_how_to_read_the_rest() {
+            scene.with("a.txt", TEN_WORDS).budget = new Budget(1, 3, 49);
+            ToolOutcome loaded = scene.call("loadDocument");
+            assertThat((String) loaded.result().get("document_content")).isEqualToIgnoringWhitespace("one two three");
+            assertThat((String) loaded.result().get("cut")).contains("first 3 of 10 tokens", "begins at character 14", "buildIndex");
+            assertThat(loaded.effects()).containsExactly(new Effect.TextRead(scene.documents().getFirst().id(), null, 0, 14, 3));
+        }
+
+        @Test
+        void of_several_documents_those_after_the_one_that_does_not_fit_are_not_loaded() {
+            scene.with("a.txt", "one two").with("b.txt", TEN_WORDS).with("c.txt", "eleven").budget = new Budget(1, 5, 49);
+            ToolOutcome loaded = scene.call("loadDocument");
+            assertThat((String) loaded.result().get("document_content")).isEqualToIgnoringWhitespace("=== a.txt === one two === b.txt === one two three");
+            assertThat((String) loaded.result().get("cut")).contains("first 5 of 13 tokens");
+            assertThat(loaded.effects()).hasSize(2);
         }
 
         @Test

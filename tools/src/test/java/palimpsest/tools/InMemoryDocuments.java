@@ -17,6 +17,7 @@ import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.memory.text.CodePointText;
+import palimpsest.memory.text.Sha256;
 import palimpsest.memory.text.TokenOffsets;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.text.WhitespaceTokenizer;
@@ -30,7 +31,7 @@ public final class InMemoryDocuments implements DocumentStore, PassageSearch {
 
     public Document add(String tenant, String name, String text) {
         UUID id = new UUID(0, documents.size() + 1L);
-        var document = new Document(id, tenant, name, "memory:" + name, "text/plain", "-", text.length(), text.codePointCount(0, text.length()),
+        var document = new Document(id, tenant, name, "memory:" + name, "text/plain", Sha256.hex(text), text.length(), text.codePointCount(0, text.length()),
                 tokenizer.count(text), tokenizer.id(), (int) text.lines().count(), 0, Instant.EPOCH);
         documents.put(id, document);
         texts.put(id, text);
@@ -40,6 +41,11 @@ public final class InMemoryDocuments implements DocumentStore, PassageSearch {
     @Override
     public Optional<Document> find(String tenant, UUID id) {
         return Optional.ofNullable(documents.get(id)).filter(document -> document.tenant().equals(tenant));
+    }
+
+    /** The one that was added last of that origin. */
+    public Optional<UUID> newest(String tenant, String origin) {
+        return documents.values().stream().filter(document -> document.tenant().equals(tenant) && document.source().equals(origin)).map(Document::id).reduce((a, b) -> b);
     }
 
     @Override

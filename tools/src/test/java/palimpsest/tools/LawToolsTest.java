@@ -40,7 +40,7 @@ class LawToolsTest {
     private PackLibrary library = new PackLibrary(ZUMBRELIA, Meaning.NONE);
 
     LawToolsTest() {
-        var memory = new LawMemory(new VerifiedMemory(new InMemoryVerified(), scene.store, (item, document, text) -> Optional.empty()),
+        var memory = new LawMemory(new VerifiedMemory(new InMemoryVerified(scene.store), scene.store, (item, document, text) -> Optional.empty()),
                 (tenant, conversation) -> MemoryOwner.user("anybody"));
         scene.tools = scene.tools.and(LawTools.of((tenant, conversation) -> Optional.ofNullable(library), memory).toArray(ContextTool[]::new));
     }

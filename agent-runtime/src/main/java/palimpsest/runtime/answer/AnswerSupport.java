@@ -33,14 +33,19 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
             Sentence sentence = all.get(i);
             int start = answer.codePointCount(0, sentence.start());
             int end = start + answer.codePointCount(sentence.start(), sentence.end());
-            boolean claim = !nothing && claims(sentence.text());
+            boolean claim = !nothing && claimsSomething(sentence.text());
             List<Integer> cited = claim ? cited(resolver.resolve(question, withReference(answer, all, i), read), citations) : List.of();
             sentences.add(new SentenceSupport(start, end, claim, !claim || !cited.isEmpty(), cited));
         }
         return new AnswerSupport(citations, sentences);
     }
 
-    private static boolean claims(String sentence) {
+    /** The sentences of an answer that claim something, in its order, to the character. */
+    public static List<String> claims(String answer) {
+        return CitationResolver.saysNothingFound(answer) ? List.of() : Sentences.of(answer).stream().map(Sentence::text).filter(AnswerSupport::claimsSomething).toList();
+    }
+
+    private static boolean claimsSomething(String sentence) {
         String bare = REFERENCE.matcher(sentence).replaceAll(" ").strip();
         return !bare.endsWith(":") && !bare.endsWith("?") && !CitationResolver.saysNothingFound(sentence) && !LANGUAGES.of(bare).of(bare).isEmpty();
     }

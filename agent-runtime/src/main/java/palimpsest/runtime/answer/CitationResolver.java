@@ -66,6 +66,11 @@ public final class CitationResolver {
         return distinct(aligned(asked, answer, read, words));
     }
 
+    /** The chunks that an answer names as places, in its order. */
+    public static List<Integer> chunksNamed(String answer) {
+        return CHUNK_HINT.matcher(answer).results().map(hint -> Integer.valueOf(hint.group(1))).distinct().toList();
+    }
+
     /** Whether an answer opens by saying that it found nothing. */
     public static boolean saysNothingFound(String answer) {
         return Sentences.of(answer).stream().findFirst().map(first -> NOTHING_FOUND.matcher(first.text()).find()).orElse(false);

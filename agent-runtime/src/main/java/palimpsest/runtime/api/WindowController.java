@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,7 +21,7 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.conversation.WindowView.Line;
-import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.RecordedEvent;
 
@@ -28,6 +30,9 @@ import palimpsest.runtime.event.RecordedEvent;
 @RequestMapping("/api/conversations/{id}")
 @Tag(name = "History and window")
 class WindowController {
+
+    private static final String USUAL = "500";
+    private static final int MOST = 1000;
 
     private final Conversations conversations;
     private final WindowView windows;
@@ -39,26 +44,30 @@ class WindowController {
         this.tenancy = tenancy;
     }
 
-    /** The history, pruned messages in their original form; all of it, or a page of {@code limit} after event {@code after}. */
+    /** A page of the history after event {@code after}, pruned messages in their original form; the header {@code Link} names the next page. */
     @GetMapping("/messages")
-    List<SequencedMap<String, Object>> messages(@PathVariable UUID id, @RequestParam(defaultValue = "0") long after,
-                                                @RequestParam(required = false) Integer limit) {
+    ResponseEntity<List<SequencedMap<String, Object>>> messages(@PathVariable UUID id, @RequestParam(defaultValue = "0") long after,
+                                                                @RequestParam(defaultValue = USUAL) int limit) {
         String tenant = tenancy.current();
+        int most = Math.clamp(limit, 1, MOST);
         ContextState state = conversations.state(tenant, id);
         var history = new HistoryView(state.window(), windows, windows.meter(terms(id), state));
-        return conversations.events(tenant, id, HistoryView.SHOWN, after, limit == null ? Integer.MAX_VALUE : limit).stream().map(history::of).toList();
+        List<RecordedEvent> events = conversations.events(tenant, id, HistoryView.SHOWN, after, most + 1);
+        List<RecordedEvent> page = events.subList(0, Math.min(most, events.size()));
+        var response = ResponseEntity.ok();
+        if (events.size() > most) {
+            response.header(HttpHeaders.LINK, "</api/conversations/" + id + "/messages?after=" + page.getLast().seq() + "&limit=" + most + ">; rel=\"next\"");
+        }
+        return response.body(page.stream().map(history::of).toList());
     }
 
     @GetMapping("/notes")
     List<NoteView> notes(@PathVariable UUID id) {
-        List<RecordedEvent> events = conversations.events(tenancy.current(), id, 0);
+        String tenant = tenancy.current();
         Map<String, Instant> written = new HashMap<>();
-        for (RecordedEvent recorded : events) {
-            if (recorded.event() instanceof ConversationEvent.NoteWritten note) {
-                written.put(note.key(), recorded.at());
-            }
-        }
-        return ContextState.fold(events).notes().all().stream()
+        conversations.events(tenant, id, List.of(NoteWritten.class), 0, Integer.MAX_VALUE)
+                .forEach(recorded -> written.put(((NoteWritten) recorded.event()).key(), recorded.at()));
+        return conversations.state(tenant, id).notes().all().stream()
                 .map(note -> new NoteView(note.key(), note.summary(), note.content(), written.get(note.key()))).toList();
     }
 

@@ -1,15 +1,9 @@
 package palimpsest.runtime.caller;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import java.util.function.Predicate;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.Heard;
@@ -49,25 +43,36 @@ public final class CallerReplies {
 
     /** The same with what is said meanwhile. */
     <E extends Exception> CallerReply await(String tenant, Turn turn, EventFeed.Listening ear, Idle<E> idle, Words<E> words) throws E, InterruptedException {
-        List<RecordedEvent> events = new ArrayList<>();
+        var fold = new ReplyFold(turn);
+        long last = turn.id().after();
         while (true) {
-            events.addAll(log.read(tenant, turn.conversationId(), events.isEmpty() ? turn.id().after() : events.getLast().seq()));
-            Optional<CallerReply> reply = reply(turn, events);
+            List<RecordedEvent> events = log.read(tenant, turn.conversationId(), last);
+            last = events.isEmpty() ? last : events.getLast().seq();
+            if (StandingEvents.rewindAmong(events)) {
+                // What was folded may have been taken back.
+                fold = new ReplyFold(turn);
+                events = StandingEvents.of(log.read(tenant, turn.conversationId(), turn.id().after()).stream().filter(upTo(last)).toList());
+            }
+            Optional<CallerReply> reply = fold.take(events);
             if (reply.isPresent()) {
                 return reply.get();
             }
-            Heard heard = ear.next(LOOK_AGAIN);
-            while (heard instanceof SpokenPart part) {
-                if (part.runId().equals(turn.id().runId())) {
-                    words.said(part);
-                }
-                heard = ear.next(LOOK_AGAIN);
-            }
-            // Another runtime on the same database tells nothing here.
-            if (heard == null) {
+            if (!somethingCame(turn, ear, words)) {
                 idle.second();
             }
         }
+    }
+
+    /** Waits for new events, and meanwhile hands on what is said. False after a second of silence: another runtime on the same database tells nothing here. */
+    private static <E extends Exception> boolean somethingCame(Turn turn, EventFeed.Listening ear, Words<E> words) throws E, InterruptedException {
+        Heard heard = ear.next(LOOK_AGAIN);
+        while (heard instanceof SpokenPart part) {
+            if (part.runId().equals(turn.id().runId())) {
+                words.said(part);
+            }
+            heard = ear.next(LOOK_AGAIN);
+        }
+        return heard != null;
     }
 
     /** The reply, if it is there. */
@@ -77,36 +82,10 @@ public final class CallerReplies {
 
     /** @param events of the conversation, all after the turn's beginning */
     static Optional<CallerReply> reply(Turn turn, List<RecordedEvent> events) {
-        UUID run = turn.id().runId();
-        long input = 0;
-        long cached = 0;
-        long output = 0;
-        long reasoning = 0;
-        AssistantSpoke said = null;
-        for (RecordedEvent event : StandingEvents.of(events)) {
-            if (!run.equals(event.runId())) {
-                continue;
-            }
-            CallerReply.Outcome outcome = null;
-            switch (event.event()) {
-                case ModelAnswered used -> {
-                    input += used.inputTokens();
-                    cached += used.cachedTokens();
-                    output += used.outputTokens();
-                    reasoning += used.reasoningTokens() == null ? 0 : used.reasoningTokens();
-                }
-                case AssistantSpoke spoke -> said = spoke;
-                case ApprovalRequested request when request.isOfCaller() ->
-                        outcome = new CallerReply.Called(said == null ? null : said.text(), request.calls());
-                case RunFinished finished -> outcome = new CallerReply.Answered(finished.result().answer(), finished.result().stoppedBy());
-                case RunFailed failed -> outcome = new CallerReply.Failed(failed);
-                default -> { }
-            }
-            if (outcome != null) {
-                return Optional.of(new CallerReply(turn.id(), turn.conversationId(), event.seq(), event.at(), outcome,
-                        new CallerReply.Usage(input, cached, output, reasoning)));
-            }
-        }
-        return Optional.empty();
+        return new ReplyFold(turn).take(StandingEvents.of(events));
+    }
+
+    private static Predicate<RecordedEvent> upTo(long last) {
+        return event -> event.seq() <= last;
     }
 }

@@ -15,6 +15,7 @@ import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
 import palimpsest.memory.rerank.Calibration;
 import palimpsest.memory.rerank.LabelledCandidates;
+import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.wiring.RetrievalSystems;
 import picocli.CommandLine.Command;
@@ -41,6 +42,10 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "Fit on N questions only, taken evenly over all.")
     private int limit;
 
+    @Option(names = "--packing", paramLabel = "alone|listwise", defaultValue = "alone",
+            description = "One candidate a window, or as many as fit (decoders only); default ${DEFAULT-VALUE}.")
+    private Packing packing;
+
     @Mixin
     private OwnDatabase database;
 
@@ -57,7 +62,7 @@ final class CalibrateCommand implements Callable<Integer> {
             ModelFiles files = model == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(model);
             String from = source == null ? String.valueOf(data.toAbsolutePath().normalize().getFileName()) : source;
             List<LabelledCandidates> found = candidates(LocomoFiles.read(data), line -> progress.line("%s", line));
-            RerankProfile profile = new Calibration(files, heads, line -> progress.line("%s", line)).fit(found, from);
+            RerankProfile profile = new Calibration(files, heads, packing, line -> progress.line("%s", line)).fit(found, from);
             Files.writeString(out, profile.json() + "\n");
             System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations left out: " + profile.crossValidated());
             return 0;

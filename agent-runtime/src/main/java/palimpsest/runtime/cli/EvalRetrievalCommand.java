@@ -17,6 +17,7 @@ import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
 import palimpsest.memory.rerank.Calibration;
+import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.wiring.RetrievalSystems;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "retrieval", mixinStandardHelpOptions = true,
         description = {"Asks the labelled questions of LoCoMo-format conversations and looks where the evidence turns stand among the first 50 hits.",
             "Questions of categories 1 to 4 with evidence count. recall@k is the part of a question's evidence turns among the first k, averaged "
-            + "over questions; hit@5 is whether any of them is. Intervals hold 95 % of 1000 bootstrap resamples of the questions.",
+            + "over questions; hit@5 is whether any of them is. Intervals hold 95 %% of 1000 bootstrap resamples of the questions.",
             "The conversations are stored and embedded in a database of this run's own (or, with --database-url, under a tenant of its own) "
             + "and removed at the end."})
 final class EvalRetrievalCommand implements Callable<Integer> {
@@ -66,7 +67,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
         try {
             SequencedMap<String, RetrievalSystem> chosen = systems.named(only);
             var fitting = new Fitting(systems.all().get("hybrid").forQuestionsAbout(""),
-                    labelled -> new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().heads().size(),
+                    labelled -> new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().heads().size(), Packing.ALONE,
                             message -> progress.line("%s", message)).leaveOneOut(labelled));
             return evaluation.run(conversations, chosen, limit, leaveOneOut && chosen.containsKey("hybrid+qrranker") ? fitting : null,
                     message -> progress.line("%s", message));

@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
-import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
-import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckingVerifier;
@@ -22,6 +21,7 @@ import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.eval.AbsenceCurve;
 import palimpsest.runtime.verify.eval.AbsenceCurve.Asked;
+import palimpsest.runtime.verify.eval.AbsenceCurve.Point;
 import palimpsest.runtime.verify.eval.KnowledgeCases;
 import palimpsest.runtime.verify.eval.VerificationCases;
 import palimpsest.runtime.verify.eval.VerificationEvaluation;
@@ -37,6 +37,11 @@ import picocli.CommandLine.Option;
             "something right is called wrong, and the milliseconds of one verification. Needs no database and no language model."})
 final class EvalVerifyCommand implements Callable<Integer> {
 
+    /** Share of right answers that a threshold is to keep. */
+    private static final double KEPT = 0.9;
+    /** Points of the curve from one printed line to the next. */
+    private static final int SHOWN = 5;
+
     @Option(names = "--cases", paramLabel = "N", defaultValue = "200", description = "Cases of each kind (default: ${DEFAULT-VALUE}).")
     private int each;
 
@@ -49,9 +54,21 @@ final class EvalVerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Conversations in LoCoMo's format: prints how many questions without an answer are "
-            + "refused, and how many right answers are kept, by threshold, fitted without the conversation.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Conversations in LoCoMo's format: asks the default agent their questions and prints how "
+            + "many without an answer are refused, and how many right answers are kept, by threshold, fitted without the conversation.")
     private Path data;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "With --data: N questions only, taken evenly over all.")
+    private int limit;
+
+    @Option(names = "--fit", paramLabel = "FILE", description = "With --data: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
+    private Path fit;
+
+    @Option(names = "--source", paramLabel = "TEXT", description = "What the data is, noted in the fitted profile.")
+    private String source;
+
+    @Option(names = "--licence", paramLabel = "TEXT", defaultValue = "your own data", description = "Its licence, noted likewise (default: ${DEFAULT-VALUE}).")
+    private String licence;
 
     @Mixin
     private OwnDatabase database;
@@ -76,30 +93,44 @@ final class EvalVerifyCommand implements Callable<Integer> {
     }
 
     private int absent() throws IOException, InterruptedException {
-        List<LocomoConversation> conversations;
+        var progress = new Progress(json);
         try {
-            conversations = LocomoFiles.read(data);
+            List<LocomoConversation> conversations = LocomoFiles.read(data);
+            database.unlessSet("palimpsest.verify.absence-threshold", "0"); // what is measured is put on top
+            List<Asked> asked = database.with(context -> new AgentAnswers(context, message -> progress.line("%s", message)).to(conversations, limit)).stream()
+                    .map(AgentAnswers.Answered::measured).toList();
+            if (fit != null) {
+                String on = "%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size());
+                AbsenceCurve.fit(asked, KEPT, source == null ? on : source + ": " + on, licence).write(fit);
+            }
+            print(asked, AbsenceCurve.leaveOneOut(asked));
+            return 0;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
-        var progress = new Progress(json);
-        List<Asked> asked = database.with(context -> AbsentAnswers.of(
-                context.getBean(RetrievalEvaluation.class).candidatesOfAll(conversations, context.getBean(PassageSearch.class), message -> progress.line("%s", message))));
-        AbsenceCurve curve;
-        try {
-            curve = AbsenceCurve.leaveOneOut(asked);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
-        }
+    }
+
+    private void print(List<Asked> asked, AbsenceCurve curve) {
+        long others = asked.stream().filter(one -> !one.absent()).count();
+        Point chosen = curve.keeping(KEPT);
         if (json) {
-            System.out.println(Output.json(Output.map("absent", curve.absent(), "answered_rightly", curve.right(), "auc", curve.auc(), "weights", curve.weights(),
-                    "curve", curve.points().stream().map(point -> Output.map("threshold", point.threshold(), "refused", point.refused(), "kept", point.kept())).toList())));
-            return 0;
+            System.out.println(Output.json(Output.map("absent", curve.absent(), "others", others, "answered_rightly", curve.right(), "auc", curve.auc(),
+                    "without_check", point(curve.untouched()), "keeping_90_percent", point(chosen), "curve", curve.points().stream().map(EvalVerifyCommand::point).toList())));
+            return;
         }
         System.out.printf(Locale.ROOT, "%d questions without an answer, %d answered rightly of %d others; AUC %.3f%n%n%10s %10s %10s%n", curve.absent(), curve.right(),
-                asked.stream().filter(one -> !one.absent()).count(), curve.auc(), "threshold", "refused", "kept");
-        curve.points().forEach(point -> System.out.printf(Locale.ROOT, "%10.2f %10.3f %10.3f%n", point.threshold(), point.refused(), point.kept()));
-        return 0;
+                others, curve.auc(), "threshold", "refused", "kept");
+        IntStream.range(0, curve.points().size()).filter(i -> i % SHOWN == 0).mapToObj(curve.points()::get).forEach(EvalVerifyCommand::print);
+        System.out.println("\nkeeping 90 % of what is answered rightly:");
+        print(chosen);
+    }
+
+    private static void print(Point point) {
+        System.out.printf(Locale.ROOT, "%10.2f %10.3f %10.3f%n", point.threshold(), point.refused(), point.kept());
+    }
+
+    private static Object point(Point point) {
+        return Output.map("threshold", point.threshold(), "refused", point.refused(), "kept", point.kept());
     }
 
     private static Verifier verifier() {

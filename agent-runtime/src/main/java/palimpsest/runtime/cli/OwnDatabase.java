@@ -25,6 +25,11 @@ final class OwnDatabase {
         T on(ApplicationContext context) throws InterruptedException;
     }
 
+    /** A property for this command, unless it is set by hand. */
+    void unlessSet(String property, String value) {
+        properties.putIfAbsent(property, value);
+    }
+
     <T> T with(Work<T> work) throws IOException, InterruptedException {
         Path database = Files.createTempDirectory("palimpsest-eval");
         Map<String, Object> all = new LinkedHashMap<>(properties);

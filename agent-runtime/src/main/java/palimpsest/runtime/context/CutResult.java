@@ -6,18 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.runtime.context.WindowMessage.Tool;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
+import palimpsest.runtime.model.wire.PythonJson;
+import palimpsest.tools.spi.ToolOutcome;
 
-/** A tool result whose longest text is shortened, with a notice beside it. A pure function of the result: the same cut gives the same text. */
+/**
+ * A tool result in part, with a notice beside it: its longest text is shortened, or, where the bulk is in no text, only the beginning of
+ * its JSON stands there as a text. A pure function of the result: the same cut gives the same text.
+ */
 public final class CutResult {
-
-    /** The key under which the model is told that, and how to read the rest. */
-    public static final String KEY = "cut";
 
     private CutResult() {}
 
-    /** Characters are code points. */
-    public static Tool of(Tool whole, int characters, String notice) {
-        return new Tool(whole.seq(), whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut(whole.result(), characters, notice));
+    /** The key of the beginning of a result's JSON. */
+    public static final String BEGINNING = "beginning_of_result";
+
+    static Tool of(Tool whole, ResultCut cut) {
+        var result = ResultCut.JSON.equals(cut.form()) ? cutJson(whole.result(), cut.characters(), cut.notice()) : cut(whole.result(), cut.characters(), cut.notice());
+        return new Tool(whole.seq(), whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), result);
     }
 
     /** The result with the first {@code characters} code points of its longest text. */
@@ -25,7 +31,15 @@ public final class CutResult {
     public static SequencedMap<String, Object> cut(SequencedMap<String, Object> result, int characters, String notice) {
         String longest = longestText(result);
         var cut = new LinkedHashMap<>((Map<String, Object>) replaced(result, longest, beginning(longest, characters)));
-        cut.put(KEY, notice);
+        cut.put(ToolOutcome.CUT, notice);
+        return cut;
+    }
+
+    /** The first {@code characters} code points of the result's JSON. */
+    public static SequencedMap<String, Object> cutJson(SequencedMap<String, Object> result, int characters, String notice) {
+        var cut = new LinkedHashMap<String, Object>();
+        cut.put(BEGINNING, beginning(PythonJson.write(result), characters));
+        cut.put(ToolOutcome.CUT, notice);
         return cut;
     }
 

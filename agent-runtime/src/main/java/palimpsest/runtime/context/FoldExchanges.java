@@ -69,7 +69,7 @@ public final class FoldExchanges {
     }
 
     /** Where the last exchange begins: the model's last message with all that followed it, or a new question alone. */
-    static int lastExchange(List<ProjectedMessage> window) {
+    public static int lastExchange(List<ProjectedMessage> window) {
         for (int i = window.size() - 1; i >= 0; i--) {
             if (window.get(i).source() instanceof User || window.get(i).source() instanceof Assistant) {
                 return i;

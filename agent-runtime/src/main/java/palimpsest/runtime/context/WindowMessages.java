@@ -108,7 +108,7 @@ public final class WindowMessages {
 
     void cut(ResultCut change) {
         cut.add(change.msgId());
-        replace(change.msgId(), message -> message instanceof Tool tool ? CutResult.of(tool, change.characters(), change.notice()) : message);
+        replace(change.msgId(), message -> message instanceof Tool tool ? CutResult.of(tool, change) : message);
     }
 
     void fold(ExchangesFolded fold) {

@@ -21,6 +21,9 @@ import palimpsest.runtime.verify.Verdict;
  */
 public final class VerifiedKeeping implements FinishedRuns.FollowUp {
 
+    /** By what a note was verified: by all checks together. */
+    static final String NOTE = "note";
+
     private final ConversationStore store;
     private final DocumentStore documents;
     private final VerifiedMemory memory;
@@ -47,7 +50,7 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
                             .ifPresent(source -> memory.keep(tenant, owner, MemoryType.KNOWLEDGE, finding.claim(), source, finding.check())));
                 } else if (i + 1 < own.size() && own.get(i + 1).event() instanceof NoteWritten note) {
                     verified.findings().stream().map(finding -> source(tenant, finding)).flatMap(Optional::stream).findFirst()
-                            .ifPresent(source -> memory.keep(tenant, owner, MemoryType.CONTEXT, note.content(), source, "note"));
+                            .ifPresent(source -> memory.keep(tenant, owner, MemoryType.CONTEXT, note.content(), source, NOTE));
                 }
             }
         }

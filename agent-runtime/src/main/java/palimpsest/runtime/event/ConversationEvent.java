@@ -77,7 +77,7 @@ public sealed interface ConversationEvent {
      * @param msgId    the message with the tool's result, or with the spoken answer
      * @param subject  {@code exploration}, {@code tool}, {@code note} or {@code answer}
      * @param findings of every check, what passed too
-     * @param reaction {@code recorded}, {@code told}, {@code refused}, {@code sent-back} or {@code stopped}
+     * @param reaction {@code recorded}, {@code told}, {@code refused}, {@code sent-back}, {@code withheld} or {@code stopped}
      */
     record Verified(int msgId, String subject, List<Finding> findings, String reaction) implements ConversationEvent {
         public boolean sentBack() {
@@ -133,12 +133,17 @@ public sealed interface ConversationEvent {
     /**
      * A result larger than what was left of the window entered it in part; the {@link ToolAnswered} before holds it whole.
      *
-     * @param characters code points of its longest text that entered
+     * @param characters code points that entered of what was cut
      * @param notice     tells the model how to read the rest
      * @param tokens     of the result as it entered
+     * @param form       what was cut: null, its longest text, or {@link #JSON}
      */
-    record ResultCut(int msgId, int characters, int ofCharacters, String notice, int tokens, int tokensSaved, int requestTokens)
-            implements ConversationEvent {}
+    record ResultCut(int msgId, int characters, int ofCharacters, String notice, int tokens, int tokensSaved, int requestTokens, String form)
+            implements ConversationEvent {
+
+        /** The JSON text of the whole result, which has no text that is long enough. */
+        public static final String JSON = "json";
+    }
 
     /**
      * What had left the window came back: messages whole, folded exchanges with all their messages, or a held-back prune was dropped.

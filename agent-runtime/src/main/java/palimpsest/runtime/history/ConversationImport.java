@@ -154,7 +154,7 @@ public final class ConversationImport {
         }
         repairs.forEach(repair -> entries.add(new HistoryEntry(0, null, null, repair.event(BY))));
         UUID id = histories.create(tenant, agent.id(), userId == null || userId.isBlank() ? Conversations.DEFAULT_USER : userId.strip(), title,
-                NumberedHistory.of(entries).stream().map(this::encoded).toList());
+                NumberedHistory.of(entries).stream().map(this::encoded).toList(), ImportedRuns.of(entries));
         return new Result(id, agent, entries.size(), missing, repairs);
     }
 

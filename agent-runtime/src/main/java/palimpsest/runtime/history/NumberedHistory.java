@@ -9,6 +9,9 @@ import palimpsest.runtime.event.RecordedEvent;
 /** Entries with the numbers under which they are stored: their own where those go upwards, else the next. */
 final class NumberedHistory {
 
+    /** Of an entry that has no time. */
+    static final Instant NO_TIME = Instant.EPOCH;
+
     private static final UUID NOWHERE = new UUID(0, 0);
 
     private NumberedHistory() {}
@@ -26,7 +29,7 @@ final class NumberedHistory {
     /** As a log would give them. */
     static List<RecordedEvent> recorded(List<HistoryEntry> entries) {
         return of(entries).stream().map(entry -> new RecordedEvent(NOWHERE, entry.seq(), entry.runId(),
-                entry.at() == null ? Instant.EPOCH : entry.at(), entry.event())).toList();
+                entry.at() == null ? NO_TIME : entry.at(), entry.event())).toList();
     }
 
     /** Whether all have numbers of their own that go upwards. */

@@ -49,6 +49,7 @@ final class ConversationFacts implements Facts {
     private final Supplier<List<ReadSpan>> read;
     private final List<Hearing> hearings;
     private final boolean lawTools;
+    private final boolean languageModel;
     private List<ReadSpan> told;
     private final long lastSeq;
 
@@ -66,6 +67,7 @@ final class ConversationFacts implements Facts {
         this.read = read;
         this.hearings = state.hearings();
         this.lawTools = state.run().filter(run -> run.terms().tools().contains(LawTools.PROCEDURE_ACT)).isPresent();
+        this.languageModel = state.run().map(run -> run.terms().languageModel()).orElse(true);
         this.lastSeq = state.lastSeq();
     }
 
@@ -82,6 +84,11 @@ final class ConversationFacts implements Facts {
     @Override
     public String question() {
         return question;
+    }
+
+    @Override
+    public boolean languageModel() {
+        return languageModel;
     }
 
     @Override

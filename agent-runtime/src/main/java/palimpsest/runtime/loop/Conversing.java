@@ -76,6 +76,11 @@ record Conversing(String tenant, UUID conversation, ContextState state, RunTerms
     }
 
     @Override
+    public int mostTokens() {
+        return terms.limit();
+    }
+
+    @Override
     public boolean isPruned(int msgId) {
         return state.isPruned(msgId) || state.window().isHeld(msgId) || state.window().isCut(msgId);
     }

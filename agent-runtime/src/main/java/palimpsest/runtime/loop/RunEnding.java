@@ -3,6 +3,7 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import palimpsest.runtime.event.ConversationEvent.NoteLine;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Place;
+import palimpsest.runtime.verify.Verdict;
+import palimpsest.runtime.verify.claim.SupportCheck;
 
 /** Makes a run's result: the answer with where it was read, and what it cost. */
 public final class RunEnding {
@@ -60,6 +64,7 @@ public final class RunEnding {
         boolean marked = answered && findings != null;
         List<ReadSpan> read = answered ? readSpans(tenant, state.textRead()) : List.of();
         AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
+        support = marked ? knownBefore(tenant, support, answer, findings) : null;
         List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
         learn(tenant, run, cited);
         return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty(), cited, run.steps(),
@@ -67,6 +72,25 @@ public final class RunEnding {
                 run.totalRequestTokens(), run.prunedMessages(),
                 state.notes().all().stream().map(note -> new NoteLine(note.key(), note.summary())).toList(),
                 run.terms().model(), run.terms().languageModel(), stoppedBy, run.metaMemory(), marked ? marked(support, answer, findings) : null);
+    }
+
+    /** Sentences that passed in an earlier round are cited from there, also when their source was not read again. */
+    private AnswerSupport knownBefore(String tenant, AnswerSupport support, String answer, List<Finding> findings) {
+        List<Citation> citations = new ArrayList<>(support.citations());
+        List<SentenceSupport> sentences = new ArrayList<>();
+        for (SentenceSupport sentence : support.sentences()) {
+            Optional<Citation> source = !sentence.lacksSupport() ? Optional.empty() : findings.stream().filter(finding -> finding.verdict() == Verdict.PASS
+                    && finding.check().equals(SupportCheck.NAME) && finding.place() != null && finding.claim().equals(sentence.in(answer)))
+                    .findFirst().flatMap(finding -> citation(tenant, finding.place()));
+            source.ifPresent(citations::add);
+            sentences.add(source.isEmpty() ? sentence : new SentenceSupport(sentence.start(), sentence.end(), true, true, List.of(citations.size() - 1)));
+        }
+        return new AnswerSupport(citations, sentences);
+    }
+
+    private Optional<Citation> citation(String tenant, Place place) {
+        return documents.find(tenant, place.documentId()).map(document -> new Citation(document.name(), document.id(), null, place.start(), place.end(),
+                documents.text(tenant, document.id(), place.start(), place.end())));
     }
 
     /** A sentence in which anything failed is not supported, whatever it resembles. */

@@ -71,7 +71,6 @@ public final class RunLoop {
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
     private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
     private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
-    private static final String ENDED = "The run ended before this call was answered.";
     private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
 
     private final ConversationLog conversations;
@@ -193,7 +192,7 @@ public final class RunLoop {
             this.terms = terms;
             this.specifications = offer.specifications(terms.tools(), journal.state().run().orElseThrow().functions());
             this.meter = new WindowMeter(model.tokenizer(), specifications);
-            this.keeper = new WindowKeeper(journal, id, terms, meter);
+            this.keeper = new WindowKeeper(journal, id, terms, meter, cutter);
             this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         }
 
@@ -376,19 +375,18 @@ public final class RunLoop {
             }
         }
 
-        /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when it can't enter the window. */
+        /** The events of an outcome and of the refusals beside it: as it is, in part, or as an error when no part of use can enter the window. */
         private List<ConversationEvent> entering(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
             ToolOutcome outcome = judged.outcome();
             ToolAnswered answered = answered(msgId, called, invoking, outcome);
-            if (outcome.isError()) {
-                return recorded(answered, null, outcome.effects(), refusals, judged.findings());
-            }
-            String obstacle = obstacle(outcome, answered, refusals);
+            String obstacle = outcome.isError() ? null : obstacle(outcome, answered, refusals);
             if (obstacle != null) {
                 return recorded(answered(msgId, called, invoking, ToolOutcome.error(obstacle)), null, List.of(), refusals, null);
             }
             int left = left(List.of(answered), refusals, outcome);
-            if (left >= 0) {
+            // What ends the run enters no request of its own, and a new question sets everything before it free.
+            boolean ends = outcome.effects().stream().anyMatch(Effect.Finished.class::isInstance);
+            if (left >= 0 || ends) {
                 return recorded(answered, null, outcome.effects(), refusals, judged.findings());
             }
             int room = answered.tokens() + left;
@@ -402,7 +400,7 @@ public final class RunLoop {
             int tokens = keeper.tokens(new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut.result(), 0));
             var answered = new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), whole.result(), tokens);
             return recorded(answered, new ResultCut(whole.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), tokens,
-                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens()), cut.effects(), refusals, findings);
+                    Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens(), cut.form()), cut.effects(), refusals, findings);
         }
 
         /** The findings stand in the same append. */
@@ -426,7 +424,7 @@ public final class RunLoop {
             } else if (verified.sentBack()) {
                 append(verified, new Nudged(RunVerification.sentBack(verified.findings())));
             } else {
-                append(verified, new RunFinished(ending.result(tenant, state, answer, "text", verified.findings())));
+                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings())));
             }
         }
 
@@ -525,14 +523,8 @@ public final class RunLoop {
             append(new RunFinished(ending.result(tenant, journal.state(), answer, stoppedBy)));
         }
 
-        /** Calls that wait for a result get an error, so that the requests of later questions are valid. */
-        void fail(RunFailed failure) {
-            ContextState state = journal.state();
-            List<Call> pending = state.pendingCalls();
-            List<ConversationEvent> events = new ArrayList<>();
-            if (!pending.isEmpty()) {
-                events.addAll(errors(pending, state.nextMsgId(), state.lastAssistant().orElseThrow().msgId(), ENDED));
-            }
+        private void fail(RunFailed failure) {
+            List<ConversationEvent> events = OpenCalls.answers(journal.state(), keeper::tokens);
             events.add(failure);
             append(events);
         }

@@ -19,6 +19,7 @@ import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.tools.index.ReadingIndexes;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
@@ -29,6 +30,11 @@ import palimpsest.tools.spi.ToolOutcome;
  * findings are one append (LawThinker, atomic verification).
  */
 public final class RunVerification {
+
+    /** Given in place of an answer of the extractive model that the check of absence fails. */
+    static final String NOTHING_FOUND = "I found nothing in the documents that answers this. "
+            + "They hold sentences with the question's words, but these seem to tell something else, of another person perhaps.";
+    private static final String WITHHELD = "withheld";
 
     /** Key of the findings in a tool's result. */
     public static final String KEY = "verification";
@@ -89,6 +95,11 @@ public final class RunVerification {
     private Judged decided(ToolOutcome outcome, Verification verification, ContextState state, String subject, boolean answer) {
         int msgId = state.nextMsgId();
         List<Finding> findings = verification.findings();
+        if (answer && isAbsent(findings)) {
+            var instead = new LinkedHashMap<>(outcome.result());
+            instead.put("final_answer", NOTHING_FOUND);
+            return new Judged(new ToolOutcome(instead, List.of(new Effect.Finished(NOTHING_FOUND))), new Verified(msgId, subject, findings, WITHHELD), false);
+        }
         if (!policy.tells()) {
             return new Judged(outcome, new Verified(msgId, subject, findings, "recorded"), false);
         }
@@ -126,8 +137,18 @@ public final class RunVerification {
         Facts facts = new ConversationFacts(tenant, conversationId, state, read, log, documents, indexes);
         Verification verification = verifier.verify(answering(answer, state, read), facts);
         boolean back = policy.tells() && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
-        String reaction = back ? "sent-back" : policy.tells() ? "told" : "recorded";
+        String reaction = isAbsent(verification.findings()) ? WITHHELD : back ? "sent-back" : policy.tells() ? "told" : "recorded";
         return new Verified(state.nextMsgId() - 1, "answer", verification.findings(), reaction);
+    }
+
+    /** Only answers without a language model are judged so. */
+    private static boolean isAbsent(List<Finding> findings) {
+        return findings.stream().anyMatch(finding -> finding.failed() && finding.check().equals(AbsenceCheck.NAME));
+    }
+
+    /** What is given for a spoken answer. */
+    static String given(Verified verified, String answer) {
+        return verified.reaction().equals(WITHHELD) ? NOTHING_FOUND : answer;
     }
 
     private Subject answering(String answer, ContextState state, Supplier<List<ReadSpan>> read) {

@@ -17,10 +17,12 @@ import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
+import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.runtime.observe.RunObservations;
 
 /** What is done with a run while its lease is held: its loop with its models, and an end when that is not possible. */
@@ -104,7 +106,11 @@ public final class RunWork {
         try {
             var journal = new Journal(conversations, states, lease.tenant(), lease.conversationId(), guard, observations);
             if (journal.state().running()) {
-                journal.append(lease.runId(), List.of(failure));
+                // The run's own model may be what is missing.
+                Tokenizer tokenizer = tokenizers.apply(models.defaultModel());
+                List<ConversationEvent> events = OpenCalls.answers(journal.state(), answer -> tokenizer.count(PythonJson.write(answer.result())));
+                events.add(failure);
+                journal.append(lease.runId(), events);
             }
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", lease.runId(), e.getMessage());

@@ -2,8 +2,10 @@ package palimpsest.runtime.loop;
 
 import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.ContextState;
@@ -20,6 +22,7 @@ import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
@@ -45,8 +48,10 @@ final class WindowKeeper {
     private final MakeRoom makeRoom = new MakeRoom(projection);
     private final FoldExchanges folding = new FoldExchanges(projection);
     private final ClearToolResults clearing = new ClearToolResults(projection);
+    private final ResultCutter cutter;
 
-    WindowKeeper(Journal journal, UUID runId, RunTerms terms, WindowMeter meter) {
+    WindowKeeper(Journal journal, UUID runId, RunTerms terms, WindowMeter meter, ResultCutter cutter) {
+        this.cutter = cutter;
         this.journal = journal;
         this.runId = runId;
         this.terms = terms;
@@ -80,6 +85,9 @@ final class WindowKeeper {
         if (tokens() > terms.limit()) {
             makeRoom();
         }
+        if (tokens() > terms.limit()) {
+            shortenLastResults();
+        }
         int left = tokens();
         return left <= terms.limit() ? Optional.empty() : Optional.of(tooSmall(left));
     }
@@ -96,6 +104,29 @@ final class WindowKeeper {
         append(told(prunes, RoomNotice.of(prunes, null, terms.tools()), after));
         folding.choose(terms, state(), meter, target).ifPresent(fold ->
                 append(told(List.of(fold), RoomNotice.of(prunes, fold, terms.tools()), tokens() - fold.tokensSaved())));
+    }
+
+    /** A result that fitted when it entered may not since: the provider counts higher than was thought, or a person brought it back whole. */
+    private void shortenLastResults() {
+        List<ProjectedMessage> window = window();
+        window.subList(FoldExchanges.lastExchange(window), window.size()).stream()
+                .filter(message -> !message.pruned() && message.source() instanceof WindowMessage.Tool)
+                .sorted(Comparator.comparingInt((ProjectedMessage message) -> meter.tokens(message)).reversed())
+                .forEach(message -> shorten((WindowMessage.Tool) message.source(), meter.tokens(message)));
+    }
+
+    private void shorten(WindowMessage.Tool tool, int before) {
+        int request = tokens();
+        if (request > terms.limit()) {
+            cutter.cut(tool.result(), part -> tokens(tool, part), before - (request - terms.limit())).ifPresent(cut -> {
+                int after = tokens(tool, cut.result());
+                append(List.of(new ResultCut(tool.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), after, before - after, request, cut.form())));
+            });
+        }
+    }
+
+    private int tokens(WindowMessage.Tool tool, SequencedMap<String, Object> part) {
+        return meter.tokens(projection.whole(new WindowMessage.Tool(0, tool.msgId(), tool.invokingMsgId(), tool.callId(), tool.tool(), part)));
     }
 
     private List<? extends ConversationEvent> told(List<? extends ConversationEvent> events, String notice, int tokensAfter) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import palimpsest.runtime.context.FoldExchanges;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
@@ -18,7 +19,7 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 /**
  * Clears old tool results when a request passes a size, with the semantics of Anthropic's context editing
  * ({@code clear_tool_uses_20250919}): oldest first, the newest {@code keep} tool uses stay, and nothing is cleared that saves less
- * than {@code clear_at_least} in all.
+ * than {@code clear_at_least} in all. Nothing of the last exchange is cleared either: the model has not seen it yet.
  */
 public final class ClearToolResults {
 
@@ -63,7 +64,7 @@ public final class ClearToolResults {
         // A message with several calls loses its arguments when all of their results go.
         uses.stream().filter(use -> !results.contains(use.msgId())).map(Tool::invokingMsgId).forEach(inputs::remove);
         Set<Integer> calls = clearing.clearToolInputs() ? inputs : Collections.emptySet();
-        return window.stream().filter(message -> !message.pruned() && switch (message.source()) {
+        return window.subList(0, FoldExchanges.lastExchange(window)).stream().filter(message -> !message.pruned() && switch (message.source()) {
             case Tool tool -> results.contains(tool.msgId());
             case Assistant assistant -> calls.contains(assistant.msgId());
             case null, default -> false;

@@ -19,20 +19,27 @@ public final class CheckingVerifier implements Verifier {
     private static final Logger log = LoggerFactory.getLogger(CheckingVerifier.class);
 
     private final List<Check> checks;
+    private final KnownClaims known;
     private final Allowance.Limits limits;
     private final LongSupplier nanos;
     private final Executor threads;
 
     public CheckingVerifier(List<Check> checks, Allowance.Limits limits) {
-        this(checks, limits, System::nanoTime, task -> Thread.ofVirtual().name("verify").start(task));
+        this(checks, KnownClaims.NONE, limits);
+    }
+
+    /** @param known what needs no new check of knowledge */
+    public CheckingVerifier(List<Check> checks, KnownClaims known, Allowance.Limits limits) {
+        this(checks, known, limits, System::nanoTime, task -> Thread.ofVirtual().name("verify").start(task));
     }
 
     /**
      * @param nanos   a clock that only ever advances
      * @param threads runs a check, so that one that hangs is left behind at the deadline
      */
-    public CheckingVerifier(List<Check> checks, Allowance.Limits limits, LongSupplier nanos, Executor threads) {
+    public CheckingVerifier(List<Check> checks, KnownClaims known, Allowance.Limits limits, LongSupplier nanos, Executor threads) {
         this.checks = List.copyOf(checks);
+        this.known = known;
         this.limits = limits;
         this.nanos = nanos;
         this.threads = threads;
@@ -45,9 +52,20 @@ public final class CheckingVerifier implements Verifier {
             return Verification.NOTHING;
         }
         var allowance = new Allowance(limits, nanos);
-        List<Finding> findings = new ArrayList<>();
-        concerned.forEach(check -> findings.addAll(findings(check, subject, facts, allowance)));
+        List<Finding> findings = new ArrayList<>(known(subject, facts));
+        boolean reused = !findings.isEmpty();
+        concerned.stream().filter(check -> !reused || check.dimension() != Dimension.KNOWLEDGE_ACCURACY)
+                .forEach(check -> findings.addAll(findings(check, subject, facts, allowance)));
         return new Verification(findings);
+    }
+
+    private List<Finding> known(Subject subject, Facts facts) {
+        try {
+            return known.of(subject, facts);
+        } catch (RuntimeException e) {
+            log.warn("What is known already could not be looked up; everything is checked ({})", e.toString());
+            return List.of();
+        }
     }
 
     private List<Finding> findings(Check check, Subject subject, Facts facts, Allowance allowance) {

@@ -20,6 +20,11 @@ public interface Facts {
     /** What the user asked last, as it was asked. */
     String question();
 
+    /** Whether a language model answers. */
+    default boolean languageModel() {
+        return true;
+    }
+
     /** What the user said in this conversation, oldest first, the question included. */
     List<String> said();
 

@@ -1,10 +1,12 @@
 package palimpsest.runtime.wiring;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -33,6 +35,7 @@ import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 
 /** Builds search, and what measures it. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RerankerProperties.class)
 public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
@@ -53,15 +56,28 @@ public class RetrievalConfiguration {
         return plain ? search : new RerankedPassageSearch(search, reranker, RERANKED);
     }
 
-    /** Loads on first use. */
+    /** The profile is read at once, the model on first use. */
     @Bean
     @ConditionalOnMissingBean
-    Reranker reranker() {
-        return new RerankingWhenAvailable(() -> bundled(RerankProfile.bundled()));
+    Reranker reranker(RerankerProperties properties) {
+        if (properties.model() != null && properties.profile() == null) {
+            throw new ConfigurationMistake("palimpsest.reranker.model needs palimpsest.reranker.profile: fit one with ./palimpsest calibrate --model "
+                    + properties.model() + ".");
+        }
+        RerankProfile profile = profile(properties.profile());
+        return new RerankingWhenAvailable(() -> QRRanker.open(files(properties.model()), profile, properties.summary()));
     }
 
-    private static QRRanker bundled(RerankProfile profile) {
-        return QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), profile);
+    private static RerankProfile profile(Path file) {
+        try {
+            return file == null ? RerankProfile.bundled() : RerankProfile.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.reranker.profile: " + e.getMessage());
+        }
+    }
+
+    private static ModelFiles files(Path directory) {
+        return directory == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(directory);
     }
 
     @Bean
@@ -92,7 +108,7 @@ public class RetrievalConfiguration {
         }
         PassageSearch hybrid = systems.get("hybrid").forQuestionsAbout("");
         systems.put("associative", RetrievalSystem.of(new AssociativePassageSearch(hybrid, links)));
-        var maxSim = new RerankingWhenAvailable(() -> bundled(RerankProfile.bundled().lateInteraction()));
+        var maxSim = new RerankingWhenAvailable(() -> QRRanker.open(files(null), RerankProfile.bundled().lateInteraction(), ""));
         systems.put("hybrid+maxsim", RetrievalSystem.of(new RerankedPassageSearch(hybrid, maxSim, RERANKED)));
         systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, reranker, RERANKED)));
         return new RetrievalSystems(systems);

@@ -2,6 +2,7 @@ package palimpsest.runtime.wiring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,11 +15,13 @@ import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.FinishedRuns;
+import palimpsest.runtime.conversation.KeptClaims;
 import palimpsest.runtime.conversation.VerifiedKeeping;
 import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
@@ -28,6 +31,8 @@ import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckingVerifier;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.absence.AbsenceCheck;
+import palimpsest.runtime.verify.absence.AbsenceProfile;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
@@ -41,10 +46,11 @@ public class VerifyConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own) {
+    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory) {
         return switch (properties.verifier()) {
             case "none" -> Verifier.NONE;
-            case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(), limits(properties));
+            case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(),
+                    new KeptClaims((tenant, id) -> store.findConversation(tenant, id).map(conversation -> MemoryOwner.agent(conversation.agentId())), memory), limits(properties));
             default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()
                     + ". A verifier of your own is a bean of type Verifier.");
         };
@@ -68,10 +74,27 @@ public class VerifyConfiguration {
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
         checks.add(new RelevanceCheck(relevance, properties.threshold()));
+        absence(properties).ifPresent(checks::add);
         if (properties.probe()) {
             checks.add(new SearchProbe(search));
         }
         return new ShippedChecks(checks);
+    }
+
+    private static Optional<Check> absence(VerifyProperties properties) {
+        Double threshold = properties.absenceThreshold();
+        if (threshold != null && (threshold < 0 || threshold > 1)) {
+            throw new ConfigurationMistake("palimpsest.verify.absence-threshold must be 0 to 1, and is " + threshold + ".");
+        }
+        if (threshold != null && threshold == 0) {
+            return Optional.empty();
+        }
+        try {
+            AbsenceProfile profile = properties.absenceProfile() == null ? AbsenceProfile.bundled() : AbsenceProfile.read(properties.absenceProfile());
+            return Optional.of(new AbsenceCheck(profile, threshold == null ? profile.threshold() : threshold));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.verify.absence-profile: " + e.getMessage());
+        }
     }
 
     /** Kept together: a check of somebody's own is a bean beside them. */

@@ -1,5 +1,6 @@
 package palimpsest.runtime.wiring;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,9 +15,12 @@ import palimpsest.runtime.verify.Policy;
  * @param interactions of one verification with a language model, a search or a reranker
  * @param tokens       that these may use
  * @param deadline     of one verification
+ * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation stands; the profile's where none is
+ *                         given; 0 switches the check off
+ * @param absenceProfile   file with the numbers of that check; the product's own where none is given
  * @param probe        whether searches are asked again in two other wordings and compared
  */
 @ConfigurationProperties("palimpsest.verify")
 public record VerifyProperties(@DefaultValue("default") String verifier, @DefaultValue("record") Policy policy, @DefaultValue("0.2") double threshold,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, @DefaultValue("5s") Duration deadline,
-                               @DefaultValue("false") boolean probe) {}
+                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe) {}

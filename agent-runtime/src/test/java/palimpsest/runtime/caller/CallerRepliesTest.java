@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.log.EventLog;
+import palimpsest.memory.log.LogEntry;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
@@ -17,10 +22,15 @@ import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.RunRewound;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.InMemoryEventLog;
 import palimpsest.runtime.event.RecordedEvent;
 
 class CallerRepliesTest {
 
+    private static final String TENANT = "test";
     private static final UUID CONVERSATION = new UUID(1, 1);
     private static final UUID RUN = new UUID(-2, 3);
     private static final Turn TURN = new Turn(CONVERSATION, new CallerReply.Id(RUN, 0));
@@ -59,6 +69,71 @@ class CallerRepliesTest {
         assertThat(CallerReplies.reply(TURN, events)).isEmpty();
         add(RUN, finished("Now."));
         assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome()).isEqualTo(new CallerReply.Answered("Now.", "finish"));
+    }
+
+    @Test
+    void who_waits_reads_each_event_once() throws InterruptedException {
+        var log = new Growing(List.of(new ModelAnswered("m", 100, 0, 10, 0)), List.of(new ModelAnswered("m", 200, 0, 20, 0)), List.of(finished("Done.")));
+
+        CallerReply reply = new CallerReplies(log.conversations).await(TENANT, TURN, () -> { });
+
+        assertThat(reply.outcome()).isEqualTo(new CallerReply.Answered("Done.", "finish"));
+        assertThat(reply.usage()).isEqualTo(new CallerReply.Usage(300, 0, 30, 0));
+        assertThat(log.handedOut).isEqualTo(3);
+    }
+
+    @Test
+    void who_waits_while_a_run_is_taken_back_counts_only_what_stands() throws InterruptedException {
+        var log = new Growing(List.of(new ModelAnswered("m", 100, 0, 10, 0)), List.of(new RunRewound(1, 0, 0)), List.of(new ModelAnswered("m", 7, 0, 1, 0), finished("Now.")));
+
+        CallerReply reply = new CallerReplies(log.conversations).await(TENANT, TURN, () -> { });
+
+        assertThat(reply.usage()).isEqualTo(new CallerReply.Usage(7, 0, 1, 0));
+    }
+
+    /** A log to which a running run appends whenever somebody looks. */
+    private static final class Growing implements EventLog {
+
+        private final InMemoryEventLog log = new InMemoryEventLog();
+        private final ConversationLog conversations = new ConversationLog(this, new EventCodec(), new EventFeed());
+        private final Deque<List<ConversationEvent>> coming;
+        private int handedOut;
+
+        @SafeVarargs
+        Growing(List<ConversationEvent>... coming) {
+            this.coming = new ArrayDeque<>(List.of(coming));
+            log.create(TENANT, CONVERSATION);
+        }
+
+        @Override
+        public List<LogEntry> read(String tenant, UUID conversationId, long afterSeq, int limit) {
+            if (!coming.isEmpty()) {
+                conversations.append(tenant, conversationId, RUN, log.lastSeq(tenant, conversationId), coming.poll());
+            }
+            List<LogEntry> entries = log.read(tenant, conversationId, afterSeq, limit);
+            handedOut += entries.size();
+            return entries;
+        }
+
+        @Override
+        public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
+            return log.append(tenant, conversationId, expectedLastSeq, entries, alongside);
+        }
+
+        @Override
+        public void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
+            return log.read(tenant, conversationId, types, afterSeq, limit);
+        }
+
+        @Override
+        public long lastSeq(String tenant, UUID conversationId) {
+            return log.lastSeq(tenant, conversationId);
+        }
     }
 
     @Test

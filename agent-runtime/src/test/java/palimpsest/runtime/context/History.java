@@ -200,7 +200,7 @@ public final class History {
         boolean answers = state.running() && !state.pendingCalls().isEmpty();
         answer("content", content);
         if (answers) {
-            add(new ResultCut(state.nextMsgId() - 1, characters, content.codePointCount(0, content.length()), "Cut.", 1, 1, 100));
+            add(new ResultCut(state.nextMsgId() - 1, characters, content.codePointCount(0, content.length()), "Cut.", 1, 1, 100, null));
         }
         return this;
     }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -16,22 +17,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import palimpsest.memory.key.ApiKeys;
+import palimpsest.memory.key.Role;
+import palimpsest.testkit.Answer.Reply;
+import palimpsest.testkit.ScriptedModelServer;
 
-/** A person in a browser: upload, ask, click the citation, see the quote. Skips where there is no Chromium. */
+/**
+ * A person in a browser: upload, ask, click the citation, see the quote; decide on a call, have a run wait, go on elsewhere and
+ * branch off; take a prune back; give a key. Skips where there is no Chromium.
+ */
 class BrowserJourneyIT {
 
     private static final String FACT = "The lighthouse keeper Ferdinand Oakley hid the brass key under the seventh stair \uD83D\uDDDD of the tower.";
     private static final double PATIENCE_MS = 60_000;
 
+    private static final LocatorAssertions.ContainsTextOptions PATIENCE = new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS);
+
     @TempDir
     static Path data;
 
+    private static ScriptedModelServer provider;
     private static Playwright playwright;
     private static Browser browser;
     private static Served served;
@@ -40,7 +54,9 @@ class BrowserJourneyIT {
     static void start() {
         Optional<Path> chromium = chromium();
         Assumptions.assumeTrue(chromium.isPresent(), "No Chromium: install one or name it in CHROMIUM");
-        served = Served.start(data, Map.of("palimpsest.embedding.enabled", false));
+        provider = ScriptedModelServer.start();
+        served = Served.start(data.resolve("open"), Map.of("palimpsest.embedding.enabled", false, "palimpsest.models.scripted.provider", "openai",
+                "palimpsest.models.scripted.base-url", provider.baseUrl(), "palimpsest.agent.approval.tools[0]", "updateNote"));
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setHeadless(true)
                 .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")));
@@ -48,7 +64,7 @@ class BrowserJourneyIT {
 
     @AfterAll
     static void stop() {
-        Stream.of(browser, playwright, served).filter(Objects::nonNull).forEach(resource -> {
+        Stream.of(browser, playwright, served, provider).filter(Objects::nonNull).forEach(resource -> {
             try {
                 resource.close();
             } catch (Exception e) {
@@ -60,27 +76,145 @@ class BrowserJourneyIT {
     @Test
     void an_uploaded_document_answers_and_the_citation_opens_its_quote() throws Exception {
         String text = "\uD83D\uDCD6 A start beyond the basic plane.\n" + Corpus.of(4000, 2, FACT, 2345);
-        Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
-        page.setDefaultTimeout(PATIENCE_MS);
-        var patience = new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS);
-        try {
+        journey("upload", page -> {
             page.navigate(served.url());
-            page.getByTestId("file-input").first().setInputFiles(new FilePayload("tower.txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
-            assertThat(page.getByTestId("document").first()).containsText("tower.txt", patience);
+            upload(page, "tower.txt", text);
             page.getByTestId("question").fill("Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
             page.getByTestId("ask").click();
-            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", patience);
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
             assertThat(page.getByTestId("step").first()).isVisible();
             page.getByTestId("citation").first().click();
-            assertThat(page.getByTestId("quote").first()).containsText("under the seventh stair \uD83D\uDDDD of the tower", patience);
+            assertThat(page.getByTestId("quote").first()).containsText("under the seventh stair \uD83D\uDDDD of the tower", PATIENCE);
             page.keyboard().press("Escape");
             assertThat(page.getByTestId("quote")).hasCount(0);
             page.reload();
-            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", patience);
-        } catch (Throwable failure) {
-            Path shots = Files.createDirectories(Path.of("target", "screenshots"));
-            page.screenshot(new Page.ScreenshotOptions().setPath(shots.resolve("browser-journey.png")).setFullPage(true));
-            throw failure;
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+        });
+    }
+
+    @Test
+    void a_language_model_needs_no_document_and_a_person_decides_pauses_retries_forks_and_undoes() throws Exception {
+        served.post("/api/agents", Map.of("name", "talker", "model", "scripted"));
+        var goOn = new CountDownLatch(1);
+        journey("control", page -> {
+            page.navigate(served.url());
+            page.getByLabel("Agent for new ones").selectOption("talker (scripted)");
+            provider.answers(Reply.call("updateNote", "{\"key\": \"oath\", \"mode\": \"delete\"}"));
+            ask(page, "May I burn the oath?");
+            assertThat(page.getByTestId("approval")).containsText("updateNote", PATIENCE);
+            page.reload();
+            assertThat(page.getByTestId("approval")).containsText("oath", PATIENCE);
+            page.getByTestId("approval-reason").fill("Oaths stay.");
+            provider.answers(Reply.call("finish", "{\"answer\": \"First.\"}"));
+            page.keyboard().press("Tab");
+            page.keyboard().press("Tab");
+            page.keyboard().press("Enter");
+            assertThat(page.getByTestId("answer").last()).containsText("First.", PATIENCE);
+            Assertions.assertThat(provider.lastRequest().body().toString()).contains("Oaths stay.");
+
+            provider.answers(Reply.call("finish", "{\"answer\": \"Second.\"}"));
+            goOnFrom(page, 2, "retry-step");
+            assertThat(page.getByTestId("answer").last()).containsText("Second.", PATIENCE);
+            String origin = page.url();
+            provider.answers(Reply.call("finish", "{\"answer\": \"Third.\"}"));
+            goOnFrom(page, 2, "fork-step");
+            assertThat(page.getByTestId("answer").last()).containsText("Third.", PATIENCE);
+            Assertions.assertThat(page.url()).isNotEqualTo(origin);
+
+            provider.answersWith(request -> {
+                await(goOn);
+                return Reply.call("checkBudget", "{}");
+            });
+            ask(page, "Slowly, please?");
+            page.getByTestId("pause").press("Enter");
+            assertThat(page.locator("#composer-reason")).containsText("will pause", PATIENCE);
+            goOn.countDown();
+            assertThat(page.locator("#composer-reason")).containsText("is paused", PATIENCE);
+            provider.answers(Reply.call("deleteContext", "{\"msg_id\": 2}"), Reply.call("finish", "{\"answer\": \"Fourth.\"}"));
+            page.getByTestId("pause").press("Enter");
+            assertThat(page.getByTestId("answer").last()).containsText("Fourth.", PATIENCE);
+
+            page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Ledger")).click();
+            assertThat(page.getByTestId("ledger-entry").first()).containsText("The model scraped off message 2", PATIENCE);
+            page.getByTestId("undo").first().press("Enter");
+            assertThat(page.getByTestId("ledger-entry").first()).containsText("A person put back message 2", PATIENCE);
+
+            page.getByTestId("bad").last().press("Enter");
+            page.getByTestId("correction").fill("Fifth.");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send")).click();
+            assertThat(page.getByTestId("bad").last()).hasAttribute("aria-pressed", "true");
+            page.reload();
+            assertThat(page.getByTestId("bad").last()).hasAttribute("aria-pressed", "true", new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MS));
+        });
+    }
+
+    @Test
+    void a_key_is_asked_for_kept_over_a_reload_and_asked_for_again_once_it_is_revoked() throws Exception {
+        try (Served secured = Served.start(data.resolve("secured"), Map.of("palimpsest.security.mode", "api-key", "palimpsest.embedding.enabled", false))) {
+            ApiKeys keys = secured.bean(ApiKeys.class);
+            ApiKeys.Issued issued = keys.create("default", "ann", Role.USER, null);
+            journey("key", page -> {
+                page.navigate(secured.url());
+                enter(page, "plk_000000000000_wrong");
+                assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here", PATIENCE);
+                enter(page, "a clé");
+                assertThat(page.getByRole(AriaRole.ALERT)).containsText("one word", PATIENCE);
+                enter(page, issued.secret());
+                upload(page, "short.txt", "The harbor master is called Wilma Krull.");
+                ask(page, "Who is the harbor master?");
+                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
+                page.reload();
+                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
+                keys.revoke("default", issued.key().id());
+                page.reload();
+                assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here", PATIENCE);
+            });
+        }
+    }
+
+    private interface Steps {
+        void on(Page page) throws Exception;
+    }
+
+    /** On a page of its own, of which a failure leaves a picture. */
+    private static void journey(String name, Steps steps) throws Exception {
+        try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900))) {
+            page.setDefaultTimeout(PATIENCE_MS);
+            try {
+                steps.on(page);
+            } catch (Throwable failure) {
+                Path shots = Files.createDirectories(Path.of("target", "screenshots"));
+                page.screenshot(new Page.ScreenshotOptions().setPath(shots.resolve("browser-journey-" + name + ".png")).setFullPage(true));
+                throw failure;
+            }
+        }
+    }
+
+    private static void upload(Page page, String name, String text) {
+        page.getByTestId("file-input").first().setInputFiles(new FilePayload(name, "text/plain", text.getBytes(StandardCharsets.UTF_8)));
+        assertThat(page.getByTestId("document").first()).containsText(name, PATIENCE);
+    }
+
+    private static void ask(Page page, String question) {
+        page.getByTestId("question").fill(question);
+        page.getByTestId("question").press("Enter");
+    }
+
+    private static void goOnFrom(Page page, int step, String how) {
+        page.getByLabel("Step " + step + ": go on from here").press("Enter");
+        page.getByTestId(how).nth(step - 1).press("Enter");
+    }
+
+    private static void enter(Page page, String key) {
+        page.getByLabel("Key").fill(key);
+        page.getByLabel("Key").press("Enter");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

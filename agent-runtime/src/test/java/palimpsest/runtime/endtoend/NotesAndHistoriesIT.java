@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.ScriptedModelServer;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.JsonNode;
 
 /** Notes that outlive a conversation, and conversations as files, over HTTP. */
@@ -116,6 +120,34 @@ class NotesAndHistoriesIT {
         assertThat(events(again)).isEqualTo(events(file)).anyMatch(event -> event.contains("12345678901234567890.10"));
         assertThat(served.get("/api/conversations/" + copy + "/window").body()).isEqualTo(served.get("/api/conversations/" + original + "/window").body());
         assertThat(file).contains("\"sha256\"").doesNotContain("apiKey", "api_key");
+    }
+
+    @Test
+    void a_run_that_had_not_ended_when_it_was_exported_goes_on_here_when_a_person_says_so() throws Exception {
+        String original = served.conversation();
+        served.upload(original, "harbor.txt", "The harbor master is called Wilma Krull.");
+        provider.answers(Reply.call("loadDocument", "{}"), finish("\\\"Wilma Krull\\\""));
+        served.ask(original, "Who is the harbor master?");
+        ObjectNode file = (ObjectNode) Served.parse(served.get("/api/conversations/" + original + "/export").body());
+        ArrayNode events = (ArrayNode) file.get("events");
+        // As if it had been exported while the document was loaded.
+        while (!events.get(events.size() - 1).get("type").asString().equals("AssistantSpoke") || !events.get(events.size() - 1).toString().contains("loadDocument")) {
+            events.remove(events.size() - 1);
+        }
+        var imported = served.send("POST", "/api/conversations/import", file.toString());
+        assertThat(imported.status()).as(imported.body()).isEqualTo(201);
+        String copy = "/api/conversations/" + imported.json().get("id").asString();
+        var run = served.get(copy + "/runs").json().get(0);
+        assertThat(run.get("state").asString()).isEqualTo("failed");
+        assertThat(run.get("ended_by").asString()).isEqualTo("imported-unfinished");
+        assertThat(run.get("steps").asInt()).isEqualTo(1);
+
+        provider.answers(finish("Wilma Krull"));
+        String path = "/api/runs/" + run.get("id").asString();
+        assertThat(served.post(path + "/retry", Map.of()).status()).isEqualTo(202);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> served.get(path).json().get("state").asString().equals("succeeded"));
+        assertThat(provider.lastRequest().body().toString()).contains("Who is the harbor master?", "The result of this call is missing");
+        assertThat(served.get(copy + "/messages").body()).contains("Wilma Krull");
     }
 
     /** Types and payloads; documents are the same here, runs have new ids. */

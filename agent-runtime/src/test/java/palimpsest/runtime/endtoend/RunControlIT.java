@@ -3,12 +3,16 @@ package palimpsest.runtime.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.ScriptedModelServer;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +27,7 @@ class RunControlIT {
         try (ScriptedModelServer provider = ScriptedModelServer.start()) {
             Map<String, Object> properties = Map.of("palimpsest.embedding.enabled", false, "palimpsest.default-model", "scripted",
                     "palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", provider.baseUrl(),
-                    "palimpsest.agent.approval.tools[0]", "note");
+                    "palimpsest.agent.approval.tools[0]", "note", "palimpsest.runs.poll", "200ms");
             var asked = new CountDownLatch(1);
             var goOn = new CountDownLatch(1);
             provider.answersWith(request -> {
@@ -65,8 +69,29 @@ class RunControlIT {
                         .until(() -> served.get("/api/conversations/" + fork + "/runs").json().get(0).get("state").asString().equals("succeeded"));
                 assertThat(served.get("/api/conversations/" + fork + "/messages").body()).contains("Third.").doesNotContain("Second.");
                 assertThat(served.get("/api/conversations/" + conversation + "/messages").body()).contains("Second.").doesNotContain("Third.");
+
+                nobodyDecidesInTime(provider);
             }
         }
+    }
+
+    /** The time passes in the database: what is left to the runtime is to find the entry due in its queue. */
+    private void nobodyDecidesInTime(ScriptedModelServer provider) throws Exception {
+        provider.answers(Reply.call("note", "{\"key\": \"k\", \"summary\": \"s\", \"content\": \"c\"}"), Reply.call("finish", "{\"answer\": \"Unnoted.\"}"));
+        String conversation = served.conversation();
+        String id = served.post("/api/conversations/" + conversation + "/messages", Map.of("content", "Who?")).json().get("run_id").asString();
+        Instant until = Instant.parse(awaitState("/api/runs/" + id, "waiting").get("waits_until").asString());
+        JdbcClient jdbc = served.bean(JdbcClient.class);
+        assertThat(jdbc.sql("select execution_time from scheduled_tasks where task_instance like ?").param(id + "/%-waiting").query(OffsetDateTime.class).single()
+                .toInstant()).isEqualTo(until);
+
+        jdbc.sql("update run set parked_until = now() where id = ?").param(UUID.fromString(id)).update();
+        jdbc.sql("update scheduled_tasks set execution_time = now() where task_instance like ?").param(id + "/%-waiting").update();
+
+        awaitState("/api/runs/" + id, "succeeded");
+        assertThat(provider.lastRequest().body().toString()).contains("note was not approved and not run. Nobody decided in time.");
+        assertThat(served.get("/api/conversations/" + conversation + "/events?follow=false").body()).contains("\"state\":\"expired\"");
+        assertThat(served.get("/api/conversations/" + conversation + "/notes").json()).isEmpty();
     }
 
     private JsonNode awaitState(String run, String state) {

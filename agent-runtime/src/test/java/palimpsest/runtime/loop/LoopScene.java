@@ -25,12 +25,15 @@ import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.ledger.LedgerEntry;
+import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.InMemoryDocuments;
+import palimpsest.tools.spi.ContextTool;
 
 /** A conversation with a loop over it, all in memory, counted in words. */
 final class LoopScene {
@@ -43,21 +46,29 @@ final class LoopScene {
     final InMemoryDocuments documents = new InMemoryDocuments();
     final ConversationLog conversations = new ConversationLog(log, new EventCodec(), new EventFeed());
     final ToolOffer offer;
+    private String model = "scripted";
     private int window = 20_000;
     private int maxOutput = 100;
     private int maxSteps = 20;
     private boolean keepAssistantText;
+    private boolean languageModel = true;
     private List<String> tools;
     private ContextTerms context = ContextTerms.DEFAULT;
     private RunVerification verification = RunVerification.none();
     private RunObservations observations = RunObservations.NONE;
     private int runs;
 
-    LoopScene() {
-        var contextTools = ContextTools.over(documents, documents);
+    /** @param more tools besides ours; all of them are offered then */
+    LoopScene(ContextTool... more) {
+        var contextTools = ContextTools.over(documents, documents).and(more);
         offer = new ToolOffer(contextTools);
-        tools = contextTools.offeredByDefault();
+        tools = more.length == 0 ? contextTools.offeredByDefault() : contextTools.names();
         log.create(TENANT, CONVERSATION);
+    }
+
+    LoopScene model(String name) {
+        model = name;
+        return this;
     }
 
     LoopScene window(int tokens) {
@@ -95,13 +106,18 @@ final class LoopScene {
         return this;
     }
 
+    LoopScene withoutLanguageModel() {
+        languageModel = false;
+        return this;
+    }
+
     LoopScene observed(RunObservations watching) {
         observations = watching;
         return this;
     }
 
     RunTerms terms() {
-        return new RunTerms("scripted", true, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
+        return new RunTerms(model, languageModel, PROMPT, window, maxOutput, 50, maxSteps, keepAssistantText, tools, context);
     }
 
     LoopScene attach(String name, String text) {
@@ -129,6 +145,15 @@ final class LoopScene {
     /** What another process does. */
     void append(UUID runId, ConversationEvent... events) {
         conversations.append(TENANT, CONVERSATION, runId, log.lastSeq(TENANT, CONVERSATION), List.of(events));
+    }
+
+    /** A person takes the {@code n}th entry of the ledger back, counted round and round, if that is possible. */
+    void undo(int n) {
+        List<RecordedEvent> entries = conversations.read(TENANT, CONVERSATION, 0).stream().filter(event -> LedgerEntry.of(event).isPresent()).toList();
+        if (!entries.isEmpty()) {
+            new Undo(Past.byIdOnly(conversations).restoration()).of(TENANT, CONVERSATION, LedgerEntry.of(entries.get(n % entries.size())).orElseThrow(), state(), terms(),
+                    new WindowMeter(new WhitespaceTokenizer(), offer.specifications(tools))).ifPresent(event -> append(null, event));
+        }
     }
 
     ContextState state() {

@@ -2,6 +2,7 @@ package palimpsest.runtime.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -61,6 +62,23 @@ class ResultCutterTest {
         var cut = cutter.cut(TENANT, outcome, ResultCutterTest::tokens, 100).orElseThrow();
 
         assertThat((String) cut.result().get("content")).matches("(😀 )*😀?");
+    }
+
+    @Example
+    void of_a_result_whose_bulk_is_in_no_text_the_beginning_of_its_json_enters() {
+        List<Object> rows = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            rows.add(ToolOutcome.result("id", i, "name", "w" + i));
+        }
+        var outcome = ToolOutcome.of(ToolOutcome.result("status", "success", "rows", rows), new Effect.Searched(List.of("w1")));
+
+        var cut = cutter.cut(TENANT, outcome, ResultCutterTest::tokens, 200).orElseThrow();
+
+        assertThat(tokens(cut.result())).isLessThanOrEqualTo(200).isGreaterThan(190);
+        assertThat((String) cut.result().get("beginning_of_result")).startsWith("{\"status\": \"success\", \"rows\": [{\"id\": 0, \"name\": \"w0\"}");
+        assertThat(cut.notice()).contains("of " + PythonJson.write(outcome.result()).length() + " characters", "Ask for less");
+        assertThat(cut.effects()).isEqualTo(outcome.effects());
+        assertThat(cut.form()).isEqualTo("json");
     }
 
     @Example

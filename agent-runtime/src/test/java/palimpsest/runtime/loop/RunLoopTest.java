@@ -427,12 +427,33 @@ class RunLoopTest {
     }
 
     @Test
-    void a_document_larger_than_what_is_left_is_not_loaded() {
+    void of_a_document_larger_than_the_window_as_much_is_loaded_as_fits_with_how_to_read_the_rest() {
         scene.attach("a.txt", words(5000)).window(2000).ask("Anything?");
+        var model = new TalkingModel(call("loadDocument", "{}"), finish("done"));
 
-        scene.run(new TalkingModel(call("loadDocument", "{}"), finish("done")));
+        scene.run(model);
 
-        assertThat((String) scene.events(ToolAnswered.class).getFirst().result().get("error")).contains("5000 tokens", "buildIndex");
+        String sent = ((ToolExecutionResultMessage) model.requests().getLast().messages().getLast()).text();
+        assertThat(sent).contains("w0 w1", "Cut: only the first", "buildIndex with a chunk_size of at most").doesNotContain("w1900");
+        assertThat(scene.state().textRead()).singleElement().satisfies(read -> {
+            assertThat(read.tokens()).as("what really entered").isLessThan(1900).isGreaterThan(500);
+            assertThat(sent).contains("begins at character " + read.end(), "w" + (read.tokens() - 1)).doesNotContain("w" + read.tokens() + " ");
+        });
+        assertThat(scene.events(BudgetMeasured.class)).allMatch(budget -> budget.requestTokens() <= 1900);
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");
+    }
+
+    @Test
+    void a_document_that_fits_once_older_text_has_gone_is_loaded_whole() {
+        scene.attach("a.txt", words(1000)).window(2200).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 900}"), call("readChunk", "{\"chunk_id\": 0}"), call("loadDocument", "{}"), finish("done"));
+
+        scene.run(model);
+
+        assertThat(scene.events(ResultCut.class)).isEmpty();
+        assertThat(((ToolExecutionResultMessage) model.requests().getLast().messages().reversed().stream()
+                .filter(ToolExecutionResultMessage.class::isInstance).findFirst().orElseThrow()).text()).contains("w0 ", "w999");
+        assertThat(scene.events(MessagePruned.class)).extracting(MessagePruned::msgId).contains(4);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static palimpsest.runtime.loop.TalkingModel.call;
 import static palimpsest.runtime.loop.TalkingModel.finish;
 import static palimpsest.runtime.loop.TalkingModel.text;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
@@ -14,11 +15,19 @@ import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Policy;
+import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
+import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.absence.AbsenceCheck;
+import palimpsest.runtime.verify.absence.AbsenceProfile;
+import palimpsest.runtime.verify.absence.AnswerFeaturesTest;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
+import palimpsest.runtime.verify.claim.SupportCheck;
 
 class RunVerificationTest {
 
@@ -122,5 +131,42 @@ class RunVerificationTest {
     void an_answer_that_found_nothing_claims_nothing() {
         verifying(Policy.WARN).run(new TalkingModel(call("loadDocument", "{}"), finish("I found nothing in the documents about that.")));
         assertThat(result().support()).noneMatch(SentenceSupport::claim);
+    }
+
+    private static LoopScene talking(LoopScene scene, String question) {
+        return scene.attach("talk.txt", AnswerFeaturesTest.TALK).ask(question)
+                .verifying(Policy.RECORD, new CheckingVerifier(List.of(new AbsenceCheck(AbsenceProfile.bundled(), AbsenceProfile.bundled().threshold())), Allowance.Limits.DEFAULT));
+    }
+
+    private static RunResult answer(LoopScene talk) {
+        talk.run(new TalkingModel(call("loadDocument", "{}"), finish("“Orla: The boat is back in the water! I painted it green and named it Heron.”")));
+        return talk.last(RunFinished.class).result();
+    }
+
+    @Test
+    void without_a_language_model_what_another_one_tells_is_withheld_and_nothing_found_is_answered() {
+        LoopScene talk = talking(new LoopScene().withoutLanguageModel(), "What did Tamsin name her boat?");
+        assertThat(answer(talk)).satisfies(result -> {
+            assertThat(result.answer()).startsWith("I found nothing");
+            assertThat(result.citations()).isEmpty();
+        });
+        assertThat(talk.last(ToolAnswered.class).result().get("final_answer").toString()).as("what later questions see").startsWith("I found nothing");
+        assertThat(talk.last(Verified.class).reaction()).isEqualTo("withheld");
+        assertThat(answer(talking(new LoopScene().withoutLanguageModel(), "What did Orla name her boat?")).answer()).contains("Heron");
+    }
+
+    @Test
+    void the_answer_of_a_language_model_is_never_withheld() {
+        assertThat(answer(talking(new LoopScene(), "What did Tamsin name her boat?")).answer()).contains("Heron");
+    }
+
+    @Test
+    void a_sentence_that_passed_in_an_earlier_round_is_cited_from_its_source_though_it_was_not_read_again() {
+        var document = scene.state().documents().getFirst();
+        Verifier known = (subject, facts) -> subject instanceof Subject.AnswerGiving ? new Verification(List.of(Finding.pass(Dimension.KNOWLEDGE_ACCURACY,
+                SupportCheck.NAME, "The tower of Ansel is 41 m high.", "kept", new Place(document.id(), 0, 32)))) : Verification.NOTHING;
+        scene.verifying(Policy.RECORD, known).run(new TalkingModel(finish("The tower of Ansel is 41 m high.")));
+        assertThat(result().support()).singleElement().matches(SentenceSupport::supported);
+        assertThat(result().citations()).singleElement().satisfies(citation -> assertThat(citation.quote()).isEqualTo("The tower of Ansel is 41 m high."));
     }
 }

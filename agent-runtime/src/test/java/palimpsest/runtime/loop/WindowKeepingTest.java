@@ -3,7 +3,9 @@ package palimpsest.runtime.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static palimpsest.runtime.loop.LoopScene.words;
 import static palimpsest.runtime.loop.TalkingModel.call;
+import static palimpsest.runtime.loop.TalkingModel.calls;
 import static palimpsest.runtime.loop.TalkingModel.finish;
+import static palimpsest.runtime.loop.TalkingModel.request;
 import static palimpsest.runtime.loop.TalkingModel.throwing;
 import static palimpsest.runtime.loop.TalkingModel.using;
 
@@ -15,6 +17,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
 import palimpsest.runtime.event.ContextTerms.ToolClearing;
@@ -26,6 +29,7 @@ import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
@@ -142,6 +146,51 @@ class WindowKeepingTest {
         assertThat(scene.state().running()).isFalse();
     }
 
+    // --- results of any shape
+
+    @Test
+    void rows_and_errors_that_are_too_large_enter_in_part() {
+        var any = new LoopScene(new SizedResults()).window(2500);
+        any.ask("Anything?");
+        var model = new TalkingModel(call("give", "{\"shape\": \"rows\", \"size\": 9000}"), call("give", "{\"shape\": \"error\", \"size\": 9000}"), finish("done"));
+
+        any.run(model);
+
+        assertThat(any.events(ResultCut.class)).extracting(ResultCut::form).containsExactly("json", null);
+        assertThat(last(model.requests().get(1))).contains("{\\\"id\\\": 0", "\"cut\": \"Cut: only the first", "\"msg_id\": 2");
+        assertThat(last(model.requests().get(2))).contains("\"error\": \"w0 w1", "\"cut\": \"Cut: only the first", "\"msg_id\": 4");
+        assertThat(any.events(ToolAnswered.class).get(0).result().get("rows")).as("the log has it whole").asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2250);
+        assertThat(any.last(RunFinished.class).result().answer()).isEqualTo("done");
+    }
+
+    private static String last(ChatRequest request) {
+        return ((ToolExecutionResultMessage) request.messages().reversed().stream().filter(ToolExecutionResultMessage.class::isInstance).findFirst().orElseThrow()).text();
+    }
+
+    @Test
+    void a_result_that_no_longer_fits_because_the_provider_counts_higher_is_cut_where_it_stands() {
+        scene.attach("a.txt", words(1000)).tools("loadDocument", "finish").window(1400).ask("Anything?");
+        var model = new TalkingModel(call("loadDocument", "{}"), throwing(tooLong()), finish("done"));
+
+        scene.run(model);
+
+        assertThat(last(model.requests().get(1))).contains("w999");
+        assertThat(last(model.requests().get(2))).contains("w0 w1", "Cut: only the first").doesNotContain("w999");
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");
+        assertThat(scene.events(ToolAnswered.class).getFirst().result().toString()).as("the log has it whole").contains("w999");
+    }
+
+    @Test
+    void an_answer_for_which_there_is_no_room_ends_the_run_all_the_same() {
+        scene.tools("finish").window(600).maxOutput(100).ask("Anything?");
+
+        scene.run(new TalkingModel(finish(words(450))));
+
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo(words(450));
+        scene.ask("And then?").run(new TalkingModel(finish("done")));
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");
+    }
+
     // --- policies
 
     @Test
@@ -172,6 +221,18 @@ class WindowKeepingTest {
             assertThat(prune.reason()).contains("room was needed");
         });
         assertThat(scene.events(NoticeGiven.class)).as("the model asked for it itself").isEmpty();
+    }
+
+    @Test
+    void of_the_results_of_the_last_exchange_none_is_cleared() {
+        scene.pruning(new PruningTerms("immediate", 0, 0, new ToolClearing(300, 1, 0, List.of(), true))).attach("a.txt", words(900)).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 300}"), calls(request("a", "readChunk", "{\"chunk_id\": 0}"), request("b", "readChunk", "{}")),
+                finish("done"));
+
+        scene.run(model);
+
+        assertThat(model.requests().get(2).toString()).contains("w0 w1 w2");
+        assertThat(scene.events(MessagePruned.class)).extracting(MessagePruned::msgId).doesNotContain(4);
     }
 
     @Test

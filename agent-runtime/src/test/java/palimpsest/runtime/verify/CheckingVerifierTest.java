@@ -19,7 +19,7 @@ class CheckingVerifierTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private Verification verify(Allowance.Limits limits, Check... checks) {
-        return new CheckingVerifier(List.of(checks), limits, nanos::get, Runnable::run).verify(ANSWER, null);
+        return new CheckingVerifier(List.of(checks), KnownClaims.NONE, limits, nanos::get, Runnable::run).verify(ANSWER, null);
     }
 
     private static Check check(String name, Dimension dimension, Consumer<Allowance> work) {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,6 +37,10 @@ public final class TemporaryDatabase implements AutoCloseable {
         config.setJdbcUrl(postgres.jdbcUrl());
         config.setMaximumPoolSize(CONNECTIONS);
         return new TemporaryDatabase(folder, postgres, new HikariDataSource(config));
+    }
+
+    public DataSource source() {
+        return pool;
     }
 
     public JdbcClient jdbc() {

@@ -1,11 +1,15 @@
 package palimpsest.benchmarks.search;
 
 import com.pgvector.PGvector;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.benchmarks.Benchmark;
 import palimpsest.benchmarks.Effort;
 import palimpsest.benchmarks.InTurns;
@@ -18,7 +22,7 @@ import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.retrieve.SearchQuery;
 
-/** Search through this product (BM25, phrases, fusion, highlights) against one statement of SQL with {@code ts_rank}. */
+/** Search through this product (BM25, phrases, fusion, highlights) against its own statements without it, and against one with {@code ts_rank_cd}. */
 public final class SearchBenchmark implements Benchmark {
 
     private static final String MODEL = "generated";
@@ -34,8 +38,9 @@ public final class SearchBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "One query of 3 words for 10 passages: our search (BM25, fusion, highlights) against one SQL statement with ts_rank_cd and ts_headline, "
-                + "same generated passages and vectors; embedding the query is left out on both sides.";
+        return "One query of 3 words for 10 passages: our search (BM25, fusion, highlights) against the statements that it sends, sent by hand over one "
+                + "connection, and against one other statement with ts_rank_cd and ts_headline; same generated passages and vectors, embedding the query "
+                + "left out.";
     }
 
     @Override
@@ -46,11 +51,10 @@ public final class SearchBenchmark implements Benchmark {
             List<UUID> documents = Stream.generate(() -> library.add(text.sentences(SENTENCES_A_DOCUMENT)).id()).limit(effort.of(2, 12)).toList();
             int passages = embed(database.jdbc(), text);
             var plain = new PlainSql(database.jdbc(), GeneratedLibrary.TENANT, MODEL, LIMIT);
-            return List.of(
-                    measure(effort, text, "lexical search, %,d passages".formatted(passages), documents,
-                            ours(database, SearchMode.LEXICAL, text), (words, vector) -> plain.lexical(documents, words)),
-                    measure(effort, text, "hybrid search, %,d passages".formatted(passages), documents,
-                            ours(database, SearchMode.HYBRID, text), (words, vector) -> plain.hybrid(documents, words, vector)));
+            var rows = new ArrayList<Row>();
+            rows.addAll(measure(effort, text, database, documents, SearchMode.LEXICAL, passages, (words, vector) -> plain.lexical(documents, words)));
+            rows.addAll(measure(effort, text, database, documents, SearchMode.HYBRID, passages, (words, vector) -> plain.hybrid(documents, words, vector)));
+            return rows;
         }
     }
 
@@ -58,18 +62,43 @@ public final class SearchBenchmark implements Benchmark {
         List<?> search(List<String> words, float[] vector);
     }
 
-    private static PassageSearch ours(TemporaryDatabase database, SearchMode mode, GeneratedText text) {
-        return new PostgresPassageSearch(database.jdbc(), database.transaction(), new FixedVectors(text.vector(DIMENSIONS)), MODEL, mode);
+    private static PassageSearch search(DataSource source, SearchMode mode, float[] vector) {
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        return new PostgresPassageSearch(JdbcClient.create(source), transaction, new FixedVectors(vector), MODEL, mode);
     }
 
-    private static Row measure(Effort effort, GeneratedText text, String measure, List<UUID> documents, PassageSearch ours, Plain plain) throws Exception {
+    private static List<Row> measure(Effort effort, GeneratedText text, TemporaryDatabase database, List<UUID> documents, SearchMode mode, int passages,
+                                     Plain plain) throws Exception {
         int queries = effort.of(4, 40);
         List<List<String>> asked = Stream.generate(() -> Stream.generate(text::keyword).limit(WORDS).toList()).limit(queries).toList();
         float[] vector = text.vector(DIMENSIONS);
+        PassageSearch ours = search(database.source(), mode, vector);
+        List<RecordedSearch> recorded = record(database, documents, asked, mode, vector);
+        String measure = "%s, %,d passages: against ".formatted(mode.name().toLowerCase(Locale.ROOT), passages);
+        return List.of(
+                inTurns(queries, i -> ours.search(query(documents, asked.get(i))).size(), i -> recorded.get(i).replay(database.source()))
+                        .row(measure + "its own SQL"),
+                inTurns(queries, i -> ours.search(query(documents, asked.get(i))).size(), i -> plain.search(asked.get(i), vector).size())
+                        .row(measure + "ts_rank_cd"));
+    }
+
+    private static List<RecordedSearch> record(TemporaryDatabase database, List<UUID> documents, List<List<String>> asked, SearchMode mode, float[] vector) {
+        var recorder = new RecordedSearch.Recorder(database.source());
+        PassageSearch search = search(recorder.recorded(), mode, vector);
+        return asked.stream().map(words -> {
+            search.search(query(documents, words));
+            return recorder.take();
+        }).toList();
+    }
+
+    private interface Search {
+        /** Runs query number {@code i}; how much was found. */
+        int run(int i) throws Exception;
+    }
+
+    private static InTurns.Medians inTurns(int queries, Search ours, Search plain) throws Exception {
         var next = new int[2];
-        Callable<?> oursCall = () -> found(ours.search(query(documents, asked.get(next[0]++ % queries))));
-        Callable<?> plainCall = () -> found(plain.search(asked.get(next[1]++ % queries), vector));
-        return InTurns.measure(queries, oursCall, plainCall).row(measure);
+        return InTurns.measure(queries, () -> found(ours.run(next[0]++ % queries)), () -> found(plain.run(next[1]++ % queries)));
     }
 
     private static SearchQuery query(List<UUID> documents, List<String> words) {
@@ -77,8 +106,8 @@ public final class SearchBenchmark implements Benchmark {
     }
 
     /** A search that finds nothing is fast and measures nothing. */
-    private static List<?> found(List<?> hits) {
-        if (hits.isEmpty()) {
+    private static int found(int hits) {
+        if (hits == 0) {
             throw new IllegalStateException("A query found nothing: the generated text lacks its words");
         }
         return hits;

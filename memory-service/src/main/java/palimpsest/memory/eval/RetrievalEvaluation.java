@@ -42,13 +42,6 @@ public final class RetrievalEvaluation {
         return candidates(Asked.of(conversations, limit), search, progress);
     }
 
-    /** The same for every question with evidence, of category 5 too, whose evidence does not answer it. */
-    public List<LabelledCandidates> candidatesOfAll(List<LocomoConversation> conversations, PassageSearch search, Consumer<String> progress)
-            throws InterruptedException {
-        return candidates(conversations.stream().flatMap(conversation -> conversation.questions().stream().filter(question -> !question.evidence().isEmpty())
-                .map(question -> new Asked(conversation, question))).toList(), search, progress);
-    }
-
     private List<LabelledCandidates> candidates(List<Asked> asked, PassageSearch search, Consumer<String> progress) throws InterruptedException {
         try (TurnCorpus corpus = stored(asked, progress)) {
             return candidates(corpus, asked, search);

@@ -1,5 +1,7 @@
 package palimpsest.memory.log;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,12 +28,13 @@ public final class PostgresHistoryStore implements HistoryStore {
     }
 
     @Override
-    public UUID create(String tenant, UUID agentId, String userId, String title, List<Imported> history) {
+    public UUID create(String tenant, UUID agentId, String userId, String title, List<Imported> history, List<EndedRun> runs) {
         UUID id = UUID.randomUUID();
         return transaction.execute(status -> {
             client.sql("insert into conversation (id, tenant, agent_id, user_id, title) values (:id, :tenant, :agent, :user, :title)")
                     .param("id", id).param("tenant", tenant).param("agent", agentId).param("user", userId).param("title", title).update();
             insert(tenant, id, history);
+            insertRuns(tenant, id, agentId, runs);
             return id;
         });
     }
@@ -46,8 +49,30 @@ public final class PostgresHistoryStore implements HistoryStore {
             statement.setObject(4, entry.runId(), Types.OTHER);
             statement.setString(5, entry.type());
             statement.setString(6, entry.payload());
-            statement.setObject(7, entry.at() == null ? null : time(entry.at()), Types.TIMESTAMP_WITH_TIMEZONE);
+            setTime(statement, 7, entry.at());
         });
+    }
+
+    private void insertRuns(String tenant, UUID conversationId, UUID agentId, List<EndedRun> runs) {
+        jdbc.batchUpdate("""
+                insert into run (id, tenant, conversation_id, agent_id, state, ended_by, steps, created_at, started_at, ended_at)
+                values (?, ?, ?, ?, ?, ?, ?, coalesce(?, clock_timestamp()), coalesce(?, now()), coalesce(?, now()))
+                """, runs, BATCH, (statement, run) -> {
+            statement.setObject(1, run.id());
+            statement.setString(2, tenant);
+            statement.setObject(3, conversationId);
+            statement.setObject(4, agentId);
+            statement.setString(5, run.state().name());
+            statement.setString(6, run.endedBy());
+            statement.setInt(7, run.steps());
+            setTime(statement, 8, run.startedAt());
+            setTime(statement, 9, run.startedAt());
+            setTime(statement, 10, run.endedAt());
+        });
+    }
+
+    private static void setTime(PreparedStatement statement, int parameter, Instant at) throws SQLException {
+        statement.setObject(parameter, at == null ? null : time(at), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package palimpsest.memory.rerank;
 
+import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.Attention;
@@ -9,23 +12,33 @@ import palimpsest.memory.attention.Prompt;
 import palimpsest.memory.rerank.Reranker.Candidate;
 
 /**
- * Runs query and candidates through a model. Each candidate stands alone in its window with the query: in a common window candidates
- * compete for the same attention, so that their scores would depend on the packing. An encoder reads query then candidate, a decoder the
- * memory's summary, the candidate, then the query (QRHead, arXiv 2506.09944, section 3).
+ * Runs query and candidates through a model. An encoder reads the query, then one candidate; a decoder the memory's summary, one candidate
+ * or many ({@link Packing}), then the query (QRHead, arXiv 2506.09944, section 3).
  */
 final class AttentionReader {
 
     private static final String NULL_QUERY = "N/A";
+    /** Tokens kept free for the number of one of many candidates. */
+    private static final int NUMBER = 8;
 
     private final AttentionModel model;
     private final boolean nullQuery;
+    private final boolean listwise;
     private final String summary;
 
-    AttentionReader(AttentionModel model, boolean nullQuery, String summary) {
+    /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
+    AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
+        if (packing == Packing.LISTWISE && !model.causal()) {
+            throw new IllegalArgumentException(model.name() + " is an encoder, which reads one candidate at a time: listwise packing is for decoders");
+        }
+        this.listwise = packing == Packing.LISTWISE;
         this.model = model;
         this.nullQuery = nullQuery;
         this.summary = summary;
     }
+
+    /** What stands in every window, and how many tokens are left for candidates. */
+    private record Windows(int[] asked, int[] nothing, int[] context, int room) {}
 
     private record Pass(int length, double[][] heads, float[] best) {}
 
@@ -34,8 +47,9 @@ final class AttentionReader {
         int[] nothing = model.tokens(NULL_QUERY);
         int room = model.window() - model.frame().size() - Math.max(asked.length, nothing.length);
         int[] context = summary.isEmpty() || !model.causal() ? new int[0] : shortened(model.tokens(summary + "\n"), room / 2);
-        List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), room - context.length)).toList();
-        List<Pass> passes = texts.parallelStream().map(text -> pass(asked, nothing, context, text)).toList();
+        var windows = new Windows(asked, nothing, context, room - context.length);
+        List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), windows.room() - (listwise ? NUMBER : 0))).toList();
+        List<Pass> passes = listwise ? together(windows, texts) : texts.parallelStream().map(text -> pass(windows, text)).toList();
         double[] rarity = rarity(asked, texts);
         return passes.stream().map(pass -> new Evidence(Arrays.stream(pass.heads()).mapToDouble(AttentionReader::mass).toArray(),
                 weighted(pass.best(), rarity), pass.length())).toList();
@@ -45,8 +59,18 @@ final class AttentionReader {
         return candidate.title().isEmpty() ? candidate.text() : candidate.title() + ": " + candidate.text();
     }
 
-    private Pass pass(int[] asked, int[] nothing, int[] context, int[] text) {
-        return model.causal() ? afterText(asked, nothing, context, text) : beside(asked, nothing, text);
+    private Pass pass(Windows windows, int[] text) {
+        return model.causal() ? behind(windows, List.of(text)).getFirst() : beside(windows.asked(), windows.nothing(), text);
+    }
+
+    private List<Pass> together(Windows windows, List<int[]> texts) {
+        var passes = new HashMap<IntBuffer, Pass>();
+        // one after another: a window of thousands of tokens occupies all cores by itself
+        for (List<IntBuffer> window : CandidateWindows.of(texts, windows.room(), NUMBER)) {
+            List<Pass> seen = behind(windows, window.stream().map(IntBuffer::array).toList());
+            IntStream.range(0, window.size()).forEach(i -> passes.put(window.get(i), seen.get(i)));
+        }
+        return texts.stream().map(text -> passes.get(IntBuffer.wrap(text))).toList();
     }
 
     private Pass beside(int[] asked, int[] nothing, int[] text) {
@@ -62,19 +86,32 @@ final class AttentionReader {
         return new Pass(text.length, heads, MaxSim.best(seen.vectors(), first, asked.length, second, text.length));
     }
 
-    private Pass afterText(int[] asked, int[] nothing, int[] context, int[] text) {
-        int[] prefix = joined(model.frame().before(), context, text);
-        int start = prefix.length - text.length;
-        List<Attention> seen = model.attend(prefix, nullQuery ? List.of(asked, nothing) : List.of(asked));
-        double[][] heads = means(seen.getFirst(), start, text.length);
-        if (nullQuery) {
-            subtract(heads, means(seen.getLast(), start, text.length));
+    /** The query behind the texts: a decoder sees only what stands before. */
+    private List<Pass> behind(Windows windows, List<int[]> texts) {
+        var prefix = new ArrayList<>(List.of(model.frame().before(), windows.context()));
+        int[] starts = new int[texts.size()];
+        int length = model.frame().before().length + windows.context().length;
+        for (int i = 0; i < starts.length; i++) {
+            int[] number = listwise ? shortened(model.tokens("[" + (i + 1) + "] "), NUMBER) : new int[0];
+            prefix.add(number);
+            prefix.add(texts.get(i));
+            starts[i] = length + number.length;
+            length = starts[i] + texts.get(i).length;
         }
-        return new Pass(text.length, heads, null);
+        List<Attention> seen = model.attend(joined(prefix), nullQuery ? List.of(windows.asked(), windows.nothing()) : List.of(windows.asked()));
+        return IntStream.range(0, starts.length).mapToObj(i -> calibrated(seen, starts[i], texts.get(i).length)).toList();
     }
 
-    private static int[] joined(int[]... parts) {
-        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+    private static Pass calibrated(List<Attention> seen, int start, int length) {
+        double[][] heads = means(seen.getFirst(), start, length);
+        if (seen.size() > 1) {
+            subtract(heads, means(seen.getLast(), start, length));
+        }
+        return new Pass(length, heads, null);
+    }
+
+    private static int[] joined(List<int[]> parts) {
+        return parts.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
     /** Mean over the rows, [head][token of the candidate]. */

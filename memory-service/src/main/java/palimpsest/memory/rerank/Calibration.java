@@ -27,16 +27,19 @@ public final class Calibration {
     private final ModelFiles files;
     private final List<Head> all;
     private final int heads;
+    private final Packing packing;
     private final Consumer<String> progress;
 
     /**
      * @param heads    heads to keep
+     * @param packing  how candidates stand in the window; {@link Packing#ALONE} for an encoder
      * @param progress told how far it is
      */
-    public Calibration(ModelFiles files, int heads, Consumer<String> progress) {
+    public Calibration(ModelFiles files, int heads, Packing packing, Consumer<String> progress) {
         this.files = files;
         this.all = files.heads();
         this.heads = heads;
+        this.packing = packing;
         this.progress = progress;
     }
 
@@ -51,7 +54,7 @@ public final class Calibration {
             List<Integer> chosen = choose(queries, model.heads().size());
             SequencedMap<String, Double> weights = ListwiseFit.fit(queries, features(chosen, model.heads()));
             return new RerankProfile(RerankProfile.VERSION, model.name(), model.hash(), chosen.stream().sorted().map(i -> model.heads().get(i).toString()).toList(),
-                    vectorsInto(), files.causal(), weights, crossValidate(queries, model.heads()), source);
+                    vectorsInto(), files.causal(), packing, weights, crossValidate(queries, model.heads()), source);
         }
     }
 
@@ -69,7 +72,7 @@ public final class Calibration {
     }
 
     private AttentionModel open() {
-        return files.open(files.causal() ? all : all.stream().filter(head -> head.layer() < depth()).toList(), vectorsInto(), 1);
+        return files.open(files.causal() ? all : all.stream().filter(head -> head.layer() < depth()).toList(), vectorsInto(), packing.threads());
     }
 
     private int vectorsInto() {
@@ -82,7 +85,7 @@ public final class Calibration {
     }
 
     private List<LabelledQuery> measure(AttentionModel model, List<LabelledCandidates> labelled) {
-        var reader = new AttentionReader(model, model.causal(), "");
+        var reader = new AttentionReader(model, model.causal(), packing, "");
         List<String> names = model.heads().stream().map(Head::toString).toList();
         var queries = new ArrayList<LabelledQuery>();
         for (LabelledCandidates one : labelled) {

@@ -19,7 +19,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
     /**
      * @param model   opened with the profile's heads and vectors
      * @param summary what the memory is about, set before each candidate of a decoder (memory-aware); empty for none
-     * @throws IllegalArgumentException when the profile was fitted on another model or for other heads
+     * @throws IllegalArgumentException when the profile was fitted on another model, for other heads, or packs an encoder listwise
      */
     public QRRanker(AttentionModel model, RerankProfile profile, String summary) {
         if (!profile.modelHash().equals(model.hash())) {
@@ -31,19 +31,19 @@ public final class QRRanker implements Reranker, AutoCloseable {
         }
         this.model = model;
         this.profile = profile;
-        this.reader = new AttentionReader(model, profile.nullQuery(), summary);
+        this.reader = new AttentionReader(model, profile.nullQuery(), profile.packing(), summary);
     }
 
     /**
      * Loads what the profile needs of a model.
      *
+     * @param summary as in the constructor
      * @throws IllegalArgumentException when the model can't be used, or the profile belongs to another
      */
-    public static QRRanker open(ModelFiles files, RerankProfile profile) {
-        // one thread a pass: candidates run beside each other
-        AttentionModel model = files.open(profile.headList(), profile.vectorsInto(), 1);
+    public static QRRanker open(ModelFiles files, RerankProfile profile, String summary) {
+        AttentionModel model = files.open(profile.headList(), profile.vectorsInto(), profile.packing().threads());
         try {
-            return new QRRanker(model, profile, "");
+            return new QRRanker(model, profile, summary);
         } catch (IllegalArgumentException e) {
             model.close();
             throw e;

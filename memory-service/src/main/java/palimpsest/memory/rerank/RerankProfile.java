@@ -21,12 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param heads        such as {@code 4-9}
  * @param vectorsInto  layer whose entering token vectors serve MaxSim; -1 for none
  * @param nullQuery    whether attention of the query "N/A" is subtracted
+ * @param packing      how candidates stand in the window; {@link Packing#ALONE} where a profile says nothing
  * @param weights      of each feature, by name; see {@link Features}
  * @param crossValidated figures on conversations left out of the fit, by name
  * @param fittedOn     data and its licence
  */
 public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
-                            Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
+                            Packing packing, Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
 
     public static final int VERSION = 1;
 
@@ -35,6 +36,7 @@ public record RerankProfile(int version, String model, String modelHash, List<St
 
     public RerankProfile {
         heads = List.copyOf(heads);
+        packing = packing == null ? Packing.ALONE : packing;
         if (version != VERSION) {
             throw new IllegalArgumentException("This profile has version " + version + ", known is " + VERSION + ": fit it anew with calibrate");
         }
@@ -67,7 +69,7 @@ public record RerankProfile(int version, String model, String modelHash, List<St
 
     /** The same model with token-level MaxSim beside the two scores of the search, each counting alike: nothing of it is fitted. */
     public RerankProfile lateInteraction() {
-        return new RerankProfile(version, model, modelHash, heads, vectorsInto, nullQuery,
+        return new RerankProfile(version, model, modelHash, heads, vectorsInto, nullQuery, packing,
                 Map.of(Features.DENSE, 1.0, Features.LEXICAL, 1.0, Features.MAX_SIM, 1.0), Map.of(), "");
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A decoder of one layer with fixed random weights: two query heads that share one head of keys and values, causal, with a cache. */
-final class TinyDecoder {
+public final class TinyDecoder {
 
     static final int WIDTH = 4;
     static final int HEADS = 2;
@@ -30,7 +30,7 @@ final class TinyDecoder {
     private final boolean cached;
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
 
-    TinyDecoder(boolean cached) {
+    public TinyDecoder(boolean cached) {
         this.cached = cached;
     }
 
@@ -45,7 +45,7 @@ final class TinyDecoder {
         return matrix;
     }
 
-    void write(Path directory) throws IOException {
+    public void write(Path directory) throws IOException {
         Files.write(directory.resolve("model.onnx"), onnx());
         Files.writeString(directory.resolve("config.json"), "{\"architectures\":[\"TinyForCausalLM\"],\"max_position_embeddings\":64}");
         var vocabulary = new StringBuilder();

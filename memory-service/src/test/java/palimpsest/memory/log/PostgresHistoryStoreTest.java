@@ -2,6 +2,8 @@ package palimpsest.memory.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,7 +14,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import palimpsest.memory.conversation.PostgresRetentionStore;
 import palimpsest.memory.conversation.RetentionStore;
 import palimpsest.memory.log.EventLog.NewEntry;
+import palimpsest.memory.log.HistoryStore.EndedRun;
 import palimpsest.memory.log.HistoryStore.Imported;
+import palimpsest.memory.run.PostgresRunStore;
+import palimpsest.memory.run.RunRow;
+import palimpsest.memory.run.RunState;
+import palimpsest.memory.run.RunStore;
 import palimpsest.memory.testing.TestDatabase;
 
 @ExtendWith(TestDatabase.Injected.class)
@@ -46,7 +53,7 @@ class PostgresHistoryStoreTest {
     private UUID history(Imported... entries) {
         List<Imported> numbered = IntStream.range(0, entries.length)
                 .mapToObj(i -> new Imported(i + 1, entries[i].runId(), entries[i].type(), entries[i].payload(), entries[i].at())).toList();
-        return histories.create(tenant, agent, "anna", "A title", numbered);
+        return histories.create(tenant, agent, "anna", "A title", numbered, List.of());
     }
 
     private void run(UUID id, UUID conversation, String state) {
@@ -65,6 +72,26 @@ class PostgresHistoryStoreTest {
         assertThat(stored.getFirst().at()).isEqualTo(OLD);
         assertThat(stored.getLast().at()).isAfter(CUT);
         assertThat(stored.getLast().runId()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void its_runs_are_rows_that_have_ended_in_their_order() {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        UUID conversation = histories.create(tenant, agent, "anna", null, List.of(), List.of(
+                new EndedRun(first, RunState.SUCCEEDED, "finish", 3, null, null), new EndedRun(second, RunState.FAILED, "imported-unfinished", 1, null, null)));
+        RunStore runs = new PostgresRunStore(database.jdbc(), Clock.systemUTC());
+        assertThat(runs.ofConversation(tenant, conversation)).extracting(RunRow::id).containsExactly(first, second);
+        assertThat(runs.find(tenant, first).orElseThrow()).satisfies(run -> {
+            assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(run.endedBy()).isEqualTo("finish");
+            assertThat(run.steps()).isEqualTo(3);
+            assertThat(run.tokens()).isZero();
+            assertThat(run.endedAt()).isNotNull();
+        });
+        assertThat(runs.unfinished()).extracting(RunRow::id).doesNotContain(first, second);
+        runs.move(tenant, second, RunState.FAILED, RunState.QUEUED);
+        assertThat(runs.acquire(second, "a runtime", Duration.ofMinutes(1))).isPresent();
     }
 
     @Test

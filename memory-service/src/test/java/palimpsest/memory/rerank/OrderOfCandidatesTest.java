@@ -2,6 +2,7 @@ package palimpsest.memory.rerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,7 +23,7 @@ import palimpsest.memory.rerank.Reranker.Candidate;
 class OrderOfCandidatesTest {
 
     /** Attends as the prompt's tokens say: equal prompts equally, others differently. */
-    private record DreamingModel(List<Head> heads) implements AttentionModel {
+    private record DreamingModel(List<Head> heads, boolean causal) implements AttentionModel {
         @Override
         public String name() {
             return "dream";
@@ -31,11 +32,6 @@ class OrderOfCandidatesTest {
         @Override
         public String hash() {
             return "dream";
-        }
-
-        @Override
-        public boolean causal() {
-            return false;
         }
 
         @Override
@@ -69,11 +65,32 @@ class OrderOfCandidatesTest {
 
     @Property(tries = 100)
     void a_candidate_has_the_same_score_wherever_it_stands(@ForAll long seed) {
+        assertSameScores(seed, false, Packing.ALONE, "");
+    }
+
+    @Property(tries = 100)
+    void a_candidate_has_the_same_score_wherever_it_stands_among_those_in_its_window(@ForAll long seed) {
+        assertSameScores(seed, true, Packing.LISTWISE, seed % 2 == 0 ? "" : "Ada's letters");
+    }
+
+    @Property(tries = 200)
+    void windows_hold_every_text_once_and_none_more_than_fits(@ForAll long seed) {
+        var random = new Random(seed);
+        int room = 20 + random.nextInt(100);
+        int extra = random.nextInt(10);
+        List<int[]> texts = IntStream.range(0, random.nextInt(40)).mapToObj(i -> random.ints(random.nextInt(room - extra + 1), 0, 50).toArray()).toList();
+        List<List<IntBuffer>> windows = CandidateWindows.of(texts, room, extra);
+        assertThat(windows.stream().flatMap(List::stream)).doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(texts.stream().map(IntBuffer::wrap).distinct().toList());
+        assertThat(windows).allSatisfy(window -> assertThat(window.stream().mapToInt(text -> text.remaining() + extra).sum()).isLessThanOrEqualTo(room));
+    }
+
+    private static void assertSameScores(long seed, boolean causal, Packing packing, String summary) {
         var random = new Random(seed);
         Map<String, Double> weights = new HashMap<>(Map.of(Features.DENSE, 1.0, Features.LEXICAL, 0.5, Features.MAX_SIM, 0.7, Features.TITLE, 2.0,
                 Features.NEIGHBOURS, 0.9, Features.HEAD + "0-1", 1.3, Features.HEAD + "2-0", -0.4));
-        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1", "2-0"), 3, random.nextBoolean(), weights, Map.of(), "");
-        var ranker = new QRRanker(new DreamingModel(profile.headList()), profile, "");
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1", "2-0"), 3, random.nextBoolean(), packing, weights, Map.of(), "");
+        var ranker = new QRRanker(new DreamingModel(profile.headList(), causal), profile, summary);
         List<Candidate> candidates = IntStream.range(0, 1 + random.nextInt(20)).mapToObj(i -> new Candidate("Ada " + random.nextInt(5),
                 "text ".repeat(1 + random.nextInt(20)) + i, random.nextInt(5) == 0 ? Double.NaN : random.nextDouble(), random.nextDouble(),
                 "document " + random.nextInt(3), random.nextInt(10))).toList();

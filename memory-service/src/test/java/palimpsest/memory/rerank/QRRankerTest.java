@@ -34,7 +34,7 @@ class QRRankerTest {
 
     @BeforeAll
     static void open() {
-        ranker = QRRanker.open(FILES, RerankProfile.bundled());
+        ranker = QRRanker.open(FILES, RerankProfile.bundled(), "");
     }
 
     @AfterAll
@@ -88,8 +88,15 @@ class QRRankerTest {
     @Test
     void a_profile_of_another_model_is_refused() {
         RerankProfile own = RerankProfile.bundled();
-        var other = new RerankProfile(1, "other", "0".repeat(64), own.heads(), own.vectorsInto(), false, Map.of(), Map.of(), "");
-        assertThatIllegalArgumentException().isThrownBy(() -> QRRanker.open(FILES, other)).withMessageContaining("calibrate");
+        var other = new RerankProfile(1, "other", "0".repeat(64), own.heads(), own.vectorsInto(), false, Packing.ALONE, Map.of(), Map.of(), "");
+        assertThatIllegalArgumentException().isThrownBy(() -> QRRanker.open(FILES, other, "")).withMessageContaining("calibrate");
+    }
+
+    @Test
+    void an_encoder_reads_no_list() {
+        RerankProfile own = RerankProfile.bundled();
+        var listwise = new RerankProfile(1, own.model(), own.modelHash(), own.heads(), own.vectorsInto(), false, Packing.LISTWISE, own.weights(), Map.of(), "");
+        assertThatIllegalArgumentException().isThrownBy(() -> QRRanker.open(FILES, listwise, "")).withMessageContaining("decoders");
     }
 
     @Test

@@ -47,6 +47,11 @@ public interface ToolContext {
     /** Measured when asked for: counts the tokens of the whole window. */
     Budget budget();
 
+    /** Tokens over which no result could enter the window, even if all that may had left it. */
+    default int mostTokens() {
+        return budget().availableTokens();
+    }
+
     /** Whether the text of the message has left the window or is about to, so that it could be brought back. */
     default boolean isPruned(int msgId) {
         return false;

@@ -12,6 +12,9 @@ import java.util.SequencedMap;
  */
 public record ToolOutcome(SequencedMap<String, Object> result, List<Effect> effects) {
 
+    /** The key under which the model is told that a result is not whole, and how to read the rest. */
+    public static final String CUT = "cut";
+
     public ToolOutcome {
         effects = List.copyOf(effects);
     }

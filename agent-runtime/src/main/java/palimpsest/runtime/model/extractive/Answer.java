@@ -9,9 +9,9 @@ import palimpsest.runtime.model.extractive.Question.Term;
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */
 record Answer(Question question, List<Evidence> evidence, Notebook notebook, String problem) {
 
-    static final int MOST_QUOTES = 3;
+    private static final int MOST_QUOTES = 3;
     /** How far behind the best a quote may be: less when the best leaves little open. */
-    static final double NOT_FAR_BEHIND = 0.55;
+    private static final double NOT_FAR_BEHIND = 0.55;
     private static final double CLOSE_BEHIND = 0.75;
     private static final double LEAVES_LITTLE_OPEN = 0.85;
     private static final double CERTAIN = 0.62;

@@ -1,35 +1,48 @@
 package palimpsest.runtime.verify.eval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import palimpsest.memory.gate.LogisticRegression;
+import palimpsest.runtime.verify.absence.AbsenceProfile;
+import palimpsest.runtime.verify.absence.AbsenceProfile.Example;
 
 /**
  * How many questions without an answer are refused, and how many right answers kept, by the probability from which an answer is given.
  *
- * @param absent  questions without an answer
- * @param right   answers that were right
- * @param auc     chance that a right answer scores above one that should not have been given
- * @param weights of the features, then the bias, fitted to all of the data
+ * @param absent    questions without an answer
+ * @param right     answers that were right
+ * @param untouched shares without the check: refused because nothing was found, kept (all)
+ * @param auc       chance that a right answer scores above one that should not have been given
+ * @param points    by rising threshold
  */
-public record AbsenceCurve(int absent, int right, double auc, double[] weights, List<Point> points) {
-
-    private static final double PENALTY = 1;
+public record AbsenceCurve(int absent, int right, Point untouched, double auc, List<Point> points) {
 
     /**
-     * An answered question.
+     * A question that was asked.
      *
      * @param absent   whether its source does not answer it
+     * @param answered whether the agent gave an answer
      * @param right    whether the answer rests on the evidence
-     * @param features of the answer; null when nothing was found
+     * @param features of the answer; null where the check can't tell: it stands then
      */
-    public record Asked(String conversation, boolean absent, boolean right, double[] features) {}
+    public record Asked(String conversation, boolean absent, boolean answered, boolean right, SequencedMap<String, Double> features) {
+
+        private Example example() {
+            return new Example(features, right);
+        }
+
+        private boolean counts() {
+            return absent || right;
+        }
+    }
 
     /** Shares at a threshold, 0 to 1. */
     public record Point(double threshold, double refused, double kept) {}
 
-    private record Scored(boolean absent, boolean right, double score) {}
+    private record Scored(boolean absent, double score) {}
 
     /**
      * Each conversation is judged by a fit to the others.
@@ -43,44 +56,61 @@ public record AbsenceCurve(int absent, int right, double auc, double[] weights, 
         }
         List<Scored> scored = new ArrayList<>();
         for (String conversation : conversations) {
-            double[] weights = fit(asked.stream().filter(one -> !one.conversation().equals(conversation)).toList());
-            asked.stream().filter(one -> one.conversation().equals(conversation)).filter(one -> one.absent() || one.right())
-                    .forEach(one -> scored.add(new Scored(one.absent(), one.right(), score(one, weights))));
+            AbsenceProfile profile = AbsenceProfile.fit(examples(asked.stream().filter(one -> !one.conversation().equals(conversation)).toList()), "", "");
+            asked.stream().filter(one -> one.conversation().equals(conversation)).filter(Asked::counts).forEach(one -> scored.add(scored(one, profile)));
         }
-        return curve(scored, fit(asked));
+        return curve(scored);
     }
 
-    /** 0 when nothing was found. */
-    private static double score(Asked one, double[] weights) {
-        return one.features() == null ? 0 : 1 / (1 + Math.exp(-LogisticRegression.logit(one.features(), weights)));
+    /** Judged by a profile that was fitted elsewhere. */
+    public static AbsenceCurve of(List<Asked> asked, AbsenceProfile profile) {
+        return curve(asked.stream().filter(Asked::counts).map(one -> scored(one, profile)).toList());
     }
 
-    /** Right answers against those given where there is none. */
-    private static double[] fit(List<Asked> asked) {
-        List<Asked> used = asked.stream().filter(one -> one.features() != null && (one.absent() || one.right())).toList();
-        double[] penalty = new double[used.getFirst().features().length];
-        java.util.Arrays.fill(penalty, PENALTY);
-        boolean[] right = new boolean[used.size()];
-        IntStream.range(0, right.length).forEach(i -> right[i] = used.get(i).right());
-        return LogisticRegression.fit(used.stream().map(Asked::features).toArray(double[][]::new), right, penalty);
+    /** A profile fitted to all, with the threshold that keeps this share of right answers of conversations left out, and what it refuses then. */
+    public static AbsenceProfile fit(List<Asked> asked, double keeping, String fittedOn, String licence) {
+        AbsenceCurve unseen = leaveOneOut(asked);
+        Point chosen = unseen.keeping(keeping);
+        var measured = new LinkedHashMap<String, Double>();
+        measured.put("refused", rounded(chosen.refused()));
+        measured.put("kept", rounded(chosen.kept()));
+        measured.put("auc", rounded(unseen.auc()));
+        return AbsenceProfile.fit(examples(asked), fittedOn, licence).at(chosen.threshold(), measured);
     }
 
-    private static AbsenceCurve curve(List<Scored> scored, double[] weights) {
+    /** The highest threshold at which at least this share of the right answers is kept. */
+    public Point keeping(double share) {
+        return points.stream().filter(point -> point.kept() >= share).reduce(points.getFirst(), (a, b) -> b);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+
+    private static List<Example> examples(List<Asked> asked) {
+        return asked.stream().filter(one -> one.features() != null && one.counts()).map(Asked::example).toList();
+    }
+
+    /** Below any threshold when nothing was found, above any where the check can't tell. */
+    private static Scored scored(Asked one, AbsenceProfile profile) {
+        return new Scored(one.absent(), !one.answered() ? -1 : one.features() == null ? 2 : profile.probability(one.features()));
+    }
+
+    private static AbsenceCurve curve(List<Scored> scored) {
         double[] absent = scored.stream().filter(Scored::absent).mapToDouble(Scored::score).toArray();
-        double[] right = scored.stream().filter(Scored::right).mapToDouble(Scored::score).toArray();
+        double[] right = scored.stream().filter(one -> !one.absent()).mapToDouble(Scored::score).toArray();
         double above = 0;
         for (double good : right) {
             for (double bad : absent) {
                 above += good > bad ? 1 : good == bad ? 0.5 : 0;
             }
         }
-        List<Point> points = IntStream.rangeClosed(0, 20).mapToObj(i -> i / 20.0).map(threshold -> new Point(threshold,
-                share(absent, threshold, false), share(right, threshold, true))).toList();
-        return new AbsenceCurve(absent.length, right.length, above / absent.length / right.length, weights, points);
+        List<Point> points = IntStream.rangeClosed(0, 100).mapToObj(i -> point(absent, right, i / 100.0)).toList();
+        return new AbsenceCurve(absent.length, right.length, point(absent, right, 0), above / absent.length / right.length, points);
     }
 
-    private static double share(double[] scores, double threshold, boolean from) {
-        long given = java.util.Arrays.stream(scores).filter(score -> score > 0 && score >= threshold).count();
-        return (double) (from ? given : scores.length - given) / scores.length;
+    private static Point point(double[] absent, double[] right, double threshold) {
+        return new Point(threshold, Arrays.stream(absent).filter(score -> score < threshold).count() / (double) absent.length,
+                Arrays.stream(right).filter(score -> score >= threshold).count() / (double) right.length);
     }
 }

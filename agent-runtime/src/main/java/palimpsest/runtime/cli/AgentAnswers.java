@@ -1,0 +1,120 @@
+package palimpsest.runtime.cli;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.context.ApplicationContext;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.ingest.Turn;
+import palimpsest.memory.ingest.TurnIngestion;
+import palimpsest.memory.locomo.LocomoConversation;
+import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.verify.absence.AnswerFeatures;
+import palimpsest.runtime.verify.eval.AbsenceCurve.Asked;
+
+/** Asks the product's default agent the questions of labelled conversations: each in a conversation of its own, over the whole transcript. */
+final class AgentAnswers {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** The category of questions that the conversation does not answer. */
+    private static final int ADVERSARIAL = 5;
+    private static final AnswerFeatures FEATURES = new AnswerFeatures();
+
+    private final ApplicationContext context;
+    private final Consumer<String> progress;
+    private final String tenant = "evaluation-" + UUID.randomUUID();
+
+    AgentAnswers(ApplicationContext context, Consumer<String> progress) {
+        this.context = context;
+        this.progress = progress;
+    }
+
+    /** @param right whether a place that it cites lies in a turn that holds the answer */
+    record Answered(LocomoConversation conversation, LocomoConversation.Question question, RunResult result, List<ReadSpan> read, boolean right) {
+
+        Asked measured() {
+            boolean absent = question.category() == ADVERSARIAL;
+            return new Asked(conversation.name(), absent, !CitationResolver.saysNothingFound(result.answer()), right && !absent,
+                    FEATURES.of(question.text(), result.citations(), read).orElse(null));
+        }
+    }
+
+    private record Stored(Document document, Map<String, TurnIngestion.Stored> turns) {}
+
+    /** @param limit questions at most, taken evenly over all; 0 for all */
+    List<Answered> to(List<LocomoConversation> conversations, int limit) throws InterruptedException {
+        long all = conversations.stream().mapToLong(conversation -> asked(conversation).size()).sum();
+        double share = limit == 0 || limit > all ? 1 : (double) limit / all;
+        List<Answered> answers = new ArrayList<>();
+        double due = 0;
+        for (LocomoConversation conversation : conversations) {
+            Stored stored = stored(conversation);
+            for (LocomoConversation.Question question : asked(conversation)) {
+                due += share;
+                if (answers.size() < Math.round(due)) {
+                    answers.add(answered(conversation, question, stored));
+                }
+            }
+            progress.accept("%d questions asked".formatted(answers.size()));
+        }
+        return answers;
+    }
+
+    private static List<LocomoConversation.Question> asked(LocomoConversation conversation) {
+        return conversation.questions().stream().filter(question -> !question.evidence().isEmpty()).toList();
+    }
+
+    private Stored stored(LocomoConversation conversation) throws InterruptedException {
+        List<LocomoConversation.Turn> said = conversation.turns().stream().filter(turn -> !turn.speaker().isBlank() && !turn.content().isBlank()).toList();
+        List<TurnIngestion.Stored> places = context.getBean(TurnIngestion.class).add(tenant, conversation.name(), said.stream().map(turn ->
+                new Turn(turn.speaker(), turn.at() == null ? null : turn.at().toInstant(ZoneOffset.UTC), String.valueOf(turn.session()), turn.content())).toList());
+        Map<String, TurnIngestion.Stored> turns = new HashMap<>();
+        for (int i = 0; i < places.size(); i++) {
+            turns.put(said.get(i).id(), places.get(i));
+        }
+        UUID id = places.getFirst().documentId();
+        while (!context.getBean(EmbeddingService.class).await(tenant, List.of(id), PATIENCE)) {
+            progress.accept("Embedding conversation " + conversation.name());
+        }
+        return new Stored(context.getBean(DocumentStore.class).find(tenant, id).orElseThrow(), turns);
+    }
+
+    private Answered answered(LocomoConversation conversation, LocomoConversation.Question question, Stored stored) throws InterruptedException {
+        var conversations = context.getBean(Conversations.class);
+        UUID id = conversations.create(tenant, null, null).id();
+        conversations.attach(tenant, id, List.of(stored.document()));
+        conversations.ask(tenant, id, question.text());
+        List<RecordedEvent> events = new ArrayList<>();
+        RecordedEvent ended = new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, events::add);
+        RunResult result = ((RunFinished) ended.event()).result();
+        boolean right = question.evidence().stream().map(stored.turns()::get).anyMatch(turn -> turn != null && result.citations().stream().anyMatch(citation -> overlap(citation, turn)));
+        return new Answered(conversation, question, result, read(events, stored.document()), right);
+    }
+
+    private static boolean overlap(Citation citation, TurnIngestion.Stored turn) {
+        return citation.start() < turn.end() && citation.end() > turn.start();
+    }
+
+    private List<ReadSpan> read(List<RecordedEvent> events, Document document) {
+        var spans = new LinkedHashSet<>(events.stream().map(RecordedEvent::event).filter(TextRead.class::isInstance).map(TextRead.class::cast).toList().reversed());
+        return spans.stream().map(text -> new ReadSpan(document.id(), document.name(), text.chunkId(), text.start(),
+                context.getBean(DocumentStore.class).text(tenant, document.id(), text.start(), text.end()))).toList();
+    }
+}

@@ -1,0 +1,59 @@
+package palimpsest.runtime.verify.absence;
+
+import java.util.List;
+import java.util.Locale;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.Dimension;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Subject;
+
+/**
+ * The conversation that an answer quotes answers the question, and does not only tell something like it. Only answers that were made
+ * without a language model, by shared words, are judged; a language model reads what it quotes.
+ */
+public final class AbsenceCheck implements Check {
+
+    public static final String NAME = "absence";
+
+    private final AnswerFeatures features = new AnswerFeatures();
+    private final AbsenceProfile profile;
+    private final double threshold;
+
+    /** @param threshold probability from which an answer stands, 0 to 1 */
+    public AbsenceCheck(AbsenceProfile profile, double threshold) {
+        this.profile = profile;
+        this.threshold = threshold;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.RELEVANCE;
+    }
+
+    @Override
+    public boolean concerns(Subject subject) {
+        return subject instanceof Subject.AnswerGiving answer && !answer.citations().isEmpty();
+    }
+
+    @Override
+    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+        if (facts.languageModel() || facts.question() == null) {
+            return List.of();
+        }
+        return features.of(facts.question(), ((Subject.AnswerGiving) subject).citations(), facts.read()).map(profile::probability).map(this::finding).stream().toList();
+    }
+
+    private Finding finding(double probability) {
+        String evidence = String.format(Locale.ROOT, "probability %.2f against %.2f", probability, threshold);
+        return probability >= threshold ? Finding.pass(dimension(), NAME, "", evidence, null)
+                : Finding.fail(dimension(), NAME, "", "what was read tells something like it, but does not seem to answer the question (" + evidence + ")",
+                        "Say that nothing was found.");
+    }
+}

@@ -1,0 +1,87 @@
+package palimpsest.runtime.verify.absence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.ReadSpan;
+
+public class AnswerFeaturesTest {
+
+    /** Made up. */
+    public static final String TALK = """
+            [4 March 2031]
+            Orla: Hi Tamsin! I started keeping bees last spring, three hives behind the barn.
+            Tamsin: Wow, that sounds great! What made you start?
+            Orla: My aunt left me her old smoker, and I wanted to do something outside.
+            Tamsin: Lovely. I signed up for a bread course in Harrow last week.
+            Orla: Oh nice! What do they teach you there?
+            Tamsin: We make sourdough. My teacher is called Mr Pell, he is very strict.
+            [9 March 2031]
+            Orla: The boat is back in the water! I painted it green and named it Heron.
+            Tamsin: So pretty! I climbed the north face of Skarn with my brother on Sunday.
+            Orla: Was it cold up there?
+            Tamsin: Freezing. My brother lost a glove and we laughed all the way down.
+            Orla: I was stung twice this morning, so my hand is swollen.
+            Tamsin: Ouch! Take care of that hand.
+            """;
+
+    private final AnswerFeatures features = new AnswerFeatures();
+
+    private Optional<SequencedMap<String, Double>> of(String text, String question, String quote) {
+        List<ReadSpan> read = List.of(new ReadSpan(new UUID(0, 1), "talk.txt", 0, 0, text));
+        return features.of(question, new CitationResolver().resolve(question, '"' + quote + '"', read), read);
+    }
+
+    private static boolean stands(Map<String, Double> measured) {
+        AbsenceProfile profile = AbsenceProfile.bundled();
+        return profile.probability(measured) >= profile.threshold();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Where does Tamsin take a bread course? | I signed up for a bread course in Harrow last week. | true",
+        "Where does Orla take a bread course?   | I signed up for a bread course in Harrow last week. | false",
+        "What did Orla name her boat?           | I painted it green and named it Heron.              | true",
+        "What did Tamsin name her boat?         | I painted it green and named it Heron.              | false",
+        "Who did Tamsin climb Skarn with?       | I climbed the north face of Skarn with my brother on Sunday. | true",
+        "Who did Orla climb Skarn with?         | I climbed the north face of Skarn with my brother on Sunday. | false"})
+    void what_another_one_tells_of_themselves_does_not_answer(String question, String quote, boolean answers) {
+        assertThat(stands(of(TALK, question, quote).orElseThrow())).isEqualTo(answers);
+    }
+
+    @Test
+    void a_question_that_names_nobody_who_talks_is_not_judged() {
+        assertThat(of(TALK, "What is the boat called?", "I painted it green and named it Heron.")).isEmpty();
+        assertThat(of(TALK, "What did Wilfred name the boat?", "I painted it green and named it Heron.")).isEmpty();
+    }
+
+    @Test
+    void a_text_that_is_no_conversation_is_not_judged_whatever_its_lines_look_like() {
+        String manual = """
+                Warning: the valve is hot. Ask Petra.
+                Note: Petra keeps the key of the boiler house in the drawer.
+                Warning: never open it alone.
+                Step: turn the key.
+                Petra: signed for the key in 2030.
+                """;
+        assertThat(of(manual, "Where does Petra keep the key?", "Petra keeps the key of the boiler house in the drawer.")).isEmpty();
+        assertThat(of("Petra of Voss keeps the key of the boiler house in the drawer.", "Where does Petra keep the key?",
+                "Petra of Voss keeps the key of the boiler house in the drawer.")).isEmpty();
+    }
+
+    @Test
+    void chunks_that_overlap_count_their_turns_once() {
+        List<ReadSpan> once = List.of(new ReadSpan(new UUID(0, 1), "talk.txt", 0, 0, TALK));
+        int from = TALK.indexOf("Tamsin: Lovely");
+        List<ReadSpan> twice = List.of(once.getFirst(), new ReadSpan(new UUID(0, 1), "talk.txt", 1, from, TALK.substring(from)));
+        assertThat(Dialogue.of(twice)).isEqualTo(Dialogue.of(once));
+    }
+}

@@ -1,0 +1,2 @@
+/** Reranking by attention against embedding the same passages. */
+package palimpsest.benchmarks.rerank;
