@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 
 /** What a {@link ScriptedModelServer} does with one request: a proper {@link Reply}, or something that goes wrong. */
 public sealed interface Answer {
@@ -131,6 +132,10 @@ public sealed interface Answer {
 
     /** Sends the first half of {@code reply}'s bytes, then nothing more until the server is closed. */
     record HalfThenSilence(Reply reply) implements Answer {
+    }
+
+    /** Streams the first half of {@code reply}'s parts, waits, and streams the others; whole after the wait to who asks for no stream. */
+    record Held(Reply reply, CountDownLatch until) implements Answer {
     }
 
     /** Gives {@code answer} after {@code delay}. */

@@ -88,7 +88,7 @@ enum Dialect {
     /** The body of the {@code number}th reply, from 1. */
     abstract Map<String, Object> response(Answer.Reply reply, int number);
 
-    private static List<Answer.Call> identified(Answer.Reply reply, int number) {
+    static List<Answer.Call> identified(Answer.Reply reply, int number) {
         var calls = new ArrayList<Answer.Call>();
         for (int i = 0; i < reply.calls().size(); i++) {
             var call = reply.calls().get(i);

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * A model endpoint on 127.0.0.1 that answers from a script and keeps what it was asked.
  *
  * <p>It speaks OpenAI chat completions ({@code /v1/chat/completions}, {@code /v1/models}), Anthropic messages
- * ({@code /v1/messages}) and Ollama chat ({@code /api/chat}), none of them streaming. One script serves all three: each request
+ * ({@code /v1/messages}) and Ollama chat ({@code /api/chat}), as a stream where that is asked for. One script serves all three: each request
  * takes the next answer, or what {@link #otherwise} computes once the script is used up. Without that, a request past the end
  * gets status 400 and a message that says so.
  */
@@ -118,7 +118,7 @@ public final class ScriptedModelServer implements AutoCloseable {
     private void serve(HttpExchange exchange, Dialect dialect) {
         try (exchange) {
             RecordedRequest request = record(exchange);
-            carryOut(next(request), exchange, dialect);
+            carryOut(next(request), exchange, dialect, request.body().path("stream").asBoolean(false));
         } catch (IOException clientLeft) {
             // The client timed out or hung up, which is what some tests are about.
             return;
@@ -144,9 +144,6 @@ public final class ScriptedModelServer implements AutoCloseable {
         synchronized (this) {
             answer = script.isEmpty() ? otherwise : script.poll();
         }
-        if (request.body().path("stream").asBoolean(false)) {
-            return Answer.Status.of(400, "this server does not stream");
-        }
         try {
             return answer.apply(request);
         } catch (RuntimeException | AssertionError e) {
@@ -154,22 +151,57 @@ public final class ScriptedModelServer implements AutoCloseable {
         }
     }
 
-    private void carryOut(Answer answer, HttpExchange exchange, Dialect dialect) throws IOException, InterruptedException {
+    private void carryOut(Answer answer, HttpExchange exchange, Dialect dialect, boolean stream) throws IOException, InterruptedException {
         switch (answer) {
+            case Answer.Reply reply when stream -> stream(exchange, dialect, parts(reply, dialect), Integer.MAX_VALUE, null);
             case Answer.Reply reply -> send(exchange, 200, Map.of("Content-Type", "application/json"), body(reply, dialect));
             case Answer.Status status -> send(exchange, status.status(), status.headers(), bytes(status.body()));
+            case Answer.HalfThenClose half when stream -> {
+                List<String> parts = parts(half.reply(), dialect);
+                stream(exchange, dialect, parts.subList(0, parts.size() / 2), Integer.MAX_VALUE, null);
+            }
             case Answer.HalfThenClose half -> sendHalf(exchange, body(half.reply(), dialect));
+            case Answer.HalfThenSilence half when stream -> {
+                List<String> parts = parts(half.reply(), dialect);
+                stream(exchange, dialect, parts, parts.size() / 2, closing);
+            }
             case Answer.HalfThenSilence half -> {
                 sendHalf(exchange, body(half.reply(), dialect));
                 closing.await();
             }
+            case Answer.Held held when stream -> {
+                List<String> parts = parts(held.reply(), dialect);
+                stream(exchange, dialect, parts, parts.size() / 2, held.until());
+            }
+            case Answer.Held held -> {
+                held.until().await();
+                carryOut(held.reply(), exchange, dialect, false);
+            }
             case Answer.Late late -> {
                 // A latch instead of a sleep: closing the server ends the wait.
                 if (!closing.await(late.delay().toMillis(), TimeUnit.MILLISECONDS)) {
-                    carryOut(late.answer(), exchange, dialect);
+                    carryOut(late.answer(), exchange, dialect, stream);
                 }
             }
             case Answer.Silence silence -> closing.await();
+        }
+    }
+
+    private synchronized List<String> parts(Answer.Reply reply, Dialect dialect) {
+        return Streamed.parts(dialect, reply, ++replies);
+    }
+
+    /** @param until waited for after so many parts */
+    private static void stream(HttpExchange exchange, Dialect dialect, List<String> parts, int pauseAfter, CountDownLatch until)
+            throws IOException, InterruptedException {
+        exchange.getResponseHeaders().set("Content-Type", Streamed.contentType(dialect));
+        exchange.sendResponseHeaders(200, 0);
+        for (int i = 0; i < parts.size(); i++) {
+            if (i == pauseAfter) {
+                until.await();
+            }
+            exchange.getResponseBody().write(bytes(parts.get(i)));
+            exchange.getResponseBody().flush();
         }
     }
 

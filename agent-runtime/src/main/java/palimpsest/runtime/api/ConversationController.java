@@ -31,6 +31,7 @@ import palimpsest.runtime.api.Views.TitleRequest;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.EventFeed;
 
 /** Conversations: make one, ask in it, follow what happens. */
 @RestController
@@ -83,14 +84,26 @@ class ConversationController {
 
     @PostMapping(path = "/{id}/messages", produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
     ResponseEntity<?> ask(@PathVariable UUID id, @RequestBody MessageRequest request,
-                          @RequestHeader(name = "Accept", defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept) {
+                          @RequestHeader(name = "Accept", defaultValue = MediaType.APPLICATION_JSON_VALUE) String accept,
+                          @RequestParam(name = "tokens", defaultValue = "false") boolean tokens) {
         String tenant = tenancy.current();
-        Conversations.Asked asked = conversations.ask(tenant, id, request.content());
         if (accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
-            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).body(events.open(tenant, id, asked.eventSeq(), true,
-                    event -> asked.runId().equals(event.runId()) && EventView.of(event).endsRun()));
+            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).body(asked(tenant, id, request.content(), tokens));
         }
+        Conversations.Asked asked = conversations.ask(tenant, id, request.content());
         return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(new AskedView(asked.runId(), id, asked.eventSeq()));
+    }
+
+    /** Listens before it asks: the model may speak at once. */
+    private SseEmitter asked(String tenant, UUID id, String question, boolean tokens) {
+        EventFeed.Listening ear = events.listen(id, tokens);
+        try {
+            Conversations.Asked asked = conversations.ask(tenant, id, question);
+            return events.open(tenant, ear, asked.eventSeq(), true, event -> asked.runId().equals(event.runId()) && EventView.of(event).endsRun());
+        } catch (RuntimeException e) {
+            ear.close();
+            throw e;
+        }
     }
 
     @PostMapping("/{id}/cancel")
@@ -101,10 +114,11 @@ class ConversationController {
 
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(@PathVariable UUID id, @RequestHeader(name = "Last-Event-ID", required = false) Long lastEventId,
-                      @RequestParam(name = "after", defaultValue = "0") long after, @RequestParam(name = "follow", defaultValue = "true") boolean follow) {
+                      @RequestParam(name = "after", defaultValue = "0") long after, @RequestParam(name = "follow", defaultValue = "true") boolean follow,
+                      @RequestParam(name = "tokens", defaultValue = "false") boolean tokens) {
         String tenant = tenancy.current();
         conversations.find(tenant, id);
-        return events.open(tenant, id, lastEventId == null ? after : lastEventId, follow, event -> false);
+        return events.open(tenant, events.listen(id, tokens), lastEventId == null ? after : lastEventId, follow, event -> false);
     }
 
     private ConversationView view(Conversation conversation) {

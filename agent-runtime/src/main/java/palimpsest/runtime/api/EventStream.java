@@ -16,9 +16,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.Heard;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.SpokenPart;
 
 /**
  * Sends a conversation's events as server-sent events: the stored ones after a point, then new ones as they are appended.
@@ -41,19 +44,26 @@ final class EventStream implements SmartLifecycle {
         this.conversations = conversations;
     }
 
+    /** For a stream to be opened: what is said from now on is heard. */
+    EventFeed.Listening listen(UUID conversationId, boolean words) {
+        return conversations.listen(conversationId, words);
+    }
+
     /**
+     * @param ear    is closed with the stream; when it hears words, they are sent as events {@code tokens}, which have no id
      * @param follow whether to stay for new events after the stored ones
      * @param last   the stream ends after an event for which it holds
      */
-    SseEmitter open(String tenant, UUID conversationId, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
+    SseEmitter open(String tenant, EventFeed.Listening ear, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
         var emitter = new SseEmitter(NO_TIMEOUT);
-        var reader = new Reader(emitter, tenant, conversationId, afterSeq, follow, last);
+        var reader = new Reader(emitter, tenant, ear, afterSeq, follow, last);
         emitter.onCompletion(reader::stop);
         emitter.onError(ignored -> reader.stop());
         try {
             threads.execute(() -> TenantScope.of(tenant, reader));
         } catch (RejectedExecutionException e) {
             // It came while the streams ended: it ends, too, and its reader connects again.
+            ear.close();
             emitter.complete();
         }
         return emitter;
@@ -86,15 +96,19 @@ final class EventStream implements SmartLifecycle {
         private final SseEmitter emitter;
         private final String tenant;
         private final UUID conversationId;
+        private final EventFeed.Listening ear;
         private final boolean follow;
         private final Predicate<RecordedEvent> last;
         private long seq;
+        /** The last message of the model that was sent. */
+        private int spoken;
         private volatile boolean stopped;
 
-        Reader(SseEmitter emitter, String tenant, UUID conversationId, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
+        Reader(SseEmitter emitter, String tenant, EventFeed.Listening ear, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
             this.emitter = emitter;
             this.tenant = tenant;
-            this.conversationId = conversationId;
+            this.ear = ear;
+            this.conversationId = ear.conversationId();
             this.seq = afterSeq;
             this.follow = follow;
             this.last = last;
@@ -106,20 +120,16 @@ final class EventStream implements SmartLifecycle {
 
         @Override
         public void run() {
-            try {
+            try (ear) {
                 // Headers go out at once, so that a client knows that it is connected.
                 emitter.send(SseEmitter.event().comment("connected"));
                 Duration silence = Duration.ZERO;
                 while (!stopped && !closed) {
-                    EventFeed.Signal signal = conversations.signal(conversationId);
-                    if (sendStored()) {
+                    if (sendStored() || !follow) {
                         break;
                     }
-                    if (!follow) {
-                        break;
-                    }
-                    // Another runtime on the same database gives no signal here: look again after a while.
-                    silence = signal.await(LOOK_AGAIN) ? Duration.ZERO : silence.plus(LOOK_AGAIN);
+                    // Another runtime on the same database tells nothing here: look again after a while.
+                    silence = somethingCame() ? Duration.ZERO : silence.plus(LOOK_AGAIN);
                     if (silence.compareTo(KEEP_ALIVE) >= 0) {
                         emitter.send(SseEmitter.event().comment("keep-alive"));
                         silence = Duration.ZERO;
@@ -136,11 +146,24 @@ final class EventStream implements SmartLifecycle {
             }
         }
 
+        /** Waits for new events, and meanwhile sends on what is said. */
+        private boolean somethingCame() throws IOException, InterruptedException {
+            Heard heard = ear.next(LOOK_AGAIN);
+            while (heard instanceof SpokenPart part && !stopped) {
+                if (part.msgId() > spoken) {
+                    emitter.send(SseEmitter.event().name("tokens").data(EventView.tokens(part), MediaType.APPLICATION_JSON));
+                }
+                heard = ear.next(LOOK_AGAIN);
+            }
+            return heard != null;
+        }
+
         private boolean sendStored() throws IOException {
             for (RecordedEvent event : read()) {
                 var view = EventView.of(event);
                 emitter.send(SseEmitter.event().id(Long.toString(event.seq())).name(view.name()).data(view.data(), MediaType.APPLICATION_JSON));
                 seq = event.seq();
+                spoken = event.event() instanceof ConversationEvent.AssistantSpoke said ? said.msgId() : spoken;
                 if (last.test(event)) {
                     return true;
                 }

@@ -9,6 +9,7 @@ import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.SpokenPart;
 import palimpsest.runtime.ledger.LedgerEntry;
 
 /**
@@ -98,6 +99,12 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "detail", failed.detail(), "retryable", failed.retryable());
         };
         return new EventView(name, data);
+    }
+
+    /** What a model is saying, of a message that is not recorded yet. */
+    static SequencedMap<String, Object> tokens(SpokenPart part) {
+        return map("run_id", part.runId(), "msg_id", part.msgId(), "attempt", part.attempt(), "call", part.call() == SpokenPart.TEXT ? null : part.call(),
+                "tool", part.tool(), "offset", part.offset(), "text", part.text());
     }
 
     /** An answer with what it rests on and what it cost; the same keys over REST, in events and on the command line. */

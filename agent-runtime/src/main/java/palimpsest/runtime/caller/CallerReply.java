@@ -15,6 +15,10 @@ import palimpsest.runtime.event.ConversationEvent.RunFailed;
  */
 public record CallerReply(Id id, UUID conversationId, long seq, Instant at, Outcome outcome, Usage usage) {
 
+    CallerReply with(Outcome other) {
+        return new CallerReply(id, conversationId, seq, at, other, usage);
+    }
+
     /** What came of it. */
     public sealed interface Outcome {}
 

@@ -2,10 +2,13 @@ package palimpsest.runtime.caller;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import palimpsest.memory.conversation.CallerTurn;
 import palimpsest.memory.conversation.CallerTurn.Kind;
 import palimpsest.memory.conversation.CallerTurnStore;
@@ -19,6 +22,7 @@ import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventFeed;
 
 /**
  * Takes in what callers that know messages only send: each message once, in the conversation that it belongs to. A request that is
@@ -58,6 +62,33 @@ public final class CallerTurns {
      *                        given that nobody waits for
      */
     public Turn take(CallerRequest request) throws InterruptedException {
+        return take(request, place -> { });
+    }
+
+    /** The same, and listens from the beginning to what is said; to be closed. */
+    public HeardTurn listen(CallerRequest request) throws InterruptedException {
+        List<EventFeed.Listening> ears = new ArrayList<>();
+        try {
+            Turn turn = take(request, place -> ears.add(log.listen(place, true)));
+            var heard = ears.stream().filter(ear -> ear.conversationId().equals(turn.conversationId())).findFirst();
+            EventFeed.Listening ear = heard.orElseGet(() -> log.listen(turn.conversationId(), true));
+            ears.remove(ear);
+            return new HeardTurn(turn, ear);
+        } finally {
+            ears.forEach(EventFeed.Listening::close);
+        }
+    }
+
+    /** A turn and an ear at its conversation. */
+    public record HeardTurn(Turn turn, EventFeed.Listening ear) implements AutoCloseable {
+        @Override
+        public void close() {
+            ear.close();
+        }
+    }
+
+    /** @param listener told of the conversation before the run can begin; of several where a first one did not do */
+    private Turn take(CallerRequest request, Consumer<UUID> listener) throws InterruptedException {
         String key = requestKey(request);
         for (int attempt = 1; ; attempt++) {
             Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REQUEST, key);
@@ -66,7 +97,7 @@ public final class CallerTurns {
                 return again.get();
             }
             try {
-                return asked(request, key, known.map(CallerTurn::generation).orElse(0) + 1);
+                return asked(request, key, known.map(CallerTurn::generation).orElse(0) + 1, listener);
             } catch (TakenByAnother e) {
                 if (attempt == ATTEMPTS) {
                     throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The same request is sent many times at once: wait for its answer.");
@@ -77,7 +108,29 @@ public final class CallerTurns {
 
     /** Waits for the reply, and keeps where it stands, so that the caller's next request finds it. */
     public <E extends Exception> CallerReply reply(CallerRequest request, Turn turn, CallerReplies.Idle<E> idle) throws E, InterruptedException {
-        CallerReply reply = replies.await(request.tenant(), turn, idle);
+        return kept(request, replies.await(request.tenant(), turn, idle));
+    }
+
+    /** Shown as it is said. */
+    public interface Reader<E extends Exception> extends CallerReplies.Idle<E> {
+        void more(String text) throws E;
+    }
+
+    /** The same for a caller that reads along: what it was not shown yet is shown before this returns, and the text of the reply is all that it was shown. */
+    public <E extends Exception> CallerReply reply(CallerRequest request, HeardTurn heard, Reader<E> reader) throws E, InterruptedException {
+        var spoken = new SpokenReply();
+        CallerReply reply = replies.await(request.tenant(), heard.turn(), heard.ear(), reader, part -> show(spoken.hear(part), reader));
+        show(spoken.rest(reply), reader);
+        return kept(request, spoken.asShown(reply));
+    }
+
+    private static <E extends Exception> void show(String text, Reader<E> reader) throws E {
+        if (!text.isEmpty()) {
+            reader.more(text);
+        }
+    }
+
+    private CallerReply kept(CallerRequest request, CallerReply reply) {
         if (!(reply.outcome() instanceof CallerReply.Failed)) {
             String key = request.beginning().with(request.messages()).with(Replied.message(reply)).value();
             Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REPLY, key);
@@ -134,8 +187,9 @@ public final class CallerTurns {
 
     // --- a new request
 
-    private Turn asked(CallerRequest request, String key, int generation) throws InterruptedException {
+    private Turn asked(CallerRequest request, String key, int generation, Consumer<UUID> listener) throws InterruptedException {
         CallerPlaces.Place place = places.of(request);
+        listener.accept(place.conversationId());
         try {
             if (!request.results().isEmpty() && place.known()) {
                 return given(request, place, key, generation);

@@ -78,6 +78,7 @@ public final class ContextState {
     private Map<UUID, AttachedDocument> everAttached = new LinkedHashMap<>();
     private LinkedHashSet<String> searched = new LinkedHashSet<>();
     private LinkedHashSet<TextRead> read = new LinkedHashSet<>();
+    private LinkedHashSet<String> answeredTools = new LinkedHashSet<>();
     private NoteBook notes = NoteBook.empty();
     private LastingNotes lasting = LastingNotes.NONE;
     private Effect.IndexBuilt index;
@@ -146,6 +147,7 @@ public final class ContextState {
             case ToolAnswered answer -> {
                 messages.add(WindowMessages.tool(lastSeq, answer));
                 run.calledTool(answer);
+                answeredTools.add(answer.tool());
                 run.parking().answered(answer.callId());
             }
             case Verified verified -> {
@@ -262,6 +264,16 @@ public final class ContextState {
     /** Summaries of the agent's and the user's notes by key, as the window shows them. */
     public SequencedMap<String, String> lastingNoteSummaries() {
         return Collections.unmodifiableSequencedMap(lasting.summaries());
+    }
+
+    /** Whether a lasting note was shown, by its summary at least. Others may have written it. */
+    public boolean lastingNotesShown() {
+        return !lasting.equals(LastingNotes.NONE);
+    }
+
+    /** Names of all tools that have answered in this conversation, whether with a result or an error. */
+    public SequencedSet<String> answeredTools() {
+        return Collections.unmodifiableSequencedSet(answeredTools);
     }
 
     /** The version of a lasting note that was read or written here in full, 0 when none was. */

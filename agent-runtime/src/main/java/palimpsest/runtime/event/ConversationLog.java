@@ -72,6 +72,20 @@ public final class ConversationLog {
         return appended;
     }
 
+    /** Listens to a conversation in this process; see {@link EventFeed#listen}. */
+    public EventFeed.Listening listen(UUID conversationId, boolean words) {
+        return feed.listen(conversationId, words);
+    }
+
+    public boolean wordsAreHeard(UUID conversationId) {
+        return feed.wordsAreHeard(conversationId);
+    }
+
+    /** Hands on what a model is saying; nothing of it is recorded. */
+    public void said(UUID conversationId, SpokenPart part) {
+        feed.said(conversationId, part);
+    }
+
     public EventFeed.Signal signal(UUID conversationId) {
         return feed.signal(conversationId);
     }

@@ -3,19 +3,25 @@ package palimpsest.runtime.event;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Wakes readers of a conversation when something was appended in this process. It carries no data: readers read the log,
- * so that a missed wake-up costs time and never an event.
+ * Wakes readers of a conversation when something was appended in this process. It carries no events: readers read the log,
+ * so that a missed wake-up costs time and never an event. What models say meanwhile goes to whoever listens, and nowhere else.
  */
 public final class EventFeed {
 
+    private static final int MOST_UNREAD = 10_000;
+    private static final Heard APPENDED = new Heard.Appended();
+
     private final ConcurrentHashMap<UUID, CountDownLatch> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, List<Listening>> listening = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, UUID>> runListeners = new CopyOnWriteArrayList<>();
 
     /** To be taken before the log is read, so that an append between reading and waiting is not missed. */
@@ -28,6 +34,35 @@ public final class EventFeed {
         if (latch != null) {
             latch.countDown();
         }
+        tell(conversationId, APPENDED);
+    }
+
+    /**
+     * Begins to listen: what is appended or said from now on is heard.
+     *
+     * @param words whether also parts of messages are heard, and models asked to say them
+     */
+    public Listening listen(UUID conversationId, boolean words) {
+        var listener = new Listening(conversationId, words);
+        listening.compute(conversationId, (id, all) -> {
+            List<Listening> known = all == null ? new CopyOnWriteArrayList<>() : all;
+            known.add(listener);
+            return known;
+        });
+        return listener;
+    }
+
+    /** Whether anybody listens to words. */
+    public boolean wordsAreHeard(UUID conversationId) {
+        return listening.getOrDefault(conversationId, List.of()).stream().anyMatch(listener -> listener.words);
+    }
+
+    public void said(UUID conversationId, SpokenPart part) {
+        tell(conversationId, part);
+    }
+
+    private void tell(UUID conversationId, Heard heard) {
+        listening.getOrDefault(conversationId, List.of()).forEach(listener -> listener.hear(heard));
     }
 
     /** Tells the listener of every run that ends with an answer in this process. A listener returns at once. */
@@ -37,6 +72,43 @@ public final class EventFeed {
 
     void runFinished(String tenant, UUID conversationId) {
         runListeners.forEach(listener -> listener.accept(tenant, conversationId));
+    }
+
+    /** One that listens to a conversation until it is closed. */
+    public final class Listening implements AutoCloseable {
+
+        private final UUID conversationId;
+        private final boolean words;
+        private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(MOST_UNREAD);
+
+        private Listening(UUID conversationId, boolean words) {
+            this.conversationId = conversationId;
+            this.words = words;
+        }
+
+        public UUID conversationId() {
+            return conversationId;
+        }
+
+        private void hear(Heard what) {
+            if (what instanceof Heard.Appended || words) {
+                // One that reads too slowly misses words, and wakes up for events anyway.
+                heard.offer(what);
+            }
+        }
+
+        /** The next; null when nothing came in time. */
+        public Heard next(Duration atMost) throws InterruptedException {
+            return heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void close() {
+            listening.computeIfPresent(conversationId, (id, all) -> {
+                all.remove(this);
+                return all.isEmpty() ? null : all;
+            });
+        }
     }
 
     /** One wait for the next append. */

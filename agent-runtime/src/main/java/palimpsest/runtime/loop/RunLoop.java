@@ -47,12 +47,14 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.model.ReportedUsage;
+import palimpsest.runtime.model.TokenListener;
 import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
 import palimpsest.runtime.model.ModelPrice;
 import palimpsest.runtime.verify.Finding;
+import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -249,10 +251,15 @@ public final class RunLoop {
                 record(observations.chat(conversationId, model.name(), model.model(), ChatRequest.builder()
                         .messages(request.window().stream().map(ProjectedMessage::message).toList())
                         .toolSpecifications(specifications)
-                        .build()), progress, request.measured().requestTokens());
+                        .build(), listener()), progress, request.measured().requestTokens());
             } catch (ModelFailure e) {
                 recover(e, state, progress, request.measured().requestTokens());
             }
+        }
+
+        /** Null when nobody hears what is said before it is recorded. */
+        private TokenListener listener() {
+            return conversations.wordsAreHeard(conversationId) ? new Speaking(conversations, conversationId, id, journal.state().nextMsgId()) : null;
         }
 
         /** A request that was too long is made shorter; otherwise the next model is asked. Throws what can't be recovered from. */
@@ -417,7 +424,8 @@ public final class RunLoop {
             } else if (verified.sentBack()) {
                 append(verified, new Nudged(RunVerification.sentBack(verified.findings())));
             } else {
-                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings())));
+                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings(),
+                        verification.told(tenant, conversationId, state))));
             }
         }
 
@@ -430,14 +438,21 @@ public final class RunLoop {
             events.addAll(EffectEvents.of(effects, answered.invokingMsgId(), keeper::pruned, this::restored));
             events.addAll(refusals);
             effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
-                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish", findings))));
+                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish", findings,
+                            verification.told(tenant, conversationId, journal.state())))));
             return events;
+        }
+
+        /** Whether text that others wrote has entered the conversation. A tool that is not known here, such as a caller's function, may give some. */
+        private boolean outsideText(ContextState state) {
+            return !state.textRead().isEmpty() || state.lastingNotesShown()
+                    || state.answeredTools().stream().anyMatch(name -> offer.tools().find(name).map(ContextTool::bringsOutsideText).orElse(true));
         }
 
         /** Null when the run waits for a person instead, or has to decide anew. */
         private ToolOutcome outcome(Call call, ContextState state) {
             var tool = offer.tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
-            switch (gate.verdict(call, tool, state.run().orElseThrow(), !state.textRead().isEmpty())) {
+            switch (gate.verdict(call, tool, state.run().orElseThrow(), outsideText(state))) {
                 case ToolGate.Park park -> {
                     journal.tryAppend(id, List.of(handedOver(park.request(), state)));
                     return null;

@@ -14,11 +14,12 @@ import palimpsest.tools.spi.ToolOutcome;
 
 /**
  * Decides before a call is run whether it may be: some tools need a person's approval, and one whose effect is outside is not
- * run a second time blindly when its first attempt was cut off. Text of documents is data, but a model may take it for instructions:
- * once some of it was read, a call with an effect outside needs approval, too.
+ * run a second time blindly when its first attempt was cut off. Text that others wrote (documents, results of servers and of the caller's
+ * functions, memory files, lasting notes) is data, but a model may take it for instructions: once some of it stood in the window, a call with
+ * an effect outside needs approval, too.
  *
  * @param approvalTools names of tools that need approval whatever they say themselves
- * @param trustedTools  names of tools with an effect outside that may be called without approval after documents were read
+ * @param trustedTools  names of tools with an effect outside that may be called without approval all the same
  * @param expiresAfter  how long a decision is waited for
  */
 public record ToolGate(Set<String> approvalTools, Set<String> trustedTools, Duration expiresAfter, Clock clock) {
@@ -38,8 +39,8 @@ public record ToolGate(Set<String> approvalTools, Set<String> trustedTools, Dura
     /** Don't run it: this is its outcome. */
     record Instead(ToolOutcome outcome) implements Verdict {}
 
-    /** @param documentsRead whether text of a document entered the conversation so far */
-    Verdict verdict(Call call, Optional<ContextTool> tool, RunProgress run, boolean documentsRead) {
+    /** @param outsideText whether text that others wrote entered the conversation so far */
+    Verdict verdict(Call call, Optional<ContextTool> tool, RunProgress run, boolean outsideText) {
         if (run.functions().stream().anyMatch(function -> function.name().equals(call.name()))) {
             return handedOver(call, run);
         }
@@ -48,7 +49,7 @@ public record ToolGate(Set<String> approvalTools, Set<String> trustedTools, Dura
         }
         boolean intent = !tool.get().idempotent();
         boolean interrupted = intent && run.parking().wasStarted(call.id());
-        boolean tainted = documentsRead && intent && !trustedTools.contains(call.name());
+        boolean tainted = outsideText && intent && !trustedTools.contains(call.name());
         boolean asks = interrupted || tainted || tool.get().needsApproval() || approvalTools.contains(call.name());
         if (!asks) {
             return new Run(intent);

@@ -66,6 +66,11 @@ final class RemoteTool implements ContextTool {
     }
 
     @Override
+    public boolean bringsOutsideText() {
+        return true;
+    }
+
+    @Override
     public boolean idempotent() {
         return server().readOnly().contains(remoteName);
     }

@@ -1,7 +1,9 @@
 package palimpsest.runtime.model;
 
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import palimpsest.runtime.model.wire.PythonJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +27,26 @@ final class AnthropicEdge implements Edge {
                 .timeout(settings.timeout())
                 .maxRetries(0)
                 .build();
+    }
+
+    @Override
+    public StreamingChatModel streamingModel(ModelSettings settings, ModelHttpClient.Builder http) {
+        return AnthropicStreamingChatModel.builder()
+                .httpClientBuilder(http)
+                .baseUrl(settings.baseUrl())
+                .apiKey(settings.apiKey())
+                .modelName(settings.modelName())
+                .temperature(settings.temperature())
+                .topP(settings.topP())
+                .maxTokens(settings.maxOutputTokens())
+                .customHeaders(settings.headers())
+                .timeout(settings.timeout())
+                .build();
+    }
+
+    @Override
+    public boolean completes(String data) {
+        return JSON.readTree(data).path("type").asString("").equals("message_stop");
     }
 
     @Override

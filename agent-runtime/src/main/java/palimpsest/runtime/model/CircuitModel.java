@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** A model that is not asked while its circuit is open: after calls that failed in a row, until some time has passed. */
-final class CircuitModel implements ChatModel, ModelCircuit {
+final class CircuitModel implements StreamingModel, ModelCircuit {
 
     private static final float ALL = 100;
 
@@ -40,8 +40,13 @@ final class CircuitModel implements ChatModel, ModelCircuit {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        return stream(request, null);
+    }
+
+    @Override
+    public ChatResponse stream(ChatRequest request, TokenListener listener) {
         try {
-            ChatResponse response = breaker.executeSupplier(() -> model.chat(request));
+            ChatResponse response = breaker.executeSupplier(() -> StreamingModel.ask(model, request, listener));
             lastFailure = null;
             return response;
         } catch (ModelFailure e) {

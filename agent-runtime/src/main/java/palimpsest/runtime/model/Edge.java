@@ -1,6 +1,7 @@
 package palimpsest.runtime.model;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import tools.jackson.databind.JsonNode;
 
@@ -9,6 +10,17 @@ interface Edge {
 
     /** LangChain4j's model, without its own retries. */
     ChatModel model(ModelSettings settings, ModelHttpClient.Builder http);
+
+    /** The same model as one that streams. */
+    StreamingChatModel streamingModel(ModelSettings settings, ModelHttpClient.Builder http);
+
+    /** Whether the data of an event of a stream says that the message is complete. */
+    boolean completes(String data);
+
+    /** A whole response as the data of one event of a stream, from an endpoint that does not stream; null when the provider always does. */
+    default String asEvent(JsonNode whole) {
+        return null;
+    }
 
     /** The request that LangChain4j is given. */
     default ChatRequest prepare(ChatRequest request) {

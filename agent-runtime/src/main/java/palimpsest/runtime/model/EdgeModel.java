@@ -4,20 +4,27 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.UUID;
 
 /** A LangChain4j model whose calls are one attempt, fail with {@link ModelFailure} only, and whose tool calls all have an id. */
-final class EdgeModel implements ChatModel {
+final class EdgeModel implements StreamingModel {
 
     private final ChatModel model;
+    private final StreamingChatModel streaming;
     private final Edge edge;
     private final Failures failures;
+    /** The endpoint refused a request for no other reason than that it should stream. */
+    private volatile boolean refusesToStream;
 
-    EdgeModel(ChatModel model, Edge edge, Failures failures) {
+    EdgeModel(ChatModel model, StreamingChatModel streaming, Edge edge, Failures failures) {
         this.model = model;
+        this.streaming = streaming;
         this.edge = edge;
         this.failures = failures;
     }
@@ -28,6 +35,26 @@ final class EdgeModel implements ChatModel {
             return withProperCalls(model.chat(edge.prepare(request)));
         } catch (RuntimeException e) {
             throw failures.translate(e);
+        }
+    }
+
+    @Override
+    public ChatResponse stream(ChatRequest request, TokenListener listener) {
+        if (refusesToStream) {
+            return chat(request);
+        }
+        var heard = new Heard(listener);
+        try {
+            streaming.chat(edge.prepare(request), heard);
+            return withProperCalls(heard.response());
+        } catch (RuntimeException e) {
+            ModelFailure failure = failures.translate(e);
+            if (failure.kind() != ModelFailure.Kind.BAD_REQUEST) {
+                throw failure;
+            }
+            ChatResponse whole = chat(request);
+            refusesToStream = true;
+            return whole;
         }
     }
 
@@ -55,5 +82,47 @@ final class EdgeModel implements ChatModel {
         boolean lacksId = call.id() == null || call.id().isBlank();
         return call.toBuilder().id(lacksId ? "call_" + UUID.randomUUID() : call.id()).arguments(edge.arguments(call.arguments()))
                 .build();
+    }
+
+    /** {@link ModelHttpClient} reads a stream on the calling thread: when the call is back, all was heard. */
+    private final class Heard implements StreamingChatResponseHandler {
+
+        private final TokenListener listener;
+        private ChatResponse response;
+        private Throwable error;
+
+        Heard(TokenListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onPartialResponse(String part) {
+            listener.text(part);
+        }
+
+        @Override
+        public void onPartialToolCall(PartialToolCall part) {
+            listener.arguments(part.index(), part.name(), part.partialArguments());
+        }
+
+        @Override
+        public void onCompleteResponse(ChatResponse complete) {
+            response = complete;
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            error = thrown;
+        }
+
+        ChatResponse response() {
+            if (error != null) {
+                throw error instanceof RuntimeException unchecked ? unchecked : failures.cutOff(error);
+            }
+            if (response == null) {
+                throw failures.cutOff(null);
+            }
+            return response;
+        }
     }
 }

@@ -153,7 +153,7 @@ public final class ModelCatalog {
             return new KeylessModel(failures);
         }
         var http = new ModelHttpClient.Builder(settings.timeout(), edge, failures);
-        var retrying = new RetryingModel(new EdgeModel(edge.model(settings, http), edge, failures), settings.maxRetries(), pause);
+        var retrying = new RetryingModel(new EdgeModel(edge.model(settings, http), edge.streamingModel(settings, http), edge, failures), settings.maxRetries(), pause);
         return new CircuitModel(retrying, settings.name(), terms(settings.name()).circuit(), clock);
     }
 

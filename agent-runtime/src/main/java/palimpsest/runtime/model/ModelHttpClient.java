@@ -1,13 +1,16 @@
 package palimpsest.runtime.model;
 
-import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.CancellationUnsupportedHandle;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
+import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
@@ -49,7 +52,7 @@ final class ModelHttpClient implements HttpClient {
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        HttpResponse<String> response = send(outgoing(request));
+        HttpResponse<String> response = send(outgoing(request), HttpResponse.BodyHandlers.ofString());
         String body = response.body();
         if (response.statusCode() < 200 || response.statusCode() >= 300) {
             throw failures.status(response.statusCode(), name -> response.headers().firstValue(name).orElse(null), body);
@@ -59,9 +62,36 @@ final class ModelHttpClient implements HttpClient {
                 .build();
     }
 
+    /** Reads the stream on the calling thread, to its end. */
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        throw new UnsupportedFeatureException("streamed answers");
+        long deadline = System.nanoTime() + timeout.toNanos();
+        HttpResponse<InputStream> response = send(outgoing(request), HttpResponse.BodyHandlers.ofInputStream());
+        var reading = new StreamReading(response.body(), edge, failures);
+        Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        boolean succeeded = response.statusCode() >= 200 && response.statusCode() < 300;
+        if (succeeded && !type.contains("json") || type.contains("ndjson")) {
+            opened(response, listener);
+            reading.events(left, parser, listener);
+            return;
+        }
+        String body = reading.whole(left);
+        if (!succeeded) {
+            throw failures.status(response.statusCode(), name -> response.headers().firstValue(name).orElse(null), body);
+        }
+        JsonNode whole = check(type, body);
+        String event = edge.asEvent(whole);
+        if (event == null) {
+            throw failures.notJson(type, body);
+        }
+        opened(response, listener);
+        listener.onEvent(new ServerSentEvent(null, event), new ServerSentEventContext(new CancellationUnsupportedHandle()));
+        listener.onClose();
+    }
+
+    private static void opened(HttpResponse<?> response, ServerSentEventListener listener) {
+        listener.onOpen(SuccessfulHttpResponse.builder().statusCode(response.statusCode()).headers(response.headers().map()).build());
     }
 
     private java.net.http.HttpRequest outgoing(HttpRequest request) {
@@ -73,8 +103,8 @@ final class ModelHttpClient implements HttpClient {
         return outgoing.build();
     }
 
-    private HttpResponse<String> send(java.net.http.HttpRequest request) {
-        CompletableFuture<HttpResponse<String>> exchange = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    private <T> HttpResponse<T> send(java.net.http.HttpRequest request, HttpResponse.BodyHandler<T> body) {
+        CompletableFuture<HttpResponse<T>> exchange = http.sendAsync(request, body);
         try {
             // The request's own timeout ends with the headers; this one covers the body too.
             return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -105,7 +135,7 @@ final class ModelHttpClient implements HttpClient {
         };
     }
 
-    private void check(String contentType, String body) {
+    private JsonNode check(String contentType, String body) {
         JsonNode tree;
         try {
             tree = JSON.readTree(body);
@@ -118,6 +148,7 @@ final class ModelHttpClient implements HttpClient {
         if (!edge.holdsMessage(tree)) {
             throw failures.noMessage(tree);
         }
+        return tree;
     }
 
     /** What LangChain4j takes a client from; the timeouts are the settings' and not its own. */

@@ -1,7 +1,9 @@
 package palimpsest.runtime.model;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import palimpsest.runtime.model.wire.PythonJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +28,32 @@ final class OllamaEdge implements Edge {
                 .timeout(settings.timeout())
                 .maxRetries(0)
                 .build();
+    }
+
+    @Override
+    public StreamingChatModel streamingModel(ModelSettings settings, ModelHttpClient.Builder http) {
+        return OllamaStreamingChatModel.builder()
+                .httpClientBuilder(http)
+                .baseUrl(settings.baseUrl())
+                .modelName(settings.modelName())
+                .temperature(settings.temperature())
+                .topP(settings.topP())
+                .numPredict(settings.maxOutputTokens())
+                .numCtx(settings.window())
+                .customHeaders(settings.headers())
+                .timeout(settings.timeout())
+                .build();
+    }
+
+    @Override
+    public boolean completes(String data) {
+        return JSON.readTree(data).path("done").asBoolean(false);
+    }
+
+    /** Its last line has this form. */
+    @Override
+    public String asEvent(JsonNode whole) {
+        return JSON.writeValueAsString(whole);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package palimpsest.runtime.model;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +43,44 @@ final class OpenAiEdge implements Edge {
             model.maxTokens(settings.maxOutputTokens());
         }
         return model.build();
+    }
+
+    @Override
+    public StreamingChatModel streamingModel(ModelSettings settings, ModelHttpClient.Builder http) {
+        var model = OpenAiStreamingChatModel.builder()
+                .httpClientBuilder(http)
+                .baseUrl(settings.baseUrl())
+                .apiKey(settings.apiKey())
+                .modelName(settings.modelName())
+                .temperature(settings.temperature())
+                .topP(settings.topP())
+                .customHeaders(settings.headers())
+                .timeout(settings.timeout());
+        if (wantsCompletionTokens(settings.baseUrl())) {
+            model.maxCompletionTokens(settings.maxOutputTokens());
+        } else {
+            model.maxTokens(settings.maxOutputTokens());
+        }
+        return model.build();
+    }
+
+    /** Servers that leave {@code [DONE]} out still give a reason. */
+    @Override
+    public boolean completes(String data) {
+        return data.equals("[DONE]") || JSON.readTree(data).at("/choices/0/finish_reason").isString();
+    }
+
+    @Override
+    public String asEvent(JsonNode whole) {
+        var event = (ObjectNode) whole.deepCopy();
+        var choice = (ObjectNode) event.path("choices").path(0);
+        var delta = (ObjectNode) choice.remove("message");
+        int index = 0;
+        for (JsonNode call : delta.path("tool_calls")) {
+            ((ObjectNode) call).put("index", index++);
+        }
+        choice.set("delta", delta);
+        return JSON.writeValueAsString(event);
     }
 
     /** OpenAI's own newer models refuse max_tokens, which is what all other servers know. */

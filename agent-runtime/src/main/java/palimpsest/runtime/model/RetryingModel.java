@@ -17,7 +17,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * (with some chance in it, so that many agents don't come back at once), at most {@code maxRetries} times. If the endpoint says
  * how long to wait, that is waited instead when it is longer; over a minute the call fails at once, so that somebody can decide.
  */
-public final class RetryingModel implements ChatModel {
+public final class RetryingModel implements StreamingModel {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryingModel.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
@@ -37,10 +37,15 @@ public final class RetryingModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        return stream(request, null);
+    }
+
+    @Override
+    public ChatResponse stream(ChatRequest request, TokenListener listener) {
         BackOffExecution waits = waits();
         for (int retry = 1; ; retry++) {
             try {
-                return model.chat(request);
+                return StreamingModel.ask(model, request, listener);
             } catch (ModelFailure failure) {
                 if (retry > maxRetries || !failure.retryable() || asksTooLong(failure)) {
                     throw failure;
@@ -49,6 +54,9 @@ public final class RetryingModel implements ChatModel {
                 LOG.warn("Attempt {} of {} failed, the next follows in {} ms: {}", retry, maxRetries + 1, wait.toMillis(),
                         failure.getMessage());
                 pause(wait, failure);
+                if (listener != null) {
+                    listener.again();
+                }
             }
         }
     }

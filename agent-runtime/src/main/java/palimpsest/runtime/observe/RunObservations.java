@@ -16,6 +16,8 @@ import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.model.ReportedUsage;
+import palimpsest.runtime.model.StreamingModel;
+import palimpsest.runtime.model.TokenListener;
 import palimpsest.tools.spi.ToolOutcome;
 
 /**
@@ -57,9 +59,10 @@ public final class RunObservations {
     /**
      * A call of a model.
      *
-     * @param name the runtime's, for a model that says none of its provider's
+     * @param name     the runtime's, for a model that says none of its provider's
+     * @param listener told what is said, or null
      */
-    public ChatResponse chat(UUID conversation, String name, ChatModel model, ChatRequest request) {
+    public ChatResponse chat(UUID conversation, String name, ChatModel model, ChatRequest request, TokenListener listener) {
         var parameters = model.defaultRequestParameters();
         String asked = parameters == null || parameters.modelName() == null ? name : parameters.modelName();
         String provider = provider(model.provider());
@@ -68,7 +71,7 @@ public final class RunObservations {
                 .lowCardinalityKeyValue(MODEL, asked)
                 .highCardinalityKeyValue(CONVERSATION, conversation.toString());
         return observed(observation, () -> {
-            ChatResponse response = model.chat(request);
+            ChatResponse response = StreamingModel.ask(model, request, listener);
             ReportedUsage usage = ReportedUsage.of(response.tokenUsage());
             used(observation, provider, asked, "input", usage.inputTokens());
             used(observation, provider, asked, "output", usage.outputTokens());

@@ -19,12 +19,9 @@ public record McpProperties(@DefaultValue Server server, @DefaultValue Map<Strin
 
     /**
      * @param enabled        whether {@code /mcp} is served
-     * @param allowedHosts   Host headers that are accepted besides those of loopback: {@code name} or {@code name:*} for any port
-     * @param allowedOrigins the same for Origin headers, with their scheme
      * @param maxRequestSize of one message
      */
-    public record Server(@DefaultValue("true") boolean enabled, @DefaultValue List<String> allowedHosts, @DefaultValue List<String> allowedOrigins,
-                         @DefaultValue("20MB") DataSize maxRequestSize) {}
+    public record Server(@DefaultValue("true") boolean enabled, @DefaultValue("20MB") DataSize maxRequestSize) {}
 
     /**
      * A server whose tools are used: one of {@code url} and {@code command} says where it is.

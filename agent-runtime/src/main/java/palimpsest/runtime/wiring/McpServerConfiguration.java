@@ -5,14 +5,12 @@ import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
-import io.modelcontextprotocol.server.transport.DefaultServerTransportSecurityValidator;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
+import io.modelcontextprotocol.server.transport.ServerTransportSecurityValidator;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,7 +44,6 @@ public class McpServerConfiguration {
 
     private static final String ENDPOINT = "/mcp";
     private static final String WORKSPACE = "X-Palimpsest-Conversation";
-    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
     @Bean
     Workspaces mcpWorkspaces(Conversations conversations, CallerPlaces places) {
@@ -73,10 +70,8 @@ public class McpServerConfiguration {
                     .jsonMapper(new JacksonMcpJsonMapper(JsonMapper.builder().build())).mcpEndpoint(ENDPOINT)
                     .contextExtractor(request -> context(request, tenancy))
                     .maxRequestSize((int) Math.min(server.maxRequestSize().toBytes(), Integer.MAX_VALUE))
-                    // A page in a browser must not reach a server on loopback under a name of its own (DNS rebinding).
-                    .securityValidator(DefaultServerTransportSecurityValidator.builder()
-                            .allowedHosts(withLoopback(server.allowedHosts(), ""))
-                            .allowedOrigins(withLoopback(server.allowedOrigins(), "http://")).build())
+                    // OwnMachine or the callers' proof stands before it, as before every other endpoint.
+                    .securityValidator(ServerTransportSecurityValidator.NOOP)
                     .build();
         }
 
@@ -89,10 +84,6 @@ public class McpServerConfiguration {
                 context.put("workspace", workspace);
             }
             return McpTransportContext.create(context);
-        }
-
-        private static List<String> withLoopback(List<String> allowed, String scheme) {
-            return Stream.concat(LOOPBACK.stream().flatMap(host -> Stream.of(scheme + host, scheme + host + ":*")), allowed.stream()).toList();
         }
 
         @Bean

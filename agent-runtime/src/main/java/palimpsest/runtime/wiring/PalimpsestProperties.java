@@ -221,7 +221,7 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
 
     /**
      * @param tools        whose calls wait for a person's approval
-     * @param trustedTools with an effect outside, whose calls need no approval although text of documents was read before
+     * @param trustedTools with an effect outside, whose calls need no approval although text that others wrote was read before
      * @param expiresAfter which the model is told that a call was not approved
      */
     public record Approval(@DefaultValue List<String> tools, @DefaultValue List<String> trustedTools, @DefaultValue("24h") Duration expiresAfter) {}

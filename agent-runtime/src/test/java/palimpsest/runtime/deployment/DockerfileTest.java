@@ -57,6 +57,10 @@ class DockerfileTest {
     @Test
     void what_is_copied_is_there_and_not_kept_from_the_build() throws IOException {
         assertThat(ROOT.resolve("deploy/healthcheck.sh")).isExecutable();
+        assertThat(instructions(lines, "COPY")).filteredOn(copy -> !copy.contains("--from=")).isNotEmpty().allSatisfy(copy -> {
+            List<String> names = Stream.of(copy.split(" ")).filter(name -> !name.startsWith("--")).toList();
+            assertThat(names.subList(0, names.size() - 1)).isNotEmpty().allSatisfy(source -> assertThat(ROOT.resolve(source)).exists());
+        });
         List<String> ignored = Files.readAllLines(ROOT.resolve(".dockerignore"));
         assertThat(ignored).contains(".git", "**/target", "**/node_modules", "**/*.env").doesNotContain("deploy");
         Stream.of("pom.xml", "mvnw", "bin", "web-ui", "samples", "benchmarks").forEach(needed -> assertThat(ignored).doesNotContain(needed));

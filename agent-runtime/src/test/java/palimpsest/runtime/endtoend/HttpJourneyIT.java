@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +107,19 @@ class HttpJourneyIT {
         assertThat(metrics).contains("palimpsest_runs_total{outcome=\"finish\"}").doesNotContain("Krull");
         assertThat(new Dashboard().metrics()).as("what the dashboard asks for").isNotEmpty().allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
         Awaitility.await().until(() -> collector.holds("palimpsest.runs") && collector.holds("gen_ai.client.operation.duration"));
+    }
+
+    @Test
+    void what_the_model_says_is_sent_as_it_says_it_to_who_asks_for_tokens() throws Exception {
+        String conversation = withModel("scripted");
+        provider.answers(Reply.text("Good day to you."), Reply.text("Good night."));
+        Answer stream = served.send("POST", "/api/conversations/" + conversation + "/messages?tokens=true", Map.of("content", "Hello"), "Accept", "text/event-stream");
+        List<JsonNode> tokens = Pattern.compile("event:tokens\ndata:(.*)").matcher(stream.body()).results().map(found -> Served.parse(found.group(1))).toList();
+        assertThat(tokens.stream().map(token -> token.get("text").asString()).collect(Collectors.joining())).isEqualTo("Good day to you.");
+        assertThat(tokens.getLast().get("offset").asInt()).isEqualTo("Good day to ".length());
+        assertThat(Served.event(stream, "answer").get("answer").asString()).isEqualTo("Good day to you.");
+        assertThat(served.ask(conversation, "Bye").body()).contains("Good night.").doesNotContain("event:tokens");
+        assertThat(served.get("/api/conversations/" + conversation + "/events?follow=false").body()).as("nothing of it is recorded").doesNotContain("tokens\n");
     }
 
     @Test

@@ -25,6 +25,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.endtoend.Served.Answer;
+import palimpsest.testkit.Answer.Held;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.Answer.Status;
 import palimpsest.testkit.ScriptedModelServer;
@@ -245,6 +248,30 @@ class OpenAiIT {
         assertThat(chunks.get(chunks.size() - 2).at("/choices/0/finish_reason").asString()).isEqualTo("stop");
         assertThat(chunks.getLast().get("choices")).isEmpty();
         assertThat(chunks.getLast().at("/usage/total_tokens").asInt()).isEqualTo(12);
+    }
+
+    @Test
+    void a_stream_goes_out_while_the_model_still_speaks_and_its_history_is_known() throws Exception {
+        var goOn = new CountDownLatch(1);
+        provider.answers(Reply.call("checkBudget", "{}").saying("Let me see."),
+                new Held(Reply.call("finish", "{\"answer\": \"Forty-two is the answer to it.\"}"), goOn), Reply.text("Because."));
+        var text = new StringBuilder();
+        Map<String, ?> asked = Map.of("model", model, "messages", List.of(user("What is it?")), "stream", true);
+        try (Stream<String> lines = served.lines(CHAT, asked)) {
+            var each = lines.filter(line -> line.startsWith("data: {")).iterator();
+            while (text.length() < "Let me see.\n\nForty".length()) {
+                text.append(Served.parse(each.next().substring("data: ".length())).at("/choices/0/delta/content").asString(""));
+            }
+            assertThat(goOn.getCount()).as("the model has not ended").isEqualTo(1);
+            goOn.countDown();
+            each.forEachRemaining(line -> text.append(Served.parse(line.substring("data: ".length())).at("/choices/0/delta/content").asString("")));
+        }
+        assertThat(text.toString()).isEqualTo("Let me see.\n\nForty-two is the answer to it.");
+
+        Answer next = chat(user("What is it?"), said(text.toString()), user("Why?"));
+        assertThat(content(next)).isEqualTo("Because.");
+        assertThat(served.get("/api/conversations/" + next.conversation() + "/events?follow=false").body()).as("the same conversation, not one made of the history")
+                .contains("checkBudget");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -93,6 +94,12 @@ final class Served implements AutoCloseable {
             request.setHeader(headers[i], headers[i + 1]);
         }
         return send(request);
+    }
+
+    /** The lines of an answer as they come. */
+    Stream<String> lines(String path, Object body) throws IOException, InterruptedException {
+        var request = request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body();
     }
 
     Answer delete(String path) throws IOException, InterruptedException {

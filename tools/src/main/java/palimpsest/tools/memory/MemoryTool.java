@@ -63,6 +63,11 @@ public final class MemoryTool implements ContextTool {
     }
 
     @Override
+    public boolean bringsOutsideText() {
+        return true;
+    }
+
+    @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         MemoryCommand command;
         try {

@@ -66,6 +66,12 @@ public final class SearchEngine implements ContextTool {
         return true;
     }
 
+    /** Highlights. */
+    @Override
+    public boolean bringsOutsideText() {
+        return true;
+    }
+
     @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         if (context.index().isEmpty()) {

@@ -41,6 +41,14 @@ public interface ContextTool {
         return false;
     }
 
+    /**
+     * Whether its results hold text that others may have written: a document's, a server's, a file's that lasts over conversations. It is data
+     * and never an instruction; once there was some, calls with an effect outside wait for a person.
+     */
+    default boolean bringsOutsideText() {
+        return false;
+    }
+
     default String name() {
         return specification().name();
     }

@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.caller.CallerRequest;
-import palimpsest.runtime.caller.Turn;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /v1/chat/completions}. */
@@ -41,15 +40,16 @@ class ChatCompletionController {
         if (!chat.stream()) {
             return door.whole(request, reply -> new ChatViews.Frame(id(reply.id()), created, chat.model()).completion(reply));
         }
-        Turn turn = door.take(request);
-        return door.stream(request, turn, response, new Chunks(new ChatViews.Frame(id(turn.id()), created, chat.model()), chat.includeUsage()));
+        try (var heard = door.listen(request)) {
+            return door.stream(request, heard, response, new Chunks(new ChatViews.Frame(id(heard.turn().id()), created, chat.model()), chat.includeUsage()));
+        }
     }
 
     private static String id(CallerReply.Id id) {
         return "chatcmpl-" + id;
     }
 
-    /** The role at once, so that the client knows that it is heard; what is said when it is known. */
+    /** The role at once, so that the client knows that it is heard; what is said as it is said. */
     private record Chunks(ChatViews.Frame frame, boolean includeUsage) implements Door.Script {
 
         @Override
@@ -60,11 +60,8 @@ class ChatCompletionController {
         @Override
         public void end(EventWriter events, CallerReply reply) throws IOException {
             switch (reply.outcome()) {
-                case CallerReply.Answered answered -> text(events, answered.text());
-                case CallerReply.Called called -> {
-                    text(events, called.text());
-                    events.data(frame.chunk(new ChatViews.Delta(null, null, ChatViews.toolCalls(called.calls())), null));
-                }
+                case CallerReply.Answered ignored -> { }
+                case CallerReply.Called called -> events.data(frame.chunk(new ChatViews.Delta(null, null, ChatViews.toolCalls(called.calls())), null));
                 case CallerReply.Failed failed -> throw OpenAiError.of(failed.failure());
             }
             events.data(frame.chunk(ChatViews.Delta.NOTHING, ChatViews.finishReason(reply.outcome())));
@@ -74,10 +71,9 @@ class ChatCompletionController {
             events.done();
         }
 
-        private void text(EventWriter events, String text) throws IOException {
-            if (text != null && !text.isEmpty()) {
-                events.data(frame.chunk(new ChatViews.Delta(null, text, null), null));
-            }
+        @Override
+        public void text(EventWriter events, String more) throws IOException {
+            events.data(frame.chunk(new ChatViews.Delta(null, more, null), null));
         }
 
         @Override

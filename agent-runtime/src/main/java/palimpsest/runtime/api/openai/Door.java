@@ -75,9 +75,10 @@ final class Door {
         return new CallerRequest.Retry(http.getHeader("Idempotency-Key"), count != null && !count.isBlank() && !count.strip().equals("0"));
     }
 
-    Turn take(CallerRequest request) {
+    /** To be closed. */
+    CallerTurns.HeardTurn listen(CallerRequest request) {
         try {
-            return turns.take(request);
+            return turns.listen(request);
         } catch (InterruptedException e) {
             throw stopping();
         }
@@ -98,8 +99,8 @@ final class Door {
     }
 
     ResponseEntity<Object> whole(CallerRequest request, View view) {
-        Turn turn = take(request);
         try {
+            Turn turn = turns.take(request);
             return named(ResponseEntity.ok(), turn).contentType(MediaType.APPLICATION_JSON).body(view.of(succeeded(turns.reply(request, turn, () -> { }))));
         } catch (InterruptedException e) {
             throw stopping();
@@ -110,6 +111,10 @@ final class Door {
     interface Script {
         void begin(EventWriter events) throws IOException;
 
+        /** The text goes on. */
+        void text(EventWriter events, String more) throws IOException;
+
+        /** @param reply whose text was written by then */
         void end(EventWriter events, CallerReply reply) throws IOException;
 
         /** The run ended without an answer. */
@@ -119,12 +124,13 @@ final class Door {
     }
 
     /** Writes to the response on the calling thread; null, for a controller whose response is written. */
-    ResponseEntity<Object> stream(CallerRequest request, Turn turn, HttpServletResponse response, Script script) throws IOException {
+    ResponseEntity<Object> stream(CallerRequest request, CallerTurns.HeardTurn heard, HttpServletResponse response, Script script) throws IOException {
+        Turn turn = heard.turn();
         response.setContentType(EVENTS);
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader(CONVERSATION, turn.conversationId().toString());
         try {
-            write(request, turn, new EventWriter(response.getOutputStream(), json), script);
+            write(request, heard, new EventWriter(response.getOutputStream(), json), script);
         } catch (IOException gone) {
             // The run goes on; the same request finds its answer.
             log.debug("The client of run {} went away: {}", turn.id().runId(), gone.getMessage());
@@ -132,10 +138,10 @@ final class Door {
         return null;
     }
 
-    private void write(CallerRequest request, Turn turn, EventWriter events, Script script) throws IOException {
+    private void write(CallerRequest request, CallerTurns.HeardTurn heard, EventWriter events, Script script) throws IOException {
         try {
             script.begin(events);
-            CallerReply reply = turns.reply(request, turn, events);
+            CallerReply reply = turns.reply(request, heard, new Along(events, script));
             if (reply.outcome() instanceof CallerReply.Failed) {
                 script.failed(events, reply);
             } else {
@@ -144,9 +150,21 @@ final class Door {
         } catch (InterruptedException e) {
             script.error(events, stopping());
         } catch (RuntimeException e) {
-            log.error("The stream of run {} ends without its answer", turn.id().runId(), e);
+            log.error("The stream of run {} ends without its answer", heard.turn().id().runId(), e);
             script.error(events, OpenAiError.of(HttpStatus.INTERNAL_SERVER_ERROR, null, "internal",
                     "The answer could not be read. Send the request again: it is not carried out twice."));
+        }
+    }
+
+    private record Along(EventWriter events, Script script) implements CallerTurns.Reader<IOException> {
+        @Override
+        public void second() throws IOException {
+            events.second();
+        }
+
+        @Override
+        public void more(String text) throws IOException {
+            script.text(events, text);
         }
     }
 

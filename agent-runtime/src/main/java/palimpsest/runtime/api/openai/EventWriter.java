@@ -3,11 +3,10 @@ package palimpsest.runtime.api.openai;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import palimpsest.runtime.caller.CallerReplies;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes server-sent events as OpenAI writes them. For one thread. */
-final class EventWriter implements CallerReplies.Idle<IOException> {
+final class EventWriter {
 
     private static final int KEEP_ALIVE_SECONDS = 10;
 
@@ -33,8 +32,7 @@ final class EventWriter implements CallerReplies.Idle<IOException> {
     }
 
     /** A comment now and then keeps proxies from closing a stream in which an agent works. */
-    @Override
-    public void second() throws IOException {
+    void second() throws IOException {
         if (++silence % KEEP_ALIVE_SECONDS == 0) {
             write(": working\n\n");
         }

@@ -1,14 +1,17 @@
 package palimpsest.runtime.api.openai;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 
 /** A refusal in OpenAI's shape. */
-final class OpenAiError extends RuntimeException {
+public final class OpenAiError extends RuntimeException {
 
     private static final String INVALID = "invalid_request_error";
+    private static final String RATE = "rate_limit_error";
+    private static final String PATHS = "/v1/";
     private static final String QUOTA = "insufficient_quota";
     private static final String SERVER = "server_error";
 
@@ -29,6 +32,16 @@ final class OpenAiError extends RuntimeException {
         this.retryable = retryable;
     }
 
+    /** Whether a request's errors have this shape. */
+    public static boolean isFor(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(request.getContextPath() + PATHS);
+    }
+
+    /** The body of a refusal before a controller was reached. */
+    public static Object body(HttpStatus status, String code, String message) {
+        return of(status, null, code, message).view();
+    }
+
     /** @param param the field that is wrong, as a path: {@code messages[0].role} */
     static OpenAiError invalid(String param, String message) {
         return invalid(param, null, message);
@@ -43,7 +56,11 @@ final class OpenAiError extends RuntimeException {
     }
 
     static OpenAiError of(HttpStatus status, String param, String code, String message) {
-        return new OpenAiError(status, new Detail(message, status.is5xxServerError() ? SERVER : INVALID, param, code), status.is5xxServerError());
+        return new OpenAiError(status, new Detail(message, type(status), param, code), status.is5xxServerError());
+    }
+
+    private static String type(HttpStatus status) {
+        return status.is5xxServerError() ? SERVER : status == HttpStatus.TOO_MANY_REQUESTS ? RATE : INVALID;
     }
 
     static OpenAiError unknownModel(String model) {

@@ -24,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Every error under {@code /v1} in OpenAI's shape, also those that no controller of ours has seen. */
 final class OpenAiErrors implements HandlerExceptionResolver, Ordered {
 
-    static final String PREFIX = "/v1/";
-
     private static final Logger log = LoggerFactory.getLogger(OpenAiErrors.class);
     private static final String RETRY_SECONDS = "2";
 
@@ -42,11 +40,12 @@ final class OpenAiErrors implements HandlerExceptionResolver, Ordered {
 
     @Override
     public ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response, Object handler, Exception e) {
-        if (!request.getRequestURI().startsWith(request.getContextPath() + PREFIX) || response.isCommitted()) {
+        if (!OpenAiError.isFor(request) || response.isCommitted()) {
             return null;
         }
         OpenAiError error = error(e, request);
-        response.reset();
+        // Not the headers: the request's id is among them.
+        response.resetBuffer();
         response.setStatus(error.status().value());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         // OpenAI's clients obey it, whatever the status.

@@ -12,7 +12,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.caller.CallerRequest;
-import palimpsest.runtime.caller.Turn;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /v1/responses}: text and functions. */
@@ -39,7 +38,8 @@ class ResponseController {
         if (!asked.stream()) {
             return door.whole(request, reply -> new ResponseViews.Frame(reply.id(), created, asked).ended(reply));
         }
-        Turn turn = door.take(request);
-        return door.stream(request, turn, response, new ResponseEvents(new ResponseViews.Frame(turn.id(), created, asked)));
+        try (var heard = door.listen(request)) {
+            return door.stream(request, heard, response, new ResponseEvents(new ResponseViews.Frame(heard.turn().id(), created, asked)));
+        }
     }
 }

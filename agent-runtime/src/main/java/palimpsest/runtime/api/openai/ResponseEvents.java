@@ -16,6 +16,7 @@ final class ResponseEvents implements Door.Script {
 
     private final Frame frame;
     private int number;
+    private boolean begun;
 
     ResponseEvents(Frame frame) {
         this.frame = frame;
@@ -41,11 +42,23 @@ final class ResponseEvents implements Door.Script {
         send(events, "response." + ended.status(), "response", ended);
     }
 
+    /** The message comes first: what else is called follows. */
+    @Override
+    public void text(EventWriter events, String more) throws IOException {
+        MessageItem message = frame.message(ResponseViews.IN_PROGRESS, List.of());
+        if (!begun) {
+            begun = true;
+            send(events, "response.output_item.added", "output_index", 0, "item", message);
+            send(events, "response.content_part.added", "item_id", message.id(), "output_index", 0, "content_index", 0, "part", Part.of(""));
+        }
+        send(events, "response.output_text.delta", "item_id", message.id(), "output_index", 0, "content_index", 0, "delta", more, "logprobs", List.of());
+    }
+
     private void message(EventWriter events, int index, MessageItem whole) throws IOException {
+        if (!begun) {
+            text(events, "");
+        }
         Part part = whole.content().getFirst();
-        send(events, "response.output_item.added", "output_index", index, "item", frame.message(ResponseViews.IN_PROGRESS, List.of()));
-        send(events, "response.content_part.added", "item_id", whole.id(), "output_index", index, "content_index", 0, "part", Part.of(""));
-        send(events, "response.output_text.delta", "item_id", whole.id(), "output_index", index, "content_index", 0, "delta", part.text(), "logprobs", List.of());
         send(events, "response.output_text.done", "item_id", whole.id(), "output_index", index, "content_index", 0, "text", part.text(), "logprobs", List.of());
         send(events, "response.content_part.done", "item_id", whole.id(), "output_index", index, "content_index", 0, "part", part);
         send(events, "response.output_item.done", "output_index", index, "item", whole);

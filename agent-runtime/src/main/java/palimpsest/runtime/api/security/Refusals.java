@@ -16,12 +16,11 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import palimpsest.runtime.api.Problems;
+import palimpsest.runtime.api.openai.OpenAiError;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Refusals before a controller is reached: problem details, or under {@code /v1} an error in OpenAI's shape. */
 public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
-
-    private static final String OPENAI_PATHS = "/v1/";
 
     private final JsonMapper json;
 
@@ -48,11 +47,11 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
     void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String type, String title, String detail, String code)
             throws IOException {
         ProblemDetail problem = Problems.problem(status, type, title, detail);
-        boolean openAi = request.getRequestURI().startsWith(request.getContextPath() + OPENAI_PATHS);
+        boolean openAi = OpenAiError.isFor(request);
         response.setStatus(status.value());
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setContentType(openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter().write(json.writeValueAsString(openAi ? openAi(problem, code) : body(problem)));
+        response.getWriter().write(json.writeValueAsString(openAi ? OpenAiError.body(status, code, detail) : body(problem)));
     }
 
     private static Map<String, Object> body(ProblemDetail problem) {
@@ -62,14 +61,5 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
         body.put("status", problem.getStatus());
         body.put("detail", problem.getDetail());
         return body;
-    }
-
-    private static Map<String, Object> openAi(ProblemDetail problem, String code) {
-        var error = new LinkedHashMap<String, Object>();
-        error.put("message", problem.getDetail());
-        error.put("type", problem.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value() ? "rate_limit_error" : "invalid_request_error");
-        error.put("param", null);
-        error.put("code", code);
-        return Map.of("error", error);
     }
 }

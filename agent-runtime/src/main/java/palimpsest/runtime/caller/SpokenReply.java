@@ -1,0 +1,100 @@
+package palimpsest.runtime.caller;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import palimpsest.runtime.event.SpokenPart;
+
+/**
+ * What a caller that reads along is shown of a run: the text of each message, and the answer out of the arguments of {@code finish}, as the
+ * model says them, with a blank line between. What was shown can't be taken back: where the model begins anew, it is shown no more of that
+ * message until it is recorded. For one reply.
+ */
+final class SpokenReply {
+
+    private static final String BETWEEN = "\n\n";
+    private static final String FINISH = "finish";
+
+    private final StringBuilder shown = new StringBuilder();
+    /** Of it, what was said last in one go. */
+    private final StringBuilder piece = new StringBuilder();
+    private final Map<Integer, Integer> heard = new HashMap<>();
+    private StringField answer = new StringField("answer");
+    private int msgId;
+    private int channel;
+    private UUID attempt;
+    private boolean shownOfMessage;
+    private boolean muted;
+
+    /** What is to be shown now; empty for nothing. */
+    String hear(SpokenPart part) {
+        if (part.msgId() < msgId) {
+            return "";
+        }
+        if (part.msgId() > msgId) {
+            shownOfMessage = false;
+            begin(part);
+        } else if (!part.attempt().equals(attempt)) {
+            begin(part);
+            muted = shownOfMessage;
+        }
+        // Whoever came too late for the beginning waits for the end.
+        muted |= part.offset() != heard.getOrDefault(part.call(), 0);
+        heard.put(part.call(), part.offset() + part.text().length());
+        String said = part.call() == SpokenPart.TEXT ? part.text() : part.call() == 0 && FINISH.equals(part.tool()) ? answer.more(part.text()) : "";
+        return muted ? "" : show(said, part.call());
+    }
+
+    private void begin(SpokenPart part) {
+        msgId = part.msgId();
+        attempt = part.attempt();
+        heard.clear();
+        answer = new StringField("answer");
+        channel = Integer.MIN_VALUE;
+        muted = false;
+    }
+
+    private String show(String said, int from) {
+        boolean goesOn = from == channel;
+        String more = goesOn ? said : said.stripLeading();
+        if (more.isEmpty()) {
+            return "";
+        }
+        String between = goesOn || shown.isEmpty() ? "" : BETWEEN;
+        if (!goesOn) {
+            piece.setLength(0);
+        }
+        channel = from;
+        shownOfMessage = true;
+        piece.append(more);
+        shown.append(between).append(more);
+        return between + more;
+    }
+
+    /** What of the recorded reply is still to be shown. */
+    String rest(CallerReply reply) {
+        String text = switch (reply.outcome()) {
+            case CallerReply.Answered answered -> answered.text();
+            case CallerReply.Called called -> called.text();
+            case CallerReply.Failed ignored -> null;
+        };
+        if (text == null || text.isEmpty() || text.strip().contentEquals(piece.toString().strip())) {
+            return "";
+        }
+        String rest = shown.isEmpty() ? text : text.startsWith(piece.toString()) ? text.substring(piece.length()) : BETWEEN + text;
+        shown.append(rest);
+        return rest;
+    }
+
+    /** The reply as the caller has seen it, once the rest was shown. */
+    CallerReply asShown(CallerReply reply) {
+        if (shown.isEmpty()) {
+            return reply;
+        }
+        return reply.with(switch (reply.outcome()) {
+            case CallerReply.Answered answered -> new CallerReply.Answered(shown.toString(), answered.stoppedBy());
+            case CallerReply.Called called -> new CallerReply.Called(shown.toString(), called.calls());
+            case CallerReply.Failed failed -> failed;
+        });
+    }
+}
