@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.runtime.endtoend.Served.Answer;
@@ -17,45 +19,53 @@ class MemoryJourneyIT {
     private static final Map<String, Object> PROPERTIES = Map.of("palimpsest.embedding.enabled", false, "palimpsest.memory.enabled", true);
     private static final String NEWS = "Last Friday I adopted a puppy called Rex from the shelter in Hamburg, my kids love him.";
 
-    @Test
-    void turns_are_stored_found_overruled_replayed_and_forgotten(@TempDir Path data) throws Exception {
-        try (Served served = Served.start(data, PROPERTIES)) {
-            var turns = Map.of("subject", "ann", "conversation", "c1", "turns", List.of(
-                    Map.of("seq", 1, "speaker", "Ann", "at", "2023-05-08T10:00:00Z", "text", NEWS), Map.of("seq", 2, "speaker", "Ben", "text", "Ok.")));
-            Answer stored = served.post("/api/memory/turns", turns);
-            assertThat(stored.status()).as(stored.body()).isEqualTo(200);
-            assertThat(stored.json().get("decisions").get(0).get("kept").asBoolean()).isTrue();
-            assertThat(served.post("/api/memory/turns", turns).json().get("decisions").size()).as("twice").isZero();
+    private static Served shared;
 
-            JsonNode found = served.post("/api/memory/search", Map.of("subject", "ann", "query", "Who adopted a puppy in May 2023?")).json().get(0).get("record");
-            assertThat(found.get("text").asString()).isEqualTo(NEWS);
-            assertThat(found.get("times").get(0).get("from").asString()).isEqualTo("2023-05-05");
-            assertThat(found.get("sources").get(0).get("seq").asLong()).isEqualTo(1);
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        shared = Served.start(data, PROPERTIES);
+    }
 
-            JsonNode second = stored.json().get("decisions").get(1);
-            boolean kept = second.get("kept").asBoolean();
-            Answer overruled = served.post("/api/memory/decisions/" + second.get("id").asString() + "/overrule", Map.of("keep", !kept, "by", "carla"));
-            assertThat(overruled.json().get("kept").asBoolean()).isEqualTo(!kept);
-            assertThat(served.get("/api/memory/records?subject=ann").json().size()).isEqualTo(kept ? 1 : 2);
-            assertThat(served.post("/api/memory/replay", Map.of("subject", "ann", "gate", "keep-everything")).json().get("would_keep").asInt()).isEqualTo(2);
-
-            Answer receipt = served.post("/api/memory/forget", Map.of("subject", "ann", "conversation", "c1", "by", "ann"));
-            assertThat(receipt.json().get("decisions").asInt()).isEqualTo(2);
-            assertThat(served.get("/api/memory/receipts").body()).contains(receipt.json().get("id").asString()).doesNotContain("puppy");
-            assertThat(served.get("/api/memory/records?subject=ann").json().size()).isZero();
-        }
+    @AfterAll
+    static void stop() {
+        shared.close();
     }
 
     @Test
-    void what_can_not_be_done_is_told_as_a_problem(@TempDir Path data) throws Exception {
-        try (Served served = Served.start(data, PROPERTIES)) {
-            problem(served.post("/api/memory/turns", Map.of("subject", "ann", "conversation", "c1", "turns", List.of())), 400, "invalid-request");
-            problem(served.post("/api/memory/search", Map.of("subject", "ann", "query", " ")), 400, "invalid-request");
-            problem(served.post("/api/memory/replay", Map.of("subject", "ann", "gate", "magic")), 400, "invalid-request");
-            problem(served.get("/api/memory/records?subject=ann&kind=rumour"), 400, "invalid-request");
-            problem(served.get("/api/memory/records/00000000-0000-0000-0000-000000000001"), 404, "not-found");
-            problem(served.post("/api/memory/forget", Map.of("subject", "nobody", "by", "ann")), 404, "not-found");
-        }
+    void turns_are_stored_found_overruled_replayed_and_forgotten() throws Exception {
+        var turns = Map.of("subject", "ann", "conversation", "c1", "turns", List.of(
+                Map.of("seq", 1, "speaker", "Ann", "at", "2023-05-08T10:00:00Z", "text", NEWS), Map.of("seq", 2, "speaker", "Ben", "text", "Ok.")));
+        Answer stored = shared.post("/api/memory/turns", turns);
+        assertThat(stored.status()).as(stored.body()).isEqualTo(200);
+        assertThat(stored.json().get("decisions").get(0).get("kept").asBoolean()).isTrue();
+        assertThat(shared.post("/api/memory/turns", turns).json().get("decisions").size()).as("twice").isZero();
+
+        JsonNode found = shared.post("/api/memory/search", Map.of("subject", "ann", "query", "Who adopted a puppy in May 2023?")).json().get(0).get("record");
+        assertThat(found.get("text").asString()).isEqualTo(NEWS);
+        assertThat(found.get("times").get(0).get("from").asString()).isEqualTo("2023-05-05");
+        assertThat(found.get("sources").get(0).get("seq").asLong()).isEqualTo(1);
+
+        JsonNode second = stored.json().get("decisions").get(1);
+        boolean kept = second.get("kept").asBoolean();
+        Answer overruled = shared.post("/api/memory/decisions/" + second.get("id").asString() + "/overrule", Map.of("keep", !kept, "by", "carla"));
+        assertThat(overruled.json().get("kept").asBoolean()).isEqualTo(!kept);
+        assertThat(shared.get("/api/memory/records?subject=ann").json().size()).isEqualTo(kept ? 1 : 2);
+        assertThat(shared.post("/api/memory/replay", Map.of("subject", "ann", "gate", "keep-everything")).json().get("would_keep").asInt()).isEqualTo(2);
+
+        Answer receipt = shared.post("/api/memory/forget", Map.of("subject", "ann", "conversation", "c1", "by", "ann"));
+        assertThat(receipt.json().get("decisions").asInt()).isEqualTo(2);
+        assertThat(shared.get("/api/memory/receipts").body()).contains(receipt.json().get("id").asString()).doesNotContain("puppy");
+        assertThat(shared.get("/api/memory/records?subject=ann").json().size()).isZero();
+    }
+
+    @Test
+    void what_can_not_be_done_is_told_as_a_problem() throws Exception {
+        problem(shared.post("/api/memory/turns", Map.of("subject", "ann", "conversation", "c1", "turns", List.of())), 400, "invalid-request");
+        problem(shared.post("/api/memory/search", Map.of("subject", "ann", "query", " ")), 400, "invalid-request");
+        problem(shared.post("/api/memory/replay", Map.of("subject", "ann", "gate", "magic")), 400, "invalid-request");
+        problem(shared.get("/api/memory/records?subject=ann&kind=rumour"), 400, "invalid-request");
+        problem(shared.get("/api/memory/records/00000000-0000-0000-0000-000000000001"), 404, "not-found");
+        problem(shared.post("/api/memory/forget", Map.of("subject", "nobody", "by", "ann")), 404, "not-found");
     }
 
     private static void problem(Answer answer, int status, String type) {
