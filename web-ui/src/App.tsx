@@ -32,6 +32,7 @@ export function App() {
   const { reload } = conversations;
 
   const listed = conversations.value?.find((each) => each.id === id) ?? null;
+  const itsAgent = agents.value?.find((each) => each.id === listed?.agent_id) ?? null;
   const chosenAgent = agents.value?.find((each) => (agent === null ? each.name === 'default' : each.id === agent)) ?? agents.value?.[0] ?? null;
   useEffect(() => { document.title = listed ? `${listed.title} · Palimpsest` : 'Palimpsest'; }, [listed]);
   useEffect(() => { setMenu(false); setPlace(null); }, [id]);
@@ -119,7 +120,7 @@ export function App() {
         )}
       {problem && <div className="toast"><ProblemBox problem={problem} onDismiss={() => setProblem(null)} /></div>}
       <ConversationPage
-        key={id ?? DRAFT} id={id} listed={listed} agent={chosenAgent} models={models.value ?? []} narrow={narrow} tab={tab} onTab={setTab}
+        key={id ?? DRAFT} id={id} listed={listed} agent={id === null ? chosenAgent : itsAgent} models={models.value ?? []} narrow={narrow} tab={tab} onTab={setTab}
         text={texts[id ?? DRAFT] ?? ''} onText={setText} upload={uploads.of(id)} onFiles={(files) => void addFiles(files)} onFirst={askFirst}
         onDismissUpload={() => { if (id !== null) uploads.dismiss(id); }} onOpen={setPlace} onChanged={reload}
       />

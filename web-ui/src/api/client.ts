@@ -2,7 +2,7 @@ import { EventSource } from 'eventsource';
 import { keyHeader } from './key';
 import { readProblem, unreachable } from './problem';
 import type {
-  Agent, Conversation, Document, DocumentText, Feedback, Hearing, HistoryMessage, LedgerEntry, Model, Note, Status, Upload, WindowSnapshot,
+  Agent, Conversation, ConversationLine, Document, DocumentText, Feedback, Hearing, HistoryMessage, LedgerEntry, Model, Note, Status, Upload, WindowSnapshot,
 } from './types';
 
 const BASE = 'api';
@@ -44,7 +44,7 @@ export const api = {
   status: (signal?: AbortSignal) => request<Status>('GET', '/status', undefined, signal),
   models: (signal?: AbortSignal) => request<Model[]>('GET', '/models', undefined, signal),
   agents: (signal?: AbortSignal) => request<Agent[]>('GET', '/agents', undefined, signal),
-  conversations: (signal?: AbortSignal) => request<Conversation[]>('GET', '/conversations', undefined, signal),
+  conversations: (signal?: AbortSignal) => request<ConversationLine[]>('GET', '/conversations', undefined, signal),
   conversation: (id: string, signal?: AbortSignal) => request<Conversation>('GET', of(id), undefined, signal),
   create: (agentId: string | null) => request<Conversation>('POST', '/conversations', { agent_id: agentId, title: null }),
   rename: (id: string, title: string) => request<Conversation>('PATCH', of(id), { title }),

@@ -21,16 +21,20 @@ export interface Agent {
   window: number;
 }
 
-export interface Conversation {
+/** A conversation as the list has it. */
+export interface ConversationLine {
   id: string;
   agent_id: string;
   title: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Conversation extends ConversationLine {
   model: string;
   language_model: boolean;
   window: number;
   status: 'idle' | 'running';
-  created_at: string;
-  updated_at: string;
 }
 
 export interface Document {

@@ -51,7 +51,7 @@ export function Answer({ answer, onCite }: Props) {
                   <span className="name">{citation.document}</span>
                   <span className="quiet">
                     {citation.chunk_id !== null && `chunk ${citation.chunk_id}, `}characters {count(citation.start)} to {count(citation.end)}
-                    {citation.document_id === null && ' (the document is no longer stored)'}
+                    {citation.document_id === null && ' (no stored document)'}
                   </span>
                   <q>{citation.quote}</q>
                 </span>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
-import type { Agent, Citation, Conversation, Document, Model } from '../api/types';
+import type { Agent, Citation, ConversationLine, Document, Model } from '../api/types';
 import { useDocuments } from '../hooks/useDocuments';
 import { useEvents } from '../hooks/useEvents';
 import { useInterrupted } from '../hooks/useInterrupted';
@@ -28,7 +28,8 @@ interface Props {
   /** Null: a conversation that begins with its first document. */
   id: string | null;
   /** As the list knows it. */
-  listed: Conversation | null;
+  listed: ConversationLine | null;
+  /** The conversation's, or for a new one the chosen one. */
   agent: Agent | null;
   models: readonly Model[];
   narrow: boolean;
@@ -71,7 +72,8 @@ export function ConversationPage(props: Props) {
   useEffect(() => { if (!running) setStopping(false); }, [running]);
   useEffect(() => { onChanged(); }, [open, view.runs.length, onChanged]);
 
-  const about = props.listed ?? conversation.value;
+  const about = conversation.value;
+  const title = (props.listed ?? about)?.title ?? 'New conversation';
   const defaultWindow = about?.window ?? props.agent?.window ?? 32000;
   const model = useMemo(() => windowModel(snapshot, at, view, defaultWindow), [snapshot, at, view, defaultWindow]);
   const modelName = about?.model ?? props.agent?.model;
@@ -161,7 +163,7 @@ export function ConversationPage(props: Props) {
         }}
       >
         <header className="talk-head">
-          {!narrow && <h2>{about?.title ?? 'New conversation'}</h2>}
+          {!narrow && <h2>{title}</h2>}
           <WindowBar model={model} peak={view.peak} lit={lit} onOpen={() => onTab('window')} />
           {!speaks && (
             <details className="badge">

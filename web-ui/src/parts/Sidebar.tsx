@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { Problem } from '../api/problem';
-import type { Agent, Conversation } from '../api/types';
+import type { Agent, ConversationLine } from '../api/types';
 import { addressOf } from '../hooks/browser';
 import { when } from '../text/format';
 import { ProblemBox } from './Problem';
 
 interface Props {
-  conversations: readonly Conversation[] | null;
+  conversations: readonly ConversationLine[] | null;
   problem: Problem | null;
   onRetry: () => void;
   current: string | null;
@@ -44,7 +44,7 @@ export function Sidebar({ conversations, problem, onRetry, current, agents, agen
 type Mode = 'shown' | 'renaming' | 'deleting';
 
 interface LineProps extends Pick<Props, 'onLeave' | 'onRename' | 'onDelete'> {
-  conversation: Conversation;
+  conversation: ConversationLine;
   current: boolean;
 }
 
@@ -89,7 +89,7 @@ function Line({ conversation, current, onLeave, onRename, onDelete }: LineProps)
     <li className="conversation">
       <a href={addressOf(conversation.id)} aria-current={current ? 'page' : undefined} onClick={onLeave}>
         <span className="title">{conversation.title}</span>
-        <span className="quiet">{conversation.status === 'running' ? 'answering…' : when(conversation.updated_at)}</span>
+        <span className="quiet">{when(conversation.updated_at)}</span>
       </a>
       <button type="button" className="icon" aria-label={`Rename ${conversation.title}`} title="Rename" onClick={() => { setTitle(conversation.title); setMode('renaming'); }}>✎</button>
       <button type="button" className="icon" aria-label={`Delete ${conversation.title}`} title="Delete" onClick={() => setMode('deleting')}>✕</button>

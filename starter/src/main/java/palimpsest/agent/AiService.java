@@ -137,7 +137,10 @@ public final class AiService implements InvocationHandler {
     }
 
     private static Content source(Citation citation) {
-        return Content.from(TextSegment.from(citation.quote(), Metadata.from(Map.of("document", citation.document(),
-                "document_id", citation.documentId().toString(), "start", citation.start(), "end", citation.end()))));
+        var metadata = Metadata.from(Map.of("document", citation.document(), "start", citation.start(), "end", citation.end()));
+        if (citation.documentId() != null) {
+            metadata.put("document_id", citation.documentId().toString());
+        }
+        return Content.from(TextSegment.from(citation.quote(), metadata));
     }
 }

@@ -1,11 +1,13 @@
 package palimpsest.runtime.answer;
 
+import java.util.Objects;
 import java.util.UUID;
 
 /**
  * Where an answer is supported.
  *
- * @param document the document's name
+ * @param document   the document's name; the tool that told it where it is from a pack
+ * @param documentId null where it is from a pack: then places count in what the tool told
  * @param chunkId  the chunk in which it was read, null when the document was loaded whole
  * @param start    first code point of the quote in the document
  * @param end      one past its last
@@ -21,6 +23,6 @@ public record Citation(String document, UUID documentId, Integer chunkId, int st
     }
 
     boolean within(Citation other) {
-        return documentId.equals(other.documentId) && start >= other.start && end <= other.end;
+        return Objects.equals(documentId, other.documentId) && document.equals(other.document) && start >= other.start && end <= other.end;
     }
 }

@@ -88,6 +88,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost(),
                     "reasoning_tokens", answer.reasoningTokens());
             case ConversationEvent.RunRewound rewound -> put(data, "rewound", "from_step", rewound.fromStep(), "kept_through", rewound.keptThrough());
+            case ConversationEvent.EventsSetAside aside -> put(data, "set_aside", "events", aside.seqs());
             case ConversationEvent.ConversationForked forked -> put(data, "forked", "from_conversation_id", forked.conversationId(),
                     "from_run_id", forked.runId(), "through", forked.throughSeq());
             case ConversationEvent.RunFinished finished -> {

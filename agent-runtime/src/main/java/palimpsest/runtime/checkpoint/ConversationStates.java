@@ -1,5 +1,6 @@
 package palimpsest.runtime.checkpoint;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,9 +9,11 @@ import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.checkpoint.CheckpointStore;
+import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.checkpoint.CheckpointStore.Checkpoint;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.StandingEvents;
@@ -46,20 +49,38 @@ public final class ConversationStates implements AutoCloseable {
         return new ConversationStates(events, CheckpointStore.none(), Integer.MAX_VALUE, Runnable::run);
     }
 
-    /** The state after every event in the log. */
+    /** The state after every event in the log. A history that is broken there is mended first. */
     public ContextState open(String tenant, UUID conversationId) {
         ContextState state = checkpoint(tenant, conversationId).orElseGet(ContextState::new);
         long from = state.lastSeq();
         List<RecordedEvent> after = events.read(tenant, conversationId, from);
         if (StandingEvents.rewindAmong(after)) {
             // What it takes back may be in the checkpoint.
-            state = ContextState.fold(from == 0 ? after : events.read(tenant, conversationId, 0));
+            after = StandingEvents.of(from == 0 ? after : events.read(tenant, conversationId, 0));
+            state = new ContextState();
             from = 0;
-        } else {
-            after.forEach(state::apply);
+        }
+        state = BrokenHistory.folded(state, after);
+        if (state == null) {
+            state = mended(tenant, conversationId);
         }
         keepIfDue(tenant, conversationId, state, from);
         return state;
+    }
+
+    /** Stated in the ledger; whoever mends it at the same time does the same. */
+    private ContextState mended(String tenant, UUID conversationId) {
+        List<RecordedEvent> all = new ArrayList<>(events.read(tenant, conversationId, 0));
+        List<ConversationEvent> repairs = BrokenHistory.mended(all);
+        if (!repairs.isEmpty()) {
+            try {
+                all.addAll(events.append(tenant, conversationId, null, all.getLast().seq(), repairs));
+                log.warn("The history of conversation {} was broken: {} event(s) were set aside, its ledger says which", conversationId, repairs.size() - 1);
+            } catch (ConcurrentAppendException e) {
+                return open(tenant, conversationId);
+            }
+        }
+        return ContextState.fold(all);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationContext;
@@ -16,7 +17,6 @@ import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Turn;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
-import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.conversation.Conversations;
@@ -46,12 +46,21 @@ final class AgentAnswers {
         this.progress = progress;
     }
 
-    /** @param right whether a place that it cites lies in a turn that holds the answer */
-    record Answered(LocomoConversation conversation, LocomoConversation.Question question, RunResult result, List<ReadSpan> read, boolean right) {
+    /** @param evidence where the turns stand that the question names as holding its answer */
+    record Answered(LocomoConversation conversation, LocomoConversation.Question question, RunResult result, List<ReadSpan> read,
+                    List<TurnIngestion.Stored> evidence) {
+
+        private boolean absent() {
+            return question.category() == ADVERSARIAL;
+        }
+
+        /** Whether a place that is cited lies in a turn that holds the answer. */
+        private boolean right() {
+            return !absent() && evidence.stream().anyMatch(turn -> result.citations().stream().anyMatch(citation -> citation.start() < turn.end() && citation.end() > turn.start()));
+        }
 
         Asked measured() {
-            boolean absent = question.category() == ADVERSARIAL;
-            return new Asked(conversation.name(), absent, !CitationResolver.saysNothingFound(result.answer()), right && !absent,
+            return new Asked(conversation.name(), absent(), !CitationResolver.saysNothingFound(result.answer()), right(),
                     FEATURES.of(question.text(), result.citations(), read).orElse(null));
         }
     }
@@ -104,12 +113,8 @@ final class AgentAnswers {
         List<RecordedEvent> events = new ArrayList<>();
         RecordedEvent ended = new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, events::add);
         RunResult result = ((RunFinished) ended.event()).result();
-        boolean right = question.evidence().stream().map(stored.turns()::get).anyMatch(turn -> turn != null && result.citations().stream().anyMatch(citation -> overlap(citation, turn)));
-        return new Answered(conversation, question, result, read(events, stored.document()), right);
-    }
-
-    private static boolean overlap(Citation citation, TurnIngestion.Stored turn) {
-        return citation.start() < turn.end() && citation.end() > turn.start();
+        return new Answered(conversation, question, result, read(events, stored.document()),
+                question.evidence().stream().map(stored.turns()::get).filter(Objects::nonNull).toList());
     }
 
     private List<ReadSpan> read(List<RecordedEvent> events, Document document) {

@@ -23,11 +23,13 @@ import palimpsest.runtime.verify.eval.AbsenceCurve;
 import palimpsest.runtime.verify.eval.AbsenceCurve.Asked;
 import palimpsest.runtime.verify.eval.AbsenceCurve.Point;
 import palimpsest.runtime.verify.eval.KnowledgeCases;
+import palimpsest.runtime.verify.eval.LabelledTurns;
 import palimpsest.runtime.verify.eval.VerificationCases;
 import palimpsest.runtime.verify.eval.VerificationEvaluation;
 import palimpsest.runtime.verify.eval.VerificationEvaluation.Report;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
+import palimpsest.runtime.verify.relevance.RelevanceProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,6 +66,10 @@ final class EvalVerifyCommand implements Callable<Integer> {
     @Option(names = "--fit", paramLabel = "FILE", description = "With --data: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
     private Path fit;
 
+    @Option(names = "--fit-relevance", paramLabel = "FILE", description = "With --data, in place of asking: fit the thresholds of relevance to turns with and "
+            + "without the answer, and write them to this file.")
+    private Path fitRelevance;
+
     @Option(names = "--source", paramLabel = "TEXT", description = "What the data is, noted in the fitted profile.")
     private String source;
 
@@ -97,17 +103,42 @@ final class EvalVerifyCommand implements Callable<Integer> {
         try {
             List<LocomoConversation> conversations = LocomoFiles.read(data);
             database.unlessSet("palimpsest.verify.absence-threshold", "0"); // what is measured is put on top
+            if (fitRelevance != null) {
+                return relevance(conversations, progress);
+            }
             List<Asked> asked = database.with(context -> new AgentAnswers(context, message -> progress.line("%s", message)).to(conversations, limit)).stream()
                     .map(AgentAnswers.Answered::measured).toList();
             if (fit != null) {
-                String on = "%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size());
-                AbsenceCurve.fit(asked, KEPT, source == null ? on : source + ": " + on, licence).write(fit);
+                AbsenceCurve.fit(asked, KEPT, on("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), licence).write(fit);
             }
             print(asked, AbsenceCurve.leaveOneOut(asked));
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
+    }
+
+    private String on(String what) {
+        return source == null ? what : source + ": " + what;
+    }
+
+    private int relevance(List<LocomoConversation> conversations, Progress progress) {
+        var turns = new LabelledTurns(new PassageRelevance(null, null), meaning());
+        List<RelevanceProfile.Labelled> labelled = conversations.stream().flatMap(conversation -> {
+            progress.line("Conversation %s", conversation.name());
+            return turns.of(conversation).stream();
+        }).toList();
+        RelevanceProfile fitted = RelevanceProfile.fit(labelled, on("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
+                labelled.size())), licence);
+        fitted.write(fitRelevance);
+        System.out.println(json ? Output.json(fitted) : "Thresholds: %.2f by words, %.2f by words and meaning; on conversations left out: %s".formatted(fitted.words(),
+                fitted.meaning(), fitted.crossValidated()));
+        return 0;
+    }
+
+    private static PassageRelevance meaning() {
+        Embedder embedder = EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN);
+        return new PassageRelevance(embedder::query, text -> embedder.passages(List.of(text)).getFirst());
     }
 
     private void print(List<Asked> asked, AbsenceCurve curve) {
@@ -134,9 +165,8 @@ final class EvalVerifyCommand implements Callable<Integer> {
     }
 
     private static Verifier verifier() {
-        Embedder embedder = EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
-        checks.add(new RelevanceCheck(new PassageRelevance(embedder::query, text -> embedder.passages(List.of(text)).getFirst()), RelevanceCheck.DEFAULT_THRESHOLD));
+        checks.add(new RelevanceCheck(meaning(), RelevanceProfile.bundled().meaning()));
         return new CheckingVerifier(checks, Allowance.Limits.DEFAULT);
     }
 

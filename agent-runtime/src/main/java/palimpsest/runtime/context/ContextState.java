@@ -23,6 +23,7 @@ import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
@@ -200,6 +201,7 @@ public final class ContextState {
             case ProcedureActed acted -> hearings.put(acted.courtType(), hearing(acted.courtType())
                     .after(acted.pack(), acted.stage(), acted.act(), acted.violations()));
             case HistoryRepaired ignored -> { }
+            case EventsSetAside ignored -> { }
             case CancelRequested ignored -> run.cancelRequested();
             case PauseRequested ignored -> run.parking().pauseRequested();
             case RunPaused ignored -> run.parking().paused();

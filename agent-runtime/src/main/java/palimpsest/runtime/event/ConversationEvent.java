@@ -199,6 +199,14 @@ public sealed interface ConversationEvent {
      * @param after  null when it was taken out
      */
     record HistoryRepaired(String by, String what, String why, String before, String after) implements ConversationEvent {}
+
+    /**
+     * Events of a stored history that was found broken no longer count; the log keeps them, and what follows says why.
+     *
+     * @param seqs numbers of the events, upwards
+     */
+    record EventsSetAside(List<Long> seqs) implements ConversationEvent {}
+
     /** Someone asked the run in progress to wait after its step. */
     record PauseRequested() implements ConversationEvent {}
 

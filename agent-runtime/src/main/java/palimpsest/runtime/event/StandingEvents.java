@@ -1,19 +1,21 @@
 package palimpsest.runtime.event;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
 import palimpsest.runtime.event.ConversationEvent.RunRewound;
 
-/** The events of a conversation that still mean something: all but those that a rewind took back. The log keeps the others. */
+/** The events of a conversation that still mean something: all but those that a rewind or a repair took back. The log keeps the others. */
 public final class StandingEvents {
 
     private StandingEvents() {}
 
     /** Whether what was folded before these events can't be gone on from. */
     public static boolean rewindAmong(List<RecordedEvent> events) {
-        return events.stream().anyMatch(event -> event.event() instanceof RunRewound);
+        return events.stream().anyMatch(event -> event.event() instanceof RunRewound || event.event() instanceof EventsSetAside);
     }
 
     /** @param events all of a conversation, in order */
@@ -22,6 +24,10 @@ public final class StandingEvents {
         for (RecordedEvent event : events) {
             if (event.event() instanceof RunRewound rewound) {
                 standing.removeIf(before -> before.seq() > rewound.keptThrough() && isTakenBack(before, event.runId()));
+            }
+            if (event.event() instanceof EventsSetAside aside) {
+                var seqs = new HashSet<>(aside.seqs());
+                standing.removeIf(before -> seqs.contains(before.seq()));
             }
             standing.add(event);
         }

@@ -9,30 +9,17 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
-import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.CancelRequested;
-import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunPaused;
-import palimpsest.runtime.event.ConversationEvent.RunResumed;
 import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
-import palimpsest.runtime.event.ConversationEvent.ToolStarted;
-import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.RunEvents;
 import palimpsest.tools.spi.ToolOutcome;
 
 /**
@@ -96,7 +83,7 @@ public final class EventRepair {
                 running = true;
                 add(started);
             }
-            case ConversationEvent event when !anyRun && needsRun(event) ->
+            case ConversationEvent event when !anyRun && RunEvents.needRun(event) ->
                     repairs.add(new Repair("event-without-run", "This belongs to a run, and none had begun.", event.toString(), null));
             case AssistantSpoke said -> {
                 closeTurn(before);
@@ -127,32 +114,6 @@ public final class EventRepair {
             }
             case ConversationEvent other -> add(other);
         }
-    }
-
-    private static boolean needsRun(ConversationEvent event) {
-        return switch (event) {
-            case AssistantSpoke ignored -> true;
-            case ToolAnswered ignored -> true;
-            case BudgetMeasured ignored -> true;
-            case Nudged ignored -> true;
-            case TextRead ignored -> true;
-            case MetaMemorySelected ignored -> true;
-            case CalibrationRaised ignored -> true;
-            case CancelRequested ignored -> true;
-            case PauseRequested ignored -> true;
-            case RunPaused ignored -> true;
-            case RunResumed ignored -> true;
-            case LimitsSet ignored -> true;
-            case ToolStarted ignored -> true;
-            case Verified ignored -> true;
-            case ApprovalRequested ignored -> true;
-            case ApprovalAnswered ignored -> true;
-            case ModelAnswered ignored -> true;
-            case RunRewound ignored -> true;
-            case RunFinished ignored -> true;
-            case RunFailed ignored -> true;
-            default -> false;
-        };
     }
 
     private AssistantSpoke numbered(AssistantSpoke said) {

@@ -21,7 +21,11 @@ import palimpsest.memory.tenant.TenantScope;
  */
 public final class HistorySweep implements AutoCloseable {
 
-    /** What says only how a run was going. The measured budgets stay: how tokens are counted follows from them. */
+    /**
+     * What says only how a run was going. Nothing else may go: from measured budgets and reported usage follows how tokens are counted and what
+     * was spent, from the going on after a death how long a run has worked when it is tried again, from prunes and folds what the window
+     * is; all else is what was said and done.
+     */
     public static final List<String> MEASUREMENTS = List.of("StepStarted");
 
     private static final Logger log = LoggerFactory.getLogger(HistorySweep.class);

@@ -1,11 +1,8 @@
 package palimpsest.runtime.history;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.WindowMessage;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.context.Pairing;
 
 /** Whether a history folds into a window in which calls and results pair up. */
 final class Soundness {
@@ -14,27 +11,10 @@ final class Soundness {
 
     static boolean of(List<HistoryEntry> entries) {
         try {
-            return pairs(ContextState.fold(NumberedHistory.recorded(entries)).messages());
+            return Pairing.isWhole(ContextState.fold(NumberedHistory.recorded(entries)).messages());
         } catch (RuntimeException e) {
             // An event that can't follow the ones before it.
             return false;
         }
-    }
-
-    private static boolean pairs(List<WindowMessage> window) {
-        Set<String> waiting = new HashSet<>();
-        for (WindowMessage message : window) {
-            boolean fits = switch (message) {
-                case WindowMessage.Tool tool -> waiting.remove(tool.callId());
-                case WindowMessage.Notice ignored -> waiting.isEmpty();
-                case WindowMessage.Assistant said -> waiting.isEmpty() && said.calls().stream().map(Call::id).allMatch(waiting::add);
-                case WindowMessage.User ignored -> waiting.isEmpty();
-                case WindowMessage.Nudge ignored -> waiting.isEmpty();
-            };
-            if (!fits) {
-                return false;
-            }
-        }
-        return waiting.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
@@ -45,6 +46,6 @@ record StandingAlone(List<HistoryEntry> entries, List<Repair> repairs) {
 
     private static boolean namesOthers(ConversationEvent event) {
         return event instanceof PruneHeld || event instanceof ExchangesFolded || event instanceof ResultCut || event instanceof MessagesRestored
-                || event instanceof NoticeGiven || event instanceof RunRewound;
+                || event instanceof NoticeGiven || event instanceof RunRewound || event instanceof EventsSetAside;
     }
 }

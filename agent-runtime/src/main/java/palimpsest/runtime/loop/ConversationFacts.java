@@ -16,9 +16,12 @@ import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
@@ -36,6 +39,9 @@ final class ConversationFacts implements Facts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final List<Class<? extends ConversationEvent>> CALLS = List.of(AssistantSpoke.class, ToolAnswered.class, RunRewound.class, CancelRequested.class);
+    private static final int EVENTS_BACK = 5_000;
+
     private final String tenant;
     private final UUID conversationId;
     private final ConversationLog log;
@@ -51,6 +57,7 @@ final class ConversationFacts implements Facts {
     private final boolean lawTools;
     private final boolean languageModel;
     private List<ReadSpan> told;
+    private List<PastCall> calls;
     private final long lastSeq;
 
     ConversationFacts(String tenant, UUID conversationId, ContextState state, Supplier<List<ReadSpan>> read, ConversationLog log, DocumentStore store, ReadingIndexes indexes) {
@@ -138,9 +145,14 @@ final class ConversationFacts implements Facts {
     public synchronized List<ReadSpan> told() {
         if (told == null) {
             told = !lawTools ? List.of() : calls().stream().filter(call -> !call.error() && LawTools.NAMES.contains(call.tool()))
-                    .map(call -> new ReadSpan(null, call.tool(), null, 0, String.join("\n", texts(call.result())))).toList();
+                    .map(call -> new ReadSpan(null, told(call), null, 0, String.join("\n", texts(call.result())))).toList();
         }
         return told;
+    }
+
+    /** Such as {@code law_check (Lantern Code 7)}. */
+    private static String told(PastCall call) {
+        return call.arguments().values().stream().filter(String.class::isInstance).map(String.class::cast).findFirst().map(what -> call.tool() + " (" + what + ")").orElse(call.tool());
     }
 
     /** The texts in a result, in order; not those of its findings, which repeat what was claimed. */
@@ -158,11 +170,20 @@ final class ConversationFacts implements Facts {
         return hearings;
     }
 
+    /** Read once for all checks of a subject, and no further back than is worth it. */
     @Override
-    public List<PastCall> calls() {
+    public synchronized List<PastCall> calls() {
+        if (calls == null) {
+            calls = List.copyOf(readCalls());
+        }
+        return calls;
+    }
+
+    private List<PastCall> readCalls() {
         Map<String, Call> open = new LinkedHashMap<>();
         List<PastCall> calls = new ArrayList<>();
-        for (RecordedEvent recorded : StandingEvents.of(log.read(tenant, conversationId, 0).stream().filter(event -> event.seq() <= lastSeq).toList())) {
+        for (RecordedEvent recorded : StandingEvents.of(log.page(tenant, conversationId, CALLS, Math.max(0, lastSeq - EVENTS_BACK), EVENTS_BACK).stream()
+                .filter(event -> event.seq() <= lastSeq).toList())) {
             if (recorded.event() instanceof AssistantSpoke spoke) {
                 open.clear();
                 spoke.calls().forEach(call -> open.put(call.id(), call));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
@@ -54,19 +55,22 @@ public final class RunEnding {
     }
 
     RunResult result(String tenant, ContextState state, String answer, String stoppedBy) {
-        return result(tenant, state, answer, stoppedBy, null);
+        return result(tenant, state, answer, stoppedBy, null, List.of());
     }
 
-    /** @param findings of the verification of the answer; null where it was not verified: then its sentences are not marked */
-    RunResult result(String tenant, ContextState state, String answer, String stoppedBy, List<Finding> findings) {
+    /**
+     * @param findings of the verification of the answer; null where it was not verified: then its sentences are not marked
+     * @param told     what a pack told; it is cited without a document
+     */
+    RunResult result(String tenant, ContextState state, String answer, String stoppedBy, List<Finding> findings, List<ReadSpan> told) {
         RunProgress run = state.run().orElseThrow();
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
         boolean marked = answered && findings != null;
-        List<ReadSpan> read = answered ? readSpans(tenant, state.textRead()) : List.of();
+        List<ReadSpan> read = answered ? Stream.concat(readSpans(tenant, state.textRead()).stream(), told.stream()).toList() : List.of();
         AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
         support = marked ? knownBefore(tenant, support, answer, findings) : null;
         List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
-        learn(tenant, run, cited);
+        learn(tenant, run, cited.stream().filter(citation -> citation.documentId() != null).toList());
         return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty(), cited, run.steps(),
                 state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),
                 run.totalRequestTokens(), run.prunedMessages(),

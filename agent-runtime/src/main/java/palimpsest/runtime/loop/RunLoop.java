@@ -424,7 +424,8 @@ public final class RunLoop {
             } else if (verified.sentBack()) {
                 append(verified, new Nudged(RunVerification.sentBack(verified.findings())));
             } else {
-                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings())));
+                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings(),
+                        verification.told(tenant, conversationId, state))));
             }
         }
 
@@ -437,7 +438,8 @@ public final class RunLoop {
             events.addAll(EffectEvents.of(effects, answered.invokingMsgId(), keeper::pruned, this::restored));
             events.addAll(refusals);
             effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
-                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish", findings))));
+                    .ifPresent(finished -> events.add(new RunFinished(ending.result(tenant, journal.state(), finished.answer(), "finish", findings,
+                            verification.told(tenant, conversationId, journal.state())))));
             return events;
         }
 

@@ -151,6 +151,11 @@ public final class RunVerification {
         return verified.reaction().equals(WITHHELD) ? NOTHING_FOUND : answer;
     }
 
+    /** What a pack told in the conversation, for the citations of an answer; nothing where nothing is verified. */
+    List<ReadSpan> told(String tenant, UUID conversationId, ContextState state) {
+        return verifies() ? new ConversationFacts(tenant, conversationId, state, List::of, log, documents, indexes).told() : List.of();
+    }
+
     private Subject answering(String answer, ContextState state, Supplier<List<ReadSpan>> read) {
         return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, read.get()));
     }

@@ -43,10 +43,10 @@ public interface Facts {
     /** The chunk of the reading index as last built; empty when there is none of that id. */
     Optional<ReadSpan> chunk(int chunkId);
 
-    /** Every call of the conversation that has a result, oldest first, read from the log: also those that left the window. */
+    /** The calls with a result among the conversation's last 5,000 events, oldest first, read from the log: also those that left the window. */
     List<PastCall> calls();
 
-    /** What tools told of a pack, which is no document: {@code documentId} is null, {@code document} the tool's name. */
+    /** What tools told of a pack, which is no document: {@code documentId} is null, {@code document} the tool with what it was asked. */
     default List<ReadSpan> told() {
         return List.of();
     }

@@ -1,5 +1,6 @@
 package palimpsest.runtime.wiring;
 
+import dev.langchain4j.model.chat.ChatModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
@@ -27,6 +29,9 @@ import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.loop.RunVerification;
+import palimpsest.runtime.model.AgentModel;
+import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.model.UnknownModelException;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckingVerifier;
@@ -37,7 +42,9 @@ import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
+import palimpsest.runtime.verify.relevance.RelevanceProfile;
 import palimpsest.runtime.verify.relevance.SearchProbe;
+import palimpsest.runtime.verify.relevance.VerifierModel;
 
 /** Builds verification. Further checks are beans of type {@link Check}; a bean of type {@link Verifier} takes the place of it all. */
 @Configuration(proxyBeanMethods = false)
@@ -66,19 +73,39 @@ public class VerifyConfiguration {
 
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
-    ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties) {
-        if (properties.threshold() < 0 || properties.threshold() > 1) {
-            throw new ConfigurationMistake("palimpsest.verify.threshold must be 0 to 1, and is " + properties.threshold() + ".");
-        }
+    ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models,
+                                Tokenizer tokenizer) {
         boolean dense = runtime.embedding().enabled();
+        VerifierModel model = properties.model() == null ? null : new VerifierModel(languageModel(models, properties.model()), tokenizer::count);
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
-        checks.add(new RelevanceCheck(relevance, properties.threshold()));
+        checks.add(new RelevanceCheck(relevance, threshold(properties, dense), model));
         absence(properties).ifPresent(checks::add);
         if (properties.probe()) {
-            checks.add(new SearchProbe(search));
+            checks.add(new SearchProbe(search, model));
         }
         return new ShippedChecks(checks);
+    }
+
+    private static double threshold(VerifyProperties properties, boolean dense) {
+        Double own = properties.threshold();
+        if (own != null && (own < 0 || own > 1)) {
+            throw new ConfigurationMistake("palimpsest.verify.threshold must be 0 to 1, and is " + own + ".");
+        }
+        RelevanceProfile fitted = RelevanceProfile.bundled();
+        return own != null ? own : dense ? fitted.meaning() : fitted.words();
+    }
+
+    private static ChatModel languageModel(ModelCatalog models, String name) {
+        try {
+            AgentModel model = models.get(name);
+            if (!model.languageModel()) {
+                throw new ConfigurationMistake("palimpsest.verify.model: " + name + " is no language model. Name one that is, or leave the property out.");
+            }
+            return model.chatModel();
+        } catch (UnknownModelException e) {
+            throw new ConfigurationMistake("palimpsest.verify.model: " + e.getMessage());
+        }
     }
 
     private static Optional<Check> absence(VerifyProperties properties) {

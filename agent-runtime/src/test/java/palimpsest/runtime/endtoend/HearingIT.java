@@ -64,6 +64,10 @@ class HearingIT {
                     .containsExactly("open-hearing", "ask-objections", "instruct-accused", "read-charge");
             assertThat(hearing.get("breaches").size()).isZero();
             assertThat(Served.event(first, "answer").get("answer").asString()).contains("forty to two hundred nights");
+            JsonNode cited = Served.event(first, "answer").at("/citations/0");
+            assertThat(cited.get("quote").asString()).as("an article of the pack is cited").contains("forty to two hundred nights");
+            assertThat(cited.get("document").asString()).startsWith("law_retrieval (taking a public lantern");
+            assertThat(cited.get("document_id").isNull()).isTrue();
             assertThat(stream).as("what the pack says was read too").doesNotContain("sent-back");
 
             provider.answers(call("memory_fetch", "memory_type", "knowledge"), call("procedure_check", "court_type", "tide court"), Reply.text("Tomorrow we go on."), Reply.text("Tomorrow we go on."));

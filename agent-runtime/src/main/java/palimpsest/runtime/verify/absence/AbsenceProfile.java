@@ -37,7 +37,7 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
 
     private static final String BUNDLED = "/palimpsest/verify/absence-dialogue-en.json";
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final double PENALTY = 5;
+    private static final double PENALTY = 20;
 
     /** The one that comes with the product: two people's English conversations. */
     public static AbsenceProfile bundled() {

@@ -1,5 +1,6 @@
 package palimpsest.runtime.verify.absence;
 
+import java.time.Month;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +12,9 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.text.Languages;
@@ -27,8 +30,12 @@ public final class AnswerFeatures {
     private static final Pattern FIRST_PERSON = Pattern.compile("(?iU)\\b(?:I|I['’]m|me|my|mine|we|our|us|myself)\\b");
     private static final Pattern SECOND_PERSON = Pattern.compile("(?iU)\\b(?:you|your|yours|yourself)\\b");
     private static final Pattern WHEN = Pattern.compile("(?iU)\\b(?:when|(?:what|which) (?:date|day|year|month|time))\\b");
+    /** They date a turn and need not stand in it. */
+    private static final Set<String> MONTHS = Stream.of(Month.values()).map(month -> month.name().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     private static final int SHORT_NAME = 3;
     private static final int FIRST_TURNS = 5;
+    /** Turns before and after one that tell of the same. */
+    private static final int AROUND = 2;
     /** Shares of a word that stands in the turn before, which another one said: more when that one asked. */
     private static final double ASKED_BEFORE = 0.5;
     private static final double SAID_BEFORE = 0.2;
@@ -68,6 +75,8 @@ public final class AnswerFeatures {
         private final List<Integer> cited;
         private final List<Set<String>> held;
         private final Map<String, Double> rarity = new LinkedHashMap<>();
+        /** Of places, works, other people. */
+        private final Set<String> names = new HashSet<>();
         private final double all;
         private final double[] coverage;
 
@@ -82,6 +91,9 @@ public final class AnswerFeatures {
                 if (dialogue.speakers().stream().noneMatch(speaker -> isNameOf(word.surface().toLowerCase(Locale.ROOT), speaker))) {
                     long in = held.stream().filter(terms -> terms.contains(word.term())).count();
                     rarity.put(word.term(), Math.log(1 + held.size() / (1.0 + in)));
+                    if (word.name() && !MONTHS.contains(word.surface().toLowerCase(Locale.ROOT))) {
+                        names.add(word.term());
+                    }
                 }
             }
             this.all = Math.max(1e-9, rarity.values().stream().mapToDouble(Double::doubleValue).sum());
@@ -115,6 +127,12 @@ public final class AnswerFeatures {
             features.put("citedCoverage", share(told));
             features.put("rarestNotCited", rarestWithout(told));
             features.put("rarestNotRead", rarestWithout(anywhere));
+            Set<String> around = new HashSet<>();
+            IntStream.rangeClosed(Math.max(0, top - AROUND), Math.min(held.size() - 1, top + AROUND)).forEach(i -> around.addAll(held.get(i)));
+            features.put("coverageAroundTop", share(around));
+            features.put("rarestNotAroundTop", rarestWithout(around));
+            features.put("namesNotAroundTop", (double) names.stream().filter(name -> !around.contains(name)).count());
+            features.put("wordsNotRead", (double) rarity.keySet().stream().filter(term -> !anywhere.contains(term)).count());
             features.put("asksWhen", flag(WHEN.matcher(question).find()));
             features.put("namesSeveral", flag(named.size() > 1));
             features.put("words", (double) rarity.size());

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Finds the numbers of a text with their units, in the ways in which people write them. */
 final class Quantities {
 
-    private static final String GROUPED = "\\d{1,3}(?:([.,' ])\\d{3})(?:\\1\\d{3})*(?:[.,]\\d+)?(?![\\d])";
+    private static final String GROUPED = "\\d{1,3}(?:(?<group>[.,' ])\\d{3})(?:\\k<group>\\d{3})*(?:[.,]\\d+)?(?![\\d])";
     private static final String INDIAN = "\\d{1,2}(?:,\\d{2})+,\\d{3}(?:\\.\\d+)?(?!\\d)";
     private static final String PLAIN = "\\d+(?:[.,]\\d+)?";
     /** No digit that is a part of a name (B12, v2) begins a number; a currency may stand before it. */

@@ -3,6 +3,7 @@ package palimpsest.runtime.verify.relevance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
@@ -12,19 +13,28 @@ import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
 
-/** A passage that was read bears on the question. Search results are not judged: which of them to read is the agent's to choose. */
+/**
+ * A passage that was read bears on the question, and on what was noted for it where a language model judges. Search results are not judged: which of them to read is the agent's
+ * to choose.
+ */
 public final class RelevanceCheck implements Check {
 
     public static final String NAME = "relevance";
-    public static final double DEFAULT_THRESHOLD = 0.2;
 
     private final PassageRelevance relevance;
     private final double threshold;
+    private final VerifierModel model;
 
     /** @param threshold score from which a passage bears on the question, 0 to 1 */
     public RelevanceCheck(PassageRelevance relevance, double threshold) {
+        this(relevance, threshold, null);
+    }
+
+    /** @param model judges in place of the score, while it answers; null for none */
+    public RelevanceCheck(PassageRelevance relevance, double threshold, VerifierModel model) {
         this.relevance = relevance;
         this.threshold = threshold;
+        this.model = model;
     }
 
     @Override
@@ -47,16 +57,26 @@ public final class RelevanceCheck implements Check {
         if (facts.question() == null || facts.question().isBlank()) {
             return List.of();
         }
+        List<ReadSpan> passages = ((Subject.ToolUse) subject).passages();
+        Optional<List<Boolean>> judged = model == null ? Optional.empty()
+                : model.relevant(facts.question(), facts.notes().summaryLines(), passages.stream().map(ReadSpan::text).toList(), allowance);
         List<Finding> findings = new ArrayList<>();
-        for (ReadSpan passage : ((Subject.ToolUse) subject).passages()) {
+        for (int i = 0; i < passages.size(); i++) {
             allowance.checkDeadline();
-            double score = relevance.score(facts.question(), passage.text());
-            String evidence = String.format(Locale.ROOT, "score %.2f against %.2f", score, threshold);
-            findings.add(score >= threshold ? Finding.pass(dimension(), NAME, "", evidence, place(passage))
-                    : Finding.fail(dimension(), NAME, "", "the passage does not seem to bear on the question (" + evidence + ")",
-                            "Search with other words, or read another chunk, before you rely on it."));
+            findings.add(judged.isPresent() ? finding(passages.get(i), judged.get().get(i), "as the language model judges") : scored(passages.get(i), facts));
         }
         return findings;
+    }
+
+    private Finding scored(ReadSpan passage, Facts facts) {
+        double score = relevance.score(facts.question(), passage.text());
+        return finding(passage, score >= threshold, String.format(Locale.ROOT, "score %.2f against %.2f", score, threshold));
+    }
+
+    private Finding finding(ReadSpan passage, boolean relevant, String evidence) {
+        return relevant ? Finding.pass(dimension(), NAME, "", evidence, place(passage))
+                : Finding.fail(dimension(), NAME, "", "the passage does not seem to bear on the question (" + evidence + ")",
+                        "Search with other words, or read another chunk, before you rely on it.");
     }
 
     private static Place place(ReadSpan passage) {

@@ -1,6 +1,7 @@
 package palimpsest.runtime.verify.relevance;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import palimpsest.runtime.verify.Subject;
 
 /**
  * Asks a search again in two other wordings and compares what comes back (paraphrase probing, PPCV): a chunk that is found in one
- * wording only was found by its words, not by what it says. Wordings are made without a language model.
+ * wording only was found by its words, not by what it says. A language model makes the wordings where there is one, rules otherwise.
  */
 public final class SearchProbe implements Check {
 
@@ -34,9 +35,12 @@ public final class SearchProbe implements Check {
 
     private final PassageSearch search;
     private final Languages languages = new Languages();
+    private final VerifierModel model;
 
-    public SearchProbe(PassageSearch search) {
+    /** @param model makes the wordings; null for rules */
+    public SearchProbe(PassageSearch search, VerifierModel model) {
         this.search = search;
+        this.model = model;
     }
 
     @Override
@@ -58,8 +62,13 @@ public final class SearchProbe implements Check {
     public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
         var use = (Subject.ToolUse) subject;
         List<ReadSpan> found = chunks(use, facts);
-        Set<String> wordings = wordings(String.valueOf(use.arguments().get("keyword")), facts.question());
-        if (found.isEmpty() || wordings.isEmpty()) {
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        String keywords = String.valueOf(use.arguments().get("keyword"));
+        Collection<String> wordings = Optional.ofNullable(model).flatMap(one -> one.reworded(keywords, facts.question(), allowance)).<Collection<String>>map(each -> each)
+                .orElseGet(() -> wordings(keywords, facts.question()));
+        if (wordings.isEmpty()) {
             return List.of();
         }
         Set<ReadSpan> again = new LinkedHashSet<>();

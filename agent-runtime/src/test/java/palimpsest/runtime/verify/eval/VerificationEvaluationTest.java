@@ -11,12 +11,13 @@ import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.eval.VerificationEvaluation.Kind;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
+import palimpsest.runtime.verify.relevance.RelevanceProfile;
 
 class VerificationEvaluationTest {
 
     private static Verifier verifier() {
         var checks = new java.util.ArrayList<>(KnowledgeChecks.all());
-        checks.add(new RelevanceCheck(new PassageRelevance(null, null), RelevanceCheck.DEFAULT_THRESHOLD));
+        checks.add(new RelevanceCheck(new PassageRelevance(null, null), RelevanceProfile.bundled().words()));
         return new CheckingVerifier(checks, Allowance.Limits.DEFAULT);
     }
 

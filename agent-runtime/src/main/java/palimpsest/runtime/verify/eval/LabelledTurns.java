@@ -1,0 +1,43 @@
+package palimpsest.runtime.verify.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import palimpsest.memory.locomo.LocomoConversation;
+import palimpsest.memory.locomo.LocomoConversation.Question;
+import palimpsest.memory.locomo.LocomoConversation.Turn;
+import palimpsest.runtime.verify.relevance.PassageRelevance;
+import palimpsest.runtime.verify.relevance.RelevanceProfile.Labelled;
+
+/**
+ * For each labelled question the turns that hold its answer, and as many others, scored. A turn is the least that is read: a longer
+ * passage that holds it shares at least its words with the question.
+ *
+ * @param words   compares words only
+ * @param meaning compares meaning, too
+ */
+public record LabelledTurns(PassageRelevance words, PassageRelevance meaning) {
+
+    private static final int ADVERSARIAL = 5;
+
+    public List<Labelled> of(LocomoConversation conversation) {
+        List<Labelled> labelled = new ArrayList<>();
+        List<Turn> turns = conversation.turns();
+        for (Question question : conversation.questions()) {
+            if (question.category() != ADVERSARIAL) {
+                for (String id : question.evidence()) {
+                    conversation.turn(id).ifPresent(turn -> labelled.add(scored(conversation, question, turn, true)));
+                    Turn other = turns.get(Math.floorMod(labelled.size() * 37, turns.size())); // spread over the whole, the same each time
+                    if (!question.evidence().contains(other.id())) {
+                        labelled.add(scored(conversation, question, other, false));
+                    }
+                }
+            }
+        }
+        return labelled;
+    }
+
+    private Labelled scored(LocomoConversation conversation, Question question, Turn turn, boolean evidence) {
+        String text = turn.speaker() + ": " + turn.content();
+        return new Labelled(conversation.name(), evidence, words.score(question.text(), text), meaning.score(question.text(), text));
+    }
+}
