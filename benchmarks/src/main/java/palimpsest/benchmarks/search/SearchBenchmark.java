@@ -26,7 +26,7 @@ import palimpsest.memory.retrieve.SearchQuery;
 public final class SearchBenchmark implements Benchmark {
 
     private static final String MODEL = "generated";
-    private static final int DIMENSIONS = 384;
+    static final int DIMENSIONS = 384;
     private static final int LIMIT = 10;
     private static final int WORDS = 3;
     private static final int SENTENCES_A_DOCUMENT = 800;
@@ -47,8 +47,7 @@ public final class SearchBenchmark implements Benchmark {
     public List<Row> run(Effort effort) throws Exception {
         try (TemporaryDatabase database = TemporaryDatabase.start()) {
             var text = new GeneratedText(11);
-            var library = new GeneratedLibrary(database, MODEL);
-            List<UUID> documents = Stream.generate(() -> library.add(text.sentences(SENTENCES_A_DOCUMENT)).id()).limit(effort.of(2, 12)).toList();
+            List<UUID> documents = documents(database, text, effort);
             int passages = embed(database.jdbc(), text);
             var plain = new PlainSql(database.jdbc(), GeneratedLibrary.TENANT, MODEL, LIMIT);
             var rows = new ArrayList<Row>();
@@ -58,11 +57,20 @@ public final class SearchBenchmark implements Benchmark {
         }
     }
 
+    static List<UUID> documents(TemporaryDatabase database, GeneratedText text, Effort effort) {
+        var library = new GeneratedLibrary(database, MODEL);
+        return Stream.generate(() -> library.add(text.sentences(SENTENCES_A_DOCUMENT)).id()).limit(effort.of(2, 12)).toList();
+    }
+
+    static List<String> words(GeneratedText text) {
+        return Stream.generate(text::keyword).limit(WORDS).toList();
+    }
+
     private interface Plain {
         List<?> search(List<String> words, float[] vector);
     }
 
-    private static PassageSearch search(DataSource source, SearchMode mode, float[] vector) {
+    static PassageSearch search(DataSource source, SearchMode mode, float[] vector) {
         var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
         return new PostgresPassageSearch(JdbcClient.create(source), transaction, new FixedVectors(vector), MODEL, mode);
     }
@@ -70,7 +78,7 @@ public final class SearchBenchmark implements Benchmark {
     private static List<Row> measure(Effort effort, GeneratedText text, TemporaryDatabase database, List<UUID> documents, SearchMode mode, int passages,
                                      Plain plain) throws Exception {
         int queries = effort.of(4, 40);
-        List<List<String>> asked = Stream.generate(() -> Stream.generate(text::keyword).limit(WORDS).toList()).limit(queries).toList();
+        List<List<String>> asked = Stream.generate(() -> words(text)).limit(queries).toList();
         float[] vector = text.vector(DIMENSIONS);
         PassageSearch ours = search(database.source(), mode, vector);
         List<RecordedSearch> recorded = record(database, documents, asked, mode, vector);
@@ -91,17 +99,17 @@ public final class SearchBenchmark implements Benchmark {
         }).toList();
     }
 
-    private interface Search {
+    interface Search {
         /** Runs query number {@code i}; how much was found. */
         int run(int i) throws Exception;
     }
 
-    private static InTurns.Medians inTurns(int queries, Search ours, Search plain) throws Exception {
+    static InTurns.Medians inTurns(int queries, Search ours, Search plain) throws Exception {
         var next = new int[2];
         return InTurns.measure(queries, () -> found(ours.run(next[0]++ % queries)), () -> found(plain.run(next[1]++ % queries)));
     }
 
-    private static SearchQuery query(List<UUID> documents, List<String> words) {
+    static SearchQuery query(List<UUID> documents, List<String> words) {
         return new SearchQuery(GeneratedLibrary.TENANT, documents, words, String.join(" ", words), LIMIT);
     }
 
@@ -113,7 +121,7 @@ public final class SearchBenchmark implements Benchmark {
         return hits;
     }
 
-    private static int embed(JdbcClient jdbc, GeneratedText text) {
+    static int embed(JdbcClient jdbc, GeneratedText text) {
         List<Long> ids = jdbc.sql("select id from passage where tenant = :tenant order by id").param("tenant", GeneratedLibrary.TENANT).query(Long.class).list();
         int batch = 100;
         for (int from = 0; from < ids.size(); from += batch) {
