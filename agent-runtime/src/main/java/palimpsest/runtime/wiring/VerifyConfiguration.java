@@ -140,7 +140,7 @@ public class VerifyConfiguration {
     @Bean
     FinishedRuns finishedRuns(Conversations conversations, AnswerReviews reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
                               EventFeed feed) {
-        var finished = new FinishedRuns(conversations, List.of(new VerifierReviews(reviews), new VerifiedKeeping(store, documents, memory)));
+        var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), List.of(new VerifierReviews(reviews), new VerifiedKeeping(store, documents, memory)));
         feed.onRunFinished(finished);
         return finished;
     }

@@ -1,0 +1,69 @@
+package palimpsest.runtime.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.RecordedEvent;
+
+class FinishedRunsTest {
+
+    private static final UUID CONVERSATION = new UUID(0, 1);
+    private static final RunResult RESULT = new RunResult("Yes.", false, List.of(), 1, 1, 1, 1, 1, 0, List.of(), "m", true, "finish", null, null);
+
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CompletableFuture<List<RecordedEvent>> followed = new CompletableFuture<>();
+
+    private static List<RecordedEvent> events(String tenant, UUID id) {
+        return List.of(event(1, 8), event(2, 9));
+    }
+
+    private static RecordedEvent event(long seq, long run) {
+        return new RecordedEvent(CONVERSATION, seq, new UUID(0, run), Instant.EPOCH, new RunFinished(RESULT));
+    }
+
+    private FinishedRuns.FollowUp slow() {
+        return new FinishedRuns.FollowUp() {
+            @Override
+            public String what() {
+                return "a test";
+            }
+
+            @Override
+            public void follow(String tenant, UUID conversationId, List<RecordedEvent> run) {
+                begun.countDown();
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                followed.complete(run);
+            }
+        };
+    }
+
+    @Test
+    void closing_waits_for_what_follows_the_last_run() throws Exception {
+        var finished = new FinishedRuns(FinishedRunsTest::events, List.of(slow()));
+        finished.accept("test", CONVERSATION);
+        begun.await();
+        var closing = Thread.ofVirtual().start(() -> {
+            try {
+                finished.close();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(followed).isNotDone();
+        held.countDown();
+        closing.join();
+        assertThat(followed).isCompletedWithValue(List.of(event(2, 9)));
+    }
+}
