@@ -11,11 +11,14 @@ import palimpsest.runtime.event.ConversationEvent.RunRewound;
 /** The events of a conversation that still mean something: all but those that a rewind or a repair took back. The log keeps the others. */
 public final class StandingEvents {
 
+    /** The types that take events back: whoever reads only some types of events must read these too. */
+    public static final List<Class<? extends ConversationEvent>> TAKING_BACK = List.of(RunRewound.class, EventsSetAside.class);
+
     private StandingEvents() {}
 
     /** Whether what was folded before these events can't be gone on from. */
     public static boolean rewindAmong(List<RecordedEvent> events) {
-        return events.stream().anyMatch(event -> event.event() instanceof RunRewound || event.event() instanceof EventsSetAside);
+        return events.stream().anyMatch(event -> TAKING_BACK.contains(event.event().getClass()));
     }
 
     /** @param events all of a conversation, in order */

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import palimpsest.memory.chunk.Chunk;
 import palimpsest.memory.chunk.ReadingIndex;
 import palimpsest.memory.document.Document;
@@ -20,8 +21,6 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.CancelRequested;
-import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
@@ -39,7 +38,8 @@ final class ConversationFacts implements Facts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final List<Class<? extends ConversationEvent>> CALLS = List.of(AssistantSpoke.class, ToolAnswered.class, RunRewound.class, CancelRequested.class);
+    private static final List<Class<? extends ConversationEvent>> CALLS = Stream.concat(
+            Stream.of(AssistantSpoke.class, ToolAnswered.class), StandingEvents.TAKING_BACK.stream()).toList();
     private static final int EVENTS_BACK = 5_000;
 
     private final String tenant;

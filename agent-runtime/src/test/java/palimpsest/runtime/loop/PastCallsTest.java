@@ -1,0 +1,53 @@
+package palimpsest.runtime.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
+import palimpsest.runtime.event.ConversationEvent.RunStarted;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.verify.Facts.PastCall;
+import palimpsest.tools.spi.ToolOutcome;
+
+/** What a check sees of the calls before. */
+class PastCallsTest {
+
+    private static final UUID RUN = new UUID(0, 2);
+
+    private final LoopScene scene = new LoopScene().ask("Why?");
+
+    private void call(int msgId, String id) {
+        scene.append(RUN, new AssistantSpoke(msgId, null, List.of(new Call(id, "readChunk", "{\"chunk_id\": " + msgId + "}")), null, null),
+                new ToolAnswered(msgId + 1, msgId, id, "readChunk", ToolOutcome.result("content", "text"), 1));
+    }
+
+    private List<Integer> seen() {
+        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), List::of, scene.conversations, scene.documents, null);
+        return facts.calls().stream().map(PastCall::msgId).toList();
+    }
+
+    private long lastSeq() {
+        return scene.conversations.read(LoopScene.TENANT, LoopScene.CONVERSATION, 0).getLast().seq();
+    }
+
+    @Test
+    void calls_that_a_rewind_or_a_repair_took_back_are_not_among_them() {
+        scene.append(RUN, new RunStarted(scene.terms()));
+        call(1, "a");
+        long kept = lastSeq();
+        call(3, "b");
+        assertThat(seen()).containsExactly(2, 4);
+
+        scene.append(RUN, new EventsSetAside(List.of(kept + 1, kept + 2)));
+        assertThat(seen()).as("set aside by a repair").containsExactly(2);
+
+        call(3, "c");
+        scene.append(RUN, new RunRewound(2, kept, 3));
+        assertThat(seen()).as("rewound").containsExactly(2);
+    }
+}
