@@ -19,7 +19,6 @@ import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
-import palimpsest.runtime.event.Heard;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.SpokenPart;
 
@@ -128,8 +127,7 @@ final class EventStream implements SmartLifecycle {
                     if (sendStored() || !follow) {
                         break;
                     }
-                    // Another runtime on the same database tells nothing here: look again after a while.
-                    silence = somethingCame() ? Duration.ZERO : silence.plus(LOOK_AGAIN);
+                    silence = ear.awaitEvents(LOOK_AGAIN, this::said) ? Duration.ZERO : silence.plus(LOOK_AGAIN);
                     if (silence.compareTo(KEEP_ALIVE) >= 0) {
                         emitter.send(SseEmitter.event().comment("keep-alive"));
                         silence = Duration.ZERO;
@@ -146,16 +144,15 @@ final class EventStream implements SmartLifecycle {
             }
         }
 
-        /** Waits for new events, and meanwhile sends on what is said. */
-        private boolean somethingCame() throws IOException, InterruptedException {
-            Heard heard = ear.next(LOOK_AGAIN);
-            while (heard instanceof SpokenPart part && !stopped) {
-                if (part.msgId() > spoken) {
-                    emitter.send(SseEmitter.event().name("tokens").data(EventView.tokens(part), MediaType.APPLICATION_JSON));
-                }
-                heard = ear.next(LOOK_AGAIN);
+        /** Sends on what is said. */
+        private boolean said(SpokenPart part) throws IOException {
+            if (stopped) {
+                return false;
             }
-            return heard != null;
+            if (part.msgId() > spoken) {
+                emitter.send(SseEmitter.event().name("tokens").data(EventView.tokens(part), MediaType.APPLICATION_JSON));
+            }
+            return true;
         }
 
         private boolean sendStored() throws IOException {

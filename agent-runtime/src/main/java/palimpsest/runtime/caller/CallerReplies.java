@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
-import palimpsest.runtime.event.Heard;
 import palimpsest.runtime.event.RecordedEvent;
-import palimpsest.runtime.event.SpokenPart;
 import palimpsest.runtime.event.StandingEvents;
 
 /** Reads replies out of the log: a reply is what the events of its run say, whoever works on it and however often it is asked for. */
@@ -28,21 +26,15 @@ public final class CallerReplies {
         void second() throws E;
     }
 
-    /** Told what a model says meanwhile. */
-    @FunctionalInterface
-    interface Words<E extends Exception> {
-        void said(SpokenPart part) throws E;
-    }
-
     /** The reply; waits for it. */
     public <E extends Exception> CallerReply await(String tenant, Turn turn, Idle<E> idle) throws E, InterruptedException {
         try (var ear = log.listen(turn.conversationId(), false)) {
-            return await(tenant, turn, ear, idle, part -> { });
+            return await(tenant, turn, ear, idle, part -> true);
         }
     }
 
-    /** The same with what is said meanwhile. */
-    <E extends Exception> CallerReply await(String tenant, Turn turn, EventFeed.Listening ear, Idle<E> idle, Words<E> words) throws E, InterruptedException {
+    /** The same with what is said in its run meanwhile. */
+    <E extends Exception> CallerReply await(String tenant, Turn turn, EventFeed.Listening ear, Idle<E> idle, EventFeed.Words<E> words) throws E, InterruptedException {
         var fold = new ReplyFold(turn);
         long last = turn.id().after();
         while (true) {
@@ -57,22 +49,10 @@ public final class CallerReplies {
             if (reply.isPresent()) {
                 return reply.get();
             }
-            if (!somethingCame(turn, ear, words)) {
+            if (!ear.awaitEvents(LOOK_AGAIN, part -> !part.runId().equals(turn.id().runId()) || words.said(part))) {
                 idle.second();
             }
         }
-    }
-
-    /** Waits for new events, and meanwhile hands on what is said. False after a second of silence: another runtime on the same database tells nothing here. */
-    private static <E extends Exception> boolean somethingCame(Turn turn, EventFeed.Listening ear, Words<E> words) throws E, InterruptedException {
-        Heard heard = ear.next(LOOK_AGAIN);
-        while (heard instanceof SpokenPart part) {
-            if (part.runId().equals(turn.id().runId())) {
-                words.said(part);
-            }
-            heard = ear.next(LOOK_AGAIN);
-        }
-        return heard != null;
     }
 
     /** The reply, if it is there. */

@@ -119,7 +119,10 @@ public final class CallerTurns {
     /** The same for a caller that reads along: what it was not shown yet is shown before this returns, and the text of the reply is all that it was shown. */
     public <E extends Exception> CallerReply reply(CallerRequest request, HeardTurn heard, Reader<E> reader) throws E, InterruptedException {
         var spoken = new SpokenReply();
-        CallerReply reply = replies.await(request.tenant(), heard.turn(), heard.ear(), reader, part -> show(spoken.hear(part), reader));
+        CallerReply reply = replies.await(request.tenant(), heard.turn(), heard.ear(), reader, part -> {
+            show(spoken.hear(part), reader);
+            return true;
+        });
         show(spoken.rest(reply), reader);
         return kept(request, spoken.asShown(reply));
     }

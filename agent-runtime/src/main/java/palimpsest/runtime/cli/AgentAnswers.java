@@ -1,20 +1,20 @@
 package palimpsest.runtime.cli;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationContext;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.ingest.Turn;
+import palimpsest.memory.eval.Asked;
+import palimpsest.memory.eval.StoredTurns;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.runtime.answer.CitationResolver;
@@ -27,14 +27,12 @@ import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunFollower;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
-import palimpsest.runtime.verify.eval.AbsenceCurve.Asked;
+import palimpsest.runtime.verify.eval.AbsenceCurve;
 
 /** Asks the product's default agent the questions of labelled conversations: each in a conversation of its own, over the whole transcript. */
 final class AgentAnswers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** The category of questions that the conversation does not answer. */
-    private static final int ADVERSARIAL = 5;
     private static final AnswerFeatures FEATURES = new AnswerFeatures();
 
     private final ApplicationContext context;
@@ -47,21 +45,17 @@ final class AgentAnswers {
     }
 
     /** @param evidence where the turns stand that the question names as holding its answer */
-    record Answered(LocomoConversation conversation, LocomoConversation.Question question, RunResult result, List<ReadSpan> read,
+    record Answered(Asked asked, RunResult result, List<ReadSpan> read,
                     List<TurnIngestion.Stored> evidence) {
-
-        private boolean absent() {
-            return question.category() == ADVERSARIAL;
-        }
 
         /** Whether a place that is cited lies in a turn that holds the answer. */
         private boolean right() {
-            return !absent() && evidence.stream().anyMatch(turn -> result.citations().stream().anyMatch(citation -> citation.start() < turn.end() && citation.end() > turn.start()));
+            return !asked.question().adversarial() && evidence.stream().anyMatch(turn -> result.citations().stream().anyMatch(citation -> citation.start() < turn.end() && citation.end() > turn.start()));
         }
 
-        Asked measured() {
-            return new Asked(conversation.name(), absent(), !CitationResolver.saysNothingFound(result.answer()), right(),
-                    FEATURES.of(question.text(), result.citations(), read).orElse(null));
+        AbsenceCurve.Asked measured() {
+            return new AbsenceCurve.Asked(asked.conversation().name(), asked.question().adversarial(), !CitationResolver.saysNothingFound(result.answer()), right(),
+                    FEATURES.of(asked.question().text(), result.citations(), read).orElse(null));
         }
     }
 
@@ -69,52 +63,40 @@ final class AgentAnswers {
 
     /** @param limit questions at most, taken evenly over all; 0 for all */
     List<Answered> to(List<LocomoConversation> conversations, int limit) throws InterruptedException {
-        long all = conversations.stream().mapToLong(conversation -> asked(conversation).size()).sum();
-        double share = limit == 0 || limit > all ? 1 : (double) limit / all;
         List<Answered> answers = new ArrayList<>();
-        double due = 0;
-        for (LocomoConversation conversation : conversations) {
-            Stored stored = stored(conversation);
-            for (LocomoConversation.Question question : asked(conversation)) {
-                due += share;
-                if (answers.size() < Math.round(due)) {
-                    answers.add(answered(conversation, question, stored));
-                }
+        Stored stored = null;
+        LocomoConversation about = null;
+        for (Asked asked : Asked.ofAll(conversations, limit)) {
+            if (asked.conversation() != about) {
+                progress.accept("%d questions asked".formatted(answers.size()));
+                about = asked.conversation();
+                stored = stored(about);
             }
-            progress.accept("%d questions asked".formatted(answers.size()));
+            answers.add(answered(asked, stored));
         }
+        progress.accept("%d questions asked".formatted(answers.size()));
         return answers;
     }
 
-    private static List<LocomoConversation.Question> asked(LocomoConversation conversation) {
-        return conversation.questions().stream().filter(question -> !question.evidence().isEmpty()).toList();
-    }
-
     private Stored stored(LocomoConversation conversation) throws InterruptedException {
-        List<LocomoConversation.Turn> said = conversation.turns().stream().filter(turn -> !turn.speaker().isBlank() && !turn.content().isBlank()).toList();
-        List<TurnIngestion.Stored> places = context.getBean(TurnIngestion.class).add(tenant, conversation.name(), said.stream().map(turn ->
-                new Turn(turn.speaker(), turn.at() == null ? null : turn.at().toInstant(ZoneOffset.UTC), String.valueOf(turn.session()), turn.content())).toList());
-        Map<String, TurnIngestion.Stored> turns = new HashMap<>();
-        for (int i = 0; i < places.size(); i++) {
-            turns.put(said.get(i).id(), places.get(i));
-        }
-        UUID id = places.getFirst().documentId();
+        SequencedMap<String, TurnIngestion.Stored> turns = StoredTurns.add(context.getBean(TurnIngestion.class), tenant, conversation);
+        UUID id = turns.firstEntry().getValue().documentId();
         while (!context.getBean(EmbeddingService.class).await(tenant, List.of(id), PATIENCE)) {
             progress.accept("Embedding conversation " + conversation.name());
         }
         return new Stored(context.getBean(DocumentStore.class).find(tenant, id).orElseThrow(), turns);
     }
 
-    private Answered answered(LocomoConversation conversation, LocomoConversation.Question question, Stored stored) throws InterruptedException {
+    private Answered answered(Asked asked, Stored stored) throws InterruptedException {
         var conversations = context.getBean(Conversations.class);
         UUID id = conversations.create(tenant, null, null).id();
         conversations.attach(tenant, id, List.of(stored.document()));
-        conversations.ask(tenant, id, question.text());
+        conversations.ask(tenant, id, asked.question().text());
         List<RecordedEvent> events = new ArrayList<>();
         RecordedEvent ended = new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, events::add);
         RunResult result = ((RunFinished) ended.event()).result();
-        return new Answered(conversation, question, result, read(events, stored.document()),
-                question.evidence().stream().map(stored.turns()::get).filter(Objects::nonNull).toList());
+        return new Answered(asked, result, read(events, stored.document()),
+                asked.question().evidence().stream().map(stored.turns()::get).filter(Objects::nonNull).toList());
     }
 
     private List<ReadSpan> read(List<RecordedEvent> events, Document document) {

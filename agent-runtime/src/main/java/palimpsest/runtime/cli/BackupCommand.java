@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
@@ -27,7 +26,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
-        try (var context = DataOptions.start(WebApplicationType.NONE, quiet(data))) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, data.quietPropertiesWithoutEmbedding())) {
             Path target = to.toAbsolutePath();
             Path partial = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
             try {
@@ -42,12 +41,6 @@ final class BackupCommand implements Callable<Integer> {
             }
             return 0;
         }
-    }
-
-    static Map<String, Object> quiet(DataOptions data) {
-        Map<String, Object> properties = data.quietProperties();
-        properties.put("palimpsest.embedding.enabled", false);
-        return properties;
     }
 
     static String summary(DatabaseBackup.Content content) {

@@ -40,6 +40,13 @@ final class DataOptions {
         return all;
     }
 
+    /** The same for one that needs no embedding model. */
+    Map<String, Object> quietPropertiesWithoutEmbedding() {
+        Map<String, Object> all = quietProperties();
+        all.put("palimpsest.embedding.enabled", false);
+        return all;
+    }
+
     Map<String, Object> properties() {
         Map<String, Object> all = new LinkedHashMap<>(properties);
         if (data != null) {

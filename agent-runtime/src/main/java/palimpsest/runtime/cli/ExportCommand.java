@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
@@ -33,9 +32,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, Object> properties = data.quietProperties();
-        properties.put("palimpsest.embedding.enabled", false);
-        try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, data.quietPropertiesWithoutEmbedding())) {
             String tenant = context.getBean(PalimpsestProperties.class).tenant();
             context.getBean(Conversations.class).find(tenant, conversation);
             var exports = context.getBean(ConversationExport.class);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
 import palimpsest.runtime.api.ImportView;
@@ -44,9 +43,7 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new CommandFailed(ExitCode.NO_INPUT, "There is no file " + file + ".");
         }
-        Map<String, Object> properties = data.quietProperties();
-        properties.put("palimpsest.embedding.enabled", false);
-        try (var context = DataOptions.start(WebApplicationType.NONE, properties);
+        try (var context = DataOptions.start(WebApplicationType.NONE, data.quietPropertiesWithoutEmbedding());
              InputStream content = Files.newInputStream(file)) {
             String tenant = context.getBean(PalimpsestProperties.class).tenant();
             print(context.getBean(ConversationImport.class).read(tenant, content, new Wanted(agent, model, user)));

@@ -3,7 +3,6 @@ package palimpsest.runtime.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
@@ -35,10 +34,8 @@ final class ReplayCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.NO_INPUT, "There is no file " + cases + ".");
         }
         List<WireCase> recorded = read();
-        Map<String, Object> properties = data.quietProperties();
-        properties.put("palimpsest.embedding.enabled", false);
         var total = new WireComparison.Outcome(0, 0, Optional.empty());
-        try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, data.quietPropertiesWithoutEmbedding())) {
             var replay = context.getBean(Replay.class);
             for (WireCase one : recorded) {
                 total = total.and(WireComparison.compare(one, replay.requests(one)));

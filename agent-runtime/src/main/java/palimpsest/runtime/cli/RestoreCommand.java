@@ -30,7 +30,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!Files.isReadable(from)) {
             throw new CommandFailed(ExitCode.NO_INPUT, "There is no file " + from + " that can be read: name one that backup wrote.");
         }
-        try (var context = DataOptions.start(WebApplicationType.NONE, BackupCommand.quiet(data)); InputStream in = new BufferedInputStream(Files.newInputStream(from))) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, data.quietPropertiesWithoutEmbedding()); InputStream in = new BufferedInputStream(Files.newInputStream(from))) {
             var restored = new DatabaseBackup(context.getBean(DataSource.class)).restore(in);
             System.out.println("Restored " + BackupCommand.summary(restored) + ".");
             return 0;

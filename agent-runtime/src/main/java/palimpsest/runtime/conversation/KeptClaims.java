@@ -80,7 +80,6 @@ public final class KeptClaims implements KnownClaims {
     }
 
     private static boolean holds(ReadSpan chunk, Place place) {
-        return place.documentId().equals(chunk.documentId()) && place.start() < chunk.start() + chunk.text().codePointCount(0, chunk.text().length())
-                && place.end() > chunk.start();
+        return chunk.overlaps(place.documentId(), place.start(), place.end());
     }
 }

@@ -97,9 +97,18 @@ public final class EventFeed {
             }
         }
 
-        /** The next; null when nothing came in time. */
-        public Heard next(Duration atMost) throws InterruptedException {
-            return heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        /**
+         * Waits until something was appended, and meanwhile hands on what is said.
+         *
+         * @param atMost how long there may be silence: another runtime on the same database tells nothing here
+         * @return false after a silence
+         */
+        public <E extends Exception> boolean awaitEvents(Duration atMost, Words<E> words) throws E, InterruptedException {
+            Heard next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            while (next instanceof SpokenPart part && words.said(part)) {
+                next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return next != null;
         }
 
         @Override
@@ -109,6 +118,13 @@ public final class EventFeed {
                 return all.isEmpty() ? null : all;
             });
         }
+    }
+
+    /** Told what a model says. */
+    @FunctionalInterface
+    public interface Words<E extends Exception> {
+        /** Whether more is wanted. */
+        boolean said(SpokenPart part) throws E;
     }
 
     /** One wait for the next append. */

@@ -3,11 +3,9 @@ package palimpsest.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -81,7 +79,7 @@ class BrokenHistoryTest {
 
         ContextState state = states.open(TENANT, CONVERSATION);
 
-        assertPaired(request(history, state));
+        History.assertPaired(request(history, state));
         assertThat(events().subList(0, stored.size())).as("the log keeps all of it").isEqualTo(stored);
         List<ConversationEvent> added = events().subList(stored.size(), events().size()).stream().map(RecordedEvent::event).toList();
         if (!added.isEmpty()) {
@@ -94,21 +92,6 @@ class BrokenHistoryTest {
 
     private List<Map<String, Object>> request(History history, ContextState state) {
         return WireMessages.toWire(new WindowProjection().project(history.terms(), state).stream().map(ProjectedMessage::message).toList());
-    }
-
-    /** The calls of the last message may wait: a run goes on there. */
-    private static void assertPaired(List<Map<String, Object>> request) {
-        Set<Object> waiting = new HashSet<>();
-        for (Map<String, Object> message : request) {
-            if (message.get("role").equals("tool")) {
-                assertThat(waiting.remove(message.get("tool_call_id"))).as("a call waits for %s", message).isTrue();
-                continue;
-            }
-            assertThat(waiting).isEmpty();
-            if (message.get("tool_calls") instanceof List<?> calls) {
-                calls.forEach(call -> assertThat(waiting.add(((Map<?, ?>) call).get("id"))).isTrue());
-            }
-        }
     }
 
     @Example

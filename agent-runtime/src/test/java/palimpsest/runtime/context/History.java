@@ -1,8 +1,13 @@
 package palimpsest.runtime.context;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import palimpsest.runtime.context.WindowMessage.Numbered;
@@ -176,6 +181,22 @@ public final class History {
         int caller = wanted.said() != null ? msgId : wanted.answered().invokingMsgId();
         return all.stream().filter(original -> idOf(original) == caller
                 || original.answered() != null && original.answered().invokingMsgId() == caller).toList();
+    }
+
+    /** Each result answers a call of the message before. The calls that still wait at the end: a run may go on there. */
+    public static Set<Object> assertPaired(List<Map<String, Object>> request) {
+        Set<Object> waiting = new HashSet<>();
+        for (Map<String, Object> message : request) {
+            if (message.get("role").equals("tool")) {
+                assertThat(waiting.remove(message.get("tool_call_id"))).as("a call waits for %s", message).isTrue();
+                continue;
+            }
+            assertThat(waiting).isEmpty();
+            if (message.get("tool_calls") instanceof List<?> calls) {
+                calls.forEach(call -> assertThat(waiting.add(((Map<?, ?>) call).get("id"))).isTrue());
+            }
+        }
+        return waiting;
     }
 
     /** Every numbered message as it was recorded. */

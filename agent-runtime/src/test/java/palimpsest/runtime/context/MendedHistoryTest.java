@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -67,23 +66,8 @@ class MendedHistoryTest {
         EventRepair.Mended mended = EventRepair.mend(broken);
         ContextState state = fold(mended.entries());
         assertThat(state.running()).isFalse();
-        checkPairs(request(history, state));
+        assertThat(History.assertPaired(request(history, state))).isEmpty();
         assertThat(EventRepair.mend(mended.entries())).isEqualTo(new EventRepair.Mended(mended.entries(), List.of()));
-    }
-
-    private static void checkPairs(List<Map<String, Object>> request) {
-        Set<Object> waiting = new HashSet<>();
-        for (Map<String, Object> message : request) {
-            if (message.get("role").equals("tool")) {
-                assertThat(waiting.remove(message.get("tool_call_id"))).as("a call waits for %s", message).isTrue();
-                continue;
-            }
-            assertThat(waiting).isEmpty();
-            if (message.get("tool_calls") instanceof List<?> calls) {
-                calls.forEach(call -> assertThat(waiting.add(((Map<?, ?>) call).get("id"))).isTrue());
-            }
-        }
-        assertThat(waiting).isEmpty();
     }
 
     @Property(tries = 200)
@@ -124,7 +108,7 @@ class MendedHistoryTest {
         List<HistoryEntry> broken = new ArrayList<>(entries(events));
         broken.remove(4);
         EventRepair.Mended repaired = EventRepair.mend(broken);
-        checkPairs(request(history, fold(repaired.entries())));
+        assertThat(History.assertPaired(request(history, fold(repaired.entries())))).isEmpty();
         assertThat(repaired.repairs()).extracting(Repair::what).contains("orphaned-window-change", "rewound-event");
         assertThat(EventRepair.mend(repaired.entries())).isEqualTo(new EventRepair.Mended(repaired.entries(), List.of()));
     }
@@ -136,7 +120,7 @@ class MendedHistoryTest {
         List<ConversationEvent> before = new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state());
         before.forEach(history::add);
         assertThat(before).extracting(event -> event.getClass().getSimpleName()).containsExactly("ToolAnswered", "HistoryRepaired");
-        checkPairs(request(history, history.ask("And now?").state()));
+        assertThat(History.assertPaired(request(history, history.ask("And now?").state()))).isEmpty();
         assertThat(new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state())).isEmpty();
     }
 

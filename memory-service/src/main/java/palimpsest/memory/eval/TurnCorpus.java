@@ -1,17 +1,15 @@
 package palimpsest.memory.eval;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.ingest.Turn;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.retrieve.PassageHit;
@@ -41,21 +39,10 @@ final class TurnCorpus implements AutoCloseable {
     }
 
     void add(TurnIngestion ingestion, LocomoConversation conversation) {
-        var ids = new ArrayList<String>();
-        var turns = new ArrayList<Turn>();
-        for (LocomoConversation.Turn turn : conversation.turns()) {
-            if (!turn.speaker().isBlank() && !turn.content().isBlank()) {
-                ids.add(turn.id());
-                turns.add(new Turn(turn.speaker(), turn.at() == null ? null : turn.at().toInstant(ZoneOffset.UTC),
-                        String.valueOf(turn.session()), turn.content()));
-            }
-        }
-        List<TurnIngestion.Stored> places = ingestion.add(tenant, conversation.name(), turns);
+        SequencedMap<String, TurnIngestion.Stored> places = StoredTurns.add(ingestion, tenant, conversation);
         Map<Integer, String> byPlace = new HashMap<>();
-        for (int i = 0; i < places.size(); i++) {
-            byPlace.put(places.get(i).start(), ids.get(i));
-        }
-        stored.put(conversation.name(), new Stored(places.getFirst().documentId(), byPlace));
+        places.forEach((id, place) -> byPlace.put(place.start(), id));
+        stored.put(conversation.name(), new Stored(places.firstEntry().getValue().documentId(), byPlace));
     }
 
     /** @throws IllegalStateException when embedding stops before all turns are embedded */

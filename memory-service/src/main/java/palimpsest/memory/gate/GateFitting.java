@@ -14,7 +14,6 @@ final class GateFitting {
 
     private static final double FEATURE_PENALTY = 20;
     private static final double EMBEDDING_PENALTY = 500; // of each standardised dimension: there are hundreds
-    private static final double LEAST_DEVIATION = 1e-6;
 
     private GateFitting() {}
 
@@ -25,7 +24,7 @@ final class GateFitting {
         double[][] x = turns.stream().map(turn -> row(turn, features, width)).toArray(double[][]::new);
         double[] mean = new double[features.size() + width];
         double[] deviation = new double[mean.length];
-        standardise(x, mean, deviation);
+        LogisticRegression.standardise(x, mean, deviation);
         double[] penalty = new double[mean.length];
         Arrays.fill(penalty, 0, features.size(), FEATURE_PENALTY);
         Arrays.fill(penalty, features.size(), penalty.length, EMBEDDING_PENALTY);
@@ -45,18 +44,6 @@ final class GateFitting {
             row[features.size() + j] = turn.embedding()[j];
         }
         return row;
-    }
-
-    private static void standardise(double[][] x, double[] mean, double[] deviation) {
-        for (int j = 0; j < mean.length; j++) {
-            int column = j;
-            mean[j] = Arrays.stream(x).mapToDouble(row -> row[column]).average().orElse(0);
-            double square = Arrays.stream(x).mapToDouble(row -> (row[column] - mean[column]) * (row[column] - mean[column])).average().orElse(0);
-            deviation[j] = Math.max(LEAST_DEVIATION, Math.sqrt(square));
-            for (double[] row : x) {
-                row[j] = (row[j] - mean[j]) / deviation[j];
-            }
-        }
     }
 
     private static Head head(double[] fitted, List<Feature> features, double[] mean, double[] deviation, int width, double threshold) {

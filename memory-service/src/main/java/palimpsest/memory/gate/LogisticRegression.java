@@ -1,5 +1,7 @@
 package palimpsest.memory.gate;
 
+import java.util.Arrays;
+
 /**
  * L2-regularised logistic regression by the bound of Böhning and Lindsay (1988): the Hessian is never more than XᵀX/4, so that one
  * Cholesky factor serves every step and each step lowers the loss.
@@ -8,6 +10,7 @@ public final class LogisticRegression {
 
     private static final int STEPS = 400;
     private static final double ENOUGH = 1e-7;
+    private static final double LEAST_DEVIATION = 1e-6;
 
     private LogisticRegression() {}
 
@@ -33,6 +36,24 @@ public final class LogisticRegression {
             }
         }
         return weights;
+    }
+
+    /**
+     * Brings each column to mean 0 and deviation 1, in place.
+     *
+     * @param mean      takes the columns' means
+     * @param deviation takes their standard deviations; never 0
+     */
+    public static void standardise(double[][] x, double[] mean, double[] deviation) {
+        for (int j = 0; j < mean.length; j++) {
+            int column = j;
+            mean[j] = Arrays.stream(x).mapToDouble(row -> row[column]).average().orElse(0);
+            double square = Arrays.stream(x).mapToDouble(row -> (row[column] - mean[column]) * (row[column] - mean[column])).average().orElse(0);
+            deviation[j] = Math.max(LEAST_DEVIATION, Math.sqrt(square));
+            for (double[] row : x) {
+                row[j] = (row[j] - mean[j]) / deviation[j];
+            }
+        }
     }
 
     /** The log odds of a row. */

@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 public record LocomoConversation(String name, String speakerA, String speakerB, List<Turn> turns, List<Question> questions) {
 
+    private static final int ADVERSARIAL = 5;
+
     public LocomoConversation {
         turns = List.copyOf(turns);
         questions = List.copyOf(questions);
@@ -48,6 +50,11 @@ public record LocomoConversation(String name, String speakerA, String speakerB, 
 
         public Question {
             evidence = List.copyOf(evidence);
+        }
+
+        /** The conversation does not answer it. */
+        public boolean adversarial() {
+            return category == ADVERSARIAL;
         }
     }
 }

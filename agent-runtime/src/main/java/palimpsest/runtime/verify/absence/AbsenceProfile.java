@@ -1,7 +1,6 @@
 package palimpsest.runtime.verify.absence;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,18 +51,10 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
             throw new IllegalArgumentException("There is nothing to fit: right answers are needed, and answers to questions that have none.");
         }
         List<String> names = List.copyOf(examples.getFirst().features().keySet());
-        double[][] x = new double[examples.size()][names.size()];
-        var scales = new ArrayList<double[]>();
-        for (int j = 0; j < names.size(); j++) {
-            String name = names.get(j);
-            double[] column = examples.stream().mapToDouble(example -> example.features().get(name)).toArray();
-            double mean = Arrays.stream(column).average().orElse(0);
-            double deviation = Math.sqrt(Arrays.stream(column).map(value -> (value - mean) * (value - mean)).average().orElse(0));
-            scales.add(new double[] {mean, deviation > 1e-9 ? deviation : 1});
-            for (int i = 0; i < column.length; i++) {
-                x[i][j] = (column[i] - mean) / scales.get(j)[1];
-            }
-        }
+        double[][] x = examples.stream().map(example -> names.stream().mapToDouble(name -> example.features().get(name)).toArray()).toArray(double[][]::new);
+        double[] mean = new double[names.size()];
+        double[] deviation = new double[names.size()];
+        LogisticRegression.standardise(x, mean, deviation);
         boolean[] right = new boolean[examples.size()];
         for (int i = 0; i < right.length; i++) {
             right[i] = examples.get(i).right();
@@ -73,7 +64,7 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
         double[] fitted = LogisticRegression.fit(x, right, penalty);
         var weights = new LinkedHashMap<String, Weight>();
         for (int j = 0; j < names.size(); j++) {
-            weights.put(names.get(j), new Weight(scales.get(j)[0], scales.get(j)[1], fitted[j]));
+            weights.put(names.get(j), new Weight(mean[j], deviation[j], fitted[j]));
         }
         return new AbsenceProfile(fittedOn, licence, 0, fitted[names.size()], weights, new LinkedHashMap<>());
     }

@@ -62,7 +62,6 @@ public final class CitationCheck implements Check {
     }
 
     private static boolean covers(ReadSpan chunk, Citation citation) {
-        return citation.documentId().equals(chunk.documentId()) && citation.start() >= chunk.start()
-                && citation.end() <= chunk.start() + chunk.text().codePointCount(0, chunk.text().length());
+        return citation.documentId().equals(chunk.documentId()) && citation.start() >= chunk.start() && citation.end() <= chunk.end();
     }
 }

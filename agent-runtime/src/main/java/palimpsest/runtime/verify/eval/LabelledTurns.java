@@ -17,13 +17,11 @@ import palimpsest.runtime.verify.relevance.RelevanceProfile.Labelled;
  */
 public record LabelledTurns(PassageRelevance words, PassageRelevance meaning) {
 
-    private static final int ADVERSARIAL = 5;
-
     public List<Labelled> of(LocomoConversation conversation) {
         List<Labelled> labelled = new ArrayList<>();
         List<Turn> turns = conversation.turns();
         for (Question question : conversation.questions()) {
-            if (question.category() != ADVERSARIAL) {
+            if (!question.adversarial()) {
                 for (String id : question.evidence()) {
                     conversation.turn(id).ifPresent(turn -> labelled.add(scored(conversation, question, turn, true)));
                     Turn other = turns.get(Math.floorMod(labelled.size() * 37, turns.size())); // spread over the whole, the same each time

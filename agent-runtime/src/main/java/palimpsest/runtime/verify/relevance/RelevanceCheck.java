@@ -80,7 +80,6 @@ public final class RelevanceCheck implements Check {
     }
 
     private static Place place(ReadSpan passage) {
-        return passage.documentId() == null ? null
-                : new Place(passage.documentId(), passage.start(), passage.start() + passage.text().codePointCount(0, passage.text().length()));
+        return passage.documentId() == null ? null : new Place(passage.documentId(), passage.start(), passage.end());
     }
 }

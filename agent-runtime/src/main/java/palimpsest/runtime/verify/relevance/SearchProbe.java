@@ -105,7 +105,6 @@ public final class SearchProbe implements Check {
     }
 
     private static boolean within(PassageHit hit, ReadSpan chunk) {
-        return hit.documentId().equals(chunk.documentId()) && hit.start() < chunk.start() + chunk.text().codePointCount(0, chunk.text().length())
-                && hit.end() > chunk.start();
+        return chunk.overlaps(hit.documentId(), hit.start(), hit.end());
     }
 }
