@@ -162,7 +162,7 @@ class BackgroundEmbeddingTest {
         };
         try (BackgroundEmbedding first = started()) {
             secondBatch.acquire();
-            assertThat(first.progress(library.tenant).embedded()).isEqualTo(16);
+            await().atMost(LONG).until(() -> first.progress(library.tenant).embedded() == 16); // stored while the second is embedded
             goOn.release();
         }
         int before = model.embedded.size();
