@@ -26,6 +26,7 @@ import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.eval.AbsenceCurve;
 
@@ -33,37 +34,37 @@ import palimpsest.runtime.verify.eval.AbsenceCurve;
 final class AgentAnswers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final AnswerFeatures FEATURES = new AnswerFeatures();
 
     private final ApplicationContext context;
     private final Consumer<String> progress;
+    private final AnswerFeatures features;
     private final String tenant = "evaluation-" + UUID.randomUUID();
 
     AgentAnswers(ApplicationContext context, Consumer<String> progress) {
         this.context = context;
         this.progress = progress;
+        this.features = context.getBean(AnswerFeatures.class);
     }
 
     /** @param evidence where the turns stand that the question names as holding its answer */
-    record Answered(Asked asked, RunResult result, List<ReadSpan> read,
-                    List<TurnIngestion.Stored> evidence) {
+    private record Answered(Asked asked, RunResult result, List<ReadSpan> read, List<TurnIngestion.Stored> evidence) {
 
         /** Whether a place that is cited lies in a turn that holds the answer. */
         private boolean right() {
             return !asked.question().adversarial() && evidence.stream().anyMatch(turn -> result.citations().stream().anyMatch(citation -> citation.start() < turn.end() && citation.end() > turn.start()));
         }
 
-        AbsenceCurve.Asked measured() {
+        private AbsenceCurve.Asked measured(AnswerFeatures features) {
             return new AbsenceCurve.Asked(asked.conversation().name(), asked.question().adversarial(), !CitationResolver.saysNothingFound(result.answer()), right(),
-                    FEATURES.of(asked.question().text(), result.citations(), read).orElse(null));
+                    features.of(asked.question().text(), new Subject.AnswerGiving(result.answer(), result.citations()), read).orElse(null));
         }
     }
 
     private record Stored(Document document, Map<String, TurnIngestion.Stored> turns) {}
 
     /** @param limit questions at most, taken evenly over all; 0 for all */
-    List<Answered> to(List<LocomoConversation> conversations, int limit) throws InterruptedException {
-        List<Answered> answers = new ArrayList<>();
+    List<AbsenceCurve.Asked> to(List<LocomoConversation> conversations, int limit) throws InterruptedException {
+        List<AbsenceCurve.Asked> answers = new ArrayList<>();
         Stored stored = null;
         LocomoConversation about = null;
         for (Asked asked : Asked.ofAll(conversations, limit)) {
@@ -72,7 +73,7 @@ final class AgentAnswers {
                 about = asked.conversation();
                 stored = stored(about);
             }
-            answers.add(answered(asked, stored));
+            answers.add(answered(asked, stored).measured(features));
         }
         progress.accept("%d questions asked".formatted(answers.size()));
         return answers;

@@ -106,8 +106,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
             if (fitRelevance != null) {
                 return relevance(conversations, progress);
             }
-            List<Asked> asked = database.with(context -> new AgentAnswers(context, message -> progress.line("%s", message)).to(conversations, limit)).stream()
-                    .map(AgentAnswers.Answered::measured).toList();
+            List<Asked> asked = database.with(context -> new AgentAnswers(context, message -> progress.line("%s", message)).to(conversations, limit));
             if (fit != null) {
                 AbsenceCurve.fit(asked, KEPT, on("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), licence).write(fit);
             }

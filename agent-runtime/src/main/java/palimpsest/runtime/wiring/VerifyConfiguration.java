@@ -38,6 +38,8 @@ import palimpsest.runtime.verify.CheckingVerifier;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
+import palimpsest.runtime.verify.absence.AnswerFeatures;
+import palimpsest.runtime.verify.absence.WordNearness;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
@@ -71,16 +73,21 @@ public class VerifyConfiguration {
         }
     }
 
+    @Bean
+    AnswerFeatures answerFeatures(Embedder embedder, PalimpsestProperties runtime) {
+        return new AnswerFeatures(runtime.embedding().enabled() ? new WordNearness(embedder::passages) : null);
+    }
+
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
     ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models,
-                                Tokenizer tokenizer) {
+                                Tokenizer tokenizer, AnswerFeatures features) {
         boolean dense = runtime.embedding().enabled();
         VerifierModel model = properties.model() == null ? null : new VerifierModel(languageModel(models, properties.model()), tokenizer::count);
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
         checks.add(new RelevanceCheck(relevance, threshold(properties, dense), model));
-        absence(properties).ifPresent(checks::add);
+        absence(properties, features, dense).ifPresent(checks::add);
         if (properties.probe()) {
             checks.add(new SearchProbe(search, model));
         }
@@ -108,7 +115,7 @@ public class VerifyConfiguration {
         }
     }
 
-    private static Optional<Check> absence(VerifyProperties properties) {
+    private static Optional<Check> absence(VerifyProperties properties, AnswerFeatures features, boolean dense) {
         Double threshold = properties.absenceThreshold();
         if (threshold != null && (threshold < 0 || threshold > 1)) {
             throw new ConfigurationMistake("palimpsest.verify.absence-threshold must be 0 to 1, and is " + threshold + ".");
@@ -118,7 +125,8 @@ public class VerifyConfiguration {
         }
         try {
             AbsenceProfile profile = properties.absenceProfile() == null ? AbsenceProfile.bundled() : AbsenceProfile.read(properties.absenceProfile());
-            return Optional.of(new AbsenceCheck(profile, threshold == null ? profile.threshold() : threshold));
+            AbsenceProfile fitted = dense ? profile : profile.withoutEmbeddings();
+            return Optional.of(new AbsenceCheck(features, fitted, threshold == null ? fitted.threshold() : threshold));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.absence-profile: " + e.getMessage());
         }

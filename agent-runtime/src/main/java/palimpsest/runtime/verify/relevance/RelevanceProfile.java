@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import palimpsest.runtime.verify.ProfileFile;
+import palimpsest.memory.profile.ProfileFile;
 
 /**
  * The scores of {@link PassageRelevance} from which a passage bears on a question.
@@ -24,7 +24,7 @@ public record RelevanceProfile(String fittedOn, String licence, double words, do
 
     /** Of passages that hold the answer so many may be told to be irrelevant at most. */
     private static final double MISSED = 0.02;
-    private static final ProfileFile<RelevanceProfile> FILE = new ProfileFile<>(RelevanceProfile.class, "/palimpsest/verify/relevance-dialogue-en.json");
+    private static final ProfileFile<RelevanceProfile> FILE = new ProfileFile<>(RelevanceProfile.class, "/palimpsest/verify/relevance-dialogue-en.json", "relevance profile");
 
     /** The one that comes with the product. */
     public static RelevanceProfile bundled() {
