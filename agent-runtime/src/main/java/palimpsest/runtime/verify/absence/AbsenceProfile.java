@@ -31,7 +31,7 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     public record Example(SequencedMap<String, Double> features, boolean right) {}
 
     private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", "profile of the check of absence");
-    private static final double PENALTY = 20;
+    private static final double PENALTY = 10;
 
     /** The one that comes with the product: two people's English conversations. */
     public static AbsenceProfile bundled() {
