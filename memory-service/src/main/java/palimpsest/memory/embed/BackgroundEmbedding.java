@@ -36,8 +36,8 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private static final String ANY_TEXT = "text"; // no model refuses it unless it refuses everything
 
     /** How long to wait after a failure: {@code first}, then twice as long each time, up to {@code longest}. */
-    public record Backoff(Duration first, Duration longest) {
-        public static Backoff standard() {
+    record Backoff(Duration first, Duration longest) {
+        static Backoff standard() {
             return new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
         }
 
@@ -65,12 +65,12 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null); // the batch before; only the worker touches it
 
     public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder) {
-        this(jdbc, embedder, Backoff.standard());
+        this(jdbc, embedder, Backoff.standard(), new NearestIndex(jdbc));
     }
 
-    public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff) {
+    BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff, NearestIndex index) {
         this.vectors = new PassageVectors(jdbc, embedder.id());
-        this.index = new NearestIndex(jdbc);
+        this.index = index;
         this.embedder = embedder;
         this.backoff = backoff;
         this.worker = Thread.ofPlatform().daemon().name("embedding").start(() -> TenantScope.overAll(this::work));
