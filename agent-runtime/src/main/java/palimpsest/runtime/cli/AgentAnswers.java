@@ -14,6 +14,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.eval.Asked;
+import palimpsest.memory.eval.EvaluationTenant;
 import palimpsest.memory.eval.StoredTurns;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
@@ -31,19 +32,22 @@ import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.eval.AbsenceCurve;
 
 /** Asks the product's default agent the questions of labelled conversations: each in a conversation of its own, over the whole transcript. */
-final class AgentAnswers {
+final class AgentAnswers implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
     private final Consumer<String> progress;
     private final AnswerFeatures features;
-    private final String tenant = "evaluation-" + UUID.randomUUID();
+    private final EvaluationTenant own;
+    private final String tenant;
 
     AgentAnswers(ApplicationContext context, Consumer<String> progress) {
         this.context = context;
         this.progress = progress;
         this.features = context.getBean(AnswerFeatures.class);
+        this.own = context.getBean(EvaluationTenant.class);
+        this.tenant = own.name();
     }
 
     /** @param evidence where the turns stand that the question names as holding its answer */
@@ -104,5 +108,11 @@ final class AgentAnswers {
         var spans = new LinkedHashSet<>(events.stream().map(RecordedEvent::event).filter(TextRead.class::isInstance).map(TextRead.class::cast).toList().reversed());
         return spans.stream().map(text -> new ReadSpan(document.id(), document.name(), text.chunkId(), text.start(),
                 context.getBean(DocumentStore.class).text(tenant, document.id(), text.start(), text.end()))).toList();
+    }
+
+    /** Removes what was stored and asked. */
+    @Override
+    public void close() {
+        own.close();
     }
 }

@@ -106,7 +106,11 @@ final class EvalVerifyCommand implements Callable<Integer> {
             if (fitRelevance != null) {
                 return relevance(conversations, progress);
             }
-            List<Asked> asked = database.with(context -> new AgentAnswers(context, message -> progress.line("%s", message)).to(conversations, limit));
+            List<Asked> asked = database.with(context -> {
+                try (var answers = new AgentAnswers(context, message -> progress.line("%s", message))) {
+                    return answers.to(conversations, limit);
+                }
+            });
             if (fit != null) {
                 AbsenceCurve.fit(asked, KEPT, on("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), licence).write(fit);
             }
