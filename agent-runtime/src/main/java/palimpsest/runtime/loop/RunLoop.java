@@ -254,6 +254,8 @@ public final class RunLoop {
                         .build(), listener()), progress, request.measured().requestTokens());
             } catch (ModelFailure e) {
                 recover(e, state, progress, request.measured().requestTokens());
+            } finally {
+                conversations.spoken(conversationId);
             }
         }
 
