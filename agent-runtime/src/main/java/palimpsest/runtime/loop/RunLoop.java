@@ -418,17 +418,27 @@ public final class RunLoop {
             return all;
         }
 
-        /** An answer in plain text; sent back once when its claims lack support. */
+        /** An answer in plain text; sent back once when its claims lack support and the window has room to say so, given marked otherwise. */
         private void speak(String answer, ContextState state) {
             Verified verified = verification.spoken(tenant, conversationId, state, ending.reading(tenant, state), answer);
             if (verified == null) {
                 finish(answer, "text");
             } else if (verified.sentBack()) {
-                append(verified, new Nudged(RunVerification.sentBack(verified.findings())));
+                int room = keeper.left(List.of(), state.windowNotes(), nudgeTokens);
+                RunVerification.sentBack(verified.findings(), note -> meter.tokens(UserMessage.from(note)) <= room)
+                        .ifPresentOrElse(note -> append(verified, new Nudged(note)), () -> give(answer, told(verified), state));
             } else {
-                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings(),
-                        verification.told(tenant, conversationId, state))));
+                give(answer, verified, state);
             }
+        }
+
+        private static Verified told(Verified verified) {
+            return new Verified(verified.msgId(), verified.subject(), verified.findings(), "told");
+        }
+
+        private void give(String answer, Verified verified, ContextState state) {
+            append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings(),
+                    verification.told(tenant, conversationId, state))));
         }
 
         /** @param findings whose marks an answer carries; null where nothing was verified */
