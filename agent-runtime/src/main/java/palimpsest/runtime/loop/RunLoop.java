@@ -149,18 +149,30 @@ public final class RunLoop {
      * @param guard  commits with each append
      */
     void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, BooleanSupplier parked) {
-        var journal = new Journal(conversations, states, tenant, conversationId, guard, observations);
+        List<ConversationEvent> opening = guard.opening();
+        while (!workedOn(new Journal(conversations, states, tenant, conversationId, guard, observations), tenant, conversationId, models, opening, parked)) {
+            opening = List.of();
+        }
+    }
+
+    /** Until the run ends or is let go; false when the history was mended meanwhile, and the run is to go on with what stands of it. */
+    private boolean workedOn(Journal journal, String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, List<ConversationEvent> opening,
+                             BooleanSupplier parked) {
         if (!journal.state().running()) {
-            return;
+            return true;
         }
         RunTerms terms = journal.state().run().orElseThrow().terms();
         var run = new Run(tenant, conversationId, journal, models.apply(terms), terms);
         try {
-            run.append(guard.opening());
+            run.append(opening);
             observations.run(conversationId, run.id, terms.model(), () -> run.advance(parked));
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
+        } catch (HistoryMended e) {
+            log.info("Run {} goes on with what stands: {}", run.id, e.getMessage());
+            return false;
         }
+        return true;
     }
 
     /** One run while it is worked on here. */
