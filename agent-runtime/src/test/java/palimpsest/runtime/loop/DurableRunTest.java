@@ -91,13 +91,14 @@ class DurableRunTest {
 
         assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("Wilma Krull.");
         assertThat(model.requests().getLast().messages().toString()).as("what was set aside is not sent").doesNotContain("loadDocument");
+        assertThat(scene.events(ToolAnswered.class)).extracting(ToolAnswered::msgId).as("no number is given twice").doesNotHaveDuplicates();
         assertThat(scene.events(RunFinished.class)).hasSize(1);
     }
 
     private void setFirstExchangeAside() {
         List<Long> exchange = scene.conversations.read(LoopScene.TENANT, LoopScene.CONVERSATION, 0).stream()
                 .filter(event -> event.event() instanceof AssistantSpoke || event.event() instanceof ToolAnswered).map(RecordedEvent::seq).toList();
-        scene.append(null, new EventsSetAside(exchange), new HistoryRepaired("runtime", "orphaned-call", "Its result was lost.", "loadDocument", null));
+        scene.append(null, new EventsSetAside(exchange, 2), new HistoryRepaired("runtime", "orphaned-call", "Its result was lost.", "loadDocument", null));
     }
 
     // --- approval
