@@ -10,7 +10,7 @@ import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.text.Tokenizers;
 
-/** Documents of one tenant, ingested as the product ingests them; nothing is embedded by this. */
+/** Documents of one tenant, ingested as the product ingests them. */
 public final class GeneratedLibrary {
 
     public static final String TENANT = "benchmark";
@@ -18,9 +18,15 @@ public final class GeneratedLibrary {
     private final Ingestion ingestion;
     private int number;
 
+    /** Nothing is embedded by this. */
     public GeneratedLibrary(TemporaryDatabase database, String embeddingModel) {
+        this(database, embeddingModel, () -> { });
+    }
+
+    /** @param stored told after each document */
+    public GeneratedLibrary(TemporaryDatabase database, String embeddingModel, Runnable stored) {
         this.ingestion = new FileIngestion(database.jdbc(), database.transaction(), new PostgresDocumentStore(database.jdbc(), embeddingModel),
-                Tokenizers.byId("o200k_base"), new DocumentReader(), FileIngestion.Settings.defaults(), () -> { });
+                Tokenizers.byId("o200k_base"), new DocumentReader(), FileIngestion.Settings.defaults(), stored);
     }
 
     public Document add(String text) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import palimpsest.benchmarks.Benchmark;
 import palimpsest.benchmarks.Effort;
 import palimpsest.benchmarks.InTurns;
@@ -42,24 +43,31 @@ public final class IngestBenchmark implements Benchmark {
     }
 
     private static Row embedding(Effort effort) throws Exception {
-        int rounds = effort.of(1, 4);
+        int rounds = effort.of(1, 6);
         Embedder embedder = EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN);
         EmbeddingModel plain = new BgeSmallEnV15QuantizedEmbeddingModel();
         try (TemporaryDatabase database = TemporaryDatabase.start();
              var embeddings = new BackgroundEmbedding(database.jdbc(), embedder)) {
-            var library = new GeneratedLibrary(database, embedder.id());
-            var text = new GeneratedText(5);
-            int sentences = effort.of(80, 320);
-            List<TextSegment> segments = passages(database, library.add(text.sentences(sentences)));
-            InTurns.Medians times = InTurns.measure(rounds, () -> embedded(embeddings, library.add(text.sentences(sentences))),
-                    () -> plain.embedAll(segments));
-            return new Row("embedding, %d passages at a time".formatted(segments.size()),
+            var folder = new Folder(new GeneratedLibrary(database, embedder.id(), embeddings::wake), new GeneratedText(5), effort.of(80, 320));
+            List<TextSegment> segments = folder.add().stream().flatMap(document -> passages(database, document).stream()).toList();
+            InTurns.Medians times = InTurns.measure(rounds, () -> embedded(embeddings, folder.add()), () -> plain.embedAll(segments));
+            return new Row("embedding %d documents, %d passages".formatted(Folder.DOCUMENTS, segments.size()),
                     segments.size() * 1000 / times.ours(), segments.size() * 1000 / times.plain(), "passages/s");
         }
     }
 
-    private static boolean embedded(BackgroundEmbedding embeddings, Document document) throws InterruptedException {
-        if (!embeddings.await(GeneratedLibrary.TENANT, List.of(document.id()), PATIENCE)) {
+    /** Made-up documents of one length, as many at a time as a small folder holds. */
+    private record Folder(GeneratedLibrary library, GeneratedText text, int sentences) {
+
+        static final int DOCUMENTS = 4;
+
+        List<Document> add() {
+            return Stream.generate(() -> library.add(text.sentences(sentences))).limit(DOCUMENTS).toList();
+        }
+    }
+
+    private static boolean embedded(BackgroundEmbedding embeddings, List<Document> documents) throws InterruptedException {
+        if (!embeddings.await(GeneratedLibrary.TENANT, documents.stream().map(Document::id).toList(), PATIENCE)) {
             throw new IllegalStateException("The passages were not embedded within " + PATIENCE.toSeconds() + " s");
         }
         return true;

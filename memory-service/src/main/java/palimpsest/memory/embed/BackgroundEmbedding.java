@@ -6,19 +6,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.embed.PassageVectors.Missing;
 
 /**
  * Embeds passages on one daemon thread, batch by batch, each batch committed by one statement. Vectors are computed
- * outside any transaction. Several processes may work on one database: each may compute what the other has computed,
- * and the first to store it wins.
+ * outside any transaction, and while those of the batch before are stored. When all are stored and they have become many, their index is built ({@link NearestIndex}).
+ * Several processes may work on one database: each may compute what the other has computed, and the first to store it wins.
  *
  * <p>A model that takes nothing is tried again for ever, ever more rarely. A passage that it refuses while it takes
  * another text holds up no other one: it is tried {@value #ATTEMPTS} times, then reported and left to the next process.
@@ -33,8 +36,8 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private static final String ANY_TEXT = "text"; // no model refuses it unless it refuses everything
 
     /** How long to wait after a failure: {@code first}, then twice as long each time, up to {@code longest}. */
-    public record Backoff(Duration first, Duration longest) {
-        public static Backoff standard() {
+    record Backoff(Duration first, Duration longest) {
+        static Backoff standard() {
             return new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
         }
 
@@ -45,6 +48,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
     }
 
     private final PassageVectors vectors;
+    private final NearestIndex index;
     private final Embedder embedder;
     private final Backoff backoff;
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,13 +62,15 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private int failures;
     // how often the model refused a passage while it took another text; only the worker touches it
     private final Map<Long, Integer> refusals = new HashMap<>();
+    private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null); // the batch before; only the worker touches it
 
     public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder) {
-        this(jdbc, embedder, Backoff.standard());
+        this(jdbc, embedder, Backoff.standard(), new NearestIndex(jdbc));
     }
 
-    public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff) {
+    BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff, NearestIndex index) {
         this.vectors = new PassageVectors(jdbc, embedder.id());
+        this.index = index;
         this.embedder = embedder;
         this.backoff = backoff;
         this.worker = Thread.ofPlatform().daemon().name("embedding").start(() -> TenantScope.overAll(this::work));
@@ -85,6 +91,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
         while (awaitWork()) {
             try {
                 int refused = sweep();
+                index();
                 if (refused == 0) {
                     settled();
                 } else if (!pause(refused)) {
@@ -166,17 +173,26 @@ public final class BackgroundEmbedding implements EmbeddingService {
         while (!isClosed()) {
             List<Missing> batch = vectors.missing(after, BATCH);
             if (batch.isEmpty()) {
-                return again;
+                break;
             }
             after = batch.getLast().id();
             List<Missing> tried = batch.stream().filter(passage -> refusals.getOrDefault(passage.id(), 0) < ATTEMPTS).toList();
             if (!tried.isEmpty()) {
                 embed(tried);
-                progressed();
             }
             again = Math.max(again, tried.stream().mapToInt(passage -> refusals.getOrDefault(passage.id(), 0)).filter(n -> n < ATTEMPTS).max().orElse(0));
         }
+        awaitStored();
         return again;
+    }
+
+    private void index() {
+        try {
+            vectors.dimensions().filter(index::buildIfNeeded)
+                    .ifPresent(width -> log.info("Built the index over the embeddings of width {}: search looks there from now on", width));
+        } catch (DataAccessException e) {
+            log.warn("The index over the embeddings could not be built ({}): search compares all of them until it can", e.toString());
+        }
     }
 
     private boolean isClosed() {
@@ -206,10 +222,26 @@ public final class BackgroundEmbedding implements EmbeddingService {
         try {
             embedded = embedder.passages(batch.stream().map(Missing::text).toList());
         } catch (RuntimeException e) {
+            awaitStored();
             embedOneByOne(batch, e);
+            progressed();
             return;
         }
-        vectors.store(batch, embedded);
+        awaitStored();
+        storing = CompletableFuture.runAsync(() -> TenantScope.overAll(() -> {
+            vectors.store(batch, embedded);
+            progressed();
+        }), Thread::startVirtualThread);
+    }
+
+    private void awaitStored() {
+        CompletableFuture<Void> before = storing;
+        storing = CompletableFuture.completedFuture(null); // what failed once is not to fail the next sweep too
+        try {
+            before.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** One passage that the model can't take must not hold up the others. */

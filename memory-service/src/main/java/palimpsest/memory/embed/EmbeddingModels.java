@@ -20,11 +20,11 @@ public final class EmbeddingModels {
      */
     public static Embedder byId(String id) {
         return switch (id) {
-            // each text on the calling thread: ONNX Runtime spreads one text over the cores by itself
+            // their own threads embed texts beside each other: ONNX Runtime spreads one short text badly over the cores
             case BGE_SMALL_EN -> new Embedder(id, "Represent this sentence for searching relevant passages: ",
-                    quietly(() -> new BgeSmallEnV15QuantizedEmbeddingModel(Runnable::run)));
+                    quietly(BgeSmallEnV15QuantizedEmbeddingModel::new));
             case BGE_SMALL_ZH -> new Embedder(id, "为这个句子生成表示以用于检索相关文章：",
-                    quietly(() -> new BgeSmallZhV15QuantizedEmbeddingModel(Runnable::run)));
+                    quietly(BgeSmallZhV15QuantizedEmbeddingModel::new));
             default -> throw new IllegalArgumentException("No embedding model \"" + id + "\" runs in this process: use "
                     + BGE_SMALL_EN + " or " + BGE_SMALL_ZH + ", or hand in a model of your own");
         };

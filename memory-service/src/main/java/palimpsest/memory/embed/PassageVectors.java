@@ -3,6 +3,7 @@ package palimpsest.memory.embed;
 import com.pgvector.PGvector;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,6 +48,11 @@ final class PassageVectors {
                 .param("ids", passages.stream().map(Missing::id).toArray(Long[]::new))
                 .param("vectors", vectors.stream().map(v -> new PGvector(v).getValue()).toArray(String[]::new))
                 .update();
+    }
+
+    /** The width of the model's vectors; empty before one is stored. */
+    Optional<Integer> dimensions() {
+        return jdbc.sql("select dimensions from passage_embedding where model = :model limit 1").param("model", model).query(Integer.class).optional();
     }
 
     record Counts(long passages, long embedded) {}

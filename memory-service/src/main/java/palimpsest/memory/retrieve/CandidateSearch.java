@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.retrieve.Bm25.Occurrences;
 
 /**
@@ -25,8 +26,6 @@ final class CandidateSearch {
 
     /** Passages whose words are counted; by the rarity of their keywords these are the best there are. */
     private static final int BY_WORDS = 1000;
-    /** Up to here every vector is compared, which is exact and fast enough. */
-    private static final long EXACT = 20_000;
     private static final int INDEX_DEPTH = 1000; // the most that pgvector's ef_search takes
 
     private static final String SEARCH = """
@@ -86,7 +85,7 @@ final class CandidateSearch {
     private final long exact;
 
     CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction, String model) {
-        this(jdbc, transaction, model, EXACT);
+        this(jdbc, transaction, model, NearestIndex.FEW);
     }
 
     CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction, String model, long exact) {

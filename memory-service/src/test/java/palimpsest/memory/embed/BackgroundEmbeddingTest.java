@@ -60,7 +60,7 @@ class BackgroundEmbeddingTest {
     }
 
     private BackgroundEmbedding started() {
-        var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME);
+        var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME, new NearestIndex(database.jdbc()));
         embedding.wake();
         return embedding;
     }
@@ -162,7 +162,7 @@ class BackgroundEmbeddingTest {
         };
         try (BackgroundEmbedding first = started()) {
             secondBatch.acquire();
-            assertThat(first.progress(library.tenant).embedded()).isEqualTo(16);
+            await().atMost(LONG).until(() -> first.progress(library.tenant).embedded() == 16); // stored while the second is embedded
             goOn.release();
         }
         int before = model.embedded.size();
@@ -178,5 +178,30 @@ class BackgroundEmbeddingTest {
     void waits_double_up_to_the_longest() {
         var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
         assertThat(List.of(1, 2, 3, 6, 7, 1000)).map(backoff::after).map(Duration::toSeconds).containsExactly(1L, 2L, 4L, 32L, 60L, 60L);
+    }
+
+    @Test
+    void embeddings_get_an_index_once_they_are_many() {
+        var index = new NearestIndex(database.jdbc(), stored() + 20);
+        try (var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME, index)) {
+            add(0, "the sea");
+            embedding.wake();
+            await().atMost(LONG).until(() -> !embedding.progress(library.tenant).running());
+            assertThat(indexes()).isZero();
+            for (int i = 1; i < 40; i++) {
+                add(i, "the sea");
+            }
+            embedding.wake();
+            await().atMost(LONG).until(() -> indexes() == 1);
+        }
+    }
+
+    /** Of the scripted model's width. */
+    private long stored() {
+        return database.jdbc().sql("select count(*) from passage_embedding where dimensions = 3").query(Long.class).single();
+    }
+
+    private long indexes() {
+        return database.jdbc().sql("select count(*) from pg_indexes where indexname = 'passage_embedding_3'").query(Long.class).single();
     }
 }

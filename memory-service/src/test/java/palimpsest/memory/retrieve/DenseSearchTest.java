@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.testing.Library;
 import palimpsest.memory.testing.TestDatabase;
 
@@ -109,6 +110,7 @@ class DenseSearchTest {
                     from unnest(cast(? as bigint[]), cast(? as text[])) as n (id, v) join passage p on p.id = n.id""")
                     .params(model, batch.toArray(Long[]::new), batch.stream().map(id -> vector(random)).toArray(String[]::new)).update();
         }
+        assertThat(new NearestIndex(database.jdbc(), ids.size() - 1).buildIfNeeded(384)).isTrue();
         float[] query = new float[384];
         for (int i = 0; i < query.length; i++) {
             query[i] = (float) random.nextGaussian();
