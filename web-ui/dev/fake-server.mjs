@@ -111,9 +111,20 @@ export async function startFakeServer({ port = 8099, delay = 350, sample = false
       total.requests += request_tokens;
       at('budget', { request_tokens, window: WINDOW, available_tokens, messages: messages.length, pruned_messages: messages.filter((each) => each.pruned).length });
     };
+    /** Says the arguments of a call word by word, as a model does that streams. */
+    const say = async (tool, args) => {
+      const attempt = randomUUID();
+      let offset = 0;
+      for (const text of JSON.stringify(args).split(/(?<= )/)) {
+        for (const listener of conversation.listeners) listener({ event: 'tokens', data: { run_id: runId, msg_id: conversation.nextMsg, attempt, call: 0, tool, offset, text } });
+        offset += text.length;
+        await sleep(delay / 8);
+      }
+    };
     const call = async (tool, args, result, { text = null, error = false } = {}) => {
       begin();
       await pause();
+      if (tool === 'finish') await say(tool, args);
       const asking = conversation.nextMsg++;
       const id = `call_${asking}`;
       const calls = [{ id, name: tool, arguments: JSON.stringify(args) }];
@@ -339,7 +350,8 @@ export async function startFakeServer({ port = 8099, delay = 350, sample = false
         response.flushHeaders();
         const write = (each) => {
           if (each === null) return response.destroy();
-          return response.write(`id:${each.seq}\nevent:${each.event}\ndata:${JSON.stringify(each.data)}\n\n`);
+          if (each.seq === undefined && url.searchParams.get('tokens') !== 'true') return true;
+          return response.write(`${each.seq === undefined ? '' : `id:${each.seq}\n`}event:${each.event}\ndata:${JSON.stringify(each.data)}\n\n`);
         };
         conversation.events.filter((each) => each.seq > after).forEach(write);
         if (url.searchParams.get('follow') === 'false') return response.end();

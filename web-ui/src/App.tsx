@@ -41,6 +41,8 @@ export function App() {
   const setText = useCallback((text: string) => setTexts((before) => ({ ...before, [id ?? DRAFT]: text })), [id]);
 
   const startUpload = uploads.start;
+  const [first, setFirst] = useState<{ id: string; question: string } | null>(null);
+  const firstTaken = useCallback(() => setFirst(null), []);
   const creating = useRef(false);
   /** Begins a conversation, which takes over what was typed, and goes there once `first` has come to an end. */
   const begin = useCallback(async (first: (id: string) => Promise<void> | void) => {
@@ -66,10 +68,7 @@ export function App() {
     (files: Chosen[]) => (id === null ? begin((created) => startUpload(created, files)) : startUpload(id, files)),
     [id, begin, startUpload],
   );
-  const askFirst = useCallback((question: string) => begin(async (created) => {
-    await api.ask(created, question);
-    setTexts((before) => ({ ...before, [created]: '' }));
-  }), [begin]);
+  const askFirst = useCallback((question: string) => begin((created) => setFirst({ id: created, question })), [begin]);
 
   const rename = async (which: string, title: string) => {
     try {
@@ -122,6 +121,7 @@ export function App() {
       <ConversationPage
         key={id ?? DRAFT} id={id} listed={listed} agent={id === null ? chosenAgent : itsAgent} models={models.value ?? []} narrow={narrow} tab={tab} onTab={setTab}
         text={texts[id ?? DRAFT] ?? ''} onText={setText} upload={uploads.of(id)} onFiles={(files) => void addFiles(files)} onFirst={askFirst}
+        first={first?.id === id ? first.question : null} onFirstTaken={firstTaken}
         onDismissUpload={() => { if (id !== null) uploads.dismiss(id); }} onOpen={setPlace} onChanged={reload}
       />
       {place && <Reader key={`${place.documentId} ${place.span?.start}`} place={place} onClose={() => setPlace(null)} />}

@@ -19,7 +19,7 @@ const answer = {
   citations: [{ document: 'ledger.md', document_id: 'd1', chunk_id: 7, start: 10, end: 20, quote: '<script>alert(1)</script>' }],
 };
 
-const around = { id: 'c', named: () => null, onCite: nothing, onAgain: nothing, busy: false, verdict: null, control: { pause: nothing, resume: nothing, cancel: nothing, retry: nothing, fork: nothing, decide: nothing } };
+const around = { id: 'c', saying: null, draft: null, named: () => null, onCite: nothing, onAgain: nothing, busy: false, verdict: null, control: { pause: nothing, resume: nothing, cancel: nothing, retry: nothing, fork: nothing, decide: nothing } };
 
 describe('the page', () => {
   it('shows what documents and answers hold as text, never as markup', () => {
@@ -51,6 +51,14 @@ describe('the page', () => {
     expect(html).toContain('&lt;b&gt;Ida&lt;/b&gt;');
     expect(html).toMatch(/data-testid="approve".*data-testid="refuse"/);
     expect(html).not.toContain('fork-step');
+  });
+
+  it('shows a growing answer once, below the steps, and only while the run goes on', () => {
+    const { view } = fold(EMPTY_LOG, oneRun().call(7, 'finish', { answer: 'Under it.' }).events.filter((each) => each.event !== 'answer'));
+    const html = (running: boolean) => renderToStaticMarkup(<RunView {...around} run={view.runs[0]!} newest running={running} interrupted={!running} draft="Under <it" />);
+    expect(html(true).match(/Under &lt;it/g)).toHaveLength(1);
+    expect(html(true)).toContain('data-testid="draft"');
+    expect(html(false)).not.toContain('data-testid="draft"');
   });
 
   it('offers to go on from each step of a run that stands still, and again only in the newest one', () => {

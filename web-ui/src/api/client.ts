@@ -75,7 +75,7 @@ export const api = {
   procedure: (id: string, signal?: AbortSignal) => request<{ hearings: Hearing[] }>('GET', `${of(id)}/procedure`, undefined, signal),
   window: (id: string, signal?: AbortSignal) => request<WindowSnapshot>('GET', `${of(id)}/window`, undefined, signal),
   /** As the browser's own EventSource, which can send no key. */
-  events: (id: string, after: number) => new EventSource(`${BASE}${of(id)}/events${after > 0 ? `?after=${after}` : ''}`, {
+  events: (id: string, after: number) => new EventSource(`${BASE}${of(id)}/events?tokens=true${after > 0 ? `&after=${after}` : ''}`, {
     fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...keyHeader() } }),
   }),
 };

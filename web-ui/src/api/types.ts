@@ -236,6 +236,17 @@ export interface AnswerData {
 export interface SentenceSupport { start: number; end: number; claim: boolean; supported: boolean; citations: number[] }
 export interface ErrorData { type: string; title: string; detail: string | null; retryable: boolean }
 
+/** A part of a message that is being said: it goes on after `offset` UTF-16 units of the text, or of the arguments of call `call` of `tool`. */
+export interface TokensData {
+  run_id: string;
+  msg_id: number;
+  attempt: string;
+  call: number | null;
+  tool: string | null;
+  offset: number;
+  text: string;
+}
+
 interface EventKinds {
   message: MessageData;
   step: StepData;

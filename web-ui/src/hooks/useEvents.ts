@@ -2,8 +2,9 @@ import { EventSource } from 'eventsource';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client';
 import { Problem } from '../api/problem';
-import { EVENT_NAMES, type RunEvent } from '../api/types';
+import { EVENT_NAMES, type RunEvent, type TokensData } from '../api/types';
 import { EMPTY_LOG, fold, type Log } from '../state/fold';
+import { after, hear, type Saying } from '../state/saying';
 
 /** `gone`: the conversation does not exist (any more). */
 export type Connection = 'connecting' | 'open' | 'reconnecting' | 'gone';
@@ -12,17 +13,19 @@ const FLUSH_MS = 30;
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Follows a conversation's events from the first. The source reconnects by itself after a broken connection and names the
+ * Follows a conversation's events from the first, and what a model says meanwhile. The source reconnects by itself after a broken connection and names the
  * last event it saw; where it gives up (the server answered with an error) this hook asks again, ever more slowly.
  */
-export function useEvents(id: string | null): { log: Log; connection: Connection } {
+export function useEvents(id: string | null): { log: Log; saying: Saying | null; connection: Connection } {
   const [log, setLog] = useState<Log>(EMPTY_LOG);
+  const [saying, setSaying] = useState<Saying | null>(null);
   const [connection, setConnection] = useState<Connection>('connecting');
 
   useEffect(() => {
     if (id === null) return;
     let source: EventSource | null = null;
     let arrived: RunEvent[] = [];
+    let said: Saying | null = null;
     let flush: ReturnType<typeof setTimeout> | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
     let attempts = 0;
@@ -30,15 +33,20 @@ export function useEvents(id: string | null): { log: Log; connection: Connection
     let stopped = false;
 
     // A replay is hundreds of events at once: they are drawn in one go.
-    const take = (event: RunEvent) => {
-      last = Math.max(last, event.seq);
-      arrived.push(event);
+    const draw = () => {
       flush ??= setTimeout(() => {
         const batch = arrived;
         arrived = [];
         flush = undefined;
         setLog((before) => fold(before, batch));
+        setSaying(said);
       }, FLUSH_MS);
+    };
+    const take = (event: RunEvent) => {
+      last = Math.max(last, event.seq);
+      arrived.push(event);
+      said = after(said, event);
+      draw();
     };
 
     const open = () => {
@@ -48,6 +56,13 @@ export function useEvents(id: string | null): { log: Log; connection: Connection
         attempts = 0;
         setConnection('open');
       };
+      opened.addEventListener('tokens', (message) => {
+        const part = parsed<TokensData>('tokens', message);
+        if (part) {
+          said = hear(said, part);
+          draw();
+        }
+      });
       for (const name of EVENT_NAMES) {
         opened.addEventListener(name, (message) => {
           // `error` is both an event of ours, which has data, and the browser's word for a lost connection.
@@ -87,14 +102,19 @@ export function useEvents(id: string | null): { log: Log; connection: Connection
     };
   }, [id]);
 
-  return { log, connection };
+  return { log, saying, connection };
 }
 
 function parse(name: string, message: MessageEvent<string>): RunEvent | null {
+  const data = parsed<RunEvent>(name, message);
+  if (!data) return null;
+  const seq = data.seq ?? Number(message.lastEventId);
+  return Number.isFinite(seq) ? ({ ...data, event: name, seq } as RunEvent) : null;
+}
+
+function parsed<T>(name: string, message: MessageEvent<string>): T | null {
   try {
-    const data = JSON.parse(message.data) as RunEvent;
-    const seq = data.seq ?? Number(message.lastEventId);
-    return Number.isFinite(seq) ? ({ ...data, event: name, seq } as RunEvent) : null;
+    return JSON.parse(message.data) as T;
   } catch {
     console.warn(`An event "${name}" that is not JSON was left out.`);
     return null;

@@ -4,12 +4,14 @@ import { asProblem, Problem } from '../api/problem';
 import type { Agent, Citation, ConversationLine, Document, Model } from '../api/types';
 import { useDocuments } from '../hooks/useDocuments';
 import { useEvents } from '../hooks/useEvents';
+import { useFollowing } from '../hooks/useFollowing';
 import { useInterrupted } from '../hooks/useInterrupted';
 import { useResource } from '../hooks/useResource';
 import { useRunControl } from '../hooks/useRunControl';
 import { droppedFiles, type Chosen, type UploadState } from '../hooks/useUploads';
 import { useWindow } from '../hooks/useWindow';
 import { entryOf, isOpen, type View } from '../state/fold';
+import { draftOf } from '../state/saying';
 import { windowModel } from '../state/window';
 import { describeCall } from '../text/words';
 import { Composer } from './Composer';
@@ -41,6 +43,9 @@ interface Props {
   onFiles: (files: Chosen[]) => void;
   /** Begins a conversation with this question. */
   onFirst: (question: string) => Promise<void>;
+  /** The question that this conversation was begun with, until it is asked. */
+  first: string | null;
+  onFirstTaken: () => void;
   onDismissUpload: () => void;
   onOpen: (place: Place) => void;
   /** The list is out of date: a title, a status or a conversation changed. */
@@ -48,9 +53,10 @@ interface Props {
 }
 
 export function ConversationPage(props: Props) {
-  const { id, narrow, tab, onTab, text, onText, upload, onFiles, onFirst, onOpen, onChanged } = props;
-  const { log, connection } = useEvents(id);
+  const { id, narrow, tab, onTab, text, onText, upload, onFiles, onFirst, first, onFirstTaken, onOpen, onChanged } = props;
+  const { log, saying, connection } = useEvents(id);
   const { view } = log;
+  const draft = useMemo(() => draftOf(view, saying), [view, saying]);
   const [asked, setAsked] = useState<number | null>(null);
   const [sending, setSending] = useState(false);
   const [stopping, setStopping] = useState(false);
@@ -97,6 +103,14 @@ export function ConversationPage(props: Props) {
     setSending(false);
   }, [id, onText, onFirst]);
 
+  // Once the page listens, so that it hears the answer from its first word.
+  const listening = connection !== 'connecting';
+  useEffect(() => {
+    if (first === null || !listening) return;
+    onFirstTaken();
+    void ask(first);
+  }, [first, listening, onFirstTaken, ask]);
+
   const stop = async () => {
     if (id === null) return;
     setStopping(true);
@@ -140,7 +154,7 @@ export function ConversationPage(props: Props) {
   // Another conversation may have no hearing.
   const chosen: Tab = tab === 'hearing' && view.procedureSeq === 0 ? 'talk' : tab;
   const shown: Tab = narrow ? chosen : chosen === 'talk' ? 'documents' : chosen;
-  const thread = useFollowing(view);
+  const thread = useFollowing(view, draft);
 
   const views: readonly { tab: Tab; label: string }[] = [
     ...(narrow ? [{ tab: 'talk', label: 'Talk' } as const] : []),
@@ -187,7 +201,7 @@ export function ConversationPage(props: Props) {
               <RunView
                 key={run.key} id={id ?? ''} run={run} newest={newest} running={newest && open && !interrupted}
                 interrupted={run.answer === null && run.error === null && (!newest || interrupted)}
-                named={named} onCite={cite} onAgain={again} control={control} busy={busy}
+                saying={newest ? saying : null} draft={newest ? draft : null} named={named} onCite={cite} onAgain={again} control={control} busy={busy}
                 verdict={feedback.value?.findLast((each) => each.run_id === run.runId)?.verdict ?? null}
               />
             );
@@ -196,7 +210,7 @@ export function ConversationPage(props: Props) {
         {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}
         {narrow && upload.running && <p className="quiet uploading">Adding documents, {upload.done} of {upload.files} done</p>}
         <Composer
-          text={text} onText={onText} reason={reason} running={running} stopping={stopping} sending={sending} pause={pause}
+          text={text} onText={onText} reason={reason} running={running} stopping={stopping} sending={sending || first !== null} pause={pause}
           onAsk={() => void ask(text.trim())} onStop={() => void stop()}
         />
         <Announcer view={view} named={named} />
@@ -272,26 +286,6 @@ function useNamed(view: View): (msgId: number) => string | null {
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
-
-/** Keeps the newest in sight: a new question at the top, an answer or a call that waits when it comes. */
-function useFollowing(view: View) {
-  const thread = useRef<HTMLDivElement>(null);
-  const ended = view.runs.filter((run) => run.answer !== null || run.error !== null).length;
-  useEffect(() => {
-    thread.current?.querySelector('.run:last-child')?.scrollIntoView({ block: 'start' });
-  }, [view.runs.length]);
-  useEffect(() => {
-    if (ended === 0) return;
-    const outcome = thread.current?.querySelector('.run:last-child > :is(.answer, .problem)');
-    const fits = outcome && thread.current && outcome.clientHeight < thread.current.clientHeight;
-    outcome?.scrollIntoView({ block: fits ? 'nearest' : 'start' });
-  }, [ended]);
-  const waiting = view.runs.at(-1)?.approval?.call_id ?? null;
-  useEffect(() => {
-    if (waiting !== null) thread.current?.querySelector('.run:last-child > .approval')?.scrollIntoView({ block: 'end' });
-  }, [waiting]);
-  return thread;
-}
 
 /** Tells a screen reader what happens, in one line at a time, and nothing of what happened before the page was opened. */
 function Announcer({ view, named }: { view: View; named: (msgId: number) => string | null }) {

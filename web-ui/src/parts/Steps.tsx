@@ -2,6 +2,7 @@ import { memo, useEffect, useRef } from 'react';
 import type { NoteData, PruneData, VerificationData } from '../api/types';
 import type { RunControl } from '../hooks/useRunControl';
 import type { Call, Item, Run, Step } from '../state/fold';
+import type { Saying } from '../state/saying';
 import { count, plural, shorten } from '../text/format';
 import { describeCall, describeResult } from '../text/words';
 import { StepActions } from './StepActions';
@@ -13,19 +14,23 @@ interface Props {
   run: Run;
   running: boolean;
   newest: boolean;
+  /** What the model says in the newest step. */
+  saying: Saying | null;
+  /** The answer before it is one. */
+  draft: string | null;
   named: Named;
   /** Null while the run goes on: only one that stands still can go on from another step. */
   control: RunControl | null;
 }
 
 /** The run's steps as they happen; the newest stays in sight unless the reader scrolled away. */
-export function Steps({ run, running, newest, named, control }: Props) {
+export function Steps({ run, running, newest, saying, draft, named, control }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const following = useRef(true);
   useEffect(() => {
     const element = list.current;
     if (element && running && following.current) element.scrollTop = element.scrollHeight;
-  }, [run.steps, running]);
+  }, [run.steps, saying, running]);
 
   if (run.steps.length === 0) return running ? <p className="quiet working">Starting…</p> : null;
   return (
@@ -46,7 +51,8 @@ export function Steps({ run, running, newest, named, control }: Props) {
       >
         {run.steps.map((step, at) => (
           <StepLine
-            key={at} step={step} answer={run.answer?.answer ?? null} waiting={running && at === run.steps.length - 1} over={!running} named={named}
+            key={at} step={step} answer={run.answer?.answer ?? draft} waiting={running && at === run.steps.length - 1}
+            saying={at === run.steps.length - 1 ? saying : null} over={!running} named={named}
             runId={run.runId} retryable={newest} control={control}
           />
         ))}
@@ -59,6 +65,7 @@ interface StepProps {
   step: Step;
   answer: string | null;
   waiting: boolean;
+  saying: Saying | null;
   /** The run is: nothing is awaited any more. */
   over: boolean;
   named: Named;
@@ -67,7 +74,7 @@ interface StepProps {
   control: RunControl | null;
 }
 
-const StepLine = memo(function StepLine({ step, answer, waiting, over, named, runId, retryable, control }: StepProps) {
+const StepLine = memo(function StepLine({ step, answer, waiting, saying, over, named, runId, retryable, control }: StepProps) {
   return (
     <li className="step" data-testid="step" value={step.number}>
       {control && runId !== null && (
@@ -75,11 +82,23 @@ const StepLine = memo(function StepLine({ step, answer, waiting, over, named, ru
           step={step.number} onRetry={retryable ? () => control.retry(runId, step.number) : null} onFork={() => control.fork(runId, step.number)}
         />
       )}
-      {step.items.length === 0 && <p className="quiet">{waiting ? 'The model is thinking…' : 'Nothing came of this step.'}</p>}
+      {step.items.length === 0 && (waiting ? <SayingLine saying={saying} /> : <p className="quiet">Nothing came of this step.</p>)}
       {step.items.map((item, at) => <ItemLine key={at} item={item} answer={answer} over={over} named={named} />)}
     </li>
   );
 });
+
+/** The message of this step before it is recorded; an answer is shown below the steps. */
+function SayingLine({ saying }: { saying: Saying | null }) {
+  const call = saying?.calls.at(-1);
+  if (!call) return <p className="quiet">{saying ? 'The model is writing…' : 'The model is thinking…'}</p>;
+  return (
+    <>
+      {saying?.text.trim() && <p className="said text">{saying.text.trim()}</p>}
+      <p className="quiet">{call.tool === 'finish' ? 'Giving the answer…' : <>Writing a call of <code>{call.tool}</code>…</>}</p>
+    </>
+  );
+}
 
 function ItemLine({ item, answer, over, named }: { item: Item; answer: string | null; over: boolean; named: Named }) {
   switch (item.kind) {

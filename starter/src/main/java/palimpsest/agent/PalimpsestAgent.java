@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import palimpsest.memory.document.Document;
 
 /**
@@ -27,6 +28,15 @@ public interface PalimpsestAgent {
      * @throws palimpsest.runtime.conversation.RequestRefused when the last question of that conversation is still being worked on
      */
     AgentAnswer ask(Object memoryId, String question);
+
+    /**
+     * The same, read along.
+     *
+     * @param words told, on the calling thread, the text of messages and the answer while the model writes them, piece by piece; nothing
+     *              where the model can't stream or another process works on the run. What counts is the answer that is returned:
+     *              checks may have changed it, and of a message that the model began anew no more is told
+     */
+    AgentAnswer ask(Object memoryId, String question, Consumer<String> words);
 
     /**
      * Reads files and folders into the agent's documents: every conversation that begins from now on has them, and those that go on

@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.ingest.Ingested;
+import palimpsest.runtime.caller.SpokenReply;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunFollower;
 
@@ -52,11 +55,22 @@ final class StoredAgent implements PalimpsestAgent {
 
     @Override
     public AgentAnswer ask(Object memoryId, String question) {
-        String tenant = services.tenancy().current();
+        return ask(services.tenancy().current(), memoryId, question, false, words -> { });
+    }
+
+    @Override
+    public AgentAnswer ask(Object memoryId, String question, Consumer<String> words) {
+        return ask(services.tenancy().current(), memoryId, question, true, words);
+    }
+
+    private AgentAnswer ask(String tenant, Object memoryId, String question, boolean listens, Consumer<String> words) {
         UUID conversation = open(tenant, memoryId);
         services.conversations().attach(tenant, conversation, documents(tenant));
-        Conversations.Asked asked = services.conversations().ask(tenant, conversation, question);
-        return answer(await(tenant, conversation, asked));
+        // Listens before it asks: the model may speak at once.
+        try (EventFeed.Listening ear = services.log().listen(conversation, listens)) {
+            Conversations.Asked asked = services.conversations().ask(tenant, conversation, question);
+            return answer(await(tenant, ear, asked, words));
+        }
     }
 
     @Override
@@ -78,13 +92,19 @@ final class StoredAgent implements PalimpsestAgent {
         return agent.id();
     }
 
-    private RecordedEvent await(String tenant, UUID conversation, Conversations.Asked asked) {
+    private RecordedEvent await(String tenant, EventFeed.Listening ear, Conversations.Asked asked, Consumer<String> words) {
+        var reply = new SpokenReply();
         try {
-            return new RunFollower(services.log()).untilItRests(tenant, conversation, asked.eventSeq(), event -> { });
+            return new RunFollower(services.log()).untilItRests(tenant, ear, asked.eventSeq(), event -> { }, part -> {
+                String said = reply.hear(part);
+                if (!said.isEmpty()) {
+                    words.accept(said);
+                }
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(AgentException.Kind.INTERRUPTED, "The wait for the answer was interrupted; the run goes on. Ask for the conversation "
-                    + conversation + " later.", conversation, true);
+                    + ear.conversationId() + " later.", ear.conversationId(), true);
         }
     }
 

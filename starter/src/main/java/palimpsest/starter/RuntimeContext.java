@@ -2,7 +2,8 @@ package palimpsest.starter;
 
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.model.chat.ChatModel;
-import java.util.Map;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -36,9 +37,6 @@ import palimpsest.tools.spi.ContextTool;
  */
 public final class RuntimeContext implements AutoCloseable {
 
-    private static final int USUAL_WINDOW = 32_000;
-    private static final int USUAL_OUTPUT = 4_096;
-
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
     RuntimeContext(ConfigurableApplicationContext application) {
@@ -56,9 +54,9 @@ public final class RuntimeContext implements AutoCloseable {
     }
 
     private void models(ConfigurableListableBeanFactory application) {
-        Map<String, ChatModel> models = application.getBeansOfType(ChatModel.class);
-        models.forEach((name, model) -> context.registerBean("model " + name, AgentModel.class,
-                () -> AgentModel.of(name, model, USUAL_WINDOW, USUAL_OUTPUT), definition -> definition.setPrimary(models.size() == 1)));
+        List<AgentModel> models = new ApplicationModels(application.getBeansOfType(ChatModel.class), application.getBeansOfType(StreamingChatModel.class)).all();
+        models.forEach(model -> context.registerBean("model " + model.name(), AgentModel.class, () -> model,
+                definition -> definition.setPrimary(models.size() == 1)));
     }
 
     private void tools(ConfigurableListableBeanFactory application) {

@@ -10,7 +10,7 @@ import palimpsest.runtime.event.SpokenPart;
  * model says them, with a blank line between. What was shown can't be taken back: where the model begins anew, it is shown no more of that
  * message until it is recorded. For one reply.
  */
-final class SpokenReply {
+public final class SpokenReply {
 
     private static final String BETWEEN = "\n\n";
     private static final String FINISH = "finish";
@@ -27,7 +27,7 @@ final class SpokenReply {
     private boolean muted;
 
     /** What is to be shown now; empty for nothing. */
-    String hear(SpokenPart part) {
+    public String hear(SpokenPart part) {
         if (part.msgId() < msgId) {
             return "";
         }

@@ -34,6 +34,7 @@ import palimpsest.runtime.event.StandingEvents;
 final class BrokenHistory {
 
     private final List<RecordedEvent> standing;
+    private final int lastMsgId;
     private final List<HistoryRepaired> repairs = new ArrayList<>();
     private final Set<Long> aside = new HashSet<>();
     private final Set<Integer> lost = new HashSet<>();
@@ -41,8 +42,9 @@ final class BrokenHistory {
     private final List<String> waiting = new ArrayList<>();
     private boolean anyRun;
 
-    private BrokenHistory(List<RecordedEvent> standing) {
-        this.standing = standing;
+    private BrokenHistory(List<RecordedEvent> events) {
+        this.standing = StandingEvents.of(events);
+        this.lastMsgId = events.stream().mapToInt(event -> msgId(event.event())).max().orElse(0);
     }
 
     /** Goes on with a state; null when these events can't follow it, or give no valid request. */
@@ -63,7 +65,7 @@ final class BrokenHistory {
      * @return empty when nothing that could be set aside would help
      */
     static List<ConversationEvent> mended(List<RecordedEvent> events) {
-        var history = new BrokenHistory(StandingEvents.of(events));
+        var history = new BrokenHistory(events);
         history.standing.forEach(history::take);
         history.end();
         history.changesOf(change -> history.lost.stream().anyMatch(changed(change)::contains));
@@ -75,7 +77,7 @@ final class BrokenHistory {
     }
 
     private List<ConversationEvent> result() {
-        List<ConversationEvent> result = new ArrayList<>(List.of(new EventsSetAside(aside.stream().sorted().toList())));
+        List<ConversationEvent> result = new ArrayList<>(List.of(new EventsSetAside(aside.stream().sorted().toList(), lastMsgId)));
         result.addAll(repairs);
         return result;
     }
@@ -149,6 +151,15 @@ final class BrokenHistory {
                 || event instanceof MessagesRestored;
     }
 
+    /** 0 for what is no message with a number. */
+    private static int msgId(ConversationEvent event) {
+        return switch (event) {
+            case AssistantSpoke said -> said.msgId();
+            case ToolAnswered answer -> answer.msgId();
+            default -> 0;
+        };
+    }
+
     private static Set<Integer> changed(ConversationEvent event) {
         return switch (event) {
             case MessagePruned prune -> Set.of(prune.msgId());
@@ -162,10 +173,8 @@ final class BrokenHistory {
 
     private void setAside(RecordedEvent event, String what, String why) {
         aside.add(event.seq());
-        switch (event.event()) {
-            case AssistantSpoke said -> lost.add(said.msgId());
-            case ToolAnswered answer -> lost.add(answer.msgId());
-            default -> { }
+        if (msgId(event.event()) > 0) {
+            lost.add(msgId(event.event()));
         }
         repairs.add(new HistoryRepaired("runtime", what, why, event.event().toString(), null));
     }

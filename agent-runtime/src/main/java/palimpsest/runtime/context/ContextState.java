@@ -201,7 +201,7 @@ public final class ContextState {
             case ProcedureActed acted -> hearings.put(acted.courtType(), hearing(acted.courtType())
                     .after(acted.pack(), acted.stage(), acted.act(), acted.violations()));
             case HistoryRepaired ignored -> { }
-            case EventsSetAside ignored -> { }
+            case EventsSetAside aside -> messages.skipTo(aside.lastMsgId() == null ? 0 : aside.lastMsgId());
             case CancelRequested ignored -> run.cancelRequested();
             case PauseRequested ignored -> run.parking().pauseRequested();
             case RunPaused ignored -> run.parking().paused();

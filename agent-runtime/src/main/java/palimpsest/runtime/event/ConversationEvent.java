@@ -203,9 +203,10 @@ public sealed interface ConversationEvent {
     /**
      * Events of a stored history that was found broken no longer count; the log keeps them, and what follows says why.
      *
-     * @param seqs numbers of the events, upwards
+     * @param seqs      numbers of the events, upwards
+     * @param lastMsgId the highest number that any message of the log has, which is not given again; null in logs of older runtimes
      */
-    record EventsSetAside(List<Long> seqs) implements ConversationEvent {}
+    record EventsSetAside(List<Long> seqs, Integer lastMsgId) implements ConversationEvent {}
 
     /** Someone asked the run in progress to wait after its step. */
     record PauseRequested() implements ConversationEvent {}

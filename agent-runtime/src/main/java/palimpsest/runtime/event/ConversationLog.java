@@ -86,7 +86,8 @@ public final class ConversationLog {
         feed.said(conversationId, part);
     }
 
-    public EventFeed.Signal signal(UUID conversationId) {
-        return feed.signal(conversationId);
+    /** To follow when a model was asked, whatever came of it. */
+    public void spoken(UUID conversationId) {
+        feed.spoken(conversationId);
     }
 }

@@ -6,7 +6,6 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -20,33 +19,28 @@ public final class EventFeed {
     private static final int MOST_UNREAD = 10_000;
     private static final Heard APPENDED = new Heard.Appended();
 
-    private final ConcurrentHashMap<UUID, CountDownLatch> waiting = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UUID, List<Listening>> listening = new ConcurrentHashMap<>();
+    /** An entry is read and changed only while the conversation's in {@code listening} is computed: nobody misses a part or hears it twice. */
+    private final ConcurrentHashMap<UUID, SpokenSoFar> speaking = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, UUID>> runListeners = new CopyOnWriteArrayList<>();
 
-    /** To be taken before the log is read, so that an append between reading and waiting is not missed. */
-    public Signal signal(UUID conversationId) {
-        return new Signal(waiting.computeIfAbsent(conversationId, id -> new CountDownLatch(1)));
-    }
-
     public void appended(UUID conversationId) {
-        CountDownLatch latch = waiting.remove(conversationId);
-        if (latch != null) {
-            latch.countDown();
-        }
-        tell(conversationId, APPENDED);
+        tell(listening.get(conversationId), APPENDED);
     }
 
     /**
-     * Begins to listen: what is appended or said from now on is heard.
+     * Begins to listen, to be done before the log is read: what is appended or said from now on is heard.
      *
-     * @param words whether also parts of messages are heard, and models asked to say them
+     * @param words whether also parts of messages are heard, the message that is being said from its beginning, and models asked to say them
      */
     public Listening listen(UUID conversationId, boolean words) {
         var listener = new Listening(conversationId, words);
         listening.compute(conversationId, (id, all) -> {
             List<Listening> known = all == null ? new CopyOnWriteArrayList<>() : all;
             known.add(listener);
+            if (speaking.get(id) instanceof SpokenSoFar said) {
+                said.parts().forEach(listener::hear);
+            }
             return known;
         });
         return listener;
@@ -58,11 +52,25 @@ public final class EventFeed {
     }
 
     public void said(UUID conversationId, SpokenPart part) {
-        tell(conversationId, part);
+        listening.compute(conversationId, (id, all) -> {
+            speaking.computeIfAbsent(id, absent -> new SpokenSoFar()).add(part);
+            tell(all, part);
+            return all;
+        });
     }
 
-    private void tell(UUID conversationId, Heard heard) {
-        listening.getOrDefault(conversationId, List.of()).forEach(listener -> listener.hear(heard));
+    /** The message that was being said is recorded, or never will be. */
+    public void spoken(UUID conversationId) {
+        listening.compute(conversationId, (id, all) -> {
+            speaking.remove(id);
+            return all;
+        });
+    }
+
+    private static void tell(List<Listening> listeners, Heard heard) {
+        if (listeners != null) {
+            listeners.forEach(listener -> listener.hear(heard));
+        }
     }
 
     /** Tells the listener of every run that ends with an answer in this process. A listener returns at once. */
@@ -125,14 +133,5 @@ public final class EventFeed {
     public interface Words<E extends Exception> {
         /** Whether more is wanted. */
         boolean said(SpokenPart part) throws E;
-    }
-
-    /** One wait for the next append. */
-    public record Signal(CountDownLatch latch) {
-
-        /** True when something was appended, false when the time ran out. */
-        public boolean await(Duration atMost) throws InterruptedException {
-            return latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        }
     }
 }

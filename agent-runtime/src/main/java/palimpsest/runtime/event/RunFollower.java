@@ -14,9 +14,17 @@ public record RunFollower(ConversationLog log) {
      * RunFinished, RunFailed, ApprovalRequested or RunPaused.
      */
     public RecordedEvent untilItRests(String tenant, UUID conversationId, long afterSeq, Consumer<RecordedEvent> each) throws InterruptedException {
+        try (EventFeed.Listening ear = log.listen(conversationId, false)) {
+            return untilItRests(tenant, ear, afterSeq, each, part -> { });
+        }
+    }
+
+    /** The same with what the model says meanwhile, where {@code ear} hears words. */
+    public RecordedEvent untilItRests(String tenant, EventFeed.Listening ear, long afterSeq, Consumer<RecordedEvent> each, Consumer<SpokenPart> words)
+            throws InterruptedException {
+        UUID conversationId = ear.conversationId();
         long seq = afterSeq;
         while (true) {
-            EventFeed.Signal signal = log.signal(conversationId);
             for (RecordedEvent recorded : log.read(tenant, conversationId, seq)) {
                 seq = recorded.seq();
                 each.accept(recorded);
@@ -36,7 +44,10 @@ public record RunFollower(ConversationLog log) {
                     default -> { }
                 }
             }
-            signal.await(LOOK_AGAIN);
+            ear.awaitEvents(LOOK_AGAIN, part -> {
+                words.accept(part);
+                return true;
+            });
         }
     }
 }

@@ -8,6 +8,7 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
+import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationLog;
@@ -46,7 +47,8 @@ final class Journal {
     /**
      * Appends the run's events. What others may append meanwhile (documents, a request to cancel) is taken in first.
      *
-     * @throws RunTakenOver when another runtime works on the run
+     * @throws RunTakenOver  when another runtime works on the run
+     * @throws HistoryMended when this journal is to be opened anew
      */
     void append(UUID runId, List<ConversationEvent> events) {
         for (int attempt = 1; ; attempt++) {
@@ -87,7 +89,8 @@ final class Journal {
     /**
      * Takes in what others may append while a run goes on: documents, a request to cancel or to pause, what a person restores.
      *
-     * @throws RunTakenOver when another runtime works on the run
+     * @throws RunTakenOver  when another runtime works on the run
+     * @throws HistoryMended when this journal is to be opened anew
      */
     void takeIn() {
         for (RecordedEvent foreign : log.read(tenant, conversationId, state.lastSeq())) {
@@ -96,6 +99,7 @@ final class Journal {
                 case CancelRequested ignored -> state.apply(foreign);
                 case PauseRequested ignored -> state.apply(foreign);
                 case MessagesRestored ignored -> state.apply(foreign);
+                case EventsSetAside ignored -> throw new HistoryMended(conversationId, foreign.seq());
                 default -> throw new RunTakenOver(conversationId, foreign.seq());
             }
         }

@@ -149,18 +149,30 @@ public final class RunLoop {
      * @param guard  commits with each append
      */
     void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, BooleanSupplier parked) {
-        var journal = new Journal(conversations, states, tenant, conversationId, guard, observations);
+        List<ConversationEvent> opening = guard.opening();
+        while (!workedOn(new Journal(conversations, states, tenant, conversationId, guard, observations), tenant, conversationId, models, opening, parked)) {
+            opening = List.of();
+        }
+    }
+
+    /** Until the run ends or is let go; false when the history was mended meanwhile, and the run is to go on with what stands of it. */
+    private boolean workedOn(Journal journal, String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, List<ConversationEvent> opening,
+                             BooleanSupplier parked) {
         if (!journal.state().running()) {
-            return;
+            return true;
         }
         RunTerms terms = journal.state().run().orElseThrow().terms();
         var run = new Run(tenant, conversationId, journal, models.apply(terms), terms);
         try {
-            run.append(guard.opening());
+            run.append(opening);
             observations.run(conversationId, run.id, terms.model(), () -> run.advance(parked));
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id, e.getMessage());
+        } catch (HistoryMended e) {
+            log.info("Run {} goes on with what stands: {}", run.id, e.getMessage());
+            return false;
         }
+        return true;
     }
 
     /** One run while it is worked on here. */
@@ -254,6 +266,8 @@ public final class RunLoop {
                         .build(), listener()), progress, request.measured().requestTokens());
             } catch (ModelFailure e) {
                 recover(e, state, progress, request.measured().requestTokens());
+            } finally {
+                conversations.spoken(conversationId);
             }
         }
 
@@ -416,17 +430,27 @@ public final class RunLoop {
             return all;
         }
 
-        /** An answer in plain text; sent back once when its claims lack support. */
+        /** An answer in plain text; sent back once when its claims lack support and the window has room to say so, given marked otherwise. */
         private void speak(String answer, ContextState state) {
             Verified verified = verification.spoken(tenant, conversationId, state, ending.reading(tenant, state), answer);
             if (verified == null) {
                 finish(answer, "text");
             } else if (verified.sentBack()) {
-                append(verified, new Nudged(RunVerification.sentBack(verified.findings())));
+                int room = keeper.left(List.of(), state.windowNotes(), nudgeTokens);
+                RunVerification.sentBack(verified.findings(), note -> meter.tokens(UserMessage.from(note)) <= room)
+                        .ifPresentOrElse(note -> append(verified, new Nudged(note)), () -> give(answer, told(verified), state));
             } else {
-                append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings(),
-                        verification.told(tenant, conversationId, state))));
+                give(answer, verified, state);
             }
+        }
+
+        private static Verified told(Verified verified) {
+            return new Verified(verified.msgId(), verified.subject(), verified.findings(), "told");
+        }
+
+        private void give(String answer, Verified verified, ContextState state) {
+            append(verified, new RunFinished(ending.result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings(),
+                    verification.told(tenant, conversationId, state))));
         }
 
         /** @param findings whose marks an answer carries; null where nothing was verified */

@@ -3,9 +3,12 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
@@ -35,6 +38,8 @@ public final class RunVerification {
     static final String NOTHING_FOUND = "I found nothing in the documents that answers this. "
             + "They hold sentences with the question's words, but these seem to tell something else, of another person perhaps.";
     private static final String WITHHELD = "withheld";
+    /** Of an answer that is sent back, those that are listed. */
+    private static final int MOST_CLAIMS = 10;
 
     /** Key of the findings in a tool's result. */
     public static final String KEY = "verification";
@@ -105,7 +110,7 @@ public final class RunVerification {
         }
         if (answer) {
             boolean back = verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
-            return new Judged(back ? refused(sentBack(findings), verification) : outcome, new Verified(msgId, subject, findings, back ? "sent-back" : "told"), false);
+            return new Judged(back ? refused(sentBack(findings, MOST_CLAIMS), verification) : outcome, new Verified(msgId, subject, findings, back ? "sent-back" : "told"), false);
         }
         if (policy == Policy.CORRECT && verification.mustBeCorrected()) {
             return new Judged(refused("This did not pass verification and took no effect. Correct it as the findings say, then call the tool again.", verification),
@@ -121,11 +126,17 @@ public final class RunVerification {
         return ToolOutcome.of(ToolOutcome.result("error", message, KEY, verification.json()));
     }
 
-    /** What the model is told of an answer that is sent back; it may answer as before, and then it is delivered marked. */
-    static String sentBack(List<Finding> findings) {
-        String list = findings.stream().filter(Finding::mustBeCorrected).limit(10).map(finding -> "- “" + finding.claim() + "”: " + finding.evidence() + ".")
-                .collect(Collectors.joining("\n"));
-        return "The answer was not given yet: these claims lack support.\n" + list
+    /** What the model is told of a spoken answer that is sent back, with as many claims as {@code fits} allows; empty when not even one does. */
+    static Optional<String> sentBack(List<Finding> findings, Predicate<String> fits) {
+        return IntStream.iterate(MOST_CLAIMS, most -> most > 0, most -> most - 1).mapToObj(most -> sentBack(findings, most)).filter(fits).findFirst();
+    }
+
+    /** The model may answer as before, and then it is delivered marked. */
+    private static String sentBack(List<Finding> findings, int most) {
+        List<Finding> failed = findings.stream().filter(Finding::mustBeCorrected).toList();
+        String list = failed.stream().limit(most).map(finding -> "- “" + finding.claim() + "”: " + finding.evidence() + ".").collect(Collectors.joining("\n"));
+        String others = failed.size() > most ? "\n- and " + (failed.size() - most) + " more." : "";
+        return "The answer was not given yet: these claims lack support.\n" + list + others
                 + "\nRead sources for them or leave them out, and call finish once more. What still lacks support then is marked as such.";
     }
 

@@ -1,6 +1,7 @@
 package palimpsest.runtime.model;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.util.Objects;
 
 /**
@@ -25,8 +26,21 @@ public record AgentModel(String name, String provider, boolean languageModel, St
      * @param maxOutputTokens the most tokens of one answer
      */
     public static AgentModel of(String name, ChatModel model, int window, int maxOutputTokens) {
-        return new AgentModel(name, "application", true, "The application's own model " + name + ".", window, maxOutputTokens, null,
-                new HandedInModel(model, name));
+        return of(name, new HandedInModel(name, model, null), window, maxOutputTokens);
+    }
+
+    /** The same with the model as one that streams, which is asked whenever somebody reads along. */
+    public static AgentModel of(String name, ChatModel model, StreamingChatModel streaming, int window, int maxOutputTokens) {
+        return of(name, new HandedInModel(name, model, Objects.requireNonNull(streaming, "streaming")), window, maxOutputTokens);
+    }
+
+    /** The same with a model that only streams. */
+    public static AgentModel of(String name, StreamingChatModel streaming, int window, int maxOutputTokens) {
+        return of(name, new HandedInModel(name, null, Objects.requireNonNull(streaming, "streaming")), window, maxOutputTokens);
+    }
+
+    private static AgentModel of(String name, HandedInModel model, int window, int maxOutputTokens) {
+        return new AgentModel(name, "application", true, "The application's own model " + name + ".", window, maxOutputTokens, null, model);
     }
 
     public AgentModel {

@@ -9,26 +9,46 @@ import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.function.Supplier;
 import palimpsest.runtime.model.ModelFailure.Kind;
 
 /** A LangChain4j model that an application built itself: what it throws becomes a {@link ModelFailure}. It retries as the application set it. */
-final class HandedInModel implements ChatModel {
+final class HandedInModel implements StreamingModel {
 
-    private final ChatModel model;
     private final String name;
+    private final ChatModel model;
+    private final StreamingChatModel streaming;
 
-    HandedInModel(ChatModel model, String name) {
-        this.model = model;
+    /** One of the models may be null; with both, the streaming one is asked when it is listened to. */
+    HandedInModel(String name, ChatModel model, StreamingChatModel streaming) {
         this.name = name;
+        this.model = model;
+        this.streaming = streaming;
     }
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        return translating(() -> model == null ? streamed(request, null) : model.chat(request));
+    }
+
+    @Override
+    public ChatResponse stream(ChatRequest request, TokenListener listener) {
+        return streaming == null ? chat(request) : translating(() -> streamed(request, listener));
+    }
+
+    private ChatResponse streamed(ChatRequest request, TokenListener listener) {
+        var heard = new HandedInStream(listener);
+        streaming.chat(request, heard);
+        return heard.response();
+    }
+
+    private ChatResponse translating(Supplier<ChatResponse> call) {
         try {
-            return model.chat(request);
+            return call.get();
         } catch (ModelFailure e) {
             throw e;
         } catch (RuntimeException e) {
@@ -52,11 +72,11 @@ final class HandedInModel implements ChatModel {
 
     @Override
     public ChatRequestParameters defaultRequestParameters() {
-        return model.defaultRequestParameters();
+        return model == null ? streaming.defaultRequestParameters() : model.defaultRequestParameters();
     }
 
     @Override
     public ModelProvider provider() {
-        return model.provider();
+        return model == null ? streaming.provider() : model.provider();
     }
 }

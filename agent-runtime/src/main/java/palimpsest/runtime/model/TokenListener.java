@@ -1,6 +1,6 @@
 package palimpsest.runtime.model;
 
-/** Told what a model says while it says it, on the thread that asked. Nothing of it counts before the whole response is there. */
+/** Told what a model says while it says it, part after part, on the thread that asked or the model's own. Nothing of it counts before the whole response is there. */
 public interface TokenListener {
 
     /** Goes on with the message's text. */

@@ -86,8 +86,13 @@ class BrokenHistoryTest {
             assertThat(((EventsSetAside) added.getFirst()).seqs()).hasSameSizeAs(added.subList(1, added.size()));
             assertThat(added.subList(1, added.size())).allMatch(HistoryRepaired.class::isInstance);
         }
+        assertThat(stored.stream().map(RecordedEvent::event).mapToInt(BrokenHistoryTest::msgId)).as("no number is given twice").allMatch(id -> id < state.nextMsgId());
         assertThat(request(history, states.open(TENANT, CONVERSATION))).as("mended once").isEqualTo(request(history, state));
         assertThat(events()).hasSize(stored.size() + added.size());
+    }
+
+    private static int msgId(ConversationEvent event) {
+        return event instanceof AssistantSpoke said ? said.msgId() : event instanceof ToolAnswered answer ? answer.msgId() : 0;
     }
 
     private List<Map<String, Object>> request(History history, ContextState state) {
@@ -109,7 +114,7 @@ class BrokenHistoryTest {
         assertThat(state.message(4)).isPresent();
         assertThat(state.nextMsgId()).isEqualTo(5);
         assertThat(state.running()).as("its run goes on").isTrue();
-        assertThat(events().get(5).event()).isEqualTo(new EventsSetAside(List.of(3L)));
+        assertThat(events().get(5).event()).isEqualTo(new EventsSetAside(List.of(3L), 4));
         assertThat(events().get(6).event()).isInstanceOfSatisfying(HistoryRepaired.class, repair -> {
             assertThat(repair.by()).isEqualTo("runtime");
             assertThat(repair.what()).isEqualTo("orphaned-call");

@@ -10,6 +10,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,12 +30,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.key.ApiKeys;
 import palimpsest.memory.key.Role;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.testkit.Answer.Held;
 import palimpsest.testkit.Answer.Reply;
+import palimpsest.testkit.Answer.Status;
 import palimpsest.testkit.ScriptedModelServer;
 
 /**
- * A person in a browser: upload, ask, click the citation, see the quote; decide on a call, have a run wait, go on elsewhere and
- * branch off; take a prune back; give a key. Skips where there is no Chromium.
+ * A person in a browser: upload, ask, click the citation, see the quote; read an answer while it is written; decide on a call, have a run
+ * wait, go on elsewhere and branch off; take a prune back; try a failed step again; give a key. Skips where there is no Chromium.
  */
 class BrowserJourneyIT {
 
@@ -51,12 +58,14 @@ class BrowserJourneyIT {
     private static Served served;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         Optional<Path> chromium = chromium();
         Assumptions.assumeTrue(chromium.isPresent(), "No Chromium: install one or name it in CHROMIUM");
         provider = ScriptedModelServer.start();
         served = Served.start(data.resolve("open"), Map.of("palimpsest.embedding.enabled", false, "palimpsest.models.scripted.provider", "openai",
-                "palimpsest.models.scripted.base-url", provider.baseUrl(), "palimpsest.agent.approval.tools[0]", "updateNote"));
+                "palimpsest.models.scripted.base-url", provider.baseUrl(), "palimpsest.models.scripted.max-retries", 0,
+                "palimpsest.agent.approval.tools[0]", "updateNote"));
+        served.post("/api/agents", Map.of("name", "talker", "model", "scripted"));
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setHeadless(true)
                 .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")));
@@ -94,11 +103,9 @@ class BrowserJourneyIT {
 
     @Test
     void a_language_model_needs_no_document_and_a_person_decides_pauses_retries_forks_and_undoes() throws Exception {
-        served.post("/api/agents", Map.of("name", "talker", "model", "scripted"));
         var goOn = new CountDownLatch(1);
         journey("control", page -> {
-            page.navigate(served.url());
-            page.getByLabel("Agent for new ones").selectOption("talker (scripted)");
+            toTalker(page);
             provider.answers(Reply.call("updateNote", "{\"key\": \"oath\", \"mode\": \"delete\"}"));
             ask(page, "May I burn the oath?");
             assertThat(page.getByTestId("approval")).containsText("updateNote", PATIENCE);
@@ -149,6 +156,72 @@ class BrowserJourneyIT {
     }
 
     @Test
+    void an_answer_is_seen_to_grow_over_a_reload_and_stands_once_in_the_end() throws Exception {
+        var goOn = new CountDownLatch(1);
+        var goOnAgain = new CountDownLatch(1);
+        journey("words", page -> {
+            toTalker(page);
+            provider.answers(new Held(Reply.call("finish", "{\"answer\": \"Forty-two is the answer to life and the rest of it.\"}"), goOn));
+            ask(page, "What is it?");
+            assertThat(page.getByTestId("draft")).containsText("Forty-two is", PATIENCE);
+            assertThat(page.getByTestId("draft")).not().containsText("rest of it");
+            page.reload();
+            assertThat(page.getByTestId("draft")).containsText("Forty-two is", PATIENCE);
+            shot(page, "draft");
+            goOn.countDown();
+            assertThat(page.getByTestId("answer")).containsText("Forty-two is the answer to life and the rest of it.", PATIENCE);
+            assertThat(page.getByTestId("draft")).hasCount(0);
+
+            provider.answers(new Held(Reply.text("Because nobody asked the question in the first place."), goOnAgain));
+            ask(page, "Why?");
+            assertThat(page.getByTestId("draft")).containsText("Because nobody", PATIENCE);
+            assertThat(page.getByTestId("answer")).hasCount(1);
+            goOnAgain.countDown();
+            assertThat(page.getByTestId("answer").last()).containsText("Because nobody asked the question in the first place.", PATIENCE);
+            assertThat(page.getByTestId("step").last()).containsText("Gave the answer");
+            assertThat(page.getByTestId("answer")).hasCount(2);
+        });
+    }
+
+    @Test
+    void a_failed_step_is_tried_again_and_a_call_that_was_cut_off_or_is_the_callers_is_told_apart() throws Exception {
+        journey("trouble", page -> {
+            toTalker(page);
+            provider.answers(Status.of(503, "overloaded"));
+            ask(page, "Are you there?");
+            assertThat(page.getByLabel("The run failed")).containsText("The model does not answer", PATIENCE);
+            provider.answers(Reply.call("updateNote", "{\"key\": \"oath\", \"mode\": \"delete\"}"));
+            page.getByTestId("retry").press("Enter");
+            assertThat(page.getByTestId("approval")).containsText("The agent asks to use updateNote", PATIENCE);
+            assertThat(page.getByLabel("The run failed")).hasCount(0);
+
+            cutOff(page);
+            assertThat(page.getByTestId("approval")).containsText("updateNote was cut off in the middle. Whether it took effect is not known.", PATIENCE);
+            assertThat(page.getByTestId("refuse")).containsText("Leave it");
+            provider.answers(Reply.text("It is gone."));
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run it again")).press("Enter");
+            assertThat(page.getByTestId("answer")).containsText("It is gone.", PATIENCE);
+
+            provider.answers(Reply.call("add", "{\"a\": 2}"));
+            String conversation = served.post("/v1/chat/completions", Map.of("model", "talker", "messages", List.of(Map.of("role", "user", "content", "Add them.")),
+                    "tools", List.of(Map.of("type", "function", "function", Map.of("name", "add", "parameters", Map.of("type", "object")))))).conversation();
+            page.navigate(served.url() + "/#/c/" + conversation);
+            assertThat(page.getByTestId("approval")).containsText("waits for the result of add, which the program that asked has to give", PATIENCE);
+            assertThat(page.getByTestId("approve")).hasCount(0);
+        });
+    }
+
+    /** As a runtime finds it that goes on with the run of one that died while it ran the call. */
+    private static void cutOff(Page page) {
+        var conversation = UUID.fromString(page.url().replaceAll(".*/", ""));
+        ConversationLog log = served.bean(ConversationLog.class);
+        List<RecordedEvent> events = log.read("default", conversation, 0);
+        ApprovalRequested asked = events.stream().map(RecordedEvent::event).filter(ApprovalRequested.class::isInstance).map(ApprovalRequested.class::cast).findFirst().orElseThrow();
+        log.append("default", conversation, events.getLast().runId(), events.getLast().seq(),
+                List.of(new ApprovalRequested(asked.callId(), asked.tool(), asked.arguments(), "interrupted", asked.expiresAt())));
+    }
+
+    @Test
     void a_key_is_asked_for_kept_over_a_reload_and_asked_for_again_once_it_is_revoked() throws Exception {
         try (Served secured = Served.start(data.resolve("secured"), Map.of("palimpsest.security.mode", "api-key", "palimpsest.embedding.enabled", false))) {
             ApiKeys keys = secured.bean(ApiKeys.class);
@@ -184,11 +257,20 @@ class BrowserJourneyIT {
             try {
                 steps.on(page);
             } catch (Throwable failure) {
-                Path shots = Files.createDirectories(Path.of("target", "screenshots"));
-                page.screenshot(new Page.ScreenshotOptions().setPath(shots.resolve("browser-journey-" + name + ".png")).setFullPage(true));
+                shot(page, name);
                 throw failure;
             }
         }
+    }
+
+    private static void shot(Page page, String name) throws IOException {
+        Path shots = Files.createDirectories(Path.of("target", "screenshots"));
+        page.screenshot(new Page.ScreenshotOptions().setPath(shots.resolve("browser-journey-" + name + ".png")).setFullPage(true));
+    }
+
+    private static void toTalker(Page page) {
+        page.navigate(served.url());
+        page.getByLabel("Agent for new ones").selectOption("talker (scripted)");
     }
 
     private static void upload(Page page, String name, String text) {

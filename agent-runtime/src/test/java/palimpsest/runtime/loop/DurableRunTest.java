@@ -21,7 +21,10 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
+import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
+import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
@@ -34,6 +37,7 @@ import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.model.ModelPrice;
 import palimpsest.tools.ContextTools;
@@ -74,6 +78,27 @@ class DurableRunTest {
         scene.append(null, new CancelRequested());
         scene.run(new TalkingModel(throwing(new IllegalStateException("nobody is asked"))));
         assertThat(scene.last(RunFinished.class).result().stoppedBy()).isEqualTo("cancelled");
+    }
+
+    // --- a history that is mended
+
+    @Test
+    void a_run_goes_on_with_what_stands_when_whoever_opened_the_conversation_mended_it_meanwhile() {
+        scene.attach("a.txt", "The harbor master is Wilma Krull.").ask("Who is it?");
+        var model = new TalkingModel(call("loadDocument", "{}"), after(this::setFirstExchangeAside, finish("Unsupported.")), finish("Wilma Krull."));
+
+        scene.run(model);
+
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("Wilma Krull.");
+        assertThat(model.requests().getLast().messages().toString()).as("what was set aside is not sent").doesNotContain("loadDocument");
+        assertThat(scene.events(ToolAnswered.class)).extracting(ToolAnswered::msgId).as("no number is given twice").doesNotHaveDuplicates();
+        assertThat(scene.events(RunFinished.class)).hasSize(1);
+    }
+
+    private void setFirstExchangeAside() {
+        List<Long> exchange = scene.conversations.read(LoopScene.TENANT, LoopScene.CONVERSATION, 0).stream()
+                .filter(event -> event.event() instanceof AssistantSpoke || event.event() instanceof ToolAnswered).map(RecordedEvent::seq).toList();
+        scene.append(null, new EventsSetAside(exchange, 2), new HistoryRepaired("runtime", "orphaned-call", "Its result was lost.", "loadDocument", null));
     }
 
     // --- approval

@@ -43,7 +43,7 @@ class PastCallsTest {
         call(3, "b");
         assertThat(seen()).containsExactly(2, 4);
 
-        scene.append(RUN, new EventsSetAside(List.of(kept + 1, kept + 2)));
+        scene.append(RUN, new EventsSetAside(List.of(kept + 1, kept + 2), null));
         assertThat(seen()).as("set aside by a repair").containsExactly(2);
 
         call(3, "c");

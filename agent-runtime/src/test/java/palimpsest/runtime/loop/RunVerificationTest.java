@@ -6,9 +6,15 @@ import static palimpsest.runtime.loop.TalkingModel.finish;
 import static palimpsest.runtime.loop.TalkingModel.text;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
@@ -108,6 +114,39 @@ class RunVerificationTest {
         verifying(Policy.WARN).run(model);
         assertThat(result().answer()).isEqualTo("The tower of Ansel is 41 m high.");
         assertThat(result().support()).singleElement().matches(sentence -> sentence.supported() && sentence.claim());
+    }
+
+    @Property(tries = 40)
+    void what_is_said_of_an_answer_that_is_sent_back_takes_no_more_room_than_there_is(@ForAll @IntRange(min = 1, max = 14) int claims,
+                                                                                      @ForAll @IntRange(min = 1, max = 60) int words, @ForAll boolean spoken) {
+        int least = leastWindow();
+        for (int room = 0; room < 700; room += 100) {
+            var tiny = new LoopScene().window(least + room).ask("Why?").verifying(Policy.CORRECT, unsupported(claims, words));
+            var model = new TalkingModel(spoken ? text("Because.") : finish("Because."), finish("Because of it."));
+            tiny.run(model);
+            assertThat(tiny.last(RunFinished.class).result().answer()).isEqualTo(model.asked() == 1 ? "Because." : "Because of it.");
+            assertThat(tiny.events(BudgetMeasured.class)).allSatisfy(budget -> assertThat(budget.requestTokens()).isLessThanOrEqualTo(tiny.terms().limit()));
+        }
+    }
+
+    @Test
+    void of_many_claims_that_lack_support_those_are_listed_that_the_window_has_room_for() {
+        var tiny = new LoopScene().window(leastWindow() + 300).ask("Why?").verifying(Policy.CORRECT, unsupported(12, 40));
+        tiny.run(new TalkingModel(text("Because."), text("Because of it.")));
+        assertThat(tiny.events(Nudged.class)).singleElement().satisfies(nudge -> assertThat(nudge.content()).containsPattern("- and \\d+ more\\.\nRead sources"));
+        assertThat(tiny.last(RunFinished.class).result().answer()).isEqualTo("Because of it.");
+    }
+
+    /** In which the question fits with a short message and a result of the shortest kind beside it. */
+    private static int leastWindow() {
+        var roomy = new LoopScene().ask("Why?");
+        roomy.run(new TalkingModel(finish("x")));
+        return roomy.last(BudgetMeasured.class).requestTokens() + roomy.terms().maxOutputTokens() + 150;
+    }
+
+    private static Verifier unsupported(int claims, int words) {
+        return (subject, facts) -> subject instanceof Subject.AnswerGiving ? new Verification(IntStream.range(0, claims).mapToObj(claim ->
+                Finding.fail(Dimension.KNOWLEDGE_ACCURACY, SupportCheck.NAME, "Claim " + claim, LoopScene.words(words), "Read on.")).toList()) : Verification.NOTHING;
     }
 
     @Test
