@@ -106,6 +106,9 @@ final class EvalVerifyCommand implements Callable<Integer> {
         var progress = new Progress(json);
         try {
             List<LocomoConversation> conversations = LocomoFiles.read(data);
+            if (conversations.size() < 2) {
+                throw new CommandFailed(ExitCode.NO_INPUT, "Two conversations at least are needed in " + data + ": each is judged by a fit to the others.");
+            }
             database.unlessSet("palimpsest.verify.absence-threshold", "0"); // what is measured is put on top
             if (fitRelevance != null) {
                 return relevance(conversations, progress);

@@ -29,6 +29,8 @@ public final class EvaluationTenant implements AutoCloseable {
     @Override
     public void close() {
         transaction.executeWithoutResult(status -> {
+            // what is due of a run is named by the run's id and a turn
+            delete("delete from scheduled_tasks where split_part(task_instance, '/', 1) in (select id::text from run where tenant = :tenant)");
             delete("delete from run_step where run_id in (select id from run where tenant = :tenant)");
             delete("delete from meta_evolution_item where evolution_id in (select id from meta_evolution where tenant = :tenant)");
             delete("delete from meta_training_case where evolution_id in (select id from meta_evolution where tenant = :tenant)");
