@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import palimpsest.memory.claim.FoldedText;
 
 /** Finds a quote in what was read: to the character, then without minding what {@link FoldedText} leaves out. */
 final class QuoteFinder {

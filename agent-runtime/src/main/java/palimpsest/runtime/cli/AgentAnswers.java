@@ -14,6 +14,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.eval.Asked;
+import palimpsest.memory.eval.EvaluationTenant;
 import palimpsest.memory.eval.StoredTurns;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
@@ -26,44 +27,48 @@ import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.eval.AbsenceCurve;
 
 /** Asks the product's default agent the questions of labelled conversations: each in a conversation of its own, over the whole transcript. */
-final class AgentAnswers {
+final class AgentAnswers implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final AnswerFeatures FEATURES = new AnswerFeatures();
 
     private final ApplicationContext context;
     private final Consumer<String> progress;
-    private final String tenant = "evaluation-" + UUID.randomUUID();
+    private final AnswerFeatures features;
+    private final EvaluationTenant own;
+    private final String tenant;
 
     AgentAnswers(ApplicationContext context, Consumer<String> progress) {
         this.context = context;
         this.progress = progress;
+        this.features = context.getBean(AnswerFeatures.class);
+        this.own = context.getBean(EvaluationTenant.class);
+        this.tenant = own.name();
     }
 
     /** @param evidence where the turns stand that the question names as holding its answer */
-    record Answered(Asked asked, RunResult result, List<ReadSpan> read,
-                    List<TurnIngestion.Stored> evidence) {
+    private record Answered(Asked asked, RunResult result, List<ReadSpan> read, List<TurnIngestion.Stored> evidence) {
 
         /** Whether a place that is cited lies in a turn that holds the answer. */
         private boolean right() {
             return !asked.question().adversarial() && evidence.stream().anyMatch(turn -> result.citations().stream().anyMatch(citation -> citation.start() < turn.end() && citation.end() > turn.start()));
         }
 
-        AbsenceCurve.Asked measured() {
+        private AbsenceCurve.Asked measured(AnswerFeatures features) {
             return new AbsenceCurve.Asked(asked.conversation().name(), asked.question().adversarial(), !CitationResolver.saysNothingFound(result.answer()), right(),
-                    FEATURES.of(asked.question().text(), result.citations(), read).orElse(null));
+                    features.of(asked.question().text(), new Subject.AnswerGiving(result.answer(), result.citations()), read).orElse(null));
         }
     }
 
     private record Stored(Document document, Map<String, TurnIngestion.Stored> turns) {}
 
     /** @param limit questions at most, taken evenly over all; 0 for all */
-    List<Answered> to(List<LocomoConversation> conversations, int limit) throws InterruptedException {
-        List<Answered> answers = new ArrayList<>();
+    List<AbsenceCurve.Asked> to(List<LocomoConversation> conversations, int limit) throws InterruptedException {
+        List<AbsenceCurve.Asked> answers = new ArrayList<>();
         Stored stored = null;
         LocomoConversation about = null;
         for (Asked asked : Asked.ofAll(conversations, limit)) {
@@ -72,7 +77,7 @@ final class AgentAnswers {
                 about = asked.conversation();
                 stored = stored(about);
             }
-            answers.add(answered(asked, stored));
+            answers.add(answered(asked, stored).measured(features));
         }
         progress.accept("%d questions asked".formatted(answers.size()));
         return answers;
@@ -103,5 +108,11 @@ final class AgentAnswers {
         var spans = new LinkedHashSet<>(events.stream().map(RecordedEvent::event).filter(TextRead.class::isInstance).map(TextRead.class::cast).toList().reversed());
         return spans.stream().map(text -> new ReadSpan(document.id(), document.name(), text.chunkId(), text.start(),
                 context.getBean(DocumentStore.class).text(tenant, document.id(), text.start(), text.end()))).toList();
+    }
+
+    /** Removes what was stored and asked. */
+    @Override
+    public void close() {
+        own.close();
     }
 }

@@ -63,7 +63,7 @@ final class CalibrateCommand implements Callable<Integer> {
             String from = source == null ? String.valueOf(data.toAbsolutePath().normalize().getFileName()) : source;
             List<LabelledCandidates> found = candidates(LocomoFiles.read(data), line -> progress.line("%s", line));
             RerankProfile profile = new Calibration(files, heads, packing, line -> progress.line("%s", line)).fit(found, from);
-            Files.writeString(out, profile.json() + "\n");
+            Files.writeString(out, profile.json());
             System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations left out: " + profile.crossValidated());
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException | AttentionNotFoundException e) {

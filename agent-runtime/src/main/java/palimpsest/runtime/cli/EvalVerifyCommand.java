@@ -10,10 +10,13 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
+import palimpsest.memory.rerank.QRRanker;
+import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckingVerifier;
@@ -30,6 +33,7 @@ import palimpsest.runtime.verify.eval.VerificationEvaluation.Report;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
 import palimpsest.runtime.verify.relevance.RelevanceProfile;
+import palimpsest.runtime.verify.relevance.RerankedRelevance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -106,8 +110,11 @@ final class EvalVerifyCommand implements Callable<Integer> {
             if (fitRelevance != null) {
                 return relevance(conversations, progress);
             }
-            List<Asked> asked = database.with(context -> new AgentAnswers(context, message -> progress.line("%s", message)).to(conversations, limit)).stream()
-                    .map(AgentAnswers.Answered::measured).toList();
+            List<Asked> asked = database.with(context -> {
+                try (var answers = new AgentAnswers(context, message -> progress.line("%s", message))) {
+                    return answers.to(conversations, limit);
+                }
+            });
             if (fit != null) {
                 AbsenceCurve.fit(asked, KEPT, on("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), licence).write(fit);
             }
@@ -123,16 +130,20 @@ final class EvalVerifyCommand implements Callable<Integer> {
     }
 
     private int relevance(List<LocomoConversation> conversations, Progress progress) {
-        var turns = new LabelledTurns(new PassageRelevance(null, null), meaning());
-        List<RelevanceProfile.Labelled> labelled = conversations.stream().flatMap(conversation -> {
-            progress.line("Conversation %s", conversation.name());
-            return turns.of(conversation).stream();
-        }).toList();
+        List<RelevanceProfile.Labelled> labelled;
+        try (QRRanker reranker = QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled(), "")) {
+            var words = new PassageRelevance(null, null);
+            var turns = new LabelledTurns(words, meaning(), new RerankedRelevance(reranker, words));
+            labelled = conversations.stream().flatMap(conversation -> {
+                progress.line("Conversation %s", conversation.name());
+                return turns.of(conversation).stream();
+            }).toList();
+        }
         RelevanceProfile fitted = RelevanceProfile.fit(labelled, on("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
                 labelled.size())), licence);
         fitted.write(fitRelevance);
-        System.out.println(json ? Output.json(fitted) : "Thresholds: %.2f by words, %.2f by words and meaning; on conversations left out: %s".formatted(fitted.words(),
-                fitted.meaning(), fitted.crossValidated()));
+        System.out.println(json ? Output.json(fitted) : "Thresholds: %.2f by words, %.2f by words and meaning, %.2f by the reranker; on conversations left out: %s".formatted(
+                fitted.words(), fitted.meaning(), fitted.reranked(), fitted.crossValidated()));
         return 0;
     }
 

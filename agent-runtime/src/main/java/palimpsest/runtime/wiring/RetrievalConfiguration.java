@@ -19,6 +19,7 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.eval.EvaluationTenant;
 import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.ingest.TurnIngestion;
@@ -91,10 +92,17 @@ public class RetrievalConfiguration {
         return new TurnIngestion(jdbc, transaction, documents, documentTokenizer, properties.search().language(), embeddings::wake);
     }
 
+    /** Closed by the command that measures. */
+    @Bean(destroyMethod = "")
+    @Lazy
+    EvaluationTenant evaluationTenant(JdbcClient jdbc, TransactionTemplate transaction) {
+        return new EvaluationTenant(jdbc, transaction);
+    }
+
     @Bean
     @Lazy
-    RetrievalEvaluation retrievalEvaluation(JdbcClient jdbc, TurnIngestion ingestion, EmbeddingService embeddings) {
-        return new RetrievalEvaluation(jdbc, ingestion, embeddings);
+    RetrievalEvaluation retrievalEvaluation(JdbcClient jdbc, TransactionTemplate transaction, TurnIngestion ingestion, EmbeddingService embeddings) {
+        return new RetrievalEvaluation(jdbc, transaction, ingestion, embeddings);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.rerank.Reranker;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.verified.MemoryOwner;
@@ -38,17 +39,21 @@ import palimpsest.runtime.verify.CheckingVerifier;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
+import palimpsest.runtime.verify.absence.AnswerFeatures;
+import palimpsest.runtime.verify.absence.WordNearness;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
 import palimpsest.runtime.verify.relevance.RelevanceProfile;
+import palimpsest.runtime.verify.relevance.RerankedRelevance;
 import palimpsest.runtime.verify.relevance.SearchProbe;
 import palimpsest.runtime.verify.relevance.VerifierModel;
+import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 
 /** Builds verification. Further checks are beans of type {@link Check}; a bean of type {@link Verifier} takes the place of it all. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(VerifyProperties.class)
+@EnableConfigurationProperties({VerifyProperties.class, RerankerProperties.class})
 public class VerifyConfiguration {
 
     @Bean
@@ -71,29 +76,52 @@ public class VerifyConfiguration {
         }
     }
 
+    @Bean
+    AnswerFeatures answerFeatures(Embedder embedder, PalimpsestProperties runtime) {
+        return new AnswerFeatures(runtime.embedding().enabled() ? new WordNearness(embedder::passages) : null);
+    }
+
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
     ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models,
-                                Tokenizer tokenizer) {
+                                Tokenizer tokenizer, AnswerFeatures features, Reranker reranker, RerankerProperties reranking) {
         boolean dense = runtime.embedding().enabled();
         VerifierModel model = properties.model() == null ? null : new VerifierModel(languageModel(models, properties.model()), tokenizer::count);
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
-        checks.add(new RelevanceCheck(relevance, threshold(properties, dense), model));
-        absence(properties).ifPresent(checks::add);
+        checks.add(relevance(properties, dense, judging(reranker, reranking, runtime, properties), model, relevance));
+        absence(properties, features, dense).ifPresent(checks::add);
         if (properties.probe()) {
             checks.add(new SearchProbe(search, model));
         }
         return new ShippedChecks(checks);
     }
 
-    private static double threshold(VerifyProperties properties, boolean dense) {
+    /** By the reranker where one puts hits in order and its threshold is known: the fitted one is that of the shipped reranker. */
+    private static RelevanceCheck relevance(VerifyProperties properties, boolean dense, Reranker reranker, VerifierModel model, PassageRelevance words) {
         Double own = properties.threshold();
-        if (own != null && (own < 0 || own > 1)) {
+        RelevanceProfile fitted = fitted(properties);
+        Double reranked = own != null ? own : fitted.reranked();
+        if (own != null && reranker == null && (own < 0 || own > 1)) {
             throw new ConfigurationMistake("palimpsest.verify.threshold must be 0 to 1, and is " + own + ".");
         }
-        RelevanceProfile fitted = RelevanceProfile.bundled();
-        return own != null ? own : dense ? fitted.meaning() : fitted.words();
+        double threshold = own != null && reranker == null ? own : dense ? fitted.meaning() : fitted.words();
+        return new RelevanceCheck(words, threshold,
+                reranker == null || reranked == null ? null : new RelevanceCheck.Reranked(new RerankedRelevance(reranker, words), reranked), model);
+    }
+
+    private static RelevanceProfile fitted(VerifyProperties properties) {
+        try {
+            return properties.relevanceProfile() == null ? RelevanceProfile.bundled() : RelevanceProfile.read(properties.relevanceProfile());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.verify.relevance-profile: " + e.getMessage());
+        }
+    }
+
+    /** Null where none is used, or one whose scores nothing was fitted to. */
+    private static Reranker judging(Reranker reranker, RerankerProperties reranking, PalimpsestProperties runtime, VerifyProperties properties) {
+        boolean used = runtime.search().reranker() != Reranking.NONE && runtime.embedding().enabled();
+        return used && (reranking.profile() == null || properties.threshold() != null) ? reranker : null;
     }
 
     private static ChatModel languageModel(ModelCatalog models, String name) {
@@ -108,7 +136,7 @@ public class VerifyConfiguration {
         }
     }
 
-    private static Optional<Check> absence(VerifyProperties properties) {
+    private static Optional<Check> absence(VerifyProperties properties, AnswerFeatures features, boolean dense) {
         Double threshold = properties.absenceThreshold();
         if (threshold != null && (threshold < 0 || threshold > 1)) {
             throw new ConfigurationMistake("palimpsest.verify.absence-threshold must be 0 to 1, and is " + threshold + ".");
@@ -118,7 +146,8 @@ public class VerifyConfiguration {
         }
         try {
             AbsenceProfile profile = properties.absenceProfile() == null ? AbsenceProfile.bundled() : AbsenceProfile.read(properties.absenceProfile());
-            return Optional.of(new AbsenceCheck(profile, threshold == null ? profile.threshold() : threshold));
+            AbsenceProfile fitted = dense ? profile : profile.withoutEmbeddings();
+            return Optional.of(new AbsenceCheck(features, fitted, threshold == null ? fitted.threshold() : threshold));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.absence-profile: " + e.getMessage());
         }

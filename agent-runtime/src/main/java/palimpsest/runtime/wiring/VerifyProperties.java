@@ -11,7 +11,9 @@ import palimpsest.runtime.verify.Policy;
  *
  * @param verifier     {@code default}, or {@code none}: nothing is verified
  * @param policy       what follows from findings; all but {@code record} change what the model sees
- * @param threshold    score from which a passage counts as bearing on the question, 0 to 1; a fitted one where none is given
+ * @param threshold    score from which a passage counts as bearing on the question: the reranker's where one is used, otherwise 0 to 1; a fitted one
+ *                     where none is given
+ * @param relevanceProfile file with the fitted thresholds; the product's own where none is given
  * @param model        language model of the configuration that judges relevance and words probes anew; none where none is given
  * @param interactions of one verification with a language model, a search or a reranker
  * @param tokens       that these may use
@@ -22,6 +24,6 @@ import palimpsest.runtime.verify.Policy;
  * @param probe        whether searches are asked again in two other wordings and compared
  */
 @ConfigurationProperties("palimpsest.verify")
-public record VerifyProperties(@DefaultValue("default") String verifier, @DefaultValue("record") Policy policy, Double threshold, String model,
+public record VerifyProperties(@DefaultValue("default") String verifier, @DefaultValue("record") Policy policy, Double threshold, Path relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, @DefaultValue("5s") Duration deadline,
                                Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe) {}

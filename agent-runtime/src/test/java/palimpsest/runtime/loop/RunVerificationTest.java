@@ -31,6 +31,7 @@ import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
+import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.absence.AnswerFeaturesTest;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.SupportCheck;
@@ -174,7 +175,7 @@ class RunVerificationTest {
 
     private static LoopScene talking(LoopScene scene, String question) {
         return scene.attach("talk.txt", AnswerFeaturesTest.TALK).ask(question)
-                .verifying(Policy.RECORD, new CheckingVerifier(List.of(new AbsenceCheck(AbsenceProfile.bundled(), AbsenceProfile.bundled().threshold())), Allowance.Limits.DEFAULT));
+                .verifying(Policy.RECORD, new CheckingVerifier(List.of(new AbsenceCheck(new AnswerFeatures(null), AbsenceProfile.bundled().withoutEmbeddings(), AbsenceProfile.bundled().withoutEmbeddings().threshold())), Allowance.Limits.DEFAULT));
     }
 
     private static RunResult answer(LoopScene talk) {

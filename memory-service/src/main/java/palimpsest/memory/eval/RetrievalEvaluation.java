@@ -8,6 +8,7 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.eval.RetrievalReport.Category;
 import palimpsest.memory.eval.RetrievalReport.Figures;
@@ -27,11 +28,13 @@ public final class RetrievalEvaluation {
     private static final int DEPTH = 50;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final TurnIngestion ingestion;
     private final EmbeddingService embeddings;
 
-    public RetrievalEvaluation(JdbcClient jdbc, TurnIngestion ingestion, EmbeddingService embeddings) {
+    public RetrievalEvaluation(JdbcClient jdbc, TransactionTemplate transaction, TurnIngestion ingestion, EmbeddingService embeddings) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.ingestion = ingestion;
         this.embeddings = embeddings;
     }
@@ -88,7 +91,7 @@ public final class RetrievalEvaluation {
         if (asked.isEmpty()) {
             throw new IllegalArgumentException("No question of categories 1 to 4 names a turn as its evidence.");
         }
-        var corpus = new TurnCorpus(jdbc);
+        var corpus = new TurnCorpus(new EvaluationTenant(jdbc, transaction));
         try {
             List<LocomoConversation> needed = asked.stream().map(Asked::conversation).distinct().toList();
             needed.forEach(conversation -> corpus.add(ingestion, conversation));

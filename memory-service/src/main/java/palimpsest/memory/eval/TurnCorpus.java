@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
@@ -19,19 +18,19 @@ final class TurnCorpus implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final JdbcClient jdbc;
-    private final String tenant = "evaluation-" + UUID.randomUUID();
+    private final EvaluationTenant tenant;
     private final Map<String, Stored> stored = new HashMap<>();
 
-    TurnCorpus(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    /** @param tenant closed with this */
+    TurnCorpus(EvaluationTenant tenant) {
+        this.tenant = tenant;
     }
 
     /** @param turns ids by the code point at which what was said begins */
     private record Stored(UUID document, Map<Integer, String> turns) {}
 
     String tenant() {
-        return tenant;
+        return tenant.name();
     }
 
     UUID document(LocomoConversation conversation) {
@@ -39,7 +38,7 @@ final class TurnCorpus implements AutoCloseable {
     }
 
     void add(TurnIngestion ingestion, LocomoConversation conversation) {
-        SequencedMap<String, TurnIngestion.Stored> places = StoredTurns.add(ingestion, tenant, conversation);
+        SequencedMap<String, TurnIngestion.Stored> places = StoredTurns.add(ingestion, tenant(), conversation);
         Map<Integer, String> byPlace = new HashMap<>();
         places.forEach((id, place) -> byPlace.put(place.start(), id));
         stored.put(conversation.name(), new Stored(places.firstEntry().getValue().documentId(), byPlace));
@@ -48,8 +47,8 @@ final class TurnCorpus implements AutoCloseable {
     /** @throws IllegalStateException when embedding stops before all turns are embedded */
     void embed(EmbeddingService embeddings, Consumer<EmbeddingProgress> progress) throws InterruptedException {
         List<UUID> documents = stored.values().stream().map(Stored::document).toList();
-        while (!embeddings.await(tenant, documents, PATIENCE)) {
-            EmbeddingProgress state = embeddings.progress(tenant, documents);
+        while (!embeddings.await(tenant(), documents, PATIENCE)) {
+            EmbeddingProgress state = embeddings.progress(tenant(), documents);
             if (!state.running()) {
                 throw new IllegalStateException("Embedding stopped at " + state.embedded() + " of " + state.passages() + " turns");
             }
@@ -64,11 +63,8 @@ final class TurnCorpus implements AutoCloseable {
                 .map(Map.Entry::getValue).distinct().toList();
     }
 
-    /** Takes out every row: what is measured with is nobody's data. */
     @Override
     public void close() {
-        jdbc.sql("delete from passage_embedding where tenant = :tenant").param("tenant", tenant).update();
-        jdbc.sql("delete from passage where tenant = :tenant").param("tenant", tenant).update();
-        jdbc.sql("delete from document where tenant = :tenant").param("tenant", tenant).update();
+        tenant.close();
     }
 }

@@ -1,15 +1,9 @@
 package palimpsest.memory.gate;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import palimpsest.memory.profile.ProfileFile;
 
 /**
  * The numbers of a fitted gate. They hold for one embedding model; without that model the second head is used, which was fitted
@@ -39,38 +33,19 @@ public record GateProfile(String name, String fittedOn, String licence, List<Str
     /** A weight of a feature after it is brought to mean 0 and deviation 1. */
     public record Weight(double mean, double deviation, double weight) {}
 
-    private static final String SHIPPED = "/palimpsest/gate/dialogue-en.json";
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ProfileFile<GateProfile> FILE = new ProfileFile<>(GateProfile.class, "/palimpsest/gate/dialogue-en.json", "gate profile");
 
     /** The profile that comes with the product: English conversation, bge-small-en-v1.5-q. */
     public static GateProfile shipped() {
-        try (InputStream in = GateProfile.class.getResourceAsStream(SHIPPED)) {
-            return JSON.readValue(in, GateProfile.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FILE.shipped();
     }
 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
     public static GateProfile read(Path file) {
-        try {
-            GateProfile profile = JSON.readValue(Files.readString(file), GateProfile.class);
-            if (profile.wordsOnly() == null || profile.withEmbedding() == null) {
-                throw new IllegalArgumentException(file + " is no gate profile: it lacks withEmbedding or wordsOnly.");
-            }
-            return profile;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("The gate profile " + file + " can't be read: " + e.getMessage());
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file + " is no gate profile: " + e.getOriginalMessage());
-        }
+        return FILE.read(file);
     }
 
     public void write(Path file) {
-        try {
-            Files.writeString(file, JSON.writeValueAsString(this));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FILE.write(this, file);
     }
 }

@@ -11,22 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.rerank.Reranker;
 import palimpsest.memory.rerank.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.HybridScore;
 import palimpsest.memory.retrieve.SearchWords;
 
 /**
  * Finds records by meaning and by words: every vector of the subject is compared, words count by BM25 over what the subject believes,
- * reciprocal ranks are added, and a reranker, where there is one, orders the best anew.
+ * both are added up as in the search of passages, and a reranker, where there is one, orders the best anew.
  */
 final class RecordSearch {
 
     private static final int DEPTH = 100;
     private static final int RERANKED = 50;
-    private static final double RANK_OFFSET = 60;
     private static final int SPREADING = 10;
-    private static final double SHARE = 0.5;
+    private static final double SHARE = 0.8;
 
     private final JdbcClient jdbc;
     private final RecordStore records;
@@ -54,9 +55,9 @@ final class RecordSearch {
         Instant known = recall.knownAt() == null ? now : recall.knownAt();
         List<Scored> dense = query == null ? List.of() : dense(tenant, recall.subject(), query, model, valid, known);
         List<Scored> lexical = lexical(tenant, recall.subject(), recall.query(), valid, known);
-        Map<UUID, Double> fused = new LinkedHashMap<>();
-        Map<UUID, Double> cosines = ranked(dense, fused);
-        Map<UUID, Double> words = ranked(lexical, fused);
+        Map<UUID, Double> cosines = scores(dense);
+        Map<UUID, Double> words = scores(lexical);
+        Map<UUID, Double> fused = fused(words, cosines);
         if (links) {
             spread(tenant, recall.subject(), fused, valid, known);
         }
@@ -67,7 +68,7 @@ final class RecordSearch {
         return reranked(recall.query(), found).stream().limit(recall.limit()).toList();
     }
 
-    /** Records of the turns right before and after the best ones get a share of their scores (predictive associative memory). */
+    /** Records of the turns right before and after the best ones count for at least a share of their scores (predictive associative memory). */
     private void spread(String tenant, String subject, Map<UUID, Double> fused, Instant valid, Instant known) {
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed()).limit(SPREADING).map(Map.Entry::getKey).toList();
         if (best.isEmpty()) {
@@ -84,16 +85,22 @@ final class RecordSearch {
                   and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
                   and r.valid_from <= :valid and (r.valid_to is null or r.valid_to > :valid)
                 """).param("tenant", tenant).param("best", best).param("subject", subject).param("known", time(known)).param("valid", time(valid))
-                .query((row, n) -> fused.merge(row.getObject(2, UUID.class), SHARE * from.get(row.getObject(1, UUID.class)), Double::sum)).list();
+                .query((row, n) -> fused.merge(row.getObject(2, UUID.class), SHARE * from.get(row.getObject(1, UUID.class)), Math::max)).list();
     }
 
-    private static Map<UUID, Double> ranked(List<Scored> list, Map<UUID, Double> fused) {
-        var scores = new HashMap<UUID, Double>();
-        for (int i = 0; i < list.size(); i++) {
-            fused.merge(list.get(i).id(), 1 / (RANK_OFFSET + i + 1), Double::sum);
-            scores.put(list.get(i).id(), list.get(i).score());
-        }
+    private static Map<UUID, Double> scores(List<Scored> list) {
+        var scores = new LinkedHashMap<UUID, Double>();
+        list.forEach(one -> scores.put(one.id(), one.score()));
         return scores;
+    }
+
+    private static Map<UUID, Double> fused(Map<UUID, Double> words, Map<UUID, Double> cosines) {
+        double best = words.values().stream().mapToDouble(score -> score).max().orElse(0);
+        double farthest = cosines.values().stream().mapToDouble(cosine -> cosine).min().orElse(0); // what is not among the nearest is no nearer
+        var fused = new LinkedHashMap<UUID, Double>();
+        Stream.concat(cosines.keySet().stream(), words.keySet().stream())
+                .forEach(id -> fused.computeIfAbsent(id, one -> HybridScore.of(words.getOrDefault(one, 0.0), best, cosines.getOrDefault(one, farthest))));
+        return fused;
     }
 
     private List<Recall.Found> reranked(String query, List<Recall.Found> found) {

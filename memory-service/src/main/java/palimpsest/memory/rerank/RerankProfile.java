@@ -1,16 +1,11 @@
 package palimpsest.memory.rerank;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import palimpsest.memory.attention.Head;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import palimpsest.memory.profile.ProfileFile;
 
 /**
  * What was fitted for one model: which heads are read, and how their scores and those of the search combine. Only numbers.
@@ -27,12 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param fittedOn     data and its licence
  */
 public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
-                            Packing packing, Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
+                            @JsonProperty(required = false) Packing packing, Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
 
     public static final int VERSION = 1;
 
-    private static final String DEFAULT = "/palimpsest/rerank/bge-small-en-v1.5-q.json";
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q.json", "reranking profile");
 
     public RerankProfile {
         heads = List.copyOf(heads);
@@ -49,22 +43,14 @@ public record RerankProfile(int version, String model, String modelHash, List<St
 
     /** The profile of the bundled encoder that comes with the product. */
     public static RerankProfile bundled() {
-        try (InputStream json = RerankProfile.class.getResourceAsStream(DEFAULT)) {
-            return JSON.readValue(json, RerankProfile.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FILE.shipped();
     }
 
     /**
      * @throws IllegalArgumentException when the file is missing or no profile; the message names it
      */
     public static RerankProfile read(Path file) {
-        try {
-            return JSON.readValue(Files.readString(file), RerankProfile.class);
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + " is no reranking profile: " + e.getMessage());
-        }
+        return FILE.read(file);
     }
 
     /** The same model with token-level MaxSim beside the two scores of the search, each counting alike: nothing of it is fitted. */
@@ -75,6 +61,6 @@ public record RerankProfile(int version, String model, String modelHash, List<St
 
     /** The profile as JSON. */
     public String json() {
-        return JSON.writeValueAsString(this);
+        return FILE.json(this);
     }
 }

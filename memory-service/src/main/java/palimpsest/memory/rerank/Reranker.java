@@ -1,6 +1,7 @@
 package palimpsest.memory.rerank;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Orders candidates by how well they answer a query. Implementations may be used by several threads. */
 public interface Reranker {
@@ -31,4 +32,9 @@ public interface Reranker {
      * @param candidates any number; none gives an empty array
      */
     double[] score(String query, List<Candidate> candidates);
+
+    /** The same; empty when it can't score now, where {@link #score} keeps the order. For who needs the scores and not an order. */
+    default Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
+        return Optional.of(score(query, candidates));
+    }
 }

@@ -1,6 +1,7 @@
 package palimpsest.memory.rerank;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -23,11 +24,16 @@ public final class RerankingWhenAvailable implements Reranker {
 
     @Override
     public double[] score(String query, List<Candidate> candidates) {
+        return scoresIfAvailable(query, candidates).orElseGet(() -> IntStream.range(0, candidates.size()).mapToDouble(place -> -place).toArray());
+    }
+
+    @Override
+    public Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
         try {
-            return reranker().score(query, candidates);
+            return reranker().scoresIfAvailable(query, candidates);
         } catch (RuntimeException | LinkageError e) {
             log.warn("Reranking {} candidates failed ({}): they keep their order", candidates.size(), e.toString());
-            return asFound(query, candidates);
+            return Optional.empty();
         }
     }
 
@@ -37,13 +43,22 @@ public final class RerankingWhenAvailable implements Reranker {
                 loaded = loader.get();
             } catch (RuntimeException | LinkageError e) {
                 log.warn("Reranking is off ({}); search goes on without it", e.getMessage());
-                loaded = RerankingWhenAvailable::asFound;
+                loaded = new Unavailable();
             }
         }
         return loaded;
     }
 
-    private static double[] asFound(String query, List<Candidate> candidates) {
-        return IntStream.range(0, candidates.size()).mapToDouble(place -> -place).toArray();
+    private record Unavailable() implements Reranker {
+
+        @Override
+        public double[] score(String query, List<Candidate> candidates) {
+            throw new UnsupportedOperationException("There is no reranker");
+        }
+
+        @Override
+        public Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
+            return Optional.empty();
+        }
     }
 }

@@ -9,18 +9,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Orders candidates. Words and meaning are added up as scores, not as ranks: BM25 as a part of the query's best, plus the cosine
- * as it is (convex combination with theoretical minimum, Bruch, Gai, Ingber: An analysis of fusion functions for hybrid
- * retrieval, arXiv 2210.11934). A turn of a conversation gains by how well the best turns of its session fit. Both find more than
- * reciprocal ranks do (docs/retrieval.md), and neither needs a list of a certain length.
+ * Orders candidates, by words and meaning as {@link HybridScore} adds them up. A turn of a conversation gains by how well the best
+ * turns of its session fit.
  *
  * @param mode  what counts
  * @param order of the documents, for equal hits
  */
 record Fusion(SearchMode mode, Map<UUID, Integer> order) {
 
-    /** Weight of the cosine beside the lexical score, which is in [0, 1]. */
-    private static final double DENSE = 2.0;
     /** Weight of a session's best turns beside a turn's own score, and how many those are. */
     private static final double SESSION = 0.25;
     private static final int SESSION_BEST = 3;
@@ -55,8 +51,7 @@ record Fusion(SearchMode mode, Map<UUID, Integer> order) {
         return switch (mode) {
             case LEXICAL -> words;
             case DENSE -> candidate.cosine();
-            case HYBRID -> (countWords ? words : best > 0 ? lexical / best : 0)
-                    + DENSE * (Double.isNaN(candidate.cosine()) ? usual : candidate.cosine());
+            case HYBRID -> HybridScore.of(words, countWords ? 1 : best, Double.isNaN(candidate.cosine()) ? usual : candidate.cosine());
         };
     }
 

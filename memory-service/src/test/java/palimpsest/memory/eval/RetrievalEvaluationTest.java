@@ -42,7 +42,7 @@ class RetrievalEvaluationTest {
     private Path folder;
 
     private final Library library = Library.plain();
-    private final RetrievalEvaluation evaluation = new RetrievalEvaluation(library.database.jdbc(), new TurnIngestion(library.database.jdbc(),
+    private final RetrievalEvaluation evaluation = new RetrievalEvaluation(library.database.jdbc(), library.database.transaction(), new TurnIngestion(library.database.jdbc(),
             library.database.transaction(), library.documents, new WhitespaceTokenizer(), "english", () -> {}), new NoEmbedding());
     private final PostgresPassageSearch search = new PostgresPassageSearch(library.database.jdbc(), library.database.transaction(), null, "none",
             SearchMode.LEXICAL);
@@ -50,6 +50,24 @@ class RetrievalEvaluationTest {
     private List<LocomoConversation> conversations() throws IOException {
         Files.writeString(folder.resolve("a.json"), CONVERSATION);
         return LocomoFiles.read(folder);
+    }
+
+    @Test
+    void what_was_measured_with_is_removed_from_every_table_of_a_tenant() throws IOException {
+        List<String> ofTenants = library.database.jdbc().sql("""
+                select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped
+                where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and c.relname <> 'audit_entry'""").query(String.class).list();
+        assertThat(EvaluationTenant.TABLES).containsExactlyInAnyOrderElementsOf(ofTenants);
+        var tenant = new EvaluationTenant(library.database.jdbc(), library.database.transaction());
+        StoredTurns.add(new TurnIngestion(library.database.jdbc(), library.database.transaction(), library.documents, new WhitespaceTokenizer(), "english", () -> {}),
+                tenant.name(), conversations().getFirst());
+        assertThat(rows("passage", tenant)).isPositive();
+        tenant.close();
+        assertThat(ofTenants).allSatisfy(table -> assertThat(rows(table, tenant)).as(table).isZero());
+    }
+
+    private int rows(String table, EvaluationTenant tenant) {
+        return library.database.jdbc().sql("select count(*) from " + table + " where tenant = :tenant").param("tenant", tenant.name()).query(Integer.class).single();
     }
 
     @Test

@@ -1,13 +1,15 @@
 package palimpsest.tools.law;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import palimpsest.memory.claim.Quantities;
+import palimpsest.memory.claim.Quantity;
+import palimpsest.memory.claim.QuoteLocator;
+import palimpsest.memory.claim.QuotedPart;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.law.ArticleId;
 import palimpsest.memory.pack.law.Mention;
@@ -21,9 +23,6 @@ import palimpsest.memory.text.Sha256;
  * @param text  theirs, together
  */
 record Grounds(List<String> names, String text) {
-
-    private static final Pattern QUOTE = Pattern.compile("\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」");
-    private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\p{Nd}.,/])\\p{Nd}+(?:[.,]\\p{Nd}+)*(?![\\p{L}\\p{Nd}/])");
 
     static Grounds of(PackLibrary library, String content) {
         Set<ArticleId> articles = library.provisions().cited(content);
@@ -52,24 +51,31 @@ record Grounds(List<String> names, String text) {
                 + ". Quote it as it stands there; law_check gives the text.");
     }
 
-    /** The first quoted words that do not stand in the text, whatever their case and the spaces in them. */
+    /** The first quoted words that do not stand in the text. */
     static Optional<String> missingQuote(String content, String text) {
-        String folded = folded(text);
-        return QUOTE.matcher(content).results().map(Grounds::quoted).filter(quote -> !folded.contains(folded(quote))).findFirst();
+        var source = new QuoteLocator(text);
+        int done = 0;
+        for (List<QuotedPart> closings : QuotedPart.of(content)) { // a quote may hold quotes: the furthest closing mark first
+            if (closings.getFirst().start() > done) {
+                QuotedPart meant = closings.stream().filter(part -> source.find(part.text()).isPresent()).findFirst().orElse(null);
+                if (meant == null) {
+                    return Optional.of(closings.getLast().text());
+                }
+                done = meant.end();
+            }
+        }
+        return Optional.empty();
     }
 
-    /** The first number in digits that does not stand in the text. */
+    /** The first number in digits that does not stand in the text, however it is written there; units must agree where both have one. */
     static Optional<String> missingNumber(String content, String text) {
-        Set<String> known = NUMBER.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
-        return NUMBER.matcher(content).results().map(MatchResult::group).filter(number -> !known.contains(number)).findFirst();
+        List<Quantity> known = Quantities.in(text);
+        return Quantities.in(content).stream().filter(number -> !number.word()).filter(number -> known.stream().noneMatch(other -> bearsOut(other, number)))
+                .map(Quantity::text).findFirst();
     }
 
-    private static String quoted(MatchResult match) {
-        return Stream.iterate(1, group -> group + 1).limit(match.groupCount()).map(match::group).filter(text -> text != null).findFirst().orElseThrow();
-    }
-
-    private static String folded(String text) {
-        return text.strip().replaceAll("\\s+", " ").replaceAll("[.,;:…]+$", "").toLowerCase(Locale.ROOT);
+    private static boolean bearsOut(Quantity source, Quantity claimed) {
+        return source.sameAmount(claimed) || source.sameValue(claimed) && (source.units().isEmpty() || claimed.units().isEmpty());
     }
 
     /** Changes when what the statement rests on does. */

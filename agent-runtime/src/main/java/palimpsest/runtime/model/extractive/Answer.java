@@ -40,7 +40,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
                 });
             }
         }
-        String leadIn = best < CERTAIN ? "No sentence holds all the words of the question; these come closest:\n" : "";
+        String leadIn = best < CERTAIN ? ExtractiveChatModel.CLOSEST + "\n" : "";
         return leadIn + String.join("\n", lines);
     }
 

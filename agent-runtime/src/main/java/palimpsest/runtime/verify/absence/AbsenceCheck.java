@@ -17,12 +17,13 @@ public final class AbsenceCheck implements Check {
 
     public static final String NAME = "absence";
 
-    private final AnswerFeatures features = new AnswerFeatures();
+    private final AnswerFeatures features;
     private final AbsenceProfile profile;
     private final double threshold;
 
     /** @param threshold probability from which an answer stands, 0 to 1 */
-    public AbsenceCheck(AbsenceProfile profile, double threshold) {
+    public AbsenceCheck(AnswerFeatures features, AbsenceProfile profile, double threshold) {
+        this.features = features;
         this.profile = profile;
         this.threshold = threshold;
     }
@@ -47,7 +48,7 @@ public final class AbsenceCheck implements Check {
         if (facts.languageModel() || facts.question() == null) {
             return List.of();
         }
-        return features.of(facts.question(), ((Subject.AnswerGiving) subject).citations(), facts.read()).map(profile::probability).map(this::finding).stream().toList();
+        return features.of(facts.question(), (Subject.AnswerGiving) subject, facts.read()).map(profile::probability).map(this::finding).stream().toList();
     }
 
     private Finding finding(double probability) {

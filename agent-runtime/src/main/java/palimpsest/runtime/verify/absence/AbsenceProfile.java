@@ -1,5 +1,6 @@
 package palimpsest.runtime.verify.absence;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.memory.gate.LogisticRegression;
-import palimpsest.runtime.verify.ProfileFile;
+import palimpsest.memory.profile.ProfileFile;
 
 /**
  * The fitted numbers that tell a right answer from one that should not have been given: a logistic regression over {@link AnswerFeatures}.
@@ -18,9 +19,10 @@ import palimpsest.runtime.verify.ProfileFile;
  * @param bias           of the log odds
  * @param weights        by the names of the features
  * @param crossValidated figures of conversations left out of the fit, at the threshold
+ * @param wordsOnly      the same for answers that are measured without embeddings; null in a profile that knows none
  */
 public record AbsenceProfile(String fittedOn, String licence, double threshold, double bias, SequencedMap<String, Weight> weights,
-                             SequencedMap<String, Double> crossValidated) {
+                             SequencedMap<String, Double> crossValidated, @JsonProperty(required = false) AbsenceProfile wordsOnly) {
 
     /** A weight of a feature after it is brought to mean 0 and deviation 1. */
     public record Weight(double mean, double deviation, double weight) {}
@@ -28,8 +30,8 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     /** An answer whose rightness is known. */
     public record Example(SequencedMap<String, Double> features, boolean right) {}
 
-    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json");
-    private static final double PENALTY = 20;
+    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", "profile of the check of absence");
+    private static final double PENALTY = 10;
 
     /** The one that comes with the product: two people's English conversations. */
     public static AbsenceProfile bundled() {
@@ -39,6 +41,11 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
     public static AbsenceProfile read(Path file) {
         return FILE.read(file);
+    }
+
+    /** The one for answers that are measured without embeddings; itself where it knows no other. */
+    public AbsenceProfile withoutEmbeddings() {
+        return wordsOnly == null ? this : wordsOnly;
     }
 
     /**
@@ -66,12 +73,17 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
         for (int j = 0; j < names.size(); j++) {
             weights.put(names.get(j), new Weight(mean[j], deviation[j], fitted[j]));
         }
-        return new AbsenceProfile(fittedOn, licence, 0, fitted[names.size()], weights, new LinkedHashMap<>());
+        return new AbsenceProfile(fittedOn, licence, 0, fitted[names.size()], weights, new LinkedHashMap<>(), null);
     }
 
     /** The same numbers with a threshold, and what was measured at it. */
     public AbsenceProfile at(double chosen, SequencedMap<String, Double> measured) {
-        return new AbsenceProfile(fittedOn, licence, chosen, bias, weights, measured);
+        return new AbsenceProfile(fittedOn, licence, chosen, bias, weights, measured, wordsOnly);
+    }
+
+    /** The same numbers with others beside them for answers that are measured without embeddings. */
+    public AbsenceProfile beside(AbsenceProfile forWords) {
+        return new AbsenceProfile(fittedOn, licence, threshold, bias, weights, crossValidated, forWords);
     }
 
     /** How likely an answer with these features is right, 0 to 1. */

@@ -1,8 +1,8 @@
 package palimpsest.runtime.verify.absence;
 
 import java.time.Month;
+import java.time.format.TextStyle;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
+import palimpsest.runtime.model.extractive.ExtractiveChatModel;
+import palimpsest.runtime.verify.Subject;
 
 /**
  * The numbers by which an answer from a conversation is told from one that only resembles it. Most compare who is asked about with who
@@ -31,7 +32,9 @@ public final class AnswerFeatures {
     private static final Pattern SECOND_PERSON = Pattern.compile("(?iU)\\b(?:you|your|yours|yourself)\\b");
     private static final Pattern WHEN = Pattern.compile("(?iU)\\b(?:when|(?:what|which) (?:date|day|year|month|time))\\b");
     /** They date a turn and need not stand in it. */
-    private static final Set<String> MONTHS = Stream.of(Month.values()).map(month -> month.name().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    private static final Set<String> MONTHS = Stream.of(Month.values()).map(month -> month.getDisplayName(TextStyle.FULL, Locale.ROOT)).collect(Collectors.toSet());
+    private static final Pattern DATE = Pattern.compile("\\b(?:" + String.join("|", MONTHS) + "|(?:19|20)\\d\\d)\\b");
+    private static final String BY_MEANING = "ByMeaning";
     private static final int SHORT_NAME = 3;
     private static final int FIRST_TURNS = 5;
     /** Turns before and after one that tell of the same. */
@@ -41,16 +44,29 @@ public final class AnswerFeatures {
     private static final double SAID_BEFORE = 0.2;
 
     private final Languages languages = new Languages();
+    private final WordNearness nearness;
+
+    /** @param nearness null where there are no embeddings: the features that compare by meaning are left out */
+    public AnswerFeatures(WordNearness nearness) {
+        this.nearness = nearness;
+    }
 
     /** By name; empty where this can't be told: nobody talks, nothing is cited, or the question names no speaker. */
-    public Optional<SequencedMap<String, Double>> of(String question, List<Citation> citations, List<ReadSpan> read) {
+    public Optional<SequencedMap<String, Double>> of(String question, Subject.AnswerGiving answer, List<ReadSpan> read) {
         Dialogue dialogue = Dialogue.of(read);
-        List<Integer> cited = dialogue.cited(citations);
+        List<Integer> cited = dialogue.cited(answer.citations());
         List<String> named = named(dialogue.speakers(), question);
         if (!dialogue.isConversation() || cited.isEmpty() || named.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Measured(dialogue, question, named, cited).features());
+        return Optional.of(new Measured(dialogue, question, named, cited).features(answer));
+    }
+
+    /** Those that need no embeddings. */
+    public static SequencedMap<String, Double> withoutMeaning(SequencedMap<String, Double> features) {
+        var without = new LinkedHashMap<>(features);
+        without.keySet().removeIf(name -> name.endsWith(BY_MEANING));
+        return without;
     }
 
     /** The speakers whose names, or short forms of them, stand in the question, in its order. */
@@ -73,84 +89,132 @@ public final class AnswerFeatures {
         private final String question;
         private final List<String> named;
         private final List<Integer> cited;
-        private final List<Set<String>> held;
-        private final Map<String, Double> rarity = new LinkedHashMap<>();
-        /** Of places, works, other people. */
-        private final Set<String> names = new HashSet<>();
-        private final double all;
-        private final double[] coverage;
+        private final List<Integer> read;
+        private final List<Integer> around;
+        /** The question's words but for the speakers' names, each once. */
+        private final List<Word> words;
+        private final WordCoverage coverage;
+        /** Null without embeddings. */
+        private final WordCoverage byMeaning;
 
         Measured(Dialogue dialogue, String question, List<String> named, List<Integer> cited) {
             this.dialogue = dialogue;
             this.question = question;
             this.named = named;
             this.cited = cited;
-            Words words = languages.of(question);
-            this.held = dialogue.turns().stream().map(turn -> words.terms(turn.text())).toList();
-            for (Word word : words.of(question)) {
-                if (dialogue.speakers().stream().noneMatch(speaker -> isNameOf(word.surface().toLowerCase(Locale.ROOT), speaker))) {
-                    long in = held.stream().filter(terms -> terms.contains(word.term())).count();
-                    rarity.put(word.term(), Math.log(1 + held.size() / (1.0 + in)));
-                    if (word.name() && !MONTHS.contains(word.surface().toLowerCase(Locale.ROOT))) {
-                        names.add(word.term());
-                    }
-                }
-            }
-            this.all = Math.max(1e-9, rarity.values().stream().mapToDouble(Double::doubleValue).sum());
-            this.coverage = IntStream.range(0, held.size()).mapToDouble(this::coverage).toArray();
+            this.read = IntStream.range(0, dialogue.turns().size()).boxed().toList();
+            int top = cited.getFirst();
+            this.around = IntStream.rangeClosed(Math.max(0, top - AROUND), Math.min(read.size() - 1, top + AROUND)).boxed().toList();
+            Words language = languages.of(question);
+            var once = new LinkedHashMap<String, Word>();
+            language.of(question).stream().filter(word -> dialogue.speakers().stream().noneMatch(speaker -> isNameOf(word.surface().toLowerCase(Locale.ROOT), speaker)))
+                    .forEach(word -> once.putIfAbsent(word.term(), word));
+            this.words = List.copyOf(once.values());
+            List<List<Word>> held = dialogue.turns().stream().map(turn -> language.of(turn.text())).toList();
+            double[] rarity = words.stream().mapToDouble(word -> rarity(word, held)).toArray();
+            double[] lent = read.stream().mapToDouble(this::lent).toArray();
+            this.coverage = WordCoverage.ofWords(words, held, rarity, lent);
+            this.byMeaning = nearness == null ? null : WordCoverage.ofMeaning(words, held, rarity, lent, nearness);
         }
 
-        SequencedMap<String, Double> features() {
-            int top = cited.getFirst();
-            double own = best(coverage, this::own);
-            double ownFirst = best(coverage, i -> own(i) && matches(FIRST_PERSON, i));
-            double otherFirst = best(coverage, i -> !own(i) && matches(FIRST_PERSON, i));
-            double[] alone = IntStream.range(0, held.size()).mapToDouble(i -> share(held.get(i))).toArray();
-            Set<String> told = new HashSet<>();
-            cited.forEach(i -> told.addAll(held.get(i)));
-            Set<String> anywhere = new HashSet<>();
-            held.forEach(anywhere::addAll);
+        private static double rarity(Word word, List<List<Word>> held) {
+            long in = held.stream().filter(turn -> turn.stream().anyMatch(other -> other.term().equals(word.term()))).count();
+            return Math.log(1 + held.size() / (1.0 + in));
+        }
+
+        private double lent(int turn) {
+            boolean follows = turn > 0 && !dialogue.turns().get(turn - 1).speaker().equals(dialogue.turns().get(turn).speaker());
+            return !follows ? 0 : dialogue.turns().get(turn - 1).text().contains("?") ? ASKED_BEFORE : SAID_BEFORE;
+        }
+
+        SequencedMap<String, Double> features(Subject.AnswerGiving answer) {
             var features = new LinkedHashMap<String, Double>();
+            byCoverage(features);
+            byRank(features);
+            ofTheFirstTurn(features);
+            ofWhatIsMissed(features);
+            if (byMeaning != null) {
+                byMeaning(features);
+            }
+            features.put("citedOwn", cited.stream().filter(this::own).count() / (double) cited.size());
+            features.put("asksWhen", flag(WHEN.matcher(question).find()));
+            features.put("namesDate", flag(DATE.matcher(question).find()));
+            features.put("namesSeveral", flag(named.size() > 1));
+            features.put("words", (double) words.size());
+            features.put("cited", (double) cited.size());
+            features.put("quoted", (double) answer.citations().stream().mapToInt(citation -> citation.end() - citation.start()).sum());
+            features.put("closestOnly", flag(answer.answer().startsWith(ExtractiveChatModel.CLOSEST)));
+            return features;
+        }
+
+        private void byCoverage(Map<String, Double> features) {
+            double[] all = of(coverage);
+            double[] alone = read.stream().mapToDouble(coverage::alone).toArray();
+            double own = best(all, this::own);
+            double otherFirst = best(all, i -> !own(i) && matches(FIRST_PERSON, i));
             features.put("own", own);
-            features.put("other", best(coverage, i -> !own(i) && !dialogue.turns().get(i).asks()));
-            features.put("ownLessOther", own - best(coverage, i -> !own(i)));
+            features.put("other", best(all, i -> !own(i) && !asks(i)));
+            features.put("ownLessOther", own - best(all, i -> !own(i)));
             features.put("ownLessOtherAlone", best(alone, this::own) - best(alone, i -> !own(i)));
-            features.put("ownLessOtherFirstPerson", ownFirst - otherFirst);
-            features.put("toldToThem", best(coverage, i -> !own(i) && matches(SECOND_PERSON, i)) - otherFirst);
+            features.put("ownLessOtherFirstPerson", best(all, i -> own(i) && matches(FIRST_PERSON, i)) - otherFirst);
+            features.put("toldToThem", best(all, i -> !own(i) && matches(SECOND_PERSON, i)) - otherFirst);
+        }
+
+        private void byRank(Map<String, Double> features) {
+            double[] all = of(coverage);
+            List<Integer> order = order(all);
+            features.put("rankOfOwn", rankOfOwn(order));
+            List<Integer> first = order.subList(0, Math.min(FIRST_TURNS, order.size()));
+            double sum = first.stream().mapToDouble(i -> all[i]).sum();
+            features.put("ownAmongFirst", sum == 0 ? 0.5 : first.stream().filter(this::own).mapToDouble(i -> all[i]).sum() / sum);
+        }
+
+        private void ofTheFirstTurn(Map<String, Double> features) {
+            int top = cited.getFirst();
             features.put("topOwn", flag(own(top)));
             features.put("topFirstPerson", flag(matches(FIRST_PERSON, top)));
             features.put("topSecondPerson", flag(matches(SECOND_PERSON, top)));
             features.put("topAnswersTheOther", flag(own(top) && top > 0 && !own(top - 1) && dialogue.turns().get(top - 1).text().contains("?")));
-            features.put("topCoverage", coverage[top]);
-            features.put("topCoverageAlone", alone[top]);
-            features.put("citedOwn", cited.stream().filter(this::own).count() / (double) cited.size());
-            features.put("citedCoverage", share(told));
-            features.put("rarestNotCited", rarestWithout(told));
-            features.put("rarestNotRead", rarestWithout(anywhere));
-            Set<String> around = new HashSet<>();
-            IntStream.rangeClosed(Math.max(0, top - AROUND), Math.min(held.size() - 1, top + AROUND)).forEach(i -> around.addAll(held.get(i)));
-            features.put("coverageAroundTop", share(around));
-            features.put("rarestNotAroundTop", rarestWithout(around));
-            features.put("namesNotAroundTop", (double) names.stream().filter(name -> !around.contains(name)).count());
-            features.put("wordsNotRead", (double) rarity.keySet().stream().filter(term -> !anywhere.contains(term)).count());
-            features.put("asksWhen", flag(WHEN.matcher(question).find()));
-            features.put("namesSeveral", flag(named.size() > 1));
-            features.put("words", (double) rarity.size());
-            features.put("cited", (double) cited.size());
-            byRank(features);
-            return features;
+            features.put("topCoverage", coverage.of(top));
+            features.put("topCoverageAlone", coverage.alone(top));
+            features.put("coverageAroundTop", coverage.together(around));
         }
 
-        private void byRank(Map<String, Double> features) {
-            List<Integer> order = IntStream.range(0, coverage.length).boxed().sorted(Comparator.comparingDouble(i -> -coverage[i])).toList();
+        private void ofWhatIsMissed(Map<String, Double> features) {
+            features.put("citedCoverage", coverage.together(cited));
+            features.put("rarestNotCited", coverage.missed(cited));
+            features.put("rarestNotRead", coverage.missed(read));
+            features.put("rarestNotAroundTop", coverage.missed(around));
+            features.put("namesNotAroundTop", (double) coverage.lacking(around, i -> words.get(i).name() && !MONTHS.contains(words.get(i).surface())));
+            features.put("wordsNotRead", (double) coverage.lacking(read, i -> true));
+        }
+
+        /** The strongest of the above, with words near in meaning for the same. */
+        private void byMeaning(Map<String, Double> features) {
+            double[] all = of(byMeaning);
+            features.put("own" + BY_MEANING, best(all, this::own));
+            features.put("other" + BY_MEANING, best(all, i -> !own(i) && !asks(i)));
+            features.put("ownLessOtherFirstPerson" + BY_MEANING, best(all, i -> own(i) && matches(FIRST_PERSON, i)) - best(all, i -> !own(i) && matches(FIRST_PERSON, i)));
+            features.put("rankOfOwn" + BY_MEANING, rankOfOwn(order(all)));
+            features.put("rarestNotAroundTop" + BY_MEANING, byMeaning.missed(around));
+            features.put("rarestNotCited" + BY_MEANING, byMeaning.missed(cited));
+            features.put("rarestNotRead" + BY_MEANING, byMeaning.missed(read));
+        }
+
+        private double[] of(WordCoverage each) {
+            return read.stream().mapToDouble(each::of).toArray();
+        }
+
+        private List<Integer> order(double[] values) {
+            return read.stream().sorted(Comparator.comparingDouble(i -> -values[i])).toList();
+        }
+
+        private double rankOfOwn(List<Integer> order) {
             int rank = 0;
             while (rank < order.size() && !own(order.get(rank))) {
                 rank++;
             }
-            features.put("rankOfOwn", 1.0 / (1 + rank));
-            List<Integer> first = order.subList(0, Math.min(FIRST_TURNS, order.size()));
-            double sum = first.stream().mapToDouble(i -> coverage[i]).sum();
-            features.put("ownAmongFirst", sum == 0 ? 0.5 : first.stream().filter(this::own).mapToDouble(i -> coverage[i]).sum() / sum);
+            return 1.0 / (1 + rank);
         }
 
         /** Whether the one who is asked about said it: who is named first. */
@@ -158,31 +222,15 @@ public final class AnswerFeatures {
             return dialogue.turns().get(turn).speaker().equals(named.getFirst());
         }
 
+        private boolean asks(int turn) {
+            return dialogue.turns().get(turn).asks();
+        }
+
         private boolean matches(Pattern pattern, int turn) {
             return pattern.matcher(dialogue.turns().get(turn).text()).find();
         }
 
-        /** The share of the question's words, by rarity, that a turn holds; a part of those that it answers to. */
-        private double coverage(int turn) {
-            var now = dialogue.turns().get(turn);
-            boolean follows = turn > 0 && !dialogue.turns().get(turn - 1).speaker().equals(now.speaker());
-            double lent = !follows ? 0 : dialogue.turns().get(turn - 1).text().contains("?") ? ASKED_BEFORE : SAID_BEFORE;
-            double found = 0;
-            for (Map.Entry<String, Double> word : rarity.entrySet()) {
-                found += held.get(turn).contains(word.getKey()) ? word.getValue() : lent > 0 && held.get(turn - 1).contains(word.getKey()) ? lent * word.getValue() : 0;
-            }
-            return found / all;
-        }
-
-        private double share(Set<String> terms) {
-            return rarity.entrySet().stream().filter(word -> terms.contains(word.getKey())).mapToDouble(Map.Entry::getValue).sum() / all;
-        }
-
-        private double rarestWithout(Set<String> terms) {
-            return rarity.entrySet().stream().filter(word -> !terms.contains(word.getKey())).mapToDouble(Map.Entry::getValue).max().orElse(0);
-        }
-
-        private double best(double[] values, IntPredicate which) {
+        private static double best(double[] values, IntPredicate which) {
             return IntStream.range(0, values.length).filter(which).mapToDouble(i -> values[i]).max().orElse(0);
         }
     }

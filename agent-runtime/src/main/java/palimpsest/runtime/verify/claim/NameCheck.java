@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import palimpsest.memory.claim.Dates;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Sentence;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import palimpsest.memory.document.Document;
-import palimpsest.runtime.answer.QuotedPart;
+import palimpsest.memory.claim.QuotedPart;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;

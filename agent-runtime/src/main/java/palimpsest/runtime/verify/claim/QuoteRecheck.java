@@ -1,6 +1,7 @@
 package palimpsest.runtime.verify.claim;
 
 import java.util.Optional;
+import palimpsest.memory.claim.QuoteLocator;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.verified.Source;
 import palimpsest.memory.verified.VerifiedItem;

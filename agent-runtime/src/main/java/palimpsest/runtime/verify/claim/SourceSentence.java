@@ -2,6 +2,9 @@ package palimpsest.runtime.verify.claim;
 
 import java.util.List;
 import java.util.Set;
+import palimpsest.memory.claim.DateClaim;
+import palimpsest.memory.claim.Quantity;
+import palimpsest.memory.claim.TimeClaim;
 import palimpsest.runtime.answer.text.Sentence;
 
 /**

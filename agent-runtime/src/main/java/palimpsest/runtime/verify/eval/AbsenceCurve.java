@@ -8,6 +8,7 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
 import palimpsest.runtime.verify.absence.AbsenceProfile.Example;
+import palimpsest.runtime.verify.absence.AnswerFeatures;
 
 /**
  * How many questions without an answer are refused, and how many right answers kept, by the probability from which an answer is given.
@@ -32,6 +33,10 @@ public record AbsenceCurve(int absent, int right, Point untouched, double auc, L
 
         private Example example() {
             return new Example(features, right);
+        }
+
+        private Asked withoutMeaning() {
+            return new Asked(conversation, absent, answered, right, features == null ? null : AnswerFeatures.withoutMeaning(features));
         }
 
         private boolean counts() {
@@ -67,8 +72,17 @@ public record AbsenceCurve(int absent, int right, Point untouched, double auc, L
         return curve(asked.stream().filter(Asked::counts).map(one -> scored(one, profile)).toList());
     }
 
-    /** A profile fitted to all, with the threshold that keeps this share of right answers of conversations left out, and what it refuses then. */
+    /**
+     * A profile fitted to all, with the threshold that keeps this share of right answers of conversations left out, and what it refuses then;
+     * beside it one that does without what compares by meaning, where that was measured.
+     */
     public static AbsenceProfile fit(List<Asked> asked, double keeping, String fittedOn, String licence) {
+        AbsenceProfile fitted = fitted(asked, keeping, fittedOn, licence);
+        List<Asked> words = asked.stream().map(Asked::withoutMeaning).toList();
+        return words.equals(asked) ? fitted : fitted.beside(fitted(words, keeping, fittedOn, licence));
+    }
+
+    private static AbsenceProfile fitted(List<Asked> asked, double keeping, String fittedOn, String licence) {
         AbsenceCurve unseen = leaveOneOut(asked);
         Point chosen = unseen.keeping(keeping);
         var measured = new LinkedHashMap<String, Double>();

@@ -58,7 +58,7 @@ final class Fiction {
         List<String> others = new ArrayList<>(units);
         others.removeIf(other -> sameMeasure(other, unit));
         return new Told(chosen[0].replace("{p}", where).replace("{n}", who).replace("{q}", figure),
-                chosen[1].replace("{p}", where).replace("{n}", who), number, unit, others, chosen[1].replace("{p}", where).replace("{n}", who).replace("{q}", ""));
+                chosen[1].replace("{p}", where).replace("{n}", who), number, unit, others, chosen[1].replace("{p}", where).replace("{n}", who).replace("{q}", "what")); // or a quote without its figure would stand in the question
     }
 
     private static boolean sameMeasure(String a, String b) {

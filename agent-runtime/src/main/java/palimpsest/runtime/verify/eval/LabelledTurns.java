@@ -7,6 +7,7 @@ import palimpsest.memory.locomo.LocomoConversation.Question;
 import palimpsest.memory.locomo.LocomoConversation.Turn;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceProfile.Labelled;
+import palimpsest.runtime.verify.relevance.RerankedRelevance;
 
 /**
  * For each labelled question the turns that hold its answer, and as many others, scored. A turn is the least that is read: a longer
@@ -14,8 +15,9 @@ import palimpsest.runtime.verify.relevance.RelevanceProfile.Labelled;
  *
  * @param words   compares words only
  * @param meaning compares meaning, too
+ * @param reranked as a reranker sees it
  */
-public record LabelledTurns(PassageRelevance words, PassageRelevance meaning) {
+public record LabelledTurns(PassageRelevance words, PassageRelevance meaning, RerankedRelevance reranked) {
 
     public List<Labelled> of(LocomoConversation conversation) {
         List<Labelled> labelled = new ArrayList<>();
@@ -36,6 +38,7 @@ public record LabelledTurns(PassageRelevance words, PassageRelevance meaning) {
 
     private Labelled scored(LocomoConversation conversation, Question question, Turn turn, boolean evidence) {
         String text = turn.speaker() + ": " + turn.content();
-        return new Labelled(conversation.name(), evidence, words.score(question.text(), text), meaning.score(question.text(), text));
+        return new Labelled(conversation.name(), evidence, words.score(question.text(), text), meaning.score(question.text(), text),
+                reranked.score(question.text(), text).orElse(Double.NaN));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
@@ -23,17 +24,29 @@ public final class RelevanceCheck implements Check {
 
     private final PassageRelevance relevance;
     private final double threshold;
+    private final Reranked reranked;
     private final VerifierModel model;
+
+    /**
+     * A reranker that judges in place of words and meaning, while it is there.
+     *
+     * @param threshold score from which a passage bears on the question
+     */
+    public record Reranked(RerankedRelevance relevance, double threshold) {}
 
     /** @param threshold score from which a passage bears on the question, 0 to 1 */
     public RelevanceCheck(PassageRelevance relevance, double threshold) {
-        this(relevance, threshold, null);
+        this(relevance, threshold, null, null);
     }
 
-    /** @param model judges in place of the score, while it answers; null for none */
-    public RelevanceCheck(PassageRelevance relevance, double threshold, VerifierModel model) {
+    /**
+     * @param reranked null for none
+     * @param model    judges in place of any score, while it answers; null for none
+     */
+    public RelevanceCheck(PassageRelevance relevance, double threshold, Reranked reranked, VerifierModel model) {
         this.relevance = relevance;
         this.threshold = threshold;
+        this.reranked = reranked;
         this.model = model;
     }
 
@@ -69,6 +82,11 @@ public final class RelevanceCheck implements Check {
     }
 
     private Finding scored(ReadSpan passage, Facts facts) {
+        OptionalDouble seen = reranked == null ? OptionalDouble.empty() : reranked.relevance().score(facts.question(), passage.text());
+        if (seen.isPresent()) {
+            return finding(passage, seen.getAsDouble() >= reranked.threshold(),
+                    String.format(Locale.ROOT, "reranker's score %.2f against %.2f", seen.getAsDouble(), reranked.threshold()));
+        }
         double score = relevance.score(facts.question(), passage.text());
         return finding(passage, score >= threshold, String.format(Locale.ROOT, "score %.2f against %.2f", score, threshold));
     }

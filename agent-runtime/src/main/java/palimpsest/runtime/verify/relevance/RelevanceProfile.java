@@ -1,12 +1,15 @@
 package palimpsest.runtime.verify.relevance;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import palimpsest.runtime.verify.ProfileFile;
+import palimpsest.memory.profile.ProfileFile;
 
 /**
  * The scores of {@link PassageRelevance} from which a passage bears on a question.
@@ -15,20 +18,27 @@ import palimpsest.runtime.verify.ProfileFile;
  * @param licence        of that data; the numbers hold nothing of it
  * @param words          threshold where only words are compared
  * @param meaning        threshold where meaning is compared, too
+ * @param reranked       threshold of {@link RerankedRelevance} with the shipped reranker; null where none was fitted
  * @param crossValidated of conversations left out of the fit: shares of passages with evidence that pass, and of others that fail
  */
-public record RelevanceProfile(String fittedOn, String licence, double words, double meaning, SequencedMap<String, Double> crossValidated) {
+public record RelevanceProfile(String fittedOn, String licence, double words, double meaning,
+                               @JsonProperty(required = false) Double reranked, SequencedMap<String, Double> crossValidated) {
 
     /** A passage and its scores for a question. @param evidence whether it holds the answer */
-    public record Labelled(String conversation, boolean evidence, double words, double meaning) {}
+    public record Labelled(String conversation, boolean evidence, double words, double meaning, double reranked) {}
 
     /** Of passages that hold the answer so many may be told to be irrelevant at most. */
     private static final double MISSED = 0.02;
-    private static final ProfileFile<RelevanceProfile> FILE = new ProfileFile<>(RelevanceProfile.class, "/palimpsest/verify/relevance-dialogue-en.json");
+    private static final ProfileFile<RelevanceProfile> FILE = new ProfileFile<>(RelevanceProfile.class, "/palimpsest/verify/relevance-dialogue-en.json", "relevance profile");
 
     /** The one that comes with the product. */
     public static RelevanceProfile bundled() {
         return FILE.shipped();
+    }
+
+    /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
+    public static RelevanceProfile read(Path file) {
+        return FILE.read(file);
     }
 
     /**
@@ -41,31 +51,32 @@ public record RelevanceProfile(String fittedOn, String licence, double words, do
         if (conversations.size() < 2 || labelled.stream().noneMatch(Labelled::evidence)) {
             throw new IllegalArgumentException("Two conversations at least are needed, with questions whose evidence is read.");
         }
-        List<Boolean> wordsPass = new ArrayList<>();
-        List<Boolean> meaningPass = new ArrayList<>();
+        var figures = new LinkedHashMap<String, Double>();
+        figures.put("passages", (double) labelled.size());
+        crossValidate("words", Labelled::words, labelled, conversations, figures);
+        crossValidate("meaning", Labelled::meaning, labelled, conversations, figures);
+        crossValidate("reranked", Labelled::reranked, labelled, conversations, figures);
+        figures.replaceAll((name, value) -> Math.round(value * 1e4) / 1e4);
+        return new RelevanceProfile(fittedOn, licence, threshold(labelled, Labelled::words), threshold(labelled, Labelled::meaning), threshold(labelled, Labelled::reranked),
+                figures);
+    }
+
+    private static void crossValidate(String name, ToDoubleFunction<Labelled> score, List<Labelled> labelled, List<String> conversations, Map<String, Double> figures) {
+        List<Boolean> passed = new ArrayList<>();
         List<Boolean> evidence = new ArrayList<>();
         for (String conversation : conversations) {
-            List<Labelled> others = labelled.stream().filter(one -> !one.conversation().equals(conversation)).toList();
-            double words = threshold(others, false);
-            double meaning = threshold(others, true);
+            double threshold = threshold(labelled.stream().filter(one -> !one.conversation().equals(conversation)).toList(), score);
             labelled.stream().filter(one -> one.conversation().equals(conversation)).forEach(one -> {
-                wordsPass.add(one.words() >= words);
-                meaningPass.add(one.meaning() >= meaning);
+                passed.add(score.applyAsDouble(one) >= threshold);
                 evidence.add(one.evidence());
             });
         }
-        var figures = new LinkedHashMap<String, Double>();
-        figures.put("passages", (double) labelled.size());
-        figures.put("words: evidence passed", share(evidence, wordsPass, true));
-        figures.put("words: others failed", 1 - share(evidence, wordsPass, false));
-        figures.put("meaning: evidence passed", share(evidence, meaningPass, true));
-        figures.put("meaning: others failed", 1 - share(evidence, meaningPass, false));
-        figures.replaceAll((name, value) -> Math.round(value * 1e4) / 1e4);
-        return new RelevanceProfile(fittedOn, licence, threshold(labelled, false), threshold(labelled, true), figures);
+        figures.put(name + ": evidence passed", share(evidence, passed, true));
+        figures.put(name + ": others failed", 1 - share(evidence, passed, false));
     }
 
-    private static double threshold(List<Labelled> labelled, boolean meaning) {
-        double[] scores = labelled.stream().filter(Labelled::evidence).mapToDouble(one -> meaning ? one.meaning() : one.words()).sorted().toArray();
+    private static double threshold(List<Labelled> labelled, ToDoubleFunction<Labelled> score) {
+        double[] scores = labelled.stream().filter(Labelled::evidence).mapToDouble(score).sorted().toArray();
         return Math.floor(100 * scores[(int) (MISSED * scores.length)]) / 100;
     }
 

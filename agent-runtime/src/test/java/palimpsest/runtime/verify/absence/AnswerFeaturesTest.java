@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.verify.Subject;
 
 public class AnswerFeaturesTest {
 
@@ -33,15 +34,15 @@ public class AnswerFeaturesTest {
             Tamsin: Ouch! Take care of that hand.
             """;
 
-    private final AnswerFeatures features = new AnswerFeatures();
+    private final AnswerFeatures features = new AnswerFeatures(null);
 
     private Optional<SequencedMap<String, Double>> of(String text, String question, String quote) {
         List<ReadSpan> read = List.of(new ReadSpan(new UUID(0, 1), "talk.txt", 0, 0, text));
-        return features.of(question, new CitationResolver().resolve(question, '"' + quote + '"', read), read);
+        return features.of(question, new Subject.AnswerGiving('"' + quote + '"', new CitationResolver().resolve(question, '"' + quote + '"', read)), read);
     }
 
     private static boolean stands(Map<String, Double> measured) {
-        AbsenceProfile profile = AbsenceProfile.bundled();
+        AbsenceProfile profile = AbsenceProfile.bundled().withoutEmbeddings();
         return profile.probability(measured) >= profile.threshold();
     }
 

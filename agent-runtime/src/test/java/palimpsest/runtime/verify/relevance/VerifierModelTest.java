@@ -41,7 +41,7 @@ class VerifierModelTest {
     }
 
     private List<Finding> read(VerifierModel judge, Allowance.Limits limits) {
-        var check = new RelevanceCheck(new PassageRelevance(null, null), 0.2, judge);
+        var check = new RelevanceCheck(new PassageRelevance(null, null), 0.2, null, judge);
         return new CheckingVerifier(List.of(check), limits).verify(new Subject.ToolUse("readChunk", Map.of(), new LinkedHashMap<>(), true, facts.chunks().subList(0, 2)), facts)
                 .findings();
     }

@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer;
+package palimpsest.memory.claim;
 
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ public final class FoldedText {
         this.to = to;
     }
 
-    static FoldedText of(String text) {
+    public static FoldedText of(String text) {
         return of(text, false);
     }
 

@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 /** Digits of other scripts and fractions in one character, as digits that Java reads. */
 final class Digits {

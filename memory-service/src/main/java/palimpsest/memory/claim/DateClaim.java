@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param other    the same with day and month exchanged, where digits leave open which is which; else null
  */
-record DateClaim(String text, int start, int end, Integer year, Integer month, Integer day, DateClaim other) {
+public record DateClaim(String text, int start, int end, Integer year, Integer month, Integer day, DateClaim other) {
 
     /** Whether this one says nothing that {@code source} does not say. */
-    boolean saidBy(DateClaim source) {
+    public boolean saidBy(DateClaim source) {
         return said(this, source) || other != null && said(other, source) || source.other != null && saidBy(source.other);
     }
 
@@ -24,12 +24,12 @@ record DateClaim(String text, int start, int end, Integer year, Integer month, I
         return claimed == null || claimed.equals(said);
     }
 
-    DateClaim withoutYear() {
+    public DateClaim withoutYear() {
         return new DateClaim(text, start, end, null, month, day, other == null ? null : other.withoutYear());
     }
 
     /** The day, when it is one. */
-    Optional<LocalDate> asDay() {
+    public Optional<LocalDate> asDay() {
         try {
             return year == null || month == null || day == null ? Optional.empty() : Optional.of(LocalDate.of(year, month, day));
         } catch (DateTimeException e) {

@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,14 +17,14 @@ import java.util.Optional;
  * @param family what can be converted into each other
  * @param factor to the family's first unit
  */
-record Unit(String family, BigDecimal factor) {
+public record Unit(String family, BigDecimal factor) {
 
     private static final Map<String, Unit> SPELLINGS = read();
     /** So short a spelling means another unit in another case: m, M; MB, Mb. */
     private static final int CASE_COUNTS = 2;
 
     /** The unit of that spelling; empty when it is none that we know. */
-    static Optional<Unit> of(String word) {
+    public static Optional<Unit> of(String word) {
         Unit exact = SPELLINGS.get(word);
         if (exact != null || word.length() <= CASE_COUNTS && word.chars().allMatch(Character::isLetter)) {
             return Optional.ofNullable(exact);

@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the numbers of a text with their units, in the ways in which people write them. */
-final class Quantities {
+public final class Quantities {
 
     private static final String GROUPED = "\\d{1,3}(?:(?<group>[.,' ])\\d{3})(?:\\k<group>\\d{3})*(?:[.,]\\d+)?(?![\\d])";
     private static final String INDIAN = "\\d{1,2}(?:,\\d{2})+,\\d{3}(?:\\.\\d+)?(?!\\d)";
@@ -41,7 +41,7 @@ final class Quantities {
     }
 
     /** In order; those in words too. */
-    static List<Quantity> in(String text) {
+    public static List<Quantity> in(String text) {
         return new Quantities(text).all();
     }
 

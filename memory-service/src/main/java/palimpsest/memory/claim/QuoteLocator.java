@@ -1,14 +1,13 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import palimpsest.runtime.answer.FoldedText;
 
 /**
  * Finds a quote in a text to the character; only white space, the kinds of quotation marks and dashes, emphasis, ways to write one
  * character, the case of its first letter and the mark at its end may differ. Parts around an ellipsis stand in this order.
  */
-final class QuoteLocator {
+public final class QuoteLocator {
 
     private static final Pattern ELLIPSIS = Pattern.compile("\\s*(?:\\[\\s*\\.\\.\\.\\s*]|\\(\\s*\\.\\.\\.\\s*\\)|\\.\\.\\.)\\s*");
     private static final Pattern LINE_HYPHEN = Pattern.compile("\\p{L}[-\u2010]\\s*\\n\\s*\\p{L}");
@@ -19,16 +18,16 @@ final class QuoteLocator {
     private final boolean hyphenated;
     private final String text;
 
-    QuoteLocator(String text) {
+    public QuoteLocator(String text) {
         this.text = text;
         this.folded = FoldedText.withCase(text);
         this.hyphenated = LINE_HYPHEN.matcher(text).find();
     }
 
     /** A stretch in {@code char}s of the text. */
-    record Stretch(int start, int end) {}
+    public record Stretch(int start, int end) {}
 
-    Optional<Stretch> find(String quote) {
+    public Optional<Stretch> find(String quote) {
         String wanted = FoldedText.withCase(quote.strip()).needle();
         String[] parts = ELLIPSIS.split(wanted, -1);
         int from = 0;

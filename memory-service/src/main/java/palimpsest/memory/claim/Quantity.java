@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -15,14 +15,14 @@ import java.util.Set;
  * @param counted the word behind it, in lower case, when it is no known unit: what is counted; empty for none
  * @param word    whether it is written in words
  */
-record Quantity(String text, int start, int end, Set<BigDecimal> values, List<Unit> units, String counted, boolean word) {
+public record Quantity(String text, int start, int end, Set<BigDecimal> values, List<Unit> units, String counted, boolean word) {
 
-    boolean sameValue(Quantity other) {
+    public boolean sameValue(Quantity other) {
         return values.stream().anyMatch(other.values::contains);
     }
 
     /** The same amount, where units convert: 1.5 km are 1500 m. */
-    boolean sameAmount(Quantity other) {
+    public boolean sameAmount(Quantity other) {
         for (Unit unit : units) {
             for (Unit theirs : other.units) {
                 if (unit.family().equals(theirs.family()) && values.stream().anyMatch(mine -> other.values.stream()

@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer;
+package palimpsest.memory.claim;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ public record QuotedPart(int start, String text, int end, Integer chunk) {
     }
 
     /** The chunk named right behind {@code from}. */
-    static Integer chunkAfter(String answer, int from) {
+    public static Integer chunkAfter(String answer, int from) {
         Matcher chunk = CHUNK.matcher(answer.substring(from, Math.min(answer.length(), from + 160)));
         return chunk.find() ? Integer.valueOf(chunk.group(1)) : null;
     }

@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
  *
  * @param minutes of the day that it may mean: 9:30 without am or pm may be in the evening
  */
-record TimeClaim(String text, int start, int end, Set<Integer> minutes) {
+public record TimeClaim(String text, int start, int end, Set<Integer> minutes) {
 
     private static final Pattern TIME = Pattern.compile("(?<![\\d:.,/-])(\\d{1,2})(?::(\\d{2})(?::\\d{2})?|\\.(\\d{2})(?= ?(?:[ap]\\.? ?m|uhr|h\\b)))?"
             + "(?![\\d:])(?: ?([ap])\\.? ?m\\b\\.?| ?(uhr|o['’]clock|h(?=\\d{2}?\\b)))?", Pattern.CASE_INSENSITIVE);
     private static final int NOON = 12 * 60;
 
-    static List<TimeClaim> in(String original) {
+    public static List<TimeClaim> in(String original) {
         List<TimeClaim> found = new ArrayList<>();
         Matcher match = TIME.matcher(Digits.plain(original));
         while (match.find()) {
@@ -42,7 +42,7 @@ record TimeClaim(String text, int start, int end, Set<Integer> minutes) {
         return Set.of(half.toLowerCase(Locale.ROOT).equals("p") ? said + NOON : said);
     }
 
-    boolean sameTime(TimeClaim other) {
+    public boolean sameTime(TimeClaim other) {
         return minutes.stream().anyMatch(other.minutes::contains);
     }
 }

@@ -1,4 +1,4 @@
-package palimpsest.runtime.verify.claim;
+package palimpsest.memory.claim;
 
 import java.time.Month;
 import java.time.format.TextStyle;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds dates that name at least two of year, month and day. */
-final class Dates {
+public final class Dates {
 
     private static final Map<String, Integer> MONTHS = months();
     private static final String MONTH = "(" + String.join("|", MONTHS.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed())
@@ -51,7 +51,7 @@ final class Dates {
         return months;
     }
 
-    static List<DateClaim> in(String original) {
+    public static List<DateClaim> in(String original) {
         String text = Digits.plain(original);
         List<DateClaim> found = new ArrayList<>();
         if (text.chars().noneMatch(c -> c >= '0' && c <= '9')) {

@@ -1,0 +1,2 @@
+/** Files of fitted numbers. */
+package palimpsest.memory.profile;
