@@ -116,7 +116,7 @@ class RunVerificationTest {
         assertThat(result().support()).singleElement().matches(sentence -> sentence.supported() && sentence.claim());
     }
 
-    @Property(tries = 40)
+    @Property(tries = 12)
     void what_is_said_of_an_answer_that_is_sent_back_takes_no_more_room_than_there_is(@ForAll @IntRange(min = 1, max = 14) int claims,
                                                                                       @ForAll @IntRange(min = 1, max = 60) int words, @ForAll boolean spoken) {
         int least = leastWindow();
