@@ -116,11 +116,11 @@ class RunVerificationTest {
         assertThat(result().support()).singleElement().matches(sentence -> sentence.supported() && sentence.claim());
     }
 
-    @Property(tries = 40)
+    @Property(tries = 12)
     void what_is_said_of_an_answer_that_is_sent_back_takes_no_more_room_than_there_is(@ForAll @IntRange(min = 1, max = 14) int claims,
                                                                                       @ForAll @IntRange(min = 1, max = 60) int words, @ForAll boolean spoken) {
         int least = leastWindow();
-        for (int room = 0; room < 700; room += 100) {
+        for (int room = 0; room < 700; room += 150) {
             var tiny = new LoopScene().window(least + room).ask("Why?").verifying(Policy.CORRECT, unsupported(claims, words));
             var model = new TalkingModel(spoken ? text("Because.") : finish("Because."), finish("Because of it."));
             tiny.run(model);

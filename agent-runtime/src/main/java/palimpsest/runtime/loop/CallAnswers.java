@@ -1,0 +1,123 @@
+package palimpsest.runtime.loop;
+
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.note.NoteChangedException;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.tools.spi.ContextTool;
+import palimpsest.tools.spi.ToolOutcome;
+
+/** Answers the calls of the model's last message: decides whether they may be run, runs them, and records what came of it. For one run's thread. */
+final class CallAnswers {
+
+    private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
+
+    private final RunServices services;
+    private final String tenant;
+    private final UUID conversationId;
+    private final UUID runId;
+    private final Journal journal;
+    private final RunTerms terms;
+    private final WindowKeeper keeper;
+    private final CallResults results;
+
+    CallAnswers(RunServices services, String tenant, UUID conversationId, UUID runId, Journal journal, RunTerms terms, WindowKeeper keeper,
+                CallResults results) {
+        this.services = services;
+        this.tenant = tenant;
+        this.conversationId = conversationId;
+        this.runId = runId;
+        this.journal = journal;
+        this.terms = terms;
+        this.keeper = keeper;
+        this.results = results;
+    }
+
+    /**
+     * Of the agent's own the first is run, and the others are refused in the same append: no run ends between them. The caller's functions
+     * are all handed over, and each is answered when its result is there.
+     */
+    void answer(List<Call> pending) {
+        ContextState state = journal.state();
+        int invoking = state.lastAssistant().orElseThrow().msgId();
+        Call called = pending.getFirst();
+        boolean handedOver = ofCaller(called, state);
+        boolean run = handedOver || state.nextMsgId() == invoking + 1;
+        List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !handedOver || !ofCaller(call, state)).toList();
+        List<ToolAnswered> refusals = results.errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, ONE_CALL);
+        if (!run) {
+            append(refusals);
+            return;
+        }
+        ToolOutcome outcome = outcome(called, state);
+        if (outcome != null) {
+            enter(judged(outcome, called, state), called, invoking, refusals);
+        }
+    }
+
+    private static boolean ofCaller(Call call, ContextState state) {
+        return state.run().orElseThrow().functions().stream().anyMatch(function -> function.name().equals(call.name()));
+    }
+
+    /** The caller's other functions that the same message calls. */
+    private static ApprovalRequested handedOver(ApprovalRequested request, ContextState state) {
+        return !request.isOfCaller() ? request
+                : request.with(state.pendingCalls().stream().filter(call -> !call.id().equals(request.callId()) && ofCaller(call, state)).toList());
+    }
+
+    private RunVerification.Judged judged(ToolOutcome outcome, Call called, ContextState state) {
+        var tool = services.offer().tools().find(called.name());
+        return tool.isEmpty() ? new RunVerification.Judged(outcome, null, false)
+                : services.verification().judge(tenant, conversationId, state, services.ending().reading(tenant, state), called, tool.get(), outcome);
+    }
+
+    private void enter(RunVerification.Judged judged, Call called, int invoking, List<ToolAnswered> refusals) {
+        int msgId = journal.state().nextMsgId();
+        try {
+            append(results.of(judged, msgId, called, invoking, refusals));
+        } catch (NoteChangedException e) {
+            // Between the call and its record someone else wrote the note: nothing was appended.
+            append(results.error(msgId, called, invoking, e.getMessage() + ".", refusals));
+        }
+    }
+
+    /** Whether text that others wrote has entered the conversation. A tool that is not known here, such as a caller's function, may give some. */
+    private boolean outsideText(ContextState state) {
+        return !state.textRead().isEmpty() || state.lastingNotesShown()
+                || state.answeredTools().stream().anyMatch(name -> services.offer().tools().find(name).map(ContextTool::bringsOutsideText).orElse(true));
+    }
+
+    /** Null when the run waits for a person instead, or has to decide anew. */
+    private ToolOutcome outcome(Call call, ContextState state) {
+        var tool = services.offer().tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
+        switch (services.gate().verdict(call, tool, state.run().orElseThrow(), outsideText(state))) {
+            case ToolGate.Park park -> {
+                journal.tryAppend(runId, List.of(handedOver(park.request(), state)));
+                return null;
+            }
+            case ToolGate.Instead instead -> {
+                return instead.outcome();
+            }
+            case ToolGate.Run run -> {
+                if (run.intent()) {
+                    append(List.of(new ToolStarted(call.id(), call.name())));
+                }
+                var conversing = new Conversing(tenant, conversationId, state, terms, services.documents(), services.past().pruned(), keeper::tokens);
+                return services.observations().tool(conversationId, tool.isPresent() ? call.name() : "unknown",
+                        () -> services.tools().run(call, terms.tools(), conversing));
+            }
+        }
+    }
+
+    private void append(List<? extends ConversationEvent> events) {
+        if (!events.isEmpty()) {
+            journal.append(runId, List.copyOf(events));
+        }
+    }
+}

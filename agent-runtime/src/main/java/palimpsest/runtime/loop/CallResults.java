@@ -1,0 +1,164 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import palimpsest.runtime.context.WindowMeter;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.past.Restoration;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.tools.spi.Effect;
+import palimpsest.tools.spi.ToolOutcome;
+
+/**
+ * What of a call's outcome enters the window, and how: as it is, in part, or as an error where no part of use fits; with the effects, the
+ * findings and the refusals beside it in one append. For one run's thread.
+ */
+final class CallResults {
+
+    private final RunServices services;
+    private final String tenant;
+    private final UUID conversationId;
+    private final Journal journal;
+    private final RunTerms terms;
+    private final WindowMeter meter;
+    private final WindowKeeper keeper;
+    private final int reserve;
+
+    /** @param reserve tokens that are kept free beside a result, for a word of the runtime's */
+    CallResults(RunServices services, String tenant, UUID conversationId, Journal journal, RunTerms terms, WindowMeter meter, WindowKeeper keeper,
+                int reserve) {
+        this.services = services;
+        this.tenant = tenant;
+        this.conversationId = conversationId;
+        this.journal = journal;
+        this.terms = terms;
+        this.meter = meter;
+        this.keeper = keeper;
+        this.reserve = reserve;
+    }
+
+    /** The events of an outcome, with the findings and the refusals beside it. */
+    List<ConversationEvent> of(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
+        return verified(judged, entering(judged, msgId, called, invoking, refusals));
+    }
+
+    /** The events of an error in an outcome's place. */
+    List<ConversationEvent> error(int msgId, Call called, int invoking, String message, List<ToolAnswered> refusals) {
+        return recorded(answered(msgId, called, invoking, ToolOutcome.error(message)), null, List.of(), refusals, null);
+    }
+
+    /** As it is, in part, or as an error when no part of use can enter the window. */
+    private List<ConversationEvent> entering(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
+        ToolOutcome outcome = judged.outcome();
+        ToolAnswered answered = answered(msgId, called, invoking, outcome);
+        String obstacle = outcome.isError() ? null : obstacle(outcome, answered, refusals);
+        if (obstacle != null) {
+            return error(msgId, called, invoking, obstacle, refusals);
+        }
+        int left = left(List.of(answered), refusals, outcome);
+        // What ends the run enters no request of its own, and a new question sets everything before it free.
+        boolean ends = outcome.effects().stream().anyMatch(Effect.Finished.class::isInstance);
+        if (left >= 0 || ends) {
+            return recorded(answered, null, outcome.effects(), refusals, judged.findings());
+        }
+        int room = answered.tokens() + left;
+        // A little less than all of it: the model's next call stands beside it.
+        return services.cutter().cut(tenant, outcome, part -> answered(msgId, called, invoking, new ToolOutcome(part, List.of())).tokens(), room - room / 10)
+                .map(cut -> inPart(cut, answered, refusals, judged.findings()))
+                .orElseGet(() -> error(msgId, called, invoking, tooLarge(answered), refusals));
+    }
+
+    private List<ConversationEvent> inPart(ResultCutter.Cut cut, ToolAnswered whole, List<ToolAnswered> refusals, List<Finding> findings) {
+        int tokens = keeper.tokens(new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), cut.result(), 0));
+        var answered = new ToolAnswered(whole.msgId(), whole.invokingMsgId(), whole.callId(), whole.tool(), whole.result(), tokens);
+        return recorded(answered, new ResultCut(whole.msgId(), cut.characters(), cut.ofCharacters(), cut.notice(), tokens,
+                Math.max(0, whole.tokens() - tokens), keeper.tokens() + whole.tokens(), cut.form()), cut.effects(), refusals, findings);
+    }
+
+    /** The findings stand in the same append. */
+    private List<ConversationEvent> verified(RunVerification.Judged judged, List<ConversationEvent> events) {
+        if (judged.verified() == null) {
+            return events;
+        }
+        List<ConversationEvent> all = new ArrayList<>(events);
+        all.add(1, judged.verified());
+        if (judged.stopped()) {
+            all.add(new RunFinished(services.ending().result(tenant, journal.state(), "Stopped: what was done did not pass verification.", "verification")));
+        }
+        return all;
+    }
+
+    /** @param findings whose marks an answer carries; null where nothing was verified */
+    private List<ConversationEvent> recorded(ToolAnswered answered, ResultCut cut, List<Effect> effects, List<ToolAnswered> refusals, List<Finding> findings) {
+        List<ConversationEvent> events = new ArrayList<>(List.of(answered));
+        if (cut != null) {
+            events.add(cut);
+        }
+        events.addAll(EffectEvents.of(effects, answered.invokingMsgId(), keeper::pruned, this::restored));
+        events.addAll(refusals);
+        effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
+                .ifPresent(finished -> events.add(new RunFinished(services.ending().result(tenant, journal.state(), finished.answer(), "finish", findings,
+                        services.verification().told(tenant, conversationId, journal.state())))));
+        return events;
+    }
+
+    List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, String message) {
+        List<ToolAnswered> errors = new ArrayList<>();
+        for (Call call : calls) {
+            errors.add(answered(firstMsgId + errors.size(), call, invoking, ToolOutcome.error(message)));
+        }
+        return errors;
+    }
+
+    private ToolAnswered answered(int msgId, Call call, int invoking, ToolOutcome outcome) {
+        var answered = new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), 0);
+        return new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), keeper.tokens(answered));
+    }
+
+    private int left(List<ToolAnswered> answers, List<ToolAnswered> refusals, ToolOutcome outcome) {
+        List<ToolAnswered> all = new ArrayList<>(answers);
+        all.addAll(refusals);
+        return keeper.left(all, EffectEvents.notes(journal.state().windowNotes(), outcome.effects()), reserve);
+    }
+
+    /** Why what an outcome changes would not fit even after everything older had gone, in words for the model; null when it does. */
+    private String obstacle(ToolOutcome outcome, ToolAnswered answered, List<ToolAnswered> refusals) {
+        boolean notes = outcome.effects().stream().anyMatch(Effect.NoteWritten.class::isInstance);
+        if (notes && left(List.of(answered), refusals, outcome) < 0) {
+            return "The window has no room for this note's summary, which stands in every request. Give a shorter summary and put the rest into the "
+                    + "content, or delete notes that are done with by updateNote.";
+        }
+        for (Effect effect : outcome.effects()) {
+            if (effect instanceof Effect.MessageRestored restore) {
+                var event = restored(restore.msgId());
+                int room = left(List.of(answered), refusals, outcome);
+                if (event.isEmpty()) {
+                    return "The history holds message " + restore.msgId() + " no longer: it can't be restored. Read its source again.";
+                }
+                if (event.get().tokens() > room) {
+                    return "Message " + restore.msgId() + " needs " + event.get().tokens() + " tokens and at most " + Math.max(0, room)
+                            + " can be made free. Use recall or readChunk to see the part that is needed.";
+                }
+            }
+        }
+        return null;
+    }
+
+    private Optional<MessagesRestored> restored(int msgId) {
+        return services.past().restoration().message(tenant, conversationId, journal.state(), terms, meter, msgId,
+                new Restoration.Wish("agent", "restoreContext", null));
+    }
+
+    private static String tooLarge(ToolAnswered answered) {
+        return "The result of " + answered.tool() + " has " + answered.tokens() + " tokens, more than the window can take. "
+                + "Read less at once: build the index again with a smaller chunk_size, or search with other words.";
+    }
+}

@@ -1,0 +1,270 @@
+package palimpsest.runtime.loop;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.ProjectedMessage;
+import palimpsest.runtime.context.RunProgress;
+import palimpsest.runtime.context.WindowMessage;
+import palimpsest.runtime.context.WindowMeter;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
+import palimpsest.runtime.event.ConversationEvent.Nudged;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.ConversationEvent.StepStarted;
+import palimpsest.runtime.event.ConversationEvent.Verified;
+import palimpsest.runtime.model.ModelFailure;
+import palimpsest.runtime.model.ReportedUsage;
+import palimpsest.runtime.model.TokenListener;
+
+/** One run while it is worked on here: asks the model, answers its calls, ends. For one thread. */
+final class RunInProgress {
+
+    private static final Logger log = LoggerFactory.getLogger(RunInProgress.class);
+
+    private static final int MOST_NUDGES = 3;
+    private static final int MOST_REFUSALS = 2;
+    private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
+    private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
+    private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
+
+    private final RunServices services;
+    private final String tenant;
+    private final UUID id;
+    private final UUID conversationId;
+    private final Journal journal;
+    private final List<StepModel> models;
+    private final StepModel model;
+    private final RunTerms terms;
+    private final List<ToolSpecification> specifications;
+    private final WindowMeter meter;
+    private final WindowKeeper keeper;
+    private final int nudgeTokens;
+    private final CallAnswers answers;
+
+    /**
+     * @param models the one to ask, then its fallbacks
+     * @param terms  of the run, with the window of the one to ask
+     */
+    RunInProgress(RunServices services, String tenant, UUID conversationId, Journal journal, List<StepModel> models, RunTerms terms) {
+        this.services = services;
+        this.tenant = tenant;
+        this.conversationId = conversationId;
+        this.journal = journal;
+        this.models = models;
+        this.model = models.getFirst();
+        this.id = journal.state().run().orElseThrow().id();
+        this.terms = terms;
+        this.specifications = services.offer().specifications(terms.tools(), journal.state().run().orElseThrow().functions());
+        this.meter = new WindowMeter(model.tokenizer(), specifications);
+        this.keeper = new WindowKeeper(journal, id, terms, meter, services.cutter());
+        this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
+        this.answers = new CallAnswers(services, tenant, conversationId, id, journal, terms, keeper,
+                new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, nudgeTokens));
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    /** Appends what stands before the first step. */
+    void open(List<ConversationEvent> opening) {
+        append(opening);
+    }
+
+    void advance(BooleanSupplier parked) {
+        try {
+            while (journal.state().running() && !journal.state().run().orElseThrow().parking().parked() && !parked.getAsBoolean()) {
+                services.observations().step(journal.state().run().orElseThrow().steps(), this::step);
+            }
+        } catch (ModelFailure e) {
+            if (e.kind() == ModelFailure.Kind.CANCELLED) {
+                // Whoever interrupts a run stops this process, not the run.
+                log.info("Run {} of conversation {} is parked: {}", id, conversationId, e.getMessage());
+                return;
+            }
+            log.warn("Run {} of conversation {} ended without an answer: {}", id, conversationId, e.getMessage());
+            fail(new RunFailed("model-unavailable", "The model did not answer", e.getMessage(), e.retryable()));
+        }
+    }
+
+    private void step() {
+        journal.takeIn();
+        ContextState state = journal.state();
+        RunProgress progress = state.run().orElseThrow();
+        List<Call> pending = state.pendingCalls();
+        String spoken = state.spokenAnswer();
+        var reached = progress.use().reached();
+        if (progress.parking().pauseIsRequested() && !progress.cancelIsRequested()) {
+            journal.tryAppend(id, List.of(new RunPaused()));
+        } else if (!pending.isEmpty()) {
+            answers.answer(pending);
+        } else if (spoken != null) {
+            speak(spoken, state);
+        } else if (progress.cancelIsRequested()) {
+            finish("Stopped at your request, before an answer was found.", "cancelled");
+        } else if (progress.steps() >= terms.maxSteps()) {
+            finish("Stopped after " + progress.steps() + " steps without a final answer.", "step-limit");
+        } else if (reached.isPresent()) {
+            finish("Stopped after " + reached.get().amount() + " without a final answer.", reached.get().name());
+        } else {
+            ask(state, progress);
+        }
+    }
+
+    private void ask(ContextState state, RunProgress progress) {
+        if (progress.steps() == terms.maxSteps() - 1 && terms.maxSteps() > 1 && !lastStepIsAnnounced(state)) {
+            append(new Nudged(LAST_STEP));
+        }
+        Optional<RunFailed> failure = keeper.prepare();
+        if (failure.isPresent()) {
+            fail(failure.get());
+            return;
+        }
+        WindowKeeper.Request request = keeper.request();
+        append(new StepStarted(progress.steps() + 1, terms.model()), request.measured());
+        try {
+            record(services.observations().chat(conversationId, model.name(), model.model(), ChatRequest.builder()
+                    .messages(request.window().stream().map(ProjectedMessage::message).toList())
+                    .toolSpecifications(specifications)
+                    .build(), listener()), progress, request.measured().requestTokens());
+        } catch (ModelFailure e) {
+            recover(e, state, progress, request.measured().requestTokens());
+        } finally {
+            services.conversations().spoken(conversationId);
+        }
+    }
+
+    /** Null when nobody hears what is said before it is recorded. */
+    private TokenListener listener() {
+        return services.conversations().wordsAreHeard(conversationId)
+                ? new Speaking(services.conversations(), conversationId, id, journal.state().nextMsgId()) : null;
+    }
+
+    /** A request that was too long is made shorter; otherwise the next model is asked. Throws what can't be recovered from. */
+    private void recover(ModelFailure failure, ContextState state, RunProgress progress, int requestTokens) {
+        if (failure.kind() == ModelFailure.Kind.CONTEXT_LENGTH && progress.refusalsInARow() < MOST_REFUSALS) {
+            append(keeper.refused(requestTokens));
+            return;
+        }
+        RunInProgress fallback = failure.kind() == ModelFailure.Kind.CANCELLED ? null : fallback();
+        if (fallback == null) {
+            throw failure;
+        }
+        append(new ModelFellBack(model.name(), fallback.model.name(), failure.getMessage()));
+        fallback.ask(state, progress);
+    }
+
+    /** The same run with the next model whose window the request can be made to fit; null when there is none. */
+    private RunInProgress fallback() {
+        for (int next = 1; next < models.size(); next++) {
+            StepModel other = models.get(next);
+            int window = Math.min(terms.window(), other.window());
+            var run = new RunInProgress(services, tenant, conversationId, journal, models.subList(next, models.size()),
+                    terms.answeredBy(other.name(), window, Math.min(other.maxOutputTokens(), window / 4)));
+            if (run.keeper.left(List.of(), journal.state().notes(), 0) >= 0) {
+                return run;
+            }
+        }
+        return null;
+    }
+
+    /** It was, when the run stopped between saying so and the step. */
+    private static boolean lastStepIsAnnounced(ContextState state) {
+        return state.messages().reversed().stream().filter(message -> !(message instanceof WindowMessage.Notice)).findFirst()
+                .filter(message -> message instanceof WindowMessage.Nudge nudge && nudge.content().equals(LAST_STEP)).isPresent();
+    }
+
+    private void record(ChatResponse response, RunProgress progress, int requestTokens) {
+        String text = response.aiMessage().text();
+        List<Call> calls = calls(response.aiMessage().toolExecutionRequests());
+        ReportedUsage usage = ReportedUsage.of(response.tokenUsage());
+        var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls, usage.inputTokens(), usage.outputTokens());
+        ModelAnswered answered = model.answered(usage, requestTokens);
+        boolean cut = response.finishReason() == FinishReason.LENGTH;
+        if (!calls.isEmpty() || text != null && !text.isBlank() && !cut) {
+            append(answered, spoke);
+        } else if (progress.nudgesInARow() >= MOST_NUDGES) {
+            append(answered, spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
+                    + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true));
+        } else {
+            append(answered, spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
+        }
+        services.calibrations().learn(terms.model(), journal.state().calibration());
+    }
+
+    private List<Call> calls(List<ToolExecutionRequest> requests) {
+        Map<String, Call> calls = new LinkedHashMap<>();
+        for (ToolExecutionRequest request : requests) {
+            String callId = request.id();
+            // Some servers leave the id out, or give one twice; a result can't be told from another without its own.
+            if (callId == null || callId.isBlank() || calls.containsKey(callId)) {
+                callId = "call_" + journal.state().nextMsgId() + (calls.isEmpty() ? "" : "_" + calls.size());
+            }
+            calls.put(callId, new Call(callId, request.name() == null ? "" : request.name(), request.arguments() == null ? "" : request.arguments()));
+        }
+        return List.copyOf(calls.values());
+    }
+
+    /** An answer in plain text; sent back once when its claims lack support and the window has room to say so, given marked otherwise. */
+    private void speak(String answer, ContextState state) {
+        Verified verified = services.verification().spoken(tenant, conversationId, state, services.ending().reading(tenant, state), answer);
+        if (verified == null) {
+            finish(answer, "text");
+        } else if (verified.sentBack()) {
+            int room = keeper.left(List.of(), state.windowNotes(), nudgeTokens);
+            RunVerification.sentBack(verified.findings(), note -> meter.tokens(UserMessage.from(note)) <= room)
+                    .ifPresentOrElse(note -> append(verified, new Nudged(note)), () -> give(answer, told(verified), state));
+        } else {
+            give(answer, verified, state);
+        }
+    }
+
+    private static Verified told(Verified verified) {
+        return new Verified(verified.msgId(), verified.subject(), verified.findings(), "told");
+    }
+
+    private void give(String answer, Verified verified, ContextState state) {
+        append(verified, new RunFinished(services.ending().result(tenant, state, RunVerification.given(verified, answer), "text", verified.findings(),
+                services.verification().told(tenant, conversationId, state))));
+    }
+
+    private void finish(String answer, String stoppedBy) {
+        append(new RunFinished(services.ending().result(tenant, journal.state(), answer, stoppedBy)));
+    }
+
+    private void fail(RunFailed failure) {
+        List<ConversationEvent> events = OpenCalls.answers(journal.state(), keeper::tokens);
+        events.add(failure);
+        append(events);
+    }
+
+    private void append(ConversationEvent... events) {
+        append(List.of(events));
+    }
+
+    private void append(List<? extends ConversationEvent> events) {
+        if (!events.isEmpty()) {
+            journal.append(id, List.copyOf(events));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package palimpsest.runtime.loop;
+
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.KnownCalibrations;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.observe.RunObservations;
+import palimpsest.runtime.past.Past;
+
+/**
+ * What runs are driven with.
+ *
+ * @param gate         decides which calls need a person
+ * @param verification of what calls give, before it is recorded
+ * @param observations of runs, steps, model calls and tools
+ */
+record RunServices(ConversationLog conversations, ConversationStates states, ToolOffer offer, ToolRunner tools, DocumentStore documents, RunEnding ending,
+                   Past past, KnownCalibrations calibrations, ResultCutter cutter, ToolGate gate, RunVerification verification,
+                   RunObservations observations) {}
