@@ -2,6 +2,8 @@ package palimpsest.runtime.verify.absence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,10 @@ public class AnswerFeaturesTest {
     private final AnswerFeatures features = new AnswerFeatures(null);
 
     private Optional<SequencedMap<String, Double>> of(String text, String question, String quote) {
+        return of(features, text, question, quote);
+    }
+
+    private static Optional<SequencedMap<String, Double>> of(AnswerFeatures features, String text, String question, String quote) {
         List<ReadSpan> read = List.of(new ReadSpan(new UUID(0, 1), "talk.txt", 0, 0, text));
         return features.of(question, new Subject.AnswerGiving('"' + quote + '"', new CitationResolver().resolve(question, '"' + quote + '"', read)), read);
     }
@@ -84,5 +90,30 @@ public class AnswerFeaturesTest {
         int from = TALK.indexOf("Tamsin: Lovely");
         List<ReadSpan> twice = List.of(once.getFirst(), new ReadSpan(new UUID(0, 1), "talk.txt", 1, from, TALK.substring(from)));
         assertThat(Dialogue.of(twice)).isEqualTo(Dialogue.of(once));
+    }
+
+    /** Vessel and boat mean nearly the same, all other words nothing alike. */
+    private static float[] vector(String word) {
+        float[] vector = new float[64];
+        vector[word.equals("vessel") || word.equals("boat") ? 0 : 1 + Math.floorMod(word.hashCode(), 62)] = 1;
+        vector[63] = word.equals("vessel") ? 0.2f : 0;
+        return vector;
+    }
+
+    @Test
+    void a_word_counts_for_another_that_is_near_in_meaning_and_each_is_embedded_once() {
+        List<String> embedded = new ArrayList<>();
+        var byMeaning = new AnswerFeatures(new WordNearness(words -> {
+            embedded.addAll(words);
+            return words.stream().map(AnswerFeaturesTest::vector).toList();
+        }));
+        String quote = "The boat is back in the water!";
+        Map<String, Double> vessel = of(byMeaning, TALK, "Where is the vessel of Orla?", quote).orElseThrow();
+        Map<String, Double> harp = of(byMeaning, TALK, "Where is the harp of Orla?", quote).orElseThrow();
+        assertThat(vessel.get("rarestNotCited")).isEqualTo(harp.get("rarestNotCited")).isPositive();
+        assertThat(vessel.get("rarestNotCitedByMeaning")).isLessThan(harp.get("rarestNotCitedByMeaning") / 10);
+        assertThat(vessel.get("ownByMeaning")).isGreaterThan(0.9);
+        assertThat(embedded).doesNotHaveDuplicates().contains("vessel", "boat", "harp");
+        assertThat(AnswerFeatures.withoutMeaning(new LinkedHashMap<>(vessel))).isEqualTo(of(TALK, "Where is the vessel of Orla?", quote).orElseThrow());
     }
 }
