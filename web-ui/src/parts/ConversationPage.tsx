@@ -73,8 +73,9 @@ export function ConversationPage(props: Props) {
 
   const open = isOpen(view);
   const interrupted = useInterrupted(id, open, view.lastSeq);
-  // Between the question's acceptance and its event the run is under way though no event says so.
-  const running = (open && !interrupted) || (asked !== null && asked > view.lastSeq);
+  // Between the question's acceptance and its event the run is under way though no event says so, and the newest that is known is the one before.
+  const unseen = asked !== null && asked > view.lastSeq;
+  const running = (open && !interrupted) || unseen;
   useEffect(() => { if (!running) setStopping(false); }, [running]);
   useEffect(() => { onChanged(); }, [open, view.runs.length, onChanged]);
 
@@ -149,7 +150,7 @@ export function ConversationPage(props: Props) {
     none: !speaks && held.length === 0, known: id === null || documents.value !== null,
   });
   const newestId = newest?.runId ?? null;
-  const pause = newestId === null || newest?.pause === 'pausing' || newest?.approval ? null
+  const pause = newestId === null || unseen || newest?.pause === 'pausing' || newest?.approval ? null
     : { on: newest?.pause === 'paused', change: () => (newest?.pause === 'paused' ? control.resume : control.pause)(newestId) };
   // Another conversation may have no hearing.
   const chosen: Tab = tab === 'hearing' && view.procedureSeq === 0 ? 'talk' : tab;

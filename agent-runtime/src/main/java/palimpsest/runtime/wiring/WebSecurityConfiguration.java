@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
@@ -67,7 +68,8 @@ public class WebSecurityConfiguration {
         check(security, server.getAddress());
         http.csrf(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .headers(headers -> headers.addHeaderWriter(new PageHeaders()).referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                .headers(headers -> headers.addHeaderWriter(new PageHeaders()).referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        .withObjectPostProcessor(headersFirst()))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         if (security.on() && security.audit().enabled()) {
             http.addFilterAfter(new AuditFilter(audit::append, clock), HeaderWriterFilter.class);
@@ -88,6 +90,17 @@ public class WebSecurityConfiguration {
             http.oauth2ResourceServer(resource -> tokens(resource, security.oidc(), refusal, refusals));
         }
         return http.authorizeHttpRequests(AccessRules::apply).build();
+    }
+
+    /** Headers stand before a request is handled: written after it, they would be written while another thread sends the events of an answer. */
+    private static ObjectPostProcessor<HeaderWriterFilter> headersFirst() {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends HeaderWriterFilter> O postProcess(O filter) {
+                filter.setShouldWriteHeadersEagerly(true);
+                return filter;
+            }
+        };
     }
 
     /** Gives what refuses those who prove nothing. */
