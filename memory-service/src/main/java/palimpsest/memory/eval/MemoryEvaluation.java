@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -45,7 +44,6 @@ public final class MemoryEvaluation {
     private static final int DEPTH = 50;
     private static final int IN_FRONT = 10;
     private static final long SEED = 1;
-    private static final List<String> TABLES = List.of("memory_source", "memory_record", "memory_decision", "memory_cluster");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -90,7 +88,7 @@ public final class MemoryEvaluation {
         int turns = conversations.stream().mapToInt(conversation -> conversation.turns().size()).sum();
         double embedding = embed(conversations);
         progress.accept("%,d turns embedded".formatted(turns));
-        var tenants = new ArrayList<String>();
+        var tenants = new ArrayList<EvaluationTenant>();
         try {
             Taken gated = take(tenants, conversations, null, place -> true);
             Taken all = take(tenants, conversations, BaselineGates.everything(), place -> true);
@@ -107,7 +105,7 @@ public final class MemoryEvaluation {
             return new MemoryReport(systems, equalStorage(tenants, conversations, gated, asked, progress), ingestion, gated.kept(), turns, asked.size(),
                     (int) asked.stream().map(Asked::conversation).distinct().count());
         } finally {
-            tenants.forEach(tenant -> TABLES.forEach(table -> jdbc.sql("delete from " + table + " where tenant = :tenant").param("tenant", tenant).update()));
+            tenants.forEach(EvaluationTenant::close);
         }
     }
 
@@ -127,9 +125,10 @@ public final class MemoryEvaluation {
     }
 
     /** @param gate null for the fitted one; @param some turns that are shown to it */
-    private Taken take(List<String> tenants, List<LocomoConversation> conversations, MemoryGate gate, Predicate<Place> some) {
-        String tenant = "evaluation-" + UUID.randomUUID();
-        tenants.add(tenant);
+    private Taken take(List<EvaluationTenant> tenants, List<LocomoConversation> conversations, MemoryGate gate, Predicate<Place> some) {
+        var own = new EvaluationTenant(jdbc, transaction);
+        tenants.add(own);
+        String tenant = own.name();
         LongTermMemory memory = memory(gate, null, false);
         long start = System.nanoTime();
         int kept = 0;
@@ -246,7 +245,7 @@ public final class MemoryEvaluation {
 
     // --- equal storage
 
-    private LinkedHashMap<String, Stored> equalStorage(List<String> tenants, List<LocomoConversation> conversations, Taken gated, List<Asked> asked,
+    private LinkedHashMap<String, Stored> equalStorage(List<EvaluationTenant> tenants, List<LocomoConversation> conversations, Taken gated, List<Asked> asked,
                                                        Consumer<String> progress) {
         List<Place> places = conversations.stream().flatMap(conversation -> IntStream.range(0, conversation.turns().size())
                 .mapToObj(i -> new Place(conversation.name(), i))).toList();
