@@ -101,13 +101,15 @@ public class VerifyConfiguration {
     private static RelevanceCheck relevance(VerifyProperties properties, boolean dense, Reranker reranker, VerifierModel model, PassageRelevance words) {
         Double own = properties.threshold();
         RelevanceProfile fitted = fitted(properties);
-        Double reranked = own != null ? own : fitted.reranked();
-        if (own != null && reranker == null && (own < 0 || own > 1)) {
+        double threshold = dense ? fitted.meaning() : fitted.words();
+        if (reranker != null) {
+            Double reranked = own != null ? own : fitted.reranked();
+            return new RelevanceCheck(words, threshold, reranked == null ? null : new RelevanceCheck.Reranked(new RerankedRelevance(reranker, words), reranked), model);
+        }
+        if (own != null && (own < 0 || own > 1)) {
             throw new ConfigurationMistake("palimpsest.verify.threshold must be 0 to 1, and is " + own + ".");
         }
-        double threshold = own != null && reranker == null ? own : dense ? fitted.meaning() : fitted.words();
-        return new RelevanceCheck(words, threshold,
-                reranker == null || reranked == null ? null : new RelevanceCheck.Reranked(new RerankedRelevance(reranker, words), reranked), model);
+        return new RelevanceCheck(words, own != null ? own : threshold, null, model);
     }
 
     private static RelevanceProfile fitted(VerifyProperties properties) {
