@@ -19,9 +19,10 @@ import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.embed.PassageVectors.Missing;
 
 /**
- * Embeds passages on one daemon thread, batch by batch, each batch committed by one statement. Vectors are computed
- * outside any transaction, and while those of the batch before are stored. When all are stored and they have become many, their index is built ({@link NearestIndex}).
- * Several processes may work on one database: each may compute what the other has computed, and the first to store it wins.
+ * Embeds passages on one daemon thread, batch by batch, each batch committed by one statement. Vectors are computed outside any
+ * transaction, and while those of the batch before are stored. When all are stored and they have become many, their index is built
+ * ({@link NearestIndex}). Several processes may work on one database: each may compute what the other has computed, and the first to
+ * store it wins.
  *
  * <p>A model that takes nothing is tried again for ever, ever more rarely. A passage that it refuses while it takes
  * another text holds up no other one: it is tried {@value #ATTEMPTS} times, then reported and left to the next process.

@@ -129,8 +129,9 @@ public final class AnswerFeatures {
 
         SequencedMap<String, Double> features(Subject.AnswerGiving answer) {
             var features = new LinkedHashMap<String, Double>();
-            byCoverage(features);
-            byRank(features);
+            double[] covered = of(coverage);
+            byCoverage(features, covered);
+            byRank(features, covered);
             ofTheFirstTurn(features);
             ofWhatIsMissed(features);
             if (byMeaning != null) {
@@ -147,8 +148,8 @@ public final class AnswerFeatures {
             return features;
         }
 
-        private void byCoverage(Map<String, Double> features) {
-            double[] all = of(coverage);
+        /** @param all the share of the question's words that each turn holds */
+        private void byCoverage(Map<String, Double> features, double[] all) {
             double[] alone = read.stream().mapToDouble(coverage::alone).toArray();
             double own = best(all, this::own);
             double otherFirst = best(all, i -> !own(i) && matches(FIRST_PERSON, i));
@@ -160,8 +161,7 @@ public final class AnswerFeatures {
             features.put("toldToThem", best(all, i -> !own(i) && matches(SECOND_PERSON, i)) - otherFirst);
         }
 
-        private void byRank(Map<String, Double> features) {
-            double[] all = of(coverage);
+        private void byRank(Map<String, Double> features, double[] all) {
             List<Integer> order = order(all);
             features.put("rankOfOwn", rankOfOwn(order));
             List<Integer> first = order.subList(0, Math.min(FIRST_TURNS, order.size()));
