@@ -46,8 +46,13 @@ final class OllamaEdge implements Edge {
     }
 
     @Override
-    public boolean completes(String data) {
-        return JSON.readTree(data).path("done").asBoolean(false);
+    public boolean completes(JsonNode event) {
+        return event.path("done").asBoolean(false);
+    }
+
+    @Override
+    public String stopReason(JsonNode response) {
+        return response.path("done_reason").asString(null);
     }
 
     /** Its last line has this form. */
