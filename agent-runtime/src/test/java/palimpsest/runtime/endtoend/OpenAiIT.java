@@ -1,7 +1,6 @@
 package palimpsest.runtime.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
@@ -13,11 +12,11 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -325,13 +324,35 @@ class OpenAiIT {
         JsonNode one = served.get("/v1/models/" + model).json();
         assertThat(one.propertyNames()).containsExactlyInAnyOrder("id", "object", "created", "owned_by");
         error(served.get("/v1/models/none"), 404, "model", "model_not_found");
-        for (String id : List.of("a/b", "a%2Fb", "a%2Fb%2F", "org/name:tag", "%C3%A9%20%25", "..%2F..%2Fstatus", "a;b", "a%5Cb")) {
+        for (String id : List.of("a/b", "a%2Fb", "a%2Fb%2F", "org/name:tag", "%C3%A9%20%25", "..%2F..%2Fapi%2Fstatus")) {
             error(served.get("/v1/models/" + id), 404, "model", "model_not_found");
         }
         String slashed = "team/" + model;
         served.post("/api/agents", Map.of("name", slashed));
         assertThat(served.get("/v1/models/team%2F" + model).json().get("id").asString()).isEqualTo(slashed);
         assertThat(served.get("/v1/models/team/" + model).json().get("id").asString()).isEqualTo(slashed);
+    }
+
+    @Test
+    void what_the_web_server_refuses_has_openais_shape_too_and_elsewhere_that_of_a_problem() throws Exception {
+        for (String path : List.of("/v1/models/a%5Cb", "/v1/models/a;b=c", "/v1/models/%zz", "/v1/models/a|b")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            assertThat(answer).as(path).startsWith("HTTP/1.1 400 ").contains("application/json").contains("{\"error\":{\"message\":").doesNotContain("<html", "Exception");
+            assertThat(raw("GET " + path.replace("/v1/", "/api/") + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")).as(path)
+                    .startsWith("HTTP/1.1 400 ").contains("application/problem+json").contains("urn:palimpsest:problem:invalid-request").doesNotContain("<html");
+        }
+        assertThat(raw("GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + "x".repeat(20_000) + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ").doesNotContain("<html");
+        assertThat(served.get("/assets/..%2F..%2Fapplication.yml").status()).isEqualTo(404);
+        assertThat(served.get("/error").json().get("type").asString()).isEqualTo("urn:palimpsest:problem:not-found");
+    }
+
+    private static String raw(String request) throws Exception {
+        URI address = URI.create(served.url());
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -350,42 +371,6 @@ class OpenAiIT {
     }
 
     // --- other people's clients
-
-    @Test
-    void openais_own_client_works() throws Exception {
-        Path client = Path.of("..", "web-ui", "node_modules", "openai");
-        assumeTrue(Files.isDirectory(client), "OpenAI's client is not installed: the build of web-ui does it (npm ci)");
-        provider.answers(Reply.text("Ferdinand."), Reply.text("In the tower.").usage(30, 4), Reply.call("add", "{\"a\": 2, \"b\": 3}"), Reply.text("It is 5."),
-                Status.of(500), Reply.text("Twice."), Reply.text("Red."), Reply.text("Blue."), Reply.call("add", "{}"), Reply.text("Two."));
-
-        JsonNode seen = node("openai-client.mjs", client.getParent().getParent().toRealPath().toString(), served.url() + "/v1", model);
-
-        assertThat(seen.get("content").asString()).isEqualTo("Ferdinand.");
-        assertThat(seen.get("streamed").asString()).isEqualTo("In the tower.");
-        assertThat(seen.get("finish").asString()).isEqualTo("stop");
-        assertThat(seen.get("tokens").asInt()).isEqualTo(34);
-        assertThat(events(seen.get("conversation").asString())).containsExactly("Who keeps the key?", "And where?");
-        assertThat(seen.get("sum").asString()).isEqualTo("It is 5.");
-        assertThat(seen.get("retried").asString()).isEqualTo("Twice.");
-        assertThat(seen.get("models").toString()).contains(model);
-        assertThat(seen.get("dimensions").asInt()).isEqualTo(384);
-        assertThat(seen.get("error").toString()).isEqualTo("{\"kind\":\"NotFoundError\",\"status\":404,\"code\":\"model_not_found\",\"param\":\"model\"}");
-        assertThat(seen.get("response").asString()).isEqualTo("Red.");
-        assertThat(seen.get("nextResponse").asString()).isEqualTo("Blue.");
-        assertThat(seen.get("responseEvents").valueStream().map(JsonNode::asString)).containsExactly("response.created", "response.in_progress",
-                "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.done",
-                "response.content_part.done", "response.output_item.done", "response.completed");
-        assertThat(seen.get("responseSum").asString()).isEqualTo("Two.");
-    }
-
-    private static JsonNode node(String script, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("node", Path.of("src", "test", "node", script).toString()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
-        return Served.parse(out);
-    }
 
     @Test
     void the_models_of_langchain4j_work() throws Exception {
@@ -482,7 +467,8 @@ class OpenAiIT {
 
     @Test
     void an_answer_that_does_not_fit_is_mended_by_one_further_request_that_names_the_fault() throws Exception {
-        provider.answers(Reply.call("finish", "{\"answer\": {\"city\": \"Oslo\", \"people\": \"many\"}}"), Reply.text("```json\n{\"city\": \"Oslo\", \"people\": 7}\n```"));
+        provider.answers(Reply.call("finish", "{\"answer\": {\"city\": \"Oslo\", \"people\": \"many\"}}"), Reply.text("```json\n{\"city\": \"Oslo\", \"people\": 7}\n```"),
+                Reply.text("Because."));
         int before = provider.requests().size();
         Answer answer = send(Map.of("model", model, "messages", List.of(user("Which city?")), "response_format", schema(CITY)));
 
@@ -660,7 +646,7 @@ class OpenAiIT {
     }
 
     /** What users said in a conversation. */
-    private static List<String> events(String conversation) throws Exception {
+    static List<String> events(String conversation) throws Exception {
         return served.get("/api/conversations/" + conversation + "/messages").json().valueStream()
                 .filter(message -> message.path("role").asString("").equals("user")).map(message -> message.get("content").asString()).toList();
     }

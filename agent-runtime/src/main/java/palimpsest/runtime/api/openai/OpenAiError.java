@@ -37,6 +37,11 @@ public final class OpenAiError extends RuntimeException {
         return request.getRequestURI().startsWith(request.getContextPath() + PATHS);
     }
 
+    /** The same by the path alone; null for one that can't be read. */
+    public static boolean isFor(String path) {
+        return path != null && path.startsWith(PATHS);
+    }
+
     /** The body of a refusal before a controller was reached. */
     public static Object body(HttpStatus status, String code, String message) {
         return of(status, null, code, message).view();
