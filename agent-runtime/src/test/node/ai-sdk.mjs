@@ -7,6 +7,8 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateObject, generateText, stepCountIs, streamText, tool } from 'ai';
 import { z } from 'zod';
 
+// Its warnings go to the standard output, which is JSON here.
+globalThis.AI_SDK_LOG_WARNINGS = false;
 const [baseURL, modelId] = process.argv.slice(2);
 const seen = {};
 
