@@ -143,7 +143,7 @@ public final class CallerPlaces {
     }
 
     private CallerTurn previous(CallerRequest request) {
-        CallerReply.Id id = request.previous();
+        CallerReply.Id id = request.previous().reply();
         RunRow run = runs.find(request.tenant(), id.runId());
         CallerReply reply = replies.find(request.tenant(), new Turn(run.conversationId(), id))
                 .orElseThrow(() -> new RequestRefused(Reason.RUN_IN_PROGRESS, "The response before is still being worked on: wait for it."));

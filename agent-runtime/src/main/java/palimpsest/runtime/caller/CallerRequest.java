@@ -31,9 +31,16 @@ import palimpsest.runtime.history.HistoryMessage.UserText;
  * @param sender       tells a request that is sent again from one that says the same
  */
 public record CallerRequest(Agent agent, String caller, List<HistoryMessage> messages, CallerTerms terms, String conversation,
-                            CallerReply.Id previous, String user, Sender sender) {
+                            Previous previous, String user, Sender sender) {
 
     private static final String BETWEEN = "\n\n";
+
+    /**
+     * A reply that the caller names.
+     *
+     * @param resent whether the messages hold all that was said before it, too
+     */
+    public record Previous(CallerReply.Id reply, boolean resent) {}
 
     /**
      * What a caller shows of itself besides its words.
@@ -94,7 +101,7 @@ public record CallerRequest(Agent agent, String caller, List<HistoryMessage> mes
 
     /** Histories of different callers and users, or under different names, have nothing to do with each other. */
     HistoryKey beginning() {
-        return HistoryKey.of(Objects.toString(caller, "")).with(conversation, user, Objects.toString(previous, ""));
+        return HistoryKey.of(Objects.toString(caller, "")).with(conversation, user, previous == null || previous.resent() ? "" : previous.reply().toString());
     }
 
     /** The key of a history. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -181,8 +182,8 @@ public final class CallerTurns {
     }
 
     private static String requestKey(CallerRequest request) {
-        return request.key(request.messages()).with("request", request.instructions(), request.terms().toString(), request.sender().credential(),
-                request.sender().idempotencyKey()).value();
+        return request.key(request.messages()).with("request", request.instructions(), request.terms().toString(),
+                Objects.toString(request.previous(), ""), request.sender().credential(), request.sender().idempotencyKey()).value();
     }
 
     // --- sent again

@@ -79,7 +79,7 @@ class NodeClientsIT {
             assertThat(own.get("streamed").asString()).isEqualTo("Nobody.");
             assertThat(own.get("results").toString()).isEqualTo("[\"The ferry of Vik goes at nine.\"]");
             assertThat(own.get("faults").asInt()).isEqualTo(2);
-            assertThat(own.get("conversations").valueStream().map(JsonNode::asString).distinct()).as("one conversation over all turns and steps of " + api).hasSize(1);
+            assertThat(own.get("conversations").valueStream().map(JsonNode::asString).distinct()).as("one conversation over all turns and steps of " + api + ": " + own.get("conversations")).hasSize(1);
             assertThat(own.get("object")).isEqualTo(Served.parse(OSLO));
             assertThat(own.get("chosen").toString()).isEqualTo("[[\"ferry\",{\"harbour\":\"Vik\"}]]");
         }

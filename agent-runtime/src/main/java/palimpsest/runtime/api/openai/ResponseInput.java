@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import palimpsest.runtime.caller.CallerReply;
+import palimpsest.runtime.caller.CallerRequest;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.history.HistoryMessage;
 
@@ -25,8 +26,8 @@ final class ResponseInput {
     }
 
     /** The reply whose items were the agent's last, when they came as references; null otherwise. */
-    CallerReply.Id referenced() {
-        return referenced;
+    CallerRequest.Previous previous() {
+        return referenced == null ? null : new CallerRequest.Previous(referenced, true);
     }
 
     /** The messages of {@code input}. */

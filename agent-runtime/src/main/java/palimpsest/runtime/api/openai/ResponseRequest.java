@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import palimpsest.runtime.caller.CallerReply;
+import palimpsest.runtime.caller.CallerRequest;
 import palimpsest.runtime.history.HistoryMessage;
 
 /**
@@ -15,7 +16,7 @@ import palimpsest.runtime.history.HistoryMessage;
  * @param previous     id of the response that this goes on from, given or that of the last items when the caller refers to them; null for none
  * @param conversation named in the request; null for none
  */
-record ResponseRequest(Fields fields, String model, List<HistoryMessage> messages, String instructions, CallerReply.Id previous, String conversation,
+record ResponseRequest(Fields fields, String model, List<HistoryMessage> messages, String instructions, CallerRequest.Previous previous, String conversation,
                        boolean stream, String user) {
 
     static final String ID_PREFIX = "resp_";
@@ -38,9 +39,9 @@ record ResponseRequest(Fields fields, String model, List<HistoryMessage> message
         if (!(messages.getLast() instanceof HistoryMessage.UserText) && !(messages.getLast() instanceof HistoryMessage.Result)) {
             throw OpenAiError.invalid("input", "The last item must be the user's or the output of a function: there is nothing to answer otherwise.");
         }
-        CallerReply.Id previous = previous(request);
+        CallerRequest.Previous previous = previous(request);
         String conversation = conversation(request);
-        return new ResponseRequest(request, model, messages, instructions, previous == null && conversation == null ? input.referenced() : previous, conversation,
+        return new ResponseRequest(request, model, messages, instructions, previous == null ? input.previous() : previous, conversation,
                 request.flag("stream"), ChatRequest.user(request));
     }
 
@@ -52,9 +53,9 @@ record ResponseRequest(Fields fields, String model, List<HistoryMessage> message
                 "Give previous_response_id or conversation, not both.");
     }
 
-    private static CallerReply.Id previous(Fields request) {
+    private static CallerRequest.Previous previous(Fields request) {
         String id = request.text("previous_response_id");
-        return id == null ? null : parse("previous_response_id", id);
+        return id == null ? null : new CallerRequest.Previous(parse("previous_response_id", id), false);
     }
 
     /** @throws OpenAiError when it is no id of a response */

@@ -64,6 +64,13 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
         return openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE;
     }
 
+    /** The body of an error where nobody knows which door the request was for: a problem that has OpenAI's error in it. */
+    String textOfBoth(HttpStatus status, String type, String title, String detail, String code) {
+        Map<String, Object> both = body(Problems.problem(status, type, title, detail));
+        both.put("error", OpenAiError.body(status, code, detail).error());
+        return json.writeValueAsString(both);
+    }
+
     /** The body of an error. */
     String text(boolean openAi, HttpStatus status, String type, String title, String detail, String code) {
         return json.writeValueAsString(openAi ? OpenAiError.body(status, code, detail) : body(Problems.problem(status, type, title, detail)));

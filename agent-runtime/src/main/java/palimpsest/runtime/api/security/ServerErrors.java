@@ -34,7 +34,9 @@ public final class ServerErrors extends ErrorReportValve {
             response.setCharacterEncoding(StandardCharsets.UTF_8.name());
             Writer writer = response.getReporter();
             if (writer != null) {
-                writer.write(refusals.text(openAi, told.status(), told.type(), told.title(), told.detail(), told.code()));
+                writer.write(request.getRequestURI() == null
+                        ? refusals.textOfBoth(told.status(), told.type(), told.title(), told.detail(), told.code())
+                        : refusals.text(openAi, told.status(), told.type(), told.title(), told.detail(), told.code()));
                 response.finishResponse();
             }
         } catch (IOException gone) {
