@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import palimpsest.memory.conversation.CallerTurn;
@@ -22,6 +23,7 @@ import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.history.HistoryMessage;
@@ -34,6 +36,8 @@ import palimpsest.runtime.history.HistoryMessage;
 public final class CallerTurns {
 
     private static final int ATTEMPTS = 5;
+    /** Ways in which a run ends with words of the runtime's and no limit to blame. */
+    private static final Set<String> STOPPED = Set.of("cancelled", "verification");
 
     private final CallerTurnStore turns;
     private final CallerPlaces places;
@@ -131,7 +135,7 @@ public final class CallerTurns {
 
     /** Waits for the reply, and keeps where it stands, so that the caller's next request finds it. */
     public <E extends Exception> CallerReply reply(CallerRequest request, Turn turn, CallerReplies.Idle<E> idle) throws E, InterruptedException {
-        return kept(request, replies.await(request.tenant(), turn, idle));
+        return kept(request, asWanted(request, replies.await(request.tenant(), turn, idle)));
     }
 
     /** Shown as it is said. */
@@ -150,8 +154,15 @@ public final class CallerTurns {
             }
             return true;
         });
-        show(spoken.rest(reply), reader);
-        return kept(request, spoken.asShown(reply));
+        CallerReply wanted = asWanted(request, reply);
+        show(spoken.rest(wanted), reader);
+        return kept(request, spoken.asShown(wanted));
+    }
+
+    /** Of a run that was stopped, the runtime's words are not what the caller asked an answer to be. */
+    private static CallerReply asWanted(CallerRequest request, CallerReply reply) {
+        return request.terms().restrictAnswers() && reply.outcome() instanceof CallerReply.Answered answered && STOPPED.contains(answered.stoppedBy())
+                ? reply.with(new CallerReply.Failed(new RunFailed("stopped", "The run was stopped", answered.text(), false))) : reply;
     }
 
     private static <E extends Exception> void show(String text, Reader<E> reader) throws E {

@@ -449,6 +449,51 @@ class OpenAiIT {
         assertThat(provider.requests()).hasSize(before + 3);
     }
 
+    @Test
+    void the_forks_of_one_conversation_are_one_callers() throws Exception {
+        provider.answers(Reply.text("Moss."), Reply.text("Green."), Reply.text("Green."), Reply.text("Soft."));
+        chat(user("What grows here?"));
+        var second = List.of(user("What grows here?"), said("Moss."), user("Which colour?"));
+        Answer once = send(Map.of("model", model, "messages", second), "Idempotency-Key", "first");
+        Answer again = send(Map.of("model", model, "messages", second), "Idempotency-Key", "second");
+        assertThat(again.conversation()).as("asked once more, in a fork").isNotEqualTo(once.conversation());
+
+        Answer third = chat(user("What grows here?"), said("Moss."), user("Which colour?"), said("Green."), user("How does it feel?"));
+        assertThat(third.conversation()).isEqualTo(again.conversation());
+    }
+
+    @Test
+    void an_answer_that_a_person_stopped_is_no_answer_in_the_form() throws Exception {
+        provider.answers(Reply.text("Here."));
+        String conversation = chat(user("Are you there?")).conversation();
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        provider.answersWith(request -> {
+            begun.countDown();
+            return new Held(Reply.call("checkBudget", "{}"), goOn);
+        });
+        Map<String, Object> asked = Map.of("model", model, "messages", List.of(user("Take long.")), "response_format", Map.of("type", "json_object"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answer = threads.submit(() -> send(asked, "X-Palimpsest-Conversation", conversation));
+            begun.await();
+            served.post("/api/conversations/" + conversation + "/cancel", Map.of());
+            goOn.countDown();
+            error(answer.get(), 500, null, "stopped");
+        }
+    }
+
+    @Test
+    void an_agent_without_a_language_model_says_what_is_missing() throws Exception {
+        String quoting = "quoting-" + UUID.randomUUID();
+        served.post("/api/agents", Map.of("name", quoting, "model", "extractive"));
+        Answer formed = send(Map.of("model", quoting, "messages", List.of(user("x")), "response_format", schema(CITY)));
+        error(formed, 400, "response_format", "unsupported_value");
+        assertThat(formed.body()).contains("palimpsest.default-model");
+        error(send(Map.of("model", quoting, "messages", List.of(user("x")), "tools", List.of(WEATHER), "tool_choice", "required")), 400, "tool_choice", "unsupported_value");
+        error(served.post("/v1/responses", Map.of("model", quoting, "input", "x", "text", Map.of("format", Map.of("type", "json_object")))), 400, "text.format",
+                "unsupported_value");
+    }
+
     // --- what the caller asks of an answer
 
     private static final Map<String, Object> CITY = Map.of("type", "object", "additionalProperties", false, "required", List.of("city", "people"),
