@@ -327,6 +327,7 @@ class OpenAiIT {
         for (String id : List.of("a/b", "a%2Fb", "a%2Fb%2F", "org/name:tag", "%C3%A9%20%25", "..%2F..%2Fapi%2Fstatus")) {
             error(served.get("/v1/models/" + id), 404, "model", "model_not_found");
         }
+        assertThat(served.get("/api/openapi").json().get("paths").propertyNames()).contains("/v1/models/{id}");
         String slashed = "team/" + model;
         served.post("/api/agents", Map.of("name", slashed));
         assertThat(served.get("/v1/models/team%2F" + model).json().get("id").asString()).isEqualTo(slashed);

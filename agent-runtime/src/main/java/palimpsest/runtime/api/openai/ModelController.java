@@ -38,8 +38,8 @@ class ModelController {
     }
 
     /** An id may have slashes, encoded or not. */
-    @GetMapping("/v1/models/{*path}")
-    ModelView one(@PathVariable String path) {
+    @GetMapping("/v1/models/{*id}")
+    ModelView one(@PathVariable("id") String path) {
         String id = path.substring(1);
         return models().stream().filter(model -> model.id().equals(id)).findFirst().orElseThrow(() -> OpenAiError.unknownModel(id));
     }
