@@ -27,6 +27,7 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
@@ -327,8 +328,8 @@ public final class Conversations {
             if (!front.rules().isEmpty()) {
                 events.add(new MetaMemorySelected(front));
             }
-            if (!asking.functions().isEmpty()) {
-                events.add(new FunctionsOffered(asking.functions()));
+            if (!asking.terms().equals(CallerTerms.NONE)) {
+                events.add(FunctionsOffered.of(asking.terms()));
             }
             return events;
         }, () -> {
