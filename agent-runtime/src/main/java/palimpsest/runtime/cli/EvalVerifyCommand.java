@@ -27,6 +27,7 @@ import palimpsest.runtime.verify.eval.AbsenceCurve.Asked;
 import palimpsest.runtime.verify.eval.AbsenceCurve.Point;
 import palimpsest.runtime.verify.eval.KnowledgeCases;
 import palimpsest.runtime.verify.eval.LabelledTurns;
+import palimpsest.runtime.verify.eval.RelevanceFit;
 import palimpsest.runtime.verify.eval.VerificationCases;
 import palimpsest.runtime.verify.eval.VerificationEvaluation;
 import palimpsest.runtime.verify.eval.VerificationEvaluation.Report;
@@ -133,7 +134,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
     }
 
     private int relevance(List<LocomoConversation> conversations, Progress progress) {
-        List<RelevanceProfile.Labelled> labelled;
+        List<RelevanceFit.Labelled> labelled;
         try (QRRanker reranker = QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled(), "")) {
             var words = new PassageRelevance(null, null);
             var turns = new LabelledTurns(words, meaning(), new RerankedRelevance(reranker, words));
@@ -142,7 +143,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
                 return turns.of(conversation).stream();
             }).toList();
         }
-        RelevanceProfile fitted = RelevanceProfile.fit(labelled, on("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
+        RelevanceProfile fitted = RelevanceFit.fit(labelled, on("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
                 labelled.size())), licence);
         fitted.write(fitRelevance);
         System.out.println(json ? Output.json(fitted) : "Thresholds: %.2f by words, %.2f by words and meaning, %.2f by the reranker; on conversations left out: %s".formatted(
