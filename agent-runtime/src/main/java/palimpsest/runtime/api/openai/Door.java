@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import palimpsest.memory.conversation.Agent;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.caller.CallerRequest;
 import palimpsest.runtime.caller.CallerTurns;

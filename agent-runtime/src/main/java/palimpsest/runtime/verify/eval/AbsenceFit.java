@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import palimpsest.memory.gate.LogisticRegression;
+import palimpsest.evaluation.gate.LogisticRegression;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
 import palimpsest.runtime.verify.absence.AbsenceProfile.Weight;
 
