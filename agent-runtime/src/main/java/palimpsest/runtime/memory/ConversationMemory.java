@@ -21,7 +21,8 @@ import palimpsest.runtime.event.RecordedEvent;
 
 /**
  * Takes questions and answers of finished runs into long-term memory, in the background. A process may die anywhere: what was not
- * taken in is at the next start, and what is taken in twice counts once, by conversation and event number.
+ * taken in is at the next start, and what is taken in twice counts once, by conversation and event number. What is said in a
+ * conversation is remembered of its user.
  */
 public final class ConversationMemory implements AutoCloseable {
 
@@ -30,19 +31,14 @@ public final class ConversationMemory implements AutoCloseable {
     private final LongTermMemory memory;
     private final ConversationLog conversations;
     private final ConversationCursor cursor;
-    private final String subject;
     private final Runnable taken;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
-    /**
-     * @param subject whose memory conversations go to
-     * @param taken   run after something was taken in
-     */
-    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, String subject, Runnable taken) {
+    /** @param taken run after something was taken in */
+    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, Runnable taken) {
         this.memory = memory;
         this.conversations = conversations;
         this.cursor = cursor;
-        this.subject = subject;
         this.taken = taken;
     }
 
@@ -89,7 +85,7 @@ public final class ConversationMemory implements AutoCloseable {
             }
         }
         if (last > after) {
-            memory.remember(tenant, subject, conversation.toString(), turns);
+            memory.remember(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns);
             cursor.move(tenant, conversation, last);
             taken.run();
         }

@@ -80,9 +80,9 @@ public class MemoryConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnProperty("palimpsest.memory.enabled")
-    ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, EventFeed feed, MemoryProperties properties,
+    ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, EventFeed feed,
                                           ObjectProvider<MemoryEnrichment> enrichment) {
-        var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc), properties.subject(),
+        var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc),
                 () -> enrichment.ifAvailable(MemoryEnrichment::wake));
         feed.onRunFinished(taking::runFinished);
         taking.catchUp();

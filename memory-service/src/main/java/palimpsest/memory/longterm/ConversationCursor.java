@@ -19,6 +19,12 @@ public final class ConversationCursor {
                 .param("conversation", conversation.toString()).query(Long.class).optional().orElse(0L);
     }
 
+    /** Whose memory a conversation goes to: its user's. */
+    public String subject(String tenant, UUID conversation) {
+        return jdbc.sql("select user_id from conversation where tenant = :tenant and id = :id").param("tenant", tenant).param("id", conversation)
+                .query(String.class).single();
+    }
+
     public void move(String tenant, UUID conversation, long seq) {
         jdbc.sql("""
                 insert into memory_cursor (tenant, conversation, seq) values (:tenant, :conversation, :seq)

@@ -107,8 +107,8 @@ public final class LongTermMemory {
     // --- taking in
 
     /**
-     * Judges turns and keeps those worth it. A turn that is known by its conversation and number, or was forgotten, is passed over, so
-     * that a sender may repeat itself.
+     * Judges turns and keeps those worth it. A turn of the subject that is known by its conversation and number, or was forgotten, is
+     * passed over, so that a sender may repeat itself.
      *
      * @param subject      whose memory it is
      * @param conversation any name of it
@@ -117,7 +117,7 @@ public final class LongTermMemory {
      */
     public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
         return locks.with(tenant, subject, () -> {
-            Set<Long> known = decisions.known(tenant, conversation, turns.stream().map(NumberedTurn::seq).toList());
+            Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
             List<NumberedTurn> fresh = turns.stream().filter(turn -> !known.contains(turn.seq())).map(this::timed).toList();
             return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
         });
@@ -130,7 +130,7 @@ public final class LongTermMemory {
 
     private List<Decision> store(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
         List<float[]> vectors = embed(turns.stream().map(turn -> turn.turn().content()).toList());
-        Dialogue before = judging.dialogue(tenant, conversation);
+        Dialogue before = judging.dialogue(tenant, subject, conversation);
         Judging.Session session = judging.session(tenant, subject);
         var stored = new ArrayList<Decision>();
         for (int i = 0; i < turns.size(); i++) {
@@ -208,7 +208,7 @@ public final class LongTermMemory {
      * Puts a record in another's place: the old one is closed, not deleted.
      *
      * @param from   since when the new text is true; null for now
-     * @param source the turn that says so
+     * @param source the turn that says so, of the same subject
      * @throws NoSuchElementException   when there is no such record or turn
      * @throws IllegalArgumentException when the record was replaced already
      */
@@ -217,7 +217,7 @@ public final class LongTermMemory {
         if (old.known().to() != null) {
             throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
         }
-        Decision said = decisions.find(tenant, source).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
+        Decision said = decisions.find(tenant, source).filter(turn -> turn.subject().equals(old.subject())).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
         return locks.with(tenant, old.subject(), () -> {
             Instant now = clock.instant();
             List<float[]> vector = embed(List.of(text));
@@ -233,6 +233,10 @@ public final class LongTermMemory {
     }
 
     // --- deciding
+
+    public Optional<Decision> decision(String tenant, UUID id) {
+        return decisions.find(tenant, id);
+    }
 
     /** Newest first. @param conversation null for all; @param kept null for both */
     public List<Decision> decisions(String tenant, String subject, String conversation, Boolean kept, int limit) {
@@ -279,10 +283,8 @@ public final class LongTermMemory {
         var replayed = new ArrayList<Replayed>();
         for (String name : conversation == null ? decisions.conversations(tenant, subject) : List.of(conversation)) {
             var before = new Dialogue();
-            for (Decision decision : decisions.ofConversation(tenant, name)) {
-                if (decision.subject().equals(subject)) {
-                    replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
-                }
+            for (Decision decision : decisions.ofConversation(tenant, subject, name)) {
+                replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
                 before.add(decision.turn(), decision.embedding());
             }
         }
@@ -296,8 +298,8 @@ public final class LongTermMemory {
         return locks.with(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
     }
 
-    /** Newest first. */
-    public List<Receipt> receipts(String tenant) {
-        return forgetting.receipts(tenant);
+    /** Newest first. @param subject null for all of the tenant */
+    public List<Receipt> receipts(String tenant, String subject) {
+        return forgetting.receipts(tenant, subject);
     }
 }
