@@ -19,6 +19,7 @@ public final class RunProgress {
     private RunUse use = new RunUse();
     private MetaMemorySelection metaMemory = MetaMemorySelection.NONE;
     private List<CallerFunction> functions = List.of();
+    private boolean recalls;
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -75,9 +76,18 @@ public final class RunProgress {
         answerSentBack = true;
     }
 
+    /** The runtime recalls for it: the call that follows is no step of the model's. */
+    void recalls() {
+        recalls = true;
+    }
+
     void spoke() {
-        steps++;
         refusalsInARow = 0;
+        if (recalls) {
+            recalls = false;
+        } else {
+            steps++;
+        }
     }
 
     void calledTool(ToolAnswered answer) {

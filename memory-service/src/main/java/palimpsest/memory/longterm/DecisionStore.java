@@ -59,6 +59,11 @@ final class DecisionStore {
                 .query(DecisionStore::decision).optional();
     }
 
+    Optional<Decision> ofTurn(String tenant, String subject, String conversation, long seq) {
+        return jdbc.sql("select * from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation and seq = :seq")
+                .param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seq", seq).query(DecisionStore::decision).optional();
+    }
+
     /** In the order of the conversation. */
     List<Decision> ofConversation(String tenant, String subject, String conversation) {
         return jdbc.sql("select * from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation order by seq")

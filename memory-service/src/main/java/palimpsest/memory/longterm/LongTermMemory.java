@@ -21,6 +21,7 @@ import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.text.StorableText;
 
 /**
  * What is remembered of conversations. A turn is judged by a gate and, when kept, searchable as soon as {@link #remember} returns; no
@@ -123,9 +124,11 @@ public final class LongTermMemory {
         });
     }
 
+    /** With a time, and without what the database can't hold. */
     private NumberedTurn timed(NumberedTurn numbered) {
         Turn turn = numbered.turn();
-        return turn.at() != null ? numbered : new NumberedTurn(numbered.seq(), new Turn(turn.speaker(), clock.instant(), turn.text(), turn.caption()));
+        return new NumberedTurn(numbered.seq(), new Turn(StorableText.clean(turn.speaker()).value(), turn.at() != null ? turn.at() : clock.instant(),
+                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()));
     }
 
     private List<Decision> store(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
@@ -263,6 +266,33 @@ public final class LongTermMemory {
             });
             return decisions.find(tenant, id).orElseThrow();
         });
+    }
+
+    /**
+     * Keeps a turn and a fact that it says, on a person's word.
+     *
+     * @param by who says that it is to be kept
+     * @return the id of the record that holds the fact
+     */
+    public UUID keepFact(String tenant, String subject, String conversation, NumberedTurn said, String fact, Kind kind, String by) {
+        remember(tenant, subject, conversation, List.of(said));
+        Decision turn = decisions.ofTurn(tenant, subject, conversation, said.seq())
+                .orElseThrow(() -> new NoSuchElementException("What was said there is forgotten: say it again."));
+        if (!turn.kept()) {
+            overrule(tenant, turn.id(), true, by);
+        }
+        List<float[]> vector = embed(List.of(fact));
+        return locks.with(tenant, subject, () -> {
+            Instant now = clock.instant();
+            MemoryRecord made = recording.derived(turn, kind, fact, MemoryRecord.Standing.STATED, 1, Interval.since(turn.turn().at()), now,
+                    List.of(recording.whole(turn)));
+            return transaction.execute(status -> recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst()));
+        });
+    }
+
+    /** Ids of the subject's records that begin so. */
+    List<UUID> named(String tenant, String subject, String beginning) {
+        return records.named(tenant, subject, beginning);
     }
 
     /** Clusters of a subject's turns, each with its criterion. */
