@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
@@ -81,7 +82,7 @@ public final class RecallMemory implements ContextTool {
 
     /** One of them. */
     public static SequencedMap<String, Object> line(MemoryItem item) {
-        var line = result("id", item.reference(), "text", item.text(), "said", day(item.at()) + " by " + item.speaker(), "conversation", item.place() + " #" + item.seq());
+        var line = result("id", item.reference(), "text", item.text(), "said", item.at().truncatedTo(ChronoUnit.MILLIS) + " by " + item.speaker(), "conversation", item.place() + " #" + item.seq());
         if (!item.standing().equals("stated")) {
             line.put("standing", item.standing());
         }
