@@ -79,9 +79,9 @@ class RememberingIT {
     @Test
     void of_two_statements_the_one_in_force_wins_and_it_says_since_when() throws Exception {
         told("I live in Bremen, close to the harbor.");
-        told("By the way, I moved to Rostock last week.");
+        told("By the way, I live in Rostock now.");
         String answer = asked(user, "Where do I live?").get("answer").asString();
-        assertThat(answer).startsWith("\"By the way, I moved to Rostock last week.\"").contains("in force since", "Before that: \"I live in Bremen");
+        assertThat(answer).startsWith("\"By the way, I live in Rostock now.\"").contains("in force since", "Before that: \"I live in Bremen");
     }
 
     @Test
@@ -110,6 +110,28 @@ class RememberingIT {
         long prune = entries.get(1).get("seq").asLong();
         assertThat(served.post("/api/conversations/" + conversation + "/ledger/" + prune + "/undo", Map.of()).status()).isEqualTo(200);
         assertThat(served.get("/api/conversations/" + conversation + "/window").body()).contains("Anna Lena");
+    }
+
+    @Test
+    void the_profile_statelm_has_the_tools_and_messages_of_the_reference_and_nothing_else(@TempDir Path data) throws Exception {
+        try (Served statelm = Served.start(data, Map.of("palimpsest.embedding.enabled", false, "palimpsest.agent.profile", "statelm",
+                "palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", model.baseUrl()))) {
+            String extractive = statelm.conversation();
+            var refused = statelm.post("/api/conversations/" + extractive + "/messages", Map.of("content", "What?"));
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:no-documents");
+            String agent = statelm.post("/api/agents", Map.of("name", "scripted", "model", "scripted")).json().get("id").asString();
+            for (int i = 0; i < 2; i++) {
+                model.answers(Reply.call("finish", "{\"answer\": \"Paul has a boat that is called Anna Lena.\"}"));
+                statelm.ask(statelm.post("/api/conversations", Map.of("agent_id", agent)).json().get("id").asString(), "My brother Paul has a boat called Anna Lena.");
+            }
+            var request = model.lastRequest().body();
+            assertThat(request.get("messages").size()).isEqualTo(2);
+            assertThat(request.get("tools").valueStream().map(tool -> tool.at("/function/name").asString())).containsExactly("analyzeText", "loadDocument", "buildIndex",
+                    "checkBudget", "readChunk", "searchEngine", "note", "readNote", "updateNote", "deleteContext", "finish");
+            assertThat(request.get("tools").toString()).as("deleteContext takes an id alone").doesNotContain("summary_of");
+            assertThat(statelm.get("/api/memory/decisions?subject=default").json().get("decisions").size()).isZero();
+        }
     }
 
     @Test

@@ -148,7 +148,7 @@ class SecurityIT {
         }
         assertThat(chat(server.as(ann), "mcp", "What is the harbor master called?", false).body()).contains("Wilma");
         var bens = chat(server.as(key("dock", "ben", Role.USER)), "mcp", "What is the harbor master called?", false);
-        assertThat(bens.json().at("/error/code").asString()).isEqualTo("no_documents");
+        assertThat(bens.body()).contains("I found nothing").doesNotContain("Wilma");
     }
 
     private static McpSyncClient mcp(String secret) {

@@ -118,7 +118,7 @@ final class MemoryAnswer {
     private List<Remembered> versions(Remembered memory) {
         Optional<String> of = memory.singular();
         return of.isEmpty() ? List.of(memory) : memories.stream().filter(other -> other.speaker().equals(memory.speaker()) && other.singular().equals(of))
-                .sorted(Comparator.comparing(Remembered::said).reversed()).toList();
+                .sorted(Comparator.comparing(Remembered::at).reversed()).toList();
     }
 
     private static String line(List<Remembered> versions) {

@@ -1,5 +1,7 @@
 package palimpsest.runtime.model.extractive;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,15 @@ record Remembered(String text, String said, String speaker, String place, String
 
     private static String day(String instant) {
         return instant.length() < DAY ? instant : instant.substring(0, DAY);
+    }
+
+    /** When it was said; the beginning of time where that can't be told. */
+    Instant at() {
+        try {
+            return Instant.parse(said);
+        } catch (DateTimeParseException e) {
+            return Instant.MIN;
+        }
     }
 
     /** Whether the user said it to an agent; others are named. */
