@@ -3,6 +3,7 @@ package palimpsest.runtime.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.ScriptedModelServer;
 import tools.jackson.databind.JsonNode;
@@ -132,6 +134,17 @@ class RememberingIT {
             assertThat(request.get("tools").toString()).as("deleteContext takes an id alone").doesNotContain("summary_of");
             assertThat(statelm.get("/api/memory/decisions?subject=default").json().get("decisions").size()).isZero();
         }
+    }
+
+    @Test
+    void callers_of_openais_api_who_name_no_user_do_not_meet_each_others_memory() throws Exception {
+        served.post("/v1/chat/completions", chat("My sister Ottilie has a boat that is called Kormoran."));
+        Awaitility.await().until(() -> served.bean(JdbcClient.class).sql("select count(*) from memory_decision where text like '%Kormoran%'").query(Integer.class).single() == 1);
+        assertThat(served.post("/v1/chat/completions", chat("What is the boat of my sister Ottilie called?")).body()).contains("I found nothing").doesNotContain("Kormoran");
+    }
+
+    private static Map<String, Object> chat(String said) {
+        return Map.of("model", "default", "messages", List.of(Map.of("role", "user", "content", said)));
     }
 
     @Test
