@@ -82,6 +82,13 @@ export interface Citation {
   start: number;
   end: number;
   quote: string;
+  /** Absent in answers of older versions. */
+  kind?: 'document' | 'memory' | 'pack';
+  /** Of memory: the turn that is quoted. */
+  conversation?: string;
+  seq?: number;
+  speaker?: string;
+  at?: string;
 }
 
 export interface CallRequest {
@@ -202,7 +209,7 @@ export interface VerificationData {
   findings: Finding[];
 }
 
-export type LedgerKind = 'prune' | 'held-back' | 'fold' | 'cut' | 'restore' | 'calibration' | 'notice' | 'repair';
+export type LedgerKind = 'prune' | 'held-back' | 'fold' | 'cut' | 'restore' | 'calibration' | 'notice' | 'repair' | 'recall';
 
 /** What was done to the context; tokens are null where nothing was measured. */
 export interface LedgerEntry {

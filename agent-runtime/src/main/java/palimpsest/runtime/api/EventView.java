@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
@@ -35,6 +36,8 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.RunStarted started -> put(data, "run", "model", started.terms().model(),
                     "language_model", started.terms().languageModel(), "window", started.terms().window(), "max_steps", started.terms().maxSteps());
             case ConversationEvent.MetaMemorySelected front -> put(data, "meta_memory", "version", front.selection().version(), "rules", front.selection().rules());
+            case ConversationEvent.MemoryRecalled recall -> put(data, "memory", "query", recall.query(), "by", recall.by(), "msg_id", recall.msgId(),
+                    "tokens", recall.tokens(), "memories", recall.items().stream().map(EventView::memory).toList());
             case ConversationEvent.StepStarted step -> put(data, "step", "step", step.step(), "model", step.model());
             case ConversationEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
                     "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
@@ -131,9 +134,19 @@ public record EventView(String name, SequencedMap<String, Object> data) {
         return calls.stream().map(call -> map("id", call.id(), "name", call.name(), "arguments", call.arguments())).toList();
     }
 
+    private static SequencedMap<String, Object> memory(MemoryItem item) {
+        return map("id", item.record(), "kind", item.kind(), "text", item.text(), "standing", item.standing(), "since", item.since(), "until", item.until(),
+                "conversation", item.conversation(), "title", item.place(), "seq", item.seq(), "speaker", item.speaker(), "at", item.at());
+    }
+
     private static Map<String, Object> citation(Citation citation) {
-        return map("document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
+        SequencedMap<String, Object> shown = map("kind", citation.kind(), "document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
                 "start", citation.start(), "end", citation.end(), "quote", citation.quote());
+        if (citation.turn() != null) {
+            shown.putAll(map("conversation", citation.turn().conversation(), "seq", citation.turn().seq(), "speaker", citation.turn().speaker(),
+                    "at", citation.turn().at()));
+        }
+        return shown;
     }
 
     private static String ledger(SequencedMap<String, Object> data, RecordedEvent recorded) {

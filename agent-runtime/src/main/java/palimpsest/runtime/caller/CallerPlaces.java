@@ -51,7 +51,7 @@ public final class CallerPlaces {
 
     Place of(CallerRequest request) throws InterruptedException {
         if (request.conversation() != null) {
-            return new Place(named(request.agent(), request.caller(), request.conversation(), request.owner()), true, false);
+            return new Place(named(request.agent(), request.caller(), request.conversation(), owner(request)), true, false);
         }
         if (request.previous() != null) {
             return after(request, previous(request));
@@ -61,9 +61,14 @@ public final class CallerPlaces {
             return known.isPresent() ? after(request, known.get()) : imported(request);
         }
         if (request.user() != null) {
-            return new Place(standing(request.agent(), request.caller(), Kind.USER, request.user(), request.owner()), true, false);
+            return new Place(standing(request.agent(), request.caller(), Kind.USER, request.user(), owner(request)), true, false);
         }
         return new Place(create(request).id(), false, true);
+    }
+
+    /** Nobody knows whether two callers that name no user are the same: what is said to one is not remembered of the other. */
+    private static String owner(CallerRequest request) {
+        return request.owner() != null ? request.owner() : "anonymous-" + UUID.randomUUID();
     }
 
     // --- by name
@@ -115,7 +120,7 @@ public final class CallerPlaces {
     }
 
     private Conversation create(CallerRequest request) {
-        return conversations.create(request.tenant(), request.agent().id(), null, request.owner());
+        return conversations.create(request.tenant(), request.agent().id(), null, owner(request));
     }
 
     // --- by what came before
@@ -169,7 +174,7 @@ public final class CallerPlaces {
     private Place imported(CallerRequest request) {
         var before = request.unknown().before();
         UUID id = before.isEmpty() ? create(request).id()
-                : imports.messages(request.tenant(), before, new Wanted(request.agent().name(), null, request.owner())).conversationId();
+                : imports.messages(request.tenant(), before, new Wanted(request.agent().name(), null, owner(request))).conversationId();
         return new Place(id, false, true);
     }
 }

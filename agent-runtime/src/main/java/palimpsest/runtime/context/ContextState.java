@@ -11,6 +11,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
@@ -31,10 +32,11 @@ import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
-import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.LastingNoteRead;
 import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
 import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
@@ -44,10 +46,10 @@ import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationEvent.ProcedureActed;
+import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunContinued;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
@@ -81,6 +83,7 @@ public final class ContextState {
     private Map<UUID, AttachedDocument> everAttached = new LinkedHashMap<>();
     private LinkedHashSet<String> searched = new LinkedHashSet<>();
     private LinkedHashSet<TextRead> read = new LinkedHashSet<>();
+    private LinkedHashSet<MemoryItem> recalled = new LinkedHashSet<>();
     private LinkedHashSet<String> answeredTools = new LinkedHashSet<>();
     private NoteBook notes = NoteBook.empty();
     private LastingNotes lasting = LastingNotes.NONE;
@@ -136,6 +139,13 @@ public final class ContextState {
                 calibration.begin(started.terms());
             }
             case MetaMemorySelected front -> run.metaMemory(front.selection());
+            case MemoryRecalled recall -> {
+                recall.items().forEach(recalled::remove);
+                recalled.addAll(recall.items());
+                if (recall.by().equals(MemoryRecalled.RUNTIME)) {
+                    run.recalls();
+                }
+            }
             case StepStarted ignored -> { }
             case BudgetMeasured budget -> {
                 run.measured(budget.requestTokens());
@@ -329,6 +339,11 @@ public final class ContextState {
     /** Spans of text that entered the window over all runs, once each, in the order in which they were last read. */
     public List<TextRead> textRead() {
         return List.copyOf(read);
+    }
+
+    /** Memories that entered the window over all runs, once each, in the order in which they last did. */
+    public List<MemoryItem> recalled() {
+        return List.copyOf(recalled);
     }
 
     /** The run in progress, or the last one; empty before the first. */

@@ -24,6 +24,7 @@ public final class RunProgress {
     private CallerTerms caller = CallerTerms.NONE;
     private boolean functionCalled;
     private int answersRefused;
+    private boolean recalls;
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -95,9 +96,18 @@ public final class RunProgress {
         answerSentBack = true;
     }
 
+    /** The runtime recalls for it: the call that follows is no step of the model's. */
+    void recalls() {
+        recalls = true;
+    }
+
     void spoke(AssistantSpoke said) {
-        steps++;
         refusalsInARow = 0;
+        if (recalls) {
+            recalls = false;
+        } else {
+            steps++;
+        }
         boolean goesOn = ending == MessageEnding.LENGTH;
         ending = said.ending();
         cutInARow = ending == MessageEnding.LENGTH ? cutInARow + 1 : 0;

@@ -47,6 +47,7 @@ import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
+import palimpsest.tools.memory.RecallMemory;
 
 /** What a person does with agents and conversations: make them, attach documents, ask, stop. */
 public final class Conversations {
@@ -320,7 +321,7 @@ public final class Conversations {
             if (state.running()) {
                 throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
             }
-            if (!terms.languageModel() && state.documents().isEmpty()) {
+            if (!terms.languageModel() && state.documents().isEmpty() && !terms.tools().contains(RecallMemory.NAME)) {
                 throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
             }
             List<ConversationEvent> events = new ArrayList<>(opening.before(tenant, id, state));

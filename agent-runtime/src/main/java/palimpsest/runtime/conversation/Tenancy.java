@@ -14,6 +14,11 @@ public interface Tenancy {
         return Optional.empty();
     }
 
+    /** Whether the caller may do what is an administrator's; also true where callers prove nothing. */
+    default boolean administers() {
+        return true;
+    }
+
     /** The user whom a request names, or the caller whatever it names. */
     default String userOr(String named) {
         return user().orElse(named);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.answer.Citation;
@@ -32,6 +33,19 @@ public sealed interface ConversationEvent {
 
     /** These rules stand in front of the question until its run ends, also after a restart. Not recorded when there are none. */
     record MetaMemorySelected(MetaMemorySelection selection) implements ConversationEvent {}
+
+    /**
+     * Memories of the user entered the window, with a call of {@code recallMemory} and its result right after this event.
+     *
+     * @param by            {@code runtime} at the beginning of a run, or {@code agent}
+     * @param msgId         of the result that shows them
+     * @param tokens        of that result; 0 of the agent's own calls, which say it themselves
+     * @param requestTokens of the request before; null where it was not measured
+     */
+    record MemoryRecalled(String query, List<MemoryItem> items, String by, int msgId, int tokens, Integer requestTokens) implements ConversationEvent {
+        /** {@link #by} of what a run begins with. */
+        public static final String RUNTIME = "runtime";
+    }
 
     /** A request to the model is about to be made. {@code step} counts from 1 in each run. */
     record StepStarted(int step, String model) implements ConversationEvent {}

@@ -9,6 +9,7 @@ import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
@@ -34,6 +35,7 @@ public final class RunEvents {
             case BudgetMeasured ignored -> true;
             case Nudged ignored -> true;
             case MetaMemorySelected ignored -> true;
+            case MemoryRecalled ignored -> true;
             case FunctionsOffered ignored -> true;
             case AnswerRefused ignored -> true;
             case CalibrationRaised ignored -> true;

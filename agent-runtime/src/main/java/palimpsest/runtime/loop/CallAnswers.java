@@ -126,7 +126,7 @@ final class CallAnswers {
 
     /** Whether text that others wrote has entered the conversation. A tool that is not known here, such as a caller's function, may give some. */
     private boolean outsideText(ContextState state) {
-        return !state.textRead().isEmpty() || state.lastingNotesShown()
+        return !state.textRead().isEmpty() || state.lastingNotesShown() || state.recalled().stream().anyMatch(memory -> !memory.own())
                 || state.answeredTools().stream().anyMatch(name -> services.offer().tools().find(name).map(ContextTool::bringsOutsideText).orElse(true));
     }
 

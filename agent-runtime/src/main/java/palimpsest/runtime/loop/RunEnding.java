@@ -17,6 +17,7 @@ import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
@@ -66,7 +67,7 @@ public final class RunEnding {
         RunProgress run = state.run().orElseThrow();
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
         boolean marked = answered && findings != null;
-        List<ReadSpan> read = answered ? Stream.concat(readSpans(tenant, state.textRead()).stream(), told.stream()).toList() : List.of();
+        List<ReadSpan> read = answered ? Stream.of(readSpans(tenant, state.textRead()), remembered(state), told).flatMap(List::stream).toList() : List.of();
         AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
         support = marked ? knownBefore(tenant, support, answer, findings) : null;
         List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
@@ -118,7 +119,14 @@ public final class RunEnding {
     /** The same as {@link #readSpans}, as the conversation is now; the texts are fetched when they are first asked for. Safe for several threads. */
     Supplier<List<ReadSpan>> reading(String tenant, ContextState state) {
         List<TextRead> read = state.textRead();
-        return SingletonSupplier.of(() -> readSpans(tenant, read));
+        List<ReadSpan> remembered = remembered(state);
+        return SingletonSupplier.of(() -> Stream.concat(readSpans(tenant, read).stream(), remembered.stream()).toList());
+    }
+
+    /** What was recalled, what was recalled last first. */
+    private static List<ReadSpan> remembered(ContextState state) {
+        return state.recalled().reversed().stream().map(memory -> new ReadSpan(null, memory.place(), null, memory.start(), memory.words(),
+                new TurnPlace(memory.conversation(), memory.seq(), memory.speaker(), memory.at()))).toList();
     }
 
     /** Everything that was read in the conversation, once each, what was read last first: an answer may rest on notes of an earlier question. */

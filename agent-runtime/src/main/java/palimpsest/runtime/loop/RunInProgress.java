@@ -10,23 +10,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMeter;
-import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -34,12 +36,16 @@ import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunPaused;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.Verified;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.model.ModelResponses;
 import palimpsest.runtime.model.ReportedUsage;
 import palimpsest.runtime.model.TokenListener;
 import palimpsest.runtime.model.wire.MessageEnding;
+import palimpsest.runtime.model.wire.PythonJson;
+import palimpsest.tools.memory.RecallMemory;
 
 /** One run while it is worked on here: asks the model, answers its calls, ends. For one thread. */
 final class RunInProgress {
@@ -48,6 +54,8 @@ final class RunInProgress {
 
     private static final int MOST_NUDGES = 3;
     private static final int MOST_REFUSALS = 2;
+    private static final int LEAST_SHARE = 8; // of the window may hold memories
+    private static final int LONGEST_QUERY = 500;
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
     private static final int MOST_CUT = 3;
     private static final String GO_ON = "Your last message was cut off at the output limit. Go on exactly where it broke off: repeat nothing and say nothing else first.";
@@ -67,6 +75,7 @@ final class RunInProgress {
     private final FormedAnswer formed;
     private final int nudgeTokens;
     private final CallAnswers answers;
+    private boolean looked;
 
     /**
      * @param models the one to ask, then its fallbacks
@@ -138,8 +147,29 @@ final class RunInProgress {
         } else if (reached.isPresent()) {
             finish("Stopped after " + reached.get().amount() + " without a final answer.", reached.get().name());
         } else {
-            ask(state, progress);
+            recall();
+            ask(journal.state(), journal.state().run().orElseThrow());
         }
+    }
+
+    /** What is known of the user stands in the window before the model is asked first, as the result of a call that the runtime makes for it. */
+    private void recall() {
+        ContextState state = journal.state();
+        if (looked || state.run().orElseThrow().steps() > 0 || !terms.tools().contains(RecallMemory.NAME)) {
+            return;
+        }
+        looked = true;
+        List<MemoryItem> items = services.recall().of(tenant, conversationId, state, terms.limit() / LEAST_SHARE);
+        if (items.isEmpty()) {
+            return;
+        }
+        int msgId = state.nextMsgId();
+        String query = state.question().length() <= LONGEST_QUERY ? state.question() : state.question().substring(0, LONGEST_QUERY);
+        var call = new Call("recall_" + msgId, RecallMemory.NAME, PythonJson.write(Map.of("query", query)));
+        SequencedMap<String, Object> result = RecallMemory.shown(items);
+        int tokens = keeper.tokens(new ToolAnswered(msgId + 1, msgId, call.id(), RecallMemory.NAME, result, 0));
+        append(new MemoryRecalled(query, items, MemoryRecalled.RUNTIME, msgId + 1, tokens, keeper.tokens()),
+                new AssistantSpoke(msgId, null, List.of(call), null, null), new ToolAnswered(msgId + 1, msgId, call.id(), RecallMemory.NAME, result, tokens));
     }
 
     private void ask(ContextState state, RunProgress progress) {

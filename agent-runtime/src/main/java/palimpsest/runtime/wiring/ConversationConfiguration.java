@@ -36,7 +36,7 @@ class ConversationConfiguration {
                                 MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
                                 PalimpsestProperties properties) {
         return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
-                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE, opening, notes, quotas);
+                properties.agent().rulesInFront() ? metaMemory : MetaMemory.NONE, opening, notes, quotas);
     }
 
     @Bean

@@ -79,6 +79,7 @@ public class McpServerConfiguration {
             Map<String, Object> context = new LinkedHashMap<>();
             context.put("tenant", tenancy.current());
             tenancy.user().ifPresent(user -> context.put("user", user));
+            context.put("administers", tenancy.administers());
             String workspace = request.getHeader(WORKSPACE);
             if (workspace != null) {
                 context.put("workspace", workspace);
@@ -101,7 +102,7 @@ public class McpServerConfiguration {
 
         private static McpCaller caller(McpSyncServerExchange exchange) {
             McpTransportContext context = exchange.transportContext();
-            return new McpCaller((String) context.get("tenant"), (String) context.get("user"), (String) context.get("workspace"));
+            return new McpCaller((String) context.get("tenant"), (String) context.get("user"), Boolean.TRUE.equals(context.get("administers")), (String) context.get("workspace"));
         }
 
         /** Open streams end first: the web server waits for requests in progress. */

@@ -42,7 +42,7 @@ public class RetrievalConfiguration {
     PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
                                 PassageLinks links, Reranker reranker, PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
-        SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
+        SearchMode mode = properties.searchMode();
         PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);

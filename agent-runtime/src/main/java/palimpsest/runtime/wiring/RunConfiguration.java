@@ -29,6 +29,7 @@ import palimpsest.runtime.history.CrashRepair;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.RunQueue;
+import palimpsest.runtime.loop.RunRecall;
 import palimpsest.runtime.loop.RunVerification;
 import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
@@ -87,9 +88,9 @@ class RunConfiguration {
 
     @Bean
     RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
-                    ToolGate gate, RunVerification verification, RunObservations observations) {
+                    ToolGate gate, RunVerification verification, RunRecall recall, RunObservations observations) {
         return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate, verification,
-                observations);
+                recall, observations);
     }
 
     /** This process, told apart from its predecessor with the same process id. */

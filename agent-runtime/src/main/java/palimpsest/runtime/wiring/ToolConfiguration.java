@@ -90,10 +90,14 @@ class ToolConfiguration {
     }
 
     @Bean
-    AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer, AgentPacks packs, RemoteTools remote) {
+    AgentDefaults agentDefaults(PalimpsestProperties properties, MemoryProperties memory, ToolOffer offer, AgentPacks packs, RemoteTools remote) {
         var agent = properties.agent();
         List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
                 : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
+        boolean ownTools = agent.tools() == null || agent.tools().isEmpty();
+        if (memory.recalls(agent.profile()) && ownTools && offer.described().isEmpty()) {
+            tools.addAll(ContextTools.MEMORY_TOOLS);
+        }
         if (agent.memoryTool() && !tools.contains(MemoryTool.NAME)) {
             tools.add(MemoryTool.NAME);
         }

@@ -75,6 +75,7 @@ public final class OpenAiError extends RuntimeException {
     static OpenAiError of(RequestRefused refused) {
         HttpStatus status = switch (refused.reason()) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, OVERTAKEN, NOT_UNDOABLE -> HttpStatus.CONFLICT;
             case QUOTA_REACHED -> HttpStatus.TOO_MANY_REQUESTS;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
