@@ -1,8 +1,13 @@
 package palimpsest.runtime.app;
 
+import java.util.Properties;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ClassPathResource;
 import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.api.openai.OpenAiApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
@@ -24,4 +29,18 @@ import palimpsest.runtime.wiring.WebSecurityConfiguration;
 @Import({DatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, RuntimeConfiguration.class,
     RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
     OpenAiApiConfiguration.class, ObservationConfiguration.class})
-public class PalimpsestApplication {}
+public class PalimpsestApplication {
+
+    private static final String DEFAULTS = "palimpsest/application.yml";
+
+    /** Starts this application with its own defaults, below every other source of properties. Their file has a name that Boot does not look for. */
+    public static SpringApplicationBuilder builder(WebApplicationType type) {
+        return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).properties(defaults());
+    }
+
+    private static Properties defaults() {
+        var yaml = new YamlPropertiesFactoryBean();
+        yaml.setResources(new ClassPathResource(DEFAULTS));
+        return yaml.getObject();
+    }
+}

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import palimpsest.runtime.app.PalimpsestApplication;
 import picocli.CommandLine.Option;
@@ -30,7 +29,7 @@ final class DataOptions {
      */
     static ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties) {
         String[] arguments = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
-        return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).run(arguments);
+        return PalimpsestApplication.builder(type).run(arguments);
     }
 
     /** The same for a command whose output is its result: its log keeps to what goes wrong. */
