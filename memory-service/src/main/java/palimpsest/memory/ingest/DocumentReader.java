@@ -47,6 +47,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
+import palimpsest.memory.text.StorableText;
 
 /**
  * Reads the text of a file. Plain text of any kind (Markdown, CSV, JSON, source code …) is decoded and kept to the
@@ -87,7 +88,7 @@ public final class DocumentReader {
         MediaType type = detect(fileName, content);
         String mediaType = type.getBaseType().toString();
         if (formatted.contains(type.getBaseType())) {
-            return new ReadableText(mediaType, Characters.clean(parse(fileName, mediaType, content)));
+            return new ReadableText(mediaType, StorableText.clean(parse(fileName, mediaType, content)).value());
         }
         if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
             return nonBlank(mediaType, decode(fileName, content));
@@ -103,7 +104,7 @@ public final class DocumentReader {
         if (text.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
         }
-        return new ReadableText(mediaType, Characters.clean(text));
+        return new ReadableText(mediaType, StorableText.clean(text).value());
     }
 
     private MediaType detect(String fileName, byte[] content) throws UnreadableDocumentException {
