@@ -11,13 +11,16 @@ import org.springframework.core.io.ClassPathResource;
 import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.api.openai.OpenAiApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
-import palimpsest.runtime.wiring.MetaMemoryConfiguration;
+import palimpsest.runtime.wiring.EmbeddedDatabaseConfiguration;
 import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.wiring.McpServerConfiguration;
+import palimpsest.runtime.wiring.McpToolsConfiguration;
 import palimpsest.runtime.wiring.MemoryConfiguration;
+import palimpsest.runtime.wiring.MetaMemoryConfiguration;
 import palimpsest.runtime.wiring.PackConfiguration;
 import palimpsest.runtime.wiring.ObservationConfiguration;
 import palimpsest.runtime.wiring.OpenAiConfiguration;
+import palimpsest.runtime.wiring.RerankerConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
 import palimpsest.runtime.wiring.SecurityConfiguration;
@@ -26,8 +29,8 @@ import palimpsest.runtime.wiring.WebSecurityConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
-@Import({DatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, RuntimeConfiguration.class,
-    RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
+@Import({DatabaseConfiguration.class, EmbeddedDatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, RuntimeConfiguration.class,
+    RetrievalConfiguration.class, RerankerConfiguration.class, McpToolsConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
     OpenAiApiConfiguration.class, ObservationConfiguration.class})
 public class PalimpsestApplication {
 

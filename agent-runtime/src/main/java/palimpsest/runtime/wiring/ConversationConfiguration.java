@@ -1,5 +1,6 @@
 package palimpsest.runtime.wiring;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -8,8 +9,8 @@ import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.ingest.DocumentReader;
 import palimpsest.memory.ingest.FileIngestion;
+import palimpsest.memory.ingest.TextReader;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.note.NoteStore;
@@ -46,10 +47,10 @@ class ConversationConfiguration {
     @Bean
     Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                                 AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                                MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
+                                ObjectProvider<MetaMemory> metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
                                 PalimpsestProperties properties) {
         return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
-                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE, opening, notes, quotas);
+                properties.agent().metaMemory() ? metaMemory.getIfUnique(() -> MetaMemory.NONE) : MetaMemory.NONE, opening, notes, quotas);
     }
 
     @Bean
@@ -76,9 +77,9 @@ class ConversationConfiguration {
     /** With the reference's way of counting and searching, whatever is configured for agents. */
     @Bean
     Replay replay(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, EmbeddingService embeddings, Embedder embedder,
-                  ConversationStore store, ConversationLog log, PalimpsestProperties properties) {
+                  ConversationStore store, ConversationLog log, TextReader reader, PalimpsestProperties properties) {
         var words = new WhitespaceTokenizer();
-        var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), StorageConfiguration.settings(properties), () -> { });
+        var ingestion = new FileIngestion(jdbc, transaction, documents, words, reader, StorageConfiguration.settings(properties), () -> { });
         var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
         return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
