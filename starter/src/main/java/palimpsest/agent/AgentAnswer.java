@@ -13,7 +13,7 @@ import palimpsest.runtime.event.ConversationEvent.RunResult;
  * @param citations where the answer was read, to the character; empty when it quotes nothing
  * @param result    everything that is known of the run: steps, tokens, prunes, notes
  * @param usage     what its requests to models used together
- * @param toolCalls in order, those of the context tools included
+ * @param toolCalls of its tools, those of the window and the documents included, in order
  */
 public record AgentAnswer(String text, boolean found, List<Citation> citations, UUID conversationId, UUID runId, RunResult result, Usage usage,
                           List<AgentListener.ToolCall> toolCalls) {

@@ -2,10 +2,12 @@ package palimpsest.agent;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.tool.ToolExecution;
+import dev.langchain4j.service.tool.ToolExecutionResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -98,7 +100,8 @@ final class AgentTokenStream implements TokenStream {
 
     static ToolExecution execution(AgentListener.ToolCall call) {
         return ToolExecution.builder().request(ToolExecutionRequest.builder().id(call.id()).name(call.tool()).arguments(call.arguments()).build())
-                .result(call.result()).build();
+                .result(ToolExecutionResult.builder().isError(call.failed()).resultText(call.result()).build())
+                .invocationContext(InvocationContext.builder().build()).build();
     }
 
     static ChatResponse response(AgentAnswer answer) {

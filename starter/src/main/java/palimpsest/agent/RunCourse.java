@@ -14,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a run used and called, from its events in order. For one thread. */
 final class RunCourse {
 
+    /** By which a model gives its answer: it is no tool to whoever asked. */
+    private static final String FINISH = "finish";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final AgentListener listener;
@@ -29,7 +31,7 @@ final class RunCourse {
         switch (event) {
             case AssistantSpoke spoke -> spoke.calls().forEach(call -> asked.put(call.id(), call));
             case ModelAnswered answered -> usage = usage.plus(answered.inputTokens(), answered.cachedTokens(), answered.outputTokens());
-            case ToolAnswered answered -> {
+            case ToolAnswered answered when !answered.tool().equals(FINISH) -> {
                 Call call = asked.get(answered.callId());
                 var made = new AgentListener.ToolCall(answered.callId(), answered.tool(), call == null ? "{}" : call.arguments(), JSON.writeValueAsString(answered.result()),
                         answered.isError());

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -99,6 +100,11 @@ public final class RuntimeContext implements AutoCloseable {
     /** A part of the runtime, such as {@link Conversations} or {@code LongTermMemory}. */
     public <T> T get(Class<T> part) {
         return context.getBean(part);
+    }
+
+    /** Whether there is such a part: one whose off switch is set, or whose libraries are missing, there is not. */
+    public boolean has(Class<?> part) {
+        return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, part).length > 0;
     }
 
     AgentServices services() {
