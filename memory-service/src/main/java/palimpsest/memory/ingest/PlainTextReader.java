@@ -3,6 +3,7 @@ package palimpsest.memory.ingest;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import palimpsest.memory.text.StorableText;
 
 /** Reads plain text in UTF-8 or UTF-16 and nothing else: what there is without Apache Tika. */
@@ -10,9 +11,7 @@ public final class PlainTextReader implements TextReader {
 
     private static final String NEEDED = "; the reader of PDF, Office and HTML files is not on the class path: add the dependency "
             + "dev.langchain4j:langchain4j-document-parser-apache-tika";
-    /** Formatted, though their bytes may be characters. */
-    private static final Map<String, String> FORMATTED = Map.of("html", "text/html", "htm", "text/html", "xhtml", "application/xhtml+xml", "rtf", "application/rtf",
-            "pdf", "application/pdf", "fb2", "application/x-fictionbook+xml");
+    private static final Set<String> MARKUP = Set.of("html", "htm", "xhtml", "fb2");
     private static final Map<String, String> PLAIN = Map.of("md", "text/x-web-markdown", "markdown", "text/x-web-markdown", "csv", "text/csv",
             "json", "application/json", "xml", "application/xml");
 
@@ -22,9 +21,6 @@ public final class PlainTextReader implements TextReader {
             throw new UnreadableDocumentException("is empty");
         }
         String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (FORMATTED.containsKey(ending)) {
-            throw new UnreadableDocumentException("can't be read as " + FORMATTED.get(ending) + NEEDED);
-        }
         String text;
         try {
             text = TextDecoding.marked(content);
@@ -32,10 +28,10 @@ public final class PlainTextReader implements TextReader {
                 text = TextDecoding.strict(content);
             }
         } catch (CharacterCodingException e) {
-            throw new UnreadableDocumentException("is no text in UTF-8 or UTF-16" + NEEDED, e);
+            throw new UnreadableDocumentException("is no plain text in UTF-8 or UTF-16" + NEEDED, e);
         }
-        if (!TextDecoding.readable(text)) {
-            throw new UnreadableDocumentException("is not a text document" + NEEDED);
+        if (!TextDecoding.readable(text) || text.startsWith("%PDF-") || text.startsWith("{\\rtf") || MARKUP.contains(ending) && text.stripLeading().startsWith("<")) {
+            throw new UnreadableDocumentException("is no plain text" + NEEDED);
         }
         if (text.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
