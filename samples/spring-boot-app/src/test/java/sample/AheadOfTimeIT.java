@@ -55,7 +55,7 @@ class AheadOfTimeIT {
     private String answer(String... options) throws Exception {
         var arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of("-Dspring.aot.enabled=true", "-cp", path, "sample.HarborApplication", "Who is the harbor master?",
-                "--palimpsest.database.url=" + TestDatabase.shared().jdbcUrl(), "--palimpsest.database.schema=harbor", "--palimpsest.default-model=extractive",
+                "--palimpsest.database.url=" + TestDatabase.shared().jdbcUrl(), "--palimpsest.default-model=extractive",
                 "--harbor.documents=" + new ClassPathResource("harbor").getFile()));
         return run(arguments);
     }
