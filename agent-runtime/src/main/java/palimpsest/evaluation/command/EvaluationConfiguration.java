@@ -3,6 +3,7 @@ package palimpsest.evaluation.command;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -20,8 +21,8 @@ import palimpsest.memory.eval.EvaluationTenant;
 import palimpsest.memory.eval.MemoryEvaluation;
 import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.eval.RetrievalSystem;
-import palimpsest.memory.ingest.DocumentReader;
 import palimpsest.memory.ingest.FileIngestion;
+import palimpsest.memory.ingest.TextReader;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.rerank.QRRanker;
@@ -54,9 +55,9 @@ class EvaluationConfiguration {
     /** With the reference's way of counting and searching, whatever is configured for agents. */
     @Bean
     Replay replay(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, EmbeddingService embeddings, Embedder embedder,
-                  ConversationStore store, ConversationLog log, PalimpsestProperties properties) {
+                  ConversationStore store, ConversationLog log, TextReader reader, PalimpsestProperties properties) {
         var words = new WhitespaceTokenizer();
-        var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), StorageConfiguration.settings(properties), () -> { });
+        var ingestion = new FileIngestion(jdbc, transaction, documents, words, reader, StorageConfiguration.settings(properties), () -> { });
         var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
         return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
@@ -86,7 +87,7 @@ class EvaluationConfiguration {
     @Bean
     @Lazy
     RetrievalSystems retrievalSystems(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                      PassageLinks links, Reranker reranker) {
+                                      PassageLinks links, ObjectProvider<Reranker> reranker) {
         var systems = new LinkedHashMap<String, RetrievalSystem>();
         for (SearchMode mode : new SearchMode[] {SearchMode.DENSE, SearchMode.LEXICAL, SearchMode.HYBRID}) {
             systems.put(mode.name().toLowerCase(Locale.ROOT),
@@ -96,7 +97,7 @@ class EvaluationConfiguration {
         systems.put("associative", RetrievalSystem.of(new AssociativePassageSearch(hybrid, links)));
         var maxSim = new RerankingWhenAvailable(() -> QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().lateInteraction(), ""));
         systems.put("hybrid+maxsim", RetrievalSystem.of(new RerankedPassageSearch(hybrid, maxSim, RERANKED)));
-        systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, reranker, RERANKED)));
+        reranker.ifUnique(used -> systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, used, RERANKED))));
         return new RetrievalSystems(systems);
     }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import palimpsest.runtime.app.PalimpsestApplication;
 import picocli.CommandLine.Option;
@@ -35,7 +34,7 @@ public final class DataOptions {
     /** The same with further configuration classes, whose beans only this command needs. */
     public static ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties, Class<?>... more) {
         String[] arguments = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
-        return new SpringApplicationBuilder(PalimpsestApplication.class).sources(more).web(type).run(arguments);
+        return PalimpsestApplication.builder(type).sources(more).run(arguments);
     }
 
     /** The same for a command whose output is its result: its log keeps to what goes wrong. */

@@ -279,6 +279,29 @@ public final class Conversations {
         });
     }
 
+    /** The same, and takes out what was read from the same sources before: a changed file is a new document. */
+    public void attachNewest(String tenant, UUID id, List<Document> attached) {
+        find(tenant, id);
+        change(tenant, id, state -> {
+            Set<UUID> present = state.documents().stream().map(AttachedDocument::id).collect(Collectors.toSet());
+            var added = attached.stream().filter(document -> !present.contains(document.id()))
+                    .map(document -> new AttachedDocument(document.id(), document.name(), document.tokens())).distinct().toList();
+            List<UUID> removed = outdated(tenant, state.documents(), attached);
+            return added.isEmpty() && removed.isEmpty() ? List.of() : List.of(new DocumentsChanged(added, removed));
+        });
+    }
+
+    private List<UUID> outdated(String tenant, Collection<AttachedDocument> present, List<Document> newest) {
+        Set<UUID> kept = newest.stream().map(Document::id).collect(Collectors.toSet());
+        Set<String> names = newest.stream().map(Document::name).collect(Collectors.toSet());
+        List<UUID> suspects = present.stream().filter(document -> !kept.contains(document.id()) && names.contains(document.name())).map(AttachedDocument::id).toList();
+        if (suspects.isEmpty()) {
+            return List.of();
+        }
+        Set<String> sources = newest.stream().map(Document::source).collect(Collectors.toSet());
+        return documents.findAll(tenant, suspects).stream().filter(document -> sources.contains(document.source())).map(Document::id).toList();
+    }
+
     /** Takes a document out of the conversation; it stays stored. */
     public void detach(String tenant, UUID id, UUID documentId) {
         find(tenant, id);

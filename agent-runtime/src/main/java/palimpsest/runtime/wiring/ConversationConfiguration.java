@@ -1,5 +1,6 @@
 package palimpsest.runtime.wiring;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,10 +34,10 @@ class ConversationConfiguration {
     @Bean
     Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                                 AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                                MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
+                                ObjectProvider<MetaMemory> metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
                                 PalimpsestProperties properties) {
         return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
-                properties.agent().rulesInFront() ? metaMemory : MetaMemory.NONE, opening, notes, quotas);
+                properties.agent().rulesInFront() ? metaMemory.getIfUnique(() -> MetaMemory.NONE) : MetaMemory.NONE, opening, notes, quotas);
     }
 
     @Bean

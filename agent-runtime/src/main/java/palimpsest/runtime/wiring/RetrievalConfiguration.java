@@ -1,8 +1,8 @@
 package palimpsest.runtime.wiring;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -30,7 +30,7 @@ import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 
 /** Builds search. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RerankerProperties.class)
+@EnableConfigurationProperties(PalimpsestProperties.class)
 public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
@@ -40,7 +40,7 @@ public class RetrievalConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                PassageLinks links, Reranker reranker, PalimpsestProperties properties) {
+                                PassageLinks links, ObjectProvider<Reranker> reranker, PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
         SearchMode mode = properties.searchMode();
         PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
@@ -48,31 +48,15 @@ public class RetrievalConfiguration {
             search = new AssociativePassageSearch(search, links);
         }
         boolean plain = properties.search().reranker() == Reranking.NONE || !properties.embedding().enabled();
-        return plain ? search : new RerankedPassageSearch(search, reranker, RERANKED);
-    }
-
-    /** The profile is read at once, the model on first use. */
-    @Bean
-    @ConditionalOnMissingBean
-    Reranker reranker(RerankerProperties properties) {
-        if (properties.model() != null && properties.profile() == null) {
-            throw new ConfigurationMistake("palimpsest.reranker.model needs palimpsest.reranker.profile: fit one with ./palimpsest calibrate --model "
-                    + properties.model() + ".");
+        if (plain) {
+            return search;
         }
-        RerankProfile profile = profile(properties.profile());
-        return new RerankingWhenAvailable(() -> QRRanker.open(files(properties.model()), profile, properties.summary()));
-    }
-
-    private static RerankProfile profile(Path file) {
-        try {
-            return file == null ? RerankProfile.bundled() : RerankProfile.read(file);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationMistake("palimpsest.reranker.profile: " + e.getMessage());
+        Reranker used = reranker.getIfUnique();
+        if (used == null) {
+            throw new ConfigurationMistake("palimpsest.search.reranker=qrranker: QRRanker needs com.microsoft.onnxruntime:onnxruntime, "
+                    + "ai.djl.huggingface:tokenizers and org.tribuo:tribuo-util-onnx on the class path, or a bean of type Reranker. Add them, or leave the property out.");
         }
-    }
-
-    private static ModelFiles files(Path directory) {
-        return directory == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(directory);
+        return new RerankedPassageSearch(search, used, RERANKED);
     }
 
     @Bean

@@ -6,14 +6,17 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresHistorySearch;
+import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
@@ -26,6 +29,7 @@ import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.history.CrashRepair;
+import palimpsest.runtime.history.HistorySweep;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.RunQueue;
@@ -44,9 +48,11 @@ import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.PrunedPast;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.queue.ScheduledRunQueue;
+import palimpsest.runtime.verify.Verifier;
 
 /** Builds what works on runs: the log, the states, the loop, the queue. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({VerifyProperties.class, SecurityProperties.class})
 class RunConfiguration {
 
     @Bean
@@ -93,6 +99,12 @@ class RunConfiguration {
                 recall, observations);
     }
 
+    /** With a verifier where there is one. */
+    @Bean
+    RunVerification runVerification(ObjectProvider<Verifier> verifier, VerifyProperties properties, ConversationLog log, DocumentStore documents) {
+        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(), log, documents);
+    }
+
     /** This process, told apart from its predecessor with the same process id. */
     @Bean
     RuntimeName runtimeName() {
@@ -112,6 +124,14 @@ class RunConfiguration {
               RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
         var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase());
         return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
+    }
+
+    /** What there is besides runs: each only where its part is. */
+    @Bean
+    BackgroundWork backgroundWork(Runs runs, ObjectProvider<Evolutions> evolutions, EmbeddingService embeddings, ObjectProvider<HistorySweep> sweep,
+                                  PalimpsestProperties properties, SecurityProperties security) {
+        return new BackgroundWork(runs, evolutions.getIfAvailable(), embeddings, sweep.getIfAvailable(),
+                properties.retention().enabled() || security.audit().keepFor() != null ? properties.retention().every() : null);
     }
 
     /** Runs that were parked only after the web server's stop would be kept from other runtimes for as long as it waits. */

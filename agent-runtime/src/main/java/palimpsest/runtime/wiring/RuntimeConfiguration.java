@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import palimpsest.postgres.LocalPostgres;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.observe.RuntimeFacts;
 
@@ -34,7 +33,7 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    RuntimeFacts runtimeFacts(ObjectProvider<LocalPostgres> embedded) {
+    RuntimeFacts runtimeFacts(ObjectProvider<EmbeddedDatabase> embedded) {
         return new RuntimeFacts(Version.current(), embedded.getIfAvailable() != null);
     }
 }

@@ -22,7 +22,7 @@ class RerankerConfigurationTest {
     private Path directory;
 
     private static Reranker reranker(Path profile, Path model) {
-        return new RetrievalConfiguration().reranker(new RerankerProperties(profile, model, ""));
+        return new RerankerConfiguration().reranker(new RerankerProperties(profile, model, ""));
     }
 
     @Test

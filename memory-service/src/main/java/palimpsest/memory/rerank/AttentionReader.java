@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.Attention;
 import palimpsest.memory.attention.AttentionModel;
@@ -25,6 +26,8 @@ public final class AttentionReader {
     private final boolean nullQuery;
     private final boolean listwise;
     private final String summary;
+    /** Not the JVM's common pool, which may be an application's; its threads end when they have nothing to do. */
+    private final ForkJoinPool threads = new ForkJoinPool();
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
     public AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
@@ -49,10 +52,14 @@ public final class AttentionReader {
         int[] context = summary.isEmpty() || !model.causal() ? new int[0] : shortened(model.tokens(summary + "\n"), room / 2);
         var windows = new Windows(asked, nothing, context, room - context.length);
         List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), windows.room() - (listwise ? NUMBER : 0))).toList();
-        List<Pass> passes = listwise ? together(windows, texts) : texts.parallelStream().map(text -> pass(windows, text)).toList();
+        List<Pass> passes = listwise ? together(windows, texts) : eachAlone(windows, texts);
         double[] rarity = rarity(asked, texts);
         return passes.stream().map(pass -> new Evidence(Arrays.stream(pass.heads()).mapToDouble(AttentionReader::mass).toArray(),
                 weighted(pass.best(), rarity), pass.length())).toList();
+    }
+
+    private List<Pass> eachAlone(Windows windows, List<int[]> texts) {
+        return threads.submit(() -> texts.parallelStream().map(text -> pass(windows, text)).toList()).join();
     }
 
     private static String text(Candidate candidate) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * A reranker that is loaded on first use, and that never stands in a search's way: when it can't be loaded it says so once, when it fails
  * on a query it says so for that query, each in one line, and the candidates keep the order in which they came.
  */
-public final class RerankingWhenAvailable implements Reranker {
+public final class RerankingWhenAvailable implements Reranker, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RerankingWhenAvailable.class);
 
@@ -47,6 +47,19 @@ public final class RerankingWhenAvailable implements Reranker {
             }
         }
         return loaded;
+    }
+
+    /** Closes what was loaded; it is loaded again when it is used after that. */
+    @Override
+    public synchronized void close() {
+        if (loaded instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                log.debug("The reranker can't be closed", e);
+            }
+        }
+        loaded = null;
     }
 
     private record Unavailable() implements Reranker {
