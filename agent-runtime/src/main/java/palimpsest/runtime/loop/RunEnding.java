@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
@@ -123,9 +124,9 @@ public final class RunEnding {
         return SingletonSupplier.of(() -> Stream.concat(readSpans(tenant, read).stream(), remembered.stream()).toList());
     }
 
-    /** What was recalled, what was recalled last first. */
+    /** What was recalled of people's words, what was recalled last first. What an agent said before is no source of what it says now. */
     private static List<ReadSpan> remembered(ContextState state) {
-        return state.recalled().reversed().stream().map(memory -> new ReadSpan(null, memory.place(), null, memory.start(), memory.words(),
+        return state.recalled().reversed().stream().filter(memory -> !Turn.ASSISTANT.equals(memory.speaker())).map(memory -> new ReadSpan(null, memory.place(), null, memory.start(), memory.words(),
                 new TurnPlace(memory.conversation(), memory.seq(), memory.speaker(), memory.at()))).toList();
     }
 

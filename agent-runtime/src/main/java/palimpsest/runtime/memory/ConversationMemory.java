@@ -101,7 +101,7 @@ public final class ConversationMemory implements AutoCloseable {
                 case UserSpoke said -> open.add(new NumberedTurn(recorded.seq(), new Turn("user", recorded.at(), said.content())));
                 case RunFinished finished -> {
                     if (tells(finished.result())) {
-                        open.add(new NumberedTurn(recorded.seq(), new Turn("assistant", recorded.at(), finished.result().answer())));
+                        open.add(new NumberedTurn(recorded.seq(), new Turn(Turn.ASSISTANT, recorded.at(), finished.result().answer())));
                     }
                     turns.addAll(open);
                     open.clear();

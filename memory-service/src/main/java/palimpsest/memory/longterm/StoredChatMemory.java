@@ -125,7 +125,7 @@ public final class StoredChatMemory implements ChatMemoryStore {
 
     private Turn turn(ChatMessage message) {
         return message instanceof UserMessage user ? new Turn("user", clock.instant(), user.singleText())
-                : new Turn("assistant", clock.instant(), ((AiMessage) message).text());
+                : new Turn(Turn.ASSISTANT, clock.instant(), ((AiMessage) message).text());
     }
 
     /** Empties the window. What long-term memory holds stays until {@link LongTermMemory#forget}. */
