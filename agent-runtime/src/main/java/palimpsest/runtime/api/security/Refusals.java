@@ -18,9 +18,10 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import palimpsest.runtime.api.Problems;
 import palimpsest.runtime.api.openai.OpenAiError;
+import palimpsest.runtime.mcp.McpFault;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Refusals before a controller is reached: problem details, or under {@code /v1} an error in OpenAI's shape. */
+/** Refusals before a controller is reached: problem details, under {@code /v1} an error in OpenAI's shape, at {@code /mcp} one of JSON-RPC. */
 public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final JsonMapper json;
@@ -50,6 +51,11 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
         boolean openAi = OpenAiError.isFor(request);
         response.setStatus(status.value());
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        if (request.getRequestURI().equals(request.getContextPath() + "/mcp")) {
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            response.getWriter().write(new McpFault(null, McpFault.REFUSED, detail).json());
+            return;
+        }
         response.setContentType(contentType(openAi));
         response.getWriter().write(text(openAi, status, type, title, detail, code));
     }
