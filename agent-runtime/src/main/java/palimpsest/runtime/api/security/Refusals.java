@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -14,6 +16,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import palimpsest.runtime.api.Problems;
 import palimpsest.runtime.api.openai.OpenAiError;
@@ -21,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Refusals before a controller is reached: problem details, or under {@code /v1} an error in OpenAI's shape. */
 public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
     private final JsonMapper json;
 
@@ -43,15 +48,32 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
                 "The caller's role, " + role + ", does not allow " + request.getMethod() + " " + request.getRequestURI() + ".", "insufficient_permissions");
     }
 
+    /** What Spring Security's firewall refused: an address or a header that nobody should have to read. */
+    public void rejected(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e) throws IOException {
+        log.info("{} {} was refused: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        invalid(request, response, new Problems.Invalid("path", "or a header holds what no request may hold, such as an encoded U+0000 or a double slash"));
+    }
+
     /** @param code in OpenAI's shape */
     void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String type, String title, String detail, String code)
             throws IOException {
-        ProblemDetail problem = Problems.problem(status, type, title, detail);
         boolean openAi = OpenAiError.isFor(request);
+        write(response, status, openAi, openAi ? OpenAiError.body(status, null, code, detail) : body(Problems.problem(status, type, title, detail)));
+    }
+
+    /** Refuses a value of a request before a controller was reached: 400 {@code invalid-request}. */
+    void invalid(HttpServletRequest request, HttpServletResponse response, Problems.Invalid invalid) throws IOException {
+        boolean openAi = OpenAiError.isFor(request);
+        ProblemDetail problem = Problems.invalid(invalid);
+        write(response, HttpStatus.BAD_REQUEST, openAi,
+                openAi ? OpenAiError.body(HttpStatus.BAD_REQUEST, invalid.field(), null, problem.getDetail()) : body(problem));
+    }
+
+    private void write(HttpServletResponse response, HttpStatus status, boolean openAi, Object body) throws IOException {
         response.setStatus(status.value());
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setContentType(openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter().write(json.writeValueAsString(openAi ? OpenAiError.body(status, code, detail) : body(problem)));
+        response.getWriter().write(json.writeValueAsString(body));
     }
 
     private static Map<String, Object> body(ProblemDetail problem) {
@@ -60,6 +82,9 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
         body.put("title", problem.getTitle());
         body.put("status", problem.getStatus());
         body.put("detail", problem.getDetail());
+        if (problem.getProperties() != null) {
+            body.putAll(problem.getProperties());
+        }
         return body;
     }
 }
