@@ -14,7 +14,7 @@ import palimpsest.runtime.event.ConversationLog;
 @Import({AgentController.class, ConversationController.class, RunController.class, DocumentController.class, SearchController.class, WindowController.class,
     LedgerController.class, StatusController.class, MetaMemoryController.class, EvolutionController.class, FeedbackController.class,
     MemoryToolController.class, NoteController.class, HistoryController.class, MemoryController.class, ProcedureController.class, KeyController.class,
-    AuditController.class, Problems.class})
+    AuditController.class, Problems.class, StorableBodies.class})
 public class ApiConfiguration {
 
     @Bean

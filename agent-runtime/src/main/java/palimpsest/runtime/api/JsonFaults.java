@@ -21,7 +21,7 @@ public final class JsonFaults {
     public static Invalid of(HttpMessageNotReadableException e) {
         return switch (e.getCause()) {
             case MismatchedInputException mismatch -> new Invalid(path(mismatch), "must be " + form(mismatch.getTargetType()));
-            case InputCoercionException outOfRange -> new Invalid(path(outOfRange), "must be " + form(outOfRange.getTargetType()) + " in its range");
+            case InputCoercionException outOfRange -> new Invalid(path(outOfRange), "must be " + form(outOfRange.getTargetType()));
             case JacksonException broken when !broken.getPath().isEmpty() -> new Invalid(path(broken), "can't be read: " + firstLine(broken.getOriginalMessage()));
             case JacksonException broken -> new Invalid(Problems.BODY, "is no JSON: " + firstLine(broken.getOriginalMessage()) + place(broken));
             case null -> new Invalid(Problems.BODY, "is missing: /api/docs shows its form");
@@ -54,7 +54,7 @@ public final class JsonFaults {
             return "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
         }
         if (type == Long.class || type == long.class) {
-            return "a whole number";
+            return "a whole number of at most 64 bits";
         }
         if (Number.class.isAssignableFrom(type) || type == double.class) {
             return "a number";

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.ResolvableType;
@@ -147,6 +148,11 @@ public class Problems extends ResponseEntityExceptionHandler {
     /** A multipart body that breaks off, or whose headers can't be read. */
     @ExceptionHandler
     ProblemDetail multipart(MultipartException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidFileNameException) {
+                return invalid("files", "holds a file name with U+0000, which can't be stored");
+            }
+        }
         return invalid(BODY, "is no multipart/form-data that can be read to its end");
     }
 

@@ -5,8 +5,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +26,6 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import palimpsest.memory.audit.AuditLog;
@@ -41,7 +38,6 @@ import palimpsest.runtime.api.security.BodyLimit;
 import palimpsest.runtime.api.security.CallerTenancy;
 import palimpsest.runtime.api.security.OwnMachine;
 import palimpsest.runtime.api.security.PageHeaders;
-import palimpsest.runtime.api.security.ProblemValve;
 import palimpsest.runtime.api.security.RateFilter;
 import palimpsest.runtime.api.security.ReadableRequest;
 import palimpsest.runtime.api.security.Refusals;
@@ -65,17 +61,6 @@ public class WebSecurityConfiguration {
     @Bean
     Refusals refusals(JsonMapper json) {
         return new Refusals(json);
-    }
-
-    /** Addresses that the firewall lets nobody read, such as one with an encoded U+0000. */
-    @Bean
-    RequestRejectedHandler requestRejectedHandler(Refusals refusals) {
-        return refusals::rejected;
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheWebServer(Refusals refusals) {
-        return tomcat -> tomcat.addContextCustomizers(context -> context.getParent().getPipeline().addValve(new ProblemValve(refusals)));
     }
 
     @Bean

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -16,7 +14,6 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
-import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import palimpsest.runtime.api.Problems;
 import palimpsest.runtime.api.openai.OpenAiError;
@@ -24,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Refusals before a controller is reached: problem details, or under {@code /v1} an error in OpenAI's shape. */
 public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
-
-    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
     private final JsonMapper json;
 
@@ -46,12 +41,6 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
         String role = CallerAuthentication.current().map(caller -> caller.role().label()).orElse("none");
         write(request, response, HttpStatus.FORBIDDEN, "forbidden", "Not allowed",
                 "The caller's role, " + role + ", does not allow " + request.getMethod() + " " + request.getRequestURI() + ".", "insufficient_permissions");
-    }
-
-    /** What Spring Security's firewall refused: an address or a header that nobody should have to read. */
-    public void rejected(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e) throws IOException {
-        log.info("{} {} was refused: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
-        invalid(request, response, new Problems.Invalid("path", "or a header holds what no request may hold, such as an encoded U+0000 or a double slash"));
     }
 
     /** @param code in OpenAI's shape */
