@@ -99,6 +99,11 @@ public final class ScriptedModelServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Answers of the script that nobody has asked for yet. */
+    public synchronized int waiting() {
+        return script.size();
+    }
+
     /** The latest chat request. */
     public synchronized RecordedRequest lastRequest() {
         if (requests.isEmpty()) {

@@ -77,7 +77,10 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.RunContinued on -> put(data, "continued", "runtime", on.runtime(), "lease", on.lease());
             case ConversationEvent.LimitsSet limits -> put(data, "limits", "tokens", limits.tokens(), "seconds", limits.seconds(), "spend", limits.spend());
             case ConversationEvent.FunctionsOffered offered -> put(data, "functions",
-                    "names", offered.functions().stream().map(ConversationEvent.CallerFunction::name).toList());
+                    "names", offered.functions().stream().map(ConversationEvent.CallerFunction::name).toList(),
+                    "call_required", offered.terms().callRequired(), "one_call_at_a_time", offered.terms().oneCallAtATime(),
+                    "answer_schema", offered.format() == null ? null : offered.format().schema());
+            case ConversationEvent.AnswerRefused refused -> put(data, "answer_refused", "msg_id", refused.msgId(), "reason", refused.reason());
             case ConversationEvent.ToolStarted started -> put(data, "tool_started", "call_id", started.callId(), "tool", started.tool());
             case ConversationEvent.ApprovalRequested request -> put(data, "approval", "state", "requested", "call_id", request.callId(),
                     "tool", request.tool(), "arguments", request.arguments(), "reason", request.reason(), "expires_at", request.expiresAt());

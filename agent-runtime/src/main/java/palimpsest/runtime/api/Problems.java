@@ -38,9 +38,9 @@ import palimpsest.runtime.conversation.RequestRefused;
 public class Problems extends ResponseEntityExceptionHandler {
 
     static final String TYPE_PREFIX = "urn:palimpsest:problem:";
-    static final String ERRORS = "errors";
+    public static final String ERRORS = "errors";
     /** The field of what is wrong with a request as a whole. */
-    static final String WHOLE = "request";
+    public static final String WHOLE = "request";
     /** The field of what is wrong with a body as a whole. */
     static final String BODY = "body";
 

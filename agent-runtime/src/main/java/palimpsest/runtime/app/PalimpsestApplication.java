@@ -18,10 +18,11 @@ import palimpsest.runtime.wiring.RuntimeConfiguration;
 import palimpsest.runtime.wiring.SecurityConfiguration;
 import palimpsest.runtime.wiring.VerifyConfiguration;
 import palimpsest.runtime.wiring.WebSecurityConfiguration;
+import palimpsest.runtime.wiring.WebServerConfiguration;
 
 /** The runtime as an application of its own. */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
-@Import({DatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, RuntimeConfiguration.class,
+@Import({DatabaseConfiguration.class, SecurityConfiguration.class, WebSecurityConfiguration.class, WebServerConfiguration.class, RuntimeConfiguration.class,
     RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, HistoryConfiguration.class, MemoryConfiguration.class, PackConfiguration.class, OpenAiConfiguration.class, McpServerConfiguration.class, ApiConfiguration.class,
     OpenAiApiConfiguration.class, ObservationConfiguration.class})
 public class PalimpsestApplication {}

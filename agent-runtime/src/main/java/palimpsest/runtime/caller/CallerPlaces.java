@@ -2,7 +2,9 @@ package palimpsest.runtime.caller;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.conversation.CallerTurn;
 import palimpsest.memory.conversation.CallerTurn.Kind;
@@ -14,9 +16,11 @@ import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.history.ConversationImport;
+import palimpsest.runtime.history.HistoryMessage;
 import palimpsest.runtime.history.ImportedAgents.Wanted;
 
 /** Finds the conversation in which a request goes on: by its name, by the reply before, by its history, or by its user. */
@@ -53,8 +57,7 @@ public final class CallerPlaces {
             return after(request, previous(request));
         }
         if (!request.answered().isEmpty()) {
-            String key = request.beginning().with(request.answered()).value();
-            var known = turns.find(request.tenant(), request.agent().id(), Kind.REPLY, key).filter(turn -> !turn.deleted());
+            var known = known(request);
             return known.isPresent() ? after(request, known.get()) : imported(request);
         }
         if (request.user() != null) {
@@ -117,8 +120,30 @@ public final class CallerPlaces {
 
     // --- by what came before
 
+    /** The reply that a request goes on from by its history; empty when there is none, or when it could be a stranger's. */
+    Optional<CallerTurn> known(CallerRequest request) {
+        List<HistoryMessage> answered = request.answered();
+        return request.keyByCalls(answered).flatMap(key -> known(request, key)).or(() -> known(request, request.key(answered)));
+    }
+
+    private Optional<CallerTurn> known(CallerRequest request, HistoryKey key) {
+        List<CallerTurn> known = turns.all(request.tenant(), request.agent().id(), Kind.REPLY, key.value());
+        return known.stream().filter(turn -> !turn.deleted()).findFirst().filter(newest -> request.user() != null || ofOneCaller(request.tenant(), known));
+    }
+
+    /** Strangers who say the same and are told the same have one history and a conversation each; forks of one conversation are one caller's. */
+    private boolean ofOneCaller(String tenant, List<CallerTurn> known) {
+        Set<UUID> conversations = known.stream().map(CallerTurn::conversationId).collect(Collectors.toSet());
+        return conversations.size() == 1 || conversations.stream().map(conversation -> origin(tenant, conversation)).distinct().count() == 1;
+    }
+
+    private UUID origin(String tenant, UUID conversation) {
+        return log.page(tenant, conversation, List.of(ConversationForked.class), 0, 1).stream().findFirst()
+                .map(forked -> origin(tenant, ((ConversationForked) forked.event()).conversationId())).orElse(conversation);
+    }
+
     private CallerTurn previous(CallerRequest request) {
-        CallerReply.Id id = request.previous();
+        CallerReply.Id id = request.previous().reply();
         RunRow run = runs.find(request.tenant(), id.runId());
         CallerReply reply = replies.find(request.tenant(), new Turn(run.conversationId(), id))
                 .orElseThrow(() -> new RequestRefused(Reason.RUN_IN_PROGRESS, "The response before is still being worked on: wait for it."));

@@ -13,6 +13,7 @@ import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
@@ -208,9 +209,15 @@ public final class ContextState {
             case RunResumed ignored -> run.parking().left();
             case RunContinued ignored -> { }
             case LimitsSet limits -> run.use().limitedTo(limits);
-            case FunctionsOffered offered -> run.offered(offered.functions());
+            case FunctionsOffered offered -> run.offered(offered.terms());
+            case AnswerRefused ignored -> run.answerRefused();
             case ToolStarted started -> run.parking().started(started);
-            case ApprovalRequested request -> run.parking().waits(request);
+            case ApprovalRequested request -> {
+                run.parking().waits(request);
+                if (request.isOfCaller()) {
+                    run.calledFunction();
+                }
+            }
             case ApprovalAnswered answer -> run.parking().decided(answer);
             case ModelFellBack ignored -> { }
             case ModelAnswered answer -> {

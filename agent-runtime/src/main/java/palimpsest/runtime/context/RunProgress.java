@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
@@ -18,7 +19,9 @@ public final class RunProgress {
     private RunParking parking = new RunParking();
     private RunUse use = new RunUse();
     private MetaMemorySelection metaMemory = MetaMemorySelection.NONE;
-    private List<CallerFunction> functions = List.of();
+    private CallerTerms caller = CallerTerms.NONE;
+    private boolean functionCalled;
+    private int answersRefused;
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -43,8 +46,20 @@ public final class RunProgress {
         metaMemory = selection;
     }
 
-    void offered(List<CallerFunction> offered) {
-        functions = List.copyOf(offered);
+    void offered(CallerTerms terms) {
+        caller = terms;
+        functionCalled = false;
+        answersRefused = 0;
+    }
+
+    /** A function of the caller was handed over. */
+    void calledFunction() {
+        functionCalled = true;
+        answersRefused = 0;
+    }
+
+    void answerRefused() {
+        answersRefused++;
     }
 
     void measured(int requestTokens) {
@@ -114,9 +129,24 @@ public final class RunProgress {
         return terms;
     }
 
+    /** What its caller brings along and asks for. */
+    public CallerTerms caller() {
+        return caller;
+    }
+
     /** What the model may call that the caller runs. */
     public List<CallerFunction> functions() {
-        return functions;
+        return caller.functions();
+    }
+
+    /** Whether the caller waits for a call of one of its functions and takes no answer. */
+    public boolean mustCallFunction() {
+        return caller.callRequired() && !functionCalled;
+    }
+
+    /** Answers that were not what the caller asked for, since it last asked. */
+    public int answersRefused() {
+        return answersRefused;
     }
 
     /** The rules that stand in front of its question. */

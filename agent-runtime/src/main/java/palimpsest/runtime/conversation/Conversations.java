@@ -28,6 +28,7 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
@@ -322,7 +323,7 @@ public final class Conversations {
         }
         RequestRefused.requireStorable("content", question);
         RequestRefused.requireStorable("instructions", asking.instructions());
-        asking.functions().forEach(function -> RequestRefused.requireStorable("functions", function.definition()));
+        asking.terms().functions().forEach(function -> RequestRefused.requireStorable("functions", function.definition()));
         quotas.admitRun(tenant);
         RunTerms terms = terms(agent(tenant, conversation.agentId())).instructed(asking.instructions());
         checkWindow(terms.window());
@@ -340,8 +341,8 @@ public final class Conversations {
             if (!front.rules().isEmpty()) {
                 events.add(new MetaMemorySelected(front));
             }
-            if (!asking.functions().isEmpty()) {
-                events.add(new FunctionsOffered(asking.functions()));
+            if (!asking.terms().equals(CallerTerms.NONE)) {
+                events.add(FunctionsOffered.of(asking.terms()));
             }
             return events;
         }, () -> {

@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.verify.Finding;
@@ -259,8 +260,26 @@ public sealed interface ConversationEvent {
         }
     }
 
-    /** Functions of the caller, which the model may call besides the agent's tools while this run goes on. They replace those before. */
-    record FunctionsOffered(List<CallerFunction> functions) implements ConversationEvent {}
+    /**
+     * What the caller offers and asks for while this run goes on; it replaces what held before.
+     *
+     * @param functions      that the model may call besides the agent's tools
+     * @param callRequired   as in {@link CallerTerms}; null in old logs: false
+     * @param oneCallAtATime as in {@link CallerTerms}; null in old logs: false
+     * @param format         of the answer; null for any text
+     */
+    record FunctionsOffered(List<CallerFunction> functions, Boolean callRequired, Boolean oneCallAtATime, AnswerFormat format) implements ConversationEvent {
+        public static FunctionsOffered of(CallerTerms terms) {
+            return new FunctionsOffered(terms.functions(), terms.callRequired(), terms.oneCallAtATime(), terms.format());
+        }
+
+        public CallerTerms terms() {
+            return new CallerTerms(functions, Boolean.TRUE.equals(callRequired), Boolean.TRUE.equals(oneCallAtATime), format);
+        }
+    }
+
+    /** The answer is not what the caller asked for, and was not given: {@code reason} says why, and the model is told. */
+    record AnswerRefused(int msgId, String reason) implements ConversationEvent {}
 
     /**
      * A function that the caller runs. {@code definition} is JSON, as the caller wrote it:

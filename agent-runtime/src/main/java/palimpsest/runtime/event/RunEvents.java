@@ -1,5 +1,6 @@
 package palimpsest.runtime.event;
 
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
@@ -34,6 +35,7 @@ public final class RunEvents {
             case Nudged ignored -> true;
             case MetaMemorySelected ignored -> true;
             case FunctionsOffered ignored -> true;
+            case AnswerRefused ignored -> true;
             case CalibrationRaised ignored -> true;
             case CancelRequested ignored -> true;
             case PauseRequested ignored -> true;

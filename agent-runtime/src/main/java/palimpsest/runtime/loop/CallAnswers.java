@@ -1,10 +1,13 @@
 package palimpsest.runtime.loop;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.note.NoteChangedException;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
@@ -26,9 +29,10 @@ final class CallAnswers {
     private final RunTerms terms;
     private final WindowKeeper keeper;
     private final CallResults results;
+    private final FormedAnswer formed;
 
     CallAnswers(RunServices services, String tenant, UUID conversationId, UUID runId, Journal journal, RunTerms terms, WindowKeeper keeper,
-                CallResults results) {
+                CallResults results, FormedAnswer formed) {
         this.services = services;
         this.tenant = tenant;
         this.conversationId = conversationId;
@@ -37,6 +41,7 @@ final class CallAnswers {
         this.terms = terms;
         this.keeper = keeper;
         this.results = results;
+        this.formed = formed;
     }
 
     /**
@@ -49,25 +54,50 @@ final class CallAnswers {
         Call called = pending.getFirst();
         boolean handedOver = ofCaller(called, state);
         boolean run = handedOver || state.nextMsgId() == invoking + 1;
-        List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !handedOver || !ofCaller(call, state)).toList();
+        boolean others = handedOver && !state.run().orElseThrow().caller().oneCallAtATime();
+        List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !others || !ofCaller(call, state)).toList();
         List<ToolAnswered> refusals = results.errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, ONE_CALL);
         if (!run) {
             append(refusals);
             return;
         }
-        ToolOutcome outcome = outcome(called, state);
+        if (called.name().equals(FormedAnswer.FINISH) && formed.restricts()) {
+            finish(called, invoking, refusals, state);
+        } else {
+            run(called, called, invoking, refusals, state);
+        }
+    }
+
+    /** An answer is given when it is what the caller asked for; the model is told once what is wrong with it, and then the run fails. */
+    private void finish(Call called, int invoking, List<ToolAnswered> refusals, ContextState state) {
+        switch (formed.read(called)) {
+            case AnswerFormat.Fits fits -> run(called, formed.giving(called, fits.json()), invoking, refusals, state);
+            case AnswerFormat.Misfit misfit -> {
+                List<ConversationEvent> events = new ArrayList<>(results.error(state.nextMsgId(), called, invoking, formed.refusal(misfit.fault()), refusals));
+                events.add(new AnswerRefused(invoking, misfit.fault()));
+                if (!formed.mayTryAgain()) {
+                    events.add(formed.failure(misfit.fault()));
+                }
+                append(events);
+            }
+        }
+    }
+
+    /** @param given the call as it is run */
+    private void run(Call called, Call given, int invoking, List<ToolAnswered> refusals, ContextState state) {
+        ToolOutcome outcome = outcome(given, state);
         if (outcome != null) {
-            enter(judged(outcome, called, state), called, invoking, refusals);
+            enter(judged(outcome, given, state), called, invoking, refusals);
         }
     }
 
     private static boolean ofCaller(Call call, ContextState state) {
-        return state.run().orElseThrow().functions().stream().anyMatch(function -> function.name().equals(call.name()));
+        return state.run().orElseThrow().caller().has(call.name());
     }
 
     /** The caller's other functions that the same message calls. */
     private static ApprovalRequested handedOver(ApprovalRequested request, ContextState state) {
-        return !request.isOfCaller() ? request
+        return !request.isOfCaller() || state.run().orElseThrow().caller().oneCallAtATime() ? request
                 : request.with(state.pendingCalls().stream().filter(call -> !call.id().equals(request.callId()) && ofCaller(call, state)).toList());
     }
 

@@ -15,12 +15,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
@@ -45,7 +47,6 @@ final class RunInProgress {
     private static final int MOST_REFUSALS = 2;
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
     private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
-    private static final String LAST_STEP = "One step is left. Call finish now with the best answer that your notes support.";
 
     private final RunServices services;
     private final String tenant;
@@ -58,6 +59,7 @@ final class RunInProgress {
     private final List<ToolSpecification> specifications;
     private final WindowMeter meter;
     private final WindowKeeper keeper;
+    private final FormedAnswer formed;
     private final int nudgeTokens;
     private final CallAnswers answers;
 
@@ -74,12 +76,13 @@ final class RunInProgress {
         this.model = models.getFirst();
         this.id = journal.state().run().orElseThrow().id();
         this.terms = terms;
-        this.specifications = services.offer().specifications(terms.tools(), journal.state().run().orElseThrow().functions());
+        this.specifications = services.offer().specifications(terms.tools(), journal.state().run());
         this.meter = new WindowMeter(model.tokenizer(), specifications);
         this.keeper = new WindowKeeper(journal, id, terms, meter, services.cutter());
-        this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, LAST_STEP).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
+        this.formed = new FormedAnswer(() -> journal.state().run().orElseThrow());
+        this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, formed.lastStep()).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         this.answers = new CallAnswers(services, tenant, conversationId, id, journal, terms, keeper,
-                new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, nudgeTokens));
+                new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, nudgeTokens), formed);
     }
 
     UUID id() {
@@ -133,7 +136,7 @@ final class RunInProgress {
 
     private void ask(ContextState state, RunProgress progress) {
         if (progress.steps() == terms.maxSteps() - 1 && terms.maxSteps() > 1 && !lastStepIsAnnounced(state)) {
-            append(new Nudged(LAST_STEP));
+            append(new Nudged(formed.lastStep()));
         }
         Optional<RunFailed> failure = keeper.prepare();
         if (failure.isPresent()) {
@@ -143,14 +146,28 @@ final class RunInProgress {
         WindowKeeper.Request request = keeper.request();
         append(new StepStarted(progress.steps() + 1, terms.model()), request.measured());
         try {
-            record(services.observations().chat(conversationId, model.name(), model.model(), ChatRequest.builder()
+            record(chat(ChatRequest.builder()
                     .messages(request.window().stream().map(ProjectedMessage::message).toList())
                     .toolSpecifications(specifications)
-                    .build(), listener()), progress, request.measured().requestTokens());
+                    .build(), state), progress, request.measured().requestTokens());
         } catch (ModelFailure e) {
             recover(e, state, progress, request.measured().requestTokens());
         } finally {
             services.conversations().spoken(conversationId);
+        }
+    }
+
+    /** With what the caller asks for as the provider has it; a provider that refuses it is asked without, since the answer is checked anyhow. */
+    private ChatResponse chat(ChatRequest plain, ContextState state) {
+        Optional<ChatRequest> asking = formed.asking(plain, state);
+        try {
+            return services.observations().chat(conversationId, model.name(), model.model(), asking.orElse(plain), listener());
+        } catch (ModelFailure e) {
+            if (asking.isEmpty() || e.kind() != ModelFailure.Kind.BAD_REQUEST) {
+                throw e;
+            }
+            log.debug("Run {}: {} takes no response format or tool choice beside this request ({})", id, model.name(), e.getMessage());
+            return services.observations().chat(conversationId, model.name(), model.model(), plain, listener());
         }
     }
 
@@ -189,9 +206,9 @@ final class RunInProgress {
     }
 
     /** It was, when the run stopped between saying so and the step. */
-    private static boolean lastStepIsAnnounced(ContextState state) {
+    private boolean lastStepIsAnnounced(ContextState state) {
         return state.messages().reversed().stream().filter(message -> !(message instanceof WindowMessage.Notice)).findFirst()
-                .filter(message -> message instanceof WindowMessage.Nudge nudge && nudge.content().equals(LAST_STEP)).isPresent();
+                .filter(message -> message instanceof WindowMessage.Nudge nudge && nudge.content().equals(formed.lastStep())).isPresent();
     }
 
     private void record(ChatResponse response, RunProgress progress, int requestTokens) {
@@ -226,7 +243,22 @@ final class RunInProgress {
     }
 
     /** An answer in plain text; sent back once when its claims lack support and the window has room to say so, given marked otherwise. */
-    private void speak(String answer, ContextState state) {
+    private void speak(String spoken, ContextState state) {
+        switch (formed.read(spoken)) {
+            case AnswerFormat.Fits fits -> speakFormed(fits.json(), state);
+            case AnswerFormat.Misfit misfit -> refuse(misfit.fault(), state);
+        }
+    }
+
+    /** Told to the model once; the run fails when that did not help, or when the window has no room to say so. */
+    private void refuse(String fault, ContextState state) {
+        int msgId = state.lastAssistant().orElseThrow().msgId();
+        String note = formed.refusal(fault);
+        boolean again = formed.mayTryAgain() && meter.tokens(UserMessage.from(note)) <= keeper.left(List.of(), state.windowNotes(), nudgeTokens);
+        append(new AnswerRefused(msgId, fault), again ? new Nudged(note) : formed.failure(fault));
+    }
+
+    private void speakFormed(String answer, ContextState state) {
         Verified verified = services.verification().spoken(tenant, conversationId, state, services.ending().reading(tenant, state), answer);
         if (verified == null) {
             finish(answer, "text");

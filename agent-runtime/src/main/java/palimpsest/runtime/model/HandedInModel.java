@@ -7,6 +7,7 @@ import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -64,6 +65,7 @@ final class HandedInModel implements StreamingModel {
             case AuthenticationException refused -> Kind.UNAUTHORIZED;
             case InternalServerException fault -> Kind.PROVIDER_ERROR;
             case UnresolvedModelServerException unknown -> Kind.UNREACHABLE;
+            case UnsupportedFeatureException unsupported -> Kind.BAD_REQUEST;
             case InvalidRequestException invalid -> Failures.saysTooLong(invalid.getMessage()) ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST;
             case LangChain4jException other -> Kind.BAD_RESPONSE;
             default -> Kind.PROVIDER_ERROR;

@@ -9,6 +9,8 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import palimpsest.runtime.model.wire.WireMessages;
 import palimpsest.runtime.model.wire.WireTools;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +116,7 @@ final class OpenAiEdge implements Edge {
                 case "messages" -> exact.put("messages", JSON.readTree(written.path(EXACT_MESSAGES).stringValue()));
                 case "tools" -> exact.put("tools", JSON.readTree(written.path(EXACT_TOOLS).stringValue()));
                 case EXACT_MESSAGES, EXACT_TOOLS -> { }
+                case "response_format" -> exact.put(property.getKey(), asStrictAsPossible(property.getValue()));
                 case "stream" -> {
                     // Saying that nothing is streamed is the default, and the reference doesn't say it.
                     if (property.getValue().asBoolean()) {
@@ -124,6 +127,26 @@ final class OpenAiEdge implements Edge {
             }
         }
         return JSON.writeValueAsString(exact);
+    }
+
+    /** OpenAI holds a model to a schema only when that is asked for, and takes for it only what leaves no field open. */
+    private static JsonNode asStrictAsPossible(JsonNode format) {
+        if (format.path("json_schema") instanceof ObjectNode described) {
+            described.put("strict", closed(described.path("schema")));
+        }
+        return format;
+    }
+
+    private static boolean closed(JsonNode schema) {
+        if (schema.path("properties").isObject()) {
+            Set<String> required = schema.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
+            boolean open = !schema.path("additionalProperties").isBoolean() || schema.path("additionalProperties").asBoolean()
+                    || !required.containsAll(schema.path("properties").propertyNames());
+            if (open) {
+                return false;
+            }
+        }
+        return schema.valueStream().allMatch(OpenAiEdge::closed);
     }
 
     @Override

@@ -94,8 +94,9 @@ final class ResponseViews {
                     if (called.text() != null && !called.text().isBlank()) {
                         items.add(message(COMPLETED, List.of(Part.of(called.text()))));
                     }
-                    for (Call call : called.calls()) {
-                        items.add(new CallItem("fc_" + reply + "_" + items.size(), "function_call", COMPLETED, call.id(), call.name(), call.arguments()));
+                    for (int i = 0; i < called.calls().size(); i++) {
+                        Call call = called.calls().get(i);
+                        items.add(new CallItem(new ResponseItemId(reply, i).toString(), "function_call", COMPLETED, call.id(), call.name(), call.arguments()));
                     }
                 }
                 case CallerReply.Failed ignored -> { }
@@ -104,16 +105,25 @@ final class ResponseViews {
         }
 
         MessageItem message(String status, List<Part> parts) {
-            return new MessageItem("msg_" + reply, "message", status, "assistant", parts);
+            return new MessageItem(ResponseItemId.message(reply).toString(), "message", status, "assistant", parts);
         }
 
         private Response response(String status, ErrorView error, Map<String, Object> incomplete, List<Item> output, UsageView usage) {
             Fields asked = request.fields();
             return new Response(id(), "response", createdAt, status, false, error, incomplete, request.instructions(), given(asked, "max_output_tokens"),
-                    request.model(), output, false, asked.text("previous_response_id"), nothing("effort", "summary"), true, given(asked, "temperature"),
-                    Map.of("format", Map.of("type", "text")), asked.has("tool_choice") ? asked.get("tool_choice") : "auto",
+                    request.model(), output, orTrue(asked, "parallel_tool_calls"), asked.text("previous_response_id"), nothing("effort", "summary"),
+                    orTrue(asked, "store"), given(asked, "temperature"), Map.of("format", format(asked)), asked.has("tool_choice") ? asked.get("tool_choice") : "auto",
                     asked.has("tools") ? asked.get("tools") : List.of(), given(asked, "top_p"), "disabled", usage, request.user(),
                     asked.has("metadata") ? asked.get("metadata") : Map.of());
+        }
+
+        private static boolean orTrue(Fields asked, String name) {
+            return !asked.has(name) || asked.flag(name);
+        }
+
+        private static Object format(Fields asked) {
+            Fields text = asked.child("text");
+            return text != null && text.has("format") ? text.get("format") : Map.of("type", "text");
         }
 
         private static JsonNode given(Fields asked, String name) {

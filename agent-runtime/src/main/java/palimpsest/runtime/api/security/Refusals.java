@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -15,7 +16,9 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import palimpsest.runtime.api.Problems;
+import palimpsest.runtime.api.Problems.Invalid;
 import palimpsest.runtime.api.openai.OpenAiError;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,7 +54,7 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
     }
 
     /** Refuses a value of a request before a controller was reached: 400 {@code invalid-request}. */
-    void invalid(HttpServletRequest request, HttpServletResponse response, Problems.Invalid invalid) throws IOException {
+    void invalid(HttpServletRequest request, HttpServletResponse response, Invalid invalid) throws IOException {
         boolean openAi = OpenAiError.isFor(request);
         ProblemDetail problem = Problems.invalid(invalid);
         write(response, HttpStatus.BAD_REQUEST, openAi,
@@ -61,8 +64,44 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
     private void write(HttpServletResponse response, HttpStatus status, boolean openAi, Object body) throws IOException {
         response.setStatus(status.value());
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.setContentType(openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentType(contentType(openAi));
         response.getWriter().write(json.writeValueAsString(body));
+    }
+
+    /** A request that the firewall stopped. */
+    public void rejected(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e) throws IOException {
+        UnreadRequest told = UnreadRequest.of(HttpStatus.BAD_REQUEST.value());
+        boolean openAi = OpenAiError.isFor(request);
+        write(response, told.status(), openAi, openAi ? openAi(told) : problem(told));
+    }
+
+    static String contentType(boolean openAi) {
+        return openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE;
+    }
+
+    /** The body of an error where nobody knows which door the request was for: a problem that has OpenAI's error in it. */
+    String textOfBoth(UnreadRequest told) {
+        Map<String, Object> both = problem(told);
+        both.put("error", openAi(told).error());
+        return json.writeValueAsString(both);
+    }
+
+    /** The body of an error. */
+    String text(boolean openAi, UnreadRequest told) {
+        return json.writeValueAsString(openAi ? openAi(told) : problem(told));
+    }
+
+    private static OpenAiError.View openAi(UnreadRequest told) {
+        return OpenAiError.body(told.status(), null, told.code(), told.detail());
+    }
+
+    /** As documented, each invalid request says in {@code errors} which part of it is meant. */
+    private static Map<String, Object> problem(UnreadRequest told) {
+        ProblemDetail problem = Problems.problem(told.status(), told.type(), told.title(), told.detail());
+        if (told.status() == HttpStatus.BAD_REQUEST) {
+            problem.setProperty(Problems.ERRORS, List.of(new Invalid(Problems.WHOLE, told.detail())));
+        }
+        return body(problem);
     }
 
     private static Map<String, Object> body(ProblemDetail problem) {
