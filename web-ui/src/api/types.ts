@@ -135,7 +135,13 @@ export interface BudgetData {
   messages: number;
   pruned_messages: number;
 }
-export interface ToolCallData { msg_id: number; text: string | null; calls: CallRequest[] }
+export interface ToolCallData {
+  msg_id: number;
+  text: string | null;
+  calls: CallRequest[];
+  /** Why the message ended before it was complete; null or absent when it did not. */
+  ending?: 'length' | 'content-filter' | 'refusal' | null;
+}
 export interface ToolResultData {
   msg_id: number;
   invoking_msg_id: number;

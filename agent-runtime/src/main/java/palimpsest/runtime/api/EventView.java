@@ -39,7 +39,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
                     "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
             case ConversationEvent.AssistantSpoke said -> put(data, "tool_call", "msg_id", said.msgId(), "text", said.text(),
-                    "calls", calls(said.calls()));
+                    "calls", calls(said.calls()), "ending", ending(said));
             case ConversationEvent.ToolAnswered answer -> put(data, "tool_result", "msg_id", answer.msgId(), "invoking_msg_id", answer.invokingMsgId(),
                     "tool", answer.tool(), "call_id", answer.callId(), "result", answer.result(), "tokens", answer.tokens(), "error", answer.isError());
             case ConversationEvent.Verified verified -> put(data, "verification", "msg_id", verified.msgId(), "subject", verified.subject(),
@@ -120,6 +120,11 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                 "notes", result.notes().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList(),
                 "model", result.model(), "language_model", result.languageModel(), "found", result.found(), "stopped_by", result.stoppedBy(), "meta_memory", result.metaMemory(),
                 "support", VerificationView.support(result.support()));
+    }
+
+    /** Null for a message that is complete. */
+    static String ending(ConversationEvent.AssistantSpoke said) {
+        return said.ending() == null ? null : said.ending().id();
     }
 
     static List<SequencedMap<String, Object>> calls(List<ConversationEvent.Call> calls) {

@@ -43,6 +43,7 @@ import palimpsest.runtime.api.MemoryViews.TurnRequest;
 import palimpsest.runtime.api.MemoryViews.TurnsRequest;
 import palimpsest.runtime.api.MemoryViews.VerifyRequest;
 import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Long-term memory over conversations (docs/memory.md). */
 @RestController

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
@@ -143,7 +145,7 @@ public final class ContextState {
             case AssistantSpoke said -> {
                 messages.add(WindowMessages.assistant(lastSeq, said));
                 calibration.reported(said.inputTokens());
-                run.spoke();
+                run.spoke(said);
             }
             case ToolAnswered answer -> {
                 messages.add(WindowMessages.tool(lastSeq, answer));
@@ -359,6 +361,12 @@ public final class ContextState {
                 .findFirst();
     }
 
+    /** Ids of all calls that stand in the window. */
+    public Set<String> callIds() {
+        return messages().stream().filter(WindowMessage.Assistant.class::isInstance).flatMap(said -> ((WindowMessage.Assistant) said).calls().stream())
+                .map(Call::id).collect(Collectors.toSet());
+    }
+
     /** Calls of the last assistant message that no tool has answered yet: where a run goes on after a crash. */
     public List<Call> pendingCalls() {
         int answered = 0;
@@ -377,9 +385,10 @@ public final class ContextState {
         return List.of();
     }
 
-    /** What the model said without calling a tool, when that is the last message; null otherwise. */
+    /** What the model said without calling a tool, when that is the last message and complete, with what it goes on from; null otherwise. */
     public String spokenAnswer() {
-        return !messages().isEmpty() && messages().getLast() instanceof WindowMessage.Assistant said && said.calls().isEmpty()
-                && said.text() != null && !said.text().isBlank() ? said.text().strip() : null;
+        boolean spoke = !messages().isEmpty() && messages().getLast() instanceof WindowMessage.Assistant said && said.calls().isEmpty()
+                && said.text() != null && !said.text().isBlank();
+        return spoke && run != null && run.ending() == null ? run.saidSoFar().strip() : null;
     }
 }

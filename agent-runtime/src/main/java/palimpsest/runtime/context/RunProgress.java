@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
 public final class RunProgress {
@@ -33,6 +35,9 @@ public final class RunProgress {
     private int refusalsInARow;
     private Map<String, Integer> answered = new HashMap<>();
     private boolean answerSentBack;
+    private MessageEnding ending;
+    private int cutInARow;
+    private String saidSoFar = "";
 
     private RunProgress() {}
 
@@ -90,9 +95,13 @@ public final class RunProgress {
         answerSentBack = true;
     }
 
-    void spoke() {
+    void spoke(AssistantSpoke said) {
         steps++;
         refusalsInARow = 0;
+        boolean goesOn = ending == MessageEnding.LENGTH;
+        ending = said.ending();
+        cutInARow = ending == MessageEnding.LENGTH ? cutInARow + 1 : 0;
+        saidSoFar = said.calls().isEmpty() && said.text() != null ? (goesOn ? saidSoFar : "") + said.text() : "";
     }
 
     void calledTool(ToolAnswered answer) {
@@ -201,6 +210,26 @@ public final class RunProgress {
     /** Nudges since the model last called a tool. */
     public int nudgesInARow() {
         return nudgesInARow;
+    }
+
+    /** Why the model's last message ended before it was complete; null when it was, or there is none. */
+    public MessageEnding ending() {
+        return ending;
+    }
+
+    /** Messages in a row that the output limit cut off, up to the last. */
+    public int cutInARow() {
+        return cutInARow;
+    }
+
+    /** What the model's last message says, with the text of those before that it goes on from because they were cut off; empty when it calls tools. */
+    public String saidSoFar() {
+        return saidSoFar;
+    }
+
+    /** Whether the next message goes on from a text that was cut off. */
+    public boolean goesOn() {
+        return ending == MessageEnding.LENGTH && !saidSoFar.isBlank();
     }
 
     /** Requests that the provider found too long since it last answered. */

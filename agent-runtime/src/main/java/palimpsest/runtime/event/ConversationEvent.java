@@ -9,6 +9,7 @@ import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.model.wire.MessageEnding;
 import palimpsest.runtime.verify.Finding;
 
 /**
@@ -58,8 +59,15 @@ public sealed interface ConversationEvent {
      * @param calls        may be empty
      * @param inputTokens  of the request as the provider counted it, cached ones included; null where it reported none
      * @param outputTokens that it bills, reasoning included, which never enters a later request; null where it reported none
+     * @param ending       why the message ended before it was complete; null for a complete one, and in old logs
      */
-    record AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens) implements ConversationEvent {}
+    record AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens, MessageEnding ending)
+            implements ConversationEvent {
+        /** A complete message. */
+        public AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens) {
+            this(msgId, text, calls, inputTokens, outputTokens, null);
+        }
+    }
 
     /** A tool call as the model wrote it. {@code arguments} is JSON text, kept to the byte, malformed or not. */
     record Call(String id, String name, String arguments) {}

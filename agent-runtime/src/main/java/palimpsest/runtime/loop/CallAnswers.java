@@ -13,12 +13,15 @@ import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.model.wire.MessageEnding;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** Answers the calls of the model's last message: decides whether they may be run, runs them, and records what came of it. For one run's thread. */
 final class CallAnswers {
 
+    private static final String CUT_CALL = "This call was cut off at the output limit and was not run: its arguments are not whole. "
+            + "Call it again with less text at once, or in several calls.";
     private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
 
     private final RunServices services;
@@ -46,17 +49,17 @@ final class CallAnswers {
 
     /**
      * Of the agent's own the first is run, and the others are refused in the same append: no run ends between them. The caller's functions
-     * are all handed over, and each is answered when its result is there.
+     * are all handed over, and each is answered when its result is there. The last call of a message that was cut off is half a call: it is not run.
      */
     void answer(List<Call> pending) {
         ContextState state = journal.state();
         int invoking = state.lastAssistant().orElseThrow().msgId();
         Call called = pending.getFirst();
         boolean handedOver = ofCaller(called, state);
-        boolean run = handedOver || state.nextMsgId() == invoking + 1;
+        boolean run = !isCut(called, state) && (handedOver || state.nextMsgId() == invoking + 1);
         boolean others = handedOver && !state.run().orElseThrow().caller().oneCallAtATime();
         List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !others || !ofCaller(call, state)).toList();
-        List<ToolAnswered> refusals = results.errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, ONE_CALL);
+        List<ToolAnswered> refusals = results.errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, call -> isCut(call, state) ? CUT_CALL : ONE_CALL);
         if (!run) {
             append(refusals);
             return;
@@ -91,8 +94,12 @@ final class CallAnswers {
         }
     }
 
+    private static boolean isCut(Call call, ContextState state) {
+        return state.run().orElseThrow().ending() == MessageEnding.LENGTH && state.lastAssistant().orElseThrow().calls().getLast().id().equals(call.id());
+    }
+
     private static boolean ofCaller(Call call, ContextState state) {
-        return state.run().orElseThrow().caller().has(call.name());
+        return !isCut(call, state) && state.run().orElseThrow().caller().has(call.name());
     }
 
     /** The caller's other functions that the same message calls. */

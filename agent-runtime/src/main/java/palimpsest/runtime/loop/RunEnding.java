@@ -23,10 +23,10 @@ import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.NoteLine;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Verdict;
-import palimpsest.runtime.verify.claim.SupportCheck;
 
 /** Makes a run's result: the answer with where it was read, and what it cost. */
 public final class RunEnding {
@@ -84,7 +84,7 @@ public final class RunEnding {
         List<SentenceSupport> sentences = new ArrayList<>();
         for (SentenceSupport sentence : support.sentences()) {
             Optional<Citation> source = !sentence.lacksSupport() ? Optional.empty() : findings.stream().filter(finding -> finding.verdict() == Verdict.PASS
-                    && finding.check().equals(SupportCheck.NAME) && finding.place() != null && finding.claim().equals(sentence.in(answer)))
+                    && finding.check().equals(Check.SUPPORT) && finding.place() != null && finding.claim().equals(sentence.in(answer)))
                     .findFirst().flatMap(finding -> citation(tenant, finding.place()));
             source.ifPresent(citations::add);
             sentences.add(source.isEmpty() ? sentence : new SentenceSupport(sentence.start(), sentence.end(), true, true, List.of(citations.size() - 1)));

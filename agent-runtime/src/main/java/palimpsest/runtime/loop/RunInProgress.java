@@ -5,11 +5,12 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -35,8 +36,10 @@ import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.StepStarted;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.model.ModelFailure;
+import palimpsest.runtime.model.ModelResponses;
 import palimpsest.runtime.model.ReportedUsage;
 import palimpsest.runtime.model.TokenListener;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 /** One run while it is worked on here: asks the model, answers its calls, ends. For one thread. */
 final class RunInProgress {
@@ -46,6 +49,8 @@ final class RunInProgress {
     private static final int MOST_NUDGES = 3;
     private static final int MOST_REFUSALS = 2;
     private static final String EMPTY_RESPONSE = "Your last message was empty. Call one of the tools, or call finish with the answer.";
+    private static final int MOST_CUT = 3;
+    private static final String GO_ON = "Your last message was cut off at the output limit. Go on exactly where it broke off: repeat nothing and say nothing else first.";
     private static final String CUT_RESPONSE = "Your last message was cut off at the output limit. Be shorter: call one tool, or finish with a short answer.";
 
     private final RunServices services;
@@ -80,7 +85,7 @@ final class RunInProgress {
         this.meter = new WindowMeter(model.tokenizer(), specifications);
         this.keeper = new WindowKeeper(journal, id, terms, meter, services.cutter());
         this.formed = new FormedAnswer(() -> journal.state().run().orElseThrow());
-        this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, formed.lastStep()).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
+        this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, GO_ON, formed.lastStep()).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
         this.answers = new CallAnswers(services, tenant, conversationId, id, journal, terms, keeper,
                 new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, nudgeTokens), formed);
     }
@@ -117,8 +122,11 @@ final class RunInProgress {
         List<Call> pending = state.pendingCalls();
         String spoken = state.spokenAnswer();
         var reached = progress.use().reached();
+        Optional<RunFailed> broken = BrokenMessage.failure(progress, pending, MOST_CUT, model);
         if (progress.parking().pauseIsRequested() && !progress.cancelIsRequested()) {
             journal.tryAppend(id, List.of(new RunPaused()));
+        } else if (broken.isPresent()) {
+            fail(broken.get());
         } else if (!pending.isEmpty()) {
             answers.answer(pending);
         } else if (spoken != null) {
@@ -174,7 +182,7 @@ final class RunInProgress {
     /** Null when nobody hears what is said before it is recorded. */
     private TokenListener listener() {
         return services.conversations().wordsAreHeard(conversationId)
-                ? new Speaking(services.conversations(), conversationId, id, journal.state().nextMsgId()) : null;
+                ? new Speaking(services.conversations(), conversationId, id, journal.state().nextMsgId(), journal.state().run().orElseThrow().goesOn()) : null;
     }
 
     /** A request that was too long is made shorter; otherwise the next model is asked. Throws what can't be recovered from. */
@@ -215,27 +223,37 @@ final class RunInProgress {
         String text = response.aiMessage().text();
         List<Call> calls = calls(response.aiMessage().toolExecutionRequests());
         ReportedUsage usage = ReportedUsage.of(response.tokenUsage());
-        var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls, usage.inputTokens(), usage.outputTokens());
-        ModelAnswered answered = model.answered(usage, requestTokens);
-        boolean cut = response.finishReason() == FinishReason.LENGTH;
-        if (!calls.isEmpty() || text != null && !text.isBlank() && !cut) {
-            append(answered, spoke);
-        } else if (progress.nudgesInARow() >= MOST_NUDGES) {
-            append(answered, spoke, new RunFailed("no-answer", "The model gave no answer", "The model answered with " + (cut ? "cut-off" : "empty")
-                    + " messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true));
-        } else {
-            append(answered, spoke, new Nudged(cut ? CUT_RESPONSE : EMPTY_RESPONSE));
+        MessageEnding ending = ModelResponses.ending(response);
+        var spoke = new AssistantSpoke(journal.state().nextMsgId(), text, calls, usage.inputTokens(), usage.outputTokens(), ending);
+        List<ConversationEvent> events = new ArrayList<>(List.of(model.answered(usage, requestTokens), spoke));
+        int replaced = ModelResponses.replaced(response);
+        if (replaced > 0) {
+            events.add(new HistoryRepaired("runtime", "unstorable-text", replaced + " characters of what the model said can't be stored (U+0000 or lone surrogates): "
+                    + "U+FFFD stands in their place.", null, null));
         }
+        boolean silent = text == null || text.isBlank();
+        if (ending == MessageEnding.LENGTH && calls.isEmpty()) {
+            // What ends the run follows from the events: half an answer is never the answer.
+            if (progress.cutInARow() < MOST_CUT) {
+                events.add(new Nudged(silent ? CUT_RESPONSE : GO_ON));
+            }
+        } else if (ending == null && calls.isEmpty() && silent) {
+            events.add(progress.nudgesInARow() < MOST_NUDGES ? new Nudged(EMPTY_RESPONSE) : new RunFailed("no-answer", "The model gave no answer",
+                    "The model answered with empty messages " + (MOST_NUDGES + 1) + " times. Ask again, or choose another model.", true));
+        }
+        append(events);
         services.calibrations().learn(terms.model(), journal.state().calibration());
     }
 
     private List<Call> calls(List<ToolExecutionRequest> requests) {
         Map<String, Call> calls = new LinkedHashMap<>();
+        Set<String> used = requests.isEmpty() ? Set.of() : journal.state().callIds();
         for (ToolExecutionRequest request : requests) {
             String callId = request.id();
-            // Some servers leave the id out, or give one twice; a result can't be told from another without its own.
-            if (callId == null || callId.isBlank() || calls.containsKey(callId)) {
-                callId = "call_" + journal.state().nextMsgId() + (calls.isEmpty() ? "" : "_" + calls.size());
+            // Some servers leave the id out, or give one twice, or again in each message; a result can't be told from another without its own.
+            String first = "call_" + journal.state().nextMsgId() + (calls.isEmpty() ? "" : "_" + calls.size());
+            for (int again = 1; callId == null || callId.isBlank() || calls.containsKey(callId) || used.contains(callId); again++) {
+                callId = again == 1 ? first : first + "_again" + again;
             }
             calls.put(callId, new Call(callId, request.name() == null ? "" : request.name(), request.arguments() == null ? "" : request.arguments()));
         }

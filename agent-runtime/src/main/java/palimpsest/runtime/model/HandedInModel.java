@@ -1,6 +1,8 @@
 package palimpsest.runtime.model;
 
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
@@ -16,6 +18,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.function.Supplier;
 import palimpsest.runtime.model.ModelFailure.Kind;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 /** A LangChain4j model that an application built itself: what it throws becomes a {@link ModelFailure}. It retries as the application set it. */
 final class HandedInModel implements StreamingModel {
@@ -52,6 +55,9 @@ final class HandedInModel implements StreamingModel {
             return call.get();
         } catch (ModelFailure e) {
             throw e;
+        } catch (ContentFilteredException e) {
+            // LangChain4j throws a refusal, as if there was no message.
+            return ChatResponse.builder().aiMessage(ModelResponses.ended(AiMessage.from(String.valueOf(e.getMessage())), MessageEnding.REFUSAL)).build();
         } catch (RuntimeException e) {
             Kind kind = Thread.currentThread().isInterrupted() ? Kind.CANCELLED : kind(e);
             throw new ModelFailure(kind, "The application's model " + name + " failed: " + e.getMessage(), null, e);

@@ -68,8 +68,37 @@ final class OpenAiEdge implements Edge {
 
     /** Servers that leave {@code [DONE]} out still give a reason. */
     @Override
-    public boolean completes(String data) {
-        return data.equals("[DONE]") || JSON.readTree(data).at("/choices/0/finish_reason").isString();
+    public boolean completes(JsonNode event) {
+        return event.at("/choices/0/finish_reason").isString();
+    }
+
+    @Override
+    public String stopReason(JsonNode response) {
+        return response.at("/choices/0/finish_reason").asString(null);
+    }
+
+    @Override
+    public String refusal(JsonNode response) {
+        JsonNode choice = response.at("/choices/0");
+        return choice.path("message").path("refusal").asString(choice.path("delta").path("refusal").asString(null));
+    }
+
+    /** LangChain4j throws a refusal, as if there was no message. */
+    @Override
+    public JsonNode readable(JsonNode whole) {
+        if (refusal(whole) == null) {
+            return whole;
+        }
+        JsonNode readable = whole.deepCopy();
+        ((ObjectNode) readable.at("/choices/0/message")).remove("refusal");
+        return readable;
+    }
+
+    /** Some gateways put it into the choice. */
+    @Override
+    public JsonNode error(JsonNode response) {
+        JsonNode error = Edge.super.error(response);
+        return error != null ? error : Edge.super.error(response.at("/choices/0"));
     }
 
     @Override

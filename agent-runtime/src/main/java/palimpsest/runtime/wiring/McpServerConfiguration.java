@@ -22,7 +22,7 @@ import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.retrieve.PassageSearch;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.caller.CallerPlaces;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.conversation.Conversations;

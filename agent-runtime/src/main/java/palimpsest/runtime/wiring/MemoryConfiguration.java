@@ -8,20 +8,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.eval.MemoryEvaluation;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.longterm.CallBudget;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
-import palimpsest.memory.meta.MetaMemory;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.text.Tokenizer;
+import palimpsest.memory.retrieve.Reranker;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.memory.ConversationMemory;
@@ -44,15 +40,6 @@ public class MemoryConfiguration {
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().language(), memory.links());
         return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
-    }
-
-    /** The rules are those that stand in front of a question about anything. */
-    @Bean
-    @Lazy
-    MemoryEvaluation memoryEvaluation(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, Tokenizer documentTokenizer,
-                                      MetaMemory metaMemory, PalimpsestProperties properties, Clock clock) {
-        return new MemoryEvaluation(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker, documentTokenizer::count,
-                metaMemory.select(properties.tenant(), "What is remembered?").text(), clock);
     }
 
     private static GateProfile profile(MemoryProperties memory) {

@@ -3,13 +3,10 @@ package palimpsest.runtime.wiring;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.associate.AssociativePassageSearch;
@@ -19,14 +16,11 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.eval.EvaluationTenant;
-import palimpsest.memory.eval.RetrievalEvaluation;
-import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.rerank.QRRanker;
 import palimpsest.memory.rerank.RerankProfile;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
@@ -34,7 +28,7 @@ import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 
-/** Builds search, and what measures it. */
+/** Builds search. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RerankerProperties.class)
 public class RetrievalConfiguration {
@@ -90,35 +84,5 @@ public class RetrievalConfiguration {
     TurnIngestion turnIngestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
                                 EmbeddingService embeddings, PalimpsestProperties properties) {
         return new TurnIngestion(jdbc, transaction, documents, documentTokenizer, properties.search().language(), embeddings::wake);
-    }
-
-    /** Closed by the command that measures. */
-    @Bean(destroyMethod = "")
-    @Lazy
-    EvaluationTenant evaluationTenant(JdbcClient jdbc, TransactionTemplate transaction) {
-        return new EvaluationTenant(jdbc, transaction);
-    }
-
-    @Bean
-    @Lazy
-    RetrievalEvaluation retrievalEvaluation(JdbcClient jdbc, TransactionTemplate transaction, TurnIngestion ingestion, EmbeddingService embeddings) {
-        return new RetrievalEvaluation(jdbc, transaction, ingestion, embeddings);
-    }
-
-    @Bean
-    @Lazy
-    RetrievalSystems retrievalSystems(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                      PassageLinks links, Reranker reranker) {
-        var systems = new LinkedHashMap<String, RetrievalSystem>();
-        for (SearchMode mode : new SearchMode[] {SearchMode.DENSE, SearchMode.LEXICAL, SearchMode.HYBRID}) {
-            systems.put(mode.name().toLowerCase(Locale.ROOT),
-                    RetrievalSystem.of(new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode)));
-        }
-        PassageSearch hybrid = systems.get("hybrid").forQuestionsAbout("");
-        systems.put("associative", RetrievalSystem.of(new AssociativePassageSearch(hybrid, links)));
-        var maxSim = new RerankingWhenAvailable(() -> QRRanker.open(files(null), RerankProfile.bundled().lateInteraction(), ""));
-        systems.put("hybrid+maxsim", RetrievalSystem.of(new RerankedPassageSearch(hybrid, maxSim, RERANKED)));
-        systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, reranker, RERANKED)));
-        return new RetrievalSystems(systems);
     }
 }

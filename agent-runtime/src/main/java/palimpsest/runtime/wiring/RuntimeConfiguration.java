@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import palimpsest.postgres.LocalPostgres;
-import palimpsest.runtime.api.RuntimeFacts;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
+import palimpsest.runtime.observe.RuntimeFacts;
 
 /** Builds the runtime from its plain parts. */
 @Configuration(proxyBeanMethods = false)

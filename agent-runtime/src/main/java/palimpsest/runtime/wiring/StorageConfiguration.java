@@ -38,7 +38,7 @@ import palimpsest.runtime.event.LastingNoteProjection;
 /** Builds what is stored: documents, embeddings, events, notes, runs, conversations. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QuotaProperties.class)
-class StorageConfiguration {
+public class StorageConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
@@ -106,7 +106,7 @@ class StorageConfiguration {
         return new PostgresConversationStore(jdbc);
     }
 
-    static FileIngestion.Settings settings(PalimpsestProperties properties) {
+    public static FileIngestion.Settings settings(PalimpsestProperties properties) {
         return new FileIngestion.Settings(properties.documents().maxSize().toBytes(), properties.documents().maxFiles(), properties.search().language());
     }
 }

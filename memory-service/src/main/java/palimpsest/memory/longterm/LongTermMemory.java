@@ -20,7 +20,7 @@ import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
-import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.retrieve.Reranker;
 
 /**
  * What is remembered of conversations. A turn is judged by a gate and, when kept, searchable as soon as {@link #remember} returns; no

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.HybridScore;
 import palimpsest.memory.retrieve.SearchWords;
 

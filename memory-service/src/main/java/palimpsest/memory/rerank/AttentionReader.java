@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 import palimpsest.memory.attention.Attention;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Prompt;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
  * Runs query and candidates through a model. An encoder reads the query, then one candidate; a decoder the memory's summary, one candidate
  * or many ({@link Packing}), then the query (QRHead, arXiv 2506.09944, section 3).
  */
-final class AttentionReader {
+public final class AttentionReader {
 
     private static final String NULL_QUERY = "N/A";
     /** Tokens kept free for the number of one of many candidates. */
@@ -27,7 +27,7 @@ final class AttentionReader {
     private final String summary;
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
-    AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
+    public AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
         if (packing == Packing.LISTWISE && !model.causal()) {
             throw new IllegalArgumentException(model.name() + " is an encoder, which reads one candidate at a time: listwise packing is for decoders");
         }
@@ -42,7 +42,7 @@ final class AttentionReader {
 
     private record Pass(int length, double[][] heads, float[] best) {}
 
-    List<Evidence> read(String query, List<Candidate> candidates) {
+    public List<Evidence> read(String query, List<Candidate> candidates) {
         int[] asked = shortened(model.tokens(query), model.window() / 2);
         int[] nothing = model.tokens(NULL_QUERY);
         int room = model.window() - model.frame().size() - Math.max(asked.length, nothing.length);

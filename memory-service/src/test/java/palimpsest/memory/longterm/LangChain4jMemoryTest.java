@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import palimpsest.testkit.ValidRequests;
 
 /** An application of LangChain4j takes the memory without our loop. */
 class LangChain4jMemoryTest {
@@ -36,6 +37,7 @@ class LangChain4jMemoryTest {
 
         @Override
         public ChatResponse doChat(ChatRequest request) {
+            ValidRequests.check(request);
             requests.add(request);
             return ChatResponse.builder().aiMessage(AiMessage.from("Answer " + requests.size())).build();
         }

@@ -61,6 +61,7 @@ class ChatCompletionController {
         @Override
         public void end(EventWriter events, CallerReply reply) throws IOException {
             switch (reply.outcome()) {
+                case CallerReply.Answered answered when answered.refused() -> events.data(frame.chunk(new ChatViews.Delta(null, null, null, answered.text()), null));
                 case CallerReply.Answered ignored -> { }
                 case CallerReply.Called called -> events.data(frame.chunk(new ChatViews.Delta(null, null, ChatViews.toolCalls(called.calls())), null));
                 case CallerReply.Failed failed -> throw OpenAiError.of(failed.failure());

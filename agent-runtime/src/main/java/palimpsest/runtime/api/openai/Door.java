@@ -13,12 +13,12 @@ import org.springframework.http.ResponseEntity;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.text.Sha256;
 import palimpsest.runtime.answer.AnswerFormat;
-import palimpsest.runtime.api.Tenancy;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.caller.CallerRequest;
 import palimpsest.runtime.caller.CallerTurns;
 import palimpsest.runtime.caller.Turn;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.CallerTerms;
 import tools.jackson.databind.json.JsonMapper;
 

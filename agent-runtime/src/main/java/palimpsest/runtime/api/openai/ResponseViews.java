@@ -56,10 +56,14 @@ final class ResponseViews {
         }
     }
 
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Part(String type, String text, List<Object> annotations) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Part(String type, String text, List<Object> annotations, String refusal) {
         static Part of(String text) {
-            return new Part("output_text", text, List.of());
+            return new Part("output_text", text, List.of(), null);
+        }
+
+        static Part refused(String text) {
+            return new Part("refusal", null, null, text);
         }
     }
 
@@ -81,6 +85,8 @@ final class ResponseViews {
                 // A run that was ended by a limit gives what was found.
                 case CallerReply.Answered answered when answered.stoppedBy().endsWith("-limit") -> response(INCOMPLETE, null,
                         Map.of("reason", "max_output_tokens"), items(ended), UsageView.of(ended.usage()));
+                case CallerReply.Answered answered when answered.filtered() -> response(INCOMPLETE, null, Map.of("reason", "content_filter"), items(ended),
+                        UsageView.of(ended.usage()));
                 case CallerReply.Answered ignored -> response(COMPLETED, null, null, items(ended), UsageView.of(ended.usage()));
                 case CallerReply.Called ignored -> response(COMPLETED, null, null, items(ended), UsageView.of(ended.usage()));
             };
@@ -89,7 +95,8 @@ final class ResponseViews {
         List<Item> items(CallerReply ended) {
             List<Item> items = new ArrayList<>();
             switch (ended.outcome()) {
-                case CallerReply.Answered answered -> items.add(message(COMPLETED, List.of(Part.of(answered.text()))));
+                case CallerReply.Answered answered -> items.add(message(answered.filtered() ? INCOMPLETE : COMPLETED,
+                        List.of(answered.refused() ? Part.refused(answered.text()) : Part.of(answered.text()))));
                 case CallerReply.Called called -> {
                     if (called.text() != null && !called.text().isBlank()) {
                         items.add(message(COMPLETED, List.of(Part.of(called.text()))));

@@ -1,7 +1,7 @@
 package palimpsest.runtime.api.security;
 
 import java.util.Optional;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Tenant and user as the caller has proved them; nothing that a client merely says counts. */
 public final class CallerTenancy implements Tenancy {

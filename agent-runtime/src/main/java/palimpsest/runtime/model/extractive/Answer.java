@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import palimpsest.runtime.answer.text.PartialAnswer;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */
@@ -40,7 +41,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
                 });
             }
         }
-        String leadIn = best < CERTAIN ? ExtractiveChatModel.CLOSEST + "\n" : "";
+        String leadIn = best < CERTAIN ? PartialAnswer.LEAD_IN + "\n" : "";
         return leadIn + String.join("\n", lines);
     }
 
