@@ -25,6 +25,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    ApiDescription apiDescription() {
+        return new ApiDescription();
+    }
+
+    @Bean
     EventStream eventStream(ConversationLog conversations) {
         return new EventStream(conversations);
     }
