@@ -8,6 +8,7 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +57,9 @@ final class ApiDescription implements GlobalOpenApiCustomizer {
         }
         if (name.equals("PUT /api/notes/{scope}/{owner}/note")) {
             operation.getResponses().addApiResponse("201", new ApiResponse().description("Made").content(ok == null ? null : ok.getContent()));
+        }
+        if (name.equals("POST /api/conversations/import")) {
+            operation.setRequestBody(new RequestBody().required(true).content(content("application/json", new JsonSchema())));
         }
         boolean writes = method != HttpMethod.GET && method != HttpMethod.HEAD;
         for (String each : List.of("400 Invalid request", "401 Not authenticated", "403 Not allowed", "404 Not found", "429 Too many requests",

@@ -185,8 +185,9 @@ class MemoryController {
     ReceiptView forget(@RequestBody ForgetRequest request) {
         String by = by(request.by());
         required(request.subject(), "subject");
-        return ReceiptView.of(refusing("conversation", () -> memory.forget(tenancy.current(), new Forget(request.subject(), request.conversation(), request.seqs(), request.recordId()),
-                by)));
+        List<Long> seqs = request.seqs() == null ? null : Parameters.values("seqs", request.seqs());
+        return ReceiptView.of(refusing("conversation", () -> memory.forget(tenancy.current(),
+                new Forget(request.subject(), request.conversation(), seqs, request.recordId()), by)));
     }
 
     @GetMapping("/receipts")

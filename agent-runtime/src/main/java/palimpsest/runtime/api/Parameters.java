@@ -1,5 +1,6 @@
 package palimpsest.runtime.api;
 
+import java.util.List;
 import palimpsest.runtime.conversation.RequestRefused;
 
 /** Checks that parameters have in common. */
@@ -13,6 +14,17 @@ final class Parameters {
             throw RequestRefused.invalid(name, name + " must be " + least + " to " + most + ", but is " + value + ".");
         }
         return value;
+    }
+
+    /** The values of a list that may be absent. @throws RequestRefused INVALID when one of them is null */
+    static <T> List<T> values(String name, List<T> values) {
+        List<T> given = values == null ? List.of() : values;
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i) == null) {
+                throw RequestRefused.invalid(name + "[" + i + "]", name + "[" + i + "] is null: take it out.");
+            }
+        }
+        return given;
     }
 
     /** @throws RequestRefused INVALID for null and blank */

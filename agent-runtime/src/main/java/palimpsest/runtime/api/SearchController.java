@@ -72,8 +72,9 @@ class SearchController {
         }
         int offset = request.offset() == null ? 0 : within("offset", request.offset(), 0, FURTHEST);
         int limit = request.limit() == null ? USUAL : within("limit", request.limit(), 1, MOST);
-        SearchQuery words = SearchQuery.of(tenancy.current(), request.documents(), request.query(), limit);
-        var filter = new SearchFilter(request.speakers() == null ? List.of() : request.speakers(), request.from(), request.to());
+        List<UUID> documents = request.documents() == null ? null : Parameters.values("documents", request.documents());
+        SearchQuery words = SearchQuery.of(tenancy.current(), documents, request.query(), limit);
+        var filter = new SearchFilter(Parameters.values("speakers", request.speakers()), request.from(), request.to());
         // one more than asked for tells whether a page follows
         List<PassageHit> hits = search.search(new SearchQuery(words.tenant(), words.documentIds(), words.keywords(), words.text(), filter, offset, limit + 1));
         return new SearchView(request.query(), offset, limit, hits.size() > limit, hits.stream().limit(limit).map(HitView::of).toList());
