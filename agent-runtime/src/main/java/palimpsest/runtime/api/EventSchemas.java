@@ -27,7 +27,10 @@ public final class EventSchemas {
             EventRule id:string content:string
             EventPlace document_id:uuid? start:integer end:integer
             EventFinding dimension:string verdict:string check:string? claim:string? evidence:string? what_to_do:string? place:EventPlace?
-            EventCitation document:string? document_id:uuid? chunk_id:integer? start:integer end:integer quote:string?
+            EventMemory id:uuid kind:string text:string standing:string since:date-time? until:date-time? conversation:string title:string? seq:integer \
+            speaker:string? at:date-time?
+            EventCitation kind:string document:string? document_id:uuid? chunk_id:integer? start:integer end:integer quote:string? \
+            -conversation:string? -seq:integer? -speaker:string? -at:date-time?
             EventSupport start:integer end:integer claim:boolean supported:boolean citations:integer[]
             EventMetaMemory version:integer rules:EventRule[]
             """;
@@ -36,6 +39,7 @@ public final class EventSchemas {
             documents added:EventDocument[] removed:uuid[]
             run model:string? language_model:boolean window:integer max_steps:integer
             meta_memory version:integer rules:EventRule[]
+            memory query:string? by:string msg_id:integer tokens:integer memories:EventMemory[]
             step step:integer model:string?
             budget request_tokens:integer window:integer available_tokens:integer messages:integer pruned_messages:integer
             tool_call msg_id:integer text:string? calls:EventCall[] ending:string?
