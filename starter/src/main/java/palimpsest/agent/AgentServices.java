@@ -26,7 +26,7 @@ public record AgentServices(Conversations conversations, ConversationLog log, In
      *
      * @throws IllegalStateException when none is known: nothing is done for nobody
      */
-    String tenant() {
+    public String tenant() {
         String tenant = tenancy.current();
         if (tenant == null || tenant.isBlank()) {
             throw new IllegalStateException("No tenant is known on thread \"" + Thread.currentThread().getName() + "\". Ask on a thread of a request, or hand its "

@@ -33,6 +33,12 @@ public class PalimpsestAutoConfiguration {
         return new EngineLifecycle(runtime);
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    PalimpsestStores palimpsestStores(RuntimeContext runtime) {
+        return new PalimpsestStores(runtime);
+    }
+
     /** A new one at each injection. */
     @Bean
     @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)

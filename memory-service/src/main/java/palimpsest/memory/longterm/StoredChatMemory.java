@@ -135,4 +135,10 @@ public final class StoredChatMemory implements ChatMemoryStore {
                 .param("now", time(clock.instant())).param("tenant", tenant).param("subject", subject).param("id", memoryId.toString()).update();
         read.remove();
     }
+
+    /** Ids of the windows that hold messages, the one that changed last first. */
+    public List<String> memoryIds() {
+        return jdbc.sql("select memory_id from memory_chat where tenant = :tenant and subject = :subject and messages <> '[]' order by updated_at desc, memory_id")
+                .param("tenant", tenant).param("subject", subject).query(String.class).list();
+    }
 }

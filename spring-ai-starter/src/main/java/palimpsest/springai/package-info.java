@@ -1,0 +1,2 @@
+/** Palimpsest's memory in Spring AI's own types. */
+package palimpsest.springai;
