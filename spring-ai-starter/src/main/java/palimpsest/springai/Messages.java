@@ -50,7 +50,7 @@ final class Messages {
         return dev.langchain4j.data.message.UserMessage.from(contents);
     }
 
-    private static ChatMessage assistant(AssistantMessage assistant) {
+    static AiMessage assistant(AssistantMessage assistant) {
         List<ToolExecutionRequest> calls = assistant.getToolCalls().stream()
                 .map(call -> ToolExecutionRequest.builder().id(call.id()).name(call.name()).arguments(call.arguments()).build()).toList();
         return AiMessage.builder().text(assistant.getText()).toolExecutionRequests(calls).build();

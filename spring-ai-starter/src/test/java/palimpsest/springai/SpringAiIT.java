@@ -3,6 +3,8 @@ package palimpsest.springai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.document.Document;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.VectorStore;
 import org.springframework.boot.WebApplicationType;
@@ -38,6 +41,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
+import palimpsest.agent.AgentAnswer;
+import palimpsest.agent.PalimpsestAgent;
 import palimpsest.memory.testing.TestDatabase;
 import palimpsest.starter.PalimpsestStores;
 import reactor.core.publisher.Flux;
@@ -56,7 +61,17 @@ class SpringAiIT {
         @Override
         public ChatResponse call(Prompt prompt) {
             prompts.add(prompt);
-            return reply("I heard: " + prompt.getUserMessage().getText());
+            Message last = prompt.getInstructions().getLast();
+            if (last instanceof ToolResponseMessage told) {
+                return reply("The gauge says: " + told.getResponses().getFirst().responseData());
+            }
+            boolean offered = prompt.getOptions() instanceof ToolCallingChatOptions options
+                    && options.getToolCallbacks().stream().anyMatch(tool -> tool.getToolDefinition().name().equals("gauge"));
+            if (offered && last.getText().contains("gauge")) {
+                return new ChatResponse(List.of(new Generation(AssistantMessage.builder().content("")
+                        .toolCalls(List.of(new AssistantMessage.ToolCall("g1", "function", "gauge", "{\"place\":\"pier\"}"))).build())));
+            }
+            return reply("I heard: " + last.getText());
         }
 
         @Override
@@ -74,12 +89,25 @@ class SpringAiIT {
         }
     }
 
+    /** A tool of the application's agents. */
+    public static class Gauge {
+        @Tool("The depth at a place")
+        public String gauge(@P("place") String place) {
+            return "4.20 m at the " + place;
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {
         @Bean
         Scripted scripted() {
             return new Scripted();
+        }
+
+        @Bean
+        Gauge gauge() {
+            return new Gauge();
         }
 
         @Bean
@@ -91,8 +119,7 @@ class SpringAiIT {
     @BeforeAll
     static void start() {
         application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).properties(Map.of(
-                "spring.datasource.url", TestDatabase.shared().jdbcUrl(), "palimpsest.default-model", "extractive",
-                "palimpsest.tenant", TestDatabase.shared().newTenant())).run();
+                "spring.datasource.url", TestDatabase.shared().jdbcUrl(), "palimpsest.tenant", TestDatabase.shared().newTenant())).run();
     }
 
     @AfterAll
@@ -200,6 +227,14 @@ class SpringAiIT {
     private static List<String> search(VectorStore store, String query, String filter) {
         var request = SearchRequest.builder().query(query).topK(5).similarityThresholdAll();
         return new ArrayList<>(store.similaritySearch(filter == null ? request.build() : request.filterExpression(filter).build()).stream().map(Document::getId).toList());
+    }
+
+    @Test
+    void an_agent_asks_the_model_of_spring_ai_and_calls_its_own_tools() {
+        AgentAnswer answer = bean(PalimpsestAgent.class).ask("pier", "Please read the gauge.");
+
+        assertThat(answer.text()).contains("4.20 m at the pier");
+        assertThat(answer.toolCalls()).extracting(call -> call.tool()).contains("gauge");
     }
 
     @Test
