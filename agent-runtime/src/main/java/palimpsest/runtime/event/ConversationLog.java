@@ -1,11 +1,13 @@
 package palimpsest.runtime.event;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.log.EventLog;
+import palimpsest.memory.log.LogEntry;
 
 /** The events of conversations, typed. */
 public final class ConversationLog {
@@ -34,6 +36,11 @@ public final class ConversationLog {
             }
             after = page.getLast().seq();
         }
+    }
+
+    /** The events after {@code afterSeq} of the conversation that is listened to: as they were heard, or from the log where that leaves out any. */
+    public List<RecordedEvent> next(String tenant, EventFeed.Listening listening, long afterSeq) {
+        return listening.after(afterSeq).orElseGet(() -> read(tenant, listening.conversationId(), afterSeq));
     }
 
     /** At most {@code limit} events of the given types after {@code afterSeq}. */
@@ -65,11 +72,32 @@ public final class ConversationLog {
                                       Runnable alongside) {
         var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
         var appended = log.append(tenant, conversationId, expectedLastSeq, entries, alongside).stream().map(codec::decode).toList();
-        feed.appended(conversationId);
-        if (events.stream().anyMatch(ConversationEvent.RunFinished.class::isInstance)) {
+        told(tenant, conversationId, appended);
+        return appended;
+    }
+
+    private void told(String tenant, UUID conversationId, List<RecordedEvent> appended) {
+        feed.appended(conversationId, appended);
+        if (appended.stream().anyMatch(recorded -> recorded.event() instanceof ConversationEvent.RunFinished)) {
             feed.runFinished(tenant, conversationId);
         }
-        return appended;
+    }
+
+    /** The event as it will stand in the log when {@link #appendHeld} appends it with that number. */
+    public HeldEvent held(UUID conversationId, UUID runId, long seq, Instant at, ConversationEvent event) {
+        EventLog.NewEntry entry = codec.encode(runId, event, at);
+        return new HeldEvent(entry, codec.decode(new LogEntry(conversationId, seq, runId, entry.type(), entry.payload(), at)));
+    }
+
+    /**
+     * Appends all of them or none, then wakes readers.
+     *
+     * @param events numbered in order, without gaps
+     * @throws palimpsest.memory.log.ConcurrentAppendException when the log has moved on from what they follow
+     */
+    public void appendHeld(String tenant, UUID conversationId, List<HeldEvent> events, Runnable alongside) {
+        log.append(tenant, conversationId, events.getFirst().recorded().seq() - 1, events.stream().map(HeldEvent::entry).toList(), alongside);
+        told(tenant, conversationId, events.stream().map(HeldEvent::recorded).toList());
     }
 
     /** Listens to a conversation in this process; see {@link EventFeed#listen}. */

@@ -1,7 +1,10 @@
 package palimpsest.runtime.event;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,21 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Wakes readers of a conversation when something was appended in this process. It carries no events: readers read the log,
- * so that a missed wake-up costs time and never an event. What models say meanwhile goes to whoever listens, and nowhere else.
+ * Hands readers of a conversation what was appended in this process. A reader who missed events sees so by their numbers and reads the log
+ * ({@link ConversationLog#next}). What models say meanwhile goes to whoever listens, and nowhere else.
  */
 public final class EventFeed {
 
     private static final int MOST_UNREAD = 10_000;
-    private static final Heard APPENDED = new Heard.Appended();
 
     private final ConcurrentHashMap<UUID, List<Listening>> listening = new ConcurrentHashMap<>();
     /** An entry is read and changed only while the conversation's in {@code listening} is computed: nobody misses a part or hears it twice. */
     private final ConcurrentHashMap<UUID, SpokenSoFar> speaking = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, UUID>> runListeners = new CopyOnWriteArrayList<>();
 
-    public void appended(UUID conversationId) {
-        tell(listening.get(conversationId), APPENDED);
+    /** @param events as they stand in the log, in order */
+    public void appended(UUID conversationId, List<RecordedEvent> events) {
+        tell(listening.get(conversationId), new Heard.Appended(events));
     }
 
     /**
@@ -88,6 +91,8 @@ public final class EventFeed {
         private final UUID conversationId;
         private final boolean words;
         private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(MOST_UNREAD);
+        /** Taken from {@code heard} and not handed on yet; for the listener's thread, as is all that follows. */
+        private final List<RecordedEvent> appended = new ArrayList<>();
 
         private Listening(UUID conversationId, boolean words) {
             this.conversationId = conversationId;
@@ -116,7 +121,30 @@ public final class EventFeed {
             while (next instanceof SpokenPart part && words.said(part)) {
                 next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
             }
+            if (next instanceof Heard.Appended events) {
+                appended.addAll(events.events());
+            }
             return next != null;
+        }
+
+        /**
+         * What was heard of events and not handed on yet.
+         *
+         * @param afterSeq the last event that the listener knows
+         * @return the events that follow it without a gap, none when all that was heard is known; empty when the log must be read
+         */
+        Optional<List<RecordedEvent>> after(long afterSeq) {
+            while (heard.peek() instanceof Heard.Appended events) {
+                appended.addAll(events.events());
+                heard.remove();
+            }
+            if (appended.isEmpty()) {
+                return Optional.empty();
+            }
+            List<RecordedEvent> next = appended.stream().filter(event -> event.seq() > afterSeq).sorted(Comparator.comparingLong(RecordedEvent::seq)).toList();
+            appended.clear();
+            boolean withoutGap = next.isEmpty() || next.getFirst().seq() == afterSeq + 1 && next.getLast().seq() == afterSeq + next.size();
+            return withoutGap ? Optional.of(next) : Optional.empty();
         }
 
         @Override

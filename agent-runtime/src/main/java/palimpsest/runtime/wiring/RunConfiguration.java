@@ -122,7 +122,8 @@ class RunConfiguration {
     @Bean(destroyMethod = "close")
     Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
               RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
-        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase());
+        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase(),
+                properties.runs().concurrency());
         return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
     }
 

@@ -1,5 +1,6 @@
 package palimpsest.memory.log;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -7,8 +8,18 @@ import java.util.UUID;
 /** The append-only log behind every conversation. Nothing in it is ever changed; only {@link HistoryStore#compact} leaves gaps. */
 public interface EventLog {
 
-    /** A fact about to be appended. */
-    record NewEntry(UUID runId, String type, String payload) {}
+    /**
+     * A fact about to be appended.
+     *
+     * @param at when it happened, by the writer's clock; null for the database's time of the append
+     */
+    record NewEntry(UUID runId, String type, String payload, Instant at) {
+
+        /** At the database's time of the append. */
+        public NewEntry(UUID runId, String type, String payload) {
+            this(runId, type, payload, null);
+        }
+    }
 
     /**
      * Appends all entries in one transaction, or none.
@@ -23,7 +34,7 @@ public interface EventLog {
     }
 
     /**
-     * The same with something else that is written in the same transaction, before the entries.
+     * The same with something else that is written in the same transaction.
      *
      * @param alongside joins the transaction; what it throws undoes all
      */
