@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.LogEntry;
 
@@ -13,6 +15,8 @@ import palimpsest.memory.log.LogEntry;
 public final class ConversationLog {
 
     private static final int PAGE = 1000;
+    /** A run has a few events a step. */
+    private static final int RUN_PAGE = 50;
 
     private final EventLog log;
     private final EventCodec codec;
@@ -41,6 +45,22 @@ public final class ConversationLog {
     /** The events after {@code afterSeq} of the conversation that is listened to: as they were heard, or from the log where that leaves out any. */
     public List<RecordedEvent> next(String tenant, EventFeed.Listening listening, long afterSeq) {
         return listening.after(afterSeq).orElseGet(() -> read(tenant, listening.conversationId(), afterSeq));
+    }
+
+    /** The events of a run, in order, from its start to the event of that number, which is one of them. */
+    public List<RecordedEvent> ofRun(String tenant, UUID conversationId, UUID runId, long lastSeq) {
+        List<RecordedEvent> run = new ArrayList<>();
+        long before = lastSeq + 1;
+        boolean begun = false;
+        while (before > 1 && !begun) {
+            long after = Math.max(0, before - 1 - RUN_PAGE);
+            List<RecordedEvent> page = log.read(tenant, conversationId, after, (int) (before - 1 - after)).stream()
+                    .filter(entry -> entry.seq() <= lastSeq && runId.equals(entry.runId())).map(codec::decode).toList();
+            run.addAll(0, page);
+            begun = page.stream().anyMatch(event -> event.event() instanceof ConversationEvent.RunStarted);
+            before = after + 1;
+        }
+        return run;
     }
 
     /** At most {@code limit} events of the given types after {@code afterSeq}. */
@@ -76,17 +96,23 @@ public final class ConversationLog {
         return appended;
     }
 
+    /** When they are committed: nobody acts on what a roll-back would take back. */
     private void told(String tenant, UUID conversationId, List<RecordedEvent> appended) {
-        feed.appended(conversationId, appended);
-        if (appended.stream().anyMatch(recorded -> recorded.event() instanceof ConversationEvent.RunFinished)) {
-            feed.runFinished(tenant, conversationId);
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    tell(tenant, conversationId, appended);
+                }
+            });
+        } else {
+            tell(tenant, conversationId, appended);
         }
     }
 
-    /** The event as it will stand in the log when {@link #appendHeld} appends it with that number. */
-    public HeldEvent held(UUID conversationId, UUID runId, long seq, Instant at, ConversationEvent event) {
-        EventLog.NewEntry entry = codec.encode(runId, event, at);
-        return new HeldEvent(entry, codec.decode(new LogEntry(conversationId, seq, runId, entry.type(), entry.payload(), at)));
+    private void tell(String tenant, UUID conversationId, List<RecordedEvent> appended) {
+        feed.appended(conversationId, appended);
+        appended.stream().filter(recorded -> recorded.event() instanceof ConversationEvent.RunFinished).forEach(end -> feed.runFinished(tenant, end));
     }
 
     /**

@@ -24,7 +24,7 @@ public final class EventFeed {
     private final ConcurrentHashMap<UUID, List<Listening>> listening = new ConcurrentHashMap<>();
     /** An entry is read and changed only while the conversation's in {@code listening} is computed: nobody misses a part or hears it twice. */
     private final ConcurrentHashMap<UUID, SpokenSoFar> speaking = new ConcurrentHashMap<>();
-    private final List<BiConsumer<String, UUID>> runListeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, RecordedEvent>> runListeners = new CopyOnWriteArrayList<>();
 
     /** @param events as they stand in the log, in order */
     public void appended(UUID conversationId, List<RecordedEvent> events) {
@@ -76,13 +76,13 @@ public final class EventFeed {
         }
     }
 
-    /** Tells the listener of every run that ends with an answer in this process. A listener returns at once. */
-    public void onRunFinished(BiConsumer<String, UUID> listener) {
+    /** Tells the listener the tenant and the last event of every run that ends with an answer in this process. A listener returns at once. */
+    public void onRunFinished(BiConsumer<String, RecordedEvent> listener) {
         runListeners.add(listener);
     }
 
-    void runFinished(String tenant, UUID conversationId) {
-        runListeners.forEach(listener -> listener.accept(tenant, conversationId));
+    void runFinished(String tenant, RecordedEvent finished) {
+        runListeners.forEach(listener -> listener.accept(tenant, finished));
     }
 
     /** One that listens to a conversation until it is closed. */

@@ -49,8 +49,8 @@ public final class ConversationMemory implements AutoCloseable {
     }
 
     /** A run of the conversation has ended. Returns at once. */
-    public void runFinished(String tenant, UUID conversation) {
-        submit(() -> takeIn(tenant, conversation));
+    public void runFinished(String tenant, RecordedEvent finished) {
+        submit(() -> takeIn(tenant, finished.conversationId()));
     }
 
     /** Takes in what a process left behind. Returns at once. */

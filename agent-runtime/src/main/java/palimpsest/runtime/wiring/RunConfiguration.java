@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.document.DocumentStore;
@@ -66,13 +67,13 @@ class RunConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, TransactionTemplate transaction, PalimpsestProperties properties) {
         int every = properties.database().checkpointEvery();
         if (every < 1) {
             throw new ConfigurationMistake("palimpsest.database.checkpoint-every must be at least 1, and is " + every + ".");
         }
         return new ConversationStates(log, new PostgresCheckpointStore(jdbc), every,
-                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()));
+                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()), transaction);
     }
 
     @Bean

@@ -163,11 +163,12 @@ public class VerifyConfiguration {
     }
 
     @Bean
-    FinishedRuns finishedRuns(Conversations conversations, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
-                              EventFeed feed) {
+    FinishedRuns finishedRuns(ConversationLog log, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
+                              EventFeed feed, TransactionTemplate transaction) {
         var keeping = new VerifiedKeeping(store, documents, memory);
         AnswerReviews kept = reviews.getIfUnique();
-        var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping));
+        var finished = new FinishedRuns((tenant, end) -> log.ofRun(tenant, end.conversationId(), end.runId(), end.seq()),
+                kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping), transaction);
         feed.onRunFinished(finished);
         return finished;
     }

@@ -74,7 +74,7 @@ public final class InMemoryEventLog implements EventLog {
         List<LogEntry> stored = new ArrayList<>();
         for (NewEntry entry : entries) {
             long seq = expectedLastSeq + stored.size() + 1;
-            stored.add(new LogEntry(conversationId, seq, entry.runId(), entry.type(), entry.payload(), Instant.EPOCH.plusSeconds(seq)));
+            stored.add(new LogEntry(conversationId, seq, entry.runId(), entry.type(), entry.payload(), entry.at() == null ? Instant.EPOCH.plusSeconds(seq) : entry.at()));
         }
         log.addAll(stored);
         appends++;
