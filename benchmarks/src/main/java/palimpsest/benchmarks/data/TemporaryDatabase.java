@@ -42,7 +42,6 @@ public final class TemporaryDatabase implements AutoCloseable {
         var config = new HikariConfig();
         config.setJdbcUrl(postgres.jdbcUrl());
         config.setMaximumPoolSize(CONNECTIONS);
-        config.setInitializationFailTimeout(-1);
         return new TemporaryDatabase(folder, postgres, new HikariDataSource(config));
     }
 

@@ -2,9 +2,9 @@ package palimpsest.benchmarks.runtime;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import palimpsest.memory.database.OwnDatabase;
@@ -58,11 +58,14 @@ final class ServerDatabase implements AutoCloseable {
     Counted counted() throws SQLException, InterruptedException {
         Thread.sleep(PUBLISHED);
         String name = database.url().replaceFirst("[?].*", "").replaceFirst(".*/", "");
-        try (Connection connection = DriverManager.getConnection(serverUrl(), login()); Statement statement = connection.createStatement();
-             ResultSet row = statement.executeQuery("select xact_commit + xact_rollback, tup_inserted + tup_updated + tup_deleted, "
-                     + "pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') from pg_stat_database where datname = '" + name + "'")) {
-            row.next();
-            return new Counted(row.getDouble(1), row.getDouble(2), row.getDouble(3));
+        try (Connection connection = DriverManager.getConnection(serverUrl(), login()); PreparedStatement statement = connection.prepareStatement("""
+                select xact_commit + xact_rollback, tup_inserted + tup_updated + tup_deleted, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')
+                from pg_stat_database where datname = ?""")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Counted(row.getDouble(1), row.getDouble(2), row.getDouble(3));
+            }
         }
     }
 
