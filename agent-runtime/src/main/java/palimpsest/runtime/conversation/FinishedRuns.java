@@ -25,13 +25,17 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("finished-run-", 0).factory());
     private final BiFunction<String, RecordedEvent, List<RecordedEvent>> events;
     private final TransactionOperations transaction;
+    private final TransactionOperations nested;
     private final List<FollowUp> followUps;
 
     /**
      * @param events      of the run that an event ended, in order, for a tenant
-     * @param transaction in which each of them is done: with one connection, and whole or not at all
+     * @param transaction in which all of them are done, with one connection
+     * @param nested      in which each of them is done, whole or not at all
      */
-    public FinishedRuns(BiFunction<String, RecordedEvent, List<RecordedEvent>> events, List<FollowUp> followUps, TransactionOperations transaction) {
+    public FinishedRuns(BiFunction<String, RecordedEvent, List<RecordedEvent>> events, List<FollowUp> followUps, TransactionOperations transaction,
+                        TransactionOperations nested) {
+        this.nested = nested;
         this.events = events;
         this.transaction = transaction;
         this.followUps = List.copyOf(followUps);
@@ -54,7 +58,7 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
             return;
         }
         try {
-            background.execute(() -> TenantScope.of(tenant, () -> followAll(tenant, finished)));
+            background.execute(() -> TenantScope.of(tenant, () -> follow(tenant, finished)));
         } catch (RejectedExecutionException e) {
             log.warn("Conversation {}: its run ended while the runtime stops; what follows it is left", finished.conversationId());
         }
@@ -69,18 +73,18 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
         }
     }
 
-    private void followAll(String tenant, RecordedEvent finished) {
-        UUID conversationId = finished.conversationId();
-        List<RecordedEvent> run;
+    private void follow(String tenant, RecordedEvent finished) {
         try {
-            run = events.apply(tenant, finished);
+            transaction.executeWithoutResult(status -> followAll(tenant, finished.conversationId(), events.apply(tenant, finished)));
         } catch (RuntimeException e) {
-            log.warn("Conversation {}: its finished run can't be read ({})", conversationId, e.toString());
-            return;
+            log.warn("Conversation {}: what follows its finished run can't be done ({})", finished.conversationId(), e.toString());
         }
+    }
+
+    private void followAll(String tenant, UUID conversationId, List<RecordedEvent> run) {
         for (FollowUp each : followUps) {
             try {
-                transaction.executeWithoutResult(status -> each.follow(tenant, conversationId, run));
+                nested.executeWithoutResult(status -> each.follow(tenant, conversationId, run));
             } catch (RuntimeException e) {
                 log.warn("Conversation {}: {} failed ({})", conversationId, each.what(), e.toString());
             }

@@ -52,7 +52,7 @@ class FinishedRunsTest {
 
     @Test
     void closing_waits_for_what_follows_the_last_run() throws Exception {
-        var finished = new FinishedRuns(FinishedRunsTest::events, List.of(slow()), TransactionOperations.withoutTransaction());
+        var finished = new FinishedRuns(FinishedRunsTest::events, List.of(slow()), TransactionOperations.withoutTransaction(), TransactionOperations.withoutTransaction());
         finished.accept("test", event(2, 9));
         begun.await();
         var closing = Thread.ofVirtual().start(() -> {
