@@ -20,8 +20,6 @@ import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
-import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
-import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationEvent.ProcedureActed;
@@ -151,13 +149,14 @@ final class Journal {
             return;
         }
         List<HeldEvent> appending = List.copyOf(held);
+        // Once only: whether an append that failed stands in the log, only the log can tell.
+        held.clear();
         List<ConversationEvent> events = events(appending);
         try {
             log.appendHeld(tenant, conversationId, appending, () -> guard.commit(before, events));
         } catch (ConcurrentAppendException e) {
             appendAfterOthers(appending, e);
         }
-        held.clear();
         guard.committed(events);
         observations.appended(events);
         kept = states.keepIfDue(tenant, conversationId, state, kept);
@@ -203,7 +202,7 @@ final class Journal {
         return event instanceof StepStarted || event instanceof BudgetMeasured;
     }
 
-    /** Not what changes messages by their numbers in the log, nor what writes other rows in the same transaction and may be refused there. */
+    /** Not what changes messages by their numbers in the log, nor notes: an append with one may be refused, and the call that wrote it is told. */
     private static boolean mayWait(ConversationEvent event) {
         return switch (event) {
             case StepStarted ignored -> true;
@@ -217,8 +216,6 @@ final class Journal {
             case Searched ignored -> true;
             case IndexBuilt ignored -> true;
             case ScanMoved ignored -> true;
-            case NoteWritten ignored -> true;
-            case NoteDeleted ignored -> true;
             case MemoryRecalled ignored -> true;
             case ProcedureActed ignored -> true;
             case Nudged ignored -> true;
