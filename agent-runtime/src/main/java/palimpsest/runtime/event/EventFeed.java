@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,11 +21,31 @@ import java.util.function.BiConsumer;
 public final class EventFeed {
 
     private static final int MOST_UNREAD = 10_000;
+    private static final Heard.Appended NOT_HERE = new Heard.Appended(List.of());
 
     private final ConcurrentHashMap<UUID, List<Listening>> listening = new ConcurrentHashMap<>();
     /** An entry is read and changed only while the conversation's in {@code listening} is computed: nobody misses a part or hears it twice. */
     private final ConcurrentHashMap<UUID, SpokenSoFar> speaking = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, RecordedEvent>> runListeners = new CopyOnWriteArrayList<>();
+    private volatile boolean complete;
+
+    /** From now on every append is heard of here, also those of other runtimes, if there are any ({@link LogWatch}): no listener looks into the log by itself. */
+    public void becomeComplete() {
+        complete = true;
+    }
+
+    /** Conversations that somebody listens to. */
+    Set<UUID> listenedTo() {
+        return Set.copyOf(listening.keySet());
+    }
+
+    /** Wakes those who do not know the event of this number yet: another runtime appended it. */
+    void appendedElsewhere(UUID conversationId, long seq) {
+        List<Listening> listeners = listening.get(conversationId);
+        if (listeners != null) {
+            listeners.stream().filter(listener -> listener.known < seq).forEach(listener -> listener.hear(NOT_HERE));
+        }
+    }
 
     /** @param events as they stand in the log, in order */
     public void appended(UUID conversationId, List<RecordedEvent> events) {
@@ -93,6 +114,12 @@ public final class EventFeed {
         private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(MOST_UNREAD);
         /** Taken from {@code heard} and not handed on yet; for the listener's thread, as is all that follows. */
         private final List<RecordedEvent> appended = new ArrayList<>();
+        /** Something was appended that was not heard; at first all that there is. */
+        private boolean missed = true;
+        /** The last event that is known, -1 before the log was read. */
+        private volatile long known = -1;
+        /** The queue was full. */
+        private volatile boolean lost;
 
         private Listening(UUID conversationId, boolean words) {
             this.conversationId = conversationId;
@@ -106,7 +133,9 @@ public final class EventFeed {
         private void hear(Heard what) {
             if (what instanceof Heard.Appended || words) {
                 // One that reads too slowly misses words, and wakes up for events anyway.
-                heard.offer(what);
+                if (!heard.offer(what)) {
+                    lost = true;
+                }
             }
         }
 
@@ -122,7 +151,7 @@ public final class EventFeed {
                 next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
             }
             if (next instanceof Heard.Appended events) {
-                appended.addAll(events.events());
+                take(events);
             }
             return next != null;
         }
@@ -135,16 +164,30 @@ public final class EventFeed {
          */
         Optional<List<RecordedEvent>> after(long afterSeq) {
             while (heard.peek() instanceof Heard.Appended events) {
-                appended.addAll(events.events());
+                take(events);
                 heard.remove();
             }
-            if (appended.isEmpty()) {
-                return Optional.empty();
+            if (lost) {
+                lost = false;
+                missed = true;
+            }
+            boolean silence = appended.isEmpty();
+            boolean reads = missed || silence && !complete;
+            known = Math.max(known, afterSeq);
+            if (silence) {
+                missed = false;
+                return reads ? Optional.empty() : Optional.of(List.of());
             }
             List<RecordedEvent> next = appended.stream().filter(event -> event.seq() > afterSeq).sorted(Comparator.comparingLong(RecordedEvent::seq)).toList();
             appended.clear();
             boolean withoutGap = next.isEmpty() || next.getFirst().seq() == afterSeq + 1 && next.getLast().seq() == afterSeq + next.size();
-            return withoutGap ? Optional.of(next) : Optional.empty();
+            missed = false;
+            return withoutGap && !(reads && next.isEmpty()) ? Optional.of(next) : Optional.empty();
+        }
+
+        private void take(Heard.Appended events) {
+            appended.addAll(events.events());
+            missed |= events.events().isEmpty();
         }
 
         @Override

@@ -2,6 +2,7 @@ package palimpsest.runtime.wiring;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -29,6 +30,7 @@ import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.LogWatch;
 import palimpsest.runtime.history.CrashRepair;
 import palimpsest.runtime.history.HistorySweep;
 import palimpsest.runtime.loop.RunEnding;
@@ -56,9 +58,22 @@ import palimpsest.runtime.verify.Verifier;
 @EnableConfigurationProperties({VerifyProperties.class, SecurityProperties.class})
 class RunConfiguration {
 
+    private static final Duration ELSEWHERE = Duration.ofSeconds(1);
+
     @Bean
     EventFeed eventFeed() {
         return new EventFeed();
+    }
+
+    /** Where this runtime is the only one, it appends all that there is to hear of. */
+    @Bean(destroyMethod = "close")
+    LogWatch logWatch(EventLog log, EventFeed feed, RuntimeFacts facts) {
+        var watch = new LogWatch(log, feed);
+        if (facts.embeddedDatabase()) {
+            feed.becomeComplete();
+            return watch;
+        }
+        return watch.start(ELSEWHERE);
     }
 
     @Bean

@@ -46,7 +46,7 @@ class EventFeedTest {
     @Test
     void events_are_handed_on_once_in_order_without_those_that_are_known() throws InterruptedException {
         try (var ear = feed.listen(CONVERSATION, false)) {
-            assertThat(ear.after(0)).isEmpty();
+            assertThat(ear.after(0)).as("the log was not read yet").isEmpty();
             feed.appended(CONVERSATION, List.of(event(1), event(2)));
             feed.appended(CONVERSATION, List.of(event(3)));
             assertThat(ear.after(1)).contains(List.of(event(2), event(3)));

@@ -3,6 +3,7 @@ package palimpsest.memory.log;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The append-only log behind every conversation. Nothing in it is ever changed; only {@link HistoryStore#compact} leaves gaps. */
@@ -58,4 +59,7 @@ public interface EventLog {
 
     /** The last seq, 0 for an empty log. */
     long lastSeq(String tenant, UUID conversationId);
+
+    /** The last seqs of these conversations of whichever tenants, for the runtime itself; nothing of a conversation without entries. */
+    Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds);
 }

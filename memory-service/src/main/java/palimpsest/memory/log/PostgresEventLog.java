@@ -1,9 +1,12 @@
 package palimpsest.memory.log;
 
+import java.sql.ResultSet;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Function;
@@ -116,5 +119,19 @@ public final class PostgresEventLog implements EventLog {
     public long lastSeq(String tenant, UUID conversationId) {
         return jdbc.sql("select coalesce(max(seq), 0) from event where conversation_id = :id and tenant = :tenant")
                 .param("id", conversationId).param("tenant", tenant).query(Long.class).single();
+    }
+
+    @Override
+    public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
+        Map<UUID, Long> last = new HashMap<>();
+        jdbc.sql("""
+                select c.id, e.seq from unnest(cast(:ids as uuid[])) as c (id),
+                       lateral (select seq from event where conversation_id = c.id order by seq desc limit 1) e
+                """)
+                .param("ids", conversationIds.stream().map(UUID::toString).toArray(String[]::new))
+                .query((ResultSet row) -> {
+                    last.put(row.getObject(1, UUID.class), row.getLong(2));
+                });
+        return last;
     }
 }
