@@ -1,5 +1,7 @@
 package palimpsest.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +39,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "A few seconds each: shows that they work, and no more than the order of the figures.")
     private boolean quick;
 
+    @Option(names = "--record", paramLabel = "FOLDER", description = "Also write each result to FOLDER/NAME.json, with the machine that it was measured on; docs/benchmarks is such a folder.")
+    private Path folder;
+
     BenchCommand(Catalog catalog) {
         this.catalog = catalog;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<Benchmark> chosen = chosen();
         var report = new Report(spec.commandLine().getOut(), json);
         if (list) {
@@ -60,6 +65,11 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         report.results(results, effort);
+        if (folder != null) {
+            for (Map.Entry<Benchmark, List<Row>> result : results.entrySet()) {
+                say("Wrote " + report.record(folder, result.getKey(), result.getValue(), effort));
+            }
+        }
         return results.size() == chosen.size() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 

@@ -1,10 +1,18 @@
 package palimpsest.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,6 +51,30 @@ final class Report {
             rows.forEach(row -> out.printf(Locale.ROOT, "  %-52s %12.3f %12.3f  %-12s %.2f%n", row.measure(), row.ours(), row.plain(), row.unit(), row.ratio()));
         });
         out.flush();
+    }
+
+    /**
+     * Writes {@code NAME.json}: {@code {"name", "effort", "date", "machine": {…}, "rows": […]}}, with a line for each row.
+     *
+     * @return the file
+     */
+    Path record(Path folder, Benchmark benchmark, List<Row> rows, Effort effort) throws IOException {
+        Path file = Files.createDirectories(folder).resolve(benchmark.name() + ".json");
+        JsonMapper mapper = JsonMapper.shared();
+        Map<String, Object> about = object("name", benchmark.name(), "description", benchmark.description(), "effort", effort.name().toLowerCase(Locale.ROOT),
+                "date", LocalDate.now(ZoneOffset.UTC).toString(), "machine", machine());
+        String head = mapper.writeValueAsString(about).replaceFirst("}$", "");
+        String lines = rows.stream().map(row -> "    " + mapper.writeValueAsString(row(row))).collect(Collectors.joining(",\n"));
+        return Files.writeString(file, head + ",\n  \"rows\": [\n" + lines + "\n]}\n");
+    }
+
+    private static Map<String, Object> machine() throws IOException {
+        Path info = Path.of("/proc/cpuinfo");
+        String processor = !Files.isReadable(info) ? System.getProperty("os.arch") : Files.readAllLines(info).stream().filter(line -> line.startsWith("model name"))
+                .map(line -> line.replaceFirst(".*: *", "")).findFirst().orElse(System.getProperty("os.arch"));
+        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system ? system.getTotalMemorySize() : 0;
+        return object("processor", processor, "processors", Runtime.getRuntime().availableProcessors(), "memory_gib", memory >> 30,
+                "system", System.getProperty("os.name"), "java", Runtime.version().toString(), "load_before", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private static Map<String, Object> row(Row row) {

@@ -2,11 +2,15 @@ package palimpsest.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +49,15 @@ class BenchCommandTest {
         var err = new StringWriter();
         int status = new CommandLine(new BenchCommand(catalog)).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
         return new Ended(status, out.toString(), err.toString());
+    }
+
+    @Test
+    void a_result_is_recorded_with_the_machine_that_it_was_measured_on(@TempDir Path folder) throws IOException {
+        assertThat(run(new Catalog(List.of(DOUBLING)), "doubling", "--record", folder.resolve("results").toString()).status()).isZero();
+        JsonNode recorded = JsonMapper.shared().readTree(Files.readString(folder.resolve("results/doubling.json")));
+        assertThat(recorded.at("/rows/0/ratio").asDouble()).isEqualTo(2);
+        assertThat(recorded.at("/machine/processors").asInt()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(recorded.get("date").asString()).matches("\\d{4}-\\d\\d-\\d\\d");
     }
 
     @Test

@@ -24,6 +24,7 @@ import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.caller.SpokenReply;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -110,16 +111,34 @@ final class StoredAgent implements PalimpsestAgent {
 
     private AgentAnswer ask(String tenant, Object memoryId, String question, boolean listens, AgentListener listener, Callers.Pending pending,
                             CallerContexts.Captured caller) {
-        UUID conversation = open(tenant, memoryId);
+        UUID conversation = id(tenant, memoryId);
         return services.contexts().during(conversation, caller, () -> {
-            services.conversations().attachNewest(tenant, conversation, documents(tenant));
             // Listens before it asks: the model may speak at once.
             try (EventFeed.Listening ear = services.log().listen(conversation, listens)) {
-                Conversations.Asked asked = services.conversations().ask(tenant, conversation, question);
+                Conversations.Asked asked = asked(tenant, memoryId, conversation, question);
                 pending.conversation = conversation;
                 return follow(tenant, ear, asked, listener, pending);
             }
         });
+    }
+
+    /** A conversation is there but for its first question, which makes it. */
+    private Conversations.Asked asked(String tenant, Object memoryId, UUID conversation, String question) {
+        List<Document> read = documents(tenant);
+        if (!read.isEmpty()) {
+            open(tenant, memoryId);
+            services.conversations().attachNewest(tenant, conversation, read);
+            return services.conversations().ask(tenant, conversation, question);
+        }
+        try {
+            return services.conversations().ask(tenant, conversation, question);
+        } catch (RequestRefused e) {
+            if (e.reason() != RequestRefused.Reason.NOT_FOUND) {
+                throw e;
+            }
+            open(tenant, memoryId);
+            return services.conversations().ask(tenant, conversation, question);
+        }
     }
 
     @Override
@@ -133,11 +152,14 @@ final class StoredAgent implements PalimpsestAgent {
         return services.callers().call(() -> caller.call(() -> TenantScope.within(new TenantScope.One(tenant), work)));
     }
 
-    /** The id follows from the names, so that a restart finds the conversation without a table of its own. */
     private UUID open(String tenant, Object memoryId) {
+        return services.conversations().createOrFind(tenant, id(tenant, memoryId), agents.get(tenant), definition.user()).id();
+    }
+
+    /** The id follows from the names, so that a restart finds the conversation without a table of its own. */
+    private UUID id(String tenant, Object memoryId) {
         UUID agent = agents.computeIfAbsent(tenant, this::declared);
-        UUID id = UUID.nameUUIDFromBytes((agent + "/" + memoryId).getBytes(StandardCharsets.UTF_8));
-        return services.conversations().createOrFind(tenant, id, agent, definition.user()).id();
+        return UUID.nameUUIDFromBytes((agent + "/" + memoryId).getBytes(StandardCharsets.UTF_8));
     }
 
     private UUID declared(String tenant) {

@@ -170,7 +170,7 @@ final class EventStream implements SmartLifecycle {
 
         private Iterable<RecordedEvent> read() {
             try {
-                return conversations.read(tenant, conversationId, seq);
+                return conversations.next(tenant, ear, seq);
             } catch (DataAccessException e) {
                 // A database that restarts is no reason to drop the reader: it is read again in a moment.
                 log.warn("Events of conversation {} can't be read now: {}", conversationId, e.getMessage());

@@ -38,7 +38,7 @@ public final class CallerReplies {
         var fold = new ReplyFold(turn);
         long last = turn.id().after();
         while (true) {
-            List<RecordedEvent> events = log.read(tenant, turn.conversationId(), last);
+            List<RecordedEvent> events = log.next(tenant, ear, last);
             last = events.isEmpty() ? last : events.getLast().seq();
             if (StandingEvents.rewindAmong(events)) {
                 // What was folded may have been taken back.

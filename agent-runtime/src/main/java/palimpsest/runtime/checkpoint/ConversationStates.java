@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import palimpsest.memory.checkpoint.CheckpointStore;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.tenant.TenantScope;
@@ -31,13 +33,16 @@ public final class ConversationStates implements AutoCloseable {
     private final CheckpointStore store;
     private final int every;
     private final Executor writer;
+    private final TransactionOperations transaction;
     private final CheckpointCodec codec = new CheckpointCodec();
 
     /**
-     * @param every  events between two checkpoints of a conversation, 1 or more
-     * @param writer writes them: not the thread of a step; closed with this
+     * @param every       events between two checkpoints of a conversation, 1 or more
+     * @param writer      writes them: not the thread of a step; closed with this
+     * @param transaction in which a conversation is read
      */
-    public ConversationStates(ConversationLog events, CheckpointStore store, int every, Executor writer) {
+    public ConversationStates(ConversationLog events, CheckpointStore store, int every, Executor writer, TransactionOperations transaction) {
+        this.transaction = transaction;
         this.events = events;
         this.store = store;
         this.every = every;
@@ -46,14 +51,15 @@ public final class ConversationStates implements AutoCloseable {
 
     /** Always reads all events. */
     public static ConversationStates withoutCheckpoints(ConversationLog events) {
-        return new ConversationStates(events, CheckpointStore.none(), Integer.MAX_VALUE, Runnable::run);
+        return new ConversationStates(events, CheckpointStore.none(), Integer.MAX_VALUE, Runnable::run, TransactionOperations.withoutTransaction());
     }
 
     /** The state after every event in the log. A history that is broken there is mended first. */
     public ContextState open(String tenant, UUID conversationId) {
-        ContextState state = checkpoint(tenant, conversationId).orElseGet(ContextState::new);
+        Stored stored = transaction.execute(status -> stored(tenant, conversationId));
+        ContextState state = stored.state();
         long from = state.lastSeq();
-        List<RecordedEvent> after = events.read(tenant, conversationId, from);
+        List<RecordedEvent> after = stored.after();
         if (StandingEvents.rewindAmong(after)) {
             // What it takes back may be in the checkpoint.
             after = StandingEvents.of(from == 0 ? after : events.read(tenant, conversationId, 0));
@@ -68,6 +74,14 @@ public final class ConversationStates implements AutoCloseable {
         return state;
     }
 
+    private Stored stored(String tenant, UUID conversationId) {
+        ContextState state = checkpoint(tenant, conversationId).orElseGet(ContextState::new);
+        return new Stored(state, events.read(tenant, conversationId, state.lastSeq()));
+    }
+
+    /** @param after events that follow the state of the checkpoint */
+    private record Stored(ContextState state, List<RecordedEvent> after) {}
+
     /** Stated in the ledger; whoever mends it at the same time does the same. */
     private ContextState mended(String tenant, UUID conversationId) {
         List<RecordedEvent> all = new ArrayList<>(events.read(tenant, conversationId, 0));
@@ -77,6 +91,10 @@ public final class ConversationStates implements AutoCloseable {
                 all.addAll(events.append(tenant, conversationId, null, all.getLast().seq(), repairs));
                 log.warn("The history of conversation {} was broken: {} event(s) were set aside, its ledger says which", conversationId, repairs.size() - 1);
             } catch (ConcurrentAppendException e) {
+                if (TransactionSynchronizationManager.isActualTransactionActive()) {
+                    // It is lost: whoever began it begins anew.
+                    throw e;
+                }
                 return open(tenant, conversationId);
             }
         }

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.conversation.ConversationStore;
@@ -80,11 +82,15 @@ public final class Conversations {
     private final RunOpening opening;
     private final NoteStore notes;
     private final Quotas quotas;
+    private final TransactionOperations transaction;
 
-    /** @param metaMemory gives the rules that stand in front of each question */
+    /**
+     * @param metaMemory  gives the rules that stand in front of each question
+     * @param transaction in which a question is admitted and recorded
+     */
     public Conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                          AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                         MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas) {
+                         MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas, TransactionOperations transaction) {
         this.store = store;
         this.documents = documents;
         this.log = log;
@@ -98,6 +104,7 @@ public final class Conversations {
         this.opening = opening;
         this.notes = notes;
         this.quotas = quotas;
+        this.transaction = transaction;
     }
 
     /** A question that was accepted: its run, and the number of the question's event. */
@@ -291,6 +298,9 @@ public final class Conversations {
 
     /** The same, and takes out what was read from the same sources before: a changed file is a new document. */
     public void attachNewest(String tenant, UUID id, List<Document> attached) {
+        if (attached.isEmpty()) {
+            return;
+        }
         find(tenant, id);
         change(tenant, id, state -> {
             Set<UUID> present = state.documents().stream().map(AttachedDocument::id).collect(Collectors.toSet());
@@ -341,19 +351,28 @@ public final class Conversations {
      */
     public Asked ask(String tenant, UUID id, Asking asking, Consumer<UUID> alongside) {
         String question = asking.question();
-        Conversation conversation = find(tenant, id);
         if (question == null || question.isBlank()) {
+            find(tenant, id);
             throw new RequestRefused(Reason.EMPTY_QUESTION, "The question is empty: write what you want to know.");
         }
         RequestRefused.requireStorable("content", question);
         RequestRefused.requireStorable("instructions", asking.instructions());
         asking.terms().functions().forEach(function -> RequestRefused.requireStorable("functions", function.definition()));
+        UUID runId = UUID.randomUUID();
+        MetaMemorySelection front = metaMemory.select(tenant, question.strip());
+        List<RecordedEvent> recorded = retried(() -> transaction.execute(status -> begin(tenant, id, runId, asking, front, alongside)));
+        runs.start(runId);
+        return new Asked(runId, recorded.stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
+    }
+
+    /** In one transaction, with all that it has to look at. */
+    private List<RecordedEvent> begin(String tenant, UUID id, UUID runId, Asking asking, MetaMemorySelection front, Consumer<UUID> alongside) {
+        String question = asking.question();
+        Conversation conversation = find(tenant, id);
         quotas.admitRun(tenant);
         RunTerms terms = terms(agent(tenant, conversation.agentId())).instructed(asking.instructions());
         checkWindow(terms.window());
-        UUID runId = UUID.randomUUID();
-        MetaMemorySelection front = metaMemory.select(tenant, question.strip());
-        List<RecordedEvent> recorded = change(tenant, id, runId, state -> {
+        return changeOnce(tenant, id, runId, state -> {
             if (state.running()) {
                 throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
             }
@@ -374,8 +393,6 @@ public final class Conversations {
             store.rename(tenant, id, shortened(question), true);
             alongside.accept(runId);
         });
-        runs.start(runId);
-        return new Asked(runId, recorded.stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
     }
 
     /** Ends the run in progress after its step; no effect when there is none. */
@@ -420,19 +437,23 @@ public final class Conversations {
      * @param alongside joins the transaction of the append
      */
     List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
+        return retried(() -> changeOnce(tenant, id, runId, decide, alongside));
+    }
+
+    private List<RecordedEvent> changeOnce(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
         ContextState state = states.open(tenant, id);
+        List<ConversationEvent> events = List.copyOf(decide.apply(state));
+        return events.isEmpty() ? List.of() : log.append(tenant, id, runId, state.lastSeq(), events, alongside);
+    }
+
+    private static List<RecordedEvent> retried(Supplier<List<RecordedEvent>> change) {
         for (int attempt = 1; ; attempt++) {
-            List<ConversationEvent> events = new ArrayList<>(decide.apply(state));
-            if (events.isEmpty()) {
-                return List.of();
-            }
             try {
-                return log.append(tenant, id, runId, state.lastSeq(), events, alongside);
+                return change.get();
             } catch (ConcurrentAppendException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                state = states.open(tenant, id);
             }
         }
     }

@@ -11,24 +11,33 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.tenant.TenantScope;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.RecordedEvent;
 
 /** Does in the background what follows when a run has ended with an answer. What fails there is told in the log and costs the run nothing. */
-public final class FinishedRuns implements BiConsumer<String, UUID>, AutoCloseable {
+public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FinishedRuns.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("finished-run-", 0).factory());
-    private final BiFunction<String, UUID, List<RecordedEvent>> events;
+    private final BiFunction<String, RecordedEvent, List<RecordedEvent>> events;
+    private final TransactionOperations transaction;
+    private final TransactionOperations nested;
     private final List<FollowUp> followUps;
 
-    /** @param events all of a tenant's conversation */
-    public FinishedRuns(BiFunction<String, UUID, List<RecordedEvent>> events, List<FollowUp> followUps) {
+    /**
+     * @param events      of the run that an event ended, in order, for a tenant
+     * @param transaction in which all of them are done, with one connection
+     * @param nested      in which each of them is done, whole or not at all
+     */
+    public FinishedRuns(BiFunction<String, RecordedEvent, List<RecordedEvent>> events, List<FollowUp> followUps, TransactionOperations transaction,
+                        TransactionOperations nested) {
+        this.nested = nested;
         this.events = events;
+        this.transaction = transaction;
         this.followUps = List.copyOf(followUps);
     }
 
@@ -38,17 +47,20 @@ public final class FinishedRuns implements BiConsumer<String, UUID>, AutoCloseab
         /** What it does, for the log. */
         String what();
 
-        /** @param run its events, in order; one of them is {@link RunFinished} */
+        /** @param run its events, in order; the last of them ended it */
         void follow(String tenant, UUID conversationId, List<RecordedEvent> run);
     }
 
-    /** Told that a run of the conversation ended with an answer; returns at once. */
+    /** Told that a run ended with an answer; returns at once. */
     @Override
-    public void accept(String tenant, UUID conversationId) {
+    public void accept(String tenant, RecordedEvent finished) {
+        if (followUps.isEmpty()) {
+            return;
+        }
         try {
-            background.execute(() -> TenantScope.of(tenant, () -> followAll(tenant, conversationId)));
+            background.execute(() -> TenantScope.of(tenant, () -> follow(tenant, finished)));
         } catch (RejectedExecutionException e) {
-            log.warn("Conversation {}: its run ended while the runtime stops; what follows it is left", conversationId);
+            log.warn("Conversation {}: its run ended while the runtime stops; what follows it is left", finished.conversationId());
         }
     }
 
@@ -61,25 +73,21 @@ public final class FinishedRuns implements BiConsumer<String, UUID>, AutoCloseab
         }
     }
 
-    private void followAll(String tenant, UUID conversationId) {
-        List<RecordedEvent> run;
+    private void follow(String tenant, RecordedEvent finished) {
         try {
-            run = lastFinished(events.apply(tenant, conversationId));
+            transaction.executeWithoutResult(status -> followAll(tenant, finished.conversationId(), events.apply(tenant, finished)));
         } catch (RuntimeException e) {
-            log.warn("Conversation {}: its finished run can't be read ({})", conversationId, e.toString());
-            return;
+            log.warn("Conversation {}: what follows its finished run can't be done ({})", finished.conversationId(), e.toString());
         }
+    }
+
+    private void followAll(String tenant, UUID conversationId, List<RecordedEvent> run) {
         for (FollowUp each : followUps) {
             try {
-                each.follow(tenant, conversationId, run);
+                nested.executeWithoutResult(status -> each.follow(tenant, conversationId, run));
             } catch (RuntimeException e) {
                 log.warn("Conversation {}: {} failed ({})", conversationId, each.what(), e.toString());
             }
         }
-    }
-
-    private static List<RecordedEvent> lastFinished(List<RecordedEvent> events) {
-        UUID run = events.reversed().stream().filter(event -> event.event() instanceof RunFinished).findFirst().orElseThrow().runId();
-        return events.stream().filter(event -> run.equals(event.runId())).toList();
     }
 }

@@ -39,8 +39,8 @@ public final class VerifierReviews implements FinishedRuns.FollowUp {
         RecordedEvent ended = run.reversed().stream().filter(event -> event.event() instanceof RunFinished).findFirst().orElseThrow();
         RunResult result = ((RunFinished) ended.event()).result();
         List<SentenceSupport> lacking = result.support() == null ? List.of() : result.support().stream().filter(SentenceSupport::lacksSupport).toList();
-        boolean known = reviews.all(tenant, conversationId).stream().anyMatch(each -> each.source() == Source.VERIFIER && each.runId().equals(ended.runId()));
-        if (lacking.isEmpty() || known || !result.languageModel()) {
+        if (lacking.isEmpty() || !result.languageModel()
+                || reviews.all(tenant, conversationId).stream().anyMatch(each -> each.source() == Source.VERIFIER && each.runId().equals(ended.runId()))) {
             return;
         }
         String comment = lacking.stream().map(sentence -> "“" + sentence.in(result.answer()) + "”").collect(Collectors.joining(", ", "Nothing that was read supports: ", "."));

@@ -1,16 +1,22 @@
 package palimpsest.runtime.event;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import palimpsest.memory.log.EventLog;
+import palimpsest.memory.log.LogEntry;
 
 /** The events of conversations, typed. */
 public final class ConversationLog {
 
     private static final int PAGE = 1000;
+    /** A run has a few events a step. */
+    private static final int RUN_PAGE = 50;
 
     private final EventLog log;
     private final EventCodec codec;
@@ -34,6 +40,27 @@ public final class ConversationLog {
             }
             after = page.getLast().seq();
         }
+    }
+
+    /** The events after {@code afterSeq} of the conversation that is listened to: as they were heard, or from the log where that leaves out any. */
+    public List<RecordedEvent> next(String tenant, EventFeed.Listening listening, long afterSeq) {
+        return listening.after(afterSeq).orElseGet(() -> read(tenant, listening.conversationId(), afterSeq));
+    }
+
+    /** The events of a run, in order, from its start to the event of that number, which is one of them. */
+    public List<RecordedEvent> ofRun(String tenant, UUID conversationId, UUID runId, long lastSeq) {
+        List<RecordedEvent> run = new ArrayList<>();
+        long before = lastSeq + 1;
+        boolean begun = false;
+        while (before > 1 && !begun) {
+            long after = Math.max(0, before - 1 - RUN_PAGE);
+            List<RecordedEvent> page = log.read(tenant, conversationId, after, (int) (before - 1 - after)).stream()
+                    .filter(entry -> entry.seq() <= lastSeq && runId.equals(entry.runId())).map(codec::decode).toList();
+            run.addAll(0, page);
+            begun = page.stream().anyMatch(event -> event.event() instanceof ConversationEvent.RunStarted);
+            before = after + 1;
+        }
+        return run;
     }
 
     /** At most {@code limit} events of the given types after {@code afterSeq}. */
@@ -65,11 +92,38 @@ public final class ConversationLog {
                                       Runnable alongside) {
         var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
         var appended = log.append(tenant, conversationId, expectedLastSeq, entries, alongside).stream().map(codec::decode).toList();
-        feed.appended(conversationId);
-        if (events.stream().anyMatch(ConversationEvent.RunFinished.class::isInstance)) {
-            feed.runFinished(tenant, conversationId);
-        }
+        told(tenant, conversationId, appended);
         return appended;
+    }
+
+    /** When they are committed: nobody acts on what a roll-back would take back. */
+    private void told(String tenant, UUID conversationId, List<RecordedEvent> appended) {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    tell(tenant, conversationId, appended);
+                }
+            });
+        } else {
+            tell(tenant, conversationId, appended);
+        }
+    }
+
+    private void tell(String tenant, UUID conversationId, List<RecordedEvent> appended) {
+        feed.appended(conversationId, appended);
+        appended.stream().filter(recorded -> recorded.event() instanceof ConversationEvent.RunFinished).forEach(end -> feed.runFinished(tenant, end));
+    }
+
+    /**
+     * Appends all of them or none, then wakes readers.
+     *
+     * @param events numbered in order, without gaps
+     * @throws palimpsest.memory.log.ConcurrentAppendException when the log has moved on from what they follow
+     */
+    public void appendHeld(String tenant, UUID conversationId, List<HeldEvent> events, Runnable alongside) {
+        log.append(tenant, conversationId, events.getFirst().recorded().seq() - 1, events.stream().map(HeldEvent::entry).toList(), alongside);
+        told(tenant, conversationId, events.stream().map(HeldEvent::recorded).toList());
     }
 
     /** Listens to a conversation in this process; see {@link EventFeed#listen}. */

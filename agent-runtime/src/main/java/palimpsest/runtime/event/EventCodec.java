@@ -1,6 +1,7 @@
 package palimpsest.runtime.event;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -22,7 +23,12 @@ public final class EventCodec {
             .build();
 
     public EventLog.NewEntry encode(UUID runId, ConversationEvent event) {
-        return new EventLog.NewEntry(runId, event.getClass().getSimpleName(), json.writeValueAsString(event));
+        return encode(runId, event, null);
+    }
+
+    /** @param at when it happened; null for the time of the append */
+    EventLog.NewEntry encode(UUID runId, ConversationEvent event, Instant at) {
+        return new EventLog.NewEntry(runId, event.getClass().getSimpleName(), json.writeValueAsString(event), at);
     }
 
     /**

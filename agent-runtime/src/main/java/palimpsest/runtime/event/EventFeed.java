@@ -1,7 +1,11 @@
 package palimpsest.runtime.event;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,21 +15,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Wakes readers of a conversation when something was appended in this process. It carries no events: readers read the log,
- * so that a missed wake-up costs time and never an event. What models say meanwhile goes to whoever listens, and nowhere else.
+ * Hands readers of a conversation what was appended in this process. A reader who missed events sees so by their numbers and reads the log
+ * ({@link ConversationLog#next}). What models say meanwhile goes to whoever listens, and nowhere else.
  */
 public final class EventFeed {
 
     private static final int MOST_UNREAD = 10_000;
-    private static final Heard APPENDED = new Heard.Appended();
+    private static final Heard.Appended NOT_HERE = new Heard.Appended(List.of());
 
     private final ConcurrentHashMap<UUID, List<Listening>> listening = new ConcurrentHashMap<>();
     /** An entry is read and changed only while the conversation's in {@code listening} is computed: nobody misses a part or hears it twice. */
     private final ConcurrentHashMap<UUID, SpokenSoFar> speaking = new ConcurrentHashMap<>();
-    private final List<BiConsumer<String, UUID>> runListeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, RecordedEvent>> runListeners = new CopyOnWriteArrayList<>();
+    private volatile boolean complete;
 
-    public void appended(UUID conversationId) {
-        tell(listening.get(conversationId), APPENDED);
+    /** From now on every append is heard of here, also those of other runtimes, if there are any ({@link LogWatch}): no listener looks into the log by itself. */
+    public void becomeComplete() {
+        complete = true;
+    }
+
+    /** Conversations that somebody listens to. */
+    Set<UUID> listenedTo() {
+        return Set.copyOf(listening.keySet());
+    }
+
+    /** Wakes those who do not know the event of this number yet: another runtime appended it. */
+    void appendedElsewhere(UUID conversationId, long seq) {
+        List<Listening> listeners = listening.get(conversationId);
+        if (listeners != null) {
+            listeners.stream().filter(listener -> listener.known < seq).forEach(listener -> listener.hear(NOT_HERE));
+        }
+    }
+
+    /** @param events as they stand in the log, in order */
+    public void appended(UUID conversationId, List<RecordedEvent> events) {
+        tell(listening.get(conversationId), new Heard.Appended(events));
     }
 
     /**
@@ -73,13 +97,13 @@ public final class EventFeed {
         }
     }
 
-    /** Tells the listener of every run that ends with an answer in this process. A listener returns at once. */
-    public void onRunFinished(BiConsumer<String, UUID> listener) {
+    /** Tells the listener the tenant and the last event of every run that ends with an answer in this process. A listener returns at once. */
+    public void onRunFinished(BiConsumer<String, RecordedEvent> listener) {
         runListeners.add(listener);
     }
 
-    void runFinished(String tenant, UUID conversationId) {
-        runListeners.forEach(listener -> listener.accept(tenant, conversationId));
+    void runFinished(String tenant, RecordedEvent finished) {
+        runListeners.forEach(listener -> listener.accept(tenant, finished));
     }
 
     /** One that listens to a conversation until it is closed. */
@@ -88,6 +112,14 @@ public final class EventFeed {
         private final UUID conversationId;
         private final boolean words;
         private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(MOST_UNREAD);
+        /** Taken from {@code heard} and not handed on yet; for the listener's thread, as is all that follows. */
+        private final List<RecordedEvent> appended = new ArrayList<>();
+        /** Something was appended that was not heard; at first all that there is. */
+        private boolean missed = true;
+        /** The last event that is known, -1 before the log was read. */
+        private volatile long known = -1;
+        /** The queue was full. */
+        private volatile boolean lost;
 
         private Listening(UUID conversationId, boolean words) {
             this.conversationId = conversationId;
@@ -101,7 +133,9 @@ public final class EventFeed {
         private void hear(Heard what) {
             if (what instanceof Heard.Appended || words) {
                 // One that reads too slowly misses words, and wakes up for events anyway.
-                heard.offer(what);
+                if (!heard.offer(what)) {
+                    lost = true;
+                }
             }
         }
 
@@ -116,7 +150,44 @@ public final class EventFeed {
             while (next instanceof SpokenPart part && words.said(part)) {
                 next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
             }
+            if (next instanceof Heard.Appended events) {
+                take(events);
+            }
             return next != null;
+        }
+
+        /**
+         * What was heard of events and not handed on yet.
+         *
+         * @param afterSeq the last event that the listener knows
+         * @return the events that follow it without a gap, none when all that was heard is known; empty when the log must be read
+         */
+        Optional<List<RecordedEvent>> after(long afterSeq) {
+            while (heard.peek() instanceof Heard.Appended events) {
+                take(events);
+                heard.remove();
+            }
+            if (lost) {
+                lost = false;
+                missed = true;
+            }
+            boolean silence = appended.isEmpty();
+            boolean reads = missed || silence && !complete;
+            known = Math.max(known, afterSeq);
+            if (silence) {
+                missed = false;
+                return reads ? Optional.empty() : Optional.of(List.of());
+            }
+            List<RecordedEvent> next = appended.stream().filter(event -> event.seq() > afterSeq).sorted(Comparator.comparingLong(RecordedEvent::seq)).toList();
+            appended.clear();
+            boolean withoutGap = next.isEmpty() || next.getFirst().seq() == afterSeq + 1 && next.getLast().seq() == afterSeq + next.size();
+            missed = false;
+            return withoutGap && !(reads && next.isEmpty()) ? Optional.of(next) : Optional.empty();
+        }
+
+        private void take(Heard.Appended events) {
+            appended.addAll(events.events());
+            missed |= events.events().isEmpty();
         }
 
         @Override

@@ -22,10 +22,9 @@ public record RunFollower(ConversationLog log) {
     /** The same with what the model says meanwhile, where {@code ear} hears words. */
     public RecordedEvent untilItRests(String tenant, EventFeed.Listening ear, long afterSeq, Consumer<RecordedEvent> each, Consumer<SpokenPart> words)
             throws InterruptedException {
-        UUID conversationId = ear.conversationId();
         long seq = afterSeq;
         while (true) {
-            for (RecordedEvent recorded : log.read(tenant, conversationId, seq)) {
+            for (RecordedEvent recorded : log.next(tenant, ear, seq)) {
                 seq = recorded.seq();
                 each.accept(recorded);
                 switch (recorded.event()) {

@@ -152,6 +152,7 @@ final class CallAnswers {
                     append(List.of(new ToolStarted(call.id(), call.name())));
                 }
                 var conversing = new Conversing(tenant, conversationId, state, terms, services.documents(), services.past().pruned(), keeper::tokens);
+                journal.flush();
                 return services.observations().tool(conversationId, tool.isPresent() ? call.name() : "unknown",
                         () -> services.tools().run(call, terms.tools(), conversing));
             }
@@ -160,7 +161,7 @@ final class CallAnswers {
 
     private void append(List<? extends ConversationEvent> events) {
         if (!events.isEmpty()) {
-            journal.append(runId, List.copyOf(events));
+            journal.hold(runId, List.copyOf(events));
         }
     }
 }

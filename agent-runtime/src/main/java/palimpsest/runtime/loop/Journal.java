@@ -1,21 +1,48 @@
 package palimpsest.runtime.loop;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
 import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
+import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ModelFellBack;
+import palimpsest.runtime.event.ConversationEvent.Nudged;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
+import palimpsest.runtime.event.ConversationEvent.ProcedureActed;
+import palimpsest.runtime.event.ConversationEvent.RunContinued;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.ScanMoved;
+import palimpsest.runtime.event.ConversationEvent.Searched;
+import palimpsest.runtime.event.ConversationEvent.StepStarted;
+import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.HeldEvent;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.observe.RunObservations;
 
-/** A conversation's log together with the state that follows from it. Appends first, applies then. For one thread. */
+/**
+ * A conversation's log together with the state that follows from it. What {@link #append} is given is in the log when it returns. What {@link #hold} is
+ * given takes effect here at once, and is appended together with what follows it: before anything that takes time or has an effect outside,
+ * {@link #flush} is called. For one thread.
+ */
 final class Journal {
 
     private static final int ATTEMPTS = 20;
@@ -27,6 +54,9 @@ final class Journal {
     private final StepGuard guard;
     private final RunObservations observations;
     private final ContextState state;
+    private final List<HeldEvent> held = new ArrayList<>();
+    private StepGuard.Position before;
+    private Instant lastTime = Instant.MIN;
     private long kept;
 
     Journal(ConversationLog log, ConversationStates states, String tenant, UUID conversationId, StepGuard guard, RunObservations observations) {
@@ -51,6 +81,7 @@ final class Journal {
      * @throws HistoryMended when this journal is to be opened anew
      */
     void append(UUID runId, List<ConversationEvent> events) {
+        flush();
         for (int attempt = 1; ; attempt++) {
             try {
                 appendOnce(runId, events);
@@ -70,6 +101,7 @@ final class Journal {
      * @return whether they were appended
      */
     boolean tryAppend(UUID runId, List<ConversationEvent> events) {
+        flush();
         try {
             appendOnce(runId, events);
             return true;
@@ -79,11 +111,121 @@ final class Journal {
     }
 
     private void appendOnce(UUID runId, List<ConversationEvent> events) {
-        var appended = log.append(tenant, conversationId, runId, state.lastSeq(), events, () -> guard.commit(state, events));
+        var appended = log.append(tenant, conversationId, runId, state.lastSeq(), events, () -> guard.commit(StepGuard.Position.of(state), events));
         guard.committed(events);
         observations.appended(events);
         appended.forEach(state::apply);
         kept = states.keepIfDue(tenant, conversationId, state, kept);
+    }
+
+    /** Applies the run's events, which are appended with the next ones or by {@link #flush}; appends them at once where one of them must not wait. */
+    void hold(UUID runId, List<ConversationEvent> events) {
+        if (!events.stream().allMatch(Journal::mayWait)) {
+            append(runId, events);
+            return;
+        }
+        if (held.isEmpty()) {
+            before = StepGuard.Position.of(state);
+        }
+        for (ConversationEvent event : events) {
+            // Stored times have microseconds; of one run they never go back.
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            lastTime = now.isAfter(lastTime) ? now : lastTime;
+            HeldEvent next = log.held(conversationId, runId, state.lastSeq() + 1, lastTime, event);
+            held.add(next);
+            state.apply(next.recorded());
+        }
+    }
+
+    /**
+     * Appends what is held.
+     *
+     * @throws RunTakenOver      when another runtime works on the run
+     * @throws AppendedMeanwhile when others appended first: what was held stands after that, and this journal is to be opened anew
+     * @throws HistoryMended     when this journal is to be opened anew
+     */
+    void flush() {
+        if (held.isEmpty()) {
+            return;
+        }
+        List<HeldEvent> appending = List.copyOf(held);
+        // Once only: whether an append that failed stands in the log, only the log can tell.
+        held.clear();
+        List<ConversationEvent> events = events(appending);
+        try {
+            log.appendHeld(tenant, conversationId, appending, () -> guard.commit(before, events));
+        } catch (ConcurrentAppendException e) {
+            appendAfterOthers(appending, e);
+        }
+        guard.committed(events);
+        observations.appended(events);
+        kept = states.keepIfDue(tenant, conversationId, state, kept);
+    }
+
+    /** A step that was to begin is decided on anew, what happened is kept. */
+    private void appendAfterOthers(List<HeldEvent> appending, ConcurrentAppendException moved) {
+        List<HeldEvent> happened = new ArrayList<>(appending);
+        while (!happened.isEmpty() && isBeginning(happened.getLast().recorded().event())) {
+            happened.removeLast();
+        }
+        List<ConversationEvent> events = events(happened);
+        UUID runId = appending.getFirst().recorded().runId();
+        for (int attempt = 1; ; attempt++) {
+            long last = before.lastSeq();
+            for (RecordedEvent foreign : log.read(tenant, conversationId, before.lastSeq())) {
+                admit(foreign);
+                last = foreign.seq();
+            }
+            if (events.isEmpty()) {
+                throw new AppendedMeanwhile(conversationId, last);
+            }
+            var after = new StepGuard.Position(before.steps(), before.tokens(), last);
+            try {
+                log.append(tenant, conversationId, runId, last, events, () -> guard.commit(after, events));
+            } catch (ConcurrentAppendException e) {
+                if (attempt == ATTEMPTS) {
+                    throw moved;
+                }
+                continue;
+            }
+            guard.committed(events);
+            observations.appended(events);
+            throw new AppendedMeanwhile(conversationId, last);
+        }
+    }
+
+    private static List<ConversationEvent> events(List<HeldEvent> held) {
+        return held.stream().map(event -> event.recorded().event()).toList();
+    }
+
+    private static boolean isBeginning(ConversationEvent event) {
+        return event instanceof StepStarted || event instanceof BudgetMeasured;
+    }
+
+    /** Not what changes messages by their numbers in the log, nor notes: an append with one may be refused, and the call that wrote it is told. */
+    private static boolean mayWait(ConversationEvent event) {
+        return switch (event) {
+            case StepStarted ignored -> true;
+            case BudgetMeasured ignored -> true;
+            case ModelAnswered ignored -> true;
+            case ModelFellBack ignored -> true;
+            case AssistantSpoke ignored -> true;
+            case ToolStarted ignored -> true;
+            case ToolAnswered ignored -> true;
+            case TextRead ignored -> true;
+            case Searched ignored -> true;
+            case IndexBuilt ignored -> true;
+            case ScanMoved ignored -> true;
+            case MemoryRecalled ignored -> true;
+            case ProcedureActed ignored -> true;
+            case Nudged ignored -> true;
+            case AnswerRefused ignored -> true;
+            case Verified ignored -> true;
+            case RunContinued ignored -> true;
+            case RunFinished ignored -> true;
+            case RunFailed ignored -> true;
+            default -> false;
+        };
     }
 
     /**
@@ -92,16 +234,21 @@ final class Journal {
      * @throws RunTakenOver  when another runtime works on the run
      * @throws HistoryMended when this journal is to be opened anew
      */
-    void takeIn() {
+    private void takeIn() {
         for (RecordedEvent foreign : log.read(tenant, conversationId, state.lastSeq())) {
-            switch (foreign.event()) {
-                case DocumentsChanged ignored -> state.apply(foreign);
-                case CancelRequested ignored -> state.apply(foreign);
-                case PauseRequested ignored -> state.apply(foreign);
-                case MessagesRestored ignored -> state.apply(foreign);
-                case EventsSetAside ignored -> throw new HistoryMended(conversationId, foreign.seq());
-                default -> throw new RunTakenOver(conversationId, foreign.seq());
-            }
+            admit(foreign);
+            state.apply(foreign);
+        }
+    }
+
+    private void admit(RecordedEvent foreign) {
+        switch (foreign.event()) {
+            case DocumentsChanged ignored -> { }
+            case CancelRequested ignored -> { }
+            case PauseRequested ignored -> { }
+            case MessagesRestored ignored -> { }
+            case EventsSetAside ignored -> throw new HistoryMended(conversationId, foreign.seq());
+            default -> throw new RunTakenOver(conversationId, foreign.seq());
         }
     }
 }

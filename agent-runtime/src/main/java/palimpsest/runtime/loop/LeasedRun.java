@@ -7,8 +7,8 @@ import java.util.UUID;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.LeaseLostException;
 import palimpsest.memory.run.RunCommit;
+import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
-import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
@@ -21,16 +21,20 @@ final class LeasedRun implements StepGuard {
     private final Lease lease;
     private final Duration duration;
     private final ParkedUntil parks;
+    private final String entry;
     private int commits;
+    private boolean held = true;
 
     /**
      * @param duration by which each commit prolongs the lease
+     * @param entry    of the queue that goes with the run's last commit; null for none
      * @param parks    called in the transaction that parks the run until some time
      */
-    LeasedRun(RunStore store, Lease lease, Duration duration, ParkedUntil parks) {
+    LeasedRun(RunStore store, Lease lease, Duration duration, String entry, ParkedUntil parks) {
         this.store = store;
         this.lease = lease;
         this.duration = duration;
+        this.entry = entry;
         this.commits = lease.commits();
         this.parks = parks;
     }
@@ -41,15 +45,14 @@ final class LeasedRun implements StepGuard {
     }
 
     @Override
-    public void commit(ContextState before, List<ConversationEvent> events) {
-        var run = before.run().orElseThrow();
+    public void commit(Position before, List<ConversationEvent> events) {
         RunPosition position = RunPosition.after(events);
-        int steps = run.steps() + (int) events.stream().filter(AssistantSpoke.class::isInstance).count();
-        long tokens = run.use().tokens() + events.stream().filter(ModelAnswered.class::isInstance).map(ModelAnswered.class::cast)
+        int steps = before.steps() + (int) events.stream().filter(AssistantSpoke.class::isInstance).count();
+        long tokens = before.tokens() + events.stream().filter(ModelAnswered.class::isInstance).map(ModelAnswered.class::cast)
                 .mapToLong(answer -> answer.inputTokens() + answer.outputTokens()).sum();
         try {
             store.commit(lease, new RunCommit(commits + 1, before.lastSeq() + events.size(), position.state(), steps, tokens,
-                    position.parkedFor(), position.parkedUntil(), position.endedBy()), duration);
+                    position.parkedFor(), position.parkedUntil(), position.endedBy(), entry), duration);
         } catch (LeaseLostException e) {
             throw new RunTakenOver(e.getMessage());
         }
@@ -61,6 +64,12 @@ final class LeasedRun implements StepGuard {
     @Override
     public void committed(List<ConversationEvent> events) {
         commits++;
+        held = RunPosition.after(events).state() == RunState.RUNNING;
+    }
+
+    /** Whether the lease may be held still: a commit that ends or parks the run gives it back. */
+    boolean held() {
+        return held;
     }
 
     @Override

@@ -113,6 +113,9 @@ final class RunInProgress {
             while (journal.state().running() && !journal.state().run().orElseThrow().parking().parked() && !parked.getAsBoolean()) {
                 services.observations().step(journal.state().run().orElseThrow().steps(), this::step);
             }
+            journal.flush();
+        } catch (RunTakenOver | HistoryMended | AppendedMeanwhile e) {
+            throw e;
         } catch (ModelFailure e) {
             if (e.kind() == ModelFailure.Kind.CANCELLED) {
                 // Whoever interrupts a run stops this process, not the run.
@@ -121,11 +124,23 @@ final class RunInProgress {
             }
             log.warn("Run {} of conversation {} ended without an answer: {}", id, conversationId, e.getMessage());
             fail(new RunFailed("model-unavailable", "The model did not answer", e.getMessage(), e.retryable()));
+            journal.flush();
+        } catch (RuntimeException e) {
+            keep(e);
+            throw e;
+        }
+    }
+
+    /** What happened before the fault stands. */
+    private void keep(RuntimeException fault) {
+        try {
+            journal.flush();
+        } catch (RuntimeException e) {
+            fault.addSuppressed(e);
         }
     }
 
     private void step() {
-        journal.takeIn();
         ContextState state = journal.state();
         RunProgress progress = state.run().orElseThrow();
         List<Call> pending = state.pendingCalls();
@@ -183,6 +198,7 @@ final class RunInProgress {
         }
         WindowKeeper.Request request = keeper.request();
         append(new StepStarted(progress.steps() + 1, terms.model()), request.measured());
+        journal.flush();
         try {
             record(chat(ChatRequest.builder()
                     .messages(request.window().stream().map(ProjectedMessage::message).toList())
@@ -307,6 +323,10 @@ final class RunInProgress {
     }
 
     private void speakFormed(String answer, ContextState state) {
+        if (services.verification().verifies()) {
+            // Checks may take long: the answer is safe before they begin.
+            journal.flush();
+        }
         Verified verified = services.verification().spoken(tenant, conversationId, state, services.ending().reading(tenant, state), answer);
         if (verified == null) {
             finish(answer, "text");
@@ -344,7 +364,7 @@ final class RunInProgress {
 
     private void append(List<? extends ConversationEvent> events) {
         if (!events.isEmpty()) {
-            journal.append(id, List.copyOf(events));
+            journal.hold(id, List.copyOf(events));
         }
     }
 }

@@ -88,7 +88,7 @@ public final class RunLoop {
         }
     }
 
-    /** Until the run ends or is let go; false when the history was mended meanwhile, and the run is to go on with what stands of it. */
+    /** Until the run ends or is let go; false when the run is to go on with the conversation as others left it. */
     private boolean workedOn(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, List<ConversationEvent> opening,
                              BooleanSupplier parked) {
         var journal = new Journal(services.conversations(), services.states(), tenant, conversationId, guard, services.observations());
@@ -104,6 +104,9 @@ public final class RunLoop {
             log.info("Run {}: {}", run.id(), e.getMessage());
         } catch (HistoryMended e) {
             log.info("Run {} goes on with what stands: {}", run.id(), e.getMessage());
+            return false;
+        } catch (AppendedMeanwhile e) {
+            log.debug("Run {} decides anew: {}", run.id(), e.getMessage());
             return false;
         }
         return true;

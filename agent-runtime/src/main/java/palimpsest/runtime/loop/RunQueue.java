@@ -16,6 +16,11 @@ public interface RunQueue {
      */
     void add(UUID runId, String turn, Instant at);
 
+    /** The key of an entry, for what removes it in a transaction of its own accord. */
+    static String key(UUID runId, String turn) {
+        return runId + "/" + turn;
+    }
+
     /**
      * Starts to take entries, also those that other runtimes added.
      *

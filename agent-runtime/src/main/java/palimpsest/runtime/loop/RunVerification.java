@@ -64,7 +64,7 @@ public final class RunVerification {
         return new RunVerification(Verifier.NONE, Policy.RECORD, null, null);
     }
 
-    private boolean verifies() {
+    boolean verifies() {
         return verifier != Verifier.NONE;
     }
 

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
+import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
@@ -36,6 +37,8 @@ public final class Runs implements AutoCloseable {
     private final Clock clock;
     /** Runs worked on here; true when another start came meanwhile. */
     private final Map<UUID, Boolean> active = new ConcurrentHashMap<>();
+    /** Runs that are worked on here as soon as their transaction is committed, with the turn of their entry in the queue: it is for the case that this process dies. */
+    private final Map<UUID, Here> here = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 0).factory());
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("run-leases").factory());
     private final RetryTemplate whileDatabaseIsAway;
@@ -49,8 +52,9 @@ public final class Runs implements AutoCloseable {
      * @param heartbeat how often leases are renewed; a runtime that missed four counts as dead
      * @param outage    how long a run waits in all for a database that is away, before it is left for the next start
      * @param alone     no other runtime can be on this database: what was leased before belongs to nobody
+     * @param most      runs that this runtime works on at once; the others wait in the queue, for any runtime
      */
-    public record Settings(String owner, Duration heartbeat, Duration outage, boolean alone) {
+    public record Settings(String owner, Duration heartbeat, Duration outage, boolean alone, int most) {
 
         Duration lease() {
             return heartbeat.multipliedBy(4);
@@ -91,16 +95,27 @@ public final class Runs implements AutoCloseable {
     }
 
     private void enqueue(UUID runId, long epoch) {
-        // A process that takes no other runs than its own leaves an entry only for the case that it dies.
-        queue.add(runId, Long.toString(epoch), serving ? clock.instant() : clock.instant().plus(settings.lease()));
+        String turn = Long.toString(epoch);
+        Instant now = clock.instant();
+        if (closing || serving && active.size() + here.size() >= settings.most()) {
+            here.remove(runId);
+            queue.add(runId, turn, now);
+        } else {
+            here.put(runId, new Here(turn, now));
+            queue.add(runId, turn, now.plus(settings.lease()));
+        }
     }
+
+    /** @param since when its transaction began */
+    private record Here(String turn, Instant since) {}
 
     /** Goes on with a queued run in the background; to be called after that transaction. */
     public void start(UUID runId) {
-        if (serving) {
+        Here begun = here.remove(runId);
+        if (begun == null) {
             queue.wake();
         } else if (!closing) {
-            threads.execute(() -> work(runId));
+            threads.execute(() -> work(runId, RunQueue.key(runId, begun.turn())));
         }
     }
 
@@ -125,7 +140,7 @@ public final class Runs implements AutoCloseable {
             queue.add(run.id(), turn(run), due.isBefore(now) ? now : due);
         }
         serving = true;
-        queue.open(this::work);
+        queue.open(runId -> work(runId, null));
         queue.wake();
     }
 
@@ -133,8 +148,12 @@ public final class Runs implements AutoCloseable {
         return run.epoch() + "-" + run.state().label();
     }
 
-    /** Works on a run until it ends or parks. Gives the time at which to look at it again, if there is one. */
-    private Optional<Instant> work(UUID runId) {
+    /**
+     * Works on a run until it ends or parks. Gives the time at which to look at it again, if there is one.
+     *
+     * @param entry of the queue that goes when the run ends; null when the queue itself called
+     */
+    private Optional<Instant> work(UUID runId, String entry) {
         if (closing) {
             return Optional.of(clock.instant());
         }
@@ -145,7 +164,7 @@ public final class Runs implements AutoCloseable {
         try {
             Optional<Instant> again;
             do {
-                again = whileDatabaseIsAway.execute(() -> TenantScope.overAll(() -> workOnce(runId)));
+                again = whileDatabaseIsAway.execute(() -> TenantScope.overAll(() -> workOnce(runId, entry)));
             } while (!closing && active.compute(runId, (id, lookAgain) -> lookAgain ? false : null) != null);
             return again;
         } catch (RetryException e) {
@@ -156,19 +175,30 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private Optional<Instant> workOnce(UUID runId) {
-        store.find(runId).filter(this::isExpired).ifPresent(run -> work.expire(run, () -> store.move(run.tenant(), run.id(), RunState.WAITING, RunState.QUEUED)));
+    private Optional<Instant> workOnce(UUID runId, String entry) {
         var lease = store.acquire(runId, settings.owner(), settings.lease());
         if (lease.isEmpty()) {
-            return store.leasedUntil(runId);
+            Optional<RunRow> expired = store.find(runId).filter(this::isExpired);
+            expired.ifPresent(run -> work.expire(run, () -> store.move(run.tenant(), run.id(), RunState.WAITING, RunState.QUEUED)));
+            lease = expired.isPresent() ? store.acquire(runId, settings.owner(), settings.lease()) : lease;
         }
-        var guard = new LeasedRun(store, lease.get(), settings.lease(), (id, until) -> queue.add(id, lease.get().epoch() + "-waiting", until));
+        return lease.isEmpty() ? store.leasedUntil(runId) : workUnder(lease.get(), entry);
+    }
+
+    private Optional<Instant> workUnder(Lease lease, String entry) {
+        var guard = new LeasedRun(store, lease, settings.lease(), entry, (id, until) -> queue.add(id, lease.epoch() + "-waiting", until));
         try {
-            TenantScope.of(lease.get().tenant(), () -> work.advance(lease.get(), guard, () -> closing));
+            TenantScope.of(lease.tenant(), () -> work.advance(lease, guard, () -> closing));
         } finally {
             // Whoever interrupts closes; an interrupted thread would get no connection to say so.
             Thread.interrupted();
-            store.release(lease.get());
+            if (guard.held()) {
+                store.release(lease);
+            }
+        }
+        if (closing && guard.held() && entry != null) {
+            // The run's own entry is due when its lease would have ended: another runtime may go on at once.
+            queue.add(lease.runId(), lease.epoch() + "-left", clock.instant());
         }
         return closing ? Optional.of(clock.instant()) : Optional.empty();
     }
@@ -178,6 +208,8 @@ public final class Runs implements AutoCloseable {
     }
 
     private void renew() {
+        // Of transactions that were rolled back.
+        here.values().removeIf(begun -> begun.since().plus(settings.lease()).isBefore(clock.instant()));
         try {
             if (!active.isEmpty()) {
                 TenantScope.overAll(() -> store.renew(settings.owner(), active.keySet(), settings.lease()));

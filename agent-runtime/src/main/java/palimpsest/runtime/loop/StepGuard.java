@@ -2,6 +2,7 @@ package palimpsest.runtime.loop;
 
 import java.util.List;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.event.ConversationEvent;
 
 /** What stands or falls with each append of a run: the right to make it, and its number. */
@@ -10,18 +11,26 @@ public interface StepGuard {
     /** For a run that nobody else can work on. */
     StepGuard NONE = new StepGuard() {
         @Override
-        public void commit(ContextState before, List<ConversationEvent> events) { }
+        public void commit(Position before, List<ConversationEvent> events) { }
 
         @Override
         public void committed(List<ConversationEvent> events) { }
     };
+
+    /** Where a run stands between two appends: answers of the model so far, tokens of all requests and answers, the last event of the conversation. */
+    record Position(int steps, long tokens, long lastSeq) {
+
+        static Position of(ContextState state) {
+            return new Position(state.run().map(RunProgress::steps).orElse(0), state.run().map(run -> run.use().tokens()).orElse(0L), state.lastSeq());
+        }
+    }
 
     /**
      * In the transaction of the append.
      *
      * @throws RunTakenOver when the run may no longer be worked on here
      */
-    void commit(ContextState before, List<ConversationEvent> events);
+    void commit(Position before, List<ConversationEvent> events);
 
     /** After that transaction. */
     void committed(List<ConversationEvent> events);

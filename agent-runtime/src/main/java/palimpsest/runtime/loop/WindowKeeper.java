@@ -201,7 +201,7 @@ final class WindowKeeper {
 
     private void append(List<? extends ConversationEvent> events) {
         if (!events.isEmpty()) {
-            journal.append(runId, List.copyOf(events));
+            journal.hold(runId, List.copyOf(events));
         }
     }
 }

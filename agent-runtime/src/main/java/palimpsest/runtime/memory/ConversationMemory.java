@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.tenant.TenantScope;
@@ -35,13 +36,18 @@ public final class ConversationMemory implements AutoCloseable {
     private final LongTermMemory memory;
     private final ConversationLog conversations;
     private final ConversationCursor cursor;
+    private final TransactionOperations transaction;
     private final Runnable taken;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
-    /** @param taken run after something was taken in */
-    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, Runnable taken) {
+    /**
+     * @param transaction in which it is read what is to be taken in
+     * @param taken       run after something was taken in
+     */
+    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, TransactionOperations transaction, Runnable taken) {
+        this.transaction = transaction;
         this.memory = memory;
         this.conversations = conversations;
         this.cursor = cursor;
@@ -49,8 +55,8 @@ public final class ConversationMemory implements AutoCloseable {
     }
 
     /** A run of the conversation has ended. Returns at once. */
-    public void runFinished(String tenant, UUID conversation) {
-        submit(() -> takeIn(tenant, conversation));
+    public void runFinished(String tenant, RecordedEvent finished) {
+        submit(() -> takeIn(tenant, finished.conversationId()));
     }
 
     /** Takes in what a process left behind. Returns at once. */
@@ -90,9 +96,18 @@ public final class ConversationMemory implements AutoCloseable {
         return result.languageModel() && spoken && !result.answer().isBlank() && !CitationResolver.saysNothingFound(result.answer());
     }
 
-    private void takeIn(String tenant, UUID conversation) {
+    private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
-        List<RecordedEvent> events = conversations.read(tenant, conversation, after);
+        return new Unread(after, conversations.read(tenant, conversation, after), cursor.subject(tenant, conversation));
+    }
+
+    /** @param events after that number, which were not taken in yet; @param subject whose memory they go to */
+    private record Unread(long after, List<RecordedEvent> events, String subject) {}
+
+    private void takeIn(String tenant, UUID conversation) {
+        Unread unread = transaction.execute(status -> unread(tenant, conversation));
+        long after = unread.after();
+        List<RecordedEvent> events = unread.events();
         var turns = new ArrayList<NumberedTurn>();
         var open = new ArrayList<NumberedTurn>();
         long last = after;
@@ -111,7 +126,7 @@ public final class ConversationMemory implements AutoCloseable {
             }
         }
         if (last > after) {
-            memory.remember(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns);
+            memory.remember(tenant, unread.subject(), conversation.toString(), turns);
             cursor.move(tenant, conversation, last);
             taken.run();
         }

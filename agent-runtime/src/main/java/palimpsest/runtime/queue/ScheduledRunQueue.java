@@ -68,7 +68,7 @@ public final class ScheduledRunQueue implements RunQueue {
 
     @Override
     public void add(UUID runId, String turn, Instant at) {
-        scheduler.scheduleIfNotExists(task.instance(runId + "/" + turn), at);
+        scheduler.scheduleIfNotExists(task.instance(RunQueue.key(runId, turn)), at);
     }
 
     @Override

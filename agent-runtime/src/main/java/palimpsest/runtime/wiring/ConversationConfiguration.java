@@ -35,9 +35,10 @@ class ConversationConfiguration {
     Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                                 AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
                                 ObjectProvider<MetaMemory> metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
-                                PalimpsestProperties properties) {
+                                TransactionTemplate transaction, PalimpsestProperties properties) {
         return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
-                properties.agent().rulesInFront() ? metaMemory.getIfUnique(() -> MetaMemory.NONE) : MetaMemory.NONE, opening, notes, quotas);
+                properties.agent().rulesInFront() ? metaMemory.getIfUnique(() -> MetaMemory.NONE) : MetaMemory.NONE, opening, notes, quotas,
+                transaction);
     }
 
     @Bean

@@ -104,9 +104,9 @@ public class MemoryConfiguration {
 
     @Bean(destroyMethod = "close")
     @Conditional(OnMemory.class)
-    ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, EventFeed feed,
+    ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, TransactionTemplate transaction, EventFeed feed,
                                           ObjectProvider<MemoryEnrichment> enrichment) {
-        var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc),
+        var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc), transaction,
                 () -> enrichment.ifAvailable(MemoryEnrichment::wake));
         feed.onRunFinished(taking::runFinished);
         taking.catchUp();

@@ -11,6 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import palimpsest.memory.text.RememberedCounts;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.text.Tokenizers;
 import palimpsest.runtime.model.AgentModel;
@@ -63,11 +64,12 @@ class ModelConfiguration {
                 model.maxOutputTokens(), model.window(), model.timeout(), model.maxRetries(), model.tokenizer(), model.headers());
     }
 
-    /** Tokenizers by model; loaded once each. */
+    /** Tokenizers by model; loaded once each. Requests repeat most of their texts: those are counted once. */
     @Bean
     ModelTokenizers modelTokenizers(Tokenizer documentTokenizer, ModelCatalog models) {
+        Tokenizer usual = new RememberedCounts(documentTokenizer);
         Map<String, Tokenizer> loaded = new ConcurrentHashMap<>();
-        return new ModelTokenizers(model -> model.tokenizer() == null ? documentTokenizer
-                : loaded.computeIfAbsent(model.tokenizer(), id -> ModelTokenizers.byId(id, "palimpsest.models." + model.name() + ".tokenizer")), models);
+        return new ModelTokenizers(model -> model.tokenizer() == null ? usual : loaded.computeIfAbsent(model.tokenizer(),
+                id -> new RememberedCounts(ModelTokenizers.byId(id, "palimpsest.models." + model.name() + ".tokenizer"))), models);
     }
 }

@@ -2,6 +2,7 @@ package palimpsest.runtime.wiring;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.document.DocumentStore;
@@ -28,6 +30,7 @@ import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.LogWatch;
 import palimpsest.runtime.history.CrashRepair;
 import palimpsest.runtime.history.HistorySweep;
 import palimpsest.runtime.loop.RunEnding;
@@ -55,9 +58,22 @@ import palimpsest.runtime.verify.Verifier;
 @EnableConfigurationProperties({VerifyProperties.class, SecurityProperties.class})
 class RunConfiguration {
 
+    private static final Duration ELSEWHERE = Duration.ofSeconds(1);
+
     @Bean
     EventFeed eventFeed() {
         return new EventFeed();
+    }
+
+    /** Where this runtime is the only one, it appends all that there is to hear of. */
+    @Bean(destroyMethod = "close")
+    LogWatch logWatch(EventLog log, EventFeed feed, RuntimeFacts facts) {
+        var watch = new LogWatch(log, feed);
+        if (facts.embeddedDatabase()) {
+            feed.becomeComplete();
+            return watch;
+        }
+        return watch.start(ELSEWHERE);
     }
 
     @Bean
@@ -66,13 +82,13 @@ class RunConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
+    ConversationStates conversationStates(ConversationLog log, JdbcClient jdbc, TransactionTemplate transaction, PalimpsestProperties properties) {
         int every = properties.database().checkpointEvery();
         if (every < 1) {
             throw new ConfigurationMistake("palimpsest.database.checkpoint-every must be at least 1, and is " + every + ".");
         }
         return new ConversationStates(log, new PostgresCheckpointStore(jdbc), every,
-                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()));
+                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoints").factory()), transaction);
     }
 
     @Bean
@@ -122,7 +138,8 @@ class RunConfiguration {
     @Bean(destroyMethod = "close")
     Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
               RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
-        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase());
+        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase(),
+                properties.runs().concurrency());
         return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
     }
 

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
@@ -162,12 +163,19 @@ public class VerifyConfiguration {
         return new VerifiedMemory(new PostgresVerifiedStore(jdbc, transaction), documents, new QuoteRecheck());
     }
 
+    private static TransactionTemplate nested(TransactionTemplate transaction) {
+        var nested = new TransactionTemplate(transaction.getTransactionManager());
+        nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        return nested;
+    }
+
     @Bean
-    FinishedRuns finishedRuns(Conversations conversations, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
-                              EventFeed feed) {
+    FinishedRuns finishedRuns(ConversationLog log, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
+                              EventFeed feed, TransactionTemplate transaction) {
         var keeping = new VerifiedKeeping(store, documents, memory);
         AnswerReviews kept = reviews.getIfUnique();
-        var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping));
+        var finished = new FinishedRuns((tenant, end) -> log.ofRun(tenant, end.conversationId(), end.runId(), end.seq()),
+                kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping), transaction, nested(transaction));
         feed.onRunFinished(finished);
         return finished;
     }

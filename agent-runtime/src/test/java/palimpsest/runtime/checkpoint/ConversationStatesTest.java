@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.checkpoint.CheckpointStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
@@ -23,7 +24,7 @@ class ConversationStatesTest {
     private final InMemoryEventLog log = new InMemoryEventLog();
     private final ConversationLog conversations = new ConversationLog(log, new EventCodec(), new EventFeed());
     private final Kept kept = new Kept();
-    private final ConversationStates states = new ConversationStates(conversations, kept, 10, Runnable::run);
+    private final ConversationStates states = new ConversationStates(conversations, kept, 10, Runnable::run, TransactionOperations.withoutTransaction());
 
     /** One checkpoint in memory. */
     private static final class Kept implements CheckpointStore {

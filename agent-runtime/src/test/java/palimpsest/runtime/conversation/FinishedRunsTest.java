@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.RecordedEvent;
@@ -21,8 +22,8 @@ class FinishedRunsTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private final CompletableFuture<List<RecordedEvent>> followed = new CompletableFuture<>();
 
-    private static List<RecordedEvent> events(String tenant, UUID id) {
-        return List.of(event(1, 8), event(2, 9));
+    private static List<RecordedEvent> events(String tenant, RecordedEvent finished) {
+        return List.of(finished);
     }
 
     private static RecordedEvent event(long seq, long run) {
@@ -51,8 +52,8 @@ class FinishedRunsTest {
 
     @Test
     void closing_waits_for_what_follows_the_last_run() throws Exception {
-        var finished = new FinishedRuns(FinishedRunsTest::events, List.of(slow()));
-        finished.accept("test", CONVERSATION);
+        var finished = new FinishedRuns(FinishedRunsTest::events, List.of(slow()), TransactionOperations.withoutTransaction(), TransactionOperations.withoutTransaction());
+        finished.accept("test", event(2, 9));
         begun.await();
         var closing = Thread.ofVirtual().start(() -> {
             try {

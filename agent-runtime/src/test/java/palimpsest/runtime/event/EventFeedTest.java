@@ -3,6 +3,7 @@ package palimpsest.runtime.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +41,34 @@ class EventFeedTest {
         try (var later = feed.listen(CONVERSATION, true)) {
             assertThat(heard(later)).isEmpty();
         }
+    }
+
+    @Test
+    void events_are_handed_on_once_in_order_without_those_that_are_known() throws InterruptedException {
+        try (var ear = feed.listen(CONVERSATION, false)) {
+            assertThat(ear.after(0)).as("the log was not read yet").isEmpty();
+            feed.appended(CONVERSATION, List.of(event(1), event(2)));
+            feed.appended(CONVERSATION, List.of(event(3)));
+            assertThat(ear.after(1)).contains(List.of(event(2), event(3)));
+            assertThat(ear.after(3)).as("nothing was heard since").isEmpty();
+            feed.appended(CONVERSATION, List.of(event(3)));
+            assertThat(ear.awaitEvents(Duration.ZERO, part -> true)).isTrue();
+            assertThat(ear.after(3)).as("only what is known was heard").contains(List.of());
+        }
+    }
+
+    @Test
+    void who_missed_an_event_reads_the_log() {
+        try (var ear = feed.listen(CONVERSATION, false)) {
+            feed.appended(CONVERSATION, List.of(event(3)));
+            assertThat(ear.after(1)).as("2 was appended elsewhere").isEmpty();
+            feed.appended(CONVERSATION, List.of(event(4)));
+            assertThat(ear.after(3)).contains(List.of(event(4)));
+        }
+    }
+
+    private static RecordedEvent event(long seq) {
+        return new RecordedEvent(CONVERSATION, seq, RUN, Instant.EPOCH, new ConversationEvent.StepStarted(1, "m"));
     }
 
     private void say(UUID attempt, int call, int offset, String text) {

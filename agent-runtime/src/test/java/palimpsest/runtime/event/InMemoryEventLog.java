@@ -2,6 +2,7 @@ package palimpsest.runtime.event;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class InMemoryEventLog implements EventLog {
         List<LogEntry> stored = new ArrayList<>();
         for (NewEntry entry : entries) {
             long seq = expectedLastSeq + stored.size() + 1;
-            stored.add(new LogEntry(conversationId, seq, entry.runId(), entry.type(), entry.payload(), Instant.EPOCH.plusSeconds(seq)));
+            stored.add(new LogEntry(conversationId, seq, entry.runId(), entry.type(), entry.payload(), entry.at() == null ? Instant.EPOCH.plusSeconds(seq) : entry.at()));
         }
         log.addAll(stored);
         appends++;
@@ -102,6 +103,18 @@ public final class InMemoryEventLog implements EventLog {
     public synchronized long lastSeq(String tenant, UUID conversationId) {
         reachable();
         return log(tenant, conversationId).size();
+    }
+
+    @Override
+    public synchronized Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
+        reachable();
+        Map<UUID, Long> last = new HashMap<>();
+        logs.forEach((key, log) -> {
+            if (conversationIds.contains(key.conversationId()) && !log.isEmpty()) {
+                last.put(key.conversationId(), (long) log.size());
+            }
+        });
+        return last;
     }
 
     private List<LogEntry> log(String tenant, UUID conversationId) {

@@ -263,8 +263,8 @@ class DurableRunTest {
 
     private void cutOffWhileSending() {
         scene.tools("send", "finish").ask("Send it.");
-        // Step, answer and intent are recorded; the result is not.
-        scene.log.failAppend(4, false, () -> new IllegalStateException("killed"));
+        // The step, then answer and intent are recorded; the result is not.
+        scene.log.failAppend(3, false, () -> new IllegalStateException("killed"));
         runToItsDeath();
         assertThat(scene.events().getLast()).isEqualTo(new ToolStarted("call_send", "send"));
     }

@@ -2,7 +2,9 @@ package palimpsest.benchmarks.context;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.log.EventLog;
@@ -33,6 +35,11 @@ final class MemoryLog implements EventLog {
 
     @Override
     public void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
+        throw new UnsupportedOperationException("There is one conversation here");
+    }
+
+    @Override
+    public synchronized Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
         throw new UnsupportedOperationException("There is one conversation here");
     }
 

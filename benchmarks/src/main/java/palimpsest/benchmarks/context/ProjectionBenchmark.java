@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.benchmarks.Benchmark;
 import palimpsest.benchmarks.Effort;
 import palimpsest.benchmarks.Row;
@@ -97,7 +98,7 @@ public final class ProjectionBenchmark implements Benchmark {
 
     private static Row opening(String size, ScriptedRun run) {
         var store = new OneCheckpoint();
-        var checkpointed = new ConversationStates(run.log, store, EVERY, Runnable::run);
+        var checkpointed = new ConversationStates(run.log, store, EVERY, Runnable::run, TransactionOperations.withoutTransaction());
         var plain = ConversationStates.withoutCheckpoints(run.log);
         checkpointed.open(ScriptedRun.TENANT, ScriptedRun.CONVERSATION);
         double[] times = new double[2];

@@ -30,9 +30,15 @@ public final class TemporaryDatabase implements AutoCloseable {
     }
 
     public static TemporaryDatabase start() throws IOException {
+        TemporaryDatabase database = empty();
+        Schema.migrate(database.postgres.jdbcUrl(), database.postgres.username(), database.postgres.password());
+        return database;
+    }
+
+    /** Without any table. */
+    public static TemporaryDatabase empty() throws IOException {
         Path folder = Files.createTempDirectory("palimpsest-bench");
         LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(folder));
-        Schema.migrate(postgres.jdbcUrl(), postgres.username(), postgres.password());
         var config = new HikariConfig();
         config.setJdbcUrl(postgres.jdbcUrl());
         config.setMaximumPoolSize(CONNECTIONS);

@@ -1,6 +1,7 @@
 package palimpsest.memory.embed;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private static final int BATCH = 16;
     private static final int PATIENCE = 3; // failures in a row after which nobody is kept waiting
     private static final int ATTEMPTS = 3; // at a passage that the model refuses while it takes other texts
+    private static final Duration ALL_AGAIN = Duration.ofHours(1); // after which all passages are looked at
+    private static final Duration LONGEST_UPLOAD = Duration.ofHours(1); // and the difference between the clocks of this process and the database
     private static final String ANY_TEXT = "text"; // no model refuses it unless it refuses everything
 
     /** How long to wait after a failure: {@code first}, then twice as long each time, up to {@code longest}. */
@@ -57,6 +60,9 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private final Thread worker;
 
     // guarded by lock
+    // When the last sweeps began that left nothing, over newer documents and over all; only the worker touches them.
+    private Instant swept;
+    private Instant sweptAll;
     private boolean wanted;
     private boolean working;
     private boolean closed;
@@ -167,12 +173,27 @@ public final class BackgroundEmbedding implements EmbeddingService {
         }
     }
 
-    /** Goes over all passages once. Returns how often one was refused that is to be tried again, the most of all; 0 when there is none. */
+    /**
+     * Goes over the passages of newer documents once; now and then over all, for documents that came back or were long under way.
+     * Returns how often one was refused that is to be tried again, the most of all; 0 when there is none. */
     private int sweep() {
+        Instant begun = Instant.now();
+        boolean all = sweptAll == null || sweptAll.plus(ALL_AGAIN).isBefore(begun);
+        int again = sweep(all ? null : swept.minus(LONGEST_UPLOAD));
+        if (again == 0 && !isClosed()) {
+            swept = begun;
+            sweptAll = all ? begun : sweptAll;
+        } else {
+            sweptAll = null;
+        }
+        return again;
+    }
+
+    private int sweep(Instant since) {
         long after = 0;
         int again = 0;
         while (!isClosed()) {
-            List<Missing> batch = vectors.missing(after, BATCH);
+            List<Missing> batch = vectors.missing(since, after, BATCH);
             if (batch.isEmpty()) {
                 break;
             }

@@ -1,6 +1,8 @@
 package palimpsest.memory.embed;
 
 import com.pgvector.PGvector;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +23,21 @@ final class PassageVectors {
     /** A passage without an embedding. */
     record Missing(long id, String text) {}
 
-    /** Passages of documents that are not deleted, in the order of their ids, from the first after {@code after}. */
-    List<Missing> missing(long after, int limit) {
+    /**
+     * Passages of documents that are not deleted, in the order of their ids, from the first after {@code after}.
+     *
+     * @param since only of documents that were begun after this time; null for all
+     */
+    List<Missing> missing(Instant since, long after, int limit) {
+        String recent = since == null ? "" : "and p.document_id in (select id from document where created_at > :since)";
         return jdbc.sql("""
                 select p.id, coalesce(p.search_text, p.text) from passage p
-                where p.id > :after
+                where p.id > :after %s
                   and not exists (select 1 from passage_embedding e where e.model = :model and e.passage_id = p.id)
                   and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)
                 order by p.id limit :limit
-                """)
-                .param("after", after).param("model", model).param("limit", limit)
+                """.formatted(recent))
+                .param("since", since == null ? null : since.atOffset(ZoneOffset.UTC)).param("after", after).param("model", model).param("limit", limit)
                 .query((row, n) -> new Missing(row.getLong(1), row.getString(2))).list();
     }
 

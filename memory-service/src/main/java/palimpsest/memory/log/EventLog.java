@@ -1,14 +1,26 @@
 package palimpsest.memory.log;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The append-only log behind every conversation. Nothing in it is ever changed; only {@link HistoryStore#compact} leaves gaps. */
 public interface EventLog {
 
-    /** A fact about to be appended. */
-    record NewEntry(UUID runId, String type, String payload) {}
+    /**
+     * A fact about to be appended.
+     *
+     * @param at when it happened, by the writer's clock; null for the database's time of the append
+     */
+    record NewEntry(UUID runId, String type, String payload, Instant at) {
+
+        /** At the database's time of the append. */
+        public NewEntry(UUID runId, String type, String payload) {
+            this(runId, type, payload, null);
+        }
+    }
 
     /**
      * Appends all entries in one transaction, or none.
@@ -23,7 +35,7 @@ public interface EventLog {
     }
 
     /**
-     * The same with something else that is written in the same transaction, before the entries.
+     * The same with something else that is written in the same transaction.
      *
      * @param alongside joins the transaction; what it throws undoes all
      */
@@ -47,4 +59,7 @@ public interface EventLog {
 
     /** The last seq, 0 for an empty log. */
     long lastSeq(String tenant, UUID conversationId);
+
+    /** The last seqs of these conversations of whichever tenants, for the runtime itself; nothing of a conversation without entries. */
+    Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds);
 }

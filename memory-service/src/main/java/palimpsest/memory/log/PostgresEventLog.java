@@ -1,11 +1,15 @@
 package palimpsest.memory.log;
 
+import java.sql.ResultSet;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -24,45 +28,59 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
         return transaction.execute(status -> {
-            long last = lastOf(tenant, conversationId);
-            if (last != expectedLastSeq) {
-                throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
-            }
+            List<LogEntry> stored = insert(tenant, conversationId, expectedLastSeq, entries);
             alongside.run();
-            try {
-                return insert(tenant, conversationId, expectedLastSeq, entries);
-            } catch (DuplicateKeyException e) {
-                // Only a number of the log that is taken is a conflict of two writers; a duplicate in the caller's work is the caller's.
-                throw new ConcurrentAppendException(conversationId, expectedLastSeq, e);
-            }
+            return stored;
         });
     }
 
-    private long lastOf(String tenant, UUID conversationId) {
-        return jdbc.sql("""
-                select (select coalesce(max(e.seq), 0) from event e where e.conversation_id = c.id) from conversation c
-                where c.id = :id and c.tenant = :tenant
-                """)
-                .param("id", conversationId).param("tenant", tenant).query(Long.class).optional()
-                .orElseThrow(() -> new NoSuchElementException("no conversation " + conversationId));
-    }
-
-    private List<LogEntry> insert(String tenant, UUID conversationId, long lastSeq, List<NewEntry> entries) {
-        var stored = new ArrayList<LogEntry>();
-        long seq = lastSeq;
-        for (NewEntry entry : entries) {
-            seq++;
-            OffsetDateTime at = jdbc.sql("""
-                    insert into event (conversation_id, seq, tenant, run_id, type, payload)
-                    values (:conversation, :seq, :tenant, cast(:run as uuid), :type, :payload) returning at
+    /** One statement: it finds the conversation, compares its last number and inserts all entries. */
+    private List<LogEntry> insert(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
+        List<Added> added;
+        try {
+            added = jdbc.sql("""
+                    with last as materialized (
+                        select c.id, (select coalesce(max(e.seq), 0) from event e where e.conversation_id = c.id) as seq
+                        from conversation c where c.id = :conversation and c.tenant = :tenant
+                    ), added as (
+                        insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
+                        select last.id, last.seq + e.number, :tenant, e.run_id, e.type, e.payload, coalesce(e.at, now())
+                        from last, unnest(cast(:runs as uuid[]), cast(:types as text[]), cast(:payloads as text[]), cast(:times as timestamptz[])) with ordinality as e (run_id, type, payload, at, number)
+                        where last.seq = :expected
+                        returning seq, at
+                    )
+                    select last.seq as last, added.seq, added.at from last left join added on true order by added.seq
                     """)
-                    .param("conversation", conversationId).param("seq", seq).param("tenant", tenant)
-                    .param("run", entry.runId()).param("type", entry.type()).param("payload", entry.payload())
-                    .query(OffsetDateTime.class).single();
-            stored.add(new LogEntry(conversationId, seq, entry.runId(), entry.type(), entry.payload(), at.toInstant()));
+                    .param("conversation", conversationId).param("tenant", tenant).param("expected", expectedLastSeq)
+                    .param("runs", strings(entries, NewEntry::runId))
+                    .param("types", strings(entries, NewEntry::type))
+                    .param("payloads", strings(entries, NewEntry::payload))
+                    .param("times", strings(entries, NewEntry::at))
+                    .query((row, number) -> new Added(row.getLong("last"), row.getObject("seq", Long.class), row.getObject("at", OffsetDateTime.class))).list();
+        } catch (DuplicateKeyException e) {
+            // Only a number of the log that is taken is a conflict of two writers; a duplicate in the caller's work is the caller's.
+            throw new ConcurrentAppendException(conversationId, expectedLastSeq, e);
+        }
+        if (added.isEmpty()) {
+            throw new NoSuchElementException("no conversation " + conversationId);
+        }
+        if (added.getFirst().last() != expectedLastSeq) {
+            throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
+        }
+        var stored = new ArrayList<LogEntry>();
+        for (int i = 0; i < entries.size(); i++) {
+            NewEntry entry = entries.get(i);
+            stored.add(new LogEntry(conversationId, added.get(i).seq(), entry.runId(), entry.type(), entry.payload(), added.get(i).at().toInstant()));
         }
         return stored;
     }
+
+    private static String[] strings(List<NewEntry> entries, Function<NewEntry, Object> part) {
+        return entries.stream().map(part).map(value -> value == null ? null : value.toString()).toArray(String[]::new);
+    }
+
+    /** @param seq null where nothing was added */
+    private record Added(long last, Long seq, OffsetDateTime at) {}
 
     @Override
     public void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
@@ -101,5 +119,19 @@ public final class PostgresEventLog implements EventLog {
     public long lastSeq(String tenant, UUID conversationId) {
         return jdbc.sql("select coalesce(max(seq), 0) from event where conversation_id = :id and tenant = :tenant")
                 .param("id", conversationId).param("tenant", tenant).query(Long.class).single();
+    }
+
+    @Override
+    public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
+        Map<UUID, Long> last = new HashMap<>();
+        jdbc.sql("""
+                select c.id, e.seq from unnest(cast(:ids as uuid[])) as c (id),
+                       lateral (select seq from event where conversation_id = c.id order by seq desc limit 1) e
+                """)
+                .param("ids", conversationIds.stream().map(UUID::toString).toArray(String[]::new))
+                .query((ResultSet row) -> {
+                    last.put(row.getObject(1, UUID.class), row.getLong(2));
+                });
+        return last;
     }
 }

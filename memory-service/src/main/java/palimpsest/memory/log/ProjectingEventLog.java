@@ -2,6 +2,7 @@ package palimpsest.memory.log;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -47,5 +48,10 @@ public final class ProjectingEventLog implements EventLog {
     @Override
     public long lastSeq(String tenant, UUID conversationId) {
         return log.lastSeq(tenant, conversationId);
+    }
+
+    @Override
+    public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
+        return log.lastSeqs(conversationIds);
     }
 }

@@ -174,7 +174,10 @@ public final class LongTermMemory {
         if (recall.query() == null || recall.query().isBlank()) {
             throw new IllegalArgumentException("The query is empty: write what is looked for.");
         }
-        return search.search(tenant, recall, queryVector(recall.query()), embedder == null ? null : embedder.id(), clock.instant());
+        float[] query = queryVector(recall.query());
+        // One connection for all that is read, and none while a model works.
+        List<Recall.Found> found = transaction.execute(status -> search.found(tenant, recall, query, embedder == null ? null : embedder.id(), clock.instant()));
+        return search.reranked(recall, found);
     }
 
     private float[] queryVector(String query) {

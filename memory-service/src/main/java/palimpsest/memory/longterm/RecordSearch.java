@@ -49,8 +49,8 @@ final class RecordSearch {
 
     private record Scored(UUID id, double score) {}
 
-    /** @param query of the same model as the records; null to search by words only */
-    List<Recall.Found> search(String tenant, Recall recall, float[] query, String model, Instant now) {
+    /** The best by words and meaning. @param query of the same model as the records; null to search by words only */
+    List<Recall.Found> found(String tenant, Recall recall, float[] query, String model, Instant now) {
         Instant valid = recall.validAt() == null ? now : recall.validAt();
         Instant known = recall.knownAt() == null ? now : recall.knownAt();
         List<Scored> dense = query == null ? List.of() : dense(tenant, recall.subject(), query, model, valid, known);
@@ -63,9 +63,8 @@ final class RecordSearch {
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
-        List<Recall.Found> found = records.findAll(tenant, best).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
+        return records.findAll(tenant, best).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
                 cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0))).toList();
-        return reranked(recall.query(), found).stream().limit(recall.limit()).toList();
     }
 
     /** Records of the turns right before and after the best ones count for at least a share of their scores (predictive associative memory). */
@@ -101,6 +100,11 @@ final class RecordSearch {
         Stream.concat(cosines.keySet().stream(), words.keySet().stream())
                 .forEach(id -> fused.computeIfAbsent(id, one -> HybridScore.of(words.getOrDefault(one, 0.0), best, cosines.getOrDefault(one, farthest))));
         return fused;
+    }
+
+    /** The best of them, as many as were asked for, in the reranker's order where there is one. */
+    List<Recall.Found> reranked(Recall recall, List<Recall.Found> found) {
+        return reranked(recall.query(), found).stream().limit(recall.limit()).toList();
     }
 
     private List<Recall.Found> reranked(String query, List<Recall.Found> found) {

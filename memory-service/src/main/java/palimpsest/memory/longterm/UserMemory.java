@@ -43,6 +43,10 @@ public final class UserMemory {
         int limit = query.kind() == null ? query.limit() : MOST_FILTERED;
         List<MemoryRecord> found = memory.recall(tenant, new Recall(subject, query.text(), query.validAt(), query.knownAt(), limit)).stream()
                 .filter(UserMemory::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind()).limit(query.limit()).toList();
+        return found.isEmpty() ? List.of() : memory.transaction().execute(status -> items(tenant, found));
+    }
+
+    private List<MemoryItem> items(String tenant, List<MemoryRecord> found) {
         Map<String, String> titles = conversations.titles(tenant, found.stream().map(record -> record.sources().getFirst().conversation()).toList());
         return found.stream().map(record -> item(tenant, record, titles)).toList();
     }

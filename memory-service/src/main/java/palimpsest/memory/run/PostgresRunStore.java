@@ -102,25 +102,30 @@ public final class PostgresRunStore implements RunStore {
     @Override
     public void commit(Lease lease, RunCommit commit, Duration duration) {
         boolean goesOn = commit.state() == RunState.RUNNING;
-        int held = jdbc.sql("""
-                update run set state = :state, commits = :seq, steps = :steps, tokens = :tokens, parked_for = :parkedFor, parked_until = :parkedUntil,
-                       ended_by = :endedBy, ended_at = case when :ended then cast(:now as timestamptz) end,
-                       lease_owner = case when :goesOn then lease_owner end, lease_until = case when :goesOn then cast(:until as timestamptz) end
-                where id = :id and tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :seq - 1
-                """)
-                .param("state", commit.state().name()).param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens())
-                .param("parkedFor", commit.parkedFor()).param("parkedUntil", at(commit.parkedUntil())).param("endedBy", commit.endedBy())
-                .param("ended", commit.state().ended()).param("goesOn", goesOn).param("now", now()).param("until", now().plus(duration))
-                .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch())
-                .update();
-        if (held == 0) {
+        int held;
+        try {
+            held = jdbc.sql("""
+                    with held as (
+                        update run set state = :state, commits = :seq, steps = :steps, tokens = :tokens, parked_for = :parkedFor, parked_until = :parkedUntil,
+                               ended_by = :endedBy, ended_at = case when :ended then cast(:now as timestamptz) end,
+                               lease_owner = case when :goesOn then lease_owner end, lease_until = case when :goesOn then cast(:until as timestamptz) end
+                        where id = :id and tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :seq - 1
+                        returning id, epoch
+                    ), taken_out as (
+                        delete from scheduled_tasks where :ended and task_name = 'run' and task_instance = cast(:entry as text) and not picked
+                          and exists (select from held)
+                    )
+                    insert into run_step (run_id, seq, last_event, epoch, committed_at) select id, :seq, :event, epoch, :now from held
+                    """)
+                    .param("state", commit.state().name()).param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens())
+                    .param("parkedFor", commit.parkedFor()).param("parkedUntil", at(commit.parkedUntil())).param("endedBy", commit.endedBy())
+                    .param("ended", commit.state().ended()).param("goesOn", goesOn).param("now", now()).param("until", now().plus(duration))
+                    .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch())
+                    .param("event", commit.lastEvent()).param("entry", commit.queueEntry()).update();
+        } catch (DuplicateKeyException e) {
             throw new LeaseLostException(lease.runId(), lease.epoch());
         }
-        try {
-            jdbc.sql("insert into run_step (run_id, seq, last_event, epoch, committed_at) values (:id, :seq, :event, :epoch, :now)")
-                    .param("id", lease.runId()).param("seq", commit.seq()).param("event", commit.lastEvent()).param("epoch", lease.epoch())
-                    .param("now", now()).update();
-        } catch (DuplicateKeyException e) {
+        if (held == 0) {
             throw new LeaseLostException(lease.runId(), lease.epoch());
         }
     }

@@ -13,5 +13,7 @@ import java.time.Instant;
  * @param parkedFor   the call that waits for a person, when {@code state} is {@link RunState#WAITING}
  * @param parkedUntil when that wait expires
  * @param endedBy     when {@code state} is an end
+ * @param queueEntry  the entry of the scheduler that is removed when {@code state} is an end, unless somebody has taken it; null for none
  */
-public record RunCommit(int seq, long lastEvent, RunState state, int steps, long tokens, String parkedFor, Instant parkedUntil, String endedBy) {}
+public record RunCommit(int seq, long lastEvent, RunState state, int steps, long tokens, String parkedFor, Instant parkedUntil, String endedBy,
+                        String queueEntry) {}

@@ -37,7 +37,7 @@ class PostgresRunStoreTest {
     }
 
     private static RunCommit step(int seq, RunState state) {
-        return new RunCommit(seq, seq * 3L, state, seq, seq * 100L, null, null, state.ended() ? "finish" : null);
+        return new RunCommit(seq, seq * 3L, state, seq, seq * 100L, null, null, state.ended() ? "finish" : null, null);
     }
 
     @Test

@@ -10,6 +10,7 @@ import palimpsest.memory.verified.MemoryType;
 import palimpsest.memory.verified.Source;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.FinishedRuns;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.RecordedEvent;
@@ -42,10 +43,12 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
 
     @Override
     public void follow(String tenant, UUID conversationId, List<RecordedEvent> own) {
+        if (own.stream().noneMatch(event -> passed(event.event()))) {
+            return;
+        }
         MemoryOwner owner = MemoryOwner.agent(store.findConversation(tenant, conversationId).orElseThrow().agentId());
         for (int i = 0; i < own.size(); i++) {
-            if (own.get(i).event() instanceof Verified verified && !verified.findings().isEmpty()
-                    && verified.findings().stream().allMatch(finding -> finding.verdict() == Verdict.PASS)) {
+            if (own.get(i).event() instanceof Verified verified && passed(verified)) {
                 if (verified.subject().equals("answer")) {
                     verified.findings().stream().filter(finding -> !finding.claim().isBlank()).forEach(finding -> source(tenant, finding)
                             .ifPresent(source -> memory.keep(tenant, owner, MemoryType.KNOWLEDGE, finding.claim(), source, finding.check())));
@@ -55,6 +58,11 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
                 }
             }
         }
+    }
+
+    private static boolean passed(ConversationEvent event) {
+        return event instanceof Verified verified && !verified.findings().isEmpty()
+                && verified.findings().stream().allMatch(finding -> finding.verdict() == Verdict.PASS);
     }
 
     private Optional<Source> source(String tenant, Finding finding) {

@@ -1,0 +1,115 @@
+package palimpsest.benchmarks.runtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import palimpsest.benchmarks.Benchmark;
+import palimpsest.benchmarks.Effort;
+import palimpsest.benchmarks.Row;
+import palimpsest.benchmarks.data.TemporaryDatabase;
+
+/** Questions with one call of a tool, asked of this product's starter and of peers; each in a process of its own, against one scripted model. */
+public final class RuntimeBenchmark implements Benchmark {
+
+    private static final String MODEL_MILLISECONDS = "50";
+    private static final int WARM_UP = 3;
+    private static final List<String> PEERS = List.of("bare-loop", "langchain4j", "langchain4j-jdbc", "spring-ai-jdbc");
+    private static final String OURS = "palimpsest";
+    private static final String OURS_EMBEDDED = "palimpsest, embedded database";
+
+    @Override
+    public String name() {
+        return "runtime";
+    }
+
+    @Override
+    public String description() {
+        return "Questions of two model calls of 50 ms and one call of a tool, in many conversations at once: the starter against a bare loop, LangChain4j's AI services in "
+                + "memory and with a JDBC store, and Spring AI's ChatClient with JDBC memory; what the database does for a question. The databases are on the server of "
+                + "PALIMPSEST_TEST_DATABASE_URL; without it all use embedded ones, and nothing of a database is counted. Takes some minutes.";
+    }
+
+    /**
+     * @param heapBytes that a conversation holds
+     * @param counted   in the database; null where nothing is
+     */
+    private record Measured(double questionsPerSecond, double p50, double p95, double errors, double heapBytes, ServerDatabase.Counted counted) {}
+
+    @Override
+    public List<Row> run(Effort effort) throws Exception {
+        var rows = new ArrayList<Row>();
+        try (PeerProcess provider = PeerProcess.start("ScriptedProvider", MODEL_MILLISECONDS)) {
+            String model = provider.line();
+            for (int conversations : effort == Effort.QUICK ? new int[] {1, 20} : new int[] {1, 20, 100, 500}) {
+                int questions = Math.max(2, effort.of(40, 600) / Math.max(conversations, effort.of(4, 15)));
+                compare(measured(model, conversations, questions), conversations, rows);
+            }
+        }
+        return rows;
+    }
+
+    private static Map<String, Measured> measured(String model, int conversations, int questions) throws Exception {
+        Map<String, Measured> measured = new LinkedHashMap<>();
+        if (ServerDatabase.isThere()) {
+            for (String peer : concat(OURS, PEERS)) {
+                try (ServerDatabase database = ServerDatabase.make()) {
+                    measured.put(peer, ask(peer, model, database.url(), database, conversations, questions));
+                }
+            }
+        }
+        try (TemporaryDatabase database = TemporaryDatabase.empty()) {
+            measured.put(OURS_EMBEDDED, ask(OURS, model, database.url(), null, conversations, questions));
+        }
+        if (!ServerDatabase.isThere()) {
+            measured.put(OURS, measured.get(OURS_EMBEDDED));
+            for (String peer : PEERS) {
+                try (TemporaryDatabase database = TemporaryDatabase.empty()) {
+                    measured.put(peer, ask(peer, model, database.url(), null, conversations, questions));
+                }
+            }
+        }
+        return measured;
+    }
+
+    private static List<String> concat(String first, List<String> others) {
+        var all = new ArrayList<>(List.of(first));
+        all.addAll(others);
+        return all;
+    }
+
+    private static Measured ask(String peer, String model, String url, ServerDatabase database, int conversations, int questions) throws Exception {
+        try (PeerProcess process = PeerProcess.start("PeerMain", peer, model, url, String.valueOf(conversations), String.valueOf(WARM_UP), String.valueOf(questions))) {
+            process.await("ready");
+            ServerDatabase.Counted before = database == null ? null : database.counted();
+            process.goOn();
+            String[] figures = process.await("done").split(" ");
+            double asked = Double.parseDouble(figures[0]);
+            ServerDatabase.Counted counted = database == null ? null : database.counted().since(before, asked);
+            return new Measured(asked / Double.parseDouble(figures[1]), Double.parseDouble(figures[2]), Double.parseDouble(figures[3]),
+                    Double.parseDouble(figures[4]), Double.parseDouble(figures[5]), counted);
+        }
+    }
+
+    private static void compare(Map<String, Measured> all, int conversations, List<Row> rows) {
+        Measured ours = all.get(OURS);
+        String of = conversations == 1 ? ", 1 conversation" : ", " + conversations + " conversations";
+        for (String peer : PEERS) {
+            rows.add(new Row("questions" + of + ", " + peer, ours.questionsPerSecond(), all.get(peer).questionsPerSecond(), "questions/s"));
+        }
+        Measured floor = all.get("bare-loop");
+        rows.add(new Row("questions" + of + ", embedded database, bare-loop", all.get(OURS_EMBEDDED).questionsPerSecond(), floor.questionsPerSecond(), "questions/s"));
+        rows.add(new Row("half of the answers within" + of + ", bare-loop", ours.p50(), floor.p50(), "ms"));
+        rows.add(new Row("95 % of the answers within" + of + ", bare-loop", ours.p95(), floor.p95(), "ms"));
+        rows.add(new Row("heap of a conversation" + of + ", langchain4j", Math.max(0, ours.heapBytes()) / 1024, Math.max(0, all.get("langchain4j").heapBytes()) / 1024, "KiB"));
+        rows.add(new Row("questions without an answer" + of + ", bare-loop", ours.errors(), floor.errors(), "questions"));
+        for (String peer : List.of("langchain4j-jdbc", "spring-ai-jdbc")) {
+            ServerDatabase.Counted plain = all.get(peer).counted();
+            if (ours.counted() != null && plain != null) {
+                rows.add(new Row("transactions a question" + of + ", " + peer, ours.counted().transactions(), plain.transactions(), "transactions"));
+                rows.add(new Row("rows written a question" + of + ", " + peer, ours.counted().rows(), plain.rows(), "rows"));
+                rows.add(new Row("log of the database a question" + of + ", " + peer, ours.counted().walBytes() / 1024, plain.walBytes() / 1024, "KiB"));
+            }
+        }
+    }
+}
