@@ -29,8 +29,6 @@ public final class ExtractiveChatModel implements ChatModel {
     public static final String NAME = "extractive";
     /** What to tell users about this model, wherever it shows. */
     public static final String DESCRIPTION = "No language model: quotes the sentences that match the question's words.";
-    /** Begins an answer none of whose quotes holds most of the question's words. */
-    public static final String CLOSEST = "No sentence holds all the words of the question; these come closest:";
 
     private final ToIntFunction<String> tokenCounter;
     private final Languages languages = new Languages();

@@ -20,7 +20,10 @@ final class KeywordQuery {
 
     /** Quoted phrases, pairs of neighbouring words, then single words. Empty when the question has no content words. */
     static String first(Question question) {
-        Set<String> keywords = new LinkedHashSet<>(question.phrases());
+        Set<String> keywords = new LinkedHashSet<>();
+        // all of it: hardly a phrase that stands anywhere, but what is embedded and what a reranker judges by
+        keywords.add(question.text());
+        keywords.addAll(question.phrases());
         if (question.words().unspaced()) {
             pairsWithoutSpace(question).forEach(keywords::add);
             singles(question, term -> true).forEach(keywords::add);

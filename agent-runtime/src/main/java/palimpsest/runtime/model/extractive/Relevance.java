@@ -34,6 +34,8 @@ final class Relevance {
     private static final double ADDRESSED = 0.35;
     /** Shares of a word that stands not in the sentence but near it. */
     private static final double SENTENCE_BEFORE = 0.3;
+    private static final double SAME_PARAGRAPH = 0.3;
+    private static final int PARAGRAPH = 4;
     private static final double QUESTION_BEFORE = 0.6;
     private static final double OTHER_SPEAKER_ASKED = 0.75;
     private static final double HEADING_ABOVE = 0.25;
@@ -432,7 +434,7 @@ final class Relevance {
             int above = here.item ? leadInAbove(i) : -1;
             near = Math.max(near, held(above, term) ? HEADING_OF_LIST : 0);
             if (i == 0 || !held(i - 1, term)) {
-                return near;
+                return Math.max(near, inParagraph(i, term) ? SAME_PARAGRAPH : 0);
             }
             Match before = matches.get(i - 1);
             if (before.row != null || matches.get(i).row != null) {
@@ -441,6 +443,24 @@ final class Relevance {
             boolean answers = before.asks && here.turn && before.turn && !speaker(sentences.get(i)).equals(speaker(sentences.get(i - 1)));
             double ofBefore = refersBack(i) ? PRONOUN_FOR : SENTENCE_BEFORE;
             return Math.max(near, answers ? OTHER_SPEAKER_ASKED : before.asks ? QUESTION_BEFORE : ofBefore);
+        }
+
+        /** Whether a word stands a few sentences away in the same paragraph of prose. */
+        private boolean inParagraph(int i, String term) {
+            if (!plain(i)) {
+                return false;
+            }
+            for (int step : new int[] {-1, 1}) {
+                for (int k = i + step; k >= 0 && k < sentences.size() && Math.abs(k - i) <= PARAGRAPH && plain(k); k += step) {
+                    if (!together(Math.min(k, k - step), Math.max(k, k - step))) {
+                        break;
+                    }
+                    if (held(k, term)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         private boolean held(int i, String term) {
