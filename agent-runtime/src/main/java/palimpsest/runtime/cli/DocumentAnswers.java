@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.springframework.context.ApplicationContext;
 import palimpsest.memory.document.Document;
@@ -53,14 +55,26 @@ final class DocumentAnswers implements AutoCloseable {
      * @param found   whether the answer claims to answer
      * @param right   whether a quote holds the answer at its place
      * @param millis  from asking to the answer
+     * @param given   what was answered, with the article and without
      * @param refused whether nothing is found when the article that answers is left out; null when that was not asked
      */
-    record Outcome(String file, String question, int rank, boolean found, boolean right, double millis, Boolean refused, String answer) {
+    record Outcome(String file, String question, int rank, boolean found, boolean right, double millis, Boolean refused, String answer, List<Given> given) {
 
         boolean wrong() {
             return found && !right;
         }
     }
+
+    /**
+     * An answer.
+     *
+     * @param absent whether the article that answers was left out
+     * @param held   whether a quote holds the labelled answer, also one that only comes close
+     * @param match  of the best note, 0 to 1, -1 where there is none
+     */
+    record Given(boolean absent, boolean found, boolean held, double match, String answer) {}
+
+    private static final Pattern MATCH = Pattern.compile("match (\\d\\.\\d\\d)");
 
     private record Stored(SquadArticle article, Document document) {}
 
@@ -90,12 +104,18 @@ final class DocumentAnswers implements AutoCloseable {
     private Outcome outcome(SquadFile file, SquadArticle.Question question, Stored about, List<Stored> stored, boolean alsoAbsent) throws InterruptedException {
         int rank = rank(question, about, stored);
         long before = System.nanoTime();
-        RunResult result = ask(question.text(), stored.stream().map(Stored::document).toList());
+        Given with = given(false, question, about, ask(question.text(), stored.stream().map(Stored::document).toList()));
         double millis = (System.nanoTime() - before) / 1e6;
-        boolean right = result.found() && result.citations().stream().anyMatch(citation -> holds(citation, question, about.document.id()));
-        Boolean refused = !alsoAbsent ? null
-                : !ask(question.text(), stored.stream().filter(one -> one != about).map(Stored::document).toList()).found();
-        return new Outcome(file.name(), question.text(), rank, result.found(), right, millis, refused, result.answer());
+        List<Given> given = new ArrayList<>(List.of(with));
+        if (alsoAbsent) {
+            given.add(given(true, question, about, ask(question.text(), stored.stream().filter(one -> one != about).map(Stored::document).toList())));
+        }
+        return new Outcome(file.name(), question.text(), rank, with.found, with.found && with.held, millis, alsoAbsent ? !given.getLast().found : null, with.answer, given);
+    }
+
+    private static Given given(boolean absent, SquadArticle.Question question, Stored about, RunResult result) {
+        double match = result.notes().stream().map(note -> MATCH.matcher(note.summary())).filter(Matcher::find).mapToDouble(note -> Double.parseDouble(note.group(1))).max().orElse(-1);
+        return new Given(absent, result.found(), result.citations().stream().anyMatch(citation -> holds(citation, question, about.document.id())), match, result.answer());
     }
 
     private static boolean holds(Citation citation, SquadArticle.Question question, UUID document) {

@@ -2,6 +2,7 @@ package palimpsest.runtime.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ final class EvalDocumentsCommand implements Callable<Integer> {
     @Option(names = "--missed", paramLabel = "N", defaultValue = "0", description = "Also print N questions that were not answered rightly, on standard error.")
     private int missed;
 
+    @Option(names = "--answers", paramLabel = "FILE", description = "Write each answer as a line of JSON to this file.")
+    private Path answers;
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -68,6 +72,10 @@ final class EvalDocumentsCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
         outcomes.stream().filter(outcome -> !outcome.right() || Boolean.FALSE.equals(outcome.refused())).limit(missed).forEach(EvalDocumentsCommand::printMissed);
+        if (answers != null) {
+            Files.write(answers, outcomes.stream().flatMap(outcome -> outcome.given().stream().map(given -> Output.json(Output.map("file", outcome.file(),
+                    "question", outcome.question(), "rank", outcome.rank(), "absent", given.absent(), "found", given.found(), "held", given.held(), "match", given.match(), "answer", given.answer())))).toList());
+        }
         List<String> files = outcomes.stream().map(Outcome::file).distinct().toList();
         if (json) {
             var all = figures(outcomes);
