@@ -82,6 +82,13 @@ export interface Citation {
   start: number;
   end: number;
   quote: string;
+  /** Absent in answers of older versions. */
+  kind?: 'document' | 'memory' | 'pack';
+  /** Of memory: the turn that is quoted. */
+  conversation?: string;
+  seq?: number;
+  speaker?: string;
+  at?: string;
 }
 
 export interface CallRequest {
@@ -135,7 +142,13 @@ export interface BudgetData {
   messages: number;
   pruned_messages: number;
 }
-export interface ToolCallData { msg_id: number; text: string | null; calls: CallRequest[] }
+export interface ToolCallData {
+  msg_id: number;
+  text: string | null;
+  calls: CallRequest[];
+  /** Why the message ended before it was complete; null or absent when it did not. */
+  ending?: 'length' | 'content-filter' | 'refusal' | null;
+}
 export interface ToolResultData {
   msg_id: number;
   invoking_msg_id: number;
@@ -196,7 +209,7 @@ export interface VerificationData {
   findings: Finding[];
 }
 
-export type LedgerKind = 'prune' | 'held-back' | 'fold' | 'cut' | 'restore' | 'calibration' | 'notice' | 'repair';
+export type LedgerKind = 'prune' | 'held-back' | 'fold' | 'cut' | 'restore' | 'calibration' | 'notice' | 'repair' | 'recall';
 
 /** What was done to the context; tokens are null where nothing was measured. */
 export interface LedgerEntry {

@@ -17,6 +17,9 @@ const STOPPED: Partial<Record<AnswerData['stopped_by'], string>> = {
   'cancelled': 'You stopped this run: this is what was found until then.',
 };
 
+/** A document opens at the quote; a remembered turn opens its conversation, where that is one of this runtime. */
+const opens = (citation: Citation) => citation.document_id !== null || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(citation.conversation ?? '');
+
 export function Answer({ answer, onCite }: Props) {
   const text = answer.answer?.trimEnd() ?? '';
   const stopped = STOPPED[answer.stopped_by];
@@ -33,7 +36,7 @@ export function Answer({ answer, onCite }: Props) {
           const citation = answer.citations[part.citation];
           return citation && (
             <button
-              key={at} type="button" className="mark" data-testid="citation-mark" disabled={citation.document_id === null}
+              key={at} type="button" className="mark" data-testid="citation-mark" disabled={!opens(citation)}
               aria-label={`Source ${part.citation + 1}: ${citation.document}`} onClick={() => onCite(citation)}
             >
               {part.citation + 1}
@@ -45,13 +48,14 @@ export function Answer({ answer, onCite }: Props) {
         <ol className="sources" aria-label="Sources">
           {answer.citations.map((citation, at) => (
             <li key={at}>
-              <button type="button" data-testid="citation" disabled={citation.document_id === null} onClick={() => onCite(citation)}>
+              <button type="button" data-testid="citation" disabled={!opens(citation)} onClick={() => onCite(citation)}>
                 <span className="number">[{at + 1}]</span>
                 <span className="source">
                   <span className="name">{citation.document}</span>
                   <span className="quiet">
-                    {citation.chunk_id !== null && `chunk ${citation.chunk_id}, `}characters {count(citation.start)} to {count(citation.end)}
-                    {citation.document_id === null && ' (no stored document)'}
+                    {citation.kind === 'memory'
+                      ? `remembered: ${citation.speaker === 'user' ? 'you' : citation.speaker}, ${citation.at?.slice(0, 10)}, turn ${citation.seq}`
+                      : `${citation.chunk_id !== null ? `chunk ${citation.chunk_id}, ` : ''}characters ${count(citation.start)} to ${count(citation.end)}${citation.document_id === null ? ' (no stored document)' : ''}`}
                   </span>
                   <q>{citation.quote}</q>
                 </span>

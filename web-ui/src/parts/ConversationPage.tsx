@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
 import type { Agent, Citation, ConversationLine, Document, Model } from '../api/types';
+import { go } from '../hooks/browser';
 import { useDocuments } from '../hooks/useDocuments';
 import { useEvents } from '../hooks/useEvents';
 import { useFollowing } from '../hooks/useFollowing';
@@ -134,7 +135,10 @@ export function ConversationPage(props: Props) {
   };
 
   const cite = useCallback((citation: Citation) => {
-    if (citation.document_id === null) return;
+    if (citation.document_id === null) {
+      if (citation.conversation) go(citation.conversation);
+      return;
+    }
     onOpen({
       documentId: citation.document_id, name: citation.document, chunkId: citation.chunk_id,
       span: { start: citation.start, end: citation.end, quote: citation.quote },
@@ -147,7 +151,7 @@ export function ConversationPage(props: Props) {
   const newest = view.runs.at(-1);
   const reason = reasonNotToAsk({
     missing, running, stopping, upload, waiting: newest?.approval != null, paused: newest?.pause ?? null,
-    none: !speaks && held.length === 0, known: id === null || documents.value !== null,
+    none: !speaks && held.length === 0,
   });
   const newestId = newest?.runId ?? null;
   const pause = newestId === null || unseen || newest?.pause === 'pausing' || newest?.approval ? null
@@ -243,7 +247,7 @@ export function ConversationPage(props: Props) {
 
 function reasonNotToAsk(now: {
   missing: boolean; running: boolean; stopping: boolean; waiting: boolean; paused: 'pausing' | 'paused' | null;
-  upload: UploadState; none: boolean; known: boolean;
+  upload: UploadState; none: boolean;
 }): string | null {
   if (now.missing) return 'This conversation does not exist (any more).';
   if (now.stopping) return 'Stopping after the step in progress.';
@@ -252,7 +256,6 @@ function reasonNotToAsk(now: {
   if (now.running && now.paused === 'paused') return 'The run is paused.';
   if (now.running) return 'A question is being answered. You can ask the next one afterwards.';
   if (now.none && now.upload.running) return 'One moment: the documents are being read.';
-  if (now.none && now.known) return 'Add a document first.';
   return null;
 }
 
@@ -263,7 +266,7 @@ function Welcome({ documents, speaks, onChoose }: { documents: number; speaks: b
         <>
           <p className="lead">Ask about texts far larger than a model can hold.</p>
           <p>Add documents. The agent searches them, reads what matters, notes it and scrapes off what it has read.</p>
-          {speaks && <p>Or just ask: this model can answer without any.</p>}
+          <p>{speaks ? 'Or just ask: this model can answer without any.' : 'Or tell it something: it can quote that in later conversations.'}</p>
           <p><button type="button" className="primary" onClick={onChoose}>Choose files</button></p>
         </>
       ) : (

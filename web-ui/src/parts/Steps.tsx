@@ -79,7 +79,7 @@ const StepLine = memo(function StepLine({ step, answer, waiting, saying, over, n
     <li className="step" data-testid="step" value={step.number}>
       {control && runId !== null && (
         <StepActions
-          step={step.number} onRetry={retryable ? () => control.retry(runId, step.number) : null} onFork={() => control.fork(runId, step.number)}
+          step={step.number} onRetry={retryable && step.number > 0 ? () => control.retry(runId, step.number) : null} onFork={() => control.fork(runId, step.number)}
         />
       )}
       {step.items.length === 0 && (waiting ? <SayingLine saying={saying} /> : <p className="quiet">Nothing came of this step.</p>)}

@@ -201,7 +201,7 @@ function inRun(view: View, event: RunEvent, change: (run: Run) => Run): View {
 
 function inStep(view: View, event: RunEvent, change: (step: Step) => Step): View {
   return inRun(view, event, (run) => {
-    const step = run.steps.at(-1) ?? { number: 1, model: '', msgId: null, items: [] };
+    const step = run.steps.at(-1) ?? { number: 0, model: '', msgId: null, items: [] };
     return { ...run, steps: [...run.steps.slice(0, -1), change(step)] };
   });
 }

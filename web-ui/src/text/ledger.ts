@@ -11,6 +11,7 @@ const DID: Record<LedgerKind, string> = {
   'calibration': 'corrected its count of tokens',
   'notice': 'told the model about its room',
   'repair': 'mended the history',
+  'recall': 'recalled what is remembered of you',
 };
 
 /** The messages that `named` has no words for go by their number alone. */

@@ -1,12 +1,12 @@
 /**
  * Drives the runtime through OpenAI's own client and prints what the client made of it, as JSON.
- * Arguments: the folder whose node_modules hold the client, the base URL, the model.
+ * Arguments: the base URL, the model.
  */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import OpenAI from 'openai';
+import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod';
+import { z } from 'zod';
 
-const [home, baseURL, model] = process.argv.slice(2);
-const { default: OpenAI } = await import(pathToFileURL(createRequire(`${home}/package.json`).resolve('openai')));
+const [baseURL, model] = process.argv.slice(2);
 const client = new OpenAI({ baseURL, apiKey: 'none', maxRetries: 2 });
 const seen = {};
 
@@ -41,6 +41,12 @@ seen.sum = await runner.finalContent();
 seen.retried = (await client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Try twice.' }] })).choices[0].message.content;
 
 seen.models = (await client.models.list()).data.map((each) => each.id);
+// An id that no path segment can hold as it is.
+try {
+  await client.models.retrieve('MISSING/any:id');
+} catch (error) {
+  seen.model = error.status === 404 ? /`(.*)`/.exec(error.message)[1] : error.message;
+}
 // The client asks for base64 and decodes it.
 seen.dimensions = (await client.embeddings.create({ model: 'bge-small-en-v1.5-q', input: 'a text' })).data[0].embedding.length;
 
@@ -64,5 +70,10 @@ const asked = call.output.find((item) => item.type === 'function_call');
 const sum = await client.responses.create({ model, previous_response_id: call.id, input: [{ type: 'function_call_output', call_id: asked.call_id, output: '2' }],
   tools: [{ type: 'function', name: 'add', strict: false, parameters: { type: 'object', properties: {} } }] });
 seen.responseSum = sum.output_text;
+
+const city = z.object({ city: z.string(), people: z.number().int() });
+seen.parsed = (await client.chat.completions.parse({ model, messages: [{ role: 'user', content: 'A city?' }], response_format: zodResponseFormat(city, 'city') }))
+  .choices[0].message.parsed;
+seen.parsedResponse = (await client.responses.parse({ model, input: 'A city?', text: { format: zodTextFormat(city, 'city') } })).output_parsed;
 
 console.log(JSON.stringify(seen));

@@ -1,5 +1,6 @@
 package sample;
 
+import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -9,7 +10,7 @@ public class HarborApplication {
 
     public static void main(String[] arguments) {
         var application = SpringApplication.run(HarborApplication.class, arguments);
-        var answer = application.getBean(HarborMaster.class).answer("console", String.join(" ", arguments));
+        var answer = application.getBean(HarborMaster.class).answer("console", String.join(" ", application.getBean(ApplicationArguments.class).getNonOptionArgs()));
         System.out.println(answer.text());
         answer.citations().forEach(citation -> System.out.println("  " + citation.document() + ": \"" + citation.quote() + "\""));
         application.close();

@@ -106,6 +106,7 @@ class HarborApplicationIT {
         var result = application.getBean(HarborMaster.class).mayEnter(4.5, "the north quay");
 
         assertThat(result.content()).contains("2.5 m");
+        assertThat(result.toolExecutions()).extracting(execution -> execution.request().name()).containsExactly("loadDocument", "tide");
         assertThat(result.sources()).singleElement().satisfies(source -> assertThat(source.textSegment().metadata().getString("document")).endsWith("rules.md"));
         assertThat(MODEL.requests.toString()).contains("May a ship that draws 4.5 meters come in at the north quay?");
     }

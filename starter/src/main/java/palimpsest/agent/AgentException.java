@@ -14,7 +14,9 @@ public final class AgentException extends RuntimeException {
         /** It waits for a person to decide on a tool call, or to resume it. */
         WAITING,
         /** The calling thread was interrupted; the run goes on. */
-        INTERRUPTED
+        INTERRUPTED,
+        /** The application is stopping; the run goes on after its next start. */
+        STOPPED
     }
 
     private final Kind kind;
@@ -32,6 +34,7 @@ public final class AgentException extends RuntimeException {
         return kind;
     }
 
+    /** Where the answer will be found; null when the question had not reached a conversation. */
     public UUID conversationId() {
         return conversationId;
     }

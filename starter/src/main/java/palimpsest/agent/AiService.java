@@ -3,10 +3,13 @@ package palimpsest.agent;
 import dev.langchain4j.data.document.Metadata;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.input.PromptTemplate;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.Result;
 import dev.langchain4j.service.SystemMessage;
+import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.service.V;
 import java.lang.reflect.InvocationHandler;
@@ -17,7 +20,9 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import palimpsest.runtime.answer.Citation;
@@ -68,9 +73,9 @@ public final class AiService implements InvocationHandler {
     private static void check(Method method) {
         String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
         Class<?> returned = method.getReturnType();
-        if (returned != String.class && returned != AgentAnswer.class && !method.getGenericReturnType().getTypeName().equals(Result.class.getName()
+        if (returned != String.class && returned != AgentAnswer.class && returned != TokenStream.class && !method.getGenericReturnType().getTypeName().equals(Result.class.getName()
                 + "<java.lang.String>")) {
-            throw new IllegalArgumentException(name + " must return AgentAnswer, String or Result<String>.");
+            throw new IllegalArgumentException(name + " must return AgentAnswer, String, Result<String> or TokenStream.");
         }
         if (method.isAnnotationPresent(SystemMessage.class)) {
             throw new IllegalArgumentException(name + ": @SystemMessage belongs on the interface: an agent has one.");
@@ -107,7 +112,12 @@ public final class AiService implements InvocationHandler {
                 values.put("it", arguments[at]);
             }
         }
-        return returned(method, ask(memoryId, question(method, values)));
+        String question = question(method, values);
+        if (method.getReturnType() == TokenStream.class) {
+            Object conversation = memoryId == null ? UUID.randomUUID() : memoryId;
+            return new AgentTokenStream(listener -> agent.start(conversation, question, listener));
+        }
+        return returned(method, ask(memoryId, question));
     }
 
     private Object ofObject(Object proxy, Method method, Object[] arguments) throws IllegalAccessException, InvocationTargetException {
@@ -133,7 +143,26 @@ public final class AiService implements InvocationHandler {
             return answer.text();
         }
         return method.getReturnType() == AgentAnswer.class ? answer
-                : Result.<String>builder().content(answer.text()).sources(answer.citations().stream().map(AiService::source).toList()).build();
+                : Result.<String>builder().content(answer.text()).sources(sources(answer)).tokenUsage(tokenUsage(answer)).finishReason(finishReason(answer))
+                        .toolExecutions(answer.toolCalls().stream().map(AgentTokenStream::execution).toList()).finalResponse(AgentTokenStream.response(answer)).build();
+    }
+
+    static List<Content> sources(AgentAnswer answer) {
+        return answer.citations().stream().map(AiService::source).toList();
+    }
+
+    static TokenUsage tokenUsage(AgentAnswer answer) {
+        return new TokenUsage(answer.usage().inputTokens(), answer.usage().outputTokens());
+    }
+
+    /** {@code LENGTH} where a limit of the run cut it short, as LangChain4j has it for a limit of the model. */
+    static FinishReason finishReason(AgentAnswer answer) {
+        String stoppedBy = answer.result().stoppedBy();
+        return stoppedBy.endsWith("-limit") ? FinishReason.LENGTH
+                : switch (stoppedBy) {
+                    case "finish", "text" -> FinishReason.STOP;
+                    default -> FinishReason.OTHER;
+                };
     }
 
     private static Content source(Citation citation) {

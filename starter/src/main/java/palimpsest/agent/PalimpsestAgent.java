@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import palimpsest.memory.document.Document;
 
@@ -39,8 +40,16 @@ public interface PalimpsestAgent {
     AgentAnswer ask(Object memoryId, String question, Consumer<String> words);
 
     /**
+     * The same without waiting.
+     *
+     * @param listener told what happens meanwhile, on a thread of the engine
+     * @return the answer, or what {@code ask} would throw; cancelling it stops nothing: the run goes on
+     */
+    CompletableFuture<AgentAnswer> start(Object memoryId, String question, AgentListener listener);
+
+    /**
      * Reads files and folders into the agent's documents: every conversation that begins from now on has them, and those that go on
-     * get them with their next question. Unchanged files are not read again.
+     * get them with their next question. Unchanged files are not read again; the newest version of a changed one takes the place of the older.
      *
      * @return what is new or unchanged, in order; files that can't be read are left out and logged
      */

@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
  * An interface whose methods ask an agent, in the manner of LangChain4j's AI services. In a Spring Boot application each such interface
  * below the application's package becomes a bean.
  *
- * <p>A method returns {@link AgentAnswer}, {@code String} or {@code dev.langchain4j.service.Result<String>}. Its question is its
+ * <p>A method returns {@link AgentAnswer}, {@code String}, {@code dev.langchain4j.service.Result<String>} or
+ * {@code dev.langchain4j.service.TokenStream}. Its question is its
  * {@code @UserMessage} template, filled in from {@code @V} parameters (or by their names), or else its only parameter without another
  * meaning. {@code @MemoryId} chooses the conversation; without it each call has one of its own. {@code @SystemMessage} on the interface
  * stands after the product's system prompt. Values may hold {@code ${placeholders}}.

@@ -5,16 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.ingest.Ingested;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.caller.SpokenReply;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationEvent;
@@ -33,7 +40,8 @@ final class StoredAgent implements PalimpsestAgent {
     private final AgentServices services;
     private final AgentDefinition definition;
     private final ConcurrentHashMap<String, UUID> agents = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, List<Document>> documents = new ConcurrentHashMap<>();
+    /** By tenant, then by what it was read from: the newest version. Read and changed under the inner map's lock. */
+    private final ConcurrentHashMap<String, Map<String, Document>> documents = new ConcurrentHashMap<>();
 
     StoredAgent(AgentServices services, AgentDefinition definition) {
         this.services = services;
@@ -48,6 +56,8 @@ final class StoredAgent implements PalimpsestAgent {
         return definition.name();
     }
 
+    // --- asking
+
     @Override
     public AgentAnswer ask(String question) {
         return ask(UUID.randomUUID(), question);
@@ -55,27 +65,72 @@ final class StoredAgent implements PalimpsestAgent {
 
     @Override
     public AgentAnswer ask(Object memoryId, String question) {
-        return ask(services.tenancy().current(), memoryId, question, false, words -> { });
+        return waitFor(begin(memoryId, question, false, AgentListener.NONE), new LinkedBlockingQueue<>(), words -> { });
     }
 
     @Override
     public AgentAnswer ask(Object memoryId, String question, Consumer<String> words) {
-        return ask(services.tenancy().current(), memoryId, question, true, words);
+        var heard = new LinkedBlockingQueue<Optional<String>>();
+        return waitFor(begin(memoryId, question, true, new AgentListener() {
+            @Override
+            public void words(String text) {
+                heard.add(Optional.of(text));
+            }
+        }), heard, words);
     }
 
-    private AgentAnswer ask(String tenant, Object memoryId, String question, boolean listens, Consumer<String> words) {
-        UUID conversation = open(tenant, memoryId);
-        services.conversations().attach(tenant, conversation, documents(tenant));
-        // Listens before it asks: the model may speak at once.
-        try (EventFeed.Listening ear = services.log().listen(conversation, listens)) {
-            Conversations.Asked asked = services.conversations().ask(tenant, conversation, question);
-            return answer(await(tenant, ear, asked, words));
+    @Override
+    public CompletableFuture<AgentAnswer> start(Object memoryId, String question, AgentListener listener) {
+        return begin(memoryId, question, true, listener).answer;
+    }
+
+    /** Hands on what is heard, on the calling thread, until the answer is there. */
+    private static AgentAnswer waitFor(Callers.Pending pending, LinkedBlockingQueue<Optional<String>> heard, Consumer<String> words) {
+        pending.answer.whenComplete((answer, failure) -> heard.add(Optional.empty()));
+        try {
+            for (Optional<String> next = heard.take(); next.isPresent(); next = heard.take()) {
+                words.accept(next.get());
+            }
+            return pending.answer.join();
+        } catch (CompletionException e) {
+            throw Callers.unwrapped(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException(AgentException.Kind.INTERRUPTED, "The wait for the answer was interrupted; the run goes on."
+                    + (pending.conversation == null ? "" : " Its answer will be in the conversation " + pending.conversation + "."), pending.conversation, true);
         }
+    }
+
+    private Callers.Pending begin(Object memoryId, String question, boolean listens, AgentListener listener) {
+        String tenant = services.tenant();
+        CallerContexts.Captured caller = CallerContexts.capture();
+        return services.callers().begin(pending -> caller.call(() -> TenantScope.within(new TenantScope.One(tenant),
+                () -> ask(tenant, memoryId, question, listens, listener, pending, caller))));
+    }
+
+    private AgentAnswer ask(String tenant, Object memoryId, String question, boolean listens, AgentListener listener, Callers.Pending pending,
+                            CallerContexts.Captured caller) {
+        UUID conversation = open(tenant, memoryId);
+        return services.contexts().during(conversation, caller, () -> {
+            services.conversations().attachNewest(tenant, conversation, documents(tenant));
+            // Listens before it asks: the model may speak at once.
+            try (EventFeed.Listening ear = services.log().listen(conversation, listens)) {
+                Conversations.Asked asked = services.conversations().ask(tenant, conversation, question);
+                pending.conversation = conversation;
+                return follow(tenant, ear, asked, listener, pending);
+            }
+        });
     }
 
     @Override
     public UUID conversation(Object memoryId) {
-        return open(services.tenancy().current(), memoryId);
+        String tenant = services.tenant();
+        return forTenant(tenant, () -> open(tenant, memoryId));
+    }
+
+    private <T> T forTenant(String tenant, Supplier<T> work) {
+        CallerContexts.Captured caller = CallerContexts.capture();
+        return services.callers().call(() -> caller.call(() -> TenantScope.within(new TenantScope.One(tenant), work)));
     }
 
     /** The id follows from the names, so that a restart finds the conversation without a table of its own. */
@@ -92,26 +147,27 @@ final class StoredAgent implements PalimpsestAgent {
         return agent.id();
     }
 
-    private RecordedEvent await(String tenant, EventFeed.Listening ear, Conversations.Asked asked, Consumer<String> words) {
+    private AgentAnswer follow(String tenant, EventFeed.Listening ear, Conversations.Asked asked, AgentListener listener, Callers.Pending pending) {
         var reply = new SpokenReply();
+        var course = new RunCourse(listener);
         try {
-            return new RunFollower(services.log()).untilItRests(tenant, ear, asked.eventSeq(), event -> { }, part -> {
+            RecordedEvent rested = new RunFollower(services.log()).untilItRests(tenant, ear, asked.eventSeq(), recorded -> course.take(recorded.event()), part -> {
                 String said = reply.hear(part);
                 if (!said.isEmpty()) {
-                    words.accept(said);
+                    listener.words(said);
                 }
             });
+            return answer(rested, course);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AgentException(AgentException.Kind.INTERRUPTED, "The wait for the answer was interrupted; the run goes on. Ask for the conversation "
-                    + ear.conversationId() + " later.", ear.conversationId(), true);
+            throw pending.stopped();
         }
     }
 
-    private static AgentAnswer answer(RecordedEvent rested) {
+    private static AgentAnswer answer(RecordedEvent rested, RunCourse course) {
         return switch (rested.event()) {
             case RunFinished finished -> new AgentAnswer(finished.result().answer(), finished.result().found(), finished.result().citations(),
-                    rested.conversationId(), rested.runId(), finished.result());
+                    rested.conversationId(), rested.runId(), finished.result(), course.usage(), course.toolCalls());
             case RunFailed failed -> throw new AgentException(AgentException.Kind.FAILED, failed.title() + ": " + failed.detail(),
                     rested.conversationId(), failed.retryable());
             case ApprovalRequested request -> throw new AgentException(AgentException.Kind.WAITING, "Run " + rested.runId()
@@ -125,14 +181,15 @@ final class StoredAgent implements PalimpsestAgent {
 
     @Override
     public List<Document> read(Collection<Path> paths) {
-        String tenant = services.tenancy().current();
-        return kept(tenant, services.ingestion().ingest(tenant, List.copyOf(paths), ingested -> { }));
+        String tenant = services.tenant();
+        List<Path> all = List.copyOf(paths);
+        return kept(tenant, forTenant(tenant, () -> services.ingestion().ingest(tenant, all, ingested -> { })));
     }
 
     @Override
     public Document read(String name, String text) {
-        String tenant = services.tenancy().current();
-        Ingested ingested = services.ingestion().ingest(tenant, name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        String tenant = services.tenant();
+        Ingested ingested = forTenant(tenant, () -> services.ingestion().ingest(tenant, name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
         if (ingested instanceof Ingested.Skipped skipped) {
             throw new IllegalArgumentException(skipped.name() + " " + skipped.reason());
         }
@@ -140,7 +197,14 @@ final class StoredAgent implements PalimpsestAgent {
     }
 
     private List<Document> documents(String tenant) {
-        return documents.computeIfAbsent(tenant, key -> new CopyOnWriteArrayList<>());
+        Map<String, Document> known = bySource(tenant);
+        synchronized (known) {
+            return List.copyOf(known.values());
+        }
+    }
+
+    private Map<String, Document> bySource(String tenant) {
+        return documents.computeIfAbsent(tenant, key -> new LinkedHashMap<>());
     }
 
     private List<Document> kept(String tenant, List<Ingested> read) {
@@ -152,7 +216,10 @@ final class StoredAgent implements PalimpsestAgent {
                 case Ingested.Skipped skipped -> log.warn("Agent {} has one document less: {} {}", definition.name(), skipped.name(), skipped.reason());
             }
         }
-        documents(tenant).addAll(kept);
+        Map<String, Document> known = bySource(tenant);
+        synchronized (known) {
+            kept.forEach(document -> known.put(document.source(), document));
+        }
         services.embeddings().wake();
         return kept;
     }

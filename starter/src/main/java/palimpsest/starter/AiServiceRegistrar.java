@@ -1,23 +1,23 @@
 package palimpsest.starter;
 
-import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
-import palimpsest.agent.AiService;
-import palimpsest.agent.PalimpsestAgent;
 import palimpsest.agent.PalimpsestAiService;
 
 /** Makes beans of the interfaces with {@link PalimpsestAiService} in the application's packages. */
@@ -55,9 +55,12 @@ final class AiServiceRegistrar implements ImportBeanDefinitionRegistrar, BeanFac
         }
     }
 
-    private <T> void register(Class<T> type, BeanDefinitionRegistry registry) {
-        UnaryOperator<String> placeholders = environment::resolveRequiredPlaceholders;
-        var definition = new RootBeanDefinition(type, () -> AiService.of(type, beans.getBean(PalimpsestAgent.Builder.class), placeholders));
+    private static void register(Class<?> type, BeanDefinitionRegistry registry) {
+        var definition = new RootBeanDefinition(AiServiceFactoryBean.class);
+        definition.setTargetType(ResolvableType.forClassWithGenerics(AiServiceFactoryBean.class, type));
+        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, type);
+        definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+        definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
         registry.registerBeanDefinition(StringUtils.uncapitalize(type.getSimpleName()), definition);
     }
 }

@@ -1,30 +1,32 @@
 package palimpsest.starter;
 
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import palimpsest.memory.database.Schema;
-import palimpsest.memory.database.SchemaDataSource;
 import palimpsest.memory.tenant.TenantDataSource;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.wiring.ConfigurationMistake;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 
-/** The application's DataSource, with our tables in a schema of their own. */
+/** The application's database, with our tables in a schema of their own. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PalimpsestProperties.class)
 class ApplicationDatabase {
 
     private static final String USUAL_SCHEMA = "palimpsest";
 
-    @Bean
+    @Bean(destroyMethod = "close")
     @Primary
-    DataSource palimpsestDataSource(ApplicationContext context, PalimpsestProperties properties) throws SQLException {
+    TenantDataSource palimpsestDataSource(ApplicationContext context, PalimpsestProperties properties) throws SQLException {
         BeanFactory application = context.getParent();
         DataSource dataSource = application.getBeanProvider(DataSource.class).getIfUnique();
         if (dataSource == null) {
@@ -40,7 +42,19 @@ class ApplicationDatabase {
         }
         String schema = properties.database().checkedSchema() == null ? USUAL_SCHEMA : properties.database().schema();
         Schema.migrate(dataSource, schema);
-        // the application decides who asks: we work for all, each query says its tenant
-        return new TenantDataSource(new SchemaDataSource(dataSource, schema), new TenantScope.All());
+        Integer size = Binder.get(context.getEnvironment()).bind("palimpsest.database.pool-size", Integer.class).orElse(null);
+        return new TenantDataSource(EnginePool.open(dataSource, schema, size), withoutScope(application.getBeanProvider(Tenancy.class).getIfUnique()));
+    }
+
+    /** What a thread sees that does not say for whom it works: its caller's rows where the application tells tenants apart, and nobody's without a caller. */
+    private static Supplier<TenantScope> withoutScope(Tenancy tenancy) {
+        return tenancy == null ? TenantScope.All::new : () -> {
+            try {
+                String tenant = tenancy.current();
+                return tenant == null || tenant.isBlank() ? new TenantScope.Nobody() : new TenantScope.One(tenant);
+            } catch (RuntimeException nobodyAsks) {
+                return new TenantScope.Nobody();
+            }
+        };
     }
 }

@@ -3,54 +3,71 @@ package palimpsest.starter;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.StringUtils;
+import org.springframework.core.env.MapPropertySource;
 import palimpsest.agent.AgentServices;
+import palimpsest.agent.CallerContexts;
+import palimpsest.agent.Callers;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.AgentModel;
-import palimpsest.runtime.wiring.DatabaseConfiguration;
-import palimpsest.runtime.wiring.HistoryConfiguration;
-import palimpsest.runtime.wiring.MemoryConfiguration;
-import palimpsest.runtime.wiring.MetaMemoryConfiguration;
-import palimpsest.runtime.wiring.PackConfiguration;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
-import palimpsest.runtime.wiring.VerifyConfiguration;
 import palimpsest.tools.spi.ContextTool;
 
 /**
- * The runtime in a context of its own below the application's: its many beans meet none of the application's by name or type, and yet see
+ * The engine in a context of its own below the application's: its many beans meet none of the application's by name or type, and yet see
  * them, so that a service that the application declares takes the place of ours.
  */
 public final class RuntimeContext implements AutoCloseable {
 
-    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private static final Logger log = LoggerFactory.getLogger(RuntimeContext.class);
 
-    RuntimeContext(ConfigurableApplicationContext application) {
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(new GatheringBeanFactory());
+    private final CallerContexts callerContexts = new CallerContexts();
+    private final Callers callers = new Callers();
+
+    /**
+     * @param parts     of the engine, besides what it can't be without
+     * @param beanTools whether methods with {@code @Tool} are offered
+     * @throws WrongSettings when the application's settings can't be used, with all that are wrong
+     */
+    RuntimeContext(ConfigurableApplicationContext application, List<EnginePart> parts, boolean beanTools) {
+        var surroundings = Surroundings.of(application);
         context.setParent(application);
         context.setDisplayName("palimpsest");
         context.setClassLoader(application.getClassLoader());
-        boolean own = StringUtils.hasText(application.getEnvironment().getProperty("palimpsest.database.url"))
-                || application.getBeanNamesForType(DataSource.class).length == 0;
-        context.register(own ? DatabaseConfiguration.class : ApplicationDatabase.class, DatabaseAccess.class, RuntimeConfiguration.class,
-                RetrievalConfiguration.class, MetaMemoryConfiguration.class, VerifyConfiguration.class, PackConfiguration.class, HistoryConfiguration.class,
-                MemoryConfiguration.class);
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("palimpsest in this application", surroundings.derived()));
+        context.register(surroundings.database(), DatabaseAccess.class, RuntimeConfiguration.class, RetrievalConfiguration.class);
+        parts.forEach(part -> context.register(part.configurations().toArray(Class<?>[]::new)));
         models(application.getBeanFactory());
-        tools(application.getBeanFactory());
-        context.refresh();
+        if (beanTools) {
+            tools(application.getBeanFactory());
+        }
+        try {
+            context.refresh();
+        } catch (WrongSettings wrong) {
+            throw wrong.and(surroundings.mistakes());
+        }
+        if (!surroundings.mistakes().isEmpty()) {
+            context.close();
+            throw new WrongSettings(surroundings.mistakes(), null);
+        }
     }
 
     private void models(ConfigurableListableBeanFactory application) {
@@ -61,14 +78,22 @@ public final class RuntimeContext implements AutoCloseable {
 
     private void tools(ConfigurableListableBeanFactory application) {
         for (String name : application.getBeanDefinitionNames()) {
-            Class<?> type = AutoProxyUtils.determineTargetClass(application, name);
-            if (type == null || application.getBeanDefinition(name).isAbstract()) {
+            if (application.getBeanDefinition(name).isAbstract()) {
                 continue;
             }
-            Set<java.lang.reflect.Method> methods = MethodIntrospector.selectMethods(type,
-                    (java.lang.reflect.Method method) -> AnnotatedElementUtils.hasAnnotation(method, Tool.class));
-            methods.forEach(method -> context.registerBean("tool " + name + "." + method.getName(), ContextTool.class,
-                    () -> new AnnotatedTool(() -> application.getBean(name), method)));
+            toolMethods(application, name).forEach(method -> context.registerBean("tool " + name + "." + method.getName(), ContextTool.class,
+                    () -> new AnnotatedTool(() -> application.getBean(name), method, callerContexts)));
+        }
+    }
+
+    /** None of a bean whose class can't be looked at: one of its optional libraries is missing. */
+    private static Set<Method> toolMethods(ConfigurableListableBeanFactory application, String name) {
+        try {
+            Class<?> type = AutoProxyUtils.determineTargetClass(application, name);
+            return type == null ? Set.of() : MethodIntrospector.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, Tool.class));
+        } catch (RuntimeException | LinkageError e) {
+            log.debug("No tools are looked for in the bean {}", name, e);
+            return Set.of();
         }
     }
 
@@ -77,13 +102,27 @@ public final class RuntimeContext implements AutoCloseable {
         return context.getBean(part);
     }
 
+    /** Whether there is such a part: one whose off switch is set, or whose libraries are missing, there is not. */
+    public boolean has(Class<?> part) {
+        return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, part).length > 0;
+    }
+
     AgentServices services() {
         return new AgentServices(get(Conversations.class), get(ConversationLog.class), get(Ingestion.class), get(EmbeddingService.class), get(Tenancy.class),
-                get(AgentDefaults.class).systemPrompt());
+                get(AgentDefaults.class).systemPrompt(), callers, callerContexts);
+    }
+
+    /** Tells those who wait, then parks the runs that are worked on. */
+    void stop() {
+        callers.stop();
+        if (context.isActive()) {
+            context.stop();
+        }
     }
 
     @Override
     public void close() {
+        callers.close();
         context.close();
     }
 }

@@ -56,6 +56,11 @@ public sealed interface Answer {
             return new Reply(text, calls, new Usage(promptTokens, completionTokens), stopReason);
         }
 
+        /** The model refuses: in OpenAI's words a {@code refusal} beside a content that is null, elsewhere a text and the stop reason {@code refusal}. */
+        public static Reply refusal(String text) {
+            return new Reply(text, List.of(), null, "refusal");
+        }
+
         /** The same with a stop reason such as {@code length}. */
         public Reply stoppedBy(String reason) {
             return new Reply(text, calls, usage, reason);
@@ -123,6 +128,24 @@ public sealed interface Answer {
             var more = new HashMap<>(headers);
             more.put(header, value);
             return new Status(status, more, body);
+        }
+    }
+
+    /**
+     * Begins to answer with {@code said}, then tells of an error as the endpoint does inside a stream that began with 200. {@code said} may be null: then
+     * nothing comes before. Who asks for no stream gets the error in place of a message, with 200 too.
+     */
+    record ErrorInside(Reply said, int status, String message) implements Answer {
+    }
+
+    /** A stream of nothing but comments, as endpoints keep a connection open; nothing at all to who asks for no stream. */
+    record CommentsOnly() implements Answer {
+    }
+
+    /** Streams these texts one by one as parts of one message, split where they are; whole, it is their concatenation. */
+    record Pieces(List<String> texts) implements Answer {
+        public Pieces {
+            texts = List.copyOf(texts);
         }
     }
 

@@ -9,7 +9,8 @@ enum Dialect {
     OPENAI("/v1/chat/completions") {
         @Override
         Map<String, Object> response(Answer.Reply reply, int number) {
-            var message = Json.object("role", "assistant", "content", reply.text());
+            var message = refuses(reply) ? Json.object("role", "assistant", "content", null, "refusal", reply.text())
+                    : Json.object("role", "assistant", "content", reply.text());
             if (!reply.calls().isEmpty()) {
                 var calls = new ArrayList<Map<String, Object>>();
                 for (var call : identified(reply, number)) {
@@ -23,7 +24,7 @@ enum Dialect {
                 }
                 message.put("tool_calls", calls);
             }
-            String stop = reply.stopReason() != null ? reply.stopReason() : reply.calls().isEmpty() ? "stop" : "tool_calls";
+            String stop = openAiStop(reply);
             var response = Json.object("id", "chatcmpl-" + number, "object", "chat.completion", "created", 1, "model", "scripted",
                     "choices", List.of(Json.object("index", 0, "message", message, "finish_reason", stop)));
             if (reply.usage() != null) {
@@ -87,6 +88,15 @@ enum Dialect {
 
     /** The body of the {@code number}th reply, from 1. */
     abstract Map<String, Object> response(Answer.Reply reply, int number);
+
+    static boolean refuses(Answer.Reply reply) {
+        return "refusal".equals(reply.stopReason());
+    }
+
+    /** OpenAI itself says {@code stop} where a message refuses. */
+    static String openAiStop(Answer.Reply reply) {
+        return reply.stopReason() != null && !refuses(reply) ? reply.stopReason() : reply.calls().isEmpty() ? "stop" : "tool_calls";
+    }
 
     static List<Answer.Call> identified(Answer.Reply reply, int number) {
         var calls = new ArrayList<Answer.Call>();

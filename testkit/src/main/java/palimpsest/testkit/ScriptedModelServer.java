@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,15 +29,20 @@ import java.util.function.Function;
  * <p>It speaks OpenAI chat completions ({@code /v1/chat/completions}, {@code /v1/models}), Anthropic messages
  * ({@code /v1/messages}) and Ollama chat ({@code /api/chat}), as a stream where that is asked for. One script serves all three: each request
  * takes the next answer, or what {@link #otherwise} computes once the script is used up. Without that, a request past the end
- * gets status 400 and a message that says so.
+ * gets status 400 and a message that says so. A request that the strictest of the providers would refuse ({@link RequestRules}) gets status 400
+ * too, takes no answer of the script, and fails the test when the server is closed.
  */
 public final class ScriptedModelServer implements AutoCloseable {
+
+    /** One server may serve many tests: each is asked after each of them. */
+    private static final Set<ScriptedModelServer> OPEN = ConcurrentHashMap.newKeySet();
 
     private final HttpServer http;
     private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ArrayDeque<Function<RecordedRequest, Answer>> script = new ArrayDeque<>();
     private final List<RecordedRequest> requests = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
     private Function<RecordedRequest, Answer> otherwise =
             request -> Answer.Status.of(400, "the script of this server has no further answer");
     private int replies;
@@ -53,6 +60,12 @@ public final class ScriptedModelServer implements AutoCloseable {
             }
         });
         http.start();
+        OPEN.add(this);
+    }
+
+    /** All that were started and not closed. */
+    static Set<ScriptedModelServer> open() {
+        return Set.copyOf(OPEN);
     }
 
     /** Starts a server on a free port. */
@@ -99,6 +112,11 @@ public final class ScriptedModelServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Answers of the script that nobody has asked for yet. */
+    public synchronized int waiting() {
+        return script.size();
+    }
+
     /** The latest chat request. */
     public synchronized RecordedRequest lastRequest() {
         if (requests.isEmpty()) {
@@ -107,17 +125,43 @@ public final class ScriptedModelServer implements AutoCloseable {
         return requests.getLast();
     }
 
-    /** Ends the server: silent connections are closed, delays are cut short. */
+    /** What was wrong with requests since this was asked last; it counts as seen then. */
+    public synchronized List<String> violations() {
+        List<String> seen = List.copyOf(violations);
+        violations.clear();
+        return seen;
+    }
+
+    /**
+     * Ends the server: silent connections are closed, delays are cut short.
+     *
+     * @throws AssertionError when it got a request that a provider would refuse, and nobody asked for the {@link #violations}
+     */
     @Override
     public void close() {
         closing.countDown();
         http.stop(0);
         handlers.shutdownNow();
+        OPEN.remove(this);
+        List<String> unseen = violations();
+        if (!unseen.isEmpty()) {
+            throw new AssertionError("Requests that a provider refuses:\n" + String.join("\n", unseen));
+        }
+    }
+
+    private synchronized void refuse(Dialect dialect, List<String> problems) {
+        violations.add(dialect + ": " + String.join("; ", problems));
     }
 
     private void serve(HttpExchange exchange, Dialect dialect) {
         try (exchange) {
             RecordedRequest request = record(exchange);
+            List<String> problems = RequestRules.problems(dialect, request.body());
+            if (!problems.isEmpty()) {
+                refuse(dialect, problems);
+                send(exchange, 400, Map.of("Content-Type", "application/json"), bytes(Json.error("This request is not valid here: " + String.join("; ", problems))));
+                return;
+            }
             carryOut(next(request), exchange, dialect, request.body().path("stream").asBoolean(false));
         } catch (IOException clientLeft) {
             // The client timed out or hung up, which is what some tests are about.
@@ -169,6 +213,29 @@ public final class ScriptedModelServer implements AutoCloseable {
                 sendHalf(exchange, body(half.reply(), dialect));
                 closing.await();
             }
+            case Answer.ErrorInside inside when stream -> {
+                List<String> parts = new ArrayList<>();
+                if (inside.said() != null) {
+                    List<String> said = parts(inside.said(), dialect);
+                    // Without its end: the error comes instead.
+                    parts.addAll(said.subList(0, Math.max(1, said.size() / 2)));
+                }
+                parts.add(Streamed.error(dialect, inside.status(), inside.message()));
+                stream(exchange, dialect, parts, Integer.MAX_VALUE, null);
+            }
+            case Answer.ErrorInside inside -> send(exchange, 200, Map.of("Content-Type", "application/json"), bytes(dialect == Dialect.OLLAMA
+                    ? Json.write(Json.object("error", inside.message())) : Json.error(inside.message())));
+            case Answer.CommentsOnly comments when stream -> stream(exchange, dialect, dialect == Dialect.OLLAMA ? List.of("\n", "\n") : List.of(": PROCESSING\n\n", ": PROCESSING\n\n"),
+                    Integer.MAX_VALUE, null);
+            case Answer.CommentsOnly comments -> send(exchange, 200, Map.of("Content-Type", "application/json"), new byte[0]);
+            case Answer.Pieces pieces -> {
+                Answer.Reply reply = Answer.Reply.text(String.join("", pieces.texts()));
+                if (stream) {
+                    stream(exchange, dialect, pieces(reply, dialect, pieces.texts()), Integer.MAX_VALUE, null);
+                } else {
+                    carryOut(reply, exchange, dialect, false);
+                }
+            }
             case Answer.Held held when stream -> {
                 List<String> parts = parts(held.reply(), dialect);
                 stream(exchange, dialect, parts, parts.size() / 2, held.until());
@@ -185,6 +252,10 @@ public final class ScriptedModelServer implements AutoCloseable {
             }
             case Answer.Silence silence -> closing.await();
         }
+    }
+
+    private synchronized List<String> pieces(Answer.Reply reply, Dialect dialect, List<String> texts) {
+        return Streamed.parts(dialect, reply, ++replies, texts);
     }
 
     private synchronized List<String> parts(Answer.Reply reply, Dialect dialect) {

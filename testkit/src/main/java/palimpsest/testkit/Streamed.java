@@ -18,17 +18,34 @@ final class Streamed {
     }
 
     static List<String> parts(Dialect dialect, Answer.Reply reply, int number) {
+        return parts(dialect, reply, number, words(reply.text()).toList());
+    }
+
+    /** @param texts of which the reply's text is made */
+    static List<String> parts(Dialect dialect, Answer.Reply reply, int number, List<String> texts) {
         Map<String, Object> whole = dialect.response(reply, number);
         return switch (dialect) {
-            case OPENAI -> openAi(reply, number, whole);
-            case ANTHROPIC -> anthropic(reply, number, whole);
-            case OLLAMA -> ollama(reply, whole);
+            case OPENAI -> openAi(reply, number, whole, texts);
+            case ANTHROPIC -> anthropic(reply, number, whole, texts);
+            case OLLAMA -> ollama(whole, texts);
         };
     }
 
-    private static List<String> openAi(Answer.Reply reply, int number, Map<String, Object> whole) {
+    /** The event of an error in the middle of a stream. */
+    static String error(Dialect dialect, int status, String message) {
+        return switch (dialect) {
+            case OPENAI -> "data: " + Json.write(Json.object("id", "chatcmpl-0", "object", "chat.completion.chunk", "choices", List.of(),
+                    "error", Json.object("message", message, "code", status))) + "\n\ndata: [DONE]\n\n";
+            case ANTHROPIC -> event("error", "error", Json.object("type", status == 529 ? "overloaded_error" : status >= 500 ? "api_error" : "invalid_request_error",
+                    "message", message));
+            case OLLAMA -> Json.write(Json.object("error", message)) + "\n";
+        };
+    }
+
+    private static List<String> openAi(Answer.Reply reply, int number, Map<String, Object> whole, List<String> texts) {
         List<String> parts = new ArrayList<>(List.of(chunk(Json.object("role", "assistant", "content", ""), null)));
-        words(reply.text()).forEach(word -> parts.add(chunk(Json.object("content", word), null)));
+        String channel = Dialect.refuses(reply) ? "refusal" : "content";
+        texts.forEach(word -> parts.add(chunk(Json.object(channel, word), null)));
         int index = 0;
         for (Answer.Call call : Dialect.identified(reply, number)) {
             int place = index++;
@@ -37,7 +54,7 @@ final class Streamed {
             pieces(call.arguments()).forEach(piece -> parts.add(chunk(Json.object("tool_calls", List.of(Json.object("index", place,
                     "function", Json.object("arguments", piece)))), null)));
         }
-        String stop = reply.stopReason() != null ? reply.stopReason() : reply.calls().isEmpty() ? "stop" : "tool_calls";
+        String stop = Dialect.openAiStop(reply);
         parts.add(chunk(Json.object(), stop));
         if (whole.get("usage") != null) {
             parts.add("data: " + Json.write(Json.object("id", "chatcmpl-0", "object", "chat.completion.chunk", "created", 1, "model", "scripted",
@@ -52,14 +69,14 @@ final class Streamed {
                 "choices", List.of(Json.object("index", 0, "delta", delta, "finish_reason", stop)))) + "\n\n";
     }
 
-    private static List<String> anthropic(Answer.Reply reply, int number, Map<String, Object> whole) {
+    private static List<String> anthropic(Answer.Reply reply, int number, Map<String, Object> whole, List<String> texts) {
         List<String> parts = new ArrayList<>();
         var usage = (Map<?, ?>) whole.get("usage");
         parts.add(event("message_start", "message", Json.object("id", whole.get("id"), "type", "message", "role", "assistant", "model", "scripted",
                 "content", List.of(), "stop_reason", null, "usage", Json.object("input_tokens", usage.get("input_tokens"), "output_tokens", 0))));
         int index = 0;
         if (reply.text() != null) {
-            block(parts, index++, Json.object("type", "text", "text", ""), words(reply.text()).map(word -> Json.object("type", "text_delta", "text", word)));
+            block(parts, index++, Json.object("type", "text", "text", ""), texts.stream().map(word -> Json.object("type", "text_delta", "text", word)));
         }
         for (Answer.Call call : Dialect.identified(reply, number)) {
             block(parts, index++, Json.object("type", "tool_use", "id", call.id(), "name", call.tool(), "input", Map.of()),
@@ -84,9 +101,9 @@ final class Streamed {
     }
 
     /** Ollama says calls whole. */
-    private static List<String> ollama(Answer.Reply reply, Map<String, Object> whole) {
+    private static List<String> ollama(Map<String, Object> whole, List<String> texts) {
         List<String> parts = new ArrayList<>();
-        words(reply.text()).forEach(word -> parts.add(line(Json.object("role", "assistant", "content", word))));
+        texts.forEach(word -> parts.add(line(Json.object("role", "assistant", "content", word))));
         var message = (Map<?, ?>) whole.get("message");
         if (message.get("tool_calls") != null) {
             parts.add(line(Json.object("role", "assistant", "content", "", "tool_calls", message.get("tool_calls"))));

@@ -10,10 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
 class ScriptedModelServerTest {
@@ -66,8 +68,9 @@ class ScriptedModelServerTest {
     @Test
     void keeps_headers_and_the_raw_body() throws Exception {
         server.answers(Answer.Reply.text("ok"));
-        ask("/v1/chat/completions", "{ \"a\" :1}");
-        assertThat(server.lastRequest().raw()).isEqualTo("{ \"a\" :1}");
+        String body = "{ \"model\" :\"m\", \"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}";
+        send("/v1/chat/completions", body, Duration.ofSeconds(30));
+        assertThat(server.lastRequest().raw()).isEqualTo(body);
         assertThat(server.lastRequest().header("X-Probe")).contains("yes");
     }
 
@@ -113,7 +116,45 @@ class ScriptedModelServerTest {
         return ask(path, body, Duration.ofSeconds(30));
     }
 
+    @Test
+    void a_request_that_a_provider_would_refuse_is_refused_and_fails_the_test() throws Exception {
+        server.answers(Answer.Reply.text("not reached"));
+        HttpResponse<String> refused = send("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":\"b\"}]}",
+                Duration.ofSeconds(30));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("two user messages in a row");
+        try (var other = ScriptedModelServer.start()) {
+            client.send(HttpRequest.newBuilder(other.address().resolve("/api/chat")).POST(HttpRequest.BodyPublishers.ofString("{}")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThatThrownBy(other::close).isInstanceOf(AssertionError.class).hasMessageContaining("OLLAMA: model is missing");
+        }
+        assertThat(server.violations()).singleElement().asString().startsWith("OPENAI: ");
+        assertThat(server.violations()).isEmpty();
+        assertThat(ask("/v1/chat/completions", "{}").body()).as("the script is where it was").contains("not reached");
+    }
+
+    @Test
+    void an_error_comes_inside_a_stream_that_began_well() throws Exception {
+        server.answers(new Answer.ErrorInside(Answer.Reply.text("one two three four"), 502, "boom"), new Answer.ErrorInside(null, 502, "boom"), new Answer.CommentsOnly(),
+                new Answer.Pieces(List.of("<thi", "nk>")));
+        HttpResponse<String> inside = ask("/v1/messages", "{\"stream\":true}");
+        assertThat(inside.statusCode()).isEqualTo(200);
+        assertThat(inside.body()).contains("one ").contains("event: error").doesNotContain("message_stop");
+        assertThat(json(ask("/v1/chat/completions", "{}")).at("/error/message").asString()).isEqualTo("boom");
+        assertThat(ask("/v1/chat/completions", "{\"stream\":true}").body()).doesNotContain("data:");
+        assertThat(ask("/api/chat", "{\"stream\":true}").body()).contains("\"<thi\"").contains("\"nk>\"");
+    }
+
+    /** The body with what every request needs, where it does not have it. */
     private HttpResponse<String> ask(String path, String body, Duration timeout) throws Exception {
+        var whole = (ObjectNode) Json.parse(body);
+        whole.put("model", "m").put("max_tokens", 10);
+        if (!whole.has("messages")) {
+            whole.set("messages", Json.parse("[{\"role\":\"user\",\"content\":\"q\"}]"));
+        }
+        return send(path, whole.toString(), timeout);
+    }
+
+    private HttpResponse<String> send(String path, String body, Duration timeout) throws Exception {
         return client.send(HttpRequest.newBuilder(server.address().resolve(path)).header("X-Probe", "yes")
                 .timeout(timeout).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
                 HttpResponse.BodyHandlers.ofString());

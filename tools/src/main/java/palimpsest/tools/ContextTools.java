@@ -15,7 +15,10 @@ import palimpsest.tools.index.AnalyzeText;
 import palimpsest.tools.index.BuildIndex;
 import palimpsest.tools.index.ReadingIndexes;
 import palimpsest.tools.law.LawTools;
+import palimpsest.tools.memory.ForgetMemory;
 import palimpsest.tools.memory.MemoryTool;
+import palimpsest.tools.memory.RecallMemory;
+import palimpsest.tools.memory.RememberFact;
 import palimpsest.tools.note.ConversationShelf;
 import palimpsest.tools.note.MergeNotes;
 import palimpsest.tools.note.NoteShelf;
@@ -38,10 +41,14 @@ public final class ContextTools {
 
     /** Not offered to a model unless asked for: the reference does not offer them, or does not have them. */
     public static final List<String> NOT_OFFERED_BY_DEFAULT = Stream.concat(
-            Stream.of("mergeNotes", "getContextStats", RestoreContext.NAME, Recall.NAME, MemoryTool.NAME), LawTools.NAMES.stream()).toList();
+            Stream.of("mergeNotes", "getContextStats", RestoreContext.NAME, Recall.NAME, MemoryTool.NAME, RecallMemory.NAME, RememberFact.NAME, ForgetMemory.NAME),
+            LawTools.NAMES.stream()).toList();
 
     /** Bring back what was pruned; a StateLM checkpoint does not know them. */
     public static final List<String> RESTORE_TOOLS = List.of(RestoreContext.NAME, Recall.NAME);
+
+    /** Look further into long-term memory, keep and forget; a StateLM checkpoint does not know them. */
+    public static final List<String> MEMORY_TOOLS = List.of(RecallMemory.NAME, RememberFact.NAME, ForgetMemory.NAME);
 
     private final Map<String, ContextTool> tools = new LinkedHashMap<>();
 

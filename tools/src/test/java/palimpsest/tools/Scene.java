@@ -86,6 +86,7 @@ final class Scene implements ToolContext {
             case Effect.MessagePruned prune -> pruned.add(prune.msgId());
             case Effect.MessageRestored restore -> pruned.remove(restore.msgId());
             case Effect.TextRead ignored -> { }
+            case Effect.MemoryRecalled ignored -> { }
             case Effect.LastingNoteWritten note -> {
                 var address = NoteAddress.parse(note.address()).orElseThrow();
                 lasting.append(TENANT, new NoteOwner(address.scope(), note.owner()), address.key(), note.version() - 1, note.summary(), note.content(),

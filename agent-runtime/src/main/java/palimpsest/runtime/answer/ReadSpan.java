@@ -3,14 +3,19 @@ package palimpsest.runtime.answer;
 import java.util.UUID;
 
 /**
- * A stretch of a document that the agent read.
+ * A stretch of a document, or of a remembered turn, that the agent read.
  *
  * @param document the document's name
  * @param chunkId  the chunk it was read as, null when the document was loaded whole
  * @param start    its first code point in the document, from 0
  * @param text     exactly what stands in the document from there on
+ * @param turn     the turn that is remembered; null of a document
  */
-public record ReadSpan(UUID documentId, String document, Integer chunkId, int start, String text) {
+public record ReadSpan(UUID documentId, String document, Integer chunkId, int start, String text, TurnPlace turn) {
+
+    public ReadSpan(UUID documentId, String document, Integer chunkId, int start, String text) {
+        this(documentId, document, chunkId, start, text, null);
+    }
 
     /** One past its last code point in the document. */
     public int end() {

@@ -15,6 +15,7 @@ import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.api.Views.AgentRequest;
 import palimpsest.runtime.api.Views.AgentView;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Agents: a name, a model, a window. */
 @RestController

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.observe.RuntimeFacts;
 
 /** The HTTP API; only where the application serves HTTP. */
 @Configuration(proxyBeanMethods = false)

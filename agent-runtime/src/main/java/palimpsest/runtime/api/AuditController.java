@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.audit.AuditEntry;
 import palimpsest.memory.audit.AuditLog;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** The audit log of the caller's tenant. */
 @RestController

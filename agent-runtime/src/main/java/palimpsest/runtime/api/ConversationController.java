@@ -30,6 +30,7 @@ import palimpsest.runtime.api.Views.MessageRequest;
 import palimpsest.runtime.api.Views.TitleRequest;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.EventFeed;
 

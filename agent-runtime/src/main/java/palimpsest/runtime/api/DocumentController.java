@@ -28,6 +28,7 @@ import palimpsest.runtime.api.Views.UploadView;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Documents beside a conversation, and their text. */
 @RestController

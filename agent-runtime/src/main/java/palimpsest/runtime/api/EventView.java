@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
@@ -35,11 +36,13 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.RunStarted started -> put(data, "run", "model", started.terms().model(),
                     "language_model", started.terms().languageModel(), "window", started.terms().window(), "max_steps", started.terms().maxSteps());
             case ConversationEvent.MetaMemorySelected front -> put(data, "meta_memory", "version", front.selection().version(), "rules", front.selection().rules());
+            case ConversationEvent.MemoryRecalled recall -> put(data, "memory", "query", recall.query(), "by", recall.by(), "msg_id", recall.msgId(),
+                    "tokens", recall.tokens(), "memories", recall.items().stream().map(EventView::memory).toList());
             case ConversationEvent.StepStarted step -> put(data, "step", "step", step.step(), "model", step.model());
             case ConversationEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
                     "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
             case ConversationEvent.AssistantSpoke said -> put(data, "tool_call", "msg_id", said.msgId(), "text", said.text(),
-                    "calls", calls(said.calls()));
+                    "calls", calls(said.calls()), "ending", ending(said));
             case ConversationEvent.ToolAnswered answer -> put(data, "tool_result", "msg_id", answer.msgId(), "invoking_msg_id", answer.invokingMsgId(),
                     "tool", answer.tool(), "call_id", answer.callId(), "result", answer.result(), "tokens", answer.tokens(), "error", answer.isError());
             case ConversationEvent.Verified verified -> put(data, "verification", "msg_id", verified.msgId(), "subject", verified.subject(),
@@ -77,7 +80,10 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case ConversationEvent.RunContinued on -> put(data, "continued", "runtime", on.runtime(), "lease", on.lease());
             case ConversationEvent.LimitsSet limits -> put(data, "limits", "tokens", limits.tokens(), "seconds", limits.seconds(), "spend", limits.spend());
             case ConversationEvent.FunctionsOffered offered -> put(data, "functions",
-                    "names", offered.functions().stream().map(ConversationEvent.CallerFunction::name).toList());
+                    "names", offered.functions().stream().map(ConversationEvent.CallerFunction::name).toList(),
+                    "call_required", offered.terms().callRequired(), "one_call_at_a_time", offered.terms().oneCallAtATime(),
+                    "answer_schema", offered.format() == null ? null : offered.format().schema());
+            case ConversationEvent.AnswerRefused refused -> put(data, "answer_refused", "msg_id", refused.msgId(), "reason", refused.reason());
             case ConversationEvent.ToolStarted started -> put(data, "tool_started", "call_id", started.callId(), "tool", started.tool());
             case ConversationEvent.ApprovalRequested request -> put(data, "approval", "state", "requested", "call_id", request.callId(),
                     "tool", request.tool(), "arguments", request.arguments(), "reason", request.reason(), "expires_at", request.expiresAt());
@@ -119,13 +125,28 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                 "support", VerificationView.support(result.support()));
     }
 
+    /** Null for a message that is complete. */
+    static String ending(ConversationEvent.AssistantSpoke said) {
+        return said.ending() == null ? null : said.ending().id();
+    }
+
     static List<SequencedMap<String, Object>> calls(List<ConversationEvent.Call> calls) {
         return calls.stream().map(call -> map("id", call.id(), "name", call.name(), "arguments", call.arguments())).toList();
     }
 
+    private static SequencedMap<String, Object> memory(MemoryItem item) {
+        return map("id", item.record(), "kind", item.kind(), "text", item.text(), "standing", item.standing(), "since", item.since(), "until", item.until(),
+                "conversation", item.conversation(), "title", item.place(), "seq", item.seq(), "speaker", item.speaker(), "at", item.at());
+    }
+
     private static Map<String, Object> citation(Citation citation) {
-        return map("document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
+        SequencedMap<String, Object> shown = map("kind", citation.kind(), "document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
                 "start", citation.start(), "end", citation.end(), "quote", citation.quote());
+        if (citation.turn() != null) {
+            shown.putAll(map("conversation", citation.turn().conversation(), "seq", citation.turn().seq(), "speaker", citation.turn().speaker(),
+                    "at", citation.turn().at()));
+        }
+        return shown;
     }
 
     private static String ledger(SequencedMap<String, Object> data, RecordedEvent recorded) {

@@ -28,6 +28,7 @@ import palimpsest.memory.meta.evolve.Trajectory;
 import palimpsest.memory.meta.feedback.FeedbackStore;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 import tools.jackson.databind.JsonNode;
 
 /** Evolutions: background work that learns rules from labelled questions. */

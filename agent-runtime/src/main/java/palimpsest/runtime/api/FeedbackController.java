@@ -22,6 +22,7 @@ import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** What people say of answers; with a right answer it is a case to learn from. */
 @RestController

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.history.ConversationExport;
 import palimpsest.runtime.history.ConversationImport;
 import palimpsest.runtime.history.ImportedAgents.Wanted;

@@ -28,7 +28,8 @@ record HistoryView(WindowMessages window, WindowView windows, WindowMeter meter)
             case ConversationEvent.Nudged nudge -> add(line, "role", "nudge", "content", nudge.content());
             case ConversationEvent.NoticeGiven notice -> add(line, "role", "nudge", "content", notice.content());
             case ConversationEvent.AssistantSpoke said -> {
-                add(line, "role", "assistant", "msg_id", said.msgId(), "content", said.text(), "calls", EventView.calls(said.calls()));
+                add(line, "role", "assistant", "msg_id", said.msgId(), "content", said.text(), "calls", EventView.calls(said.calls()),
+                        "ending", EventView.ending(said));
                 fate(line, said.msgId(), windows.tokens(meter, new WindowMessage.Assistant(recorded.seq(), said.msgId(), said.text(), said.calls())));
             }
             case ConversationEvent.ToolAnswered answer -> {

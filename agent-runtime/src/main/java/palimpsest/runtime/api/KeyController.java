@@ -21,6 +21,7 @@ import palimpsest.memory.key.ApiKeys;
 import palimpsest.memory.key.Role;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Keys of the caller's tenant. */
 @RestController

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.ledger.LedgerEntry;

@@ -43,6 +43,7 @@ import palimpsest.runtime.api.MemoryViews.TurnsRequest;
 import palimpsest.runtime.api.MemoryViews.VerifyRequest;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Long-term memory over conversations (docs/memory.md). */
 @RestController
@@ -67,12 +68,12 @@ class MemoryController {
 
     @PostMapping("/turns")
     DecisionsView store(@RequestBody TurnsRequest request) {
-        required(request.subject(), "subject");
+        String subject = own(request.subject());
         required(request.conversation(), "conversation");
         if (request.turns() == null || request.turns().isEmpty() || request.turns().size() > MOST_TURNS) {
             throw invalid("Send 1 to " + MOST_TURNS + " turns.");
         }
-        var decided = memory.remember(tenancy.current(), request.subject(), request.conversation(), request.turns().stream().map(MemoryController::turn).toList());
+        var decided = memory.remember(tenancy.current(), subject, request.conversation(), request.turns().stream().map(MemoryController::turn).toList());
         enrichment.ifAvailable(MemoryEnrichment::wake);
         return new DecisionsView(decided.stream().map(DecisionView::of).toList());
     }
@@ -91,8 +92,8 @@ class MemoryController {
 
     @PostMapping("/search")
     List<FoundView> search(@RequestBody SearchRequest request) {
-        required(request.subject(), "subject");
-        return refusing(() -> memory.recall(tenancy.current(), new Recall(request.subject(), request.query(), request.validAt(), request.knownAt(),
+        String subject = own(request.subject());
+        return refusing(() -> memory.recall(tenancy.current(), new Recall(subject, request.query(), request.validAt(), request.knownAt(),
                 request.limit() == null ? FOUND : request.limit()))).stream().map(FoundView::of).toList();
     }
 
@@ -100,19 +101,26 @@ class MemoryController {
     List<RecordView> records(@RequestParam(required = false) String subject, @RequestParam(required = false) String kind,
                              @RequestParam(name = "valid_at", required = false) Instant validAt,
                              @RequestParam(name = "known_at", required = false) Instant knownAt, @RequestParam(defaultValue = "100") int limit) {
-        required(subject, "subject");
-        MemoryRecord.Kind of = kind == null ? null : refusing(() -> MemoryRecord.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "kind is utterance, fact, preference or episode.");
-        return memory.list(tenancy.current(), subject, of, validAt, knownAt, listed(limit)).stream().map(RecordView::of).toList();
+        String of = own(subject);
+        MemoryRecord.Kind wanted = kind == null ? null : refusing(() -> MemoryRecord.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "kind is utterance, fact, preference or episode.");
+        return memory.list(tenancy.current(), of, wanted, validAt, knownAt, listed(limit)).stream().map(RecordView::of).toList();
     }
 
     @GetMapping("/records/{id}")
     RecordView record(@PathVariable UUID id) {
-        return memory.find(tenancy.current(), id).map(RecordView::of).orElseThrow(() -> new NoSuchElementException("There is no memory " + id + "."));
+        return RecordView.of(ownRecord(id));
+    }
+
+    private MemoryRecord ownRecord(UUID id) {
+        MemoryRecord record = memory.find(tenancy.current(), id).orElseThrow(() -> new NoSuchElementException("There is no memory " + id + "."));
+        own(record.subject());
+        return record;
     }
 
     @PostMapping("/records/{id}/verify")
     RecordView verify(@PathVariable UUID id, @RequestBody VerifyRequest request) {
         String by = by(request.by());
+        ownRecord(id);
         return RecordView.of(memory.verify(tenancy.current(), id, by));
     }
 
@@ -122,14 +130,14 @@ class MemoryController {
         if (request.decisionId() == null) {
             throw invalid("decision_id is missing: name the turn that says so.");
         }
+        ownRecord(id);
         return RecordView.of(refusing(() -> memory.replace(tenancy.current(), id, request.text(), request.validFrom(), request.decisionId())));
     }
 
     @GetMapping("/decisions")
     DecisionsView decisions(@RequestParam(required = false) String subject, @RequestParam(required = false) String conversation,
                             @RequestParam(required = false) Boolean kept, @RequestParam(defaultValue = "100") int limit) {
-        required(subject, "subject");
-        return new DecisionsView(memory.decisions(tenancy.current(), subject, conversation, kept, listed(limit)).stream().map(DecisionView::of).toList());
+        return new DecisionsView(memory.decisions(tenancy.current(), own(subject), conversation, kept, listed(limit)).stream().map(DecisionView::of).toList());
     }
 
     @PostMapping("/decisions/{id}/overrule")
@@ -138,6 +146,7 @@ class MemoryController {
         if (request.keep() == null) {
             throw invalid("keep is missing: true or false.");
         }
+        own(memory.decision(tenancy.current(), id).orElseThrow(() -> new NoSuchElementException("There is no decision " + id + ".")).subject());
         var decision = memory.overrule(tenancy.current(), id, request.keep(), by);
         enrichment.ifAvailable(MemoryEnrichment::wake);
         return DecisionView.of(decision);
@@ -145,15 +154,14 @@ class MemoryController {
 
     @GetMapping("/clusters")
     List<ClusterView> clusters(@RequestParam(required = false) String subject) {
-        required(subject, "subject");
-        return memory.clusters(tenancy.current(), subject).stream().map(ClusterView::of).toList();
+        return memory.clusters(tenancy.current(), own(subject)).stream().map(ClusterView::of).toList();
     }
 
     @PostMapping("/replay")
     ReplayView replay(@RequestBody ReplayRequest request) {
-        required(request.subject(), "subject");
+        String subject = own(request.subject());
         MemoryGate gate = gate(request);
-        List<Replayed> replayed = memory.replay(tenancy.current(), request.subject(), request.conversation(), gate);
+        List<Replayed> replayed = memory.replay(tenancy.current(), subject, request.conversation(), gate);
         return new ReplayView(gate.id(), replayed.size(), replayed.stream().filter(one -> one.decision().kept()).count(),
                 replayed.stream().filter(one -> one.verdict().keep()).count(),
                 replayed.stream().filter(one -> one.verdict().keep() != one.decision().kept()).count(), replayed.stream().map(ReplayedView::of).toList());
@@ -177,13 +185,28 @@ class MemoryController {
     @PostMapping("/forget")
     ReceiptView forget(@RequestBody ForgetRequest request) {
         String by = by(request.by());
-        return ReceiptView.of(refusing(() -> memory.forget(tenancy.current(), new Forget(request.subject(), request.conversation(), request.seqs(), request.recordId()),
+        String subject = own(request.subject());
+        return ReceiptView.of(refusing(() -> memory.forget(tenancy.current(), new Forget(subject, request.conversation(), request.seqs(), request.recordId()),
                 by)));
     }
 
     @GetMapping("/receipts")
     List<ReceiptView> receipts() {
-        return memory.receipts(tenancy.current()).stream().map(ReceiptView::of).toList();
+        return memory.receipts(tenancy.current(), tenancy.administers() ? null : own(null)).stream().map(ReceiptView::of).toList();
+    }
+
+    /**
+     * Whose memory a request is about: its caller's when it names nobody.
+     *
+     * @throws RequestRefused FORBIDDEN when the memory is neither the caller's nor the caller an administrator
+     */
+    private String own(String subject) {
+        String of = subject == null || subject.isBlank() ? tenancy.user().orElse(null) : subject;
+        required(of, "subject");
+        if (!tenancy.administers() && !of.equals(tenancy.user().orElse(null))) {
+            throw new RequestRefused(Reason.FORBIDDEN, "This memory is another user's: your own and, as an administrator, everybody's in the tenant is open to you.");
+        }
+        return of;
     }
 
     private static int listed(int limit) {

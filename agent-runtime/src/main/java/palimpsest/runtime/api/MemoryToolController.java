@@ -20,6 +20,7 @@ import palimpsest.memory.file.MemoryFiles;
 import palimpsest.memory.file.MemoryPath;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** The commands of Anthropic's memory tool for clients that run a model themselves: what comes back is the content of the tool's result. */
 @RestController

@@ -22,6 +22,7 @@ import palimpsest.memory.meta.MetaMemoryVersions;
 import palimpsest.memory.meta.RuleOperations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Learned rules on how to use memories: the version in force, earlier ones, what changed between them, and the way back. */
 @RestController

@@ -22,6 +22,7 @@ import palimpsest.memory.note.NoteVersion;
 import palimpsest.runtime.conversation.LastingNoteBook;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Notes of agents and users, with their versions. A writer says by {@code If-Match} which version it has seen. */
 @RestController

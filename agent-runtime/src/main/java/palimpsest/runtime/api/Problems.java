@@ -43,6 +43,7 @@ public class Problems extends ResponseEntityExceptionHandler {
             case INVALID -> problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", refused.getMessage());
             case NAME_TAKEN -> problem(HttpStatus.CONFLICT, "name-taken", "Name taken", refused.getMessage());
             case TOO_LARGE -> problem(HttpStatus.CONTENT_TOO_LARGE, "history-too-large", "History too large", refused.getMessage());
+            case FORBIDDEN -> problem(HttpStatus.FORBIDDEN, "forbidden", "Not allowed", refused.getMessage());
             case QUOTA_REACHED -> problem(HttpStatus.TOO_MANY_REQUESTS, "quota-reached", "Quota reached", refused.getMessage());
             case EMPTY_QUESTION -> problem(HttpStatus.BAD_REQUEST, "empty-question", "Empty question", refused.getMessage());
             case NO_DOCUMENTS -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-documents", "No documents", refused.getMessage());

@@ -19,6 +19,7 @@ import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.run.RunRow;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RunControl;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Runs: look at them, let them wait, go on, end, try again, branch off; decide on their calls. */
 @RestController

@@ -17,6 +17,7 @@ import palimpsest.memory.retrieve.SearchFilter;
 import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Search over documents and conversations, without an agent. */
 @RestController

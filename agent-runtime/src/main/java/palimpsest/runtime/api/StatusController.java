@@ -11,8 +11,10 @@ import palimpsest.runtime.api.Views.DatabaseView;
 import palimpsest.runtime.api.Views.EmbeddingView;
 import palimpsest.runtime.api.Views.ModelView;
 import palimpsest.runtime.api.Views.StatusView;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.observe.RuntimeFacts;
 
 /** What runs here. */
 @RestController

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import palimpsest.runtime.api.Views.NoteView;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.conversation.WindowView.Line;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;

@@ -2,7 +2,9 @@ package palimpsest.runtime.caller;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.conversation.CallerTurn;
 import palimpsest.memory.conversation.CallerTurn.Kind;
@@ -14,9 +16,11 @@ import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ConversationEvent.ConversationForked;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.history.ConversationImport;
+import palimpsest.runtime.history.HistoryMessage;
 import palimpsest.runtime.history.ImportedAgents.Wanted;
 
 /** Finds the conversation in which a request goes on: by its name, by the reply before, by its history, or by its user. */
@@ -47,20 +51,24 @@ public final class CallerPlaces {
 
     Place of(CallerRequest request) throws InterruptedException {
         if (request.conversation() != null) {
-            return new Place(named(request.agent(), request.caller(), request.conversation(), request.owner()), true, false);
+            return new Place(named(request.agent(), request.caller(), request.conversation(), owner(request)), true, false);
         }
         if (request.previous() != null) {
             return after(request, previous(request));
         }
         if (!request.answered().isEmpty()) {
-            String key = request.beginning().with(request.answered()).value();
-            var known = turns.find(request.tenant(), request.agent().id(), Kind.REPLY, key).filter(turn -> !turn.deleted());
+            var known = known(request);
             return known.isPresent() ? after(request, known.get()) : imported(request);
         }
         if (request.user() != null) {
-            return new Place(standing(request.agent(), request.caller(), Kind.USER, request.user(), request.owner()), true, false);
+            return new Place(standing(request.agent(), request.caller(), Kind.USER, request.user(), owner(request)), true, false);
         }
         return new Place(create(request).id(), false, true);
+    }
+
+    /** Nobody knows whether two callers that name no user are the same: what is said to one is not remembered of the other. */
+    private static String owner(CallerRequest request) {
+        return request.owner() != null ? request.owner() : "anonymous-" + UUID.randomUUID();
     }
 
     // --- by name
@@ -112,13 +120,35 @@ public final class CallerPlaces {
     }
 
     private Conversation create(CallerRequest request) {
-        return conversations.create(request.tenant(), request.agent().id(), null, request.owner());
+        return conversations.create(request.tenant(), request.agent().id(), null, owner(request));
     }
 
     // --- by what came before
 
+    /** The reply that a request goes on from by its history; empty when there is none, or when it could be a stranger's. */
+    Optional<CallerTurn> known(CallerRequest request) {
+        List<HistoryMessage> answered = request.answered();
+        return request.keyByCalls(answered).flatMap(key -> known(request, key)).or(() -> known(request, request.key(answered)));
+    }
+
+    private Optional<CallerTurn> known(CallerRequest request, HistoryKey key) {
+        List<CallerTurn> known = turns.all(request.tenant(), request.agent().id(), Kind.REPLY, key.value());
+        return known.stream().filter(turn -> !turn.deleted()).findFirst().filter(newest -> request.user() != null || ofOneCaller(request.tenant(), known));
+    }
+
+    /** Strangers who say the same and are told the same have one history and a conversation each; forks of one conversation are one caller's. */
+    private boolean ofOneCaller(String tenant, List<CallerTurn> known) {
+        Set<UUID> conversations = known.stream().map(CallerTurn::conversationId).collect(Collectors.toSet());
+        return conversations.size() == 1 || conversations.stream().map(conversation -> origin(tenant, conversation)).distinct().count() == 1;
+    }
+
+    private UUID origin(String tenant, UUID conversation) {
+        return log.page(tenant, conversation, List.of(ConversationForked.class), 0, 1).stream().findFirst()
+                .map(forked -> origin(tenant, ((ConversationForked) forked.event()).conversationId())).orElse(conversation);
+    }
+
     private CallerTurn previous(CallerRequest request) {
-        CallerReply.Id id = request.previous();
+        CallerReply.Id id = request.previous().reply();
         RunRow run = runs.find(request.tenant(), id.runId());
         CallerReply reply = replies.find(request.tenant(), new Turn(run.conversationId(), id))
                 .orElseThrow(() -> new RequestRefused(Reason.RUN_IN_PROGRESS, "The response before is still being worked on: wait for it."));
@@ -144,7 +174,7 @@ public final class CallerPlaces {
     private Place imported(CallerRequest request) {
         var before = request.unknown().before();
         UUID id = before.isEmpty() ? create(request).id()
-                : imports.messages(request.tenant(), before, new Wanted(request.agent().name(), null, request.owner())).conversationId();
+                : imports.messages(request.tenant(), before, new Wanted(request.agent().name(), null, owner(request))).conversationId();
         return new Place(id, false, true);
     }
 }

@@ -2,6 +2,7 @@ package palimpsest.runtime.caller;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -22,8 +23,24 @@ public record CallerReply(Id id, UUID conversationId, long seq, Instant at, Outc
     /** What came of it. */
     public sealed interface Outcome {}
 
-    /** The run ended with an answer. {@code stoppedBy} as in a run's result. */
-    public record Answered(String text, String stoppedBy) implements Outcome {}
+    /**
+     * The run ended with an answer, {@code stoppedBy} as in a run's result; or the model's message ended before it was complete: then it is the
+     * type of the failure, one of {@link #ENDINGS}, and the text is what was said. A caller of messages is told of both by a reason for the end.
+     */
+    public record Answered(String text, String stoppedBy) implements Outcome {
+
+        static final Set<String> ENDINGS = Set.of("output-limit", "content-filter", "refusal");
+
+        /** Whether the text is what the model refuses with. */
+        public boolean refused() {
+            return stoppedBy.equals("refusal");
+        }
+
+        /** Whether a content filter stopped it. */
+        public boolean filtered() {
+            return stoppedBy.equals("content-filter");
+        }
+    }
 
     /** The model calls functions of the caller, one at least. {@code text} may be null. */
     public record Called(String text, List<Call> calls) implements Outcome {}

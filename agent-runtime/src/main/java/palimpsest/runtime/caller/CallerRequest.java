@@ -3,11 +3,15 @@ package palimpsest.runtime.caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
+import palimpsest.runtime.event.CallerTerms;
+import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.history.HistoryMessage;
 import palimpsest.runtime.history.HistoryMessage.Assistant;
 import palimpsest.runtime.history.HistoryMessage.Result;
@@ -20,27 +24,38 @@ import palimpsest.runtime.history.HistoryMessage.UserText;
  * @param agent        who answers
  * @param caller       the user that the caller has proved to be; null where callers prove nothing
  * @param messages     all that the caller sends, in order; the last one is the user's or a function's result
- * @param functions    that the caller runs
+ * @param terms        functions that the caller runs, and what it asks of the answer
  * @param conversation id of a conversation, or a name that the caller gives it; null to find it otherwise
  * @param previous     the reply that this goes on from; null for none
  * @param user         the user that the caller names, or null
- * @param retry        how to tell a request that is sent again from one that says the same again
+ * @param sender       tells a request that is sent again from one that says the same
  */
-public record CallerRequest(Agent agent, String caller, List<HistoryMessage> messages, List<CallerFunction> functions, String conversation,
-                            CallerReply.Id previous, String user, Retry retry) {
+public record CallerRequest(Agent agent, String caller, List<HistoryMessage> messages, CallerTerms terms, String conversation,
+                            Previous previous, String user, Sender sender) {
 
     private static final String BETWEEN = "\n\n";
 
     /**
-     * @param key   the same for all attempts of one request; null when the caller gives none
-     * @param again whether the caller says that this is another attempt
+     * A reply that the caller names.
+     *
+     * @param resent whether the messages hold all that was said before it, too
      */
-    public record Retry(String key, boolean again) {}
+    public record Previous(CallerReply.Id reply, boolean resent) {}
+
+    /**
+     * What a caller shows of itself besides its words.
+     *
+     * @param credential     stands for the key that it sends, whether anybody looks at it or not; null for none
+     * @param idempotencyKey the same for all attempts of one request; null when the caller gives none
+     */
+    public record Sender(String credential, String idempotencyKey) {
+
+        public static final Sender UNKNOWN = new Sender(null, null);
+    }
 
     /** @throws RequestRefused INVALID when the messages can't follow one another */
     public CallerRequest {
         messages = List.copyOf(messages);
-        functions = List.copyOf(functions);
         HistoryMessage last = messages.isEmpty() ? null : messages.getLast();
         if (!(last instanceof UserText) && !(last instanceof Result)) {
             throw new RequestRefused(Reason.INVALID, "The last message must be the user's or the result of a function: there is nothing to answer otherwise.");
@@ -51,11 +66,12 @@ public record CallerRequest(Agent agent, String caller, List<HistoryMessage> mes
         return agent.tenant();
     }
 
-    /** What the caller says besides the agent's prompt; null for nothing. */
+    /** What the model is told besides the agent's prompt; null for nothing. */
     String instructions() {
-        String said = messages.stream().filter(SystemText.class::isInstance).map(message -> ((SystemText) message).text())
+        Stream<String> said = messages.stream().filter(SystemText.class::isInstance).map(message -> ((SystemText) message).text());
+        String all = Stream.concat(said, Stream.ofNullable(terms.format()).map(AnswerFormat::instruction))
                 .filter(text -> !text.isBlank()).collect(Collectors.joining(BETWEEN));
-        return said.isEmpty() ? null : said;
+        return all.isEmpty() ? null : all;
     }
 
     /** The messages up to the agent's last one; empty when it has said nothing so far. */
@@ -85,7 +101,28 @@ public record CallerRequest(Agent agent, String caller, List<HistoryMessage> mes
 
     /** Histories of different callers and users, or under different names, have nothing to do with each other. */
     HistoryKey beginning() {
-        return HistoryKey.of(Objects.toString(caller, "")).with(conversation, user, Objects.toString(previous, ""));
+        return HistoryKey.of(Objects.toString(caller, "")).with(conversation, user, previous == null || previous.resent() ? "" : previous.reply().toString());
+    }
+
+    /** The key of a history. */
+    HistoryKey key(List<HistoryMessage> history) {
+        return beginning().with(history);
+    }
+
+    /**
+     * The key of a history by the ids of its calls in place of their arguments, which some clients change: what a model wrote that is no JSON
+     * comes back as {@code {}}.
+     *
+     * @return empty for a history without calls
+     */
+    Optional<HistoryKey> keyByCalls(List<HistoryMessage> history) {
+        boolean any = history.stream().anyMatch(message -> message instanceof Assistant said && !said.calls().isEmpty());
+        return !any ? Optional.empty() : Optional.of(beginning().with("calls by id").with(history.stream().map(CallerRequest::byCalls).toList()));
+    }
+
+    private static HistoryMessage byCalls(HistoryMessage message) {
+        return !(message instanceof Assistant said) ? message
+                : new Assistant(said.text(), said.calls().stream().map(call -> new Call(null, call.name() + " " + call.id(), "")).toList());
     }
 
     private List<HistoryMessage> spoken() {

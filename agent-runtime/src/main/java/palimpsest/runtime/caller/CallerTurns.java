@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import palimpsest.memory.conversation.CallerTurn;
@@ -21,8 +23,10 @@ import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
+import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.history.HistoryMessage;
 
 /**
  * Takes in what callers that know messages only send: each message once, in the conversation that it belongs to. A request that is
@@ -32,6 +36,8 @@ import palimpsest.runtime.event.EventFeed;
 public final class CallerTurns {
 
     private static final int ATTEMPTS = 5;
+    /** Ways in which a run ends with words of the runtime's and no limit to blame. */
+    private static final Set<String> STOPPED = Set.of("cancelled", "verification");
 
     private final CallerTurnStore turns;
     private final CallerPlaces places;
@@ -89,6 +95,9 @@ public final class CallerTurns {
 
     /** @param listener told of the conversation before the run can begin; of several where a first one did not do */
     private Turn take(CallerRequest request, Consumer<UUID> listener) throws InterruptedException {
+        if (!recognisable(request)) {
+            return asked(request, null, 1, listener);
+        }
         String key = requestKey(request);
         for (int attempt = 1; ; attempt++) {
             Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REQUEST, key);
@@ -106,9 +115,27 @@ public final class CallerTurns {
         }
     }
 
+    /** A reply that is there already. */
+    public Optional<CallerReply> find(String tenant, CallerReply.Id id) {
+        try {
+            return replies.find(tenant, new Turn(runs.find(tenant, id.runId()).conversationId(), id));
+        } catch (RequestRefused e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether the same request is this one sent again: the caller gives it a key, says which conversation or user it belongs to, or knows a
+     * history that is nobody else's. The same opener alone may be a stranger's.
+     */
+    private boolean recognisable(CallerRequest request) {
+        return request.sender().idempotencyKey() != null || request.conversation() != null || request.previous() != null || request.user() != null
+                || !request.answered().isEmpty() && places.known(request).isPresent();
+    }
+
     /** Waits for the reply, and keeps where it stands, so that the caller's next request finds it. */
     public <E extends Exception> CallerReply reply(CallerRequest request, Turn turn, CallerReplies.Idle<E> idle) throws E, InterruptedException {
-        return kept(request, replies.await(request.tenant(), turn, idle));
+        return kept(request, asWanted(request, replies.await(request.tenant(), turn, idle)));
     }
 
     /** Shown as it is said. */
@@ -119,12 +146,23 @@ public final class CallerTurns {
     /** The same for a caller that reads along: what it was not shown yet is shown before this returns, and the text of the reply is all that it was shown. */
     public <E extends Exception> CallerReply reply(CallerRequest request, HeardTurn heard, Reader<E> reader) throws E, InterruptedException {
         var spoken = new SpokenReply();
+        // What may yet be refused is shown when it is given.
+        boolean along = !request.terms().restrictAnswers();
         CallerReply reply = replies.await(request.tenant(), heard.turn(), heard.ear(), reader, part -> {
-            show(spoken.hear(part), reader);
+            if (along) {
+                show(spoken.hear(part), reader);
+            }
             return true;
         });
-        show(spoken.rest(reply), reader);
-        return kept(request, spoken.asShown(reply));
+        CallerReply wanted = asWanted(request, reply);
+        show(spoken.rest(wanted), reader);
+        return kept(request, spoken.asShown(wanted));
+    }
+
+    /** Of a run that was stopped, the runtime's words are not what the caller asked an answer to be. */
+    private static CallerReply asWanted(CallerRequest request, CallerReply reply) {
+        return request.terms().restrictAnswers() && reply.outcome() instanceof CallerReply.Answered answered && STOPPED.contains(answered.stoppedBy())
+                ? reply.with(new CallerReply.Failed(new RunFailed("stopped", "The run was stopped", answered.text(), false))) : reply;
     }
 
     private static <E extends Exception> void show(String text, Reader<E> reader) throws E {
@@ -135,20 +173,28 @@ public final class CallerTurns {
 
     private CallerReply kept(CallerRequest request, CallerReply reply) {
         if (!(reply.outcome() instanceof CallerReply.Failed)) {
-            String key = request.beginning().with(request.messages()).with(Replied.message(reply)).value();
-            Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REPLY, key);
-            if (known.isEmpty() || known.get().seq() != reply.seq() || !known.get().conversationId().equals(reply.conversationId())) {
-                // Someone else who added it meanwhile has the same reply.
-                turns.add(request.tenant(), request.agent().id(), Kind.REPLY, key, known.map(CallerTurn::generation).orElse(0) + 1,
-                        reply.conversationId(), reply.id().runId(), reply.seq());
-            }
+            List<HistoryMessage> history = new ArrayList<>(request.messages());
+            history.add(Replied.message(reply));
+            keep(request, request.key(history), reply);
+            request.keyByCalls(history).ifPresent(key -> keep(request, key, reply));
         }
         return reply;
     }
 
+    private void keep(CallerRequest request, HistoryKey key, CallerReply reply) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            List<CallerTurn> known = turns.all(request.tenant(), request.agent().id(), Kind.REPLY, key.value());
+            boolean kept = known.stream().anyMatch(turn -> turn.seq() == reply.seq() && turn.conversationId().equals(reply.conversationId()));
+            int next = known.stream().mapToInt(CallerTurn::generation).max().orElse(0) + 1;
+            if (kept || turns.add(request.tenant(), request.agent().id(), Kind.REPLY, key.value(), next, reply.conversationId(), reply.id().runId(), reply.seq())) {
+                return;
+            }
+        }
+    }
+
     private static String requestKey(CallerRequest request) {
-        var functions = request.functions().toString();
-        return request.beginning().with(request.messages()).with("request", request.instructions(), functions, request.retry().key()).value();
+        return request.key(request.messages()).with("request", request.instructions(), request.terms().toString(),
+                Objects.toString(request.previous(), ""), request.sender().credential(), request.sender().idempotencyKey()).value();
     }
 
     // --- sent again
@@ -163,7 +209,7 @@ public final class CallerTurns {
         if (reply.get().outcome() instanceof CallerReply.Failed) {
             return triedAgain(request, turn);
         }
-        boolean told = request.retry().again() || request.retry().key() != null;
+        boolean told = request.sender().idempotencyKey() != null;
         // A conversation that is called by its name gets the same short message twice ("go on").
         boolean placed = request.conversation() == null && request.user() == null || !request.answered().isEmpty();
         boolean soon = reply.get().at().plus(retryWindow).isAfter(clock.instant());
@@ -211,7 +257,7 @@ public final class CallerTurns {
 
     private Turn question(CallerRequest request, CallerPlaces.Place place, String key, int generation) {
         String question = place.known() || request.answered().isEmpty() ? request.said() : request.unknown().question();
-        var asking = new Asking(question, request.instructions(), request.functions());
+        var asking = new Asking(question, request.instructions(), request.terms());
         // The run's own events say where it begins: nothing of it stands before its question.
         long before = log.lastSeq(request.tenant(), place.conversationId());
         var asked = conversations.ask(request.tenant(), place.conversationId(), asking,
@@ -233,15 +279,16 @@ public final class CallerTurns {
         // No question can be asked before the calls are answered: what the user says beside the results goes with the first.
         results.computeIfPresent(waiting.callId(), (id, content) -> request.said().isEmpty() ? content : content + "\n\nThe user says: " + request.said());
         long[] before = new long[1];
-        runs.result(request.tenant(), runId, results, request.functions(), lastSeq -> {
+        runs.result(request.tenant(), runId, results, request.terms(), lastSeq -> {
             before[0] = lastSeq;
             claim(request, key, generation, place.conversationId(), runId, lastSeq);
         });
         return new Turn(place.conversationId(), new CallerReply.Id(runId, before[0]));
     }
 
+    /** @param key null for a request that is told from no other */
     private void claim(CallerRequest request, String key, int generation, UUID conversationId, UUID runId, long seq) {
-        if (!turns.add(request.tenant(), request.agent().id(), Kind.REQUEST, key, generation, conversationId, runId, seq)) {
+        if (key != null && !turns.add(request.tenant(), request.agent().id(), Kind.REQUEST, key, generation, conversationId, runId, seq)) {
             throw new TakenByAnother();
         }
     }

@@ -8,6 +8,7 @@ import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 /** The reply of a turn, moved on by each event that stands. For one thread. */
 final class ReplyFold {
@@ -18,6 +19,8 @@ final class ReplyFold {
     private long output;
     private long reasoning;
     private AssistantSpoke said;
+    /** What it goes on from, because that was cut off. */
+    private String before = "";
 
     ReplyFold(Turn turn) {
         this.turn = turn;
@@ -43,7 +46,10 @@ final class ReplyFold {
                 output += used.outputTokens();
                 reasoning += used.reasoningTokens() == null ? 0 : used.reasoningTokens();
             }
-            case AssistantSpoke spoke -> said = spoke;
+            case AssistantSpoke spoke -> {
+                before = said != null && said.ending() == MessageEnding.LENGTH && said.text() != null ? before + said.text() : "";
+                said = spoke;
+            }
             case ApprovalRequested request when request.isOfCaller() -> {
                 return new CallerReply.Called(said == null ? null : said.text(), request.calls());
             }
@@ -51,7 +57,8 @@ final class ReplyFold {
                 return new CallerReply.Answered(finished.result().answer(), finished.result().stoppedBy());
             }
             case RunFailed failed -> {
-                return new CallerReply.Failed(failed);
+                return CallerReply.Answered.ENDINGS.contains(failed.type()) && said != null
+                        ? new CallerReply.Answered(before + (said.text() == null ? "" : said.text()), failed.type()) : new CallerReply.Failed(failed);
             }
             default -> { }
         }

@@ -31,7 +31,14 @@ public final class SpokenReply {
         if (part.msgId() < msgId) {
             return "";
         }
-        if (part.msgId() > msgId) {
+        if (part.msgId() > msgId && part.goesOn() && channel == SpokenPart.TEXT) {
+            // One text in several messages: it is shown without a break, or not at all.
+            boolean hidden = muted;
+            shownOfMessage = false;
+            begin(part);
+            channel = SpokenPart.TEXT;
+            muted = hidden;
+        } else if (part.msgId() > msgId) {
             shownOfMessage = false;
             begin(part);
         } else if (!part.attempt().equals(attempt)) {
@@ -74,6 +81,8 @@ public final class SpokenReply {
     /** What of the recorded reply is still to be shown. */
     String rest(CallerReply reply) {
         String text = switch (reply.outcome()) {
+            // A refusal is told apart from the text.
+            case CallerReply.Answered answered when answered.refused() -> null;
             case CallerReply.Answered answered -> answered.text();
             case CallerReply.Called called -> called.text();
             case CallerReply.Failed ignored -> null;
@@ -92,6 +101,7 @@ public final class SpokenReply {
             return reply;
         }
         return reply.with(switch (reply.outcome()) {
+            case CallerReply.Answered answered when answered.refused() -> answered;
             case CallerReply.Answered answered -> new CallerReply.Answered(shown.toString(), answered.stoppedBy());
             case CallerReply.Called called -> new CallerReply.Called(shown.toString(), called.calls());
             case CallerReply.Failed failed -> failed;

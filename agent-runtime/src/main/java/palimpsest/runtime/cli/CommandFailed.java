@@ -1,11 +1,11 @@
 package palimpsest.runtime.cli;
 
 /** A command ends here; the message is for a person and says what to do. */
-final class CommandFailed extends RuntimeException {
+public final class CommandFailed extends RuntimeException {
 
     private final int exitCode;
 
-    CommandFailed(int exitCode, String message) {
+    public CommandFailed(int exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
     }

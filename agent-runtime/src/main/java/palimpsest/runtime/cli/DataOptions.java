@@ -4,13 +4,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import palimpsest.runtime.app.PalimpsestApplication;
 import picocli.CommandLine.Option;
 
 /** Where the data is, and what else is configured: shared by all commands. */
-final class DataOptions {
+public final class DataOptions {
 
     @Option(names = "--data", paramLabel = "DIR",
             description = "Data directory of the embedded PostgreSQL (default: .palimpsest in your home). Not used with a database URL.")
@@ -29,8 +28,13 @@ final class DataOptions {
      * @throws RuntimeException what the start ended with; {@link PlainErrors} says it plainly
      */
     static ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties) {
+        return start(type, properties, new Class<?>[0]);
+    }
+
+    /** The same with further configuration classes, whose beans only this command needs. */
+    public static ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties, Class<?>... more) {
         String[] arguments = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
-        return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).run(arguments);
+        return PalimpsestApplication.builder(type).sources(more).run(arguments);
     }
 
     /** The same for a command whose output is its result: its log keeps to what goes wrong. */
@@ -41,7 +45,7 @@ final class DataOptions {
     }
 
     /** The same for one that needs no embedding model. */
-    Map<String, Object> quietPropertiesWithoutEmbedding() {
+    public Map<String, Object> quietPropertiesWithoutEmbedding() {
         Map<String, Object> all = quietProperties();
         all.put("palimpsest.embedding.enabled", false);
         return all;

@@ -1,5 +1,6 @@
 package palimpsest.runtime.cli;
 
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 
 /** Entry point of the executable jar. */
@@ -16,8 +17,9 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new PalimpsestCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var palimpsest = new CommandLine(new PalimpsestCommand());
+        ServiceLoader.load(CommandSource.class).forEach(source -> source.commands().forEach(palimpsest::addSubcommand));
+        return palimpsest.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new PlainErrors());
     }
 }

@@ -37,7 +37,7 @@ final class McpCommand implements Callable<Integer> {
         Map<String, Object> properties = data.quietProperties();
         try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
             context.getBean(EmbeddingService.class).wake();
-            var caller = new McpCaller(context.getBean(PalimpsestProperties.class).tenant(), null, conversation);
+            var caller = new McpCaller(context.getBean(PalimpsestProperties.class).tenant(), null, true, conversation);
             var messages = new StdioMessages(System.in, protocol, LAST_ANSWERS);
             var transport = new StdioServerTransportProvider(new JacksonMcpJsonMapper(JsonMapper.builder().build()), messages.in(), messages.out());
             var server = context.getBean(McpToolbox.class).serve(McpServer.sync(transport), exchange -> caller);

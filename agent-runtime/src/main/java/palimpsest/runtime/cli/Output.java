@@ -5,17 +5,17 @@ import java.util.SequencedMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What commands print for scripts. */
-final class Output {
+public final class Output {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Output() {}
 
-    static String json(Object value) {
+    public static String json(Object value) {
         return JSON.writeValueAsString(value);
     }
 
-    static SequencedMap<String, Object> map(Object... keysAndValues) {
+    public static SequencedMap<String, Object> map(Object... keysAndValues) {
         var map = new LinkedHashMap<String, Object>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);

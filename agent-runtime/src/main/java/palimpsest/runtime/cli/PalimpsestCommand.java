@@ -8,9 +8,8 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
         description = "Agents that answer over documents far larger than their window, and manage that window themselves.",
-        subcommands = {ServeCommand.class, McpCommand.class, AskCommand.class, ReplayCommand.class, FaultsCommand.class, EvalCommand.class, CalibrateCommand.class,
-            MetaCommand.class, ExportCommand.class, ImportCommand.class, KeysCommand.class, BackupCommand.class, RestoreCommand.class,
-            HelpCommand.class},
+        subcommands = {ServeCommand.class, McpCommand.class, AskCommand.class, MetaCommand.class, ExportCommand.class, ImportCommand.class, KeysCommand.class,
+            BackupCommand.class, RestoreCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -25,7 +24,6 @@ final class PalimpsestCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: serve, mcp, ask, replay, faults, eval, calibrate, meta, export, import, keys, "
-                + "backup or restore.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: " + String.join(", ", spec.subcommands().keySet()) + ".");
     }
 }

@@ -8,11 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
@@ -28,10 +32,11 @@ import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.IndexBuilt;
-import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.event.ConversationEvent.LastingNoteRead;
 import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
 import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
+import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
@@ -41,10 +46,10 @@ import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationEvent.ProcedureActed;
+import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.ConversationEvent.ResultCut;
 import palimpsest.runtime.event.ConversationEvent.RunContinued;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
@@ -78,6 +83,7 @@ public final class ContextState {
     private Map<UUID, AttachedDocument> everAttached = new LinkedHashMap<>();
     private LinkedHashSet<String> searched = new LinkedHashSet<>();
     private LinkedHashSet<TextRead> read = new LinkedHashSet<>();
+    private LinkedHashSet<MemoryItem> recalled = new LinkedHashSet<>();
     private LinkedHashSet<String> answeredTools = new LinkedHashSet<>();
     private NoteBook notes = NoteBook.empty();
     private LastingNotes lasting = LastingNotes.NONE;
@@ -133,6 +139,13 @@ public final class ContextState {
                 calibration.begin(started.terms());
             }
             case MetaMemorySelected front -> run.metaMemory(front.selection());
+            case MemoryRecalled recall -> {
+                recall.items().forEach(recalled::remove);
+                recalled.addAll(recall.items());
+                if (recall.by().equals(MemoryRecalled.RUNTIME)) {
+                    run.recalls();
+                }
+            }
             case StepStarted ignored -> { }
             case BudgetMeasured budget -> {
                 run.measured(budget.requestTokens());
@@ -142,7 +155,7 @@ public final class ContextState {
             case AssistantSpoke said -> {
                 messages.add(WindowMessages.assistant(lastSeq, said));
                 calibration.reported(said.inputTokens());
-                run.spoke();
+                run.spoke(said);
             }
             case ToolAnswered answer -> {
                 messages.add(WindowMessages.tool(lastSeq, answer));
@@ -208,9 +221,15 @@ public final class ContextState {
             case RunResumed ignored -> run.parking().left();
             case RunContinued ignored -> { }
             case LimitsSet limits -> run.use().limitedTo(limits);
-            case FunctionsOffered offered -> run.offered(offered.functions());
+            case FunctionsOffered offered -> run.offered(offered.terms());
+            case AnswerRefused ignored -> run.answerRefused();
             case ToolStarted started -> run.parking().started(started);
-            case ApprovalRequested request -> run.parking().waits(request);
+            case ApprovalRequested request -> {
+                run.parking().waits(request);
+                if (request.isOfCaller()) {
+                    run.calledFunction();
+                }
+            }
             case ApprovalAnswered answer -> run.parking().decided(answer);
             case ModelFellBack ignored -> { }
             case ModelAnswered answer -> {
@@ -322,6 +341,11 @@ public final class ContextState {
         return List.copyOf(read);
     }
 
+    /** Memories that entered the window over all runs, once each, in the order in which they last did. */
+    public List<MemoryItem> recalled() {
+        return List.copyOf(recalled);
+    }
+
     /** The run in progress, or the last one; empty before the first. */
     public Optional<RunProgress> run() {
         return Optional.ofNullable(run);
@@ -352,6 +376,12 @@ public final class ContextState {
                 .findFirst();
     }
 
+    /** Ids of all calls that stand in the window. */
+    public Set<String> callIds() {
+        return messages().stream().filter(WindowMessage.Assistant.class::isInstance).flatMap(said -> ((WindowMessage.Assistant) said).calls().stream())
+                .map(Call::id).collect(Collectors.toSet());
+    }
+
     /** Calls of the last assistant message that no tool has answered yet: where a run goes on after a crash. */
     public List<Call> pendingCalls() {
         int answered = 0;
@@ -370,9 +400,10 @@ public final class ContextState {
         return List.of();
     }
 
-    /** What the model said without calling a tool, when that is the last message; null otherwise. */
+    /** What the model said without calling a tool, when that is the last message and complete, with what it goes on from; null otherwise. */
     public String spokenAnswer() {
-        return !messages().isEmpty() && messages().getLast() instanceof WindowMessage.Assistant said && said.calls().isEmpty()
-                && said.text() != null && !said.text().isBlank() ? said.text().strip() : null;
+        boolean spoke = !messages().isEmpty() && messages().getLast() instanceof WindowMessage.Assistant said && said.calls().isEmpty()
+                && said.text() != null && !said.text().isBlank();
+        return spoke && run != null && run.ending() == null ? run.saidSoFar().strip() : null;
     }
 }

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */
 public final class RunProgress {
@@ -18,7 +21,10 @@ public final class RunProgress {
     private RunParking parking = new RunParking();
     private RunUse use = new RunUse();
     private MetaMemorySelection metaMemory = MetaMemorySelection.NONE;
-    private List<CallerFunction> functions = List.of();
+    private CallerTerms caller = CallerTerms.NONE;
+    private boolean functionCalled;
+    private int answersRefused;
+    private boolean recalls;
     private boolean active = true;
     private boolean cancelRequested;
     private int steps;
@@ -30,6 +36,9 @@ public final class RunProgress {
     private int refusalsInARow;
     private Map<String, Integer> answered = new HashMap<>();
     private boolean answerSentBack;
+    private MessageEnding ending;
+    private int cutInARow;
+    private String saidSoFar = "";
 
     private RunProgress() {}
 
@@ -43,8 +52,20 @@ public final class RunProgress {
         metaMemory = selection;
     }
 
-    void offered(List<CallerFunction> offered) {
-        functions = List.copyOf(offered);
+    void offered(CallerTerms terms) {
+        caller = terms;
+        functionCalled = false;
+        answersRefused = 0;
+    }
+
+    /** A function of the caller was handed over. */
+    void calledFunction() {
+        functionCalled = true;
+        answersRefused = 0;
+    }
+
+    void answerRefused() {
+        answersRefused++;
     }
 
     void measured(int requestTokens) {
@@ -75,9 +96,22 @@ public final class RunProgress {
         answerSentBack = true;
     }
 
-    void spoke() {
-        steps++;
+    /** The runtime recalls for it: the call that follows is no step of the model's. */
+    void recalls() {
+        recalls = true;
+    }
+
+    void spoke(AssistantSpoke said) {
         refusalsInARow = 0;
+        if (recalls) {
+            recalls = false;
+        } else {
+            steps++;
+        }
+        boolean goesOn = ending == MessageEnding.LENGTH;
+        ending = said.ending();
+        cutInARow = ending == MessageEnding.LENGTH ? cutInARow + 1 : 0;
+        saidSoFar = said.calls().isEmpty() && said.text() != null ? (goesOn ? saidSoFar : "") + said.text() : "";
     }
 
     void calledTool(ToolAnswered answer) {
@@ -114,9 +148,24 @@ public final class RunProgress {
         return terms;
     }
 
+    /** What its caller brings along and asks for. */
+    public CallerTerms caller() {
+        return caller;
+    }
+
     /** What the model may call that the caller runs. */
     public List<CallerFunction> functions() {
-        return functions;
+        return caller.functions();
+    }
+
+    /** Whether the caller waits for a call of one of its functions and takes no answer. */
+    public boolean mustCallFunction() {
+        return caller.callRequired() && !functionCalled;
+    }
+
+    /** Answers that were not what the caller asked for, since it last asked. */
+    public int answersRefused() {
+        return answersRefused;
     }
 
     /** The rules that stand in front of its question. */
@@ -171,6 +220,26 @@ public final class RunProgress {
     /** Nudges since the model last called a tool. */
     public int nudgesInARow() {
         return nudgesInARow;
+    }
+
+    /** Why the model's last message ended before it was complete; null when it was, or there is none. */
+    public MessageEnding ending() {
+        return ending;
+    }
+
+    /** Messages in a row that the output limit cut off, up to the last. */
+    public int cutInARow() {
+        return cutInARow;
+    }
+
+    /** What the model's last message says, with the text of those before that it goes on from because they were cut off; empty when it calls tools. */
+    public String saidSoFar() {
+        return saidSoFar;
+    }
+
+    /** Whether the next message goes on from a text that was cut off. */
+    public boolean goesOn() {
+        return ending == MessageEnding.LENGTH && !saidSoFar.isBlank();
     }
 
     /** Requests that the provider found too long since it last answered. */

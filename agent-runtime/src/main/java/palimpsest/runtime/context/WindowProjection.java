@@ -20,9 +20,7 @@ import palimpsest.runtime.context.WindowMessage.User;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.model.wire.PythonJson;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import palimpsest.runtime.model.wire.WireArguments;
 
 /**
  * The request as a pure function of the conversation's state, in the form that a StateLM checkpoint was trained on
@@ -36,8 +34,6 @@ public final class WindowProjection {
     private static final String MEMORY_BEFORE = "\n\n<external_memory>\n## Available Notes\n";
     private static final String MEMORY_AFTER = "\n</external_memory>";
     private static final String STUB_ARGUMENTS = PythonJson.write(Map.of("message", STUB));
-
-    private final JsonMapper json = JsonMapper.builder().build();
 
     /** System prompt first, then every message of the window; pruned ones as stubs, the notes block at the end of the first user message. */
     public List<ProjectedMessage> project(RunTerms terms, ContextState state) {
@@ -110,7 +106,7 @@ public final class WindowProjection {
     private AiMessage spoken(Assistant assistant) {
         return AiMessage.builder()
                 .text(strip(assistant.text()))
-                .toolExecutionRequests(assistant.calls().stream().map(call -> request(call, sendable(call.arguments()))).toList())
+                .toolExecutionRequests(assistant.calls().stream().map(call -> request(call, WireArguments.object(call.arguments()))).toList())
                 .build();
     }
 
@@ -144,18 +140,6 @@ public final class WindowProjection {
 
     private static ToolExecutionRequest request(Call call, String arguments) {
         return ToolExecutionRequest.builder().id(call.id()).name(call.name()).arguments(arguments).build();
-    }
-
-    /** Servers parse arguments while they render a prompt: malformed ones would fail every later request, so they travel as a value. */
-    private String sendable(String arguments) {
-        try {
-            if (json.readValue(arguments, JsonNode.class) instanceof JsonNode node && node.isObject()) {
-                return arguments;
-            }
-        } catch (JacksonException e) {
-            // Falls through: the text is no JSON.
-        }
-        return arguments.isBlank() ? "{}" : PythonJson.write(Map.of("malformed_arguments", arguments));
     }
 
     private static String strip(String text) {

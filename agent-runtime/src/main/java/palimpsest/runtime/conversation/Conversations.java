@@ -27,6 +27,7 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
@@ -46,6 +47,7 @@ import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
+import palimpsest.tools.memory.RecallMemory;
 
 /** What a person does with agents and conversations: make them, attach documents, ask, stop. */
 public final class Conversations {
@@ -277,6 +279,29 @@ public final class Conversations {
         });
     }
 
+    /** The same, and takes out what was read from the same sources before: a changed file is a new document. */
+    public void attachNewest(String tenant, UUID id, List<Document> attached) {
+        find(tenant, id);
+        change(tenant, id, state -> {
+            Set<UUID> present = state.documents().stream().map(AttachedDocument::id).collect(Collectors.toSet());
+            var added = attached.stream().filter(document -> !present.contains(document.id()))
+                    .map(document -> new AttachedDocument(document.id(), document.name(), document.tokens())).distinct().toList();
+            List<UUID> removed = outdated(tenant, state.documents(), attached);
+            return added.isEmpty() && removed.isEmpty() ? List.of() : List.of(new DocumentsChanged(added, removed));
+        });
+    }
+
+    private List<UUID> outdated(String tenant, Collection<AttachedDocument> present, List<Document> newest) {
+        Set<UUID> kept = newest.stream().map(Document::id).collect(Collectors.toSet());
+        Set<String> names = newest.stream().map(Document::name).collect(Collectors.toSet());
+        List<UUID> suspects = present.stream().filter(document -> !kept.contains(document.id()) && names.contains(document.name())).map(AttachedDocument::id).toList();
+        if (suspects.isEmpty()) {
+            return List.of();
+        }
+        Set<String> sources = newest.stream().map(Document::source).collect(Collectors.toSet());
+        return documents.findAll(tenant, suspects).stream().filter(document -> sources.contains(document.source())).map(Document::id).toList();
+    }
+
     /** Takes a document out of the conversation; it stays stored. */
     public void detach(String tenant, UUID id, UUID documentId) {
         find(tenant, id);
@@ -319,7 +344,7 @@ public final class Conversations {
             if (state.running()) {
                 throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
             }
-            if (!terms.languageModel() && state.documents().isEmpty()) {
+            if (!terms.languageModel() && state.documents().isEmpty() && !terms.tools().contains(RecallMemory.NAME)) {
                 throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
             }
             List<ConversationEvent> events = new ArrayList<>(opening.before(tenant, id, state));
@@ -327,8 +352,8 @@ public final class Conversations {
             if (!front.rules().isEmpty()) {
                 events.add(new MetaMemorySelected(front));
             }
-            if (!asking.functions().isEmpty()) {
-                events.add(new FunctionsOffered(asking.functions()));
+            if (!asking.terms().equals(CallerTerms.NONE)) {
+                events.add(FunctionsOffered.of(asking.terms()));
             }
             return events;
         }, () -> {

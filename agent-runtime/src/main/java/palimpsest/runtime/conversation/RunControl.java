@@ -13,11 +13,11 @@ import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.PauseRequested;
 import palimpsest.runtime.event.ConversationEvent.RunResumed;
@@ -100,10 +100,10 @@ public final class RunControl {
      * Gives the results of the caller's functions that the run waits for.
      *
      * @param results   by call; that of the first call that is waited for must be there, those of the others may
-     * @param functions offered from now on
+     * @param terms     of the caller from now on
      * @param alongside given the number of the last event before; joins the transaction, and what it throws undoes all
      */
-    public void result(String tenant, UUID runId, Map<String, String> results, List<CallerFunction> functions, LongConsumer alongside) {
+    public void result(String tenant, UUID runId, Map<String, String> results, CallerTerms terms, LongConsumer alongside) {
         RunRow run = find(tenant, runId);
         long[] before = new long[1];
         queued(run, () -> conversations.change(tenant, run.conversationId(), runId, state -> {
@@ -112,8 +112,9 @@ public final class RunControl {
                     .orElseThrow(() -> wrongState(run, "it waits for no result of a call " + String.join(", ", results.keySet())));
             before[0] = state.lastSeq();
             List<ConversationEvent> events = new ArrayList<>();
-            if (!progress.functions().equals(functions)) {
-                events.add(new FunctionsOffered(functions));
+            // What must be called must be called anew after each result.
+            if (!progress.caller().equals(terms) || terms.callRequired()) {
+                events.add(FunctionsOffered.of(terms));
             }
             waiting.calls().stream().filter(call -> results.containsKey(call.id()))
                     .forEach(call -> events.add(new ApprovalAnswered(call.id(), ApprovalDecision.ANSWERED, null, results.get(call.id()))));

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.ProjectedMessage;
+import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.wire.WireMessages;
@@ -66,11 +66,7 @@ public final class WindowView {
     /** Counts requests under those terms as the conversation's runs do. */
     public WindowMeter meter(RunTerms terms, ContextState state) {
         RunTerms valid = valid(terms, state);
-        return new WindowMeter(tokenizers.apply(valid.model()), offer.specifications(valid.tools(), functions(state))).calibrated(state.calibration().factor());
-    }
-
-    private static List<CallerFunction> functions(ContextState state) {
-        return state.running() ? state.run().orElseThrow().functions() : List.of();
+        return new WindowMeter(tokenizers.apply(valid.model()), offer.specifications(valid.tools(), state.run().filter(RunProgress::active))).calibrated(state.calibration().factor());
     }
 
     /** Tokens of a message in its original form. */

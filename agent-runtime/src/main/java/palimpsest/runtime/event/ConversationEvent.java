@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.model.wire.MessageEnding;
 import palimpsest.runtime.verify.Finding;
 
 /**
@@ -30,6 +33,19 @@ public sealed interface ConversationEvent {
 
     /** These rules stand in front of the question until its run ends, also after a restart. Not recorded when there are none. */
     record MetaMemorySelected(MetaMemorySelection selection) implements ConversationEvent {}
+
+    /**
+     * Memories of the user entered the window, with a call of {@code recallMemory} and its result right after this event.
+     *
+     * @param by            {@code runtime} at the beginning of a run, or {@code agent}
+     * @param msgId         of the result that shows them
+     * @param tokens        of that result; 0 of the agent's own calls, which say it themselves
+     * @param requestTokens of the request before; null where it was not measured
+     */
+    record MemoryRecalled(String query, List<MemoryItem> items, String by, int msgId, int tokens, Integer requestTokens) implements ConversationEvent {
+        /** {@link #by} of what a run begins with. */
+        public static final String RUNTIME = "runtime";
+    }
 
     /** A request to the model is about to be made. {@code step} counts from 1 in each run. */
     record StepStarted(int step, String model) implements ConversationEvent {}
@@ -57,8 +73,15 @@ public sealed interface ConversationEvent {
      * @param calls        may be empty
      * @param inputTokens  of the request as the provider counted it, cached ones included; null where it reported none
      * @param outputTokens that it bills, reasoning included, which never enters a later request; null where it reported none
+     * @param ending       why the message ended before it was complete; null for a complete one, and in old logs
      */
-    record AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens) implements ConversationEvent {}
+    record AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens, MessageEnding ending)
+            implements ConversationEvent {
+        /** A complete message. */
+        public AssistantSpoke(int msgId, String text, List<Call> calls, Integer inputTokens, Integer outputTokens) {
+            this(msgId, text, calls, inputTokens, outputTokens, null);
+        }
+    }
 
     /** A tool call as the model wrote it. {@code arguments} is JSON text, kept to the byte, malformed or not. */
     record Call(String id, String name, String arguments) {}
@@ -259,8 +282,26 @@ public sealed interface ConversationEvent {
         }
     }
 
-    /** Functions of the caller, which the model may call besides the agent's tools while this run goes on. They replace those before. */
-    record FunctionsOffered(List<CallerFunction> functions) implements ConversationEvent {}
+    /**
+     * What the caller offers and asks for while this run goes on; it replaces what held before.
+     *
+     * @param functions      that the model may call besides the agent's tools
+     * @param callRequired   as in {@link CallerTerms}; null in old logs: false
+     * @param oneCallAtATime as in {@link CallerTerms}; null in old logs: false
+     * @param format         of the answer; null for any text
+     */
+    record FunctionsOffered(List<CallerFunction> functions, Boolean callRequired, Boolean oneCallAtATime, AnswerFormat format) implements ConversationEvent {
+        public static FunctionsOffered of(CallerTerms terms) {
+            return new FunctionsOffered(terms.functions(), terms.callRequired(), terms.oneCallAtATime(), terms.format());
+        }
+
+        public CallerTerms terms() {
+            return new CallerTerms(functions, Boolean.TRUE.equals(callRequired), Boolean.TRUE.equals(oneCallAtATime), format);
+        }
+    }
+
+    /** The answer is not what the caller asked for, and was not given: {@code reason} says why, and the model is told. */
+    record AnswerRefused(int msgId, String reason) implements ConversationEvent {}
 
     /**
      * A function that the caller runs. {@code definition} is JSON, as the caller wrote it:

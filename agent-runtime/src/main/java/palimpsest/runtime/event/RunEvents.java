@@ -1,5 +1,6 @@
 package palimpsest.runtime.event;
 
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
@@ -8,6 +9,7 @@ import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.CancelRequested;
 import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.Nudged;
@@ -33,7 +35,9 @@ public final class RunEvents {
             case BudgetMeasured ignored -> true;
             case Nudged ignored -> true;
             case MetaMemorySelected ignored -> true;
+            case MemoryRecalled ignored -> true;
             case FunctionsOffered ignored -> true;
+            case AnswerRefused ignored -> true;
             case CalibrationRaised ignored -> true;
             case CancelRequested ignored -> true;
             case PauseRequested ignored -> true;

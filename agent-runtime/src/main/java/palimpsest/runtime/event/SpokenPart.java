@@ -10,8 +10,14 @@ import java.util.UUID;
  * @param call    of the message, from 0, whose arguments go on; {@link #TEXT} when its text does
  * @param tool    the call's; null for text
  * @param offset  characters of that text or those arguments before this part
+ * @param goesOn  whether the message goes on from the text of the one before, which was cut off
  */
-public record SpokenPart(UUID runId, int msgId, UUID attempt, int call, String tool, int offset, String text) implements Heard {
+public record SpokenPart(UUID runId, int msgId, UUID attempt, int call, String tool, int offset, String text, boolean goesOn) implements Heard {
+
+    /** Of a message that begins by itself. */
+    public SpokenPart(UUID runId, int msgId, UUID attempt, int call, String tool, int offset, String text) {
+        this(runId, msgId, attempt, call, tool, offset, text, false);
+    }
 
     public static final int TEXT = -1;
 }

@@ -24,7 +24,7 @@ final class SpokenSoFar {
     /** The text, then each call, each as one part from its beginning. */
     List<SpokenPart> parts() {
         var parts = new ArrayList<SpokenPart>();
-        latest.forEach((call, part) -> parts.add(new SpokenPart(part.runId(), part.msgId(), part.attempt(), call, part.tool(), 0, texts.get(call).toString())));
+        latest.forEach((call, part) -> parts.add(new SpokenPart(part.runId(), part.msgId(), part.attempt(), call, part.tool(), 0, texts.get(call).toString(), part.goesOn())));
         return parts;
     }
 }

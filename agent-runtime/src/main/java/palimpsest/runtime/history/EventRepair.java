@@ -131,7 +131,7 @@ public final class EventRepair {
         }
         calls.forEach(call -> pending.put(call.id(), call));
         invoking = number(said.msgId());
-        return new AssistantSpoke(invoking, said.text(), List.copyOf(calls), said.inputTokens(), said.outputTokens());
+        return new AssistantSpoke(invoking, said.text(), List.copyOf(calls), said.inputTokens(), said.outputTokens(), said.ending());
     }
 
     private void takeAnswer(ToolAnswered answer) {

@@ -3,17 +3,13 @@ package palimpsest.runtime.history;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.history.HistoryMessage.Assistant;
 import palimpsest.runtime.history.HistoryMessage.Result;
 import palimpsest.runtime.history.HistoryMessage.SystemText;
 import palimpsest.runtime.history.HistoryMessage.UserText;
-import palimpsest.runtime.model.wire.PythonJson;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import palimpsest.runtime.model.wire.WireArguments;
 
 /**
  * Makes a valid history of any list of messages: one system message, first; then a user message; every call with an id of its
@@ -26,7 +22,6 @@ public final class MessageRepair {
     private static final String BEGINNING = "(The beginning of this conversation is missing.)";
     private static final String BETWEEN = "\n\n";
     private static final int LONGEST_NAME = 64;
-    private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private final List<Repair> repairs = new ArrayList<>();
     private final List<Turn> turns = new ArrayList<>();
@@ -139,14 +134,10 @@ public final class MessageRepair {
     }
 
     private String arguments(String given) {
-        try {
-            if (JSON.readTree(given).isObject()) {
-                return given;
-            }
-        } catch (JacksonException e) {
-            // Falls through: the text is no JSON.
+        if (WireArguments.isObject(given)) {
+            return given;
         }
-        String arguments = given.isBlank() ? "{}" : PythonJson.write(Map.of("malformed_arguments", given));
+        String arguments = WireArguments.object(given);
         repairs.add(new Repair("malformed-arguments", "Servers parse arguments while they render a prompt: these are no JSON object.", given, arguments));
         return arguments;
     }

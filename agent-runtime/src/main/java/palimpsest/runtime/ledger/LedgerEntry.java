@@ -7,6 +7,7 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
 import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
 import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
 import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
@@ -18,8 +19,8 @@ import palimpsest.runtime.event.RecordedEvent;
  * One change of a conversation's context, as its event tells it.
  *
  * @param recorded    the event
- * @param kind        {@code prune}, {@code held-back}, {@code fold}, {@code cut}, {@code restore}, {@code calibration}, {@code notice}
- *                    or {@code repair}
+ * @param kind        {@code prune}, {@code held-back}, {@code fold}, {@code cut}, {@code restore}, {@code calibration}, {@code notice},
+ *                    {@code repair} or {@code recall}
  * @param by          {@code agent}, {@code runtime}, {@code user} or {@code import}
  * @param msgIds      messages that it is about
  * @param before      tokens of the request before; null where the log does not say
@@ -29,13 +30,16 @@ public record LedgerEntry(RecordedEvent recorded, String kind, String by, String
 
     /** The events that are entries. */
     public static final Collection<Class<? extends ConversationEvent>> EVENTS = List.of(MessagePruned.class, PruneHeld.class, ExchangesFolded.class,
-            ResultCut.class, MessagesRestored.class, CalibrationRaised.class, NoticeGiven.class, HistoryRepaired.class);
+            ResultCut.class, MessagesRestored.class, CalibrationRaised.class, NoticeGiven.class, HistoryRepaired.class,
+            MemoryRecalled.class);
 
     /** Empty when the event changes nothing of the context. */
     public static Optional<LedgerEntry> of(RecordedEvent recorded) {
         return Optional.ofNullable(switch (recorded.event()) {
             case MessagePruned prune -> new LedgerEntry(recorded, "prune", prune.by(), prune.reason(), List.of(prune.msgId()), prune.requestTokens(),
                     prune.tokensSaved());
+            case MemoryRecalled recall when recall.by().equals(MemoryRecalled.RUNTIME) -> new LedgerEntry(recorded, "recall", recall.by(),
+                    recall.items().size() + " memories of the user for the question", List.of(recall.msgId()), recall.requestTokens(), -recall.tokens());
             case PruneHeld held -> new LedgerEntry(recorded, "held-back", held.by(), held.reason(), List.of(held.msgId()), held.requestTokens(),
                     held.tokensSaved());
             case ExchangesFolded fold -> new LedgerEntry(recorded, "fold", fold.by(), fold.reason(), fold.msgIds(), fold.requestTokens(), fold.tokensSaved());

@@ -1,21 +1,27 @@
 package palimpsest.runtime.loop;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.note.NoteChangedException;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.model.wire.MessageEnding;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** Answers the calls of the model's last message: decides whether they may be run, runs them, and records what came of it. For one run's thread. */
 final class CallAnswers {
 
+    private static final String CUT_CALL = "This call was cut off at the output limit and was not run: its arguments are not whole. "
+            + "Call it again with less text at once, or in several calls.";
     private static final String ONE_CALL = "Only the first tool call of a message is run. Call this tool again by itself if it is still needed.";
 
     private final RunServices services;
@@ -26,9 +32,10 @@ final class CallAnswers {
     private final RunTerms terms;
     private final WindowKeeper keeper;
     private final CallResults results;
+    private final FormedAnswer formed;
 
     CallAnswers(RunServices services, String tenant, UUID conversationId, UUID runId, Journal journal, RunTerms terms, WindowKeeper keeper,
-                CallResults results) {
+                CallResults results, FormedAnswer formed) {
         this.services = services;
         this.tenant = tenant;
         this.conversationId = conversationId;
@@ -37,37 +44,67 @@ final class CallAnswers {
         this.terms = terms;
         this.keeper = keeper;
         this.results = results;
+        this.formed = formed;
     }
 
     /**
      * Of the agent's own the first is run, and the others are refused in the same append: no run ends between them. The caller's functions
-     * are all handed over, and each is answered when its result is there.
+     * are all handed over, and each is answered when its result is there. The last call of a message that was cut off is half a call: it is not run.
      */
     void answer(List<Call> pending) {
         ContextState state = journal.state();
         int invoking = state.lastAssistant().orElseThrow().msgId();
         Call called = pending.getFirst();
         boolean handedOver = ofCaller(called, state);
-        boolean run = handedOver || state.nextMsgId() == invoking + 1;
-        List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !handedOver || !ofCaller(call, state)).toList();
-        List<ToolAnswered> refusals = results.errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, ONE_CALL);
+        boolean run = !isCut(called, state) && (handedOver || state.nextMsgId() == invoking + 1);
+        boolean others = handedOver && !state.run().orElseThrow().caller().oneCallAtATime();
+        List<Call> refused = pending.stream().skip(run ? 1 : 0).filter(call -> !others || !ofCaller(call, state)).toList();
+        List<ToolAnswered> refusals = results.errors(refused, state.nextMsgId() + (run ? 1 : 0), invoking, call -> isCut(call, state) ? CUT_CALL : ONE_CALL);
         if (!run) {
             append(refusals);
             return;
         }
-        ToolOutcome outcome = outcome(called, state);
-        if (outcome != null) {
-            enter(judged(outcome, called, state), called, invoking, refusals);
+        if (called.name().equals(FormedAnswer.FINISH) && formed.restricts()) {
+            finish(called, invoking, refusals, state);
+        } else {
+            run(called, called, invoking, refusals, state);
         }
     }
 
+    /** An answer is given when it is what the caller asked for; the model is told once what is wrong with it, and then the run fails. */
+    private void finish(Call called, int invoking, List<ToolAnswered> refusals, ContextState state) {
+        switch (formed.read(called)) {
+            case AnswerFormat.Fits fits -> run(called, formed.giving(called, fits.json()), invoking, refusals, state);
+            case AnswerFormat.Misfit misfit -> {
+                List<ConversationEvent> events = new ArrayList<>(results.error(state.nextMsgId(), called, invoking, formed.refusal(misfit.fault()), refusals));
+                events.add(new AnswerRefused(invoking, misfit.fault()));
+                if (!formed.mayTryAgain()) {
+                    events.add(formed.failure(misfit.fault()));
+                }
+                append(events);
+            }
+        }
+    }
+
+    /** @param given the call as it is run */
+    private void run(Call called, Call given, int invoking, List<ToolAnswered> refusals, ContextState state) {
+        ToolOutcome outcome = outcome(given, state);
+        if (outcome != null) {
+            enter(judged(outcome, given, state), called, invoking, refusals);
+        }
+    }
+
+    private static boolean isCut(Call call, ContextState state) {
+        return state.run().orElseThrow().ending() == MessageEnding.LENGTH && state.lastAssistant().orElseThrow().calls().getLast().id().equals(call.id());
+    }
+
     private static boolean ofCaller(Call call, ContextState state) {
-        return state.run().orElseThrow().functions().stream().anyMatch(function -> function.name().equals(call.name()));
+        return !isCut(call, state) && state.run().orElseThrow().caller().has(call.name());
     }
 
     /** The caller's other functions that the same message calls. */
     private static ApprovalRequested handedOver(ApprovalRequested request, ContextState state) {
-        return !request.isOfCaller() ? request
+        return !request.isOfCaller() || state.run().orElseThrow().caller().oneCallAtATime() ? request
                 : request.with(state.pendingCalls().stream().filter(call -> !call.id().equals(request.callId()) && ofCaller(call, state)).toList());
     }
 
@@ -89,7 +126,7 @@ final class CallAnswers {
 
     /** Whether text that others wrote has entered the conversation. A tool that is not known here, such as a caller's function, may give some. */
     private boolean outsideText(ContextState state) {
-        return !state.textRead().isEmpty() || state.lastingNotesShown()
+        return !state.textRead().isEmpty() || state.lastingNotesShown() || state.recalled().stream().anyMatch(memory -> !memory.own())
                 || state.answeredTools().stream().anyMatch(name -> services.offer().tools().find(name).map(ContextTool::bringsOutsideText).orElse(true));
     }
 

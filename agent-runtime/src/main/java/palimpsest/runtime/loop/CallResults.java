@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.Call;
@@ -110,10 +111,10 @@ final class CallResults {
         return events;
     }
 
-    List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, String message) {
+    List<ToolAnswered> errors(List<Call> calls, int firstMsgId, int invoking, Function<Call, String> message) {
         List<ToolAnswered> errors = new ArrayList<>();
         for (Call call : calls) {
-            errors.add(answered(firstMsgId + errors.size(), call, invoking, ToolOutcome.error(message)));
+            errors.add(answered(firstMsgId + errors.size(), call, invoking, ToolOutcome.error(message.apply(call))));
         }
         return errors;
     }

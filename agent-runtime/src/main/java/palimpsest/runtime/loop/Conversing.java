@@ -11,6 +11,7 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.past.PrunedPast;
@@ -88,6 +89,12 @@ record Conversing(String tenant, UUID conversation, ContextState state, RunTerms
     @Override
     public List<String> said() {
         return state.said();
+    }
+
+    @Override
+    public Optional<Asked> asked() {
+        return state.messages().reversed().stream().filter(WindowMessage.User.class::isInstance).findFirst()
+                .map(message -> new Asked(message.seq(), ((WindowMessage.User) message).content()));
     }
 
     @Override

@@ -49,6 +49,7 @@ final class EffectEvents {
                 case Effect.ScanMoved moved -> events.add(new ConversationEvent.ScanMoved(moved.scanMode(), moved.lastChunk()));
                 case Effect.TextRead read -> events.add(new ConversationEvent.TextRead(read.documentId(), read.chunkId(), read.start(), read.end(), read.tokens()));
                 case Effect.Searched searched -> events.add(new ConversationEvent.Searched(searched.keywords()));
+                case Effect.MemoryRecalled recalled -> events.add(new ConversationEvent.MemoryRecalled(recalled.query(), recalled.items(), "agent", msgId + 1, 0, null));
                 case Effect.ProcedureActed acted -> events.add(new ConversationEvent.ProcedureActed(acted.pack(), acted.courtType(), acted.stage(), acted.act(),
                         acted.role(), acted.violations()));
                 case Effect.MessagePruned prune -> pruned.apply(prune.msgId()).ifPresent(events::add);

@@ -12,22 +12,24 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.SentenceSupport;
+import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.NoteLine;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Verdict;
-import palimpsest.runtime.verify.claim.SupportCheck;
 
 /** Makes a run's result: the answer with where it was read, and what it cost. */
 public final class RunEnding {
@@ -67,7 +69,7 @@ public final class RunEnding {
         RunProgress run = state.run().orElseThrow();
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
         boolean marked = answered && findings != null;
-        List<ReadSpan> read = answered ? Stream.concat(readSpans(tenant, state.textRead()).stream(), told.stream()).toList() : List.of();
+        List<ReadSpan> read = answered ? Stream.of(readSpans(tenant, state.textRead()), remembered(state), told).flatMap(List::stream).toList() : List.of();
         AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
         support = marked ? knownBefore(tenant, support, answer, findings) : null;
         List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
@@ -85,7 +87,7 @@ public final class RunEnding {
         List<SentenceSupport> sentences = new ArrayList<>();
         for (SentenceSupport sentence : support.sentences()) {
             Optional<Citation> source = !sentence.lacksSupport() ? Optional.empty() : findings.stream().filter(finding -> finding.verdict() == Verdict.PASS
-                    && finding.check().equals(SupportCheck.NAME) && finding.place() != null && finding.claim().equals(sentence.in(answer)))
+                    && finding.check().equals(Check.SUPPORT) && finding.place() != null && finding.claim().equals(sentence.in(answer)))
                     .findFirst().flatMap(finding -> citation(tenant, finding.place()));
             source.ifPresent(citations::add);
             sentences.add(source.isEmpty() ? sentence : new SentenceSupport(sentence.start(), sentence.end(), true, true, List.of(citations.size() - 1)));
@@ -119,7 +121,14 @@ public final class RunEnding {
     /** The same as {@link #readSpans}, as the conversation is now; the texts are fetched when they are first asked for. Safe for several threads. */
     Supplier<List<ReadSpan>> reading(String tenant, ContextState state) {
         List<TextRead> read = state.textRead();
-        return SingletonSupplier.of(() -> readSpans(tenant, read));
+        List<ReadSpan> remembered = remembered(state);
+        return SingletonSupplier.of(() -> Stream.concat(readSpans(tenant, read).stream(), remembered.stream()).toList());
+    }
+
+    /** What was recalled of people's words, what was recalled last first. What an agent said before is no source of what it says now. */
+    private static List<ReadSpan> remembered(ContextState state) {
+        return state.recalled().reversed().stream().filter(memory -> !Turn.ASSISTANT.equals(memory.speaker())).map(memory -> new ReadSpan(null, memory.place(), null, memory.start(), memory.words(),
+                new TurnPlace(memory.conversation(), memory.seq(), memory.speaker(), memory.at()))).toList();
     }
 
     /** Everything that was read in the conversation, once each, what was read last first: an answer may rest on notes of an earlier question. */

@@ -48,18 +48,19 @@ public final class RunLoop {
     /** Unobserved. */
     public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
                    KnownCalibrations calibrations, ToolGate gate, RunVerification verification) {
-        this(conversations, states, offer, documents, ending, past, calibrations, gate, verification, RunObservations.NONE);
+        this(conversations, states, offer, documents, ending, past, calibrations, gate, verification, RunRecall.NONE, RunObservations.NONE);
     }
 
     /**
      * @param gate         decides which calls need a person
      * @param verification of what calls give, before it is recorded
+     * @param recall       what a run begins with of the user's memory
      * @param observations of runs, steps, model calls and tools
      */
     public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
-                   KnownCalibrations calibrations, ToolGate gate, RunVerification verification, RunObservations observations) {
+                   KnownCalibrations calibrations, ToolGate gate, RunVerification verification, RunRecall recall, RunObservations observations) {
         this.services = new RunServices(conversations, states, offer, new ToolRunner(offer.tools()), documents, ending, past, calibrations,
-                new ResultCutter(documents), gate, verification, observations);
+                new ResultCutter(documents), gate, verification, recall, observations);
     }
 
     /**

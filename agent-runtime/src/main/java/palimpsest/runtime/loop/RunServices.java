@@ -12,8 +12,9 @@ import palimpsest.runtime.past.Past;
  *
  * @param gate         decides which calls need a person
  * @param verification of what calls give, before it is recorded
+ * @param recall       what a run begins with of the user's memory
  * @param observations of runs, steps, model calls and tools
  */
 record RunServices(ConversationLog conversations, ConversationStates states, ToolOffer offer, ToolRunner tools, DocumentStore documents, RunEnding ending,
-                   Past past, KnownCalibrations calibrations, ResultCutter cutter, ToolGate gate, RunVerification verification,
+                   Past past, KnownCalibrations calibrations, ResultCutter cutter, ToolGate gate, RunVerification verification, RunRecall recall,
                    RunObservations observations) {}

@@ -17,13 +17,13 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
-import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.tools.index.ReadingIndexes;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
@@ -153,7 +153,7 @@ public final class RunVerification {
 
     /** Only answers without a language model are judged so. */
     private static boolean isAbsent(List<Finding> findings) {
-        return findings.stream().anyMatch(finding -> finding.failed() && finding.check().equals(AbsenceCheck.NAME));
+        return findings.stream().anyMatch(finding -> finding.failed() && finding.check().equals(Check.ABSENCE));
     }
 
     /** What is given for a spoken answer. */

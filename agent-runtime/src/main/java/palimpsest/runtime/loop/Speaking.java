@@ -14,15 +14,20 @@ final class Speaking implements TokenListener {
     private final UUID conversationId;
     private final UUID runId;
     private final int msgId;
+    private final boolean goesOn;
     private final Map<Integer, Integer> said = new HashMap<>();
     private UUID attempt = UUID.randomUUID();
 
-    /** @param msgId of the message that the response will be */
-    Speaking(ConversationLog conversations, UUID conversationId, UUID runId, int msgId) {
+    /**
+     * @param msgId  of the message that the response will be
+     * @param goesOn whether it goes on from the text of the one before
+     */
+    Speaking(ConversationLog conversations, UUID conversationId, UUID runId, int msgId, boolean goesOn) {
         this.conversations = conversations;
         this.conversationId = conversationId;
         this.runId = runId;
         this.msgId = msgId;
+        this.goesOn = goesOn;
     }
 
     @Override
@@ -45,7 +50,7 @@ final class Speaking implements TokenListener {
         if (part != null && !part.isEmpty()) {
             int offset = said.getOrDefault(call, 0);
             said.put(call, offset + part.length());
-            conversations.said(conversationId, new SpokenPart(runId, msgId, attempt, call, tool, offset, part));
+            conversations.said(conversationId, new SpokenPart(runId, msgId, attempt, call, tool, offset, part, goesOn));
         }
     }
 }

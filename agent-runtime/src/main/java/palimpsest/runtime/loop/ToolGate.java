@@ -41,7 +41,7 @@ public record ToolGate(Set<String> approvalTools, Set<String> trustedTools, Dura
 
     /** @param outsideText whether text that others wrote entered the conversation so far */
     Verdict verdict(Call call, Optional<ContextTool> tool, RunProgress run, boolean outsideText) {
-        if (run.functions().stream().anyMatch(function -> function.name().equals(call.name()))) {
+        if (run.caller().has(call.name())) {
             return handedOver(call, run);
         }
         if (tool.isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
+import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.spi.ContextTool;
@@ -21,9 +21,19 @@ public record ToolOffer(ContextTools tools, Map<String, ToolSpecification> descr
         this(tools, Map.of());
     }
 
-    /** The tools of a run, then the functions of its caller. */
-    public List<ToolSpecification> specifications(List<String> names, List<CallerFunction> functions) {
-        return Stream.concat(specifications(names).stream(), functions.stream().map(function -> ToolFile.tool(function.definition()))).toList();
+    /**
+     * The tools of a run, then the functions of its caller. Without the one that ends a run where the caller waits for a call; that one takes
+     * an answer in the form that the caller asked for.
+     *
+     * @param run empty for none in progress
+     */
+    public List<ToolSpecification> specifications(List<String> names, Optional<RunProgress> run) {
+        if (run.isEmpty()) {
+            return specifications(names);
+        }
+        List<ToolSpecification> own = specifications(run.get().mustCallFunction() ? names.stream().filter(name -> !name.equals(FormedAnswer.FINISH)).toList() : names);
+        return Stream.concat(own.stream().map(tool -> tool.name().equals(FormedAnswer.FINISH) ? FormedAnswer.asking(run.get().caller().format(), tool) : tool),
+                run.get().functions().stream().map(function -> ToolFile.tool(function.definition()))).toList();
     }
 
     /** In the order of {@code names}; a name that neither the file nor we know is left out. */

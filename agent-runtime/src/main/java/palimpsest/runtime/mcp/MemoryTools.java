@@ -36,9 +36,9 @@ public final class MemoryTools {
     List<McpTool> all() {
         var remember = JsonObjectSchema.builder().addStringProperty("text", "What to remember, in a sentence that is understood by itself.")
                 .addStringProperty("speaker", "Who said it; the subject when left out.")
-                .addStringProperty("subject", "Whose memory it is; 'default' when left out.").required("text");
+                .addStringProperty("subject", "Whose memory it is: an administrator may name anybody, others have their own. Left out, it is the caller's.").required("text");
         var recall = JsonObjectSchema.builder().addStringProperty("query", "What is wanted, in plain words.")
-                .addStringProperty("subject", "Whose memory is searched; 'default' when left out.")
+                .addStringProperty("subject", "Whose memory is searched: an administrator may name anybody, others have their own. Left out, it is the caller's.")
                 .addIntegerProperty("limit", "At most so many: 10 when left out, up to 200.").required("query");
         return List.of(
                 new McpTool(McpTool.specification("remember", "Keeps something for good, over all conversations: a fact, a preference, what was said.", remember), false,
@@ -51,7 +51,7 @@ public final class MemoryTools {
         if (text.isBlank() || text.length() > MOST_CHARACTERS) {
             throw new InvalidArgument("text must have 1 to " + MOST_CHARACTERS + " characters.");
         }
-        String subject = subject(arguments);
+        String subject = subject(caller, arguments);
         var turn = new NumberedTurn(clock.millis(), new Turn(arguments.text("speaker").orElse(subject), clock.instant(), text));
         List<Decision> decided = memory.remember(caller.tenant(), subject, BY, List.of(turn));
         if (decided.isEmpty()) {
@@ -70,7 +70,7 @@ public final class MemoryTools {
         if (limit < 1 || limit > MOST_FOUND) {
             throw new InvalidArgument("limit must be 1 to " + MOST_FOUND + ".");
         }
-        var found = memory.recall(caller.tenant(), Recall.now(subject(arguments), arguments.requireText("query"), limit));
+        var found = memory.recall(caller.tenant(), Recall.now(subject(caller, arguments), arguments.requireText("query"), limit));
         return ToolOutcome.of(result("memories", found.stream().map(MemoryTools::line).toList()));
     }
 
@@ -80,7 +80,12 @@ public final class MemoryTools {
                 "since", String.valueOf(memory.valid().from()), "score", found.score());
     }
 
-    private static String subject(ToolArguments arguments) {
-        return arguments.text("subject").filter(subject -> !subject.isBlank()).map(String::strip).orElse(Conversations.DEFAULT_USER);
+    private static String subject(McpCaller caller, ToolArguments arguments) {
+        String own = caller.user() == null ? Conversations.DEFAULT_USER : caller.user();
+        String subject = arguments.text("subject").filter(named -> !named.isBlank()).map(String::strip).orElse(own);
+        if (!caller.administers() && !subject.equals(own)) {
+            throw new InvalidArgument("The memory of " + subject + " is not yours: leave subject out to use your own.");
+        }
+        return subject;
     }
 }

@@ -3,10 +3,11 @@ package palimpsest.runtime.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
@@ -14,35 +15,36 @@ import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 
 /**
  * Takes questions and answers of finished runs into long-term memory, in the background. A process may die anywhere: what was not
- * taken in is at the next start, and what is taken in twice counts once, by conversation and event number.
+ * taken in is at the next start, or soon after the database is back, and what is taken in twice counts once, by conversation and event number. What is said in a
+ * conversation is remembered of its user.
  */
 public final class ConversationMemory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
+    private static final long LONGEST_WAIT = 60;
 
     private final LongTermMemory memory;
     private final ConversationLog conversations;
     private final ConversationCursor cursor;
-    private final String subject;
     private final Runnable taken;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("conversation-memory").factory());
+    private int failures; // in a row; of the worker alone
+    private final AtomicBoolean waiting = new AtomicBoolean();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
-    /**
-     * @param subject whose memory conversations go to
-     * @param taken   run after something was taken in
-     */
-    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, String subject, Runnable taken) {
+    /** @param taken run after something was taken in */
+    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, Runnable taken) {
         this.memory = memory;
         this.conversations = conversations;
         this.cursor = cursor;
-        this.subject = subject;
         this.taken = taken;
     }
 
@@ -56,18 +58,36 @@ public final class ConversationMemory implements AutoCloseable {
         submit(() -> cursor.behind().forEach(behind -> takeIn(behind.tenant(), behind.conversation())));
     }
 
+    private void later(long seconds) {
+        if (waiting.compareAndSet(false, true)) {
+            worker.schedule(() -> {
+                waiting.set(false);
+                catchUp();
+            }, seconds, TimeUnit.SECONDS);
+        }
+    }
+
     private void submit(Runnable work) {
         try {
             worker.execute(() -> {
                 try {
                     TenantScope.overAll(work);
+                    failures = 0;
                 } catch (RuntimeException e) {
-                    log.warn("Conversations are not taken into memory for now: {}. It is tried again at the next start", e.toString());
+                    long seconds = Math.min(LONGEST_WAIT, 1L << Math.min(failures++, 6));
+                    log.warn("Conversations are not taken into memory for now: {}. It is tried again in {} s", e.toString(), seconds);
+                    later(seconds);
                 }
             });
         } catch (RejectedExecutionException e) {
             log.debug("Closing: the rest is taken in at the next start");
         }
+    }
+
+    /** What was quoted is known already, and what the runtime says of its own accord is about nobody. */
+    private static boolean tells(RunResult result) {
+        boolean spoken = result.stoppedBy().equals("finish") || result.stoppedBy().equals("text");
+        return result.languageModel() && spoken && !result.answer().isBlank() && !CitationResolver.saysNothingFound(result.answer());
     }
 
     private void takeIn(String tenant, UUID conversation) {
@@ -80,7 +100,9 @@ public final class ConversationMemory implements AutoCloseable {
             switch (recorded.event()) {
                 case UserSpoke said -> open.add(new NumberedTurn(recorded.seq(), new Turn("user", recorded.at(), said.content())));
                 case RunFinished finished -> {
-                    open.add(new NumberedTurn(recorded.seq(), new Turn("assistant", recorded.at(), finished.result().answer())));
+                    if (tells(finished.result())) {
+                        open.add(new NumberedTurn(recorded.seq(), new Turn(Turn.ASSISTANT, recorded.at(), finished.result().answer())));
+                    }
                     turns.addAll(open);
                     open.clear();
                     last = recorded.seq();
@@ -89,7 +111,7 @@ public final class ConversationMemory implements AutoCloseable {
             }
         }
         if (last > after) {
-            memory.remember(tenant, subject, conversation.toString(), turns);
+            memory.remember(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns);
             cursor.move(tenant, conversation, last);
             taken.run();
         }

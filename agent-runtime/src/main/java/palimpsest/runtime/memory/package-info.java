@@ -1,2 +1,2 @@
-/** Hands what is said in conversations to long-term memory. */
+/** Between conversations and long-term memory: hands on what is said, and recalls it for a question. */
 package palimpsest.runtime.memory;

@@ -40,7 +40,8 @@ public record AgentModel(String name, String provider, boolean languageModel, St
     }
 
     private static AgentModel of(String name, HandedInModel model, int window, int maxOutputTokens) {
-        return new AgentModel(name, "application", true, "The application's own model " + name + ".", window, maxOutputTokens, null, model);
+        return new AgentModel(name, "application", true, "The application's own model " + name + ".", window, maxOutputTokens, null,
+                new ConformingModel(model));
     }
 
     public AgentModel {

@@ -7,6 +7,8 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import palimpsest.runtime.model.wire.PythonJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Anthropic messages. */
 final class AnthropicEdge implements Edge {
@@ -45,8 +47,29 @@ final class AnthropicEdge implements Edge {
     }
 
     @Override
-    public boolean completes(String data) {
-        return JSON.readTree(data).path("type").asString("").equals("message_stop");
+    public boolean completes(JsonNode event) {
+        return event.path("type").asString("").equals("message_stop");
+    }
+
+    @Override
+    public String stopReason(JsonNode response) {
+        return response.path("stop_reason").asString(response.path("delta").path("stop_reason").asString(null));
+    }
+
+    /** Messages of one role in a row become one: a tool's result and what follows it both come from the user. */
+    @Override
+    public String rewrite(String body) {
+        var written = (ObjectNode) JSON.readTree(body);
+        ArrayNode merged = JSON.createArrayNode();
+        for (JsonNode message : written.path("messages")) {
+            JsonNode last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && last.path("role").equals(message.path("role")) && last.path("content").isArray() && message.path("content").isArray()) {
+                ((ArrayNode) last.path("content")).addAll((ArrayNode) message.path("content"));
+            } else {
+                merged.add(message);
+            }
+        }
+        return merged.size() == written.path("messages").size() ? body : JSON.writeValueAsString(written.set("messages", merged));
     }
 
     @Override

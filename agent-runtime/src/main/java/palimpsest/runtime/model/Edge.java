@@ -14,8 +14,27 @@ interface Edge {
     /** The same model as one that streams. */
     StreamingChatModel streamingModel(ModelSettings settings, ModelHttpClient.Builder http);
 
-    /** Whether the data of an event of a stream says that the message is complete. */
-    boolean completes(String data);
+    /** Whether an event of a stream says that the message is complete. */
+    boolean completes(JsonNode event);
+
+    /** Why a response, whole or an event of a stream, says that it ended; null when it does not say. */
+    String stopReason(JsonNode response);
+
+    /** The words of a refusal, or their next part, where they do not stand in the text; null for none. */
+    default String refusal(JsonNode response) {
+        return null;
+    }
+
+    /** A whole response as LangChain4j reads it. */
+    default JsonNode readable(JsonNode whole) {
+        return whole;
+    }
+
+    /** The error that stands in a response's place, whole or an event of a stream; null for none. */
+    default JsonNode error(JsonNode response) {
+        JsonNode error = response.path("error");
+        return error.isObject() && !error.isEmpty() || error.isString() && !error.stringValue().isBlank() ? error : null;
+    }
 
     /** A whole response as the data of one event of a stream, from an endpoint that does not stream; null when the provider always does. */
     default String asEvent(JsonNode whole) {

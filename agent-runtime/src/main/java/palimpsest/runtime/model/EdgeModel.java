@@ -11,6 +11,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.UUID;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 /** A LangChain4j model whose calls are one attempt, fail with {@link ModelFailure} only, and whose tool calls all have an id. */
 final class EdgeModel implements StreamingModel {
@@ -18,23 +19,29 @@ final class EdgeModel implements StreamingModel {
     private final ChatModel model;
     private final StreamingChatModel streaming;
     private final Edge edge;
+    private final ResponseNotes notes;
     private final Failures failures;
     /** The endpoint refused a request for no other reason than that it should stream. */
     private volatile boolean refusesToStream;
 
-    EdgeModel(ChatModel model, StreamingChatModel streaming, Edge edge, Failures failures) {
+    /** @param notes of the responses that both models get */
+    EdgeModel(ChatModel model, StreamingChatModel streaming, Edge edge, ResponseNotes notes, Failures failures) {
         this.model = model;
         this.streaming = streaming;
         this.edge = edge;
+        this.notes = notes;
         this.failures = failures;
     }
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        notes.begin();
         try {
-            return withProperCalls(model.chat(edge.prepare(request)));
+            return noted(withProperCalls(model.chat(edge.prepare(request))));
         } catch (RuntimeException e) {
             throw failures.translate(e);
+        } finally {
+            notes.end();
         }
     }
 
@@ -44,18 +51,21 @@ final class EdgeModel implements StreamingModel {
             return chat(request);
         }
         var heard = new Heard(listener);
+        notes.begin();
         try {
             streaming.chat(edge.prepare(request), heard);
-            return withProperCalls(heard.response());
+            return noted(withProperCalls(heard.response()));
         } catch (RuntimeException e) {
             ModelFailure failure = failures.translate(e);
-            if (failure.kind() != ModelFailure.Kind.BAD_REQUEST) {
+            if (failure.kind() != ModelFailure.Kind.BAD_REQUEST || heard.anything) {
                 throw failure;
             }
-            ChatResponse whole = chat(request);
-            refusesToStream = true;
-            return whole;
+        } finally {
+            notes.end();
         }
+        ChatResponse whole = chat(request);
+        refusesToStream = true;
+        return whole;
     }
 
     @Override
@@ -68,6 +78,17 @@ final class EdgeModel implements StreamingModel {
         return model.provider();
     }
 
+    /** With how it ended, and a refusal as its text. */
+    private ChatResponse noted(ChatResponse response) {
+        MessageEnding ending = notes.ending();
+        if (ending == null) {
+            return response;
+        }
+        AiMessage said = response.aiMessage();
+        String text = said.text() == null || said.text().isBlank() ? notes.refusal().orElse(said.text()) : said.text();
+        return ChatResponse.builder().aiMessage(ModelResponses.ended(said.toBuilder().text(text).build(), ending)).metadata(response.metadata()).build();
+    }
+
     private ChatResponse withProperCalls(ChatResponse response) {
         if (!response.aiMessage().hasToolExecutionRequests()) {
             return response;
@@ -78,9 +99,9 @@ final class EdgeModel implements StreamingModel {
     }
 
     private ToolExecutionRequest proper(ToolExecutionRequest call) {
-        // Ollama and some servers give no id, but a result must name its call.
+        // Ollama and some servers give no id, but a result must name its call. OpenAI takes 40 characters at most.
         boolean lacksId = call.id() == null || call.id().isBlank();
-        return call.toBuilder().id(lacksId ? "call_" + UUID.randomUUID() : call.id()).arguments(edge.arguments(call.arguments()))
+        return call.toBuilder().id(lacksId ? "call_" + UUID.randomUUID().toString().replace("-", "") : call.id()).arguments(edge.arguments(call.arguments()))
                 .build();
     }
 
@@ -90,6 +111,7 @@ final class EdgeModel implements StreamingModel {
         private final TokenListener listener;
         private ChatResponse response;
         private Throwable error;
+        private boolean anything;
 
         Heard(TokenListener listener) {
             this.listener = listener;
@@ -97,11 +119,13 @@ final class EdgeModel implements StreamingModel {
 
         @Override
         public void onPartialResponse(String part) {
+            anything = true;
             listener.text(part);
         }
 
         @Override
         public void onPartialToolCall(PartialToolCall part) {
+            anything = true;
             listener.arguments(part.index(), part.name(), part.partialArguments());
         }
 

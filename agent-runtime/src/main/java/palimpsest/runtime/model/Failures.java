@@ -24,6 +24,10 @@ final class Failures {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int SHOWN = 300;
     private static final int SHORTEST_SECRET = 4;
+    private static final int HTTP_UNAUTHORIZED = 401;
+    private static final int HTTP_FORBIDDEN = 403;
+    private static final int HTTP_TOO_MANY = 429;
+    private static final int HTTP_SERVER_ERROR = 500;
     private static final Pattern TOO_LONG = Pattern.compile(
             "context.?(length|window|size)|maximum context|too (long|large|many tokens)|exceeds? .*tokens", Pattern.CASE_INSENSITIVE);
 
@@ -85,9 +89,68 @@ final class Failures {
     }
 
     ModelFailure noMessage(JsonNode body) {
-        String said = body.has("error") ? ": " + shown(providerMessage(body.toString())) : "";
-        return failure(Kind.BAD_RESPONSE, "gave an answer without a message" + said
-                + ". Check that model " + settings.modelName() + " is loaded and is a chat model", null);
+        return failure(Kind.BAD_RESPONSE, "gave an answer without a message. Check that model " + settings.modelName() + " is loaded and is a chat model", null);
+    }
+
+    /** A stream that ended without a single event of a message. */
+    ModelFailure noEvents(String beginning, Throwable origin) {
+        String start = beginning.stripLeading();
+        if (start.startsWith(":")) {
+            return failure(Kind.BAD_RESPONSE, "kept the connection open with comments and closed it without an answer: try again, or look at the server's log",
+                    origin);
+        }
+        return start.isEmpty() || start.startsWith("<") || start.startsWith("{") ? notJson("", beginning) : cutOff(origin);
+    }
+
+    /** An error that the endpoint tells of although it began to answer with a success. */
+    ModelFailure reported(JsonNode error) {
+        String message = error.path("message").asString(error.isString() ? error.stringValue() : error.toString());
+        String said = ": " + shown(message);
+        int status = status(error);
+        if (status == HTTP_TOO_MANY || status == HTTP_UNAUTHORIZED || status == HTTP_FORBIDDEN || status >= HTTP_SERVER_ERROR) {
+            return status(status, header -> null, error.toString());
+        }
+        if (saysTooLong(message)) {
+            return failure(Kind.CONTEXT_LENGTH, "refused the request" + said, null);
+        }
+        String type = (error.path("type").asString("") + " " + error.path("code").asString("")).toLowerCase(Locale.ROOT);
+        Kind kind = kind(type, status);
+        return failure(kind, switch (kind) {
+            case RATE_LIMITED -> "takes no more requests for now" + said;
+            case UNAUTHORIZED -> "refused the key" + said;
+            case BAD_REQUEST -> "refused the request" + said;
+            default -> "broke off with an error" + said;
+        }, null);
+    }
+
+    private static int status(JsonNode error) {
+        for (String name : new String[] {"code", "status", "status_code"}) {
+            JsonNode value = error.path(name);
+            String text = value.isNumber() || value.isString() ? value.asString() : "";
+            if (text.matches("[45]\\d\\d")) {
+                return Integer.parseInt(text);
+            }
+        }
+        return 0;
+    }
+
+    private static Kind kind(String type, int status) {
+        if (type.contains("rate_limit") || type.contains("too_many") || type.contains("quota")) {
+            return Kind.RATE_LIMITED;
+        }
+        if (type.contains("authentication") || type.contains("permission") || type.contains("api_key")) {
+            return Kind.UNAUTHORIZED;
+        }
+        return type.contains("invalid_request") || type.contains("not_found") || status > 0 ? Kind.BAD_REQUEST : Kind.PROVIDER_ERROR;
+    }
+
+    /** Whether a reason for the end of a message says that something failed. */
+    static boolean isError(String stopReason) {
+        return "error".equals(stopReason);
+    }
+
+    ModelFailure endedInError() {
+        return failure(Kind.PROVIDER_ERROR, "broke off its answer with an error that it does not tell: try again, or look at the server's log", null);
     }
 
     /** @param header gives a response header's value, or null */

@@ -1,12 +1,15 @@
 package palimpsest.runtime.model;
 
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -15,6 +18,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.function.Supplier;
 import palimpsest.runtime.model.ModelFailure.Kind;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 /** A LangChain4j model that an application built itself: what it throws becomes a {@link ModelFailure}. It retries as the application set it. */
 final class HandedInModel implements StreamingModel {
@@ -51,6 +55,9 @@ final class HandedInModel implements StreamingModel {
             return call.get();
         } catch (ModelFailure e) {
             throw e;
+        } catch (ContentFilteredException e) {
+            // LangChain4j throws a refusal, as if there was no message.
+            return ChatResponse.builder().aiMessage(ModelResponses.ended(AiMessage.from(String.valueOf(e.getMessage())), MessageEnding.REFUSAL)).build();
         } catch (RuntimeException e) {
             Kind kind = Thread.currentThread().isInterrupted() ? Kind.CANCELLED : kind(e);
             throw new ModelFailure(kind, "The application's model " + name + " failed: " + e.getMessage(), null, e);
@@ -64,6 +71,7 @@ final class HandedInModel implements StreamingModel {
             case AuthenticationException refused -> Kind.UNAUTHORIZED;
             case InternalServerException fault -> Kind.PROVIDER_ERROR;
             case UnresolvedModelServerException unknown -> Kind.UNREACHABLE;
+            case UnsupportedFeatureException unsupported -> Kind.BAD_REQUEST;
             case InvalidRequestException invalid -> Failures.saysTooLong(invalid.getMessage()) ? Kind.CONTEXT_LENGTH : Kind.BAD_REQUEST;
             case LangChain4jException other -> Kind.BAD_RESPONSE;
             default -> Kind.PROVIDER_ERROR;

@@ -152,8 +152,10 @@ public final class ModelCatalog {
         if (settings.provider() == Provider.ANTHROPIC && settings.apiKey() == null) {
             return new KeylessModel(failures);
         }
-        var http = new ModelHttpClient.Builder(settings.timeout(), edge, failures);
-        var retrying = new RetryingModel(new EdgeModel(edge.model(settings, http), edge.streamingModel(settings, http), edge, failures), settings.maxRetries(), pause);
+        var notes = new ResponseNotes(edge);
+        var http = new ModelHttpClient.Builder(settings.timeout(), edge, notes, failures);
+        var asked = new EdgeModel(edge.model(settings, http), edge.streamingModel(settings, http), edge, notes, failures);
+        var retrying = new RetryingModel(new ConformingModel(asked), settings.maxRetries(), pause);
         return new CircuitModel(retrying, settings.name(), terms(settings.name()).circuit(), clock);
     }
 

@@ -38,11 +38,13 @@ final class ModelHttpClient implements HttpClient {
     private final java.net.http.HttpClient http;
     private final Duration timeout;
     private final Edge edge;
+    private final ResponseNotes notes;
     private final Failures failures;
 
-    private ModelHttpClient(Duration timeout, Edge edge, Failures failures) {
+    private ModelHttpClient(Duration timeout, Edge edge, ResponseNotes notes, Failures failures) {
         this.timeout = timeout;
         this.edge = edge;
+        this.notes = notes;
         this.failures = failures;
         this.http = java.net.http.HttpClient.newBuilder()
                 .version(java.net.http.HttpClient.Version.HTTP_1_1)
@@ -57,9 +59,10 @@ final class ModelHttpClient implements HttpClient {
         if (response.statusCode() < 200 || response.statusCode() >= 300) {
             throw failures.status(response.statusCode(), name -> response.headers().firstValue(name).orElse(null), body);
         }
-        check(response.headers().firstValue("Content-Type").orElse(""), body);
-        return SuccessfulHttpResponse.builder().statusCode(response.statusCode()).headers(response.headers().map()).body(body)
-                .build();
+        JsonNode whole = check(response.headers().firstValue("Content-Type").orElse(""), body);
+        JsonNode readable = edge.readable(whole);
+        return SuccessfulHttpResponse.builder().statusCode(response.statusCode()).headers(response.headers().map())
+                .body(readable == whole ? body : JSON.writeValueAsString(readable)).build();
     }
 
     /** Reads the stream on the calling thread, to its end. */
@@ -67,11 +70,11 @@ final class ModelHttpClient implements HttpClient {
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
         long deadline = System.nanoTime() + timeout.toNanos();
         HttpResponse<InputStream> response = send(outgoing(request), HttpResponse.BodyHandlers.ofInputStream());
-        var reading = new StreamReading(response.body(), edge, failures);
+        var reading = new StreamReading(response.body(), edge, notes, failures);
         Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
         String type = response.headers().firstValue("Content-Type").orElse("");
         boolean succeeded = response.statusCode() >= 200 && response.statusCode() < 300;
-        if (succeeded && !type.contains("json") || type.contains("ndjson")) {
+        if (succeeded && !type.contains("json") && !type.contains("html") || type.contains("ndjson")) {
             opened(response, listener);
             reading.events(left, parser, listener);
             return;
@@ -80,8 +83,7 @@ final class ModelHttpClient implements HttpClient {
         if (!succeeded) {
             throw failures.status(response.statusCode(), name -> response.headers().firstValue(name).orElse(null), body);
         }
-        JsonNode whole = check(type, body);
-        String event = edge.asEvent(whole);
+        String event = edge.asEvent(edge.readable(check(type, body)));
         if (event == null) {
             throw failures.notJson(type, body);
         }
@@ -145,9 +147,17 @@ final class ModelHttpClient implements HttpClient {
         if (!tree.isObject()) {
             throw failures.notJson(contentType, body);
         }
+        JsonNode error = edge.error(tree);
+        if (error != null) {
+            throw failures.reported(error);
+        }
         if (!edge.holdsMessage(tree)) {
             throw failures.noMessage(tree);
         }
+        if (Failures.isError(edge.stopReason(tree))) {
+            throw failures.endedInError();
+        }
+        notes.read(tree);
         return tree;
     }
 
@@ -156,11 +166,13 @@ final class ModelHttpClient implements HttpClient {
 
         private final Duration timeout;
         private final Edge edge;
+        private final ResponseNotes notes;
         private final Failures failures;
 
-        Builder(Duration timeout, Edge edge, Failures failures) {
+        Builder(Duration timeout, Edge edge, ResponseNotes notes, Failures failures) {
             this.timeout = timeout;
             this.edge = edge;
+            this.notes = notes;
             this.failures = failures;
         }
 
@@ -186,7 +198,7 @@ final class ModelHttpClient implements HttpClient {
 
         @Override
         public HttpClient build() {
-            return new ModelHttpClient(timeout, edge, failures);
+            return new ModelHttpClient(timeout, edge, notes, failures);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import palimpsest.runtime.model.wire.PythonJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Ollama chat. */
 final class OllamaEdge implements Edge {
@@ -46,14 +47,30 @@ final class OllamaEdge implements Edge {
     }
 
     @Override
-    public boolean completes(String data) {
-        return JSON.readTree(data).path("done").asBoolean(false);
+    public boolean completes(JsonNode event) {
+        return event.path("done").asBoolean(false);
+    }
+
+    @Override
+    public String stopReason(JsonNode response) {
+        return response.path("done_reason").asString(null);
     }
 
     /** Its last line has this form. */
     @Override
     public String asEvent(JsonNode whole) {
         return JSON.writeValueAsString(whole);
+    }
+
+    /** LangChain4j writes a list of no tools. */
+    @Override
+    public String rewrite(String body) {
+        var written = (ObjectNode) JSON.readTree(body);
+        if (!written.path("tools").isEmpty() || !written.has("tools")) {
+            return body;
+        }
+        written.remove("tools");
+        return JSON.writeValueAsString(written);
     }
 
     @Override

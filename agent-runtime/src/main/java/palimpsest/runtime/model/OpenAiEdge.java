@@ -9,6 +9,8 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import palimpsest.runtime.model.wire.WireMessages;
 import palimpsest.runtime.model.wire.WireTools;
 import tools.jackson.databind.JsonNode;
@@ -66,8 +68,37 @@ final class OpenAiEdge implements Edge {
 
     /** Servers that leave {@code [DONE]} out still give a reason. */
     @Override
-    public boolean completes(String data) {
-        return data.equals("[DONE]") || JSON.readTree(data).at("/choices/0/finish_reason").isString();
+    public boolean completes(JsonNode event) {
+        return event.at("/choices/0/finish_reason").isString();
+    }
+
+    @Override
+    public String stopReason(JsonNode response) {
+        return response.at("/choices/0/finish_reason").asString(null);
+    }
+
+    @Override
+    public String refusal(JsonNode response) {
+        JsonNode choice = response.at("/choices/0");
+        return choice.path("message").path("refusal").asString(choice.path("delta").path("refusal").asString(null));
+    }
+
+    /** LangChain4j throws a refusal, as if there was no message. */
+    @Override
+    public JsonNode readable(JsonNode whole) {
+        if (refusal(whole) == null) {
+            return whole;
+        }
+        JsonNode readable = whole.deepCopy();
+        ((ObjectNode) readable.at("/choices/0/message")).remove("refusal");
+        return readable;
+    }
+
+    /** Some gateways put it into the choice. */
+    @Override
+    public JsonNode error(JsonNode response) {
+        JsonNode error = Edge.super.error(response);
+        return error != null ? error : Edge.super.error(response.at("/choices/0"));
     }
 
     @Override
@@ -114,6 +145,7 @@ final class OpenAiEdge implements Edge {
                 case "messages" -> exact.put("messages", JSON.readTree(written.path(EXACT_MESSAGES).stringValue()));
                 case "tools" -> exact.put("tools", JSON.readTree(written.path(EXACT_TOOLS).stringValue()));
                 case EXACT_MESSAGES, EXACT_TOOLS -> { }
+                case "response_format" -> exact.put(property.getKey(), asStrictAsPossible(property.getValue()));
                 case "stream" -> {
                     // Saying that nothing is streamed is the default, and the reference doesn't say it.
                     if (property.getValue().asBoolean()) {
@@ -124,6 +156,26 @@ final class OpenAiEdge implements Edge {
             }
         }
         return JSON.writeValueAsString(exact);
+    }
+
+    /** OpenAI holds a model to a schema only when that is asked for, and takes for it only what leaves no field open. */
+    private static JsonNode asStrictAsPossible(JsonNode format) {
+        if (format.path("json_schema") instanceof ObjectNode described) {
+            described.put("strict", closed(described.path("schema")));
+        }
+        return format;
+    }
+
+    private static boolean closed(JsonNode schema) {
+        if (schema.path("properties").isObject()) {
+            Set<String> required = schema.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
+            boolean open = !schema.path("additionalProperties").isBoolean() || schema.path("additionalProperties").asBoolean()
+                    || !required.containsAll(schema.path("properties").propertyNames());
+            if (open) {
+                return false;
+            }
+        }
+        return schema.valueStream().allMatch(OpenAiEdge::closed);
     }
 
     @Override

@@ -19,9 +19,9 @@ public record ReportedUsage(Integer inputTokens, Integer outputTokens, int cache
             return new ReportedUsage(null, null, 0, null);
         }
         Integer input = positive(usage.inputTokenCount());
-        if (usage instanceof AnthropicTokenUsage anthropic && usage.inputTokenCount() != null) {
+        if (isAnthropic(usage) && usage.inputTokenCount() != null) {
             // Anthropic counts what was cached beside the input, others within.
-            input = positive(usage.inputTokenCount() + orNone(anthropic.cacheReadInputTokens()) + orNone(anthropic.cacheCreationInputTokens()));
+            input = positive(usage.inputTokenCount() + Anthropic.cached(usage) + Anthropic.written(usage));
         }
         return new ReportedUsage(input, output(usage, input), cached(usage), reasoning(usage));
     }
@@ -29,7 +29,7 @@ public record ReportedUsage(Integer inputTokens, Integer outputTokens, int cache
     /** Some servers count reasoning in the total only. */
     private static Integer output(TokenUsage usage, Integer input) {
         Integer output = positive(usage.outputTokenCount());
-        if (usage instanceof AnthropicTokenUsage || input == null || usage.totalTokenCount() == null) {
+        if (isAnthropic(usage) || input == null || usage.totalTokenCount() == null) {
             return output;
         }
         int rest = usage.totalTokenCount() - input;
@@ -37,15 +37,44 @@ public record ReportedUsage(Integer inputTokens, Integer outputTokens, int cache
     }
 
     private static int cached(TokenUsage usage) {
-        return switch (usage) {
-            case OpenAiTokenUsage openAi when openAi.inputTokensDetails() != null -> orNone(openAi.inputTokensDetails().cachedTokens());
-            case AnthropicTokenUsage anthropic -> orNone(anthropic.cacheReadInputTokens());
-            default -> 0;
-        };
+        return isAnthropic(usage) ? Anthropic.cached(usage) : isOpenAi(usage) ? OpenAi.cached(usage) : 0;
     }
 
     private static Integer reasoning(TokenUsage usage) {
-        return usage instanceof OpenAiTokenUsage openAi && openAi.outputTokensDetails() != null ? positive(openAi.outputTokensDetails().reasoningTokens()) : null;
+        return isOpenAi(usage) ? OpenAi.reasoning(usage) : null;
+    }
+
+    /** By name: a provider's classes need not be on the class path. */
+    private static boolean isAnthropic(TokenUsage usage) {
+        return usage.getClass().getName().equals("dev.langchain4j.model.anthropic.AnthropicTokenUsage");
+    }
+
+    private static boolean isOpenAi(TokenUsage usage) {
+        return usage.getClass().getName().equals("dev.langchain4j.model.openai.OpenAiTokenUsage");
+    }
+
+    /** Loaded only where there is such a usage. */
+    private static final class Anthropic {
+        private static int cached(TokenUsage usage) {
+            return orNone(((AnthropicTokenUsage) usage).cacheReadInputTokens());
+        }
+
+        private static int written(TokenUsage usage) {
+            return orNone(((AnthropicTokenUsage) usage).cacheCreationInputTokens());
+        }
+    }
+
+    /** Loaded only where there is such a usage. */
+    private static final class OpenAi {
+        private static int cached(TokenUsage usage) {
+            var details = ((OpenAiTokenUsage) usage).inputTokensDetails();
+            return details == null ? 0 : orNone(details.cachedTokens());
+        }
+
+        private static Integer reasoning(TokenUsage usage) {
+            var details = ((OpenAiTokenUsage) usage).outputTokensDetails();
+            return details == null ? null : positive(details.reasoningTokens());
+        }
     }
 
     private static int orNone(Integer tokens) {

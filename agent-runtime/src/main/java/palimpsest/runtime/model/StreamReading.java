@@ -4,6 +4,8 @@ import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,20 +13,34 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads one response's body as it comes, on the calling thread and until a deadline. A stream that ends in the middle of a message is a failure. */
+/**
+ * Reads one response's body as it comes, on the calling thread and until a deadline. A stream that ends in the middle of a message is a failure,
+ * and so is one that tells of an error, before the message's text or after some of it.
+ */
 final class StreamReading {
 
-    private final InputStream body;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Of a stream without data what it was instead is told by its beginning. */
+    private static final int BEGINNING = 512;
+    private static final String DONE = "[DONE]";
+
+    private final Beginning body;
     private final Edge edge;
+    private final ResponseNotes notes;
     private final Failures failures;
     private volatile boolean late;
     private boolean complete;
+    private boolean anything;
     private Throwable error;
+    private ModelFailure failure;
 
-    StreamReading(InputStream body, Edge edge, Failures failures) {
-        this.body = body;
+    StreamReading(InputStream body, Edge edge, ResponseNotes notes, Failures failures) {
+        this.body = new Beginning(body);
         this.edge = edge;
+        this.notes = notes;
         this.failures = failures;
     }
 
@@ -37,10 +53,45 @@ final class StreamReading {
         if (late) {
             throw failures.timeout(error);
         }
+        if (failure != null) {
+            throw failure;
+        }
         if (!complete) {
-            throw failures.cutOff(error);
+            throw anything ? failures.cutOff(error) : failures.noEvents(body.text(), error);
         }
         listener.onClose();
+    }
+
+    /** Keeps how the stream began. */
+    private static final class Beginning extends FilterInputStream {
+
+        private final ByteArrayOutputStream first = new ByteArrayOutputStream();
+
+        Beginning(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            if (read >= 0 && first.size() < BEGINNING) {
+                first.write(read);
+            }
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            if (read > 0 && first.size() < BEGINNING) {
+                first.write(bytes, offset, Math.min(read, BEGINNING - first.size()));
+            }
+            return read;
+        }
+
+        String text() {
+            return first.toString(StandardCharsets.UTF_8);
+        }
     }
 
     /** The body of a response that is no stream. */
@@ -94,13 +145,38 @@ final class StreamReading {
 
         @Override
         public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
-            try {
-                complete |= edge.completes(event.data());
-            } catch (JacksonException e) {
-                // The model's own listener makes a failure of it.
-                error = e;
+            if (failure != null || event.data() == null || event.data().isBlank()) {
+                return;
             }
+            anything = true;
+            failure = event.data().equals(DONE) ? null : read(event.data());
+            if (failure != null) {
+                // What follows counts for nothing.
+                close();
+                return;
+            }
+            complete |= event.data().equals(DONE);
             listener.onEvent(event, context);
+        }
+
+        /** The failure that an event tells of; null for one that goes on with the message. */
+        private ModelFailure read(String data) {
+            JsonNode said;
+            try {
+                said = JSON.readTree(data);
+            } catch (JacksonException e) {
+                return failures.notJson("", data);
+            }
+            JsonNode reported = edge.error(said);
+            if (reported != null) {
+                return failures.reported(reported);
+            }
+            if (Failures.isError(edge.stopReason(said))) {
+                return failures.endedInError();
+            }
+            complete |= edge.completes(said);
+            notes.read(said);
+            return null;
         }
 
         @Override

@@ -8,6 +8,11 @@ import java.util.List;
  */
 public interface Check {
 
+    /** Names the check whose failure withholds an answer. */
+    String ABSENCE = "absence";
+    /** Names the check whose findings say where the sentences of an answer stand. */
+    String SUPPORT = "support";
+
     /** Short and stable, such as {@code quote}: it names the findings. */
     String name();
 

@@ -1,23 +1,15 @@
 package palimpsest.runtime.wiring;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
-import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.ingest.DocumentReader;
-import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.note.NoteStore;
-import palimpsest.memory.retrieve.PostgresPassageSearch;
-import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.run.RunStore;
-import palimpsest.memory.text.WhitespaceTokenizer;
-import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.AgentDefaults;
@@ -30,14 +22,10 @@ import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.ledger.Undo;
-import palimpsest.runtime.loop.RunEnding;
-import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.past.Past;
-import palimpsest.runtime.replay.Replay;
-import palimpsest.tools.ContextTools;
 
 /** Builds what a person does with conversations. */
 @Configuration(proxyBeanMethods = false)
@@ -46,10 +34,10 @@ class ConversationConfiguration {
     @Bean
     Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
                                 AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                                MetaMemory metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
+                                ObjectProvider<MetaMemory> metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
                                 PalimpsestProperties properties) {
         return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
-                properties.agent().metaMemory() ? metaMemory : MetaMemory.NONE, opening, notes, quotas);
+                properties.agent().rulesInFront() ? metaMemory.getIfUnique(() -> MetaMemory.NONE) : MetaMemory.NONE, opening, notes, quotas);
     }
 
     @Bean
@@ -71,15 +59,5 @@ class ConversationConfiguration {
     @Bean
     WindowView windowView(ToolOffer offer, ModelTokenizers tokenizers) {
         return new WindowView(offer, tokenizers::of);
-    }
-
-    /** With the reference's way of counting and searching, whatever is configured for agents. */
-    @Bean
-    Replay replay(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, EmbeddingService embeddings, Embedder embedder,
-                  ConversationStore store, ConversationLog log, PalimpsestProperties properties) {
-        var words = new WhitespaceTokenizer();
-        var ingestion = new FileIngestion(jdbc, transaction, documents, words, new DocumentReader(), StorageConfiguration.settings(properties), () -> { });
-        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
-        return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
 }

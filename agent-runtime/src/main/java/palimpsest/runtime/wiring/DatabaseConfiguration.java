@@ -15,36 +15,13 @@ import org.springframework.web.context.WebApplicationContext;
 import palimpsest.memory.database.Schema;
 import palimpsest.memory.tenant.TenantDataSource;
 import palimpsest.memory.tenant.TenantScope;
-import palimpsest.postgres.LocalPostgres;
-import palimpsest.postgres.LocalPostgresOptions;
 
-/** The database: the configured server, or an embedded PostgreSQL that this process starts and watches. */
+/** The configured database server. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PalimpsestProperties.class)
 public class DatabaseConfiguration {
 
-    /** The embedded engine does one thing at a time; a few connections let readers wait there and not here. */
-    private static final int EMBEDDED_POOL = 4;
     private static final Duration CONNECT = Duration.ofSeconds(30);
-
-    /** Only without a URL. */
-    @Bean(destroyMethod = "close")
-    @Conditional(WithoutDatabaseUrl.class)
-    LocalPostgres localPostgres(PalimpsestProperties properties) {
-        return LocalPostgres.start(LocalPostgresOptions.in(properties.dataDirectoryOrDefault()));
-    }
-
-    @Bean(destroyMethod = "close")
-    @Primary
-    @Conditional(WithoutDatabaseUrl.class)
-    TenantDataSource localDataSource(LocalPostgres postgres, PalimpsestProperties properties, ApplicationContext context) {
-        var config = new HikariConfig();
-        config.setJdbcUrl(postgres.jdbcUrl());
-        config.setUsername(postgres.username());
-        config.setPassword(postgres.password());
-        config.setMaximumPoolSize(EMBEDDED_POOL);
-        return open(config, properties, withoutScope(context), "The embedded PostgreSQL could not be prepared");
-    }
 
     @Bean(destroyMethod = "close")
     @Primary
@@ -63,13 +40,13 @@ public class DatabaseConfiguration {
     }
 
     /** With security on, work that does not say for whom it is done sees no tenant's rows; a command line is the operator's. */
-    private static TenantScope withoutScope(ApplicationContext context) {
+    static TenantScope withoutScope(ApplicationContext context) {
         var security = Binder.get(context.getEnvironment()).bindOrCreate("palimpsest.security", SecurityProperties.class);
         return security.on() && context instanceof WebApplicationContext ? new TenantScope.Nobody() : new TenantScope.All();
     }
 
     /** Opens the pool and brings the schema up to date, so that nothing starts on a database that can't be worked with. */
-    private static TenantDataSource open(HikariConfig config, PalimpsestProperties properties, TenantScope withoutScope, String failure) {
+    static TenantDataSource open(HikariConfig config, PalimpsestProperties properties, TenantScope withoutScope, String failure) {
         String schema = properties.database().checkedSchema();
         if (schema != null) {
             // pgvector's types may stand in another schema

@@ -12,12 +12,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.audit.AuditLog;
 import palimpsest.memory.conversation.PostgresRetentionStore;
 import palimpsest.memory.document.DocumentStore;
-import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.HistoryStore;
 import palimpsest.memory.log.PostgresHistoryStore;
-import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.history.ConversationExport;
@@ -27,7 +25,6 @@ import palimpsest.runtime.history.ImportedAgents;
 import palimpsest.runtime.history.ImportedDocuments;
 import palimpsest.runtime.history.RetentionPolicy;
 import palimpsest.runtime.history.RetentionPolicy.Rule;
-import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.model.ModelCatalog;
 
 /** Histories that come, go and age; the audit log is one. */
@@ -64,12 +61,5 @@ public class HistoryConfiguration {
                 .collect(Collectors.toMap(Map.Entry::getKey, rule -> new Rule(rule.getValue().keepFor(), rule.getValue().keepNewest())));
         return new HistorySweep(new PostgresRetentionStore(jdbc), histories, new RetentionPolicy(new Rule(retention.keepFor(), retention.keepNewest()), agents),
                 retention.compactAfter(), audit, security.audit().keepFor(), clock);
-    }
-
-    @Bean
-    BackgroundWork backgroundWork(Runs runs, Evolutions evolutions, EmbeddingService embeddings, HistorySweep sweep, PalimpsestProperties properties,
-                                  SecurityProperties security) {
-        return new BackgroundWork(runs, evolutions, embeddings, sweep,
-                properties.retention().enabled() || security.audit().keepFor() != null ? properties.retention().every() : null);
     }
 }

@@ -22,7 +22,7 @@ import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.retrieve.PassageSearch;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.caller.CallerPlaces;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.conversation.Conversations;
@@ -79,6 +79,7 @@ public class McpServerConfiguration {
             Map<String, Object> context = new LinkedHashMap<>();
             context.put("tenant", tenancy.current());
             tenancy.user().ifPresent(user -> context.put("user", user));
+            context.put("administers", tenancy.administers());
             String workspace = request.getHeader(WORKSPACE);
             if (workspace != null) {
                 context.put("workspace", workspace);
@@ -101,7 +102,7 @@ public class McpServerConfiguration {
 
         private static McpCaller caller(McpSyncServerExchange exchange) {
             McpTransportContext context = exchange.transportContext();
-            return new McpCaller((String) context.get("tenant"), (String) context.get("user"), (String) context.get("workspace"));
+            return new McpCaller((String) context.get("tenant"), (String) context.get("user"), Boolean.TRUE.equals(context.get("administers")), (String) context.get("workspace"));
         }
 
         /** Open streams end first: the web server waits for requests in progress. */

@@ -7,27 +7,31 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.eval.MemoryEvaluation;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.longterm.CallBudget;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
-import palimpsest.memory.meta.MetaMemory;
-import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.longterm.UserMemory;
+import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.loop.RunRecall;
 import palimpsest.runtime.memory.ConversationMemory;
+import palimpsest.runtime.memory.QuestionRecall;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
+import palimpsest.tools.memory.ForgetMemory;
+import palimpsest.tools.memory.RecallMemory;
+import palimpsest.tools.memory.RememberFact;
 
 /** Long-term memory, and what works on it in the background. */
 @Configuration(proxyBeanMethods = false)
@@ -46,13 +50,33 @@ public class MemoryConfiguration {
         return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
     }
 
-    /** The rules are those that stand in front of a question about anything. */
     @Bean
-    @Lazy
-    MemoryEvaluation memoryEvaluation(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, Tokenizer documentTokenizer,
-                                      MetaMemory metaMemory, PalimpsestProperties properties, Clock clock) {
-        return new MemoryEvaluation(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker, documentTokenizer::count,
-                metaMemory.select(properties.tenant(), "What is remembered?").text(), clock);
+    UserMemory userMemory(LongTermMemory memory, JdbcClient jdbc) {
+        return new UserMemory(memory, new ConversationCursor(jdbc));
+    }
+
+    @Bean
+    RecallMemory recallMemory(UserMemory memory) {
+        return new RecallMemory(memory);
+    }
+
+    @Bean
+    RememberFact rememberFact(UserMemory memory) {
+        return new RememberFact(memory);
+    }
+
+    @Bean
+    ForgetMemory forgetMemory(UserMemory memory) {
+        return new ForgetMemory(memory);
+    }
+
+    /** Only agents that are offered {@code recallMemory} begin with what is remembered. */
+    @Bean
+    RunRecall runRecall(UserMemory memory, Tokenizer documentTokenizer, MemoryProperties properties) {
+        if (properties.recallTokens() < 0) {
+            throw new ConfigurationMistake("palimpsest.memory.recall-tokens can't be negative, and is " + properties.recallTokens() + ".");
+        }
+        return new QuestionRecall(memory, documentTokenizer::count, properties.recallTokens());
     }
 
     private static GateProfile profile(MemoryProperties memory) {
@@ -79,10 +103,10 @@ public class MemoryConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    @ConditionalOnProperty("palimpsest.memory.enabled")
-    ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, EventFeed feed, MemoryProperties properties,
+    @Conditional(OnMemory.class)
+    ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, EventFeed feed,
                                           ObjectProvider<MemoryEnrichment> enrichment) {
-        var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc), properties.subject(),
+        var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc),
                 () -> enrichment.ifAvailable(MemoryEnrichment::wake));
         feed.onRunFinished(taking::runFinished);
         taking.catchUp();

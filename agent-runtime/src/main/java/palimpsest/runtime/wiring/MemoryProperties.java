@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Long-term memory (docs/memory.md).
  *
- * @param enabled      whether conversations of the runtime are taken in; the API works in any case
- * @param subject      whose memory they go to
+ * @param enabled      whether conversations of the runtime are taken in; as the agents' profile says when not set; the API works in any case
+ * @param recall       whether a run begins with what is remembered of its user; as {@code enabled} when not set
+ * @param recallTokens of what a run begins with, at most
  * @param threshold    probability from which the gate keeps a turn; the profile's own when not set
  * @param profile      file of a profile fitted to other data; the one that comes with the product when not set
  * @param model        name of the language model that takes facts out of what was kept; none when not set
@@ -16,5 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param links        whether what was said right before and after a found turn is found with it
  */
 @ConfigurationProperties("palimpsest.memory")
-public record MemoryProperties(@DefaultValue("false") boolean enabled, @DefaultValue("user") String subject, Double threshold, Path profile, String model,
-                               @DefaultValue("60") int callsPerHour, @DefaultValue("false") boolean links) {}
+public record MemoryProperties(Boolean enabled, Boolean recall, @DefaultValue("800") int recallTokens, Double threshold, Path profile, String model,
+                               @DefaultValue("60") int callsPerHour, @DefaultValue("false") boolean links) {
+
+    boolean recalls(PalimpsestProperties.Profile profile) {
+        return recall != null ? recall : enabled != null ? enabled : profile == PalimpsestProperties.Profile.FULL;
+    }
+}

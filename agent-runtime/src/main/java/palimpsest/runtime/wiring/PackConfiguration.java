@@ -71,10 +71,11 @@ public class PackConfiguration {
     @Bean
     LawToolSet lawToolSet(AgentPacks packs, VerifiedMemory memory, ConversationStore conversations) {
         if (!packs.any()) {
-            return new LawToolSet(List.of());
+            return LawToolSet.NONE;
         }
         var kept = new LawMemory(memory, (tenant, conversation) -> MemoryOwner.agent(conversations.findConversation(tenant, conversation).orElseThrow().agentId()));
-        return new LawToolSet(LawTools.of((tenant, conversation) -> conversation.flatMap(id -> packs.of(tenant, id)), kept));
+        return new LawToolSet(LawTools.of((tenant, conversation) -> conversation.flatMap(id -> packs.of(tenant, id)), kept),
+                agent -> packs.of(agent).isPresent() ? LawTools.NAMES : List.of());
     }
 
     @Bean

@@ -26,6 +26,12 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
                                    String defaultModel, @DefaultValue Map<String, Model> models, @DefaultValue Agent agent, @DefaultValue Runs runs,
                                    @DefaultValue Histories histories, @DefaultValue Retention retention) {
 
+    /** How documents are searched: as configured, or else as the agents' profile says. */
+    public SearchMode searchMode() {
+        return !embedding.enabled() ? SearchMode.LEXICAL : search.mode() != null ? search.mode()
+                : agent.profile() == Profile.STATELM ? SearchMode.LEXICAL : SearchMode.HYBRID;
+    }
+
     /** The data directory, resolved. */
     public Path dataDirectoryOrDefault() {
         return (dataDirectory != null ? dataDirectory : Path.of(System.getProperty("user.home"), ".palimpsest")).toAbsolutePath().normalize();
@@ -65,12 +71,13 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
                             @DefaultValue("o200k_base") String tokenizer) {}
 
     /**
-     * @param mode     {@code hybrid} (words and meaning), {@code lexical} (words) or {@code dense} (meaning)
+     * @param mode     {@code hybrid} (words and meaning), {@code lexical} (words) or {@code dense} (meaning); when not set hybrid, and lexical
+     *                 under the profile {@code statelm}
      * @param language PostgreSQL text search configuration that stems words, or {@code auto}: each document's own
      * @param reranker what puts the first hits in order: {@code qrranker} or {@code none}
      * @param associative whether search spreads from its best hits to what was cited together with them or stands beside them
      */
-    public record Search(@DefaultValue("hybrid") SearchMode mode, @DefaultValue("auto") String language,
+    public record Search(SearchMode mode, @DefaultValue("auto") String language,
                          @DefaultValue("none") Reranking reranker, @DefaultValue("false") boolean associative) {
 
         /** The configuration for texts whose language is not told apart: English where each document has its own. */
@@ -165,6 +172,8 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
     /**
      * What holds for agents that say nothing else.
      *
+     * @param profile           {@code full}: memory and learned rules are on; {@code statelm}: the tools and messages of StateLM and nothing else.
+     *                          Each part can be set by itself
      * @param window            tokens that no request exceeds; the model's own when not set
      * @param expectedSteps     told to the model by checkBudget
      * @param maxSteps          after which a run ends with what was found
@@ -177,15 +186,24 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param structuredNotes   tables, trees, ledgers and state machines as notes, with tools for them
      * @param restoreTools      whether restoreContext and recall are offered too
      * @param pruning           when prunes take effect
-     * @param metaMemory        learned rules on how to use memories stand in front of each question
+     * @param metaMemory        learned rules on how to use memories stand in front of each question; as the profile says when not set
      * @param memoryTool        the tool {@code memory} is offered besides: files that last over conversations
      */
-    public record Agent(Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
+    public record Agent(@DefaultValue("full") Profile profile, Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
                         @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
                         List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning,
                         @DefaultValue Limits limits, @DefaultValue Approval approval,
-                        @DefaultValue("false") boolean metaMemory, @DefaultValue("false") boolean memoryTool,
-                        @DefaultValue("false") boolean lastingNotes, @DefaultValue("false") boolean structuredNotes) {}
+                        Boolean metaMemory, @DefaultValue("false") boolean memoryTool,
+                        @DefaultValue("false") boolean lastingNotes, @DefaultValue("false") boolean structuredNotes) {
+
+        /** Whether learned rules stand in front of each question. */
+        public boolean rulesInFront() {
+            return metaMemory != null ? metaMemory : profile == Profile.FULL;
+        }
+    }
+
+    /** What agents can do that say nothing else. */
+    public enum Profile { FULL, STATELM }
 
     /**
      * When prunes that an agent asks for take effect.

@@ -1,15 +1,12 @@
 package palimpsest.runtime.wiring;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.associate.AssociativePassageSearch;
@@ -19,14 +16,11 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.eval.EvaluationTenant;
-import palimpsest.memory.eval.RetrievalEvaluation;
-import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.rerank.QRRanker;
 import palimpsest.memory.rerank.RerankProfile;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
@@ -34,9 +28,9 @@ import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 
-/** Builds search, and what measures it. */
+/** Builds search. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RerankerProperties.class)
+@EnableConfigurationProperties(PalimpsestProperties.class)
 public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
@@ -46,39 +40,23 @@ public class RetrievalConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                PassageLinks links, Reranker reranker, PalimpsestProperties properties) {
+                                PassageLinks links, ObjectProvider<Reranker> reranker, PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
-        SearchMode mode = properties.embedding().enabled() ? properties.search().mode() : SearchMode.LEXICAL;
+        SearchMode mode = properties.searchMode();
         PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);
         }
         boolean plain = properties.search().reranker() == Reranking.NONE || !properties.embedding().enabled();
-        return plain ? search : new RerankedPassageSearch(search, reranker, RERANKED);
-    }
-
-    /** The profile is read at once, the model on first use. */
-    @Bean
-    @ConditionalOnMissingBean
-    Reranker reranker(RerankerProperties properties) {
-        if (properties.model() != null && properties.profile() == null) {
-            throw new ConfigurationMistake("palimpsest.reranker.model needs palimpsest.reranker.profile: fit one with ./palimpsest calibrate --model "
-                    + properties.model() + ".");
+        if (plain) {
+            return search;
         }
-        RerankProfile profile = profile(properties.profile());
-        return new RerankingWhenAvailable(() -> QRRanker.open(files(properties.model()), profile, properties.summary()));
-    }
-
-    private static RerankProfile profile(Path file) {
-        try {
-            return file == null ? RerankProfile.bundled() : RerankProfile.read(file);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationMistake("palimpsest.reranker.profile: " + e.getMessage());
+        Reranker used = reranker.getIfUnique();
+        if (used == null) {
+            throw new ConfigurationMistake("palimpsest.search.reranker=qrranker: QRRanker needs com.microsoft.onnxruntime:onnxruntime, "
+                    + "ai.djl.huggingface:tokenizers and org.tribuo:tribuo-util-onnx on the class path, or a bean of type Reranker. Add them, or leave the property out.");
         }
-    }
-
-    private static ModelFiles files(Path directory) {
-        return directory == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(directory);
+        return new RerankedPassageSearch(search, used, RERANKED);
     }
 
     @Bean
@@ -90,35 +68,5 @@ public class RetrievalConfiguration {
     TurnIngestion turnIngestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
                                 EmbeddingService embeddings, PalimpsestProperties properties) {
         return new TurnIngestion(jdbc, transaction, documents, documentTokenizer, properties.search().language(), embeddings::wake);
-    }
-
-    /** Closed by the command that measures. */
-    @Bean(destroyMethod = "")
-    @Lazy
-    EvaluationTenant evaluationTenant(JdbcClient jdbc, TransactionTemplate transaction) {
-        return new EvaluationTenant(jdbc, transaction);
-    }
-
-    @Bean
-    @Lazy
-    RetrievalEvaluation retrievalEvaluation(JdbcClient jdbc, TransactionTemplate transaction, TurnIngestion ingestion, EmbeddingService embeddings) {
-        return new RetrievalEvaluation(jdbc, transaction, ingestion, embeddings);
-    }
-
-    @Bean
-    @Lazy
-    RetrievalSystems retrievalSystems(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                      PassageLinks links, Reranker reranker) {
-        var systems = new LinkedHashMap<String, RetrievalSystem>();
-        for (SearchMode mode : new SearchMode[] {SearchMode.DENSE, SearchMode.LEXICAL, SearchMode.HYBRID}) {
-            systems.put(mode.name().toLowerCase(Locale.ROOT),
-                    RetrievalSystem.of(new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode)));
-        }
-        PassageSearch hybrid = systems.get("hybrid").forQuestionsAbout("");
-        systems.put("associative", RetrievalSystem.of(new AssociativePassageSearch(hybrid, links)));
-        var maxSim = new RerankingWhenAvailable(() -> QRRanker.open(files(null), RerankProfile.bundled().lateInteraction(), ""));
-        systems.put("hybrid+maxsim", RetrievalSystem.of(new RerankedPassageSearch(hybrid, maxSim, RERANKED)));
-        systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, reranker, RERANKED)));
-        return new RetrievalSystems(systems);
     }
 }

@@ -6,19 +6,21 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresHistorySearch;
+import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.answer.CitationResolver;
-import palimpsest.runtime.api.RuntimeFacts;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.NoteListing;
@@ -27,9 +29,11 @@ import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.history.CrashRepair;
+import palimpsest.runtime.history.HistorySweep;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.RunQueue;
+import palimpsest.runtime.loop.RunRecall;
 import palimpsest.runtime.loop.RunVerification;
 import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
@@ -38,14 +42,17 @@ import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.observe.RunMeters;
 import palimpsest.runtime.observe.RunObservations;
+import palimpsest.runtime.observe.RuntimeFacts;
 import palimpsest.runtime.past.MessageHistory;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.PrunedPast;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.queue.ScheduledRunQueue;
+import palimpsest.runtime.verify.Verifier;
 
 /** Builds what works on runs: the log, the states, the loop, the queue. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({VerifyProperties.class, SecurityProperties.class})
 class RunConfiguration {
 
     @Bean
@@ -87,9 +94,15 @@ class RunConfiguration {
 
     @Bean
     RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
-                    ToolGate gate, RunVerification verification, RunObservations observations) {
+                    ToolGate gate, RunVerification verification, RunRecall recall, RunObservations observations) {
         return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate, verification,
-                observations);
+                recall, observations);
+    }
+
+    /** With a verifier where there is one. */
+    @Bean
+    RunVerification runVerification(ObjectProvider<Verifier> verifier, VerifyProperties properties, ConversationLog log, DocumentStore documents) {
+        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(), log, documents);
     }
 
     /** This process, told apart from its predecessor with the same process id. */
@@ -111,6 +124,14 @@ class RunConfiguration {
               RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
         var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase());
         return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
+    }
+
+    /** What there is besides runs: each only where its part is. */
+    @Bean
+    BackgroundWork backgroundWork(Runs runs, ObjectProvider<Evolutions> evolutions, EmbeddingService embeddings, ObjectProvider<HistorySweep> sweep,
+                                  PalimpsestProperties properties, SecurityProperties security) {
+        return new BackgroundWork(runs, evolutions.getIfAvailable(), embeddings, sweep.getIfAvailable(),
+                properties.retention().enabled() || security.audit().keepFor() != null ? properties.retention().every() : null);
     }
 
     /** Runs that were parked only after the web server's stop would be kept from other runtimes for as long as it waits. */

@@ -7,9 +7,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import palimpsest.postgres.LocalPostgres;
-import palimpsest.runtime.api.RuntimeFacts;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
+import palimpsest.runtime.observe.RuntimeFacts;
 
 /** Builds the runtime from its plain parts. */
 @Configuration(proxyBeanMethods = false)
@@ -34,7 +33,7 @@ public class RuntimeConfiguration {
     }
 
     @Bean
-    RuntimeFacts runtimeFacts(ObjectProvider<LocalPostgres> embedded) {
+    RuntimeFacts runtimeFacts(ObjectProvider<EmbeddedDatabase> embedded) {
         return new RuntimeFacts(Version.current(), embedded.getIfAvailable() != null);
     }
 }

@@ -3,7 +3,9 @@ package palimpsest.runtime.wiring;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +21,8 @@ import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.embed.NoEmbedding;
 import palimpsest.memory.ingest.DocumentReader;
+import palimpsest.memory.ingest.PlainTextReader;
+import palimpsest.memory.ingest.TextReader;
 import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
@@ -38,7 +42,7 @@ import palimpsest.runtime.event.LastingNoteProjection;
 /** Builds what is stored: documents, embeddings, events, notes, runs, conversations. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QuotaProperties.class)
-class StorageConfiguration {
+public class StorageConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
@@ -66,6 +70,29 @@ class StorageConfiguration {
         return new PostgresDocumentStore(jdbc, embedder.id());
     }
 
+    /** PDF, Office and other formatted documents, where Apache Tika is on the class path. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = {"org.apache.tika.parser.AutoDetectParser", "dev.langchain4j.data.document.parser.apache.tika.ApacheTikaDocumentParser"})
+    static class FormattedDocuments {
+
+        @Bean
+        @ConditionalOnMissingBean(TextReader.class)
+        DocumentReader documentReader() {
+            return new DocumentReader();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingClass({"org.apache.tika.parser.AutoDetectParser", "dev.langchain4j.data.document.parser.apache.tika.ApacheTikaDocumentParser"})
+    static class PlainDocuments {
+
+        @Bean
+        @ConditionalOnMissingBean(TextReader.class)
+        PlainTextReader plainTextReader() {
+            return new PlainTextReader();
+        }
+    }
+
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     EmbeddingService embeddingService(JdbcClient jdbc, Embedder embedder, PalimpsestProperties properties) {
@@ -75,8 +102,8 @@ class StorageConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Ingestion ingestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
-                        EmbeddingService embeddings, Quotas quotas, PalimpsestProperties properties) {
-        var files = new FileIngestion(jdbc, transaction, documents, documentTokenizer, new DocumentReader(), settings(properties), embeddings::wake);
+                        EmbeddingService embeddings, Quotas quotas, TextReader reader, PalimpsestProperties properties) {
+        var files = new FileIngestion(jdbc, transaction, documents, documentTokenizer, reader, settings(properties), embeddings::wake);
         return new LimitedIngestion(files, quotas);
     }
 
@@ -106,7 +133,7 @@ class StorageConfiguration {
         return new PostgresConversationStore(jdbc);
     }
 
-    static FileIngestion.Settings settings(PalimpsestProperties properties) {
+    public static FileIngestion.Settings settings(PalimpsestProperties properties) {
         return new FileIngestion.Settings(properties.documents().maxSize().toBytes(), properties.documents().maxFiles(), properties.search().language());
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -25,11 +24,8 @@ import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.event.ConversationEvent.LimitsSet;
 import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
-import palimpsest.runtime.mcp.RemoteTools;
 import palimpsest.runtime.model.wire.ToolFile;
-import palimpsest.runtime.pack.AgentPacks;
 import palimpsest.tools.ContextTools;
-import palimpsest.tools.law.LawTools;
 import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.note.ConversationShelf;
 import palimpsest.tools.note.LastingShelf;
@@ -39,7 +35,6 @@ import palimpsest.tools.structured.StructuredShelf;
 
 /** Builds the tools and what agents that say nothing else are offered. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(McpProperties.class)
 class ToolConfiguration {
 
     private static final String SYSTEM_PROMPT = "palimpsest/system-prompt.txt";
@@ -48,27 +43,21 @@ class ToolConfiguration {
     record OwnTools(ContextTools tools) {}
 
     @Bean
-    OwnTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, LawToolSet law,
+    OwnTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, ObjectProvider<LawToolSet> law,
                       PalimpsestProperties properties) {
         NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
         var tools = properties.agent().structuredNotes()
                 ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
                 : ContextTools.over(documents, search, shelf);
-        return new OwnTools(tools.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.tools()));
-    }
-
-    @Bean(destroyMethod = "close")
-    RemoteTools remoteTools(McpProperties mcp, OwnTools own, Clock clock) {
-        return new RemoteTools(mcp.servers().entrySet().stream().map(McpToolConfiguration::server).toList(),
-                own.tools().names(), clock);
+        return new OwnTools(tools.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.getIfAvailable(() -> LawToolSet.NONE).tools()));
     }
 
     /** Our own tools and, after them, those of MCP servers. */
     @Bean
     @ConditionalOnMissingBean
-    ContextTools contextTools(OwnTools own, RemoteTools remote) {
+    ContextTools contextTools(OwnTools own, ObjectProvider<RemoteToolSet> remote) {
         try {
-            return own.tools().and(remote.tools().toArray(ContextTool[]::new));
+            return own.tools().and(remote.getIfAvailable(() -> RemoteToolSet.NONE).all().toArray(ContextTool[]::new));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.mcp.servers: " + e.getMessage() + ".");
         }
@@ -90,14 +79,18 @@ class ToolConfiguration {
     }
 
     @Bean
-    AgentDefaults agentDefaults(PalimpsestProperties properties, ToolOffer offer, AgentPacks packs, RemoteTools remote) {
+    AgentDefaults agentDefaults(PalimpsestProperties properties, MemoryProperties memory, ToolOffer offer, ObjectProvider<LawToolSet> law, ObjectProvider<RemoteToolSet> remote) {
         var agent = properties.agent();
         List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
                 : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
+        boolean ownTools = agent.tools() == null || agent.tools().isEmpty();
+        if (memory.recalls(agent.profile()) && ownTools && offer.described().isEmpty()) {
+            tools.addAll(ContextTools.MEMORY_TOOLS);
+        }
         if (agent.memoryTool() && !tools.contains(MemoryTool.NAME)) {
             tools.add(MemoryTool.NAME);
         }
-        remote.names().stream().filter(name -> !tools.contains(name)).forEach(tools::add);
+        remote.getIfAvailable(() -> RemoteToolSet.NONE).names().stream().filter(name -> !tools.contains(name)).forEach(tools::add);
         for (String name : tools) {
             if (offer.tools().find(name).isEmpty()) {
                 throw new ConfigurationMistake("There is no tool named " + name + ". Known tools: " + String.join(", ", offer.tools().names()) + ".");
@@ -108,7 +101,7 @@ class ToolConfiguration {
                 agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : List.copyOf(tools),
                 PruningConfiguration.terms(agent.pruning()),
                 new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()),
-                agentName -> packs.of(agentName).isPresent() ? LawTools.NAMES : List.of());
+                law.getIfAvailable(() -> LawToolSet.NONE).ofAgent());
     }
 
     @Bean

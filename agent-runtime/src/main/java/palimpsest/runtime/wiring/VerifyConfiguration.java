@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.verified.MemoryOwner;
@@ -24,18 +24,17 @@ import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.FinishedRuns;
-import palimpsest.runtime.conversation.KeptClaims;
-import palimpsest.runtime.conversation.VerifiedKeeping;
+import palimpsest.runtime.verify.kept.KeptClaims;
+import palimpsest.runtime.verify.kept.VerifiedKeeping;
 import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
-import palimpsest.runtime.loop.RunVerification;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
-import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
@@ -84,12 +83,12 @@ public class VerifyConfiguration {
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
     ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models,
-                                Tokenizer tokenizer, AnswerFeatures features, Reranker reranker, RerankerProperties reranking) {
+                                Tokenizer tokenizer, AnswerFeatures features, ObjectProvider<Reranker> reranker, RerankerProperties reranking) {
         boolean dense = runtime.embedding().enabled();
         VerifierModel model = properties.model() == null ? null : new VerifierModel(languageModel(models, properties.model()), tokenizer::count);
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
-        checks.add(relevance(properties, dense, judging(reranker, reranking, runtime, properties), model, relevance));
+        checks.add(relevance(properties, dense, judging(reranker.getIfUnique(), reranking, runtime, properties), model, relevance));
         absence(properties, features, dense).ifPresent(checks::add);
         if (properties.probe()) {
             checks.add(new SearchProbe(search, model));
@@ -159,19 +158,16 @@ public class VerifyConfiguration {
     record ShippedChecks(List<Check> checks) {}
 
     @Bean
-    RunVerification runVerification(Verifier verifier, VerifyProperties properties, ConversationLog log, DocumentStore documents) {
-        return new RunVerification(verifier, properties.policy(), log, documents);
-    }
-
-    @Bean
     VerifiedMemory verifiedMemory(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents) {
         return new VerifiedMemory(new PostgresVerifiedStore(jdbc, transaction), documents, new QuoteRecheck());
     }
 
     @Bean
-    FinishedRuns finishedRuns(Conversations conversations, AnswerReviews reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
+    FinishedRuns finishedRuns(Conversations conversations, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
                               EventFeed feed) {
-        var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), List.of(new VerifierReviews(reviews), new VerifiedKeeping(store, documents, memory)));
+        var keeping = new VerifiedKeeping(store, documents, memory);
+        AnswerReviews kept = reviews.getIfUnique();
+        var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping));
         feed.onRunFinished(finished);
         return finished;
     }

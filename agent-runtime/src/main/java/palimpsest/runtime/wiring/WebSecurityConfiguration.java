@@ -30,7 +30,7 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import palimpsest.memory.audit.AuditLog;
 import palimpsest.memory.key.ApiKeys;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.api.security.AccessRules;
 import palimpsest.runtime.api.security.ApiKeyFilter;
 import palimpsest.runtime.api.security.AuditFilter;

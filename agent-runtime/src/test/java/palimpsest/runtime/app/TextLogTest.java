@@ -23,7 +23,7 @@ class TextLogTest {
     }
 
     private static String line(Map<String, String> ids) throws IOException {
-        Object correlation = new YamlPropertySourceLoader().load("application", new ClassPathResource("application.yml")).getFirst()
+        Object correlation = new YamlPropertySourceLoader().load("application", new ClassPathResource("palimpsest/application.yml")).getFirst()
                 .getProperty("logging.pattern.correlation");
         var context = new LoggerContext();
         var layout = new PatternLayout();

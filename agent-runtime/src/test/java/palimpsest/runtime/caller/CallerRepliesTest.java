@@ -27,6 +27,7 @@ import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.model.wire.MessageEnding;
 
 class CallerRepliesTest {
 
@@ -59,6 +60,19 @@ class CallerRepliesTest {
         add(RUN, new ApprovalRequested("c2", "add", "{\"a\":1}", ApprovalRequested.CALLER, Instant.EPOCH, List.of(other)));
         assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome())
                 .isEqualTo(new CallerReply.Called("Let me see.", List.of(new Call("c2", "add", "{\"a\":1}"), other)));
+    }
+
+    @Test
+    void a_message_that_ended_early_is_a_reply_that_says_so() {
+        add(RUN, new AssistantSpoke(1, "It rains in ", List.of(), null, null, MessageEnding.LENGTH));
+        add(RUN, new AssistantSpoke(2, "Berlin and", List.of(), null, null, MessageEnding.LENGTH));
+        add(RUN, new RunFailed("output-limit", "t", "d", false));
+        assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome()).isEqualTo(new CallerReply.Answered("It rains in Berlin and", "output-limit"));
+        events.clear();
+        add(RUN, new AssistantSpoke(1, "I can't.", List.of(), null, null, MessageEnding.REFUSAL));
+        add(RUN, new RunFailed("refusal", "t", "d", false));
+        assertThat(CallerReplies.reply(TURN, events).orElseThrow().outcome())
+                .isInstanceOfSatisfying(CallerReply.Answered.class, answered -> assertThat(answered.refused()).isTrue());
     }
 
     @Test

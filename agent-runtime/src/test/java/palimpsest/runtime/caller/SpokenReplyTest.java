@@ -51,6 +51,15 @@ class SpokenReplyTest {
     }
 
     @Test
+    void a_text_that_goes_on_in_the_next_message_is_shown_without_a_break() {
+        say(1, 1, SpokenPart.TEXT, null, 0, "It rains in ");
+        shown.add(spoken.hear(new SpokenPart(RUN, 2, new UUID(2, 2), SpokenPart.TEXT, null, 0, "Berlin.", true)));
+        assertThat(shown).containsExactly("It rains in ", "Berlin.");
+        assertThat(spoken.rest(answered("It rains in Berlin."))).isEmpty();
+        assertThat(text(spoken.asShown(answered("It rains in Berlin.")))).isEqualTo("It rains in Berlin.");
+    }
+
+    @Test
     void whoever_came_in_the_middle_of_a_message_reads_it_whole_at_the_end() {
         say(3, 1, SpokenPart.TEXT, null, 7, "middle");
         assertThat(shown).isEmpty();

@@ -20,6 +20,10 @@ final class McpScript implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Names that MCP allows and providers of models do not. */
+    static final String DOTTED = "files.read/text";
+    static final String LONG = "a_tool_whose_name_goes_on_until_it_has_the_eighty_characters_that_nobody_needs_to";
+
     private final HttpServer http;
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -43,8 +47,8 @@ final class McpScript implements AutoCloseable {
     Map<String, Object> properties() {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("palimpsest.mcp.servers.desk.url", "http://127.0.0.1:" + http.getAddress().getPort() + "/mcp");
-        properties.put("palimpsest.mcp.servers.desk.tools", "lookup,send,note,broken");
-        properties.put("palimpsest.mcp.servers.desk.read-only", "lookup,note,broken");
+        properties.put("palimpsest.mcp.servers.desk.tools", "lookup,send,note,broken," + DOTTED + "," + LONG);
+        properties.put("palimpsest.mcp.servers.desk.read-only", "lookup,note,broken," + DOTTED + "," + LONG);
         properties.put("palimpsest.mcp.servers.gone.url", "http://127.0.0.1:1/mcp");
         properties.put("palimpsest.mcp.servers.gone.tools", "vanish");
         properties.put("palimpsest.mcp.servers.gone.read-only", "vanish");
@@ -74,7 +78,7 @@ final class McpScript implements AutoCloseable {
         return switch (request.get("method").asString()) {
             case "initialize" -> Map.of("protocolVersion", request.at("/params/protocolVersion").asString(), "capabilities", Map.of("tools", Map.of()),
                     "serverInfo", Map.of("name", "desk", "version", "1"));
-            case "tools/list" -> Map.of("tools", List.of(tool("lookup"), tool("send"), tool("note"), tool("broken"), tool("unlisted")));
+            case "tools/list" -> Map.of("tools", List.of(tool("lookup"), tool("send"), tool("note"), tool("broken"), tool("unlisted"), tool(DOTTED), tool(LONG)));
             case "tools/call" -> called(request.get("params"));
             default -> Map.of();
         };

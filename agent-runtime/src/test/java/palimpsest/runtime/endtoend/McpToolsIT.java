@@ -44,6 +44,19 @@ class McpToolsIT {
     }
 
     @Test
+    void tools_whose_names_no_provider_takes_are_called_under_others_and_shown_under_their_own() throws Exception {
+        for (String name : List.of(McpScript.DOTTED, McpScript.LONG)) {
+            String what = "what-" + UUID.randomUUID();
+            String start = name.replaceAll("[^a-z_]", "_").substring(0, 10);
+            provider.answersWith(request -> Reply.call(request.body().get("tools").valueStream().map(tool -> tool.at("/function/name").asString())
+                    .filter(offered -> offered.startsWith(start)).findFirst().orElseThrow(), "{\"what\": \"" + what + "\"}")).answers(Reply.text("Called."));
+            assertThat(answer("Call " + name + ".")).isEqualTo("Called.");
+            assertThat(desk.calls()).contains(name + " {\"what\":\"" + what + "\"}");
+            assertThat(served.get("/api/conversations/" + conversation + "/messages").body()).contains("\"tool\":\"" + name + "\"", "\"name\":\"" + name + "\"");
+        }
+    }
+
+    @Test
     void a_tool_that_is_named_like_one_of_ours_has_its_servers_name_before_its_own() throws Exception {
         provider.answers(Reply.call("desk_note", "{\"what\": \"prefixed\"}"), Reply.text("Noted."));
         assertThat(answer("Note it.")).isEqualTo("Noted.");

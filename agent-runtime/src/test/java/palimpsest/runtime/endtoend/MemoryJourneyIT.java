@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,23 +76,32 @@ class MemoryJourneyIT {
     }
 
     @Test
-    void questions_and_answers_of_finished_runs_go_through_the_gate_once(@TempDir Path data) throws Exception {
+    void what_the_user_says_goes_through_the_gate_once_and_what_the_runtime_quotes_does_not(@TempDir Path data) throws Exception {
         String conversation;
         try (Served served = Served.start(data, PROPERTIES)) {
             conversation = served.conversation();
             served.upload(conversation, "short.txt", "The harbor master is called Wilma Krull.");
             served.ask(conversation, "Who is the harbor master of our town, where my brother Paul works since March?");
-            assertThat(decisions(served, conversation)).isEqualTo(2);
+            assertThat(decisions(served, conversation)).isEqualTo(1);
         }
         try (Served again = Served.start(data, PROPERTIES)) {
-            assertThat(decisions(again, conversation)).as("after a restart").isEqualTo(2);
+            assertThat(decisions(again, conversation)).as("after a restart").isEqualTo(1);
         }
+    }
+
+    @Test
+    void what_is_said_in_a_conversation_is_remembered_of_its_user() throws Exception {
+        String conversation = shared.post("/api/conversations", Map.of("user_id", "wilma")).json().get("id").asString();
+        shared.upload(conversation, "short.txt", "The harbor master is called Wilma Krull.");
+        shared.ask(conversation, "Who is the harbor master of our town, where my brother Paul works since March?");
+        Awaitility.await().until(() -> !shared.get("/api/memory/decisions?subject=wilma").json().get("decisions").isEmpty());
+        assertThat(shared.get("/api/memory/decisions?subject=default&conversation=" + conversation).json().get("decisions").isEmpty()).isTrue();
     }
 
     private static int decisions(Served served, String conversation) throws Exception {
         int size = 0;
         for (int look = 0; look < 100 && size == 0; look++) {
-            size = served.get("/api/memory/decisions?subject=user&conversation=" + conversation).json().get("decisions").size();
+            size = served.get("/api/memory/decisions?subject=default&conversation=" + conversation).json().get("decisions").size();
             if (size == 0) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }

@@ -1,7 +1,6 @@
 package palimpsest.runtime.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
@@ -13,11 +12,11 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -116,11 +115,11 @@ class OpenAiIT {
     }
 
     @Test
-    void a_request_that_is_sent_again_is_answered_once() throws Exception {
+    void a_request_that_is_sent_again_with_its_key_is_answered_once() throws Exception {
         provider.answers(Reply.text("Once."));
-        Answer first = chat(user("Say it."));
+        Answer first = keyed("Say it.");
         int asked = provider.requests().size();
-        Answer again = chat(user("Say it."));
+        Answer again = keyed("Say it.");
         assertThat(again.conversation()).isEqualTo(first.conversation());
         assertThat(again.json().get("id").asString()).isEqualTo(first.json().get("id").asString());
         assertThat(content(again)).isEqualTo("Once.");
@@ -129,12 +128,12 @@ class OpenAiIT {
     }
 
     @Test
-    void equal_requests_at_once_are_one_question() throws Exception {
+    void requests_with_one_key_at_once_are_one_question() throws Exception {
         int before = provider.requests().size();
         provider.answersWith(request -> new palimpsest.testkit.Answer.Late(Duration.ofMillis(300), Reply.text("One for all.")));
         List<Answer> answers = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Answer> same = () -> chat(user("All at once."));
+            Callable<Answer> same = () -> keyed("All at once.");
             for (var answer : threads.invokeAll(Collections.nCopies(4, same))) {
                 answers.add(answer.get());
             }
@@ -147,10 +146,10 @@ class OpenAiIT {
     @Test
     void a_request_that_failed_is_tried_again_without_asking_twice() throws Exception {
         provider.answers(Status.of(500), Reply.text("Now it works."));
-        Answer failed = chat(user("Try hard."));
+        Answer failed = keyed("Try hard.");
         assertThat(failed.status()).isEqualTo(503);
         assertThat(failed.json().at("/error/code").asString()).isEqualTo("model_unavailable");
-        Answer again = chat(user("Try hard."));
+        Answer again = keyed("Try hard.");
         assertThat(content(again)).isEqualTo("Now it works.");
         assertThat(events(again.conversation())).containsOnlyOnce("Try hard.");
     }
@@ -295,7 +294,18 @@ class OpenAiIT {
         error(chat(user("x"), result("call_9", "y")), 400, "messages[1].role", null);
         error(send(Map.of("model", model, "messages", List.of(user("x")), "n", 2)), 400, "n", "unsupported_value");
         error(send(Map.of("model", model, "messages", List.of(user("x")), "stream", "yes")), 400, "stream", "invalid_type");
-        error(send(Map.of("model", model, "messages", List.of(user("x")), "tool_choice", "required", "tools", List.of(WEATHER))), 400, "tool_choice", "unsupported_value");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "tool_choice", "required")), 400, "tool_choice", null);
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "tool_choice", "sometimes", "tools", List.of(WEATHER))), 400, "tool_choice", "invalid_value");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "tools", List.of(WEATHER), "tool_choice", function("set_weather"))), 400,
+                "tool_choice.function.name", null);
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "max_tokens", 0)), 400, "max_tokens", "integer_below_min_value");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "max_completion_tokens", -1)), 400, "max_completion_tokens", "integer_below_min_value");
+        error(served.post("/v1/responses", Map.of("model", model, "input", "x", "max_output_tokens", 0)), 400, "max_output_tokens", "integer_below_min_value");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "response_format", Map.of("type", "xml"))), 400, "response_format.type", "invalid_value");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "response_format", schema(Map.of("type", "objekt")))), 400,
+                "response_format.json_schema.schema", "invalid_json_schema");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "response_format", schema(Map.of("$ref", "http://127.0.0.1:1/x.json")))), 400,
+                "response_format.json_schema.schema", "invalid_json_schema");
         error(send(Map.of("model", model, "messages", List.of(user("x")), "tools", List.of(Map.of("type", "function", "function", Map.of("name", "finish"))))), 400,
                 "tools[0].function.name", null);
         error(chat(Map.of("role", "user", "content", List.of(Map.of("type", "image_url", "image_url", Map.of("url", "x"))))), 400, "messages[0].content[0].type", "unsupported_value");
@@ -314,6 +324,38 @@ class OpenAiIT {
         JsonNode one = served.get("/v1/models/" + model).json();
         assertThat(one.propertyNames()).containsExactlyInAnyOrder("id", "object", "created", "owned_by");
         error(served.get("/v1/models/none"), 404, "model", "model_not_found");
+        for (String id : List.of("a/b", "a%2Fb", "a%2Fb%2F", "org/name:tag", "%C3%A9%20%25", "..%2F..%2Fapi%2Fstatus")) {
+            error(served.get("/v1/models/" + id), 404, "model", "model_not_found");
+        }
+        assertThat(served.get("/api/openapi").json().get("paths").propertyNames()).contains("/v1/models/{id}");
+        String slashed = "team/" + model;
+        served.post("/api/agents", Map.of("name", slashed));
+        assertThat(served.get("/v1/models/team%2F" + model).json().get("id").asString()).isEqualTo(slashed);
+        assertThat(served.get("/v1/models/team/" + model).json().get("id").asString()).isEqualTo(slashed);
+    }
+
+    @Test
+    void what_the_web_server_refuses_has_openais_shape_too_and_elsewhere_that_of_a_problem() throws Exception {
+        for (String path : List.of("/v1/models/a%5Cb", "/v1/models/a;b=c", "/v1/models/%zz")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            assertThat(answer).as(path).startsWith("HTTP/1.1 400 ").contains("application/json").contains("{\"error\":{\"message\":").doesNotContain("<html", "Exception");
+            assertThat(raw("GET " + path.replace("/v1/", "/api/") + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")).as(path)
+                    .startsWith("HTTP/1.1 400 ").contains("application/problem+json").contains("urn:palimpsest:problem:invalid-request").doesNotContain("<html");
+        }
+        assertThat(raw("GET /v1/models/a|b HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")).as("an address that nobody could read: both shapes")
+                .startsWith("HTTP/1.1 400 ").contains("\"error\":{\"message\":").contains("urn:palimpsest:problem:invalid-request").doesNotContain("<html");
+        assertThat(raw("GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + "x".repeat(20_000) + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ").doesNotContain("<html");
+        assertThat(served.get("/assets/..%2F..%2Fapplication.yml").status()).isEqualTo(404);
+        assertThat(served.get("/error").json().get("type").asString()).isEqualTo("urn:palimpsest:problem:not-found");
+    }
+
+    private static String raw(String request) throws Exception {
+        URI address = URI.create(served.url());
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -332,42 +374,6 @@ class OpenAiIT {
     }
 
     // --- other people's clients
-
-    @Test
-    void openais_own_client_works() throws Exception {
-        Path client = Path.of("..", "web-ui", "node_modules", "openai");
-        assumeTrue(Files.isDirectory(client), "OpenAI's client is not installed: the build of web-ui does it (npm ci)");
-        provider.answers(Reply.text("Ferdinand."), Reply.text("In the tower.").usage(30, 4), Reply.call("add", "{\"a\": 2, \"b\": 3}"), Reply.text("It is 5."),
-                Status.of(500), Reply.text("Twice."), Reply.text("Red."), Reply.text("Blue."), Reply.call("add", "{}"), Reply.text("Two."));
-
-        JsonNode seen = node("openai-client.mjs", client.getParent().getParent().toRealPath().toString(), served.url() + "/v1", model);
-
-        assertThat(seen.get("content").asString()).isEqualTo("Ferdinand.");
-        assertThat(seen.get("streamed").asString()).isEqualTo("In the tower.");
-        assertThat(seen.get("finish").asString()).isEqualTo("stop");
-        assertThat(seen.get("tokens").asInt()).isEqualTo(34);
-        assertThat(events(seen.get("conversation").asString())).containsExactly("Who keeps the key?", "And where?");
-        assertThat(seen.get("sum").asString()).isEqualTo("It is 5.");
-        assertThat(seen.get("retried").asString()).isEqualTo("Twice.");
-        assertThat(seen.get("models").toString()).contains(model);
-        assertThat(seen.get("dimensions").asInt()).isEqualTo(384);
-        assertThat(seen.get("error").toString()).isEqualTo("{\"kind\":\"NotFoundError\",\"status\":404,\"code\":\"model_not_found\",\"param\":\"model\"}");
-        assertThat(seen.get("response").asString()).isEqualTo("Red.");
-        assertThat(seen.get("nextResponse").asString()).isEqualTo("Blue.");
-        assertThat(seen.get("responseEvents").valueStream().map(JsonNode::asString)).containsExactly("response.created", "response.in_progress",
-                "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.done",
-                "response.content_part.done", "response.output_item.done", "response.completed");
-        assertThat(seen.get("responseSum").asString()).isEqualTo("Two.");
-    }
-
-    private static JsonNode node(String script, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("node", Path.of("src", "test", "node", script).toString()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
-        return Served.parse(out);
-    }
 
     @Test
     void the_models_of_langchain4j_work() throws Exception {
@@ -409,7 +415,228 @@ class OpenAiIT {
         assertThat(embeddings.embed("a text").content().dimension()).isEqualTo(384);
     }
 
+    // --- strangers
+
+    @Test
+    void strangers_who_say_the_same_have_a_conversation_each_and_stay_apart() throws Exception {
+        provider.answers(Reply.text("Hi!"), Reply.text("Hi!"), Reply.text("Ann."), Reply.text("Bob."), Reply.text("Still Ann."));
+        Answer ann = chat(user("hello"));
+        Answer bob = chat(user("hello"));
+        assertThat(bob.conversation()).isNotEqualTo(ann.conversation());
+        assertThat(bob.json().get("id").asString()).isNotEqualTo(ann.json().get("id").asString());
+
+        // Nobody can tell whose turn this is: it is answered from what it says, in a conversation that is neither's.
+        Answer annsNext = chat(user("hello"), said("Hi!"), user("I am Ann."));
+        Answer bobsNext = chat(user("hello"), said("Hi!"), user("I am Bob."));
+        assertThat(List.of(annsNext.conversation(), bobsNext.conversation())).doesNotHaveDuplicates().doesNotContain(ann.conversation(), bob.conversation());
+        assertThat(provider.lastRequest().raw()).contains("hello", "Hi!", "I am Bob.").doesNotContain("I am Ann.");
+
+        Answer annsLast = chat(user("hello"), said("Hi!"), user("I am Ann."), said("Ann."), user("Who am I?"));
+        assertThat(annsLast.conversation()).as("what only Ann said leads to her conversation").isEqualTo(annsNext.conversation());
+    }
+
+    @Test
+    void strangers_who_say_the_same_at_once_have_a_run_each() throws Exception {
+        int before = provider.requests().size();
+        provider.answers(Reply.text("One."), Reply.text("Two."), Reply.text("Three."));
+        List<Answer> answers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(Collections.<Callable<Answer>>nCopies(3, () -> chat(user("good morning"))))) {
+                answers.add(answer.get());
+            }
+        }
+        assertThat(answers).extracting(Answer::conversation).doesNotHaveDuplicates();
+        assertThat(answers).extracting(OpenAiIT::content).containsExactlyInAnyOrder("One.", "Two.", "Three.");
+        assertThat(provider.requests()).hasSize(before + 3);
+    }
+
+    @Test
+    void the_forks_of_one_conversation_are_one_callers() throws Exception {
+        provider.answers(Reply.text("Moss."), Reply.text("Green."), Reply.text("Green."), Reply.text("Soft."));
+        chat(user("What grows here?"));
+        var second = List.of(user("What grows here?"), said("Moss."), user("Which colour?"));
+        Answer once = send(Map.of("model", model, "messages", second), "Idempotency-Key", "first");
+        Answer again = send(Map.of("model", model, "messages", second), "Idempotency-Key", "second");
+        assertThat(again.conversation()).as("asked once more, in a fork").isNotEqualTo(once.conversation());
+
+        Answer third = chat(user("What grows here?"), said("Moss."), user("Which colour?"), said("Green."), user("How does it feel?"));
+        assertThat(third.conversation()).isEqualTo(again.conversation());
+    }
+
+    @Test
+    void an_answer_that_a_person_stopped_is_no_answer_in_the_form() throws Exception {
+        provider.answers(Reply.text("Here."));
+        String conversation = chat(user("Are you there?")).conversation();
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        provider.answersWith(request -> {
+            begun.countDown();
+            return new Held(Reply.call("checkBudget", "{}"), goOn);
+        });
+        Map<String, Object> asked = Map.of("model", model, "messages", List.of(user("Take long.")), "response_format", Map.of("type", "json_object"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answer = threads.submit(() -> send(asked, "X-Palimpsest-Conversation", conversation));
+            begun.await();
+            served.post("/api/conversations/" + conversation + "/cancel", Map.of());
+            goOn.countDown();
+            error(answer.get(), 500, null, "stopped");
+        }
+    }
+
+    @Test
+    void an_agent_without_a_language_model_says_what_is_missing() throws Exception {
+        String quoting = "quoting-" + UUID.randomUUID();
+        served.post("/api/agents", Map.of("name", quoting, "model", "extractive"));
+        Answer formed = send(Map.of("model", quoting, "messages", List.of(user("x")), "response_format", schema(CITY)));
+        error(formed, 400, "response_format", "unsupported_value");
+        assertThat(formed.body()).contains("palimpsest.default-model");
+        error(send(Map.of("model", quoting, "messages", List.of(user("x")), "tools", List.of(WEATHER), "tool_choice", "required")), 400, "tool_choice", "unsupported_value");
+        error(served.post("/v1/responses", Map.of("model", quoting, "input", "x", "text", Map.of("format", Map.of("type", "json_object")))), 400, "text.format",
+                "unsupported_value");
+    }
+
+    // --- what the caller asks of an answer
+
+    private static final Map<String, Object> CITY = Map.of("type", "object", "additionalProperties", false, "required", List.of("city", "people"),
+            "properties", Map.of("city", Map.of("type", "string"), "people", Map.of("type", "integer")));
+
+    @Test
+    void an_answer_has_the_form_of_the_schema_and_the_provider_is_told_of_it() throws Exception {
+        provider.answers(Reply.text("{\"city\": \"Oslo\", \"people\": 700000}"));
+        Answer answer = send(Map.of("model", model, "messages", List.of(user("A city?")), "response_format", schema(CITY)));
+
+        assertThat(Served.parse(content(answer)).get("city").asString()).isEqualTo("Oslo");
+        JsonNode sent = provider.lastRequest().body();
+        assertThat(sent.at("/response_format/type").asString()).isEqualTo("json_schema");
+        assertThat(sent.at("/response_format/json_schema/schema/properties/people/type").asString()).isEqualTo("integer");
+        JsonNode finish = sent.get("tools").valueStream().filter(tool -> tool.at("/function/name").asString().equals("finish")).findFirst().orElseThrow();
+        assertThat(finish.at("/function/parameters/properties/answer/properties/city/type").asString()).isEqualTo("string");
+    }
+
+    @Test
+    void an_answer_that_does_not_fit_is_mended_by_one_further_request_that_names_the_fault() throws Exception {
+        provider.answers(Reply.call("finish", "{\"answer\": {\"city\": \"Oslo\", \"people\": \"many\"}}"), Reply.text("```json\n{\"city\": \"Oslo\", \"people\": 7}\n```"),
+                Reply.text("Because."));
+        int before = provider.requests().size();
+        Answer answer = send(Map.of("model", model, "messages", List.of(user("Which city?")), "response_format", schema(CITY)));
+
+        assertThat(content(answer)).isEqualTo("{\"city\": \"Oslo\", \"people\": 7}");
+        assertThat(provider.requests()).hasSize(before + 2);
+        assertThat(provider.lastRequest().raw()).contains("at /people").contains("integer");
+        Answer next = chat(user("Which city?"), said(content(answer)), user("Why?"));
+        assertThat(next.conversation()).as("found by what the caller was given").isEqualTo(answer.conversation());
+    }
+
+    @Test
+    void an_answer_that_does_not_fit_twice_is_an_error_that_says_why_and_no_half_answer() throws Exception {
+        provider.answers(Reply.text("Oslo, I think."), Reply.text("Really Oslo."));
+        Answer whole = send(Map.of("model", model, "messages", List.of(user("What city?")), "response_format", Map.of("type", "json_object")));
+        error(whole, 503, null, "answer_format");
+        assertThat(whole.body()).contains("not JSON");
+
+        provider.answers(Reply.text("Oslo, I think."), Reply.text("Really Oslo."));
+        Answer stream = send(Map.of("model", model, "messages", List.of(user("What a city?")), "response_format", Map.of("type", "json_object"), "stream", true));
+        assertThat(stream.body()).contains("\"code\":\"answer_format\"").doesNotContain("Oslo", "[DONE]");
+    }
+
+    @Test
+    void a_provider_that_knows_no_format_is_asked_without_it() throws Exception {
+        provider.answers(Status.of(400, "response_format is not supported"), Reply.text("{\"a\": 1}"));
+        Answer answer = send(Map.of("model", model, "messages", List.of(user("An object?")), "response_format", Map.of("type", "json_object")));
+        assertThat(content(answer)).isEqualTo("{\"a\": 1}");
+        assertThat(provider.lastRequest().body().has("response_format")).isFalse();
+    }
+
+    @Test
+    void a_function_that_must_be_called_is_called_and_an_answer_in_its_place_is_sent_back_once() throws Exception {
+        provider.answers(Reply.text("It is warm."), Reply.call("get_weather", "{\"city\": \"Bari\"}"), Reply.text("Warm."));
+        Map<String, Object> asked = Map.of("model", model, "messages", List.of(user("Weather in Bari?")), "tools", List.of(WEATHER), "tool_choice", function("get_weather"));
+        JsonNode message = send(asked).json().at("/choices/0/message");
+        assertThat(message.at("/tool_calls/0/function/name").asString()).isEqualTo("get_weather");
+        JsonNode sent = provider.lastRequest().body();
+        assertThat(sent.get("tool_choice").asString()).isEqualTo("required");
+        assertThat(sent.get("tools").findValuesAsString("name")).contains("get_weather").doesNotContain("finish");
+
+        var all = List.of(user("Weather in Bari?"), message, result(message.at("/tool_calls/0/id").asString(), "warm"));
+        assertThat(content(send(Map.of("model", model, "messages", all, "tools", List.of(WEATHER))))).isEqualTo("Warm.");
+        assertThat(provider.lastRequest().body().has("tool_choice")).isFalse();
+
+        provider.answers(Reply.text("It is warm."), Reply.call("finish", "{\"answer\": \"Warm.\"}"));
+        error(send(Map.of("model", model, "messages", List.of(user("Weather in Lecce?")), "tools", List.of(WEATHER), "tool_choice", "required")), 503, null,
+                "function_not_called");
+    }
+
+    @Test
+    void calls_reach_a_caller_one_by_one_who_wants_no_two_at_once() throws Exception {
+        provider.answers(Reply.call("get_weather", "{\"city\":\"Graz\"}").andCall("get_weather", "{\"city\":\"Linz\"}"));
+        JsonNode message = send(Map.of("model", model, "messages", List.of(user("Graz and Linz?")), "tools", List.of(WEATHER), "parallel_tool_calls", false)).json()
+                .at("/choices/0/message");
+        assertThat(message.get("tool_calls").findValuesAsString("arguments")).containsExactly("{\"city\":\"Graz\"}");
+    }
+
+    @Test
+    void a_call_whose_arguments_come_back_changed_is_known_by_its_id() throws Exception {
+        provider.answers(Reply.call("get_weather", "{\"city\": \"Os"), Reply.call("get_weather", "{\"city\": "), Reply.text("I give up."));
+        List<Map<String, ?>> all = new ArrayList<>(List.of(user("Weather in Os?")));
+        String conversation = null;
+        for (int i = 0; i < 2; i++) {
+            Answer called = send(Map.of("model", model, "messages", all, "tools", List.of(WEATHER)));
+            conversation = conversation == null ? called.conversation() : conversation;
+            assertThat(called.conversation()).isEqualTo(conversation);
+            String id = called.json().at("/choices/0/message/tool_calls/0/id").asString();
+            all.add(Map.of("role", "assistant", "content", "", "tool_calls", List.of(Map.of("id", id, "type", "function",
+                    "function", Map.of("name", "get_weather", "arguments", "{}")))));
+            all.add(result(id, "The arguments are no JSON."));
+        }
+        Answer last = send(Map.of("model", model, "messages", all, "tools", List.of(WEATHER)));
+        assertThat(content(last)).isEqualTo("I give up.");
+        assertThat(last.conversation()).isEqualTo(conversation);
+        assertThat(served.get("/api/conversations/" + conversation + "/runs").json()).hasSize(1);
+    }
+
+    private static Map<String, Object> function(String name) {
+        return Map.of("type", "function", "function", Map.of("name", name));
+    }
+
+    private static Map<String, Object> schema(Map<String, ?> schema) {
+        return Map.of("type", "json_schema", "json_schema", Map.of("name", "city", "strict", true, "schema", schema));
+    }
+
     // --- responses
+
+    @Test
+    void items_of_earlier_responses_come_as_references() throws Exception {
+        provider.answers(Reply.text("Red."), Reply.call("add", "{\"a\": 1}").saying("Let me add."), Reply.text("Two."));
+        Map<String, Object> add = Map.of("type", "function", "name", "add", "parameters", Map.of("type", "object", "properties", Map.of()));
+        Answer first = served.post("/v1/responses", Map.of("model", model, "input", "A colour?", "store", true));
+        List<Object> input = new ArrayList<>(List.of(user("A colour?"), reference(first.json().at("/output/0/id")), user("Add.")));
+        Answer second = served.post("/v1/responses", Map.of("model", model, "input", input, "tools", List.of(add)));
+        assertThat(second.conversation()).isEqualTo(first.conversation());
+
+        JsonNode call = second.json().at("/output/1");
+        input.addAll(List.of(reference(second.json().at("/output/0/id")), reference(call.get("id")),
+                Map.of("type", "function_call_output", "call_id", call.get("call_id").asString(), "output", "2")));
+        Answer third = served.post("/v1/responses", Map.of("model", model, "input", input, "tools", List.of(add), "parallel_tool_calls", false, "store", false));
+        assertThat(third.conversation()).isEqualTo(first.conversation());
+        assertThat(third.json().at("/output/0/content/0/text").asString()).isEqualTo("Two.");
+        assertThat(second.json().get("parallel_tool_calls").asBoolean()).isTrue();
+        assertThat(second.json().at("/tools/0/name").asString()).isEqualTo("add");
+        assertThat(third.json().get("parallel_tool_calls").asBoolean()).isFalse();
+        assertThat(third.json().get("store").asBoolean()).isFalse();
+    }
+
+    private static Map<String, Object> reference(JsonNode id) {
+        return Map.of("type", "item_reference", "id", id.asString());
+    }
+
+    @Test
+    void a_response_has_the_form_that_was_asked_for() throws Exception {
+        provider.answers(Reply.call("finish", "{\"answer\": {\"city\": \"Bonn\", \"people\": 3}}"));
+        Map<String, Object> format = Map.of("type", "json_schema", "name", "city", "schema", CITY);
+        JsonNode response = served.post("/v1/responses", Map.of("model", model, "input", "A city?", "text", Map.of("format", format))).json();
+        assertThat(Served.parse(response.at("/output/0/content/0/text").asString()).get("people").asInt()).isEqualTo(3);
+        assertThat(response.at("/text/format/name").asString()).isEqualTo("city");
+    }
 
     @Test
     void a_response_goes_on_from_any_earlier_one() throws Exception {
@@ -426,11 +653,16 @@ class OpenAiIT {
         assertThat(events(second.conversation())).containsExactly("A colour?", "Another?");
         assertThat(events(other.conversation())).containsExactly("A colour?", "A third?");
         error(served.post("/v1/responses", Map.of("model", model, "input", "x", "previous_response_id", "resp_x")), 404, "previous_response_id", "response_not_found");
-        error(served.post("/v1/responses", Map.of("model", model, "input", List.of(Map.of("type", "item_reference", "id", "x")))), 400, "input[0].type", "unsupported_value");
+        error(served.post("/v1/responses", Map.of("model", model, "input", List.of(Map.of("type", "item_reference", "id", "msg_0000")))), 404, "input[0].id", "item_not_found");
         error(served.post("/v1/responses", Map.of("model", model)), 400, "input", "missing_required_parameter");
     }
 
     // ---
+
+    /** With a key that is the same for the same question. */
+    private Answer keyed(String question) throws Exception {
+        return send(Map.of("model", model, "messages", List.of(user(question))), "Idempotency-Key", "key-of-" + question);
+    }
 
     private Answer chat(Object... messages) throws Exception {
         return chatOf(model, messages);
@@ -462,7 +694,7 @@ class OpenAiIT {
     }
 
     /** What users said in a conversation. */
-    private static List<String> events(String conversation) throws Exception {
+    static List<String> events(String conversation) throws Exception {
         return served.get("/api/conversations/" + conversation + "/messages").json().valueStream()
                 .filter(message -> message.path("role").asString("").equals("user")).map(message -> message.get("content").asString()).toList();
     }

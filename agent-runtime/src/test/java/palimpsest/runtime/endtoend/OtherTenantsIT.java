@@ -145,7 +145,7 @@ class OtherTenantsIT {
         add("POST /api/meta-memory/evolutions/{id}/resume", "", Map.of(), 404, 422); // 422: there is no language model, whoever asks
         add("DELETE /api/keys/{id}", "", null, 404);
         // the owner's agents and conversations, as OpenAI's clients name them; their own histories are in SecurityIT
-        add("GET /v1/models/{id}", "", null, 404);
+        add("GET /v1/models/{*id}", "", null, 404);
         add("POST /v1/chat/completions", "", Map.of("model", MARK, "messages", List.of(Map.of("role", "user", "content", "Who are you?"))), 404);
         add("POST /v1/responses", "", Map.of("model", "default", "previous_response_id", IDS.get("response"), "input", "And who else?"), 404);
         add("POST /v1/embeddings", "", Map.of("model", MARK, "input", "treaty"), 404);
@@ -190,7 +190,7 @@ class OtherTenantsIT {
     private static String filled(String pattern) {
         String id = pattern.startsWith("/v1/models/") ? "model" : pattern.contains("/agents/") ? "agent" : pattern.contains("/documents/{id}") ? "document" : pattern.contains("/runs/{id}") ? "run"
                 : pattern.contains("/records/") ? "record" : pattern.contains("/decisions/") ? "decision" : pattern.contains("/keys/") ? "key" : "conversation";
-        return pattern.replace("{id}", pattern.contains("/evolutions/") ? EVOLUTION.toString() : IDS.get(id)).replace("{documentId}", IDS.get("document"))
+        return pattern.replace("{*id}", "{id}").replace("{id}", pattern.contains("/evolutions/") ? EVOLUTION.toString() : IDS.get(id)).replace("{documentId}", IDS.get("document"))
                 .replace("{seq}", "3").replace("{callId}", "call_1").replace("{number}", "1").replace("{scope}", "user").replace("{owner}", "olga");
     }
 

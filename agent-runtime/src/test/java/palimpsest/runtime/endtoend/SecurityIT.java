@@ -148,7 +148,7 @@ class SecurityIT {
         }
         assertThat(chat(server.as(ann), "mcp", "What is the harbor master called?", false).body()).contains("Wilma");
         var bens = chat(server.as(key("dock", "ben", Role.USER)), "mcp", "What is the harbor master called?", false);
-        assertThat(bens.json().at("/error/code").asString()).isEqualTo("no_documents");
+        assertThat(bens.body()).contains("I found nothing").doesNotContain("Wilma");
     }
 
     private static McpSyncClient mcp(String secret) {
@@ -189,6 +189,39 @@ class SecurityIT {
         assertThat(admin.get("/api/notes/user/uwe").status()).isEqualTo(200);
         assertThat(reader.get("/api/notes/user/uwe").status()).isEqualTo(403);
         assertThat(user.send("PUT", "/api/notes/user/ann/note?key=user/tea", Map.of("summary", "tea", "content", "black")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_users_memory_is_that_users_and_an_administrators() throws Exception {
+        Served bea = server.as(key("one", "bea", Role.USER));
+        var turns = Map.of("conversation", "same name", "turns", List.of(Map.of("seq", 1, "speaker", "Uwe",
+                "text", "Last Friday I adopted a puppy called Rex from the shelter in Hamburg, my kids love him.")));
+        var decision = user.post("/api/memory/turns", turns).json().at("/decisions/0");
+        assertThat(decision.get("subject").asString()).isEqualTo("uwe");
+        assertThat(bea.post("/api/memory/turns", turns).json().get("decisions").size()).as("under the same name").isEqualTo(1);
+        String record = user.get("/api/memory/records").json().at("/0/id").asString();
+
+        for (var refused : List.of(bea.get("/api/memory/records?subject=uwe"), bea.get("/api/memory/records/" + record), reader.get("/api/memory/decisions?subject=uwe"),
+                bea.get("/api/memory/clusters?subject=uwe"), bea.post("/api/memory/search", Map.of("subject", "uwe", "query", "puppy")),
+                bea.post("/api/memory/turns", Map.of("subject", "uwe", "conversation", "c", "turns", turns.get("turns"))),
+                bea.post("/api/memory/records/" + record + "/verify", Map.of()),
+                bea.post("/api/memory/records/" + record + "/replace", Map.of("text", "no", "decision_id", decision.get("id").asString())),
+                bea.post("/api/memory/decisions/" + decision.get("id").asString() + "/overrule", Map.of("keep", false)),
+                bea.post("/api/memory/replay", Map.of("subject", "uwe")), bea.post("/api/memory/forget", Map.of("subject", "uwe")))) {
+            assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+            assertThat(refused.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:forbidden");
+        }
+        assertThat(reader.get("/api/memory/records").status()).as("a reader's own").isEqualTo(200);
+        try (var client = mcp(key("one", "bea", Role.USER))) {
+            assertThat(text(client, "recallMemories", Map.of("query", "puppy", "subject", "uwe"))).contains("not yours").doesNotContain("Rex");
+            assertThat(text(client, "remember", Map.of("text", "I sail.", "subject", "uwe"))).contains("not yours");
+            assertThat(text(client, "recallMemories", Map.of("query", "puppy"))).contains("Rex");
+        }
+        assertThat(admin.get("/api/memory/records?subject=uwe").json().at("/0/id").asString()).isEqualTo(record);
+        assertThat(user.post("/api/memory/forget", Map.of("conversation", "same name")).json().get("subject").asString()).isEqualTo("uwe");
+        assertThat(bea.get("/api/memory/receipts").json().size()).isZero();
+        assertThat(admin.get("/api/memory/receipts").json().size()).isEqualTo(1);
+        assertThat(bea.get("/api/memory/records").json().size()).isEqualTo(1);
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import palimpsest.memory.testing.TestServer;
 import palimpsest.runtime.app.PalimpsestApplication;
@@ -43,8 +42,7 @@ final class Served implements AutoCloseable {
         // said even when there is none: the environment of a developer may name a database that is no test's
         all.put("palimpsest.database.url", TestServer.configured().map(server -> server.database(data.toString())).orElse(""));
         String[] arguments = all.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
-        var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(PalimpsestApplication.class)
-                .web(WebApplicationType.SERVLET).run(arguments);
+        var context = (ServletWebServerApplicationContext) PalimpsestApplication.builder(WebApplicationType.SERVLET).run(arguments);
         context.getBean(BackgroundWork.class).start();
         return new Served(context, null);
     }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.event.ContextTerms.ToolClearing;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
@@ -78,6 +79,9 @@ final class AnyEvent {
         if (type == boolean.class) {
             return Arbitraries.of(true, false).asGeneric();
         }
+        if (type == Boolean.class) {
+            return Arbitraries.of(true, false).injectNull(0.2).asGeneric();
+        }
         if (type == String.class) {
             return texts().injectNull(0.1).asGeneric();
         }
@@ -92,7 +96,8 @@ final class AnyEvent {
         }
         if (type instanceof Class<?> nested && nested.isRecord()) {
             // A nested record may be absent where its owner says so; RunTerms puts its default there.
-            return type == AssistantSpoke.class || type == ToolAnswered.class || type == ToolClearing.class ? record(nested).injectNull(0.3) : record(nested);
+            return type == AssistantSpoke.class || type == ToolAnswered.class || type == ToolClearing.class || type == AnswerFormat.class
+                    ? record(nested).injectNull(0.3) : record(nested);
         }
         throw new IllegalStateException("No values known for " + type);
     }

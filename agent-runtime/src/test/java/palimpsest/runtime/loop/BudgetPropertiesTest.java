@@ -35,6 +35,7 @@ import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.model.MendedRequests;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.runtime.model.wire.WireTools;
 
@@ -79,6 +80,7 @@ class BudgetPropertiesTest {
             double factor = scene.state().calibration().factor();
             assertThat(counted * factor).isLessThanOrEqualTo(scene.terms().limit());
             assertPaired(request);
+            MendedRequests.check(request);
             assertThat(((SystemMessage) request.messages().getFirst()).text()).isEqualTo(LoopScene.PROMPT);
             assertThat(said(request)).containsSubsequence(scene.events(UserSpoke.class).stream().map(UserSpoke::content).toList());
             if (!moves.hasNext()) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
@@ -27,13 +28,15 @@ class CallerFunctionTest {
 
     private static final UUID RUN = new UUID(9, 1);
 
+    private static final CallerFunction THERMOMETER = new CallerFunction("thermometer",
+            "{\"type\":\"function\",\"function\":{\"name\":\"thermometer\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}");
+
     private final LoopScene scene = new LoopScene();
 
     @BeforeEach
     void a_run_that_waits_for_the_callers_function() {
         scene.ask("How warm is it?");
-        scene.append(RUN, new FunctionsOffered(List.of(new CallerFunction("thermometer",
-                "{\"type\":\"function\",\"function\":{\"name\":\"thermometer\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}"))));
+        scene.append(RUN, FunctionsOffered.of(CallerTerms.of(List.of(THERMOMETER))));
         scene.run(new TalkingModel(call("thermometer", "{\"where\": 1")));
     }
 
@@ -93,6 +96,27 @@ class CallerFunctionTest {
         scene.append(RUN, new ApprovalAnswered("a", ApprovalDecision.ANSWERED, null, "1 °C"));
         scene.run(new TalkingModel(throwing(new IllegalStateException("nobody is asked"))));
         assertThat(scene.last(ApprovalRequested.class).calls()).extracting(Call::id).containsExactly("c");
+    }
+
+    @Test
+    void one_call_at_a_time_reaches_a_caller_who_wants_no_more() {
+        answer(ApprovalDecision.ANSWERED, "21 °C");
+        scene.append(RUN, FunctionsOffered.of(new CallerTerms(List.of(THERMOMETER), false, true, null)));
+        scene.run(new TalkingModel(calls(request("a", "thermometer", "{}"), request("c", "thermometer", "{}"))));
+        assertThat(scene.last(ApprovalRequested.class).calls()).extracting(Call::id).containsExactly("a");
+
+        scene.append(RUN, new ApprovalAnswered("a", ApprovalDecision.ANSWERED, null, "1 °C"));
+        scene.run(new TalkingModel(call("thermometer", "{\"where\": 2}")));
+
+        assertThat(scene.events(ToolAnswered.class).stream().filter(answered -> answered.callId().equals("c")).findFirst().orElseThrow().result().get("error").toString())
+                .contains("Only the first tool call");
+        assertThat(scene.last(ApprovalRequested.class).arguments()).isEqualTo("{\"where\": 2}");
+    }
+
+    @Test
+    void an_old_event_without_the_newer_fields_is_read() {
+        var terms = new FunctionsOffered(List.of(THERMOMETER), null, null, null).terms();
+        assertThat(terms).isEqualTo(CallerTerms.of(List.of(THERMOMETER)));
     }
 
     private void answer(ApprovalDecision decision, String result) {

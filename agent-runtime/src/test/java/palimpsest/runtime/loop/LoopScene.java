@@ -139,7 +139,7 @@ final class LoopScene {
 
     RunLoop loop() {
         return new RunLoop(conversations, ConversationStates.withoutCheckpoints(conversations), offer, documents, new RunEnding(documents, new CitationResolver()),
-                Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification, observations);
+                Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification, RunRecall.NONE, observations);
     }
 
     /** What another process does. */

@@ -20,7 +20,7 @@ import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.verify.Allowance;
-import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;

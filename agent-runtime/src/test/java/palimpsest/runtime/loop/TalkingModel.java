@@ -10,6 +10,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import palimpsest.runtime.model.MendedRequests;
 
 /** A model whose turns a test writes down. It keeps what it was asked. */
 final class TalkingModel implements ChatModel {
@@ -82,6 +83,7 @@ final class TalkingModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        MendedRequests.check(request);
         requests.add(request);
         Turn turn = turns[Math.min(next, turns.length - 1)];
         next++;

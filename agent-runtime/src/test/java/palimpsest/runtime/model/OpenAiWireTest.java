@@ -48,14 +48,16 @@ class OpenAiWireTest {
 
     @Test
     void every_shape_of_message_arrives_as_the_reference_sends_it() {
-        var call = ToolExecutionRequest.builder().id("call_1").name("note").arguments("{\"key\":  \"ké🙂\", }").build();
+        var call = ToolExecutionRequest.builder().id("call_1").name("note").arguments("{\"key\":  \"ké🙂\" }").build();
+        var third = call.toBuilder().id("call_3").build();
+        var fourth = call.toBuilder().id("call_4").build();
         List<ChatMessage> messages = List.of(SystemMessage.from("  be brief\n"), UserMessage.from("q \u0001 \u2028 \"quoted\" </s>"),
                 AiMessage.builder().toolExecutionRequests(List.of(call)).build(),
                 ToolExecutionResultMessage.from(call, "{\"error\": \"*\", \"msg_id\": 2}"),
-                AiMessage.builder().text("").toolExecutionRequests(List.of(call.toBuilder().id("call_2").arguments("").build())).build(),
+                AiMessage.builder().text("").toolExecutionRequests(List.of(call.toBuilder().id("call_2").arguments("{}").build())).build(),
                 ToolExecutionResultMessage.from("call_2", "note", ""),
-                AiMessage.from("noting", List.of(call, call.toBuilder().id("call_3").build())),
-                ToolExecutionResultMessage.from(call, "{}"), AiMessage.from("plain"), UserMessage.from("go on"));
+                AiMessage.from("noting", List.of(third, fourth)), ToolExecutionResultMessage.from(third, "{}"), ToolExecutionResultMessage.from(fourth, "{}"),
+                AiMessage.from("plain"), UserMessage.from("go on"));
         assertArrivesAs(WireMessages.toWire(messages), messages);
     }
 

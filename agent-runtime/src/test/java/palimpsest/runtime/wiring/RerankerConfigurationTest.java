@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 class RerankerConfigurationTest {
 
@@ -22,7 +22,7 @@ class RerankerConfigurationTest {
     private Path directory;
 
     private static Reranker reranker(Path profile, Path model) {
-        return new RetrievalConfiguration().reranker(new RerankerProperties(profile, model, ""));
+        return new RerankerConfiguration().reranker(new RerankerProperties(profile, model, ""));
     }
 
     @Test

@@ -39,6 +39,11 @@ public final class TemporaryDatabase implements AutoCloseable {
         return new TemporaryDatabase(folder, postgres, new HikariDataSource(config));
     }
 
+    /** For another process. */
+    public String url() {
+        return postgres.jdbcUrl();
+    }
+
     public DataSource source() {
         return pool;
     }

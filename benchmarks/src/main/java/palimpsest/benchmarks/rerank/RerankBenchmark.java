@@ -16,7 +16,7 @@ import palimpsest.memory.attention.Head;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.rerank.QRRanker;
 import palimpsest.memory.rerank.RerankProfile;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /** What reranking costs beside embedding the same passages with the same model, and what cutting the model's graph spares. */
 public final class RerankBenchmark implements Benchmark {

@@ -1,5 +1,6 @@
 package palimpsest.memory.conversation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -8,6 +9,9 @@ public interface CallerTurnStore {
 
     /** The newest turn of the key. */
     Optional<CallerTurn> find(String tenant, UUID agentId, CallerTurn.Kind kind, String key);
+
+    /** All turns of the key, the newest first; those of deleted conversations, too. */
+    List<CallerTurn> all(String tenant, UUID agentId, CallerTurn.Kind kind, String key);
 
     /**
      * Adds a turn of the next generation; joins the transaction in progress.

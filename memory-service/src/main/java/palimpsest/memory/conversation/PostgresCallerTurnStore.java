@@ -1,5 +1,6 @@
 package palimpsest.memory.conversation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,16 +17,26 @@ public final class PostgresCallerTurnStore implements CallerTurnStore {
 
     @Override
     public Optional<CallerTurn> find(String tenant, UUID agentId, CallerTurn.Kind kind, String key) {
+        return turns(tenant, agentId, kind, key, 1).stream().findFirst();
+    }
+
+    @Override
+    public List<CallerTurn> all(String tenant, UUID agentId, CallerTurn.Kind kind, String key) {
+        return turns(tenant, agentId, kind, key, null);
+    }
+
+    /** @param most null for all */
+    private List<CallerTurn> turns(String tenant, UUID agentId, CallerTurn.Kind kind, String key, Integer most) {
         return jdbc.sql("""
                 select t.generation, t.conversation_id, t.run_id, t.seq, c.deleted_at is not null as deleted
                 from caller_turn t join conversation c on c.id = t.conversation_id and c.tenant = t.tenant
                 where t.tenant = :tenant and t.agent_id = :agentId and t.kind = :kind and t.key = :key
-                order by t.generation desc limit 1
+                order by t.generation desc limit cast(:most as integer)
                 """)
-                .param("tenant", tenant).param("agentId", agentId).param("kind", label(kind)).param("key", key)
+                .param("tenant", tenant).param("agentId", agentId).param("kind", label(kind)).param("key", key).param("most", most)
                 .query((row, number) -> new CallerTurn(row.getInt("generation"), row.getObject("conversation_id", UUID.class),
                         row.getObject("run_id", UUID.class), row.getLong("seq"), row.getBoolean("deleted")))
-                .optional();
+                .list();
     }
 
     @Override

@@ -20,11 +20,12 @@ public final class EmbeddingModels {
      */
     public static Embedder byId(String id) {
         return switch (id) {
+            // Lambdas, not references: the classes are looked for when they are used, and need not be there before.
             // their own threads embed texts beside each other: ONNX Runtime spreads one short text badly over the cores
             case BGE_SMALL_EN -> new Embedder(id, "Represent this sentence for searching relevant passages: ",
-                    quietly(BgeSmallEnV15QuantizedEmbeddingModel::new));
+                    quietly(() -> new BgeSmallEnV15QuantizedEmbeddingModel()));
             case BGE_SMALL_ZH -> new Embedder(id, "为这个句子生成表示以用于检索相关文章：",
-                    quietly(BgeSmallZhV15QuantizedEmbeddingModel::new));
+                    quietly(() -> new BgeSmallZhV15QuantizedEmbeddingModel()));
             default -> throw new IllegalArgumentException("No embedding model \"" + id + "\" runs in this process: use "
                     + BGE_SMALL_EN + " or " + BGE_SMALL_ZH + ", or hand in a model of your own");
         };

@@ -33,7 +33,7 @@ import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryRecord;
 import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.memory.longterm.Recall;
-import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.retrieve.Reranker;
 
 /**
  * Long-term memory on labelled conversations, each the memory of one subject: taken in turn by turn as the product does it, with each of

@@ -14,7 +14,7 @@ import palimpsest.memory.eval.RetrievalReport.Category;
 import palimpsest.memory.eval.RetrievalReport.Figures;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
-import palimpsest.memory.rerank.LabelledCandidates;
+import palimpsest.evaluation.rerank.LabelledCandidates;
 import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;

@@ -65,7 +65,7 @@ public final class ClusterGate implements MemoryGate {
     }
 
     /** Relative to the centre; empty where there is no embedding or none of that width. */
-    static float[] centred(float[] embedding, float[] center) {
+    public static float[] centred(float[] embedding, float[] center) {
         if (embedding == null || center.length != embedding.length) {
             return new float[0];
         }

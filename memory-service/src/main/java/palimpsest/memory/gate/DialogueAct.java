@@ -6,7 +6,7 @@ public enum DialogueAct {
 
     private static final double FEW_WORDS = Math.log1p(7);
 
-    static DialogueAct of(double[] features) {
+    public static DialogueAct of(double[] features) {
         boolean statesLittle = features[Feature.STATEMENT_WORDS.ordinal()] < FEW_WORDS;
         if (is(features, Feature.ENDS_IN_QUESTION) && statesLittle) {
             return QUESTION;

@@ -1,7 +1,7 @@
 package palimpsest.memory.gate;
 
 /** What is measured of a turn; all are cheap, and none needs a language model. The description is used in reasons. */
-enum Feature {
+public enum Feature {
     LENGTH("length"), CONTENT_WORDS("content words"), PICTURE("a shared picture"), PICTURE_WORDS("what the picture shows"),
     INFORMATION("information content"), MEAN_RARITY("rare words"), HIGHEST_RARITY("a very rare word"), NEW_WORDS("words not said before"),
     NEW_SHARE("the share of new words"), STATEMENT_WORDS("what it states"), STATEMENT_INFORMATION("the information it states"),
@@ -21,7 +21,7 @@ enum Feature {
 
     final String description;
     /** Whether it can be measured with an embedding only. */
-    final boolean ofEmbedding;
+    public final boolean ofEmbedding;
 
     Feature(String description) {
         this(description, false);

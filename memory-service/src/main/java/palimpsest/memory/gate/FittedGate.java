@@ -34,8 +34,8 @@ public final class FittedGate implements MemoryGate {
      * @param threshold that the probability must reach
      * @param center    what embeddings are compared relative to; empty without one
      */
-    record Measured(double logit, double threshold, DialogueAct act, float[] center, List<String> why) {
-        double score(double offset) {
+    public record Measured(double logit, double threshold, DialogueAct act, float[] center, List<String> why) {
+        public double score(double offset) {
             return 1 / (1 + Math.exp(-(logit + offset)));
         }
     }
@@ -54,7 +54,7 @@ public final class FittedGate implements MemoryGate {
         return measure(TurnFeatures.of(interaction), interaction.embedding());
     }
 
-    Measured measure(double[] features, float[] embedding) {
+    public Measured measure(double[] features, float[] embedding) {
         boolean usable = embedding != null && embedding.length == profile.withEmbedding().embedding().length;
         Linear head = usable ? withEmbedding : wordsOnly;
         double logit = head.logit(features, usable ? embedding : null);

@@ -30,7 +30,7 @@ public final class IntentClusters {
     }
 
     /** The cluster whose criterion applies; empty when none of that act is near. */
-    synchronized Optional<Cluster> nearest(DialogueAct act, float[] vector) {
+    public synchronized Optional<Cluster> nearest(DialogueAct act, float[] vector) {
         return ofAct(act, vector).filter(cluster -> cosine(cluster.centroid(), vector) >= NEAR).or(() -> full(act, vector) ? ofAct(act, vector) : Optional.empty());
     }
 
@@ -47,7 +47,7 @@ public final class IntentClusters {
     }
 
     /** Takes the turn into its cluster or a new one; the cluster as it is then. */
-    synchronized Cluster join(DialogueAct act, float[] vector) {
+    public synchronized Cluster join(DialogueAct act, float[] vector) {
         Cluster joined = nearest(act, vector).map(cluster -> cluster.joinedBy(vector))
                 .orElseGet(() -> new Cluster(ids.get(), act, vector, 1, 0, null));
         clusters.put(joined.id(), joined);

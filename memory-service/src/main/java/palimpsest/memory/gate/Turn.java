@@ -10,6 +10,9 @@ import java.time.Instant;
  */
 public record Turn(String speaker, Instant at, String text, String caption) {
 
+    /** Speaker of what an agent says. */
+    public static final String ASSISTANT = "assistant";
+
     public Turn(String speaker, Instant at, String text) {
         this(speaker, at, text, null);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import palimpsest.memory.gate.Wording.Sentence;
 
 /** Measures the features of one turn. Counts enter by their logarithm: the tenth word says less than the first. */
-final class TurnFeatures {
+public final class TurnFeatures {
 
     private static final double INFORMATION_SCALE = 10;
 
@@ -33,7 +33,7 @@ final class TurnFeatures {
     }
 
     /** By {@link Feature#ordinal()}; those of the embedding are 0 without one. */
-    static double[] of(Interaction interaction) {
+    public static double[] of(Interaction interaction) {
         var features = new TurnFeatures(interaction);
         features.wording();
         features.novelty();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How English turns are worded: words, sentences, and the cues that features count. */
-final class Wording {
+public final class Wording {
 
     private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}'’]*|\\d+(?:[.,:]\\d+)*");
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+");
@@ -62,7 +62,7 @@ final class Wording {
     }
 
     /** Words in lower case, numbers among them. */
-    static List<String> words(String text) {
+    public static List<String> words(String text) {
         return lower(spelt(text));
     }
 

@@ -47,12 +47,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
+import palimpsest.memory.text.StorableText;
 
 /**
  * Reads the text of a file. Plain text of any kind (Markdown, CSV, JSON, source code …) is decoded and kept to the
  * character; formatted documents go through Apache Tika. Safe for use by several threads.
  */
-public final class DocumentReader {
+public final class DocumentReader implements TextReader {
 
     private static final Logger log = LoggerFactory.getLogger(DocumentReader.class);
 
@@ -74,12 +75,7 @@ public final class DocumentReader {
         this.atMost = atMost;
     }
 
-    /**
-     * Reads a file's text.
-     *
-     * @param fileName for its ending; content decides where they disagree
-     * @throws UnreadableDocumentException with the reason, such as {@code not a text document (image/png)}
-     */
+    @Override
     public ReadableText read(String fileName, byte[] content) throws UnreadableDocumentException {
         if (content.length == 0) {
             throw new UnreadableDocumentException("is empty");
@@ -87,7 +83,7 @@ public final class DocumentReader {
         MediaType type = detect(fileName, content);
         String mediaType = type.getBaseType().toString();
         if (formatted.contains(type.getBaseType())) {
-            return new ReadableText(mediaType, Characters.clean(parse(fileName, mediaType, content)));
+            return new ReadableText(mediaType, StorableText.clean(parse(fileName, mediaType, content)).value());
         }
         if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
             return nonBlank(mediaType, decode(fileName, content));
@@ -103,7 +99,7 @@ public final class DocumentReader {
         if (text.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
         }
-        return new ReadableText(mediaType, Characters.clean(text));
+        return new ReadableText(mediaType, StorableText.clean(text).value());
     }
 
     private MediaType detect(String fileName, byte[] content) throws UnreadableDocumentException {
@@ -121,14 +117,12 @@ public final class DocumentReader {
     }
 
     private String decode(String fileName, byte[] content) throws UnreadableDocumentException {
-        if (startsWith(content, 0xef, 0xbb, 0xbf)) {
-            return new String(content, 3, content.length - 3, StandardCharsets.UTF_8);
-        }
-        if (startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff)) {
-            return utf16(content);
+        String marked = TextDecoding.marked(content);
+        if (marked != null) {
+            return marked;
         }
         try {
-            return strict(content);
+            return TextDecoding.strict(content);
         } catch (CharacterCodingException notUtf8) {
             return new String(content, charset(fileName, content));
         }
@@ -143,36 +137,11 @@ public final class DocumentReader {
         }
     }
 
-    private static boolean startsWith(byte[] content, int... mark) {
-        for (int i = 0; i < mark.length; i++) {
-            if (i == content.length || (content[i] & 0xff) != mark[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Java's own decoder loses the character behind a lone surrogate. */
-    private static String utf16(byte[] content) {
-        int high = (content[0] & 0xff) == 0xfe ? 0 : 1;
-        char[] chars = new char[content.length / 2 - 1];
-        for (int i = 0; i < chars.length; i++) {
-            chars[i] = (char) ((content[2 * i + 2 + high] & 0xff) << 8 | content[2 * i + 3 - high] & 0xff);
-        }
-        return new String(chars);
-    }
-
-    private static String strict(byte[] content) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(content)).toString();
-    }
-
     /** UTF-8 with the odd control character, which Tika takes for binary; null for anything else. */
     private static String plainUtf8(byte[] content) {
         try {
-            String text = strict(content);
-            long odd = text.chars().filter(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f').count();
-            return odd * 20 <= text.length() ? text : null;
+            String text = TextDecoding.strict(content);
+            return TextDecoding.readable(text) ? text : null;
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -43,7 +43,7 @@ public final class FileIngestion implements Ingestion {
 
     private final DocumentStore documents;
     private final Tokenizer tokenizer;
-    private final DocumentReader reader;
+    private final TextReader reader;
     private final Settings settings;
     private final Runnable onStored;
     private final DocumentWriter writer;
@@ -51,7 +51,7 @@ public final class FileIngestion implements Ingestion {
 
     /** @param onStored told after each stored document, on the calling thread; wakes the embedding */
     public FileIngestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer tokenizer,
-                         DocumentReader reader, Settings settings, Runnable onStored) {
+                         TextReader reader, Settings settings, Runnable onStored) {
         this.documents = documents;
         this.tokenizer = tokenizer;
         this.reader = reader;

@@ -13,6 +13,7 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.ingest.DocumentWriter.Origin;
 import palimpsest.memory.ingest.PassageSplitter.Span;
 import palimpsest.memory.text.Sha256;
+import palimpsest.memory.text.StorableText;
 import palimpsest.memory.text.Tokenizer;
 
 /**
@@ -122,8 +123,8 @@ public final class TurnIngestion {
             }
             session = turn.session();
             day = today;
-            String words = Characters.clean(turn.text());
-            text.append(Characters.clean(turn.speaker())).append(": ");
+            String words = StorableText.clean(turn.text()).value();
+            text.append(StorableText.clean(turn.speaker()).value()).append(": ");
             said.add(new int[] {text.length(), text.length() + words.length()});
             text.append(words).append('\n');
             addSpans(start, surroundings(turn.speaker(), turn.at()));

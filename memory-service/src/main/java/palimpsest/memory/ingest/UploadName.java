@@ -2,6 +2,7 @@ package palimpsest.memory.ingest;
 
 import java.util.Arrays;
 import java.util.List;
+import palimpsest.memory.text.StorableText;
 
 /** What an upload is called: a client may send any path, and only what lies below a chosen folder is its business. */
 final class UploadName {
@@ -11,7 +12,7 @@ final class UploadName {
     private UploadName() {}
 
     static String of(String fileName) {
-        String clean = Characters.clean(fileName == null ? "" : fileName).replace('\\', '/').replaceAll("\\p{Cntrl}", "");
+        String clean = StorableText.clean(fileName == null ? "" : fileName).value().replace('\\', '/').replaceAll("\\p{Cntrl}", "");
         List<String> segments = Arrays.stream(clean.split("/")).map(String::strip).filter(s -> !s.isEmpty() && !s.equals(".")).toList();
         if (segments.isEmpty()) {
             return "upload";

@@ -1,11 +1,18 @@
 package palimpsest.memory.longterm;
 
+import java.sql.ResultSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How far each conversation was taken into memory. */
 public final class ConversationCursor {
+
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final JdbcClient jdbc;
 
@@ -17,6 +24,23 @@ public final class ConversationCursor {
     public long position(String tenant, UUID conversation) {
         return jdbc.sql("select seq from memory_cursor where tenant = :tenant and conversation = :conversation").param("tenant", tenant)
                 .param("conversation", conversation.toString()).query(Long.class).optional().orElse(0L);
+    }
+
+    /** Whose memory a conversation goes to: its user's. */
+    public String subject(String tenant, UUID conversation) {
+        return jdbc.sql("select user_id from conversation where tenant = :tenant and id = :id").param("tenant", tenant).param("id", conversation)
+                .query(String.class).single();
+    }
+
+    /** Titles of those of the names that are ids of conversations; a conversation without a title has its id for one. */
+    public Map<String, String> titles(String tenant, Collection<String> names) {
+        var titles = new HashMap<String, String>();
+        jdbc.sql("select id, coalesce(title, id::text) from conversation where tenant = :tenant and id = any(:ids)").param("tenant", tenant)
+                .param("ids", names.stream().distinct().filter(name -> UUID_TEXT.matcher(name).matches()).map(UUID::fromString).toArray(UUID[]::new))
+                .query((ResultSet row) -> {
+                    titles.put(row.getString(1), row.getString(2));
+                });
+        return titles;
     }
 
     public void move(String tenant, UUID conversation, long seq) {

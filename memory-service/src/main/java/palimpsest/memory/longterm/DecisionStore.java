@@ -30,11 +30,12 @@ final class DecisionStore {
     }
 
     /** Which of these turns have been decided on, or were forgotten. */
-    Set<Long> known(String tenant, String conversation, Collection<Long> seqs) {
+    Set<Long> known(String tenant, String subject, String conversation, Collection<Long> seqs) {
         return new HashSet<>(jdbc.sql("""
-                select seq from memory_decision where tenant = :tenant and conversation = :conversation and seq = any(:seqs)
-                union select seq from memory_forgotten where tenant = :tenant and conversation = :conversation and seq = any(:seqs)
-                """).param("tenant", tenant).param("conversation", conversation).param("seqs", seqs.toArray(Long[]::new)).query(Long.class).list());
+                select seq from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation and seq = any(:seqs)
+                union select seq from memory_forgotten
+                where tenant = :tenant and subject in (:subject, '') and conversation = :conversation and seq = any(:seqs)
+                """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seqs", seqs.toArray(Long[]::new)).query(Long.class).list());
     }
 
     /** False when the turn was there already. */
@@ -44,7 +45,7 @@ final class DecisionStore {
                                              logit, score, kept, reason, cluster_id, decided_at)
                 values (:id, :tenant, :subject, :conversation, :seq, :speaker, :said, :text, :caption, cast(:embedding as real[]), :model, :gate,
                         :logit, :score, :kept, :reason, :cluster, :decided)
-                on conflict (tenant, conversation, seq) do nothing
+                on conflict (tenant, subject, conversation, seq) do nothing
                 """)
                 .param("id", d.id()).param("tenant", tenant).param("subject", d.subject()).param("conversation", d.conversation()).param("seq", d.seq())
                 .param("speaker", d.turn().speaker()).param("said", time(d.turn().at())).param("text", d.turn().text()).param("caption", d.turn().caption())
@@ -58,10 +59,15 @@ final class DecisionStore {
                 .query(DecisionStore::decision).optional();
     }
 
+    Optional<Decision> ofTurn(String tenant, String subject, String conversation, long seq) {
+        return jdbc.sql("select * from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation and seq = :seq")
+                .param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seq", seq).query(DecisionStore::decision).optional();
+    }
+
     /** In the order of the conversation. */
-    List<Decision> ofConversation(String tenant, String conversation) {
-        return jdbc.sql("select * from memory_decision where tenant = :tenant and conversation = :conversation order by seq")
-                .param("tenant", tenant).param("conversation", conversation).query(DecisionStore::decision).list();
+    List<Decision> ofConversation(String tenant, String subject, String conversation) {
+        return jdbc.sql("select * from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation order by seq")
+                .param("tenant", tenant).param("subject", subject).param("conversation", conversation).query(DecisionStore::decision).list();
     }
 
     /** Conversations of a subject, those first that came first. */

@@ -70,16 +70,16 @@ final class Forgetting {
         update("delete from memory_source where tenant = :tenant and record_id = any(:ids)", tenant, gone);
         int erased = update("delete from memory_record where tenant = :tenant and id = any(:ids)", tenant, gone);
         jdbc.sql("""
-                insert into memory_forgotten (tenant, conversation, seq)
-                select tenant, conversation, seq from memory_decision where tenant = :tenant and id = any(:ids) on conflict do nothing
+                insert into memory_forgotten (tenant, subject, conversation, seq)
+                select tenant, subject, conversation, seq from memory_decision where tenant = :tenant and id = any(:ids) on conflict do nothing
                 """).param("tenant", tenant).param("ids", ids).update();
         update("delete from memory_decision where tenant = :tenant and id = any(:ids)", tenant, ids);
-        turns.stream().map(Decision::conversation).distinct().forEach(conversation -> emptyChat(tenant, conversation, now));
+        turns.stream().map(Decision::conversation).distinct().forEach(conversation -> emptyChat(tenant, what.subject(), conversation, now));
         Set<String> clusters = turns.stream().map(Decision::cluster).filter(cluster -> cluster != null).collect(Collectors.toCollection(LinkedHashSet::new));
         clusters.forEach(cluster -> judging.remake(tenant, what.subject(), cluster));
         bereft.forEach(decision -> recording.utterance(tenant, decision));
         vectors += (int) turns.stream().filter(turn -> turn.embedding() != null).count();
-        return new Receipt(UUID.randomUUID(), by, now, turns.size(), erased, vectors, clusters.size(), turns.stream().map(Forgetting::hash).toList());
+        return new Receipt(UUID.randomUUID(), what.subject(), by, now, turns.size(), erased, vectors, clusters.size(), turns.stream().map(Forgetting::hash).toList());
     }
 
     /** Turns that stay and lose a record with those that go: their text is stored anew, and what was derived is derived anew. */
@@ -117,9 +117,9 @@ final class Forgetting {
     }
 
     /** A chat window holds the messages in a form of its own: it is emptied whole. */
-    private void emptyChat(String tenant, String conversation, Instant now) {
-        jdbc.sql("update memory_chat set messages = '[]', updated_at = :now where tenant = :tenant and memory_id = :id")
-                .param("now", time(now)).param("tenant", tenant).param("id", conversation).update();
+    private void emptyChat(String tenant, String subject, String conversation, Instant now) {
+        jdbc.sql("update memory_chat set messages = '[]', pending = '[]', updated_at = :now where tenant = :tenant and subject = :subject and memory_id = :id")
+                .param("now", time(now)).param("tenant", tenant).param("subject", subject).param("id", conversation).update();
     }
 
     private static String hash(Decision decision) {
@@ -128,16 +128,19 @@ final class Forgetting {
 
     private void insert(String tenant, Receipt r) {
         jdbc.sql("""
-                insert into memory_receipt (id, tenant, asked_by, erased_at, decisions, records, embeddings, clusters, hashes)
-                values (:id, :tenant, :by, :at, :decisions, :records, :embeddings, :clusters, :hashes)
-                """).param("id", r.id()).param("tenant", tenant).param("by", r.askedBy()).param("at", time(r.erasedAt())).param("decisions", r.decisions())
+                insert into memory_receipt (id, tenant, subject, asked_by, erased_at, decisions, records, embeddings, clusters, hashes)
+                values (:id, :tenant, :subject, :by, :at, :decisions, :records, :embeddings, :clusters, :hashes)
+                """).param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("by", r.askedBy()).param("at", time(r.erasedAt())).param("decisions", r.decisions())
                 .param("records", r.records()).param("embeddings", r.embeddings()).param("clusters", r.clusters())
                 .param("hashes", r.hashes().toArray(String[]::new)).update();
     }
 
-    List<Receipt> receipts(String tenant) {
-        return jdbc.sql("select * from memory_receipt where tenant = :tenant order by erased_at desc limit 500").param("tenant", tenant)
-                .query((row, n) -> new Receipt(row.getObject("id", UUID.class), row.getString("asked_by"), time(row, "erased_at"), row.getInt("decisions"),
+    List<Receipt> receipts(String tenant, String subject) {
+        return jdbc.sql("""
+                select * from memory_receipt where tenant = :tenant and (cast(:subject as text) is null or subject = :subject)
+                order by erased_at desc limit 500
+                """).param("tenant", tenant).param("subject", subject)
+                .query((row, n) -> new Receipt(row.getObject("id", UUID.class), row.getString("subject"), row.getString("asked_by"), time(row, "erased_at"), row.getInt("decisions"),
                         row.getInt("records"), row.getInt("embeddings"), row.getInt("clusters"), List.of((String[]) row.getArray("hashes").getArray()))).list();
     }
 }

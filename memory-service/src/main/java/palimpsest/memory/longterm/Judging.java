@@ -28,9 +28,9 @@ final class Judging {
     }
 
     /** The conversation so far, from the decisions on its turns. */
-    Dialogue dialogue(String tenant, String conversation) {
+    Dialogue dialogue(String tenant, String subject, String conversation) {
         var dialogue = new Dialogue();
-        decisions.ofConversation(tenant, conversation).forEach(decision -> dialogue.add(decision.turn(), decision.embedding()));
+        decisions.ofConversation(tenant, subject, conversation).forEach(decision -> dialogue.add(decision.turn(), decision.embedding()));
         return dialogue;
     }
 

@@ -20,7 +20,8 @@ import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
-import palimpsest.memory.rerank.Reranker;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.text.StorableText;
 
 /**
  * What is remembered of conversations. A turn is judged by a gate and, when kept, searchable as soon as {@link #remember} returns; no
@@ -107,8 +108,8 @@ public final class LongTermMemory {
     // --- taking in
 
     /**
-     * Judges turns and keeps those worth it. A turn that is known by its conversation and number, or was forgotten, is passed over, so
-     * that a sender may repeat itself.
+     * Judges turns and keeps those worth it. A turn of the subject that is known by its conversation and number, or was forgotten, is
+     * passed over, so that a sender may repeat itself.
      *
      * @param subject      whose memory it is
      * @param conversation any name of it
@@ -117,20 +118,22 @@ public final class LongTermMemory {
      */
     public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
         return locks.with(tenant, subject, () -> {
-            Set<Long> known = decisions.known(tenant, conversation, turns.stream().map(NumberedTurn::seq).toList());
+            Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
             List<NumberedTurn> fresh = turns.stream().filter(turn -> !known.contains(turn.seq())).map(this::timed).toList();
             return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
         });
     }
 
+    /** With a time, and without what the database can't hold. */
     private NumberedTurn timed(NumberedTurn numbered) {
         Turn turn = numbered.turn();
-        return turn.at() != null ? numbered : new NumberedTurn(numbered.seq(), new Turn(turn.speaker(), clock.instant(), turn.text(), turn.caption()));
+        return new NumberedTurn(numbered.seq(), new Turn(StorableText.clean(turn.speaker()).value(), turn.at() != null ? turn.at() : clock.instant(),
+                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()));
     }
 
     private List<Decision> store(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
         List<float[]> vectors = embed(turns.stream().map(turn -> turn.turn().content()).toList());
-        Dialogue before = judging.dialogue(tenant, conversation);
+        Dialogue before = judging.dialogue(tenant, subject, conversation);
         Judging.Session session = judging.session(tenant, subject);
         var stored = new ArrayList<Decision>();
         for (int i = 0; i < turns.size(); i++) {
@@ -208,7 +211,7 @@ public final class LongTermMemory {
      * Puts a record in another's place: the old one is closed, not deleted.
      *
      * @param from   since when the new text is true; null for now
-     * @param source the turn that says so
+     * @param source the turn that says so, of the same subject
      * @throws NoSuchElementException   when there is no such record or turn
      * @throws IllegalArgumentException when the record was replaced already
      */
@@ -217,7 +220,7 @@ public final class LongTermMemory {
         if (old.known().to() != null) {
             throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
         }
-        Decision said = decisions.find(tenant, source).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
+        Decision said = decisions.find(tenant, source).filter(turn -> turn.subject().equals(old.subject())).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
         return locks.with(tenant, old.subject(), () -> {
             Instant now = clock.instant();
             List<float[]> vector = embed(List.of(text));
@@ -233,6 +236,10 @@ public final class LongTermMemory {
     }
 
     // --- deciding
+
+    public Optional<Decision> decision(String tenant, UUID id) {
+        return decisions.find(tenant, id);
+    }
 
     /** Newest first. @param conversation null for all; @param kept null for both */
     public List<Decision> decisions(String tenant, String subject, String conversation, Boolean kept, int limit) {
@@ -261,6 +268,33 @@ public final class LongTermMemory {
         });
     }
 
+    /**
+     * Keeps a turn and a fact that it says, on a person's word.
+     *
+     * @param by who says that it is to be kept
+     * @return the id of the record that holds the fact
+     */
+    public UUID keepFact(String tenant, String subject, String conversation, NumberedTurn said, String fact, Kind kind, String by) {
+        remember(tenant, subject, conversation, List.of(said));
+        Decision turn = decisions.ofTurn(tenant, subject, conversation, said.seq())
+                .orElseThrow(() -> new NoSuchElementException("What was said there is forgotten: say it again."));
+        if (!turn.kept()) {
+            overrule(tenant, turn.id(), true, by);
+        }
+        List<float[]> vector = embed(List.of(fact));
+        return locks.with(tenant, subject, () -> {
+            Instant now = clock.instant();
+            MemoryRecord made = recording.derived(turn, kind, fact, MemoryRecord.Standing.STATED, 1, Interval.since(turn.turn().at()), now,
+                    List.of(recording.whole(turn)));
+            return transaction.execute(status -> recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst()));
+        });
+    }
+
+    /** Ids of the subject's records that begin so. */
+    List<UUID> named(String tenant, String subject, String beginning) {
+        return records.named(tenant, subject, beginning);
+    }
+
     /** Clusters of a subject's turns, each with its criterion. */
     public List<Cluster> clusters(String tenant, String subject) {
         return decisions.clusters(tenant, subject);
@@ -279,10 +313,8 @@ public final class LongTermMemory {
         var replayed = new ArrayList<Replayed>();
         for (String name : conversation == null ? decisions.conversations(tenant, subject) : List.of(conversation)) {
             var before = new Dialogue();
-            for (Decision decision : decisions.ofConversation(tenant, name)) {
-                if (decision.subject().equals(subject)) {
-                    replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
-                }
+            for (Decision decision : decisions.ofConversation(tenant, subject, name)) {
+                replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
                 before.add(decision.turn(), decision.embedding());
             }
         }
@@ -296,8 +328,8 @@ public final class LongTermMemory {
         return locks.with(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
     }
 
-    /** Newest first. */
-    public List<Receipt> receipts(String tenant) {
-        return forgetting.receipts(tenant);
+    /** Newest first. @param subject null for all of the tenant */
+    public List<Receipt> receipts(String tenant, String subject) {
+        return forgetting.receipts(tenant, subject);
     }
 }

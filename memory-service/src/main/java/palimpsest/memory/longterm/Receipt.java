@@ -7,10 +7,11 @@ import java.util.UUID;
 /**
  * Says that something was erased; it holds nothing of it.
  *
+ * @param subject    whose memory it was; empty in receipts of older versions
  * @param decisions  turns erased, kept or turned away
  * @param records    records erased, those derived from the turns among them
  * @param embeddings vectors erased
  * @param clusters   clusters whose centre and rule were made anew or erased
  * @param hashes     SHA-256 of id and text of each turn
  */
-public record Receipt(UUID id, String askedBy, Instant erasedAt, int decisions, int records, int embeddings, int clusters, List<String> hashes) {}
+public record Receipt(UUID id, String subject, String askedBy, Instant erasedAt, int decisions, int records, int embeddings, int clusters, List<String> hashes) {}

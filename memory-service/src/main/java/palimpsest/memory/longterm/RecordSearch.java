@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.HybridScore;
 import palimpsest.memory.retrieve.SearchWords;
 
@@ -78,7 +78,7 @@ final class RecordSearch {
         jdbc.sql("""
                 select distinct s.record_id as origin, r.id from memory_source s
                 join memory_decision d on d.id = s.decision_id
-                join memory_decision beside on beside.tenant = d.tenant and beside.conversation = d.conversation and beside.seq in (d.seq - 1, d.seq + 1)
+                join memory_decision beside on beside.tenant = d.tenant and beside.subject = d.subject and beside.conversation = d.conversation and beside.seq in (d.seq - 1, d.seq + 1)
                 join memory_source t on t.decision_id = beside.id
                 join memory_record r on r.id = t.record_id
                 where s.tenant = :tenant and s.record_id in (:best) and r.tenant = :tenant and r.subject = :subject

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -138,6 +139,18 @@ final class RecordStore {
                 order by learned_at desc, created_order desc limit :limit
                 """).param("tenant", tenant).param("subject", subject).param("kind", kind == null ? null : kind.name()).param("known", time(knownAt))
                 .param("valid", time(validAt)).param("limit", limit).query(UUID.class).list());
+    }
+
+    /** At most two ids that begin so; none when it is no beginning of an id. */
+    List<UUID> named(String tenant, String subject, String beginning) {
+        String digits = beginning.toLowerCase(Locale.ROOT).replace("-", "");
+        if (!digits.matches("[0-9a-f]{8,32}")) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                select id from memory_record where tenant = :tenant and subject = :subject
+                  and id between cast(rpad(:digits, 32, '0') as uuid) and cast(rpad(:digits, 32, 'f') as uuid) limit 2
+                """).param("tenant", tenant).param("subject", subject).param("digits", digits).query(UUID.class).list();
     }
 
     List<UUID> ofDecision(String tenant, UUID decision) {

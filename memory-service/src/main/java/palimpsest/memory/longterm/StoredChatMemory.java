@@ -11,110 +11,128 @@ import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.gate.Turn;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * LangChain4j's store of chat memories over PostgreSQL. What user and model say is also handed to long-term memory, where the gate
- * judges it; what a window drops stays there. A memory's id is the name of its conversation.
+ * LangChain4j's store of chat memories over PostgreSQL, of one subject. What user and model say is also handed to long-term memory, where
+ * the gate judges it; what a window drops stays there. A memory's id is the name of its conversation.
+ *
+ * <p>Threads and processes may write to one window at once: no message is lost.
  */
 public final class StoredChatMemory implements ChatMemoryStore {
 
+    private static final Logger log = LoggerFactory.getLogger(StoredChatMemory.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final LongTermMemory memory;
     private final String tenant;
     private final String subject;
     private final Clock clock;
+    private final ThreadLocal<Read> read = new ThreadLocal<>();
 
-    /** @param memory null to store windows only; @param subject whose memory it is */
-    public StoredChatMemory(JdbcClient jdbc, LongTermMemory memory, String tenant, String subject, Clock clock) {
+    /** @param memory null to store windows only; @param subject whose memory it is: others' windows of the same id are not seen */
+    public StoredChatMemory(JdbcClient jdbc, TransactionTemplate transaction, LongTermMemory memory, String tenant, String subject, Clock clock) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.memory = memory;
         this.tenant = tenant;
         this.subject = subject;
         this.clock = clock;
     }
 
-    private record Window(String messages, long said) {}
+    /** The window that a thread has read last: what it writes next was made from it. */
+    private record Read(String id, List<ChatMessage> messages) {}
 
-    private Optional<Window> window(Object memoryId) {
-        return jdbc.sql("select messages, said from memory_chat where tenant = :tenant and memory_id = :id").param("tenant", tenant)
-                .param("id", memoryId.toString()).query((row, n) -> new Window(row.getString(1), row.getLong(2))).optional();
-    }
+    /** @param pending turns that long-term memory has not taken in; @param said turns handed on or pending so far */
+    private record Window(List<ChatMessage> messages, List<NumberedTurn> pending, long said) {}
 
     @Override
     public List<ChatMessage> getMessages(Object memoryId) {
-        return window(memoryId).map(window -> ChatMessageDeserializer.messagesFromJson(window.messages())).orElseGet(List::of);
+        String id = memoryId.toString();
+        List<ChatMessage> messages = jdbc.sql("select messages from memory_chat where tenant = :tenant and subject = :subject and memory_id = :id")
+                .param("tenant", tenant).param("subject", subject).param("id", id).query(String.class).optional()
+                .map(ChatMessageDeserializer::messagesFromJson).orElseGet(List::of);
+        read.set(new Read(id, List.copyOf(messages)));
+        return messages;
     }
 
     @Override
     public void updateMessages(Object memoryId, List<ChatMessage> messages) {
-        Optional<Window> before = window(memoryId);
-        List<ChatMessage> known = before.map(window -> ChatMessageDeserializer.messagesFromJson(window.messages())).orElseGet(List::of);
-        long said = before.map(Window::said).orElse(0L);
-        List<NumberedTurn> turns = turns(messages.subList(kept(known, messages), messages.size()), said);
-        if (memory != null && !turns.isEmpty()) {
-            // first: dying between the two sends them again under the same numbers
-            memory.remember(tenant, subject, memoryId.toString(), turns);
-        }
-        jdbc.sql("""
-                insert into memory_chat (tenant, memory_id, messages, said, updated_at) values (:tenant, :id, :messages, :said, :now)
-                on conflict (tenant, memory_id) do update set messages = excluded.messages, said = excluded.said, updated_at = excluded.updated_at
-                """).param("tenant", tenant).param("id", memoryId.toString()).param("messages", ChatMessageSerializer.messagesToJson(messages))
-                .param("said", said + turns.size()).param("now", time(clock.instant())).update();
-    }
-
-    /** How many of the messages were in the window before: it loses messages at its front and gains some at its end. */
-    private static int kept(List<ChatMessage> before, List<ChatMessage> now) {
-        List<ChatMessage> old = spoken(before);
-        List<ChatMessage> all = spoken(now);
-        for (int from = 0; from <= old.size(); from++) {
-            List<ChatMessage> rest = old.subList(from, old.size());
-            if (rest.size() <= all.size() && all.subList(0, rest.size()).equals(rest)) {
-                return position(now, rest.size());
+        String id = memoryId.toString();
+        Read last = read.get();
+        List<ChatMessage> from = last != null && last.id().equals(id) ? last.messages() : null;
+        Window stored = change(id, before -> {
+            List<ChatMessage> fresh = ChatWindow.added(ChatWindow.spoken(before.messages()), ChatWindow.spoken(messages));
+            var pending = new ArrayList<>(before.pending());
+            if (memory != null) {
+                for (int i = 0; i < fresh.size(); i++) {
+                    pending.add(new NumberedTurn(before.said() + i + 1, turn(fresh.get(i))));
+                }
             }
+            return new Window(ChatWindow.merged(from, before.messages(), messages), pending, before.said() + fresh.size());
+        });
+        read.remove();
+        handOn(id, stored.pending());
+    }
+
+    /** A turn leaves the row only when long-term memory has it; a second handing on under the same number changes nothing. */
+    private void handOn(String id, List<NumberedTurn> pending) {
+        if (memory == null || pending.isEmpty()) {
+            return;
         }
-        return now.size();
-    }
-
-    private static int position(List<ChatMessage> messages, int spoken) {
-        int seen = 0;
-        for (int i = 0; i < messages.size(); i++) {
-            if (seen == spoken) {
-                return i;
-            }
-            seen += isSpoken(messages.get(i)) ? 1 : 0;
+        try {
+            memory.remember(tenant, subject, id, pending);
+        } catch (RuntimeException e) {
+            log.warn("{} turn(s) of chat {} wait for long-term memory until its next message: {}", pending.size(), id, e.toString());
+            return;
         }
-        return messages.size();
+        Set<Long> done = pending.stream().map(NumberedTurn::seq).collect(Collectors.toSet());
+        change(id, now -> new Window(now.messages(), now.pending().stream().filter(turn -> !done.contains(turn.seq())).toList(), now.said()));
     }
 
-    private static List<ChatMessage> spoken(List<ChatMessage> messages) {
-        return messages.stream().filter(StoredChatMemory::isSpoken).toList();
+    /** Changes the row while nobody else does. */
+    private Window change(String id, UnaryOperator<Window> change) {
+        return transaction.execute(status -> {
+            jdbc.sql("""
+                    insert into memory_chat (tenant, subject, memory_id, messages, said, updated_at) values (:tenant, :subject, :id, '[]', 0, :now)
+                    on conflict (tenant, subject, memory_id) do nothing
+                    """).param("tenant", tenant).param("subject", subject).param("id", id).param("now", time(clock.instant())).update();
+            Window before = jdbc.sql("""
+                    select messages, pending, said from memory_chat where tenant = :tenant and subject = :subject and memory_id = :id for update
+                    """).param("tenant", tenant).param("subject", subject).param("id", id)
+                    .query((row, n) -> new Window(ChatMessageDeserializer.messagesFromJson(row.getString(1)),
+                            JSON.readValue(row.getString(2), new TypeReference<List<NumberedTurn>>() {}), row.getLong(3))).single();
+            Window after = change.apply(before);
+            jdbc.sql("""
+                    update memory_chat set messages = :messages, pending = :pending, said = :said, updated_at = :now
+                    where tenant = :tenant and subject = :subject and memory_id = :id
+                    """).param("messages", ChatMessageSerializer.messagesToJson(after.messages())).param("pending", JSON.writeValueAsString(after.pending()))
+                    .param("said", after.said()).param("now", time(clock.instant())).param("tenant", tenant).param("subject", subject).param("id", id).update();
+            return after;
+        });
     }
 
-    private static boolean isSpoken(ChatMessage message) {
-        return switch (message) {
-            case UserMessage user -> user.hasSingleText();
-            case AiMessage said -> said.text() != null && !said.text().isBlank();
-            default -> false;
-        };
-    }
-
-    private List<NumberedTurn> turns(List<ChatMessage> fresh, long said) {
-        var turns = new ArrayList<NumberedTurn>();
-        for (ChatMessage message : spoken(fresh)) {
-            Turn turn = message instanceof UserMessage user ? new Turn("user", clock.instant(), user.singleText())
-                    : new Turn("assistant", clock.instant(), ((AiMessage) message).text());
-            turns.add(new NumberedTurn(said + turns.size() + 1, turn));
-        }
-        return turns;
+    private Turn turn(ChatMessage message) {
+        return message instanceof UserMessage user ? new Turn("user", clock.instant(), user.singleText())
+                : new Turn(Turn.ASSISTANT, clock.instant(), ((AiMessage) message).text());
     }
 
     /** Empties the window. What long-term memory holds stays until {@link LongTermMemory#forget}. */
     @Override
     public void deleteMessages(Object memoryId) {
-        jdbc.sql("update memory_chat set messages = '[]', updated_at = :now where tenant = :tenant and memory_id = :id")
-                .param("now", time(clock.instant())).param("tenant", tenant).param("id", memoryId.toString()).update();
+        jdbc.sql("update memory_chat set messages = '[]', updated_at = :now where tenant = :tenant and subject = :subject and memory_id = :id")
+                .param("now", time(clock.instant())).param("tenant", tenant).param("subject", subject).param("id", memoryId.toString()).update();
+        read.remove();
     }
 }

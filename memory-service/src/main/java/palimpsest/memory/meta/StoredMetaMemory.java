@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@link MetaMemory} over the stored version in force. While there are few rules all of them stand in front; of many the
  * {@code most} whose embeddings are nearest to the question's.
  */
 public final class StoredMetaMemory implements MetaMemory {
+
+    private static final Logger log = LoggerFactory.getLogger(StoredMetaMemory.class);
 
     private final MetaMemoryStore store;
     private final Function<String, float[]> embedding;
@@ -43,7 +47,16 @@ public final class StoredMetaMemory implements MetaMemory {
         if (rules.size() <= most) {
             return new MetaMemorySelection(current.number(), rules);
         }
-        return new MetaMemorySelection(current.number(), embedding == null ? rules.subList(0, most) : nearest(tenant, current, rules, question));
+        return new MetaMemorySelection(current.number(), embedding == null ? rules.subList(0, most) : chosen(tenant, current, rules, question));
+    }
+
+    private List<MetaMemoryRule> chosen(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question) {
+        try {
+            return nearest(tenant, current, rules, question);
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("The rules nearest to a question can't be told ({}): the first {} stand in front", e.toString(), most);
+            return rules.subList(0, most);
+        }
     }
 
     private List<MetaMemoryRule> nearest(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question) {

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.Attention;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Prompt;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
  * Runs query and candidates through a model. An encoder reads the query, then one candidate; a decoder the memory's summary, one candidate
  * or many ({@link Packing}), then the query (QRHead, arXiv 2506.09944, section 3).
  */
-final class AttentionReader {
+public final class AttentionReader {
 
     private static final String NULL_QUERY = "N/A";
     /** Tokens kept free for the number of one of many candidates. */
@@ -25,9 +26,11 @@ final class AttentionReader {
     private final boolean nullQuery;
     private final boolean listwise;
     private final String summary;
+    /** Not the JVM's common pool, which may be an application's; its threads end when they have nothing to do. */
+    private final ForkJoinPool threads = new ForkJoinPool();
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
-    AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
+    public AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
         if (packing == Packing.LISTWISE && !model.causal()) {
             throw new IllegalArgumentException(model.name() + " is an encoder, which reads one candidate at a time: listwise packing is for decoders");
         }
@@ -42,17 +45,21 @@ final class AttentionReader {
 
     private record Pass(int length, double[][] heads, float[] best) {}
 
-    List<Evidence> read(String query, List<Candidate> candidates) {
+    public List<Evidence> read(String query, List<Candidate> candidates) {
         int[] asked = shortened(model.tokens(query), model.window() / 2);
         int[] nothing = model.tokens(NULL_QUERY);
         int room = model.window() - model.frame().size() - Math.max(asked.length, nothing.length);
         int[] context = summary.isEmpty() || !model.causal() ? new int[0] : shortened(model.tokens(summary + "\n"), room / 2);
         var windows = new Windows(asked, nothing, context, room - context.length);
         List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), windows.room() - (listwise ? NUMBER : 0))).toList();
-        List<Pass> passes = listwise ? together(windows, texts) : texts.parallelStream().map(text -> pass(windows, text)).toList();
+        List<Pass> passes = listwise ? together(windows, texts) : eachAlone(windows, texts);
         double[] rarity = rarity(asked, texts);
         return passes.stream().map(pass -> new Evidence(Arrays.stream(pass.heads()).mapToDouble(AttentionReader::mass).toArray(),
                 weighted(pass.best(), rarity), pass.length())).toList();
+    }
+
+    private List<Pass> eachAlone(Windows windows, List<int[]> texts) {
+        return threads.submit(() -> texts.parallelStream().map(text -> pass(windows, text)).toList()).join();
     }
 
     private static String text(Candidate candidate) {

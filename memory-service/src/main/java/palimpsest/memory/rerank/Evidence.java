@@ -7,4 +7,4 @@ package palimpsest.memory.rerank;
  * @param maxSim best cosine of each query token with a token of the candidate (late interaction), weighted mean over the query's tokens
  * @param tokens the candidate's length
  */
-record Evidence(double[] heads, double maxSim, int tokens) {}
+public record Evidence(double[] heads, double maxSim, int tokens) {}

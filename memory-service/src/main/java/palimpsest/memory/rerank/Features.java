@@ -10,29 +10,29 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
  * The numbers by which candidates are compared. All but the yes-or-no ones are z-scores over the candidates of one query: raw scores of
  * different queries do not compare. They depend on which candidates there are, not on their order.
  */
-final class Features {
+public final class Features {
 
-    static final String DENSE = "dense";
-    static final String LEXICAL = "lexical";
-    static final String MAX_SIM = "maxSim";
-    static final String TITLE = "titleInQuery";
-    static final String ASKS = "asks";
-    static final String LENGTH = "length";
-    static final String NEIGHBOURS = "neighbours";
-    static final String HEAD = "head ";
+    public static final String DENSE = "dense";
+    public static final String LEXICAL = "lexical";
+    public static final String MAX_SIM = "maxSim";
+    public static final String TITLE = "titleInQuery";
+    public static final String ASKS = "asks";
+    public static final String LENGTH = "length";
+    public static final String NEIGHBOURS = "neighbours";
+    public static final String HEAD = "head ";
 
     private static final double REACH = 2; // passages over which a neighbour's evidence falls to 1/e
 
     private Features() {}
 
     /** The columns, [name][candidate]. */
-    static SequencedMap<String, double[]> of(String query, List<Candidate> candidates, List<Evidence> evidence, List<String> heads) {
+    public static SequencedMap<String, double[]> of(String query, List<Candidate> candidates, List<Evidence> evidence, List<String> heads) {
         var columns = new LinkedHashMap<String, double[]>();
         columns.put(DENSE, standardised(candidates.stream().mapToDouble(Candidate::dense).toArray()));
         columns.put(LEXICAL, standardised(candidates.stream().mapToDouble(Candidate::lexical).toArray()));

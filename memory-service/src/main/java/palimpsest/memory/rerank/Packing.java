@@ -10,7 +10,7 @@ public enum Packing {
     LISTWISE;
 
     /** Threads of one pass, as ONNX Runtime counts them: alone, candidates run beside each other; together, a pass takes all cores (0). */
-    int threads() {
+    public int threads() {
         return this == ALONE ? 1 : 0;
     }
 }

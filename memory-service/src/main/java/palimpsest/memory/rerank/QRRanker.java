@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.retrieve.Reranker;
 
 /**
  * Reranks by the attention of a few query-focused retrieval heads (QRRanker, arXiv 2602.12192; QRHead, arXiv 2506.09944), together with

@@ -5,7 +5,8 @@ import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.scoring.ScoringModel;
 import java.util.Arrays;
 import java.util.List;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker;
 
 /** A reranker as LangChain4j knows it; the scores of a search are not known there and take no part. */
 public final class RerankingScoringModel implements ScoringModel {

@@ -3,7 +3,7 @@ package palimpsest.memory.retrieve;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
  * A passage that was found.

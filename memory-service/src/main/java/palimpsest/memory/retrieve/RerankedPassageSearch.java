@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.RerankingWhenAvailable;
 
 /**
  * Puts the first hits of another search in a better order. Hits beyond the depth keep their places. The scores stay those of the

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -18,7 +19,7 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
     /** The role without rights over rows of others, for users whom PostgreSQL would exempt from policies (V12). */
     static final String ROLE = "palimpsest_tenant";
 
-    private final TenantScope otherwise;
+    private final Supplier<TenantScope> otherwise;
     private final boolean changesRole;
 
     /**
@@ -27,6 +28,11 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
      * @throws SQLException when the database does not answer
      */
     public TenantDataSource(DataSource pool, TenantScope otherwise) throws SQLException {
+        this(pool, () -> otherwise);
+    }
+
+    /** The same where the scope of a thread that has none is asked for at each transaction. */
+    public TenantDataSource(DataSource pool, Supplier<TenantScope> otherwise) throws SQLException {
         super(pool);
         this.otherwise = otherwise;
         this.changesRole = exempt(pool);
@@ -74,7 +80,7 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
 
     TenantScope scope() {
         TenantScope current = TenantScope.current();
-        return current == null ? otherwise : current;
+        return current == null ? otherwise.get() : current;
     }
 
     @Override

@@ -17,7 +17,7 @@ import palimpsest.memory.embed.NoEmbedding;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
-import palimpsest.memory.rerank.LabelledCandidates;
+import palimpsest.evaluation.rerank.LabelledCandidates;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;

@@ -3,6 +3,7 @@ package palimpsest.memory.longterm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
@@ -14,14 +15,21 @@ import dev.langchain4j.rag.query.Query;
 import dev.langchain4j.service.AiServices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import palimpsest.testkit.ValidRequests;
 
 /** An application of LangChain4j takes the memory without our loop. */
 class LangChain4jMemoryTest {
 
     private final Remembering here = Remembering.everything();
-    private final StoredChatMemory store = new StoredChatMemory(here.database.jdbc(), here.memory, here.tenant, "ann", here.clock);
+    private final StoredChatMemory store = of("ann");
+
+    private StoredChatMemory of(String subject) {
+        return new StoredChatMemory(here.database.jdbc(), here.database.transaction(), here.memory, here.tenant, subject, here.clock);
+    }
 
     private MessageWindowChatMemory window(String id, int messages) {
         return MessageWindowChatMemory.builder().id(id).maxMessages(messages).chatMemoryStore(store).build();
@@ -36,6 +44,7 @@ class LangChain4jMemoryTest {
 
         @Override
         public ChatResponse doChat(ChatRequest request) {
+            ValidRequests.check(request);
             requests.add(request);
             return ChatResponse.builder().aiMessage(AiMessage.from("Answer " + requests.size())).build();
         }
@@ -64,6 +73,66 @@ class LangChain4jMemoryTest {
         List<Decision> decisions = here.memory.decisions(here.tenant, "ann", "chat-1", null, 100);
         assertThat(decisions).hasSize(12).extracting(Decision::seq).doesNotHaveDuplicates();
         assertThat(here.recall("harbour 1")).extracting(MemoryRecord::text).contains("Fact number 1 is about harbour 1.");
+    }
+
+    @Test
+    void windows_of_the_same_id_are_each_subjects_own() {
+        store.updateMessages("default", List.of(UserMessage.from("I live in Berlin.")));
+        StoredChatMemory bobs = of("bob");
+        assertThat(bobs.getMessages("default")).isEmpty();
+        bobs.updateMessages("default", List.of(UserMessage.from("I live in Hamburg.")));
+        assertThat(here.memory.recall(here.tenant, Recall.now("bob", "live", 10))).extracting(found -> found.record().text()).containsExactly("I live in Hamburg.");
+        here.memory.forget(here.tenant, new Forget("bob", "default", List.of(), null), "bob");
+        assertThat(bobs.getMessages("default")).isEmpty();
+        assertThat(store.getMessages("default")).hasSize(1);
+        bobs.deleteMessages("default");
+        assertThat(store.getMessages("default")).hasSize(1);
+    }
+
+    @Test
+    void of_two_messages_that_are_added_at_once_none_is_lost() throws Exception {
+        store.updateMessages("chat-1", List.of(UserMessage.from("Good morning.")));
+        List<ChatMessage> read = new ArrayList<>(store.getMessages("chat-1"));
+        try (var other = Executors.newSingleThreadExecutor()) {
+            other.submit(() -> window("chat-1", 10).add(UserMessage.from("I have a boat."))).get();
+        }
+        read.add(UserMessage.from("I have a dog."));
+        store.updateMessages("chat-1", read);
+        assertThat(store.getMessages("chat-1")).containsExactly(UserMessage.from("Good morning."), UserMessage.from("I have a boat."), UserMessage.from("I have a dog."));
+        assertThat(here.memory.decisions(here.tenant, "ann", "chat-1", null, 10)).extracting(Decision::seq).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+
+    @Test
+    void many_threads_that_add_at_once_lose_nothing() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (var done : threads.invokeAll(IntStream.range(0, 12).<Callable<Void>>mapToObj(n -> () -> {
+                window("chat-1", 100).add(UserMessage.from("Fact number " + n + "."));
+                return null;
+            }).toList())) {
+                done.get();
+            }
+        }
+        assertThat(store.getMessages("chat-1")).hasSize(12).doesNotHaveDuplicates();
+        assertThat(here.memory.decisions(here.tenant, "ann", "chat-1", null, 100)).hasSize(12).extracting(decision -> decision.turn().text()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_summary_in_place_of_a_window_is_no_new_turn() {
+        store.updateMessages("chat-1", List.of(UserMessage.from("I live in Berlin."), AiMessage.from("Noted."), UserMessage.from("I have a boat."), AiMessage.from("Good.")));
+        store.updateMessages("chat-1", List.of(SystemMessage.from("Be kind."), UserMessage.from("Summary: Berlin, boat."), AiMessage.from("Good.")));
+        assertThat(here.memory.decisions(here.tenant, "ann", "chat-1", null, 10)).hasSize(4);
+        store.updateMessages("chat-1", List.of(SystemMessage.from("Be kind."), UserMessage.from("Summary: Berlin, boat."), AiMessage.from("Good."),
+                UserMessage.from("Thanks.")));
+        assertThat(here.memory.decisions(here.tenant, "ann", "chat-1", null, 10)).hasSize(5);
+    }
+
+    @Test
+    void turns_that_memory_could_not_take_in_are_taken_in_later() {
+        var windows = new StoredChatMemory(here.database.jdbc(), here.database.transaction(), Remembering.failingOnce(here), here.tenant, "ann", here.clock);
+        windows.updateMessages("chat-1", List.of(UserMessage.from("I live in Berlin.")));
+        assertThat(here.memory.decisions(here.tenant, "ann", "chat-1", null, 10)).isEmpty();
+        windows.updateMessages("chat-1", List.of(UserMessage.from("I live in Berlin."), AiMessage.from("Noted.")));
+        assertThat(here.memory.decisions(here.tenant, "ann", "chat-1", null, 10)).extracting(Decision::seq).containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test

@@ -149,7 +149,7 @@ class LongTermMemoryTest {
         assertThat(receipt.decisions()).isEqualTo(1);
         assertThat(receipt.records()).isGreaterThanOrEqualTo(2);
         assertThat(receipt.hashes()).hasSize(1).allMatch(hash -> hash.matches("[0-9a-f]{64}"));
-        assertThat(here.memory.receipts(here.tenant)).containsExactly(receipt);
+        assertThat(here.memory.receipts(here.tenant, null)).containsExactly(receipt);
         assertThat(here.recall("boat password")).extracting(MemoryRecord::text).containsExactly("I have a boat.");
         assertThat(here.say("c1", 1, "Ann", "My password is swordfish.")).as("a sender that repeats itself").isNull();
         assertThat(here.rowsWith("swordfish")).isZero();
@@ -195,6 +195,24 @@ class LongTermMemoryTest {
         assertThat(here.memory.clusters(here.tenant, "ann")).isEmpty();
         assertThat(here.memory.list(here.tenant, "ben", null, null, null, 10)).hasSize(1);
         assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> here.memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann"));
+    }
+
+    @Test
+    void two_people_may_have_a_conversation_of_the_same_name() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", "I live in Berlin.");
+        List<Decision> bobs = here.memory.remember(here.tenant, "bob", "c1", List.of(new NumberedTurn(1, new Turn("Bob", MONDAY, "I live in Hamburg."))));
+        assertThat(bobs).hasSize(1);
+        assertThat(here.memory.list(here.tenant, "bob", null, null, null, 10)).extracting(MemoryRecord::text).containsExactly("I live in Hamburg.");
+        MemoryRecord anns = here.records().getFirst();
+        assertThatExceptionOfType(NoSuchElementException.class).as("another's turn says nothing of her")
+                .isThrownBy(() -> here.memory.replace(here.tenant, anns.id(), "Ann lives in Hamburg.", null, bobs.getFirst().id()));
+        here.memory.forget(here.tenant, new Forget("ann", "c1", List.of(), null), "ann");
+        assertThat(here.memory.decisions(here.tenant, "bob", "c1", null, 10)).hasSize(1);
+        here.memory.remember(here.tenant, "bob", "c1", List.of(new NumberedTurn(1, new Turn("Bob", MONDAY, "again")), new NumberedTurn(2, new Turn("Bob", MONDAY, "I sail."))));
+        assertThat(here.memory.decisions(here.tenant, "bob", "c1", null, 10)).hasSize(2);
+        assertThat(here.memory.receipts(here.tenant, "bob")).isEmpty();
+        assertThat(here.memory.receipts(here.tenant, "ann")).hasSize(1);
     }
 
     @Test

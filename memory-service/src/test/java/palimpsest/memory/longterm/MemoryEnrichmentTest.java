@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Standing;
+import palimpsest.testkit.ValidRequests;
 
 class MemoryEnrichmentTest {
 
@@ -29,6 +30,7 @@ class MemoryEnrichmentTest {
 
         @Override
         public ChatResponse doChat(ChatRequest request) {
+            ValidRequests.check(request);
             String prompt = ((UserMessage) request.messages().getLast()).singleText();
             prompts.add(prompt);
             return ChatResponse.builder().aiMessage(AiMessage.from(answer.apply(prompt))).build();

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.gate.BaselineGates;
 import palimpsest.memory.gate.GateProfile;
+import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.testing.TestDatabase;
@@ -21,6 +23,27 @@ final class Remembering {
     final String tenant = database.newTenant();
     final SettableClock clock = new SettableClock(MONDAY);
     final LongTermMemory memory;
+
+    /** The same memory, whose gate fails at the first turn. */
+    static LongTermMemory failingOnce(Remembering here) {
+        var failed = new AtomicBoolean();
+        MemoryGate gate = new MemoryGate() {
+            @Override
+            public String id() {
+                return "fails-once";
+            }
+
+            @Override
+            public Verdict judge(Interaction interaction) {
+                if (failed.compareAndSet(false, true)) {
+                    throw new IllegalStateException("away");
+                }
+                return BaselineGates.everything().judge(interaction);
+            }
+        };
+        return new LongTermMemory(here.database.jdbc(), here.database.transaction(), null, null,
+                new LongTermMemory.Settings(GateProfile.shipped(), null, gate, "english"), here.clock);
+    }
 
     private Remembering(MemoryGate gate, Embedder embedder) {
         memory = new LongTermMemory(database.jdbc(), database.transaction(), embedder, null,

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.attention.TinyDecoder;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /** An exported decoder from a directory, with keys and values that are reused. */
 class DecoderRerankingTest {

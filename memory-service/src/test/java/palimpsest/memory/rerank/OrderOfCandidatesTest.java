@@ -18,7 +18,7 @@ import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Frame;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.attention.Prompt;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 class OrderOfCandidatesTest {
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.attention.ModelFiles;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker.Candidate;
+import palimpsest.memory.retrieve.RerankingWhenAvailable;
 
 class QRRankerTest {
 

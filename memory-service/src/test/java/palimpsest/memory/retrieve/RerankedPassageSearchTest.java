@@ -7,7 +7,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import palimpsest.memory.rerank.Reranker;
 
 class RerankedPassageSearchTest {
 

@@ -2,6 +2,7 @@ package palimpsest.tools.spi;
 
 import java.util.List;
 import java.util.UUID;
+import palimpsest.memory.longterm.MemoryItem;
 
 /** A change that a tool makes in its conversation. */
 public sealed interface Effect {
@@ -67,6 +68,13 @@ public sealed interface Effect {
     record ProcedureActed(String pack, String courtType, String stage, String act, String role, List<String> violations) implements Effect {
         public ProcedureActed {
             violations = List.copyOf(violations);
+        }
+    }
+
+    /** Memories of the user entered the window. */
+    record MemoryRecalled(String query, List<MemoryItem> items) implements Effect {
+        public MemoryRecalled {
+            items = List.copyOf(items);
         }
     }
 

@@ -67,6 +67,14 @@ public interface ToolContext {
         return List.of();
     }
 
+    /** A message of the user and its number in the conversation. */
+    record Asked(long seq, String text) {}
+
+    /** What the user said last; empty where nobody did. */
+    default Optional<Asked> asked() {
+        return Optional.empty();
+    }
+
     /** Calls of these tools in the run in progress that gave no error. */
     default int answered(Set<String> tools) {
         return 0;

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.caller.CallerRequest;
+import palimpsest.runtime.event.CallerTerms;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /v1/chat/completions}. */
@@ -34,8 +35,8 @@ class ChatCompletionController {
         String conversation = Door.named(http);
         ChatRequest chat = ChatRequest.read(Fields.of(body), conversation != null);
         Agent agent = door.agent(chat.model());
-        var request = new CallerRequest(agent, door.caller(), chat.messages(), CallerTools.nested(chat.fields(), door.tools(agent)), conversation, null,
-                chat.user(), Door.retry(http));
+        CallerTerms terms = door.terms(agent, CallerTools.nested(chat.fields(), door.tools(agent)), AskedFormat.nested(chat.fields()), "response_format");
+        var request = new CallerRequest(agent, door.caller(), chat.messages(), terms, conversation, null, chat.user(), Door.sender(http));
         long created = clock.instant().getEpochSecond();
         if (!chat.stream()) {
             return door.whole(request, reply -> new ChatViews.Frame(id(reply.id()), created, chat.model()).completion(reply));
@@ -60,6 +61,7 @@ class ChatCompletionController {
         @Override
         public void end(EventWriter events, CallerReply reply) throws IOException {
             switch (reply.outcome()) {
+                case CallerReply.Answered answered when answered.refused() -> events.data(frame.chunk(new ChatViews.Delta(null, null, null, answered.text()), null));
                 case CallerReply.Answered ignored -> { }
                 case CallerReply.Called called -> events.data(frame.chunk(new ChatViews.Delta(null, null, ChatViews.toolCalls(called.calls())), null));
                 case CallerReply.Failed failed -> throw OpenAiError.of(failed.failure());

@@ -47,8 +47,8 @@ record ChatRequest(Fields fields, String model, List<HistoryMessage> messages, b
         Integer n = request.integer("n");
         request.refuse(n != null && n != 1, "n", "n can only be 1: an agent gives one answer.");
         request.refuse(request.flag("logprobs") || request.has("top_logprobs"), "logprobs", "Log probabilities are not available.");
-        Fields format = request.child("response_format");
-        request.refuse(format != null && !"text".equals(format.text("type")), "response_format", "response_format can only be {\"type\": \"text\"}.");
+        request.atLeast("max_tokens", 1);
+        request.atLeast("max_completion_tokens", 1);
         request.refuse(request.has("modalities") && !request.texts("modalities").equals(List.of("text")), "modalities", "Agents answer in text only.");
         request.refuse(request.has("audio"), "audio", "Agents answer in text only.");
         request.refuse(request.has("functions") || request.has("function_call"), request.has("functions") ? "functions" : "function_call",

@@ -50,8 +50,12 @@ final class ChatViews {
     record ChunkChoice(int index, Delta delta, Object logprobs, @JsonProperty("finish_reason") String finishReason) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delta(String role, String content, @JsonProperty("tool_calls") List<ToolCall> toolCalls) {
+    record Delta(String role, String content, @JsonProperty("tool_calls") List<ToolCall> toolCalls, String refusal) {
         static final Delta NOTHING = new Delta(null, null, null);
+
+        Delta(String role, String content, List<ToolCall> toolCalls) {
+            this(role, content, toolCalls, null);
+        }
     }
 
     /** What stays the same over the chunks of a completion. {@code created} in seconds since 1970. */
@@ -59,6 +63,7 @@ final class ChatViews {
 
         Completion completion(CallerReply reply) {
             Message message = switch (reply.outcome()) {
+                case CallerReply.Answered answered when answered.refused() -> new Message("assistant", null, answered.text(), null, List.of());
                 case CallerReply.Answered answered -> new Message("assistant", answered.text(), null, null, List.of());
                 case CallerReply.Called called -> new Message("assistant", called.text(), null,
                         called.calls().stream().map(call -> toolCall(null, call)).toList(), List.of());
@@ -90,6 +95,7 @@ final class ChatViews {
     static String finishReason(CallerReply.Outcome outcome) {
         return switch (outcome) {
             case CallerReply.Called ignored -> "tool_calls";
+            case CallerReply.Answered answered when answered.filtered() -> "content_filter";
             case CallerReply.Answered answered -> answered.stoppedBy().endsWith("-limit") ? "length" : "stop";
             case CallerReply.Failed ignored -> "stop";
         };

@@ -4,18 +4,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import palimpsest.memory.conversation.Agent;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.memory.text.Sha256;
+import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.caller.CallerRequest;
 import palimpsest.runtime.caller.CallerTurns;
 import palimpsest.runtime.caller.Turn;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
+import palimpsest.runtime.event.CallerTerms;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What chat completions and responses have in common: who answers, in which conversation, and how an answer goes out. */
@@ -69,10 +73,32 @@ final class Door {
         return name == null || name.isBlank() ? null : name.strip();
     }
 
-    /** OpenAI's clients count their attempts; a key for them is the caller's to give. */
-    static CallerRequest.Retry retry(HttpServletRequest http) {
-        String count = http.getHeader("X-Stainless-Retry-Count");
-        return new CallerRequest.Retry(http.getHeader("Idempotency-Key"), count != null && !count.isBlank() && !count.strip().equals("0"));
+    /** The key for all attempts of a request is the caller's to give: that OpenAI's clients count their attempts says nothing of whose they are. */
+    static CallerRequest.Sender sender(HttpServletRequest http) {
+        String credential = http.getHeader("Authorization");
+        String key = http.getHeader("Idempotency-Key");
+        return new CallerRequest.Sender(credential == null ? null : Sha256.hex(credential), key == null || key.isBlank() ? null : key.strip());
+    }
+
+    /**
+     * What the caller offers and asks for.
+     *
+     * @param format null for any text
+     * @param param  that asked for the format
+     * @throws OpenAiError unsupported_value when it takes a language model and the agent has none
+     */
+    CallerTerms terms(Agent agent, CallerTools tools, AnswerFormat format, String param) {
+        if ((tools.required() || format != null) && !conversations.terms(agent).languageModel()) {
+            throw OpenAiError.unsupported(tools.required() ? "tool_choice" : param, "The agent '" + agent.name() + "' works without a language model: it quotes "
+                    + "from documents, and neither calls functions nor writes JSON. Configure a model (palimpsest.models, palimpsest.default-model), or leave "
+                    + (tools.required() ? "tool_choice" : param) + " out.");
+        }
+        return new CallerTerms(tools.functions(), tools.required(), tools.oneCallAtATime(), format);
+    }
+
+    /** A reply that a caller refers to by an item of it; empty when there is none, or none yet. */
+    Optional<CallerReply> referenced(CallerReply.Id id) {
+        return turns.find(tenancy.current(), id);
     }
 
     /** To be closed. */

@@ -68,6 +68,15 @@ record Fields(JsonNode object, String path) {
         return get(name).asInt();
     }
 
+    /** Refuses a smaller number, as OpenAI does. */
+    void atLeast(String name, int least) {
+        Integer given = integer(name);
+        if (given != null && given < least) {
+            throw OpenAiError.invalid(path(name), "integer_below_min_value", "Invalid '" + path(name) + "': integer below minimum value. Expected a value >= "
+                    + least + ", but got " + given + " instead.");
+        }
+    }
+
     /** Null when absent. */
     Fields child(String name) {
         if (!has(name)) {

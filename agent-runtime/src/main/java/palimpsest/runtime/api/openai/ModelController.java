@@ -37,8 +37,10 @@ class ModelController {
         return new ModelList("list", models());
     }
 
-    @GetMapping("/v1/models/{id}")
-    ModelView one(@PathVariable String id) {
+    /** An id may have slashes, encoded or not. */
+    @GetMapping("/v1/models/{*id}")
+    ModelView one(@PathVariable("id") String path) {
+        String id = path.substring(1);
         return models().stream().filter(model -> model.id().equals(id)).findFirst().orElseThrow(() -> OpenAiError.unknownModel(id));
     }
 

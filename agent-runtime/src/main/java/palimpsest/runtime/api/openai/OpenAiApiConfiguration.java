@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.caller.CallerTurns;
 import palimpsest.runtime.conversation.Conversations;
 import tools.jackson.databind.json.JsonMapper;

@@ -20,10 +20,10 @@ public final class OpenAiError extends RuntimeException {
     private final boolean retryable;
 
     /** {@code param} and {@code code} may be null. */
-    record Detail(String message, String type, String param, String code) {}
+    public record Detail(String message, String type, String param, String code) {}
 
     /** The body of an error. */
-    record View(Detail error) {}
+    public record View(Detail error) {}
 
     OpenAiError(HttpStatus status, Detail detail, boolean retryable) {
         super(detail.message());
@@ -37,8 +37,13 @@ public final class OpenAiError extends RuntimeException {
         return request.getRequestURI().startsWith(request.getContextPath() + PATHS);
     }
 
+    /** The same by the path alone; null for one that can't be read. */
+    public static boolean isFor(String path) {
+        return path != null && path.startsWith(PATHS);
+    }
+
     /** The body of a refusal before a controller was reached. */
-    public static Object body(HttpStatus status, String code, String message) {
+    public static View body(HttpStatus status, String code, String message) {
         return of(status, null, code, message).view();
     }
 
@@ -70,6 +75,7 @@ public final class OpenAiError extends RuntimeException {
     static OpenAiError of(RequestRefused refused) {
         HttpStatus status = switch (refused.reason()) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, OVERTAKEN, NOT_UNDOABLE -> HttpStatus.CONFLICT;
             case QUOTA_REACHED -> HttpStatus.TOO_MANY_REQUESTS;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.caller.CallerRequest;
+import palimpsest.runtime.event.CallerTerms;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /v1/responses}: text and functions. */
@@ -29,11 +30,11 @@ class ResponseController {
 
     @PostMapping(path = "/v1/responses", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Object> respond(@RequestBody JsonNode body, HttpServletRequest http, HttpServletResponse response) throws IOException {
-        ResponseRequest asked = ResponseRequest.read(Fields.of(body));
+        ResponseRequest asked = ResponseRequest.read(Fields.of(body), door::referenced);
         Agent agent = door.agent(asked.model());
+        CallerTerms terms = door.terms(agent, CallerTools.flat(asked.fields(), door.tools(agent)), AskedFormat.flat(asked.fields()), "text.format");
         String conversation = asked.conversation() != null ? asked.conversation() : Door.named(http);
-        var request = new CallerRequest(agent, door.caller(), asked.messages(), CallerTools.flat(asked.fields(), door.tools(agent)), conversation,
-                asked.previous(), asked.user(), Door.retry(http));
+        var request = new CallerRequest(agent, door.caller(), asked.messages(), terms, conversation, asked.previous(), asked.user(), Door.sender(http));
         long created = clock.instant().getEpochSecond();
         if (!asked.stream()) {
             return door.whole(request, reply -> new ResponseViews.Frame(reply.id(), created, asked).ended(reply));

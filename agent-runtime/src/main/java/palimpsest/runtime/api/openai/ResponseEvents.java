@@ -55,12 +55,28 @@ final class ResponseEvents implements Door.Script {
     }
 
     private void message(EventWriter events, int index, MessageItem whole) throws IOException {
+        Part part = whole.content().getFirst();
+        if (part.refusal() != null) {
+            refusal(events, index, whole, part);
+            return;
+        }
         if (!begun) {
             text(events, "");
         }
-        Part part = whole.content().getFirst();
         send(events, "response.output_text.done", "item_id", whole.id(), "output_index", index, "content_index", 0, "text", part.text(), "logprobs", List.of());
         send(events, "response.content_part.done", "item_id", whole.id(), "output_index", index, "content_index", 0, "part", part);
+        send(events, "response.output_item.done", "output_index", index, "item", whole);
+    }
+
+    /** What was shown as text before it is none of the message. */
+    private void refusal(EventWriter events, int index, MessageItem whole, Part part) throws IOException {
+        if (!begun) {
+            send(events, "response.output_item.added", "output_index", index, "item", frame.message(ResponseViews.IN_PROGRESS, List.of()));
+        }
+        send(events, "response.content_part.added", "item_id", whole.id(), "output_index", index, "content_index", begun ? 1 : 0, "part", Part.refused(""));
+        send(events, "response.refusal.delta", "item_id", whole.id(), "output_index", index, "content_index", begun ? 1 : 0, "delta", part.refusal());
+        send(events, "response.refusal.done", "item_id", whole.id(), "output_index", index, "content_index", begun ? 1 : 0, "refusal", part.refusal());
+        send(events, "response.content_part.done", "item_id", whole.id(), "output_index", index, "content_index", begun ? 1 : 0, "part", part);
         send(events, "response.output_item.done", "output_index", index, "item", whole);
     }
 

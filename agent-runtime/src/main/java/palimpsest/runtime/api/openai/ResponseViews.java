@@ -56,10 +56,14 @@ final class ResponseViews {
         }
     }
 
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Part(String type, String text, List<Object> annotations) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Part(String type, String text, List<Object> annotations, String refusal) {
         static Part of(String text) {
-            return new Part("output_text", text, List.of());
+            return new Part("output_text", text, List.of(), null);
+        }
+
+        static Part refused(String text) {
+            return new Part("refusal", null, null, text);
         }
     }
 
@@ -81,6 +85,8 @@ final class ResponseViews {
                 // A run that was ended by a limit gives what was found.
                 case CallerReply.Answered answered when answered.stoppedBy().endsWith("-limit") -> response(INCOMPLETE, null,
                         Map.of("reason", "max_output_tokens"), items(ended), UsageView.of(ended.usage()));
+                case CallerReply.Answered answered when answered.filtered() -> response(INCOMPLETE, null, Map.of("reason", "content_filter"), items(ended),
+                        UsageView.of(ended.usage()));
                 case CallerReply.Answered ignored -> response(COMPLETED, null, null, items(ended), UsageView.of(ended.usage()));
                 case CallerReply.Called ignored -> response(COMPLETED, null, null, items(ended), UsageView.of(ended.usage()));
             };
@@ -89,13 +95,15 @@ final class ResponseViews {
         List<Item> items(CallerReply ended) {
             List<Item> items = new ArrayList<>();
             switch (ended.outcome()) {
-                case CallerReply.Answered answered -> items.add(message(COMPLETED, List.of(Part.of(answered.text()))));
+                case CallerReply.Answered answered -> items.add(message(answered.filtered() ? INCOMPLETE : COMPLETED,
+                        List.of(answered.refused() ? Part.refused(answered.text()) : Part.of(answered.text()))));
                 case CallerReply.Called called -> {
                     if (called.text() != null && !called.text().isBlank()) {
                         items.add(message(COMPLETED, List.of(Part.of(called.text()))));
                     }
-                    for (Call call : called.calls()) {
-                        items.add(new CallItem("fc_" + reply + "_" + items.size(), "function_call", COMPLETED, call.id(), call.name(), call.arguments()));
+                    for (int i = 0; i < called.calls().size(); i++) {
+                        Call call = called.calls().get(i);
+                        items.add(new CallItem(new ResponseItemId(reply, i).toString(), "function_call", COMPLETED, call.id(), call.name(), call.arguments()));
                     }
                 }
                 case CallerReply.Failed ignored -> { }
@@ -104,16 +112,25 @@ final class ResponseViews {
         }
 
         MessageItem message(String status, List<Part> parts) {
-            return new MessageItem("msg_" + reply, "message", status, "assistant", parts);
+            return new MessageItem(ResponseItemId.message(reply).toString(), "message", status, "assistant", parts);
         }
 
         private Response response(String status, ErrorView error, Map<String, Object> incomplete, List<Item> output, UsageView usage) {
             Fields asked = request.fields();
             return new Response(id(), "response", createdAt, status, false, error, incomplete, request.instructions(), given(asked, "max_output_tokens"),
-                    request.model(), output, false, asked.text("previous_response_id"), nothing("effort", "summary"), true, given(asked, "temperature"),
-                    Map.of("format", Map.of("type", "text")), asked.has("tool_choice") ? asked.get("tool_choice") : "auto",
+                    request.model(), output, orTrue(asked, "parallel_tool_calls"), asked.text("previous_response_id"), nothing("effort", "summary"),
+                    orTrue(asked, "store"), given(asked, "temperature"), Map.of("format", format(asked)), asked.has("tool_choice") ? asked.get("tool_choice") : "auto",
                     asked.has("tools") ? asked.get("tools") : List.of(), given(asked, "top_p"), "disabled", usage, request.user(),
                     asked.has("metadata") ? asked.get("metadata") : Map.of());
+        }
+
+        private static boolean orTrue(Fields asked, String name) {
+            return !asked.has(name) || asked.flag(name);
+        }
+
+        private static Object format(Fields asked) {
+            Fields text = asked.child("text");
+            return text != null && text.has("format") ? text.get("format") : Map.of("type", "text");
         }
 
         private static JsonNode given(Fields asked, String name) {

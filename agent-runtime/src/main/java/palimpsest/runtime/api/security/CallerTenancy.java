@@ -1,7 +1,8 @@
 package palimpsest.runtime.api.security;
 
 import java.util.Optional;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.memory.key.Role;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Tenant and user as the caller has proved them; nothing that a client merely says counts. */
 public final class CallerTenancy implements Tenancy {
@@ -10,6 +11,11 @@ public final class CallerTenancy implements Tenancy {
     public String current() {
         return CallerAuthentication.current().map(Caller::tenant)
                 .orElseThrow(() -> new IllegalStateException("A request without a caller came past the filters."));
+    }
+
+    @Override
+    public boolean administers() {
+        return CallerAuthentication.current().filter(caller -> caller.role() == Role.ADMIN).isPresent();
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import palimpsest.runtime.api.Problems;
 import palimpsest.runtime.api.openai.OpenAiError;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,12 +47,33 @@ public final class Refusals implements AuthenticationEntryPoint, AccessDeniedHan
     /** @param code in OpenAI's shape */
     void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String type, String title, String detail, String code)
             throws IOException {
-        ProblemDetail problem = Problems.problem(status, type, title, detail);
         boolean openAi = OpenAiError.isFor(request);
         response.setStatus(status.value());
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.setContentType(openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter().write(json.writeValueAsString(openAi ? OpenAiError.body(status, code, detail) : body(problem)));
+        response.setContentType(contentType(openAi));
+        response.getWriter().write(text(openAi, status, type, title, detail, code));
+    }
+
+    /** A request that the firewall stopped. */
+    public void rejected(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e) throws IOException {
+        UnreadRequest told = UnreadRequest.of(HttpStatus.BAD_REQUEST.value());
+        write(request, response, told.status(), told.type(), told.title(), told.detail(), told.code());
+    }
+
+    static String contentType(boolean openAi) {
+        return openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE;
+    }
+
+    /** The body of an error where nobody knows which door the request was for: a problem that has OpenAI's error in it. */
+    String textOfBoth(HttpStatus status, String type, String title, String detail, String code) {
+        Map<String, Object> both = body(Problems.problem(status, type, title, detail));
+        both.put("error", OpenAiError.body(status, code, detail).error());
+        return json.writeValueAsString(both);
+    }
+
+    /** The body of an error. */
+    String text(boolean openAi, HttpStatus status, String type, String title, String detail, String code) {
+        return json.writeValueAsString(openAi ? OpenAiError.body(status, code, detail) : body(Problems.problem(status, type, title, detail)));
     }
 
     private static Map<String, Object> body(ProblemDetail problem) {

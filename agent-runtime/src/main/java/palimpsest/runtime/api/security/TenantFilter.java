@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 import palimpsest.memory.tenant.TenantScope;
-import palimpsest.runtime.api.Tenancy;
+import palimpsest.runtime.conversation.Tenancy;
 
 /** Binds the thread to the caller's tenant while it works on the request: the database shows it no other's rows. */
 public final class TenantFilter extends OncePerRequestFilter {

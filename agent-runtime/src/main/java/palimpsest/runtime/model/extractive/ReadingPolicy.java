@@ -9,6 +9,7 @@ import static palimpsest.runtime.model.extractive.Tools.LOAD;
 import static palimpsest.runtime.model.extractive.Tools.NOTE;
 import static palimpsest.runtime.model.extractive.Tools.READ;
 import static palimpsest.runtime.model.extractive.Tools.READ_NOTE;
+import static palimpsest.runtime.model.extractive.Tools.RECALL;
 import static palimpsest.runtime.model.extractive.Tools.SEARCH;
 
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class ReadingPolicy {
     }
 
     Move next() {
-        if (transcript.steps().size() >= MOST_STEPS || transcript.tried(FINISH) || question.terms().isEmpty()) {
+        if (transcript.steps().size() >= MOST_STEPS || transcript.tried(FINISH) || question.terms().isEmpty() && !offers(RECALL)) {
             return conclude();
         }
         return Stream.<Supplier<Optional<Move>>>of(this::keepAndPrune, this::analyse, this::load, this::budget, this::index, this::search,
@@ -318,9 +319,21 @@ final class ReadingPolicy {
     }
 
     private Move conclude() {
-        String answer = new Answer(question, allEvidence(), notebook, problem()).text();
+        String answer = answer();
         boolean refused = transcript.count(FINISH) >= 2;
         return offers(FINISH) && !refused ? new Move.Call(FINISH, Map.of("answer", answer), null) : new Move.Say(answer);
+    }
+
+    /** From the documents, or from what is remembered of the user where that answers better. */
+    private String answer() {
+        List<Evidence> evidence = allEvidence();
+        double read = evidence.isEmpty() || evidence.getFirst().score() < Relevance.FOUND ? 0 : evidence.getFirst().score();
+        var remembered = new MemoryAnswer(question, relevance, Remembered.in(transcript));
+        if (totalTokens() == 0 && offers(RECALL)) {
+            return remembered.alone();
+        }
+        String answer = new Answer(question, evidence, notebook, problem()).text();
+        return remembered.best() <= read ? answer : read == 0 ? remembered.text() : remembered.text() + "\n" + answer;
     }
 
     /** Everything that can be quoted now: open notes, chunks still in sight, and the first sentence of closed notes. */

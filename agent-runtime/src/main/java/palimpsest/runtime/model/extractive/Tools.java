@@ -12,6 +12,7 @@ final class Tools {
     static final String READ_NOTE = "readNote";
     static final String BUDGET = "checkBudget";
     static final String DELETE = "deleteContext";
+    static final String RECALL = "recallMemory";
     static final String FINISH = "finish";
 
     private Tools() {}

@@ -90,6 +90,11 @@ public final class ToolFile {
         };
     }
 
+    /** As written, with its references to where LangChain4j puts definitions. */
+    private static String atDefinitions(Object schema) {
+        return JSON.writeValueAsString(schema).replace("\"$ref\":\"#/definitions/", "\"$ref\":\"#/$defs/");
+    }
+
     /** For providers with a form of their own: the outer object in LangChain4j's terms, each property's schema as written. */
     private static JsonObjectSchema parameters(Map<?, ?> schema, String where) {
         var parameters = JsonObjectSchema.builder();
@@ -99,7 +104,7 @@ public final class ToolFile {
         var properties = new LinkedHashMap<String, JsonSchemaElement>();
         if (schema.get("properties") instanceof Map<?, ?> written) {
             written.forEach((name, property) ->
-                    properties.put((String) name, JsonRawSchema.from(JSON.writeValueAsString(property))));
+                    properties.put((String) name, JsonRawSchema.from(atDefinitions(property))));
         }
         parameters.addProperties(properties);
         if (schema.get("required") instanceof List<?> required) {
@@ -107,6 +112,14 @@ public final class ToolFile {
                 throw new IllegalArgumentException(where + " requires parameters that it doesn't describe: " + required);
             }
             parameters.required(required.stream().map(Objects::toString).toList());
+        }
+        // What references in the properties lead to.
+        for (String place : List.of("$defs", "definitions")) {
+            if (schema.get(place) instanceof Map<?, ?> written) {
+                var definitions = new LinkedHashMap<String, JsonSchemaElement>();
+                written.forEach((name, definition) -> definitions.put((String) name, JsonRawSchema.from(atDefinitions(definition))));
+                parameters.definitions(definitions);
+            }
         }
         if (schema.get("additionalProperties") instanceof Boolean additional) {
             parameters.additionalProperties(additional);

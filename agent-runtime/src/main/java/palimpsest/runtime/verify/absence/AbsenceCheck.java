@@ -15,7 +15,7 @@ import palimpsest.runtime.verify.Subject;
  */
 public final class AbsenceCheck implements Check {
 
-    public static final String NAME = "absence";
+    public static final String NAME = ABSENCE;
 
     private final AnswerFeatures features;
     private final AbsenceProfile profile;

@@ -2,12 +2,8 @@ package palimpsest.runtime.verify.absence;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import palimpsest.memory.gate.LogisticRegression;
 import palimpsest.memory.profile.ProfileFile;
 
 /**
@@ -27,11 +23,7 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     /** A weight of a feature after it is brought to mean 0 and deviation 1. */
     public record Weight(double mean, double deviation, double weight) {}
 
-    /** An answer whose rightness is known. */
-    public record Example(SequencedMap<String, Double> features, boolean right) {}
-
     private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", "profile of the check of absence");
-    private static final double PENALTY = 10;
 
     /** The one that comes with the product: two people's English conversations. */
     public static AbsenceProfile bundled() {
@@ -46,34 +38,6 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     /** The one for answers that are measured without embeddings; itself where it knows no other. */
     public AbsenceProfile withoutEmbeddings() {
         return wordsOnly == null ? this : wordsOnly;
-    }
-
-    /**
-     * Right answers against those given where there is none.
-     *
-     * @throws IllegalArgumentException when one of the two is missing
-     */
-    public static AbsenceProfile fit(List<Example> examples, String fittedOn, String licence) {
-        if (examples.stream().allMatch(Example::right) || examples.stream().noneMatch(Example::right)) {
-            throw new IllegalArgumentException("There is nothing to fit: right answers are needed, and answers to questions that have none.");
-        }
-        List<String> names = List.copyOf(examples.getFirst().features().keySet());
-        double[][] x = examples.stream().map(example -> names.stream().mapToDouble(name -> example.features().get(name)).toArray()).toArray(double[][]::new);
-        double[] mean = new double[names.size()];
-        double[] deviation = new double[names.size()];
-        LogisticRegression.standardise(x, mean, deviation);
-        boolean[] right = new boolean[examples.size()];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = examples.get(i).right();
-        }
-        double[] penalty = new double[names.size()];
-        Arrays.fill(penalty, PENALTY);
-        double[] fitted = LogisticRegression.fit(x, right, penalty);
-        var weights = new LinkedHashMap<String, Weight>();
-        for (int j = 0; j < names.size(); j++) {
-            weights.put(names.get(j), new Weight(mean[j], deviation[j], fitted[j]));
-        }
-        return new AbsenceProfile(fittedOn, licence, 0, fitted[names.size()], weights, new LinkedHashMap<>(), null);
     }
 
     /** The same numbers with a threshold, and what was measured at it. */

@@ -18,7 +18,7 @@ import palimpsest.runtime.verify.Subject;
 /** Each sentence of an answer that claims something is supported by something that was read. */
 public final class SupportCheck implements Check {
 
-    public static final String NAME = "support";
+    public static final String NAME = SUPPORT;
 
     private final CitationResolver resolver;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
-import palimpsest.runtime.verify.absence.AbsenceProfile.Example;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
+import palimpsest.runtime.verify.eval.AbsenceFit.Example;
 
 /**
  * How many questions without an answer are refused, and how many right answers kept, by the probability from which an answer is given.
@@ -61,7 +61,7 @@ public record AbsenceCurve(int absent, int right, Point untouched, double auc, L
         }
         List<Scored> scored = new ArrayList<>();
         for (String conversation : conversations) {
-            AbsenceProfile profile = AbsenceProfile.fit(examples(asked.stream().filter(one -> !one.conversation().equals(conversation)).toList()), "", "");
+            AbsenceProfile profile = AbsenceFit.fit(examples(asked.stream().filter(one -> !one.conversation().equals(conversation)).toList()), "", "");
             asked.stream().filter(one -> one.conversation().equals(conversation)).filter(Asked::counts).forEach(one -> scored.add(scored(one, profile)));
         }
         return curve(scored);
@@ -89,7 +89,7 @@ public record AbsenceCurve(int absent, int right, Point untouched, double auc, L
         measured.put("refused", rounded(chosen.refused()));
         measured.put("kept", rounded(chosen.kept()));
         measured.put("auc", rounded(unseen.auc()));
-        return AbsenceProfile.fit(examples(asked), fittedOn, licence).at(chosen.threshold(), measured);
+        return AbsenceFit.fit(examples(asked), fittedOn, licence).at(chosen.threshold(), measured);
     }
 
     /** The highest threshold at which at least this share of the right answers is kept. */

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.claim.TextFacts;
 import palimpsest.runtime.verify.eval.Fiction.Told;
 
 /** Notes and answers about made-up texts: quoted, restated, and each spoilt in one way; and passages that bear on the question or not. */

@@ -6,7 +6,7 @@ import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoConversation.Question;
 import palimpsest.memory.locomo.LocomoConversation.Turn;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
-import palimpsest.runtime.verify.relevance.RelevanceProfile.Labelled;
+import palimpsest.runtime.verify.eval.RelevanceFit.Labelled;
 import palimpsest.runtime.verify.relevance.RerankedRelevance;
 
 /**

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.Reranker.Candidate;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
  * How much a passage bears on a question, as a reranker sees it. A reranker's scores compare within one call only, so a passage is scored

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.verify.Allowance;
-import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.eval.VerificationEvaluation.Kind;

@@ -12,6 +12,7 @@ import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.eval.ProcedureCases;
 import palimpsest.runtime.verify.eval.VerificationCase;
 
 /** Procedural compliance as a verifier finds it, on generated cases and on what each policy needs to know. */

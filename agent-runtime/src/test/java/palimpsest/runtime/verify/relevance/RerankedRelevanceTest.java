@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import palimpsest.memory.rerank.Reranker;
-import palimpsest.memory.rerank.Reranker.Candidate;
-import palimpsest.memory.rerank.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.Reranker.Candidate;
+import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
-import palimpsest.runtime.verify.eval.TextFacts;
+import palimpsest.runtime.verify.claim.TextFacts;
 
 class RerankedRelevanceTest {
 

@@ -15,11 +15,11 @@ import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Allowance;
-import palimpsest.runtime.verify.CheckingVerifier;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
-import palimpsest.runtime.verify.eval.TextFacts;
+import palimpsest.runtime.verify.claim.TextFacts;
 import palimpsest.testkit.Answer;
 import palimpsest.testkit.ScriptedModelServer;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import palimpsest.testkit.ValidRequests;
 
 /**
  * Learner and judge in one, which answers better exactly when the right rule stands in its prompt. Questions of the task
@@ -59,6 +60,7 @@ final class TeachableModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        ValidRequests.check(request);
         String system = ((SystemMessage) request.messages().getFirst()).text();
         String user = ((UserMessage) request.messages().getLast()).singleText();
         asked.add(system + "\n" + user);

@@ -1,0 +1,205 @@
+package palimpsest.evaluation.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.locomo.LocomoConversation;
+import palimpsest.memory.locomo.LocomoFiles;
+import palimpsest.memory.rerank.QRRanker;
+import palimpsest.memory.rerank.RerankProfile;
+import palimpsest.runtime.cli.CommandFailed;
+import palimpsest.runtime.cli.ExitCode;
+import palimpsest.runtime.cli.Output;
+import palimpsest.runtime.cli.Progress;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
+import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.claim.KnowledgeChecks;
+import palimpsest.runtime.verify.eval.AbsenceCurve;
+import palimpsest.runtime.verify.eval.AbsenceCurve.Asked;
+import palimpsest.runtime.verify.eval.AbsenceCurve.Point;
+import palimpsest.runtime.verify.eval.KnowledgeCases;
+import palimpsest.runtime.verify.eval.LabelledTurns;
+import palimpsest.runtime.verify.eval.RelevanceFit;
+import palimpsest.runtime.verify.eval.VerificationCases;
+import palimpsest.runtime.verify.eval.VerificationEvaluation;
+import palimpsest.runtime.verify.eval.VerificationEvaluation.Report;
+import palimpsest.runtime.verify.relevance.PassageRelevance;
+import palimpsest.runtime.verify.relevance.RelevanceCheck;
+import palimpsest.runtime.verify.relevance.RelevanceProfile;
+import palimpsest.runtime.verify.relevance.RerankedRelevance;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "verify", mixinStandardHelpOptions = true,
+        description = {"Measures the verifier on cases that it generates from made-up texts: of each kind of mistake how many are found, how often",
+            "something right is called wrong, and the milliseconds of one verification. Needs no database and no language model."})
+final class EvalVerifyCommand implements Callable<Integer> {
+
+    /** Share of right answers that a threshold is to keep. */
+    private static final double KEPT = 0.9;
+    /** Points of the curve from one printed line to the next. */
+    private static final int SHOWN = 5;
+
+    @Option(names = "--cases", paramLabel = "N", defaultValue = "200", description = "Cases of each kind (default: ${DEFAULT-VALUE}).")
+    private int each;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another seed makes other texts (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--missed", paramLabel = "N", defaultValue = "0", description = "Also print N cases that were judged wrongly.")
+    private int missed;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Conversations in LoCoMo's format: asks the default agent their questions and prints how "
+            + "many without an answer are refused, and how many right answers are kept, by threshold, fitted without the conversation.")
+    private Path data;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "With --data: N questions only, taken evenly over all.")
+    private int limit;
+
+    @Option(names = "--fit", paramLabel = "FILE", description = "With --data: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
+    private Path fit;
+
+    @Option(names = "--fit-relevance", paramLabel = "FILE", description = "With --data, in place of asking: fit the thresholds of relevance to turns with and "
+            + "without the answer, and write them to this file.")
+    private Path fitRelevance;
+
+    @Option(names = "--source", paramLabel = "TEXT", description = "What the data is, noted in the fitted profile.")
+    private String source;
+
+    @Option(names = "--licence", paramLabel = "TEXT", defaultValue = "your own data", description = "Its licence, noted likewise (default: ${DEFAULT-VALUE}).")
+    private String licence;
+
+    @Mixin
+    private OwnDatabase database;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (data != null) {
+            return absent();
+        }
+        if (each < 1) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "--cases must be at least 1.");
+        }
+        List<VerificationCases> sources = new ArrayList<>(List.of(new KnowledgeCases(verifier())));
+        ServiceLoader.load(VerificationCases.class).forEach(sources::add);
+        Report report = new VerificationEvaluation(sources).run(seed, each);
+        if (json) {
+            System.out.println(Output.json(json(report)));
+        } else {
+            print(report);
+        }
+        return 0;
+    }
+
+    private int absent() throws IOException, InterruptedException {
+        var progress = new Progress(json);
+        try {
+            List<LocomoConversation> conversations = LocomoFiles.read(data);
+            if (conversations.size() < 2) {
+                throw new CommandFailed(ExitCode.NO_INPUT, "Two conversations at least are needed in " + data + ": each is judged by a fit to the others.");
+            }
+            database.unlessSet("palimpsest.verify.absence-threshold", "0"); // what is measured is put on top
+            if (fitRelevance != null) {
+                return relevance(conversations, progress);
+            }
+            List<Asked> asked = database.with(context -> {
+                try (var answers = new AgentAnswers(context, message -> progress.line("%s", message))) {
+                    return answers.to(conversations, limit);
+                }
+            });
+            if (fit != null) {
+                AbsenceCurve.fit(asked, KEPT, on("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), licence).write(fit);
+            }
+            print(asked, AbsenceCurve.leaveOneOut(asked));
+            return 0;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
+        }
+    }
+
+    private String on(String what) {
+        return source == null ? what : source + ": " + what;
+    }
+
+    private int relevance(List<LocomoConversation> conversations, Progress progress) {
+        List<RelevanceFit.Labelled> labelled;
+        try (QRRanker reranker = QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled(), "")) {
+            var words = new PassageRelevance(null, null);
+            var turns = new LabelledTurns(words, meaning(), new RerankedRelevance(reranker, words));
+            labelled = conversations.stream().flatMap(conversation -> {
+                progress.line("Conversation %s", conversation.name());
+                return turns.of(conversation).stream();
+            }).toList();
+        }
+        RelevanceProfile fitted = RelevanceFit.fit(labelled, on("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
+                labelled.size())), licence);
+        fitted.write(fitRelevance);
+        System.out.println(json ? Output.json(fitted) : "Thresholds: %.2f by words, %.2f by words and meaning, %.2f by the reranker; on conversations left out: %s".formatted(
+                fitted.words(), fitted.meaning(), fitted.reranked(), fitted.crossValidated()));
+        return 0;
+    }
+
+    private static PassageRelevance meaning() {
+        Embedder embedder = EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN);
+        return new PassageRelevance(embedder::query, text -> embedder.passages(List.of(text)).getFirst());
+    }
+
+    private void print(List<Asked> asked, AbsenceCurve curve) {
+        long others = asked.stream().filter(one -> !one.absent()).count();
+        Point chosen = curve.keeping(KEPT);
+        if (json) {
+            System.out.println(Output.json(Output.map("absent", curve.absent(), "others", others, "answered_rightly", curve.right(), "auc", curve.auc(),
+                    "without_check", point(curve.untouched()), "keeping_90_percent", point(chosen), "curve", curve.points().stream().map(EvalVerifyCommand::point).toList())));
+            return;
+        }
+        System.out.printf(Locale.ROOT, "%d questions without an answer, %d answered rightly of %d others; AUC %.3f%n%n%10s %10s %10s%n", curve.absent(), curve.right(),
+                others, curve.auc(), "threshold", "refused", "kept");
+        IntStream.range(0, curve.points().size()).filter(i -> i % SHOWN == 0).mapToObj(curve.points()::get).forEach(EvalVerifyCommand::print);
+        System.out.println("\nkeeping 90 % of what is answered rightly:");
+        print(chosen);
+    }
+
+    private static void print(Point point) {
+        System.out.printf(Locale.ROOT, "%10.2f %10.3f %10.3f%n", point.threshold(), point.refused(), point.kept());
+    }
+
+    private static Object point(Point point) {
+        return Output.map("threshold", point.threshold(), "refused", point.refused(), "kept", point.kept());
+    }
+
+    private static Verifier verifier() {
+        List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
+        checks.add(new RelevanceCheck(meaning(), RelevanceProfile.bundled().meaning()));
+        return new CheckingVerifier(checks, Allowance.Limits.DEFAULT);
+    }
+
+    private static Object json(Report report) {
+        var kinds = new LinkedHashMap<String, Object>();
+        report.kinds().forEach((name, kind) -> kinds.put(name, Output.map("detected", kind.failed(), "n", kind.n())));
+        return Output.map("kinds", kinds, "false_alarms", report.falseAlarms(), "ms_p50", report.msP50());
+    }
+
+    private void print(Report report) {
+        System.out.printf("%-20s %8s %8s %8s%n", "", "failed", "unknown", "of");
+        report.kinds().forEach((name, kind) -> System.out.printf("%-20s %8d %8d %8d%n", name, kind.failed(), kind.unknown(), kind.n()));
+        System.out.printf(Locale.ROOT, "%nfalse alarms %.2f %%, %.2f ms a verification (median)%n", 100 * report.falseAlarms(), report.msP50());
+        report.missed().stream().limit(missed).forEach(one -> System.out.printf("%n%s: %s%n  found %s%n", one.kind(), one.subject(),
+                one.verifier().verify(one.subject(), one.facts()).json()));
+    }
+}

@@ -1,0 +1,58 @@
+package palimpsest.runtime.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import palimpsest.memory.longterm.MemoryItem;
+import palimpsest.memory.longterm.UserMemory;
+import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.loop.RunRecall;
+import palimpsest.runtime.model.wire.PythonJson;
+import palimpsest.tools.memory.RecallMemory;
+
+/** Recalls for a question what was said in other conversations, as much as fits a budget of tokens. */
+public final class QuestionRecall implements RunRecall {
+
+    private static final int FOUND = 40;
+    private static final int LONGEST_QUERY = 2000;
+
+    private final UserMemory memory;
+    private final ToIntFunction<String> tokens;
+    private final int most;
+
+    /** @param tokens of a text; @param most tokens of what is recalled for a question */
+    public QuestionRecall(UserMemory memory, ToIntFunction<String> tokens, int most) {
+        this.memory = memory;
+        this.tokens = tokens;
+        this.most = most;
+    }
+
+    @Override
+    public List<MemoryItem> of(String tenant, UUID conversationId, ContextState state, int room) {
+        String question = state.question();
+        String query = question.length() <= LONGEST_QUERY ? question : question.substring(0, LONGEST_QUERY);
+        int left = Math.min(most, room);
+        var items = new ArrayList<MemoryItem>();
+        for (MemoryItem item : memory.recall(tenant, conversationId, new UserMemory.Query(query, null, null, null, FOUND))) {
+            int needed = tokens.applyAsInt(PythonJson.write(RecallMemory.line(item)));
+            if (tells(item, conversationId) && needed <= left) {
+                items.add(item);
+                left -= needed;
+            }
+        }
+        return items;
+    }
+
+    /** What was said here stands in the window already, and what the user only asked tells nothing. */
+    private static boolean tells(MemoryItem item, UUID conversationId) {
+        return !item.conversation().equals(conversationId.toString()) && !(item.own() && isQuestion(item.text()));
+    }
+
+    static boolean isQuestion(String text) {
+        List<Sentence> sentences = Sentences.of(text);
+        return !sentences.isEmpty() && sentences.stream().allMatch(sentence -> sentence.text().strip().endsWith("?"));
+    }
+}

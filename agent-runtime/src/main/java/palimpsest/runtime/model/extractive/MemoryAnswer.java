@@ -1,0 +1,138 @@
+package palimpsest.runtime.model.extractive;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Answers from what is remembered of the user: quotes what was said, with who said it, when and where. */
+final class MemoryAnswer {
+
+    static final String TOLD = "I keep in mind what you tell me, as far as it is worth remembering. Ask me about it in any conversation.";
+
+    private static final int MOST_QUOTES = 3;
+    private static final double NOT_FAR_BEHIND = 0.55;
+    /** What the order of recall, which knows meaning, adds to shared words. */
+    private static final double RECALL_ORDER = 0.15;
+    /** No words: what stands in the line before lends nothing to the one after, which is of another conversation. */
+    private static final String BETWEEN = "\n\n- - -\n\n";
+    private static final Pattern ASKS = Pattern.compile("(?iU)^\\W*(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|"
+            + "tell|show|list|name|find|give|explain|describe|summari[sz]e|compare|quote|wer|wen|wem|wessen|was|welche[rsnm]?|wann|wo|woher|wohin|warum|wieso|wie|ist|sind|hat|haben|kann)\\b");
+
+    private final Question question;
+    private final List<Remembered> memories;
+    private final List<Found> found;
+
+    /** @param score 0 to about 1, as {@link Relevance} gives it, with a little for the place among what was recalled */
+    record Found(Remembered memory, double score) {}
+
+    MemoryAnswer(Question question, Relevance relevance, List<Remembered> memories) {
+        this.question = question;
+        this.memories = memories;
+        this.found = found(relevance);
+    }
+
+    private List<Found> found(Relevance relevance) {
+        var text = new StringBuilder();
+        var ends = new ArrayList<Integer>();
+        for (Remembered memory : memories) {
+            text.append(memory.line());
+            ends.add(text.length());
+            text.append(BETWEEN);
+        }
+        double[] best = new double[memories.size()];
+        for (Relevance.Scored scored : relevance.best(text.toString())) {
+            int place = 0;
+            while (place < best.length && scored.sentence().start() >= ends.get(place)) {
+                place++;
+            }
+            if (place < best.length) {
+                best[place] = Math.max(best[place], scored.score());
+            }
+        }
+        return IntStream.range(0, best.length).filter(i -> best[i] > 0 && !otherPerson(memories.get(i)))
+                .mapToObj(i -> new Found(memories.get(i), best[i] + RECALL_ORDER * (1 - (double) i / best.length)))
+                .sorted(Comparator.comparingDouble((Found one) -> -one.score())).toList();
+    }
+
+    /** A question about one of the people who speak here is not answered by what another says of himself. */
+    private boolean otherPerson(Remembered memory) {
+        Set<String> asked = speakers().filter(this::isNamed).collect(Collectors.toSet());
+        return !asked.isEmpty() && !asked.contains(memory.speaker())
+                && asked.stream().noneMatch(name -> memory.text().toLowerCase(Locale.ROOT).contains(first(name)));
+    }
+
+    private Stream<String> speakers() {
+        return memories.stream().map(Remembered::speaker).filter(name -> !name.equals("user") && !name.equals("assistant")).distinct();
+    }
+
+    private boolean isNamed(String speaker) {
+        return Pattern.compile("(?iU)\\b" + Pattern.quote(first(speaker)) + "\\b").matcher(question.text()).find();
+    }
+
+    private static String first(String name) {
+        return name.toLowerCase(Locale.ROOT).split("\\s+")[0];
+    }
+
+    /** The best score; 0 when nothing remembered bears on the question. */
+    double best() {
+        return found.isEmpty() || found.getFirst().score() < Relevance.FOUND ? 0 : found.getFirst().score();
+    }
+
+    /** What to say where there is no document. */
+    String alone() {
+        if (best() > 0) {
+            return text();
+        }
+        if (tells()) {
+            return TOLD;
+        }
+        return "I found nothing in what I remember of you that answers this, and there is no document in this conversation.";
+    }
+
+    /** Quotes, each with its source; of two statements on what is one thing at a time the one in force, and since when. */
+    String text() {
+        double least = found.getFirst().score() * NOT_FAR_BEHIND;
+        var lines = new ArrayList<String>();
+        var said = new ArrayList<Remembered>();
+        for (Found one : found) {
+            if (lines.size() >= MOST_QUOTES || one.score() < least) {
+                break;
+            }
+            if (!said.contains(one.memory())) {
+                List<Remembered> versions = versions(one.memory());
+                said.addAll(versions);
+                lines.add(line(versions));
+            }
+        }
+        return String.join("\n", lines);
+    }
+
+    /** What the same person said of the same thing, the latest first; the memory alone where it is of many things at a time. */
+    private List<Remembered> versions(Remembered memory) {
+        Optional<String> of = memory.singular();
+        return of.isEmpty() ? List.of(memory) : memories.stream().filter(other -> other.speaker().equals(memory.speaker()) && other.singular().equals(of))
+                .sorted(Comparator.comparing(Remembered::at).reversed()).toList();
+    }
+
+    private static String line(List<Remembered> versions) {
+        Remembered now = versions.getFirst();
+        String line = quoted(now) + " (" + now.source() + (versions.size() > 1 ? ", in force since " + now.since() : "") + ")";
+        return versions.size() == 1 ? line : line + "\nBefore that: " + quoted(versions.get(1)) + " (" + versions.get(1).source() + ")";
+    }
+
+    private static String quoted(Remembered memory) {
+        return memory.text().indexOf('"') < 0 ? '"' + memory.text() + '"' : '“' + memory.text() + '”';
+    }
+
+    private boolean tells() {
+        String text = question.text().strip();
+        return !text.endsWith("?") && !text.endsWith("？") && !ASKS.matcher(text).find();
+    }
+}

@@ -1,0 +1,94 @@
+package palimpsest.runtime.model.extractive;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A memory as {@code recallMemory} shows it.
+ *
+ * @param said  when, as an instant in text, and {@code speaker} by whom
+ * @param place the conversation and the turn's number
+ * @param since day from which it is true
+ * @param rank  its place among what was recalled, 0 for the best
+ */
+record Remembered(String text, String said, String speaker, String place, String since, int rank) {
+
+    private static final Pattern SAID = Pattern.compile("(\\S+) by (.+)");
+    private static final Pattern PLACE_OF_LIFE = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:live|living|moved|relocated|based)\\b.{0,25}?\\b(?:in|to|at)\\b");
+    private static final Pattern WORK = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:work|working|job)\\b.{0,25}?\\b(?:at|for|as)\\b");
+    private static final Pattern NAME = Pattern.compile("(?iU)\\b(?:i am called|i'm called|call me|my name is)\\b");
+    private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)");
+    private static final Pattern PASSING = Pattern.compile("(?iU)\\b(?:new|current|latest|present|now)\\b ?");
+    private static final int DAY = 10;
+
+    static List<Remembered> in(Transcript transcript) {
+        var all = new ArrayList<Remembered>();
+        for (Step step : transcript.all(Tools.RECALL)) {
+            if (step.readable()) {
+                for (JsonNode memory : step.result().json().path("memories")) {
+                    Matcher said = SAID.matcher(memory.path("said").asString(""));
+                    if (said.matches() && !memory.path("text").asString("").isBlank()) {
+                        all.add(new Remembered(memory.path("text").asString(), said.group(1), said.group(2), memory.path("conversation").asString(""),
+                                memory.path("since").asString(day(said.group(1))), all.size()));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String day(String instant) {
+        return instant.length() < DAY ? instant : instant.substring(0, DAY);
+    }
+
+    /** When it was said; the beginning of time where that can't be told. */
+    Instant at() {
+        try {
+            return Instant.parse(said);
+        } catch (DateTimeParseException e) {
+            return Instant.MIN;
+        }
+    }
+
+    /** Whether the user said it to an agent; others are named. */
+    boolean byUser() {
+        return speaker.equals("user");
+    }
+
+    /** As a line of a dialogue, where it was a person with a name who said it. */
+    String line() {
+        String text = this.text.replaceAll("\\s+", " ").strip();
+        return byUser() || speaker.equals("assistant") ? text : speaker + ": " + text;
+    }
+
+    /**
+     * What it says something of that is one thing at a time: where somebody lives, works, what "my boat" is. Of two statements on it the later
+     * one holds. Empty for all others.
+     */
+    Optional<String> singular() {
+        if (NAME.matcher(text).find()) {
+            return Optional.of("name");
+        }
+        if (PLACE_OF_LIFE.matcher(text).find()) {
+            return Optional.of("lives");
+        }
+        if (WORK.matcher(text).find()) {
+            return Optional.of("works");
+        }
+        Matcher mine = MINE.matcher(text);
+        return mine.find() ? Optional.of("my " + PASSING.matcher(mine.group(1).toLowerCase(Locale.ROOT)).replaceAll("").strip()) : Optional.empty();
+    }
+
+    /** Where it was said, by whom and since when it is true. */
+    String source() {
+        String who = byUser() ? "you" : speaker;
+        return who + ", " + day(said) + ", in \"" + place.replaceAll(" #-?\\d+$", "") + "\"";
+    }
+}

@@ -1,0 +1,46 @@
+package palimpsest.runtime.wiring;
+
+import java.nio.file.Path;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.rerank.QRRanker;
+import palimpsest.memory.rerank.RerankProfile;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.RerankingWhenAvailable;
+
+/** QRRanker, where what it runs on is on the class path. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(name = {"palimpsest.memory.rerank.QRRanker", "ai.onnxruntime.OrtSession", "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
+    "ai.onnx.proto.OnnxMl"})
+@EnableConfigurationProperties(RerankerProperties.class)
+public class RerankerConfiguration {
+
+    /** The profile is read at once, the model on first use. */
+    @Bean
+    @ConditionalOnMissingBean(Reranker.class)
+    RerankingWhenAvailable reranker(RerankerProperties properties) {
+        if (properties.model() != null && properties.profile() == null) {
+            throw new ConfigurationMistake("palimpsest.reranker.model needs palimpsest.reranker.profile: fit one with ./palimpsest calibrate --model "
+                    + properties.model() + ".");
+        }
+        RerankProfile profile = profile(properties.profile());
+        return new RerankingWhenAvailable(() -> QRRanker.open(files(properties.model()), profile, properties.summary()));
+    }
+
+    private static RerankProfile profile(Path file) {
+        try {
+            return file == null ? RerankProfile.bundled() : RerankProfile.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationMistake("palimpsest.reranker.profile: " + e.getMessage());
+        }
+    }
+
+    private static ModelFiles files(Path directory) {
+        return directory == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(directory);
+    }
+}

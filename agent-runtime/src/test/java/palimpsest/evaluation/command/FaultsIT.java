@@ -1,0 +1,22 @@
+package palimpsest.evaluation.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import palimpsest.runtime.faults.FaultReport;
+import palimpsest.runtime.faults.FaultTest;
+
+/** The fault test of the command line, shortened: real processes, killed. */
+class FaultsIT {
+
+    @Test
+    void runs_whose_runtime_and_database_are_killed_lose_and_double_nothing(@TempDir Path folder) throws Exception {
+        var settings = new FaultTest.Settings(7, 3, FaultsCommand.serve("--data", folder.resolve("data").toString()), folder.resolve("runtime.log"), null);
+        FaultReport report = new FaultTest(settings, progress -> { }).run();
+        assertThat(report.runs()).isEqualTo(7);
+        assertThat(report.kills()).isPositive();
+        assertThat(report).matches(FaultReport::clean);
+    }
+}

@@ -1,0 +1,53 @@
+package palimpsest.runtime.model.extractive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.answer.text.Languages;
+
+class MemoryAnswerTest {
+
+    private static MemoryAnswer answer(String question, List<Remembered> memories) {
+        Question asked = Question.of(question, null, new Languages());
+        return new MemoryAnswer(asked, new Relevance(asked), memories);
+    }
+
+    private static List<Remembered> memories(String... saidSpeakerText) {
+        var memories = new ArrayList<Remembered>();
+        for (int i = 0; i < saidSpeakerText.length; i += 3) {
+            memories.add(new Remembered(saidSpeakerText[i + 2], saidSpeakerText[i], saidSpeakerText[i + 1], "A talk #1", saidSpeakerText[i].substring(0, 10), i / 3));
+        }
+        return memories;
+    }
+
+    @Test
+    void the_later_of_two_statements_on_what_is_one_thing_at_a_time_is_in_force() {
+        var memories = memories("2026-03-01T10:00:00Z", "user", "I live in Bremen, close to the harbor.", "2026-05-01T10:00:00Z", "user", "By the way, I live in Rostock now.");
+        assertThat(answer("Where do I live?", memories).alone()).startsWith("\"By the way, I live in Rostock now.\" (you, 2026-05-01, in \"A talk\", in force since 2026-05-01)")
+                .endsWith("Before that: \"I live in Bremen, close to the harbor.\" (you, 2026-03-01, in \"A talk\")");
+        assertThat(answer("What is my boat called?", memories("2026-03-01T10:00:00Z", "user", "My boat is called Anna.", "2026-03-01T10:00:00.5Z", "user", "My new boat is called Lena.")).alone())
+                .startsWith("\"My new boat is called Lena.\"").contains("Before that: \"My boat is called Anna.\"");
+    }
+
+    @Test
+    void what_may_be_many_things_at_a_time_stays_side_by_side() {
+        var memories = memories("2026-03-01T10:00:00Z", "user", "I like green tea.", "2026-05-01T10:00:00Z", "user", "I like black tea.");
+        assertThat(answer("Which tea do I like?", memories).alone()).contains("green", "black").doesNotContain("in force");
+    }
+
+    @Test
+    void a_question_about_one_person_is_not_answered_by_what_another_said_of_himself() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "I ran the harbor race on Sunday.", "2026-03-01T10:01:00Z", "Otto", "I baked a cake on Sunday.");
+        assertThat(answer("When did Wilma run the harbor race?", memories).alone()).contains("I ran the harbor race").contains("Wilma, 2026-03-01");
+        assertThat(answer("When did Otto run the harbor race?", memories).alone()).startsWith("I found nothing");
+    }
+
+    @Test
+    void a_statement_is_taken_note_of_and_a_question_without_an_answer_is_told_so() {
+        assertThat(answer("My brother has a boat.", List.of()).alone()).isEqualTo(MemoryAnswer.TOLD);
+        assertThat(answer("What is my brother's boat called?", List.of()).alone()).startsWith("I found nothing");
+        assertThat(answer("Tell me about the boat of my brother.", List.of()).alone()).startsWith("I found nothing");
+    }
+}

@@ -1,0 +1,125 @@
+package palimpsest.runtime.verify.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import palimpsest.memory.tenant.TenantScope;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.Dimension;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.KnownClaims;
+import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.Verdict;
+import palimpsest.runtime.verify.Verification;
+
+class CheckingVerifierTest {
+
+    private static final Subject ANSWER = new Subject.AnswerGiving("It leaves at nine.", List.of());
+
+    private final AtomicLong nanos = new AtomicLong();
+
+    private Verification verify(Allowance.Limits limits, Check... checks) {
+        return new CheckingVerifier(List.of(checks), KnownClaims.NONE, limits, nanos::get, Runnable::run).verify(ANSWER, null);
+    }
+
+    private static Check check(String name, Dimension dimension, Consumer<Allowance> work) {
+        return new Check() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Dimension dimension() {
+                return dimension;
+            }
+
+            @Override
+            public boolean concerns(Subject subject) {
+                return subject instanceof Subject.AnswerGiving;
+            }
+
+            @Override
+            public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+                work.accept(allowance);
+                return List.of(Finding.pass(dimension, name, "", "seen", null));
+            }
+        };
+    }
+
+    @Test
+    void a_fourth_interaction_leaves_its_check_undecided_and_says_why() {
+        Verification found = verify(Allowance.Limits.DEFAULT, check("model", Dimension.RELEVANCE, allowance -> IntStream.range(0, 4).forEach(i -> allowance.interact(10))));
+        assertThat(found.findings()).containsExactly(Finding.unknown(Dimension.RELEVANCE, "model", "", "the limit of 3 interactions was reached"));
+    }
+
+    @Test
+    void checks_share_what_a_verification_may_use() {
+        Check thirsty = check("a", Dimension.RELEVANCE, allowance -> allowance.interact(20_000));
+        assertThat(verify(Allowance.Limits.DEFAULT, thirsty, thirsty).findings()).extracting(Finding::verdict).containsExactly(Verdict.PASS, Verdict.UNKNOWN);
+    }
+
+    @Test
+    void after_the_deadline_no_check_begins_and_what_needs_nothing_was_done_before() {
+        Check slow = check("slow", Dimension.KNOWLEDGE_ACCURACY, allowance -> nanos.addAndGet(Duration.ofSeconds(6).toNanos()));
+        Check after = check("after", Dimension.KNOWLEDGE_ACCURACY, allowance -> { });
+        assertThat(verify(Allowance.Limits.DEFAULT, slow, after).findings()).extracting(Finding::evidence)
+                .containsExactly("seen", "the deadline of 5000 ms was reached");
+    }
+
+    @Test
+    void a_check_sees_what_the_run_sees_that_it_works_for() {
+        var seen = new AtomicReference<TenantScope>();
+        Check searching = check("search", Dimension.RELEVANCE, allowance -> seen.set(TenantScope.current()));
+        TenantScope.of("one", () -> new CheckingVerifier(List.of(searching), Allowance.Limits.DEFAULT).verify(ANSWER, null));
+        assertThat(seen).hasValue(new TenantScope.One("one"));
+    }
+
+    @Test
+    void a_check_that_hangs_is_left_behind() {
+        var never = new CountDownLatch(1);
+        var verifier = new CheckingVerifier(List.of(check("hangs", Dimension.RELEVANCE, allowance -> await(never))),
+                new Allowance.Limits(3, 30_000, Duration.ofMillis(20)));
+        assertThat(verifier.verify(ANSWER, null).verdict(Dimension.RELEVANCE)).isEqualTo(Verdict.UNKNOWN);
+        never.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void a_check_that_throws_decides_nothing_and_the_others_go_on() {
+        Check broken = check("broken", Dimension.KNOWLEDGE_ACCURACY, allowance -> {
+            throw new IllegalStateException("planted");
+        });
+        Verification found = verify(Allowance.Limits.DEFAULT, broken, check("sound", Dimension.RELEVANCE, allowance -> { }));
+        assertThat(found.verdict(Dimension.KNOWLEDGE_ACCURACY)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(found.verdict(Dimension.RELEVANCE)).isEqualTo(Verdict.PASS);
+        assertThat(found.json().toString()).doesNotContain("planted");
+    }
+
+    @Test
+    void a_failure_outweighs_what_is_unknown_and_relevance_alone_need_not_be_corrected() {
+        var fail = Finding.fail(Dimension.RELEVANCE, "r", "", "e", "c");
+        var found = new Verification(List.of(fail, Finding.unknown(Dimension.RELEVANCE, "r", "", "x")));
+        assertThat(found.verdict(Dimension.RELEVANCE)).isEqualTo(Verdict.FAIL);
+        assertThat(found.verdict(Dimension.PROCEDURAL_COMPLIANCE)).isNull();
+        assertThat(found.failed()).isTrue();
+        assertThat(found.mustBeCorrected()).isFalse();
+        assertThat(new Verification(List.of(Finding.fail(Dimension.PROCEDURAL_COMPLIANCE, "p", "", "e", "c"))).mustBeCorrected()).isTrue();
+    }
+}

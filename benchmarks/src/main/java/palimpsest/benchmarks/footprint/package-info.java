@@ -1,0 +1,2 @@
+/** What the starter adds to an application. */
+package palimpsest.benchmarks.footprint;

@@ -1,0 +1,51 @@
+package palimpsest.memory.ingest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes as characters. */
+final class TextDecoding {
+
+    private TextDecoding() {}
+
+    /** By the byte order mark; null without one. */
+    static String marked(byte[] content) {
+        if (startsWith(content, 0xef, 0xbb, 0xbf)) {
+            return new String(content, 3, content.length - 3, StandardCharsets.UTF_8);
+        }
+        return startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff) ? utf16(content) : null;
+    }
+
+    /** UTF-8 without any fault. */
+    static String strict(byte[] content) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(content)).toString();
+    }
+
+    /** Whether there is no more than the odd control character in it. */
+    static boolean readable(String text) {
+        long odd = text.chars().filter(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f').count();
+        return odd * 20 <= text.length();
+    }
+
+    private static boolean startsWith(byte[] content, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (i == content.length || (content[i] & 0xff) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Java's own decoder loses the character behind a lone surrogate. */
+    private static String utf16(byte[] content) {
+        int high = (content[0] & 0xff) == 0xfe ? 0 : 1;
+        char[] chars = new char[content.length / 2 - 1];
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = (char) ((content[2 * i + 2 + high] & 0xff) << 8 | content[2 * i + 3 - high] & 0xff);
+        }
+        return new String(chars);
+    }
+}

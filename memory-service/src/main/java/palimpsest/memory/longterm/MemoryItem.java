@@ -1,0 +1,31 @@
+package palimpsest.memory.longterm;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something remembered, with all that is needed to show and to cite it.
+ *
+ * @param kind         {@code utterance}, {@code fact}, {@code preference} or {@code episode}
+ * @param text         what is remembered
+ * @param words        of the turn that it comes from; of an utterance the text itself
+ * @param at           when they were said
+ * @param conversation in which they were said: its id, or the name that a sender gave it
+ * @param place        title of the conversation, or else its name
+ * @param seq          number of the turn within the conversation
+ * @param start        first code point of the words in the turn
+ * @param standing     {@code stated}, {@code inferred} or {@code verified}
+ * @param since        when it began to be true
+ * @param until        when it ceased to be true; null while it lasts
+ * @param own          whether the user said it to this runtime: not another's text
+ */
+public record MemoryItem(UUID record, String kind, String text, String words, String speaker, Instant at, String conversation, String place, long seq, int start,
+                         String standing, Instant since, Instant until, boolean own) {
+
+    private static final int REFERENCE = 8;
+
+    /** Short name of the record, for a model. */
+    public String reference() {
+        return record.toString().substring(0, REFERENCE);
+    }
+}

@@ -1,0 +1,95 @@
+package palimpsest.memory.longterm;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.MemoryRecord.Kind;
+import palimpsest.memory.longterm.MemoryRecord.Source;
+
+/** Long-term memory as a conversation of the runtime uses it: that of the conversation's user. */
+public final class UserMemory {
+
+    /** Speaker of what a user says to the runtime. */
+    public static final String USER = "user";
+
+    private static final int MOST_FILTERED = 200;
+    private static final double NEAR = 0.6; // cosine
+
+    private final LongTermMemory memory;
+    private final ConversationCursor conversations;
+
+    public UserMemory(LongTermMemory memory, ConversationCursor conversations) {
+        this.memory = memory;
+        this.conversations = conversations;
+    }
+
+    /**
+     * What is looked for.
+     *
+     * @param kind    null for all
+     * @param validAt what was true then; null for now
+     * @param knownAt as it was believed then; null for now
+     */
+    public record Query(String text, Kind kind, Instant validAt, Instant knownAt, int limit) {}
+
+    /** Best first. @throws IllegalArgumentException when the query is blank */
+    public List<MemoryItem> recall(String tenant, UUID conversation, Query query) {
+        String subject = conversations.subject(tenant, conversation);
+        int limit = query.kind() == null ? query.limit() : MOST_FILTERED;
+        List<MemoryRecord> found = memory.recall(tenant, new Recall(subject, query.text(), query.validAt(), query.knownAt(), limit)).stream()
+                .filter(UserMemory::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind()).limit(query.limit()).toList();
+        Map<String, String> titles = conversations.titles(tenant, found.stream().map(record -> record.sources().getFirst().conversation()).toList());
+        return found.stream().map(record -> item(tenant, record, titles)).toList();
+    }
+
+    /** What shares no word with the query and is not near it in meaning is no memory of it, though nothing else comes nearer. */
+    private static boolean bears(Recall.Found found) {
+        return found.lexical() > 0 || found.dense() >= NEAR;
+    }
+
+    private MemoryItem item(String tenant, MemoryRecord record, Map<String, String> titles) {
+        Source said = record.sources().getFirst();
+        boolean derived = record.kind() != Kind.UTTERANCE;
+        String words = derived ? memory.decision(tenant, said.decisionId()).map(turn -> span(turn.turn().content(), said)).orElse(record.text()) : record.text();
+        boolean ours = titles.containsKey(said.conversation());
+        return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
+                titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
+                record.valid().from(), record.valid().to(), ours && said.speaker().equals(USER));
+    }
+
+    private static String span(String text, Source said) {
+        return text.substring(text.offsetByCodePoints(0, said.start()), text.offsetByCodePoints(0, said.end()));
+    }
+
+    /**
+     * Keeps a fact on the word of the conversation's user, whatever the gate would say.
+     *
+     * @param seq   number of the user's message
+     * @param said  the message, from which the fact comes
+     * @return the record's id
+     */
+    public UUID keep(String tenant, UUID conversation, long seq, String said, String fact, Kind kind) {
+        String subject = conversations.subject(tenant, conversation);
+        return memory.keepFact(tenant, subject, conversation.toString(), new NumberedTurn(seq, new Turn(USER, null, said)), fact, kind, "agent");
+    }
+
+    /**
+     * Forgets everything that a record comes from.
+     *
+     * @param reference as {@link MemoryItem#reference()} gives it, or the whole id
+     * @throws NoSuchElementException when nothing is remembered under it
+     */
+    public Receipt forget(String tenant, UUID conversation, String reference) {
+        String subject = conversations.subject(tenant, conversation);
+        List<UUID> found = memory.named(tenant, subject, reference);
+        if (found.size() != 1) {
+            throw new NoSuchElementException(found.isEmpty() ? "Nothing is remembered under " + reference + "." : "Several memories begin with " + reference + ".");
+        }
+        return memory.forget(tenant, new Forget(subject, null, new ArrayList<>(), found.getFirst()), "agent");
+    }
+}

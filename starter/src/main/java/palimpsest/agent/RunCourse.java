@@ -1,0 +1,52 @@
+package palimpsest.agent;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a run used and called, from its events in order. For one thread. */
+final class RunCourse {
+
+    /** By which a model gives its answer: it is no tool to whoever asked. */
+    private static final String FINISH = "finish";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final AgentListener listener;
+    private final Map<String, Call> asked = new HashMap<>();
+    private final List<AgentListener.ToolCall> toolCalls = new ArrayList<>();
+    private AgentAnswer.Usage usage = AgentAnswer.Usage.NONE;
+
+    RunCourse(AgentListener listener) {
+        this.listener = listener;
+    }
+
+    void take(ConversationEvent event) {
+        switch (event) {
+            case AssistantSpoke spoke -> spoke.calls().forEach(call -> asked.put(call.id(), call));
+            case ModelAnswered answered -> usage = usage.plus(answered.inputTokens(), answered.cachedTokens(), answered.outputTokens());
+            case ToolAnswered answered when !answered.tool().equals(FINISH) -> {
+                Call call = asked.get(answered.callId());
+                var made = new AgentListener.ToolCall(answered.callId(), answered.tool(), call == null ? "{}" : call.arguments(), JSON.writeValueAsString(answered.result()),
+                        answered.isError());
+                toolCalls.add(made);
+                listener.toolCalled(made);
+            }
+            default -> { }
+        }
+    }
+
+    AgentAnswer.Usage usage() {
+        return usage;
+    }
+
+    List<AgentListener.ToolCall> toolCalls() {
+        return toolCalls;
+    }
+}

