@@ -84,7 +84,8 @@ public final class DocumentReader implements TextReader {
         MediaType type = detect(fileName, content);
         String mediaType = type.getBaseType().toString();
         if (formatted.contains(type.getBaseType())) {
-            return new ReadableText(mediaType, StorableText.clean(parse(fileName, mediaType, content)).value());
+            String text = BrokenWords.withoutSoftHyphens(parse(fileName, mediaType, content));
+            return nonBlank(mediaType, mediaType.equals("application/pdf") ? BrokenWords.joined(text) : text);
         }
         String wide = TextDecoding.wide(content);
         if (wide != null) {
