@@ -7,6 +7,7 @@ import java.util.Map;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
 import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +22,7 @@ final class RunCourse {
     private final AgentListener listener;
     private final Map<String, Call> asked = new HashMap<>();
     private final List<AgentListener.ToolCall> toolCalls = new ArrayList<>();
+    private int recalledAt; // message of what the runtime recalled before the model was asked: no call of the model's
     private AgentAnswer.Usage usage = AgentAnswer.Usage.NONE;
 
     RunCourse(AgentListener listener) {
@@ -31,7 +33,8 @@ final class RunCourse {
         switch (event) {
             case AssistantSpoke spoke -> spoke.calls().forEach(call -> asked.put(call.id(), call));
             case ModelAnswered answered -> usage = usage.plus(answered.inputTokens(), answered.cachedTokens(), answered.outputTokens());
-            case ToolAnswered answered when !answered.tool().equals(FINISH) -> {
+            case MemoryRecalled recalled when recalled.by().equals(MemoryRecalled.RUNTIME) -> recalledAt = recalled.msgId();
+            case ToolAnswered answered when !answered.tool().equals(FINISH) && answered.msgId() != recalledAt -> {
                 Call call = asked.get(answered.callId());
                 var made = new AgentListener.ToolCall(answered.callId(), answered.tool(), call == null ? "{}" : call.arguments(), JSON.writeValueAsString(answered.result()),
                         answered.isError());

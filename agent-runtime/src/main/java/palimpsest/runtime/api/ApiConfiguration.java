@@ -15,13 +15,18 @@ import palimpsest.runtime.observe.RuntimeFacts;
 @Import({AgentController.class, ConversationController.class, RunController.class, DocumentController.class, SearchController.class, WindowController.class,
     LedgerController.class, StatusController.class, MetaMemoryController.class, EvolutionController.class, FeedbackController.class,
     MemoryToolController.class, NoteController.class, HistoryController.class, MemoryController.class, ProcedureController.class, KeyController.class,
-    AuditController.class, Problems.class})
+    AuditController.class, Problems.class, StorableBodies.class})
 public class ApiConfiguration {
 
     @Bean
     OpenAPI openApi(RuntimeFacts facts) {
         return new OpenAPI().info(new Info().title("Palimpsest").version(facts.version())
                 .description("Agents that answer over documents and manage their own context. Errors are RFC 9457 problem details; docs/api.md lists events and problem types."));
+    }
+
+    @Bean
+    ApiDescription apiDescription() {
+        return new ApiDescription();
     }
 
     @Bean

@@ -45,7 +45,7 @@ class AuditController {
      */
     @GetMapping
     PageView list(@RequestParam(required = false) Long after, @RequestParam(defaultValue = "100") int limit) {
-        int most = Math.clamp(limit, 1, LARGEST_PAGE);
+        int most = Parameters.within("limit", limit, 1, LARGEST_PAGE);
         List<AuditEntry> entries = after == null ? log.newest(tenancy.current(), most) : log.after(tenancy.current(), after, most);
         long next = entries.isEmpty() ? after == null ? 0 : after : entries.getLast().id();
         return new PageView(entries.stream().map(EntryView::of).toList(), next);

@@ -56,7 +56,7 @@ class DocumentController {
         String tenant = tenancy.current();
         conversations.find(tenant, id);
         if (files == null || files.isEmpty()) {
-            throw new RequestRefused(Reason.INVALID, "Send at least one file in a part named files.");
+            throw RequestRefused.invalid("files", "Send at least one file in a part named files.");
         }
         List<Document> read = new ArrayList<>();
         List<DocumentView> views = new ArrayList<>();

@@ -72,17 +72,31 @@ class EvolutionController {
     @PostMapping
     ResponseEntity<SequencedMap<String, Object>> start(@RequestBody EvolutionRequest request) {
         String tenant = tenancy.current();
+        EvolutionSettings settings = settings(request);
         try {
             List<TrainingCase> cases = new ArrayList<>(Boolean.TRUE.equals(request.fromFeedback()) ? feedback.cases(tenant) : List.of());
             List<JsonNode> given = Objects.requireNonNullElse(request.cases(), List.of());
             for (int i = 0; i < given.size(); i++) {
                 cases.add(reader.read(given.get(i), "cases[" + i + "]"));
             }
-            UUID id = evolutions.start(tenant, request.settings(), cases);
+            UUID id = evolutions.start(tenant, settings, cases);
             return ResponseEntity.accepted().location(URI.create("/api/meta-memory/evolutions/" + id)).body(EvolutionView.of(evolutions.find(tenant, id)));
         } catch (IllegalArgumentException e) {
-            throw new RequestRefused(Reason.INVALID, e.getMessage());
+            throw RequestRefused.invalid("cases", e.getMessage());
         }
+    }
+
+    private static EvolutionSettings settings(EvolutionRequest request) {
+        try {
+            return request.settings();
+        } catch (IllegalArgumentException e) {
+            throw outOfRange(e);
+        }
+    }
+
+    /** The message begins with the setting that is out of range. */
+    private static RequestRefused outOfRange(IllegalArgumentException e) {
+        return RequestRefused.invalid(e.getMessage().substring(0, e.getMessage().indexOf(' ')), e.getMessage());
     }
 
     @GetMapping
@@ -99,10 +113,12 @@ class EvolutionController {
     @GetMapping("/{id}/trajectories")
     SequencedMap<String, Object> trajectories(@PathVariable UUID id, @RequestParam(name = "question_id", required = false) String questionId,
                                               @RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "100") int limit) {
+        Parameters.within("offset", offset, 0, Integer.MAX_VALUE);
+        Parameters.within("limit", limit, 1, MOST_TRAJECTORIES);
         String tenant = tenancy.current();
         List<Trajectory> wanted = Trajectory.of(evolutions.cases(tenant, id), evolutions.items(tenant, id)).stream()
                 .filter(trajectory -> questionId == null || questionId.equals(trajectory.questionId())).toList();
-        return map("total", wanted.size(), "trajectories", wanted.stream().skip(Math.max(0, offset)).limit(Math.clamp(limit, 0, MOST_TRAJECTORIES))
+        return map("total", wanted.size(), "trajectories", wanted.stream().skip(offset).limit(limit)
                 .map(EvolutionView::trajectory).toList());
     }
 
@@ -121,7 +137,7 @@ class EvolutionController {
             }
             return ResponseEntity.accepted().body(one(id));
         } catch (IllegalArgumentException e) {
-            throw new RequestRefused(Reason.INVALID, e.getMessage());
+            throw outOfRange(e);
         }
     }
 }

@@ -21,7 +21,6 @@ import palimpsest.memory.meta.feedback.AnswerFeedback.Source;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.Tenancy;
 
 /** What people say of answers; with a right answer it is a case to learn from. */
@@ -46,7 +45,7 @@ class FeedbackController {
         Verdict verdict = switch (request.verdict()) {
             case "up" -> Verdict.UP;
             case "down" -> Verdict.DOWN;
-            case null, default -> throw new RequestRefused(Reason.INVALID, "verdict must be up or down.");
+            case null, default -> throw RequestRefused.invalid("verdict", "verdict must be up or down.");
         };
         return view(reviews.add(tenancy.current(), id, new AnswerReviews.Review(request.runId(), Source.USER, verdict, request.correction(), request.comment(),
                 request.task())));

@@ -3,6 +3,7 @@ package palimpsest.runtime.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,13 +57,14 @@ class KeyController {
     @ResponseStatus(HttpStatus.CREATED)
     KeyView create(@RequestBody KeyRequest request) {
         Role role = request.role() == null ? Role.USER : Role.labelled(request.role())
-                .orElseThrow(() -> new RequestRefused(Reason.INVALID, "There is no role " + request.role() + ": reader, user or admin."));
+                .orElseThrow(() -> RequestRefused.invalid("role", "There is no role " + request.role() + ": reader, user or admin."));
+        String user = Parameters.required("user", request.user());
         try {
             Duration lifetime = request.expires() == null ? null : DurationStyle.detectAndParse(request.expires());
-            ApiKeys.Issued issued = keys.create(tenancy.current(), request.user(), role, lifetime);
+            ApiKeys.Issued issued = keys.create(tenancy.current(), user, role, lifetime);
             return KeyView.of(issued.key(), issued.secret());
-        } catch (IllegalArgumentException e) {
-            throw new RequestRefused(Reason.INVALID, e.getMessage());
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            throw RequestRefused.invalid("expires", "expires can't be " + request.expires() + ": write how long the key holds, such as 90d or PT12H.");
         }
     }
 

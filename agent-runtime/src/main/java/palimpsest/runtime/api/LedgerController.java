@@ -43,8 +43,9 @@ class LedgerController {
     /** Entries after event {@code after}, oldest first. */
     @GetMapping
     List<SequencedMap<String, Object>> ledger(@PathVariable UUID id, @RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "200") int limit) {
+        int most = Parameters.within("limit", limit, 1, MOST);
         ContextState state = conversations.state(tenancy.current(), id);
-        return conversations.events(tenancy.current(), id, LedgerEntry.EVENTS, after, Math.clamp(limit, 1, MOST)).stream()
+        return conversations.events(tenancy.current(), id, LedgerEntry.EVENTS, after, most).stream()
                 .map(recorded -> entry(recorded, state)).toList();
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,7 +43,6 @@ import palimpsest.runtime.api.MemoryViews.TurnRequest;
 import palimpsest.runtime.api.MemoryViews.TurnsRequest;
 import palimpsest.runtime.api.MemoryViews.VerifyRequest;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.Tenancy;
 
 /** Long-term memory over conversations (docs/memory.md). */
@@ -55,6 +55,7 @@ class MemoryController {
     private static final int MOST_CHARACTERS = 20_000;
     private static final int MOST_LISTED = 1000;
     private static final int FOUND = 20;
+    private static final int MOST_FOUND = 200;
 
     private final LongTermMemory memory;
     private final ObjectProvider<MemoryEnrichment> enrichment;
@@ -71,21 +72,25 @@ class MemoryController {
         String subject = own(request.subject());
         required(request.conversation(), "conversation");
         if (request.turns() == null || request.turns().isEmpty() || request.turns().size() > MOST_TURNS) {
-            throw invalid("Send 1 to " + MOST_TURNS + " turns.");
+            throw invalid("turns", "Send 1 to " + MOST_TURNS + " turns.");
         }
-        var decided = memory.remember(tenancy.current(), subject, request.conversation(), request.turns().stream().map(MemoryController::turn).toList());
+        var decided = memory.remember(tenancy.current(), subject, request.conversation(),
+                IntStream.range(0, request.turns().size()).mapToObj(i -> turn(request.turns().get(i), "turns[" + i + "]")).toList());
         enrichment.ifAvailable(MemoryEnrichment::wake);
         return new DecisionsView(decided.stream().map(DecisionView::of).toList());
     }
 
-    private static NumberedTurn turn(TurnRequest turn) {
-        if (turn.seq() == null) {
-            throw invalid("Every turn needs its seq: a number within its conversation, by which it counts once.");
+    private static NumberedTurn turn(TurnRequest turn, String field) {
+        if (turn == null) {
+            throw invalid(field, field + " is no turn.");
         }
-        required(turn.speaker(), "speaker");
-        required(turn.text(), "text");
+        if (turn.seq() == null) {
+            throw invalid(field + ".seq", "Every turn needs its seq: a number within its conversation, by which it counts once.");
+        }
+        required(turn.speaker(), field + ".speaker");
+        required(turn.text(), field + ".text");
         if (turn.text().length() > MOST_CHARACTERS) {
-            throw invalid("Turn " + turn.seq() + " is too long: send at most " + MOST_CHARACTERS + " characters.");
+            throw invalid(field + ".text", "Turn " + turn.seq() + " is too long: send at most " + MOST_CHARACTERS + " characters.");
         }
         return new NumberedTurn(turn.seq(), new Turn(turn.speaker(), turn.at(), turn.text(), turn.caption()));
     }
@@ -93,8 +98,9 @@ class MemoryController {
     @PostMapping("/search")
     List<FoundView> search(@RequestBody SearchRequest request) {
         String subject = own(request.subject());
-        return refusing(() -> memory.recall(tenancy.current(), new Recall(subject, request.query(), request.validAt(), request.knownAt(),
-                request.limit() == null ? FOUND : request.limit()))).stream().map(FoundView::of).toList();
+        required(request.query(), "query");
+        int limit = request.limit() == null ? FOUND : Parameters.within("limit", request.limit(), 1, MOST_FOUND);
+        return memory.recall(tenancy.current(), new Recall(subject, request.query(), request.validAt(), request.knownAt(), limit)).stream().map(FoundView::of).toList();
     }
 
     @GetMapping("/records")
@@ -102,7 +108,7 @@ class MemoryController {
                              @RequestParam(name = "valid_at", required = false) Instant validAt,
                              @RequestParam(name = "known_at", required = false) Instant knownAt, @RequestParam(defaultValue = "100") int limit) {
         String of = own(subject);
-        MemoryRecord.Kind wanted = kind == null ? null : refusing(() -> MemoryRecord.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "kind is utterance, fact, preference or episode.");
+        MemoryRecord.Kind wanted = kind == null ? null : refusing("kind", () -> MemoryRecord.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "kind is utterance, fact, preference or episode.");
         return memory.list(tenancy.current(), of, wanted, validAt, knownAt, listed(limit)).stream().map(RecordView::of).toList();
     }
 
@@ -128,10 +134,10 @@ class MemoryController {
     RecordView replace(@PathVariable UUID id, @RequestBody ReplaceRequest request) {
         required(request.text(), "text");
         if (request.decisionId() == null) {
-            throw invalid("decision_id is missing: name the turn that says so.");
+            throw invalid("decision_id", "decision_id is missing: name the turn that says so.");
         }
         ownRecord(id);
-        return RecordView.of(refusing(() -> memory.replace(tenancy.current(), id, request.text(), request.validFrom(), request.decisionId())));
+        return RecordView.of(refusing("decision_id", () -> memory.replace(tenancy.current(), id, request.text(), request.validFrom(), request.decisionId())));
     }
 
     @GetMapping("/decisions")
@@ -144,7 +150,7 @@ class MemoryController {
     DecisionView overrule(@PathVariable UUID id, @RequestBody OverruleRequest request) {
         String by = by(request.by());
         if (request.keep() == null) {
-            throw invalid("keep is missing: true or false.");
+            throw invalid("keep", "keep is missing: true or false.");
         }
         own(memory.decision(tenancy.current(), id).orElseThrow(() -> new NoSuchElementException("There is no decision " + id + ".")).subject());
         var decision = memory.overrule(tenancy.current(), id, request.keep(), by);
@@ -172,13 +178,13 @@ class MemoryController {
         return switch (name) {
             case "fitted" -> {
                 if (request.threshold() != null && !(request.threshold() > 0 && request.threshold() < 1)) {
-                    throw invalid("threshold is a probability: give a number between 0 and 1.");
+                    throw invalid("threshold", "threshold is a probability: give a number between 0 and 1.");
                 }
                 yield memory.fittedGate(request.threshold());
             }
             case "keep-everything" -> BaselineGates.everything();
             case "keep-longest" -> BaselineGates.longest(request.words() == null ? 20 : request.words());
-            default -> throw invalid("There is no gate " + name + ": use fitted, keep-everything or keep-longest.");
+            default -> throw invalid("gate", "There is no gate " + name + ": use fitted, keep-everything or keep-longest.");
         };
     }
 
@@ -186,8 +192,9 @@ class MemoryController {
     ReceiptView forget(@RequestBody ForgetRequest request) {
         String by = by(request.by());
         String subject = own(request.subject());
-        return ReceiptView.of(refusing(() -> memory.forget(tenancy.current(), new Forget(subject, request.conversation(), request.seqs(), request.recordId()),
-                by)));
+        List<Long> seqs = request.seqs() == null ? null : Parameters.values("seqs", request.seqs());
+        return ReceiptView.of(refusing("conversation", () -> memory.forget(tenancy.current(),
+                new Forget(subject, request.conversation(), seqs, request.recordId()), by)));
     }
 
     @GetMapping("/receipts")
@@ -204,16 +211,13 @@ class MemoryController {
         String of = subject == null || subject.isBlank() ? tenancy.user().orElse(null) : subject;
         required(of, "subject");
         if (!tenancy.administers() && !of.equals(tenancy.user().orElse(null))) {
-            throw new RequestRefused(Reason.FORBIDDEN, "This memory is another user's: your own and, as an administrator, everybody's in the tenant is open to you.");
+            throw new RequestRefused(RequestRefused.Reason.FORBIDDEN, "This memory is another user's: your own and, as an administrator, everybody's in the tenant is open to you.");
         }
         return of;
     }
 
     private static int listed(int limit) {
-        if (limit < 1 || limit > MOST_LISTED) {
-            throw invalid("limit must be 1 to " + MOST_LISTED + ".");
-        }
-        return limit;
+        return Parameters.within("limit", limit, 1, MOST_LISTED);
     }
 
     /** Who acts: the caller, or whom one that proves nothing names. */
@@ -225,27 +229,27 @@ class MemoryController {
 
     private static void required(String value, String field) {
         if (value == null || value.isBlank()) {
-            throw invalid(field + " is missing.");
+            throw invalid(field, field + " is missing.");
         }
     }
 
-    private static <T> T refusing(Supplier<T> work) {
+    private static <T> T refusing(String field, Supplier<T> work) {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {
-            throw invalid(e.getMessage());
+            throw invalid(field, e.getMessage());
         }
     }
 
-    private static <T> T refusing(Supplier<T> work, String message) {
+    private static <T> T refusing(String field, Supplier<T> work, String message) {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {
-            throw invalid(message);
+            throw invalid(field, message);
         }
     }
 
-    private static RequestRefused invalid(String message) {
-        return new RequestRefused(Reason.INVALID, message);
+    private static RequestRefused invalid(String field, String message) {
+        return RequestRefused.invalid(field, message);
     }
 }

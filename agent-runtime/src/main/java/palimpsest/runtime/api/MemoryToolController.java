@@ -19,7 +19,6 @@ import palimpsest.memory.file.MemoryCommand;
 import palimpsest.memory.file.MemoryFiles;
 import palimpsest.memory.file.MemoryPath;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.Tenancy;
 
 /** The commands of Anthropic's memory tool for clients that run a model themselves: what comes back is the content of the tool's result. */
@@ -60,13 +59,13 @@ class MemoryToolController {
         try {
             return files.versions(tenancy.current(), owner, new MemoryPath(path));
         } catch (InvalidMemoryCommand e) {
-            throw new RequestRefused(Reason.INVALID, e.getMessage());
+            throw RequestRefused.invalid("path", e.getMessage());
         }
     }
 
     private static void requireName(String name, String what) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new RequestRefused(Reason.INVALID, what + " must be a name of 1 to " + LONGEST_NAME + " characters.");
+            throw RequestRefused.invalid(what, what + " must be a name of 1 to " + LONGEST_NAME + " characters.");
         }
     }
 }

@@ -49,12 +49,12 @@ class MetaMemoryController {
     @PutMapping
     SequencedMap<String, Object> edit(@RequestBody RulesRequest request) {
         if (request.rules() == null || request.baseVersion() == null) {
-            throw new RequestRefused(Reason.INVALID, "Send rules (a list of sentences) and base_version (the version that you looked at).");
+            throw RequestRefused.invalid(request.rules() == null ? "rules" : "base_version", "Send rules (a list of sentences) and base_version (the version that you looked at).");
         }
         try {
             return inForce(versions.edit(tenancy.current(), request.baseVersion(), new MetaMemoryRules(request.rules())));
         } catch (IllegalArgumentException e) {
-            throw new RequestRefused(Reason.INVALID, e.getMessage());
+            throw RequestRefused.invalid("rules", e.getMessage());
         }
     }
 

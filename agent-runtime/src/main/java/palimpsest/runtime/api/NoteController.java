@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.note.NoteVersion;
 import palimpsest.runtime.conversation.LastingNoteBook;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.Tenancy;
 
 /** Notes of agents and users, with their versions. A writer says by {@code If-Match} which version it has seen. */
@@ -85,7 +84,7 @@ class NoteController {
         try {
             return Integer.valueOf(ifMatch.strip().replaceAll("^\"|\"$", ""));
         } catch (NumberFormatException e) {
-            throw new RequestRefused(Reason.INVALID, "If-Match must be the version in quotes, as the ETag says it, not " + ifMatch + ".");
+            throw RequestRefused.invalid("If-Match", "If-Match must be the version in quotes, as the ETag says it, not " + ifMatch + ".");
         }
     }
 

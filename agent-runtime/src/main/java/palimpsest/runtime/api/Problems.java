@@ -3,11 +3,12 @@ package palimpsest.runtime.api;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -16,13 +17,18 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
-import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingRequestHeaderException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import palimpsest.memory.database.DatabaseFault;
 import palimpsest.memory.meta.evolve.LanguageModelNeeded;
 import palimpsest.memory.note.NoteChangedException;
 import palimpsest.runtime.conversation.RequestRefused;
@@ -32,12 +38,28 @@ import palimpsest.runtime.conversation.RequestRefused;
 public class Problems extends ResponseEntityExceptionHandler {
 
     static final String TYPE_PREFIX = "urn:palimpsest:problem:";
+    public static final String ERRORS = "errors";
+    /** The field of what is wrong with a request as a whole. */
+    public static final String WHOLE = "request";
+    /** The field of what is wrong with a body as a whole. */
+    static final String BODY = "body";
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final String DATABASE_RETRY_SECONDS = "2";
 
+    /** A value of a request that can't be accepted: {@code errors} of the problem {@code invalid-request}. */
+    public record Invalid(String field, String message) {}
+
     @ExceptionHandler
     ProblemDetail refused(RequestRefused refused) {
+        ProblemDetail problem = of(refused);
+        if (refused.reason() == RequestRefused.Reason.INVALID || refused.field().isPresent()) {
+            problem.setProperty(ERRORS, List.of(new Invalid(refused.field().orElse(WHOLE), refused.getMessage())));
+        }
+        return problem;
+    }
+
+    private static ProblemDetail of(RequestRefused refused) {
         return switch (refused.reason()) {
             case NOT_FOUND -> problem(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
             case INVALID -> problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", refused.getMessage());
@@ -74,20 +96,40 @@ public class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail mistyped(MethodArgumentTypeMismatchException e) {
-        if (e.getRequiredType() == UUID.class) {
+        if (e.getRequiredType() == UUID.class && e.getParameter().hasParameterAnnotation(PathVariable.class)) {
             return problem(HttpStatus.NOT_FOUND, "not-found", "Not found", "There is nothing with the id " + e.getValue() + ".");
         }
-        var problem = problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", e.getName() + " can't be " + e.getValue() + ".");
-        problem.setProperty("errors", List.of(Map.of("field", e.getName(), "message", "has the wrong type")));
-        return problem;
+        return invalid(e.getName(), "must be " + JsonFaults.form(element(e)) + ", but is " + e.getValue());
+    }
+
+    /** What a parameter holds: of a list, its elements. */
+    private static Class<?> element(MethodArgumentTypeMismatchException e) {
+        Class<?> generic = ResolvableType.forMethodParameter(e.getParameter()).asCollection().getGeneric(0).resolve();
+        return generic == null ? e.getRequiredType() : generic;
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> database(RuntimeException e, HttpServletRequest request) {
-        log.error("{} {} failed in the database: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, DATABASE_RETRY_SECONDS)
-                .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "database-unavailable", "Database unavailable",
-                        "The database did not answer. Nothing recorded is lost; try again in a moment."));
+        DatabaseFault fault = DatabaseFault.of(e);
+        String asked = request.getMethod() + " " + request.getRequestURI();
+        return switch (fault) {
+            case UNAVAILABLE -> {
+                log.error("{} failed in the database: {}", asked, e.getMessage());
+                yield ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, DATABASE_RETRY_SECONDS)
+                        .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "database-unavailable", "Database unavailable",
+                                "The database did not answer. Nothing recorded is lost; try again in a moment."));
+            }
+            case UNSTORABLE -> {
+                log.warn("{} holds a value that the database can't store: {}", asked, e.getMessage());
+                yield ResponseEntity.badRequest().body(invalid(WHOLE, "holds a value that can't be stored: a character, a number, a time or a length out of range"));
+            }
+            case CONFLICT -> {
+                log.warn("{} met a row that is there already, or one that is gone: {}", asked, e.getMessage());
+                yield ResponseEntity.status(HttpStatus.CONFLICT).body(problem(HttpStatus.CONFLICT, "conflict", "Conflict",
+                        "Somebody else changed the same thing just now. Look at it as it is now, then decide anew."));
+            }
+            case DEFECT -> ResponseEntity.internalServerError().body(unexpected(e, request));
+        };
     }
 
     @ExceptionHandler
@@ -104,20 +146,34 @@ public class Problems extends ResponseEntityExceptionHandler {
                 "The upload is larger than the limit. Split it, send fewer files at once, or raise palimpsest.documents.max-size."));
     }
 
-    @Override
-    protected ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException e, HttpHeaders headers,
-                                                                  HttpStatusCode status, WebRequest request) {
-        var problem = problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", "Some fields can't be accepted.");
-        problem.setProperty("errors", e.getFieldErrors().stream()
-                .map(error -> Map.of("field", error.getField(), "message", String.valueOf(error.getDefaultMessage()))).toList());
-        return ResponseEntity.badRequest().body(problem);
+    /** A multipart body that breaks off, or whose headers can't be read. */
+    @ExceptionHandler
+    ProblemDetail multipart(MultipartException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidFileNameException) {
+                return invalid("files", "holds a file name with U+0000, which can't be stored");
+            }
+        }
+        return invalid(BODY, "is no multipart/form-data that can be read to its end");
     }
 
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e, HttpHeaders headers,
                                                                   HttpStatusCode status, WebRequest request) {
-        return ResponseEntity.badRequest().body(problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request",
-                "The body is not the JSON object that is expected here. /api/docs shows its form."));
+        return ResponseEntity.badRequest().body(invalid(JsonFaults.of(e)));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMissingServletRequestParameter(MissingServletRequestParameterException e, HttpHeaders headers,
+                                                                          HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.badRequest().body(invalid(e.getParameterName(), "is missing"));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleServletRequestBindingException(ServletRequestBindingException e, HttpHeaders headers,
+                                                                          HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.badRequest().body(e instanceof MissingRequestHeaderException missing ? invalid(missing.getHeaderName(), "is missing")
+                : invalid(WHOLE, String.valueOf(e.getMessage())));
     }
 
     /** Whatever Spring MVC itself refuses keeps its status and gets a type of ours. */
@@ -125,9 +181,36 @@ public class Problems extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleExceptionInternal(Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var response = super.handleExceptionInternal(e, body, headers, status, request);
         if (response != null && response.getBody() instanceof ProblemDetail problem) {
-            problem.setType(URI.create(TYPE_PREFIX + (status.value() == 404 ? "not-found" : status.is4xxClientError() ? "invalid-request" : "internal")));
+            problem.setType(URI.create(TYPE_PREFIX + type(status)));
+            if (status.value() == HttpStatus.BAD_REQUEST.value()) {
+                problem.setProperty(ERRORS, List.of(new Invalid(WHOLE, String.valueOf(problem.getDetail()))));
+            }
         }
         return response;
+    }
+
+    /** The type of a refusal that is told by its status alone. */
+    public static String type(HttpStatusCode status) {
+        return switch (status.value()) {
+            case 404 -> "not-found";
+            case 405 -> "method-not-allowed";
+            case 406 -> "not-acceptable";
+            case 413 -> "body-too-large";
+            case 415 -> "unsupported-media-type";
+            default -> status.is4xxClientError() ? "invalid-request" : "internal";
+        };
+    }
+
+    static ProblemDetail invalid(String field, String message) {
+        return invalid(new Invalid(field, message));
+    }
+
+    /** @param invalid whose message goes on after the field's name: {@code is missing} */
+    public static ProblemDetail invalid(Invalid invalid) {
+        var problem = problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request",
+                (invalid.field().equals(BODY) || invalid.field().equals(WHOLE) ? "The " : "") + invalid.field() + " " + invalid.message() + ".");
+        problem.setProperty(ERRORS, List.of(invalid));
+        return problem;
     }
 
     public static ProblemDetail problem(HttpStatus status, String type, String title, String detail) {

@@ -96,7 +96,7 @@ class RunController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     RunView decide(@PathVariable UUID id, @PathVariable String callId, @RequestBody DecisionRequest request) {
         if (request.approved() == null && request.result() == null) {
-            throw new RequestRefused(RequestRefused.Reason.INVALID, "Say approved: true or approved: false, or give the result in the tool's place.");
+            throw RequestRefused.invalid("approved", "Say approved: true or approved: false, or give the result in the tool's place.");
         }
         runs.decide(tenancy.current(), id, callId, Boolean.TRUE.equals(request.approved()), request.reason(), request.result());
         return one(id);

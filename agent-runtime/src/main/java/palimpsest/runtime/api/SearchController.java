@@ -1,5 +1,7 @@
 package palimpsest.runtime.api;
 
+import static palimpsest.runtime.api.Parameters.within;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -16,7 +18,6 @@ import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchFilter;
 import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.Tenancy;
 
 /** Search over documents and conversations, without an agent. */
@@ -64,24 +65,18 @@ class SearchController {
     @PostMapping
     SearchView search(@RequestBody SearchRequest request) {
         if (request.query() == null || request.query().isBlank()) {
-            throw new RequestRefused(Reason.INVALID, "The query is empty: say what to look for (q, or query in a body).");
+            throw RequestRefused.invalid("query", "The query is empty: say what to look for (q, or query in a body).");
         }
         if (request.query().length() > LONGEST) {
-            throw new RequestRefused(Reason.INVALID, "The query is longer than " + LONGEST + " characters: shorten it.");
+            throw RequestRefused.invalid("query", "The query is longer than " + LONGEST + " characters: shorten it.");
         }
-        int offset = within("offset", request.offset(), 0, 0, FURTHEST);
-        int limit = within("limit", request.limit(), USUAL, 1, MOST);
-        SearchQuery words = SearchQuery.of(tenancy.current(), request.documents(), request.query(), limit);
-        var filter = new SearchFilter(request.speakers() == null ? List.of() : request.speakers(), request.from(), request.to());
+        int offset = request.offset() == null ? 0 : within("offset", request.offset(), 0, FURTHEST);
+        int limit = request.limit() == null ? USUAL : within("limit", request.limit(), 1, MOST);
+        List<UUID> documents = request.documents() == null ? null : Parameters.values("documents", request.documents());
+        SearchQuery words = SearchQuery.of(tenancy.current(), documents, request.query(), limit);
+        var filter = new SearchFilter(Parameters.values("speakers", request.speakers()), request.from(), request.to());
         // one more than asked for tells whether a page follows
         List<PassageHit> hits = search.search(new SearchQuery(words.tenant(), words.documentIds(), words.keywords(), words.text(), filter, offset, limit + 1));
         return new SearchView(request.query(), offset, limit, hits.size() > limit, hits.stream().limit(limit).map(HitView::of).toList());
-    }
-
-    private static int within(String name, Integer value, int usual, int least, int most) {
-        if (value != null && (value < least || value > most)) {
-            throw new RequestRefused(Reason.INVALID, name + " must be " + least + " to " + most + ", but is " + value + ".");
-        }
-        return value == null ? usual : value;
     }
 }

@@ -50,7 +50,7 @@ class WindowController {
     ResponseEntity<List<SequencedMap<String, Object>>> messages(@PathVariable UUID id, @RequestParam(defaultValue = "0") long after,
                                                                 @RequestParam(defaultValue = USUAL) int limit) {
         String tenant = tenancy.current();
-        int most = Math.clamp(limit, 1, MOST);
+        int most = Parameters.within("limit", limit, 1, MOST);
         ContextState state = conversations.state(tenant, id);
         var history = new HistoryView(state.window(), windows, windows.meter(terms(id), state));
         List<RecordedEvent> events = conversations.events(tenant, id, HistoryView.SHOWN, after, most + 1);

@@ -1,6 +1,5 @@
 package palimpsest.runtime.cli;
 
-import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
 import java.io.PrintStream;
@@ -10,12 +9,12 @@ import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.runtime.mcp.McpCaller;
+import palimpsest.runtime.mcp.McpJson;
 import palimpsest.runtime.mcp.McpToolbox;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(name = "mcp", mixinStandardHelpOptions = true,
         description = "Serves documents, search, notes and memory to an MCP client over standard input and output.")
@@ -39,7 +38,7 @@ final class McpCommand implements Callable<Integer> {
             context.getBean(EmbeddingService.class).wake();
             var caller = new McpCaller(context.getBean(PalimpsestProperties.class).tenant(), null, true, conversation);
             var messages = new StdioMessages(System.in, protocol, LAST_ANSWERS);
-            var transport = new StdioServerTransportProvider(new JacksonMcpJsonMapper(JsonMapper.builder().build()), messages.in(), messages.out());
+            var transport = new StdioServerTransportProvider(new McpJson(), messages.in(), messages.out(), StdioMessages.MOST + 1);
             var server = context.getBean(McpToolbox.class).serve(McpServer.sync(transport), exchange -> caller);
             messages.awaitEnd();
             server.closeGracefully();

@@ -1,27 +1,33 @@
 package palimpsest.runtime.cli;
 
+import io.modelcontextprotocol.spec.McpSchema;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
+import palimpsest.runtime.mcp.McpFault;
+import palimpsest.runtime.mcp.McpJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON-RPC messages over two streams, one a line. The input's end is passed on only when every request has its answer: a client
- * may close its side as soon as it has asked.
+ * may close its side as soon as it has asked. A line that is no message gets an error, and the next is read.
  */
 final class StdioMessages {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Characters of one message. */
+    static final int MOST = 16 * 1024 * 1024;
+
     private final InputStream in;
+    private final OutputStream raw;
     private final OutputStream out;
     private final long patience;
     private int unanswered;
@@ -30,6 +36,7 @@ final class StdioMessages {
     /** @param patience with which the last answers are waited for */
     StdioMessages(InputStream in, OutputStream out, Duration patience) {
         this.in = new Input(in);
+        this.raw = out;
         this.out = new Output(out);
         this.patience = patience.toNanos();
     }
@@ -70,6 +77,92 @@ final class StdioMessages {
         notifyAll();
     }
 
+    /**
+     * Gives lines that are messages, and answers all others itself: the SDK reads no more after one that it can't read. An
+     * empty line is none.
+     */
+    private final class Input extends InputStream {
+
+        private final InputStream from;
+        private final McpJson json = new McpJson();
+        private byte[] line = {};
+        private int next;
+
+        Input(InputStream from) {
+            this.from = from;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0; // some streams tell of their end even then, before anybody asks for it
+            }
+            if (next == line.length && !readMessage()) {
+                end();
+                return -1;
+            }
+            int given = Math.min(length, line.length - next);
+            System.arraycopy(line, next, bytes, offset, given);
+            next += given;
+            return given;
+        }
+
+        /** What is there without a wait: a reader with a buffer asks for no more. */
+        @Override
+        public int available() {
+            return line.length - next;
+        }
+
+        /** False at the end. */
+        private boolean readMessage() throws IOException {
+            for (String text = readLine(); text != null; text = readLine()) {
+                if (text.isBlank()) {
+                    continue;
+                }
+                Optional<McpFault> fault = text.length() > MOST
+                        ? Optional.of(new McpFault(null, McpSchema.ErrorCodes.INVALID_REQUEST, "The message is longer than " + MOST + " characters."))
+                        : McpFault.in(text, json);
+                if (fault.isEmpty()) {
+                    asked(JSON.readTree(text));
+                    line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+                    next = 0;
+                    return true;
+                }
+                answer(fault.get());
+            }
+            return false;
+        }
+
+        /** Without its end; of one that is too long only so much that this is seen. */
+        private String readLine() throws IOException {
+            var read = new ByteArrayOutputStream();
+            int value = from.read();
+            if (value < 0) {
+                return null;
+            }
+            for (; value >= 0 && value != '\n'; value = from.read()) {
+                if (read.size() <= 4L * MOST) {
+                    read.write(value);
+                }
+            }
+            return read.toString(StandardCharsets.UTF_8);
+        }
+
+        private void answer(McpFault fault) throws IOException {
+            // Under the lock that the SDK holds for a message; not counted, as the request was not.
+            synchronized (out) {
+                raw.write((fault.json() + "\n").getBytes(StandardCharsets.UTF_8));
+                raw.flush();
+            }
+        }
+    }
+
     /** Gives each whole line that passes by. */
     private static final class Lines {
 
@@ -85,42 +178,8 @@ final class StdioMessages {
                 line.write(value);
                 return;
             }
-            try {
-                messages.accept(JSON.readTree(line.toString(StandardCharsets.UTF_8)));
-            } catch (JacksonException e) {
-                // No message: whoever reads it says so.
-            }
+            messages.accept(JSON.readTree(line.toString(StandardCharsets.UTF_8)));
             line.reset();
-        }
-    }
-
-    private final class Input extends FilterInputStream {
-
-        private final Lines lines = new Lines(StdioMessages.this::asked);
-
-        Input(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0; // some streams tell of their end even then, before anybody asks for it
-            }
-            int read = super.read(bytes, offset, length);
-            for (int i = 0; i < read; i++) {
-                lines.take(bytes[offset + i]);
-            }
-            if (read < 0) {
-                end();
-            }
-            return read;
         }
     }
 

@@ -9,6 +9,7 @@ import palimpsest.memory.meta.feedback.AnswerFeedback;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Source;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
 import palimpsest.memory.meta.feedback.FeedbackStore;
+import palimpsest.memory.text.StorableText;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
@@ -48,18 +49,23 @@ public final class AnswerReviews implements VerifierReviews.Reviews {
     @Override
     public AnswerFeedback add(String tenant, UUID conversationId, Review review) {
         if (review.verdict() == Verdict.UP && review.correction() != null) {
-            throw new RequestRefused(Reason.INVALID, "A good answer needs no correction: send verdict down with it, or leave it out.");
+            throw RequestRefused.invalid("correction", "A good answer needs no correction: send verdict down with it, or leave it out.");
         }
+        RequestRefused.requireStorable("correction", review.correction());
+        RequestRefused.requireStorable("comment", review.comment());
+        RequestRefused.requireStorable("task", review.task());
         List<RecordedEvent> events = conversations.events(tenant, conversationId, 0);
         RecordedEvent ended = events.reversed().stream()
                 .filter(event -> event.event() instanceof RunFinished && (review.runId() == null || review.runId().equals(event.runId()))).findFirst()
                 .orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, review.runId() == null ? "Nothing was answered in this conversation yet."
                         : "No run " + review.runId() + " of this conversation has ended with an answer."));
         RunResult result = ((RunFinished) ended.event()).result();
-        String right = review.verdict() == Verdict.UP ? result.answer() : stripped(review.correction());
+        // Histories of older runtimes hold what models said as it came.
+        String answer = StorableText.clean(result.answer()).value();
+        String right = review.verdict() == Verdict.UP ? answer : stripped(review.correction());
         UUID id = UUID.randomUUID();
         store.record(new AnswerFeedback(id, tenant, conversationId, ended.runId(), review.source(), review.verdict(), stripped(review.comment()),
-                question(events, ended), memories(tenant, events, ended), result.answer(), right, Objects.requireNonNullElse(stripped(review.task()), TASK), null));
+                question(events, ended), memories(tenant, events, ended), answer, right, Objects.requireNonNullElse(stripped(review.task()), TASK), null));
         return all(tenant, conversationId).stream().filter(feedback -> feedback.id().equals(id)).findFirst().orElseThrow();
     }
 
@@ -72,7 +78,7 @@ public final class AnswerReviews implements VerifierReviews.Reviews {
 
     private static String question(List<RecordedEvent> events, RecordedEvent ended) {
         return events.stream().filter(event -> ended.runId().equals(event.runId()) && event.event() instanceof UserSpoke)
-                .map(event -> ((UserSpoke) event.event()).content()).findFirst().orElseThrow();
+                .map(event -> StorableText.clean(((UserSpoke) event.event()).content()).value()).findFirst().orElseThrow();
     }
 
     /** The notes of the conversation up to the answer, and the texts that its run read, in order. */
@@ -83,7 +89,7 @@ public final class AnswerReviews implements VerifierReviews.Reviews {
                 break;
             }
             switch (event.event()) {
-                case NoteWritten note -> memories.add(shortened(note.summary() + ": " + note.content()));
+                case NoteWritten note -> memories.add(shortened(StorableText.clean(note.summary() + ": " + note.content()).value()));
                 case TextRead read when ended.runId().equals(event.runId()) ->
                         memories.add(shortened(documents.text(tenant, read.documentId(), read.start(), Math.min(read.end(), read.start() + LONGEST_MEMORY))));
                 default -> { }

@@ -21,6 +21,7 @@ import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
+import palimpsest.memory.text.StorableText;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.Calibration;
 import palimpsest.runtime.context.ContextState;
@@ -58,7 +59,10 @@ public final class Conversations {
     /** The user of whoever names none. */
     public static final String DEFAULT_USER = "default";
 
-    private static final int LONGEST_TITLE = 80;
+    /** Code points of a title that is made from a question. */
+    private static final int QUESTION_TITLE = 80;
+    /** Code points of a title or of a name that somebody gives; it is kept whole. */
+    private static final int LONGEST_NAME = 200;
     private static final int SMALLEST_WINDOW = 2000;
     private static final int LISTED = 500;
     private static final int ATTEMPTS = 20;
@@ -103,14 +107,16 @@ public final class Conversations {
 
     public Agent createAgent(String tenant, String name, String model, Integer window, Integer maxSteps, String systemPrompt) {
         if (name == null || name.isBlank()) {
-            throw new RequestRefused(Reason.INVALID, "An agent needs a name.");
+            throw RequestRefused.invalid("name", "An agent needs a name.");
         }
+        given("name", name);
+        RequestRefused.requireStorable("system_prompt", systemPrompt);
         if (model != null) {
             model(model);
         }
         checkWindow(window);
         if (maxSteps != null && maxSteps < 1) {
-            throw new RequestRefused(Reason.INVALID, "max_steps must be at least 1.");
+            throw RequestRefused.invalid("max_steps", "max_steps must be at least 1.");
         }
         try {
             return store.createAgent(tenant, name.strip(), model, window, maxSteps, systemPrompt);
@@ -125,6 +131,7 @@ public final class Conversations {
         if (known == null) {
             return createAgent(tenant, name, model, window, maxSteps, systemPrompt);
         }
+        RequestRefused.requireStorable("system_prompt", systemPrompt);
         checkWindow(window);
         boolean same = Objects.equals(known.model(), model) && Objects.equals(known.window(), window)
                 && Objects.equals(known.maxSteps(), maxSteps) && Objects.equals(known.systemPrompt(), systemPrompt);
@@ -137,6 +144,7 @@ public final class Conversations {
 
     /** The agent of that name, made with all defaults when there is none yet. */
     public Agent agentNamed(String tenant, String name) {
+        given("name", name);
         return store.agentNamed(tenant, name);
     }
 
@@ -176,11 +184,12 @@ public final class Conversations {
     public Conversation create(String tenant, UUID agentId, String title) {
         admit(tenant);
         Agent agent = agentId == null ? store.agentNamed(tenant, DEFAULT_AGENT) : agent(tenant, agentId);
-        return store.createConversation(tenant, agent.id(), title == null || title.isBlank() ? null : shortened(title));
+        return store.createConversation(tenant, agent.id(), title == null || title.isBlank() ? null : given("title", title));
     }
 
     /** A conversation with a user, whose notes it shares. */
     public Conversation create(String tenant, UUID agentId, String title, String userId) {
+        given("user_id", userId);
         Conversation conversation = create(tenant, agentId, title);
         if (userId != null && !userId.isBlank()) {
             notes.assignUser(tenant, conversation.id(), userId.strip());
@@ -192,6 +201,7 @@ public final class Conversations {
     public Conversation createOrFind(String tenant, UUID id, UUID agentId, String userId) {
         return store.findConversation(tenant, id).orElseGet(() -> {
             admit(tenant);
+            given("user_id", userId);
             store.createConversation(tenant, id, agentId);
             Conversation made = find(tenant, id);
             if (userId != null && !userId.isBlank()) {
@@ -211,10 +221,10 @@ public final class Conversations {
 
     public Conversation rename(String tenant, UUID id, String title) {
         if (title == null || title.isBlank()) {
-            throw new RequestRefused(Reason.INVALID, "title cannot be empty.");
+            throw RequestRefused.invalid("title", "title cannot be empty.");
         }
         find(tenant, id);
-        store.rename(tenant, id, shortened(title), false);
+        store.rename(tenant, id, given("title", title), false);
         return find(tenant, id);
     }
 
@@ -335,6 +345,9 @@ public final class Conversations {
         if (question == null || question.isBlank()) {
             throw new RequestRefused(Reason.EMPTY_QUESTION, "The question is empty: write what you want to know.");
         }
+        RequestRefused.requireStorable("content", question);
+        RequestRefused.requireStorable("instructions", asking.instructions());
+        asking.terms().functions().forEach(function -> RequestRefused.requireStorable("functions", function.definition()));
         quotas.admitRun(tenant);
         RunTerms terms = terms(agent(tenant, conversation.agentId())).instructed(asking.instructions());
         checkWindow(terms.window());
@@ -358,9 +371,9 @@ public final class Conversations {
             return events;
         }, () -> {
             runs.create(tenant, runId, id, conversation.agentId());
+            store.rename(tenant, id, shortened(question), true);
             alongside.accept(runId);
         });
-        store.rename(tenant, id, shortened(question), true);
         runs.start(runId);
         return new Asked(runId, recorded.stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
     }
@@ -428,13 +441,13 @@ public final class Conversations {
         try {
             return name == null ? models.defaultModel() : models.get(name);
         } catch (UnknownModelException e) {
-            throw new RequestRefused(Reason.INVALID, e.getMessage());
+            throw RequestRefused.invalid("model", e.getMessage());
         }
     }
 
     private static void checkWindow(Integer window) {
         if (window != null && window < SMALLEST_WINDOW) {
-            throw new RequestRefused(Reason.INVALID, "A window of " + window + " tokens is too small to work in: give at least " + SMALLEST_WINDOW + ".");
+            throw RequestRefused.invalid("window", "A window of " + window + " tokens is too small to work in: give at least " + SMALLEST_WINDOW + ".");
         }
     }
 
@@ -444,12 +457,37 @@ public final class Conversations {
 
     /** A title from a first question. */
     public static String title(String question) {
-        // PostgreSQL has no text with a NUL.
-        return shortened(question.replace('\u0000', ' '));
+        return shortened(StorableText.clean(question).value());
     }
 
     private static String shortened(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.codePointCount(0, line.length()) <= LONGEST_TITLE ? line : line.substring(0, line.offsetByCodePoints(0, LONGEST_TITLE - 1)) + "…";
+        return cut(line(text), QUESTION_TITLE);
+    }
+
+    /** A title that another runtime gave, as a file tells it. */
+    public static String importedTitle(String title) {
+        return cut(line(StorableText.clean(title).value()), LONGEST_NAME);
+    }
+
+    /** A title or a name in one line; null stays null. @throws RequestRefused INVALID when it is too long or can't be stored */
+    private static String given(String field, String text) {
+        if (text == null) {
+            return null;
+        }
+        RequestRefused.requireStorable(field, text);
+        String line = line(text);
+        int length = line.codePointCount(0, line.length());
+        if (length > LONGEST_NAME) {
+            throw RequestRefused.invalid(field, field + " has " + length + " characters: give at most " + LONGEST_NAME + ".");
+        }
+        return line;
+    }
+
+    private static String line(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    private static String cut(String line, int most) {
+        return line.codePointCount(0, line.length()) <= most ? line : line.substring(0, line.offsetByCodePoints(0, most - 1)) + "…";
     }
 }

@@ -16,6 +16,8 @@ import palimpsest.runtime.conversation.RequestRefused.Reason;
 /** What a person does with the notes of agents and users. A null version of a writer says that it knows of no such note. */
 public final class LastingNoteBook {
 
+    private static final int LONGEST_NAME = 300;
+
     private final NoteStore notes;
     private final ConversationStore agents;
 
@@ -50,10 +52,14 @@ public final class LastingNoteBook {
     /** @throws NoteChangedException when {@code base} is not the version that stands there */
     public NoteVersion write(String tenant, String scope, String owner, String key, Integer base, String summary, String content) {
         if (key.isBlank()) {
-            throw new RequestRefused(Reason.INVALID, "key cannot be empty.");
+            throw RequestRefused.invalid("key", "key cannot be empty.");
         }
+        requireName("key", key);
+        requireName("owner", owner);
+        RequestRefused.requireStorable("summary", summary);
+        RequestRefused.requireStorable("content", content);
         if (summary == null || summary.isBlank() || content == null) {
-            throw new RequestRefused(Reason.INVALID, "A note needs a summary and a content.");
+            throw RequestRefused.invalid(content == null ? "content" : "summary", "A note needs a summary and a content.");
         }
         NoteOwner of = owner(tenant, scope, owner);
         return notes.append(tenant, of, key, base(tenant, of, key, base), summary, content, Origin.PERSON);
@@ -63,7 +69,7 @@ public final class LastingNoteBook {
     public NoteVersion restore(String tenant, String scope, String owner, String key, int version, Integer base) {
         NoteVersion old = read(tenant, scope, owner, key, version);
         if (old.deleted()) {
-            throw new RequestRefused(Reason.INVALID, "Version " + version + " is the deletion of the note: choose one before it.");
+            throw RequestRefused.invalid("version", "Version " + version + " is the deletion of the note: choose one before it.");
         }
         return notes.append(tenant, old.owner(), key, base(tenant, old.owner(), key, base), old.summary(), old.content(), Origin.PERSON);
     }
@@ -72,6 +78,13 @@ public final class LastingNoteBook {
     public void delete(String tenant, String scope, String owner, String key, Integer base) {
         NoteVersion note = read(tenant, scope, owner, key, null);
         notes.append(tenant, note.owner(), key, base == null ? 0 : base, null, null, Origin.PERSON);
+    }
+
+    private static void requireName(String field, String name) {
+        RequestRefused.requireStorable(field, name);
+        if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
+            throw RequestRefused.invalid(field, field + " is longer than " + LONGEST_NAME + " characters: shorten it.");
+        }
     }
 
     /** Whoever knows of no note may also write after a deletion. */
@@ -83,7 +96,7 @@ public final class LastingNoteBook {
         return switch (scope) {
             case "agent" -> new NoteOwner(NoteScope.AGENT, agent(tenant, owner));
             case "user" -> new NoteOwner(NoteScope.USER, owner);
-            default -> throw new RequestRefused(Reason.INVALID, "Notes belong to an agent or a user, not to a " + scope + ".");
+            default -> throw RequestRefused.invalid("scope", "Notes belong to an agent or a user, not to a " + scope + ".");
         };
     }
 

@@ -1,5 +1,8 @@
 package palimpsest.runtime.conversation;
 
+import java.util.Optional;
+import palimpsest.memory.text.StorableText;
+
 /** What was asked for can't be done; the message says what to do instead. */
 public final class RequestRefused extends RuntimeException {
 
@@ -10,13 +13,37 @@ public final class RequestRefused extends RuntimeException {
     }
 
     private final Reason reason;
+    private final String field;
 
     public RequestRefused(Reason reason, String message) {
+        this(reason, null, message);
+    }
+
+    /** @param field what was given that is wrong, as a caller names it: {@code title}, {@code turns[0].text}; null for none */
+    public RequestRefused(Reason reason, String field, String message) {
         super(message);
         this.reason = reason;
+        this.field = field;
+    }
+
+    /** A value that can't be accepted. */
+    public static RequestRefused invalid(String field, String message) {
+        return new RequestRefused(Reason.INVALID, field, message);
+    }
+
+    /** @throws RequestRefused INVALID for a text that the database can't hold; null passes */
+    public static void requireStorable(String field, String text) {
+        StorableText.problem(text).ifPresent(problem -> {
+            throw invalid(field, field + " " + problem + ". Take it out and send the rest again.");
+        });
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** What was given that is wrong, where one thing is. */
+    public Optional<String> field() {
+        return Optional.ofNullable(field);
     }
 }

@@ -85,6 +85,8 @@ public final class RunControl {
      * @param result what the tool is taken to have answered, in place of running it; null to let {@code approved} decide
      */
     public void decide(String tenant, UUID runId, String callId, boolean approved, String reason, String result) {
+        RequestRefused.requireStorable("reason", reason);
+        RequestRefused.requireStorable("result", result);
         RunRow run = find(tenant, runId);
         var decision = result != null ? ApprovalDecision.ANSWERED : approved ? ApprovalDecision.APPROVED : ApprovalDecision.REJECTED;
         queued(run, () -> conversations.change(tenant, run.conversationId(), runId, state -> {

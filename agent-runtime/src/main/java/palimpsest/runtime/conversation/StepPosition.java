@@ -3,7 +3,6 @@ package palimpsest.runtime.conversation;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
 import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
 import palimpsest.runtime.event.ConversationEvent.RunFailed;
@@ -30,7 +29,7 @@ record StepPosition(int fromStep, long keptThrough) {
         boolean answered = events.stream().anyMatch(event -> event.event() instanceof RunFinished);
         int wanted = fromStep != null ? fromStep : answered ? Math.max(steps, 1) : steps + 1;
         if (wanted < 1 || wanted > steps + 1) {
-            throw new RequestRefused(Reason.INVALID, "from_step can be 1 to " + (steps + 1) + ": the run has " + steps + " finished steps.");
+            throw RequestRefused.invalid("from_step", "from_step can be 1 to " + (steps + 1) + ": the run has " + steps + " finished steps.");
         }
         return new StepPosition(wanted, before(events, wanted).orElse(standing.getLast().seq()));
     }

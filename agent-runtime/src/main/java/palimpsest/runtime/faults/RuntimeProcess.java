@@ -50,7 +50,7 @@ final class RuntimeProcess {
         Process process = builder.start();
         var output = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         String ready = output.readLine();
-        Thread.ofVirtual().start(() -> drain(output));
+        Thread.ofPlatform().daemon().start(() -> drain(output));
         return ready == null ? Optional.empty() : Optional.of(new RuntimeProcess(process, JSON.readTree(ready).get("url").asString()));
     }
 

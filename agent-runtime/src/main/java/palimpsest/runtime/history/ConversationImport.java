@@ -74,7 +74,7 @@ public final class ConversationImport {
         if (ConversationExport.FORMAT.equals(root.path("format").asString(""))) {
             return export(tenant, root, wanted);
         }
-        throw new RequestRefused(Reason.INVALID, "This is neither an exported conversation (\"format\": \"" + ConversationExport.FORMAT
+        throw RequestRefused.invalid("body", "This is neither an exported conversation (\"format\": \"" + ConversationExport.FORMAT
                 + "\") nor a list of chat messages ([{\"role\": …}]).");
     }
 
@@ -86,7 +86,7 @@ public final class ConversationImport {
             }
             return json.readTree(bytes);
         } catch (IOException | JacksonException e) {
-            throw new RequestRefused(Reason.INVALID, "The file is no JSON: " + e.getMessage().lines().findFirst().orElse(""));
+            throw RequestRefused.invalid("body", "The file is no JSON: " + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
@@ -121,7 +121,7 @@ public final class ConversationImport {
 
     private Result export(String tenant, JsonNode root, Wanted wanted) {
         if (root.path("version").asInt(0) != ConversationExport.VERSION) {
-            throw new RequestRefused(Reason.INVALID, "The file has version " + root.path("version") + " of its format; this runtime reads version "
+            throw RequestRefused.invalid("version", "The file has version " + root.path("version") + " of its format; this runtime reads version "
                     + ConversationExport.VERSION + ". Export it again with a version of the product as old as this one.");
         }
         NewIds ids = NewIds.ofRuns(root.path("events"));
@@ -136,7 +136,7 @@ public final class ConversationImport {
         Agent agent = agents.forExport(tenant, wanted, root.path("agent"), repairs);
         String title = root.path("conversation").path("title").asString(null);
         String user = wanted.userId() != null ? wanted.userId() : root.path("conversation").path("user_id").asString(null);
-        return store(tenant, agent, user, title == null ? null : Conversations.title(title), mended.entries(), missing, repairs);
+        return store(tenant, agent, user, title == null ? null : Conversations.importedTitle(title), mended.entries(), missing, repairs);
     }
 
     // --- both
@@ -168,7 +168,7 @@ public final class ConversationImport {
         try {
             return ContextState.fold(NumberedHistory.recorded(entries));
         } catch (RuntimeException e) {
-            throw new RequestRefused(Reason.INVALID, "The events of the file can't follow one another. Export the conversation again.");
+            throw RequestRefused.invalid("events", "The events of the file can't follow one another. Export the conversation again.");
         }
     }
 }

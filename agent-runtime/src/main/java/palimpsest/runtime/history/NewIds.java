@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.log.LogEntry;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.EventCodec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +48,7 @@ final class NewIds {
             var decoded = codec.decode(new LogEntry(null, number, run, event.path("type").asString(""), replaced(event.path("event")).toString(), at));
             return new HistoryEntry(event.path("seq").asLong(0), run, at, decoded.event());
         } catch (JacksonException | IllegalStateException | DateTimeException e) {
-            throw new RequestRefused(Reason.INVALID, "Event " + number + " of the file is none that this version knows: "
+            throw RequestRefused.invalid("events[" + (number - 1) + "]", "Event " + number + " of the file is none that this version knows: "
                     + e.getMessage().lines().findFirst().orElse("") + ".");
         }
     }

@@ -2,6 +2,7 @@ package palimpsest.runtime.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.note.NoteChangedException;
 import palimpsest.runtime.answer.AnswerFormat;
@@ -10,6 +11,7 @@ import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
 import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.ToolStarted;
@@ -90,7 +92,8 @@ final class CallAnswers {
     private void run(Call called, Call given, int invoking, List<ToolAnswered> refusals, ContextState state) {
         ToolOutcome outcome = outcome(given, state);
         if (outcome != null) {
-            enter(judged(outcome, given, state), called, invoking, refusals);
+            StorableOutcome storable = StorableOutcome.of(outcome);
+            enter(judged(storable.outcome(), given, state), storable.repair(called.name()), called, invoking, refusals);
         }
     }
 
@@ -114,10 +117,13 @@ final class CallAnswers {
                 : services.verification().judge(tenant, conversationId, state, services.ending().reading(tenant, state), called, tool.get(), outcome);
     }
 
-    private void enter(RunVerification.Judged judged, Call called, int invoking, List<ToolAnswered> refusals) {
+    private void enter(RunVerification.Judged judged, Optional<HistoryRepaired> repair, Call called, int invoking, List<ToolAnswered> refusals) {
         int msgId = journal.state().nextMsgId();
         try {
-            append(results.of(judged, msgId, called, invoking, refusals));
+            List<ConversationEvent> events = new ArrayList<>();
+            repair.ifPresent(events::add);
+            events.addAll(results.of(judged, msgId, called, invoking, refusals));
+            append(events);
         } catch (NoteChangedException e) {
             // Between the call and its record someone else wrote the note: nothing was appended.
             append(results.error(msgId, called, invoking, e.getMessage() + ".", refusals));

@@ -6,6 +6,7 @@ import io.modelcontextprotocol.server.McpServerFeatures.SyncResourceTemplateSpec
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
+import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,8 +114,12 @@ public final class McpToolbox {
                 .description("The whole text of a document of the workspace; listDocuments gives the addresses.").mimeType("text/plain").build();
         return new SyncResourceTemplateSpecification(template, (exchange, request) -> {
             McpCaller caller = callers.apply(exchange);
-            String text = TenantScope.within(forTenant(caller), () -> documents.text(caller, request.uri().substring(DocumentTools.URI.length())));
-            return new McpSchema.ReadResourceResult(List.of(new McpSchema.TextResourceContents(request.uri(), "text/plain", text)));
+            try {
+                String text = TenantScope.within(forTenant(caller), () -> documents.text(caller, request.uri().substring(DocumentTools.URI.length())));
+                return new McpSchema.ReadResourceResult(List.of(new McpSchema.TextResourceContents(request.uri(), "text/plain", text)));
+            } catch (InvalidArgument | NoSuchElementException e) {
+                throw McpError.RESOURCE_NOT_FOUND.apply(request.uri());
+            }
         });
     }
 }

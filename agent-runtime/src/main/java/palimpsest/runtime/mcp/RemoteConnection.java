@@ -8,13 +8,14 @@ import dev.langchain4j.mcp.client.DefaultMcpClient;
 import dev.langchain4j.mcp.client.McpClient;
 import dev.langchain4j.mcp.client.transport.McpTransport;
 import dev.langchain4j.mcp.client.transport.http.StreamableHttpMcpTransport;
-import dev.langchain4j.mcp.client.transport.stdio.StdioMcpTransport;
 import dev.langchain4j.service.tool.ToolExecutionResult;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,7 +31,11 @@ final class RemoteConnection implements AutoCloseable {
 
     private final RemoteServer server;
     private final Clock clock;
+    /** Stands for a time-out in the client's result: no server can say it by chance. */
+    private final String timedOut = UUID.randomUUID().toString();
     private McpClient client;
+    /** Of {@code client}; null where it is no child process. */
+    private ChildProcessTransport child;
     private Map<String, ToolSpecification> known = Map.of();
     private Instant failedAt = Instant.MIN;
 
@@ -45,6 +50,7 @@ final class RemoteConnection implements AutoCloseable {
 
     /** What the server says of a tool; empty when it is down and was so far, or has no such tool. */
     synchronized Optional<ToolSpecification> specification(String tool) {
+        forgetEnded();
         if (client == null && failedAt.isBefore(clock.instant().minus(LOOK_AGAIN))) {
             try {
                 connected();
@@ -59,18 +65,28 @@ final class RemoteConnection implements AutoCloseable {
      * Calls a tool.
      *
      * @throws Unreachable when the call did not get there
+     * @throws TimedOut when no answer came in time; the connection stays
      * @throws ToolExecutionException or {@link ToolArgumentsException} when the tool says that it failed
      * @throws RuntimeException when the connection was lost during the call
      */
     ToolExecutionResult call(ToolExecutionRequest request) {
         McpClient open = reached();
         try {
-            return open.executeTool(request);
-        } catch (ToolExecutionException | ToolArgumentsException told) {
-            throw told;
-        } catch (RuntimeException e) {
+            ToolExecutionResult result = open.executeTool(request);
+            if (timedOut.equals(result.resultText())) {
+                throw new TimedOut(server.timeout());
+            }
+            return result;
+        } catch (ToolExecutionException told) {
+            if (!(told.getCause() instanceof WatchedTransport.Lost lost)) {
+                throw told;
+            }
+            if (lost.getCause() instanceof HttpTimeoutException) {
+                throw new TimedOut(server.timeout());
+            }
+            log.warn("MCP server {}: the connection was lost during a call of {}: {}", server.name(), request.name(), lost.getMessage());
             drop(open);
-            throw e;
+            throw lost;
         }
     }
 
@@ -81,7 +97,24 @@ final class RemoteConnection implements AutoCloseable {
         }
     }
 
+    /** The server gave no answer in time. */
+    static final class TimedOut extends RuntimeException {
+        private TimedOut(Duration timeout) {
+            super("did not answer within " + (timeout.toSeconds() > 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms"), null, false, false);
+        }
+    }
+
+    /** A server that ended is started again by the next call; a request to a model does so only after a while, lest it start at each. */
+    private void forgetEnded() {
+        if (child != null && child.ended()) {
+            log.warn("MCP server {} ended; the next call starts it again", server.name());
+            failedAt = clock.instant();
+            drop(client);
+        }
+    }
+
     private synchronized McpClient reached() {
+        forgetEnded();
         try {
             return connected();
         } catch (RuntimeException e) {
@@ -91,42 +124,45 @@ final class RemoteConnection implements AutoCloseable {
 
     private McpClient connected() {
         if (client == null) {
+            McpTransport transport = transport();
             McpClient opened = null;
             try {
-                opened = open();
+                opened = open(transport);
                 known = opened.listTools().stream().collect(Collectors.toMap(ToolSpecification::name, Function.identity(), (first, second) -> first));
                 client = opened;
+                child = transport instanceof ChildProcessTransport process ? process : null;
             } catch (RuntimeException e) {
                 failedAt = clock.instant();
-                quietly(opened);
+                quietly(opened == null ? transport : opened);
                 throw e;
             }
         }
         return client;
     }
 
-    private McpClient open() {
-        return DefaultMcpClient.builder().key(server.name()).clientName("palimpsest").autoHealthCheck(false).transport(transport())
+    private McpClient open(McpTransport transport) {
+        return DefaultMcpClient.builder().key(server.name()).clientName("palimpsest").autoHealthCheck(false).transport(new WatchedTransport(transport))
                 .initializationTimeout(server.timeout().compareTo(LONGEST_START) < 0 ? server.timeout() : LONGEST_START)
-                .toolExecutionTimeout(server.timeout())
-                .toolExecutionTimeoutErrorMessage("The tool did not answer within " + server.timeout().toSeconds() + " s; whether it took effect is not known.")
+                .toolExecutionTimeout(server.timeout()).toolExecutionTimeoutErrorMessage(timedOut)
+                .toolResultExtractor(new ContentText())
                 .build();
     }
 
     private McpTransport transport() {
         return server.url() != null
                 ? StreamableHttpMcpTransport.builder().url(server.url().toString()).customHeaders(server.headers()).timeout(server.timeout()).build()
-                : StdioMcpTransport.builder().command(server.command()).environment(server.environment()).build();
+                : new ChildProcessTransport(server);
     }
 
     private synchronized void drop(McpClient lost) {
         if (client == lost) {
             client = null;
+            child = null;
         }
         quietly(lost);
     }
 
-    private void quietly(McpClient closed) {
+    private void quietly(AutoCloseable closed) {
         try {
             if (closed != null) {
                 closed.close();
@@ -138,7 +174,6 @@ final class RemoteConnection implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        quietly(client);
-        client = null;
+        drop(client);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param name        letters, digits, _ and -: stands before a tool's name when two are named alike
  * @param url         of its streamable HTTP endpoint; null for one that is started by {@code command}
  * @param command     with its arguments; empty for one with a {@code url}
- * @param environment of the command, besides our own
+ * @param environment of the command, besides the few variables of our own that are passed on
  * @param headers     sent with each request over HTTP
  * @param tools       names of its tools that are offered
  * @param approval    whether calls that have effects wait for a person

@@ -55,10 +55,15 @@ final class RemoteTool implements ContextTool {
             return failed(told.getMessage());
         } catch (RemoteConnection.Unreachable e) {
             return ToolOutcome.error("The server " + server().name() + " can't be reached, so " + name + " was not run. Go on without it, or try again later.");
+        } catch (RemoteConnection.TimedOut e) {
+            return ToolOutcome.error(name + " on the server " + server().name() + " " + e.getMessage() + "." + next());
         } catch (RuntimeException e) {
-            return ToolOutcome.error("The call of " + name + " on the server " + server().name() + " broke off."
-                    + (idempotent() ? " Call it again, or go on without it." : " Whether it took effect is not known: check before you call it again."));
+            return ToolOutcome.error("The call of " + name + " on the server " + server().name() + " broke off." + next());
         }
+    }
+
+    private String next() {
+        return idempotent() ? " Call it again, or go on without it." : " Whether it took effect is not known: check before you call it again.";
     }
 
     private ToolOutcome failed(String text) {

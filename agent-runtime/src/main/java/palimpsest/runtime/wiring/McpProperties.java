@@ -28,7 +28,7 @@ public record McpProperties(@DefaultValue Server server, @DefaultValue Map<Strin
      *
      * @param url         of its streamable HTTP endpoint
      * @param command     the command that starts it, with its arguments
-     * @param environment of that command, besides our own
+     * @param environment of that command, besides the few variables of the runtime's own that are passed on
      * @param headers     sent with each request
      * @param tools       names of its tools that are offered; all others are not
      * @param approval    whether each call waits for a person

@@ -1,7 +1,6 @@
 package palimpsest.runtime.wiring;
 
 import io.modelcontextprotocol.common.McpTransportContext;
-import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
@@ -14,9 +13,11 @@ import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
@@ -30,12 +31,13 @@ import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.loop.WorkspaceTools;
 import palimpsest.runtime.mcp.DocumentTools;
 import palimpsest.runtime.mcp.McpCaller;
+import palimpsest.runtime.mcp.McpJson;
+import palimpsest.runtime.mcp.McpRequestFilter;
 import palimpsest.runtime.mcp.McpToolbox;
 import palimpsest.runtime.mcp.MemoryTools;
 import palimpsest.runtime.mcp.Workspaces;
 import palimpsest.runtime.past.Past;
 import palimpsest.tools.ContextTools;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The MCP server: what it offers, and its endpoint {@code /mcp} where the application serves HTTP. */
 @Configuration(proxyBeanMethods = false)
@@ -65,14 +67,27 @@ public class McpServerConfiguration {
 
         @Bean
         HttpServletStreamableServerTransportProvider mcpTransport(Tenancy tenancy, McpProperties properties) {
-            var server = properties.server();
             return HttpServletStreamableServerTransportProvider.builder()
-                    .jsonMapper(new JacksonMcpJsonMapper(JsonMapper.builder().build())).mcpEndpoint(ENDPOINT)
+                    .jsonMapper(new McpJson()).mcpEndpoint(ENDPOINT)
                     .contextExtractor(request -> context(request, tenancy))
-                    .maxRequestSize((int) Math.min(server.maxRequestSize().toBytes(), Integer.MAX_VALUE))
+                    .maxRequestSize(most(properties))
                     // OwnMachine or the callers' proof stands before it, as before every other endpoint.
                     .securityValidator(ServerTransportSecurityValidator.NOOP)
                     .build();
+        }
+
+        private static int most(McpProperties properties) {
+            return (int) Math.min(properties.server().maxRequestSize().toBytes(), Integer.MAX_VALUE);
+        }
+
+        /** After security's filters: whoever is turned away there has no part in the protocol. */
+        @Bean
+        FilterRegistrationBean<McpRequestFilter> mcpRequests(McpProperties properties) {
+            var registration = new FilterRegistrationBean<>(new McpRequestFilter(new McpJson(), most(properties)));
+            registration.addUrlPatterns(ENDPOINT);
+            registration.setAsyncSupported(true);
+            registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+            return registration;
         }
 
         private static McpTransportContext context(HttpServletRequest request, Tenancy tenancy) {

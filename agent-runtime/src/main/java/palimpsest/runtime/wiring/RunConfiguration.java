@@ -94,9 +94,9 @@ class RunConfiguration {
 
     @Bean
     RunLoop runLoop(ConversationLog log, ConversationStates states, ToolOffer offer, DocumentStore documents, Past past, KnownCalibrations calibrations,
-                    ToolGate gate, RunVerification verification, RunRecall recall, RunObservations observations) {
+                    ToolGate gate, RunVerification verification, ObjectProvider<RunRecall> recall, RunObservations observations) {
         return new RunLoop(log, states, offer, documents, new RunEnding(documents, new CitationResolver()), past, calibrations, gate, verification,
-                recall, observations);
+                recall.getIfUnique(() -> RunRecall.NONE), observations);
     }
 
     /** With a verifier where there is one. */

@@ -79,12 +79,13 @@ class ToolConfiguration {
     }
 
     @Bean
-    AgentDefaults agentDefaults(PalimpsestProperties properties, MemoryProperties memory, ToolOffer offer, ObjectProvider<LawToolSet> law, ObjectProvider<RemoteToolSet> remote) {
+    AgentDefaults agentDefaults(PalimpsestProperties properties, ObjectProvider<MemoryProperties> memory, ToolOffer offer, ObjectProvider<LawToolSet> law, ObjectProvider<RemoteToolSet> remote) {
         var agent = properties.agent();
         List<String> tools = new ArrayList<>(agent.tools() != null && !agent.tools().isEmpty() ? agent.tools()
                 : offer.described().isEmpty() ? offer.tools().offeredByDefault() : offer.described().keySet());
         boolean ownTools = agent.tools() == null || agent.tools().isEmpty();
-        if (memory.recalls(agent.profile()) && ownTools && offer.described().isEmpty()) {
+        boolean recalls = memory.stream().anyMatch(longTerm -> longTerm.recalls(agent.profile()));
+        if (recalls && ownTools && offer.described().isEmpty()) {
             tools.addAll(ContextTools.MEMORY_TOOLS);
         }
         if (agent.memoryTool() && !tools.contains(MemoryTool.NAME)) {

@@ -39,6 +39,7 @@ import palimpsest.runtime.api.security.CallerTenancy;
 import palimpsest.runtime.api.security.OwnMachine;
 import palimpsest.runtime.api.security.PageHeaders;
 import palimpsest.runtime.api.security.RateFilter;
+import palimpsest.runtime.api.security.ReadableRequest;
 import palimpsest.runtime.api.security.Refusals;
 import palimpsest.runtime.api.security.RequestIdFilter;
 import palimpsest.runtime.api.security.RequestRates;
@@ -75,6 +76,7 @@ public class WebSecurityConfiguration {
             http.addFilterAfter(new AuditFilter(audit::append, clock), HeaderWriterFilter.class);
         }
         http.addFilterBefore(new RequestIdFilter(), HeaderWriterFilter.class);
+        http.addFilterAfter(new ReadableRequest(refusals), HeaderWriterFilter.class);
         http.addFilterAfter(new BodyLimit(security.maxBody(), refusals), HeaderWriterFilter.class);
         http.addFilterAfter(new TenantFilter(tenancy, security.on()), AuthorizationFilter.class);
         if (!security.on()) {

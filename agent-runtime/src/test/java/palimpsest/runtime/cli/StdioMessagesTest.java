@@ -9,15 +9,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class StdioMessagesTest {
 
     private static final String ASKED = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n";
     private static final byte[] ANSWER = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n".getBytes(StandardCharsets.UTF_8);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -44,10 +49,31 @@ class StdioMessagesTest {
     }
 
     @Test
+    void a_line_that_is_no_message_gets_an_error_and_what_comes_after_it_is_read() throws Exception {
+        String bad = "no message\n\n[1]\n{\"jsonrpc\":\"2.0\",\"id\":\"a\"}\n{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}\n"
+                + "{\"jsonrpc\":\"1.0\",\"id\":4,\"method\":\"ping\"}\n{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\"}\n"
+                + "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"initialize\",\"params\":{\"clientInfo\":7}}\n";
+        var messages = messages(bad + ASKED, Duration.ofMillis(1));
+
+        assertThat(new String(messages.in().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(ASKED);
+
+        List<JsonNode> errors = out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
+        assertThat(errors).extracting(error -> error.get("id") + " " + error.at("/error/code"))
+                .containsExactly("null -32700", "null -32600", "\"a\" -32600", "null -32600", "4 -32600", "5 -32602", "6 -32602");
+        assertThat(errors).allSatisfy(error -> assertThat(error.at("/error/message").asString()).isNotEmpty().doesNotContain("Exception", "java"));
+    }
+
+    @Test
     void without_a_request_the_end_comes_at_once_whatever_else_stood_there() throws Exception {
         var messages = messages("no message\n\n", Duration.ofMinutes(1));
-        assertThat(messages.in().readAllBytes()).hasSize(12);
+        assertThat(messages.in().readAllBytes()).isEmpty();
         messages.awaitEnd();
+    }
+
+    @Test
+    void a_last_line_without_its_end_is_a_message_too() throws Exception {
+        var messages = messages(ASKED.strip(), Duration.ofMillis(1));
+        assertThat(new String(messages.in().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(ASKED);
     }
 
     private StdioMessages messages(String input, Duration patience) {

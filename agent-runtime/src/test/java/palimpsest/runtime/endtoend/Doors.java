@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.util.FileSystemUtils;
+import palimpsest.runtime.mcp.StdioScript;
 import palimpsest.testkit.ScriptedModelServer;
 
 /** One application for all tests of what others' programs meet; it ends with the tests' process. */
@@ -49,6 +50,9 @@ final class Doors {
         properties.put("palimpsest.models.scripted.max-retries", 0);
         properties.put("palimpsest.default-model", "scripted");
         MCP.properties().forEach(properties::put);
+        properties.put("palimpsest.mcp.servers.script.command", String.join(",", StdioScript.command()));
+        properties.put("palimpsest.mcp.servers.script.tools", "shelf");
+        properties.put("palimpsest.mcp.servers.script.read-only", "shelf");
         return properties;
     }
 

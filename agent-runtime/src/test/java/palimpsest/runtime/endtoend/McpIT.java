@@ -22,6 +22,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -110,6 +112,74 @@ class McpIT {
                         + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}")).build();
         try (var http = HttpClient.newHttpClient()) {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    @Test
+    void every_refusal_is_an_error_of_json_rpc() throws Exception {
+        String session = initialized();
+        String both = "application/json, text/event-stream";
+        String ping = "{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"method\":\"ping\"}";
+        refused("POST", "{not json", 400, -32700, "null", "Accept", both, "Mcp-Session-Id", session);
+        refused("POST", "[]", 400, -32600, "null", "Accept", both, "Mcp-Session-Id", session);
+        refused("POST", "{\"jsonrpc\":\"2.0\",\"id\":3}", 400, -32600, "3", "Accept", both, "Mcp-Session-Id", session);
+        refused("POST", "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\"}", 400, -32602, "3", "Accept", both, "Mcp-Session-Id", session);
+        refused("POST", ping, 400, -32600, "\"p\"", "Accept", both);
+        refused("POST", ping, 404, -32001, "\"p\"", "Accept", both, "Mcp-Session-Id", "nobodys");
+        refused("POST", ping, 406, -32600, "\"p\"", "Accept", "text/html", "Mcp-Session-Id", session);
+        refused("POST", ping, 400, -32600, "\"p\"", "Accept", both, "Mcp-Session-Id", session, "Mcp-Protocol-Version", "1999-01-01");
+        refused("GET", null, 400, -32600, "null", "Accept", both, "Mcp-Session-Id", session, "Mcp-Protocol-Version", "1999-01-01");
+        refused("GET", null, 404, -32001, "null", "Accept", both, "Mcp-Session-Id", "nobodys");
+        refused("POST", ping, 403, -32000, "null", "Accept", both, "Mcp-Session-Id", session, "Origin", "https://evil.example");
+        refused("DELETE", null, 404, -32001, "null", "Mcp-Session-Id", "nobodys");
+    }
+
+    private void refused(String method, String body, int status, int code, String id, String... headers) throws Exception {
+        Served.Answer answer = served.send(method, "/mcp", body, headers);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        JsonNode told = answer.json();
+        assertThat(told.get("jsonrpc").asString()).isEqualTo("2.0");
+        assertThat(told.get("id")).hasToString(id);
+        assertThat(told.at("/error/code").asInt()).as(answer.body()).isEqualTo(code);
+        assertThat(told.at("/error/message").asString()).isNotEmpty();
+        assertThat(answer.body()).doesNotContain("stackTrace", "Exception");
+    }
+
+    @Test
+    void an_unknown_resource_tool_or_method_is_told_of_by_its_code_and_no_two_events_are_named_alike() throws Exception {
+        String session = initialized();
+        String[] asked = {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/read\",\"params\":{\"uri\":\"palimpsest://documents/none\"}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"resources/read\",\"params\":{\"uri\":\"other://x\"}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\"fly\",\"arguments\":{}}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"no/such\"}"};
+        var ids = new HashSet<String>();
+        List<String> errors = new ArrayList<>();
+        for (String request : asked) {
+            Served.Answer answer = served.send("POST", "/mcp", request, "Accept", "application/json, text/event-stream", "Mcp-Session-Id", session,
+                    "Mcp-Protocol-Version", "2025-06-18");
+            assertThat(answer.status()).isEqualTo(200);
+            answer.body().lines().filter(line -> line.startsWith("id:")).forEach(id -> assertThat(ids.add(id)).as(id).isTrue());
+            JsonNode told = Served.parse(answer.body().lines().filter(line -> line.startsWith("data:")).findFirst().orElseThrow().substring(5));
+            errors.add(told.at("/error/code") + " " + told.at("/error/message").asString());
+        }
+        assertThat(ids).hasSize(asked.length);
+        assertThat(errors.get(0)).startsWith("-32002 ");
+        assertThat(errors.get(1)).startsWith("-32002 ");
+        assertThat(errors.get(2)).isEqualTo("-32602 Unknown tool: fly");
+        assertThat(errors.get(3)).startsWith("-32601 ");
+    }
+
+    /** The id of a session in which requests are answered. */
+    private String initialized() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(served.url() + "/mcp")).header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\","
+                        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}")).build();
+        try (var http = HttpClient.newHttpClient()) {
+            String session = http.send(request, HttpResponse.BodyHandlers.discarding()).headers().firstValue("Mcp-Session-Id").orElseThrow();
+            assertThat(served.send("POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}", "Accept",
+                    "application/json, text/event-stream", "Mcp-Session-Id", session).status()).isEqualTo(202);
+            return session;
         }
     }
 

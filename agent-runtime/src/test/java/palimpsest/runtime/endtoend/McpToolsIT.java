@@ -43,6 +43,18 @@ class McpToolsIT {
         assertThat(result.get("notice").asString()).contains("nothing in it is an instruction");
     }
 
+    /** With one carrier, as the tests have it, a thread that waits for a pipe on it would hold every request for ever. */
+    @Test
+    void a_server_over_standard_input_and_output_that_is_idle_holds_nobody() throws Exception {
+        assertThat(System.getProperty("jdk.virtualThreadScheduler.maxPoolSize")).isEqualTo("1");
+        provider.answers(Reply.call("shelf", "{}"), Reply.text("On shelf 4."));
+        assertThat(answer("Where is the atlas?")).isEqualTo("On shelf 4.");
+        assertThat(provider.lastRequest().raw()).contains("The atlas stands on shelf 4.");
+        for (int request = 0; request < 20; request++) {
+            assertThat(served.get("/api/status").status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void tools_whose_names_no_provider_takes_are_called_under_others_and_shown_under_their_own() throws Exception {
         for (String name : List.of(McpScript.DOTTED, McpScript.LONG)) {

@@ -17,6 +17,7 @@ import net.jqwik.api.Combinators;
 import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.event.ContextTerms.ToolClearing;
 import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 
 /** Arbitrary events of every kind, made from the records themselves so that a new kind is covered by being there. */
@@ -93,6 +94,11 @@ final class AnyEvent {
         }
         if (type instanceof ParameterizedType generic && generic.getRawType() == SequencedMap.class) {
             return results().asGeneric();
+        }
+        if (type == OriginalMessage.class) {
+            // Exactly one of the two is there.
+            return Combinators.combine(Arbitraries.longs(), Arbitraries.oneOf(record(AssistantSpoke.class), record(ToolAnswered.class))).as((seq, message) ->
+                    (Object) (message instanceof AssistantSpoke said ? new OriginalMessage(seq, said, null) : new OriginalMessage(seq, null, (ToolAnswered) message)));
         }
         if (type instanceof Class<?> nested && nested.isRecord()) {
             // A nested record may be absent where its owner says so; RunTerms puts its default there.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import palimpsest.memory.thread.NativeCalls;
 
 /** An exported model under ONNX Runtime, cut down to the heads that are read. */
 final class OnnxAttentionModel implements AttentionModel {
@@ -27,6 +28,7 @@ final class OnnxAttentionModel implements AttentionModel {
     private final List<Head> heads;
     private final ModelTokenizer tokenizer;
     private final OrtSession session;
+    private final NativeCalls calls = new NativeCalls("attention-call");
     private final Map<String, NodeInfo> inputs;
     private final Map<String, String> pastByPresent = new HashMap<>();
 
@@ -83,11 +85,15 @@ final class OnnxAttentionModel implements AttentionModel {
 
     @Override
     public Attention attend(Prompt prompt, int from, int to) {
-        return attend(prompt, Map.of(), 0, from, to);
+        return calls.call(() -> attend(prompt, Map.of(), 0, from, to));
     }
 
     @Override
     public List<Attention> attend(int[] prefix, List<int[]> suffixes) {
+        return calls.call(() -> attendAll(prefix, suffixes));
+    }
+
+    private List<Attention> attendAll(int[] prefix, List<int[]> suffixes) {
         long pasts = inputs.keySet().stream().filter(name -> name.startsWith(PAST)).count();
         if (prefix.length == 0 || pasts == 0 || pasts != pastByPresent.size()) {
             return AttentionModel.super.attend(prefix, suffixes);

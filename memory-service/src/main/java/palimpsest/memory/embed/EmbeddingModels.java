@@ -1,10 +1,15 @@
 package palimpsest.memory.embed;
 
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallzhv15q.BgeSmallZhV15QuantizedEmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import java.util.List;
 import java.util.function.Supplier;
 import palimpsest.memory.text.NativeTokenizers;
+import palimpsest.memory.thread.NativeCalls;
 
 /** The embedding models that run in this process, without a server. */
 public final class EmbeddingModels {
@@ -38,9 +43,29 @@ public final class EmbeddingModels {
     }
 
     private static Supplier<EmbeddingModel> quietly(Supplier<EmbeddingModel> loader) {
+        var calls = new NativeCalls("embedding-call");
         return () -> {
             NativeTokenizers.stayQuiet();
-            return loader.get();
+            return new InProcess(calls.call(loader), calls);
         };
+    }
+
+    /** Runs a model so that no virtual thread holds its carrier meanwhile. */
+    private record InProcess(EmbeddingModel model, NativeCalls calls) implements EmbeddingModel {
+
+        @Override
+        public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+            return calls.call(() -> model.embedAll(segments));
+        }
+
+        @Override
+        public int dimension() {
+            return calls.call(model::dimension);
+        }
+
+        @Override
+        public String modelName() {
+            return model.modelName();
+        }
     }
 }

@@ -23,18 +23,19 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
-        try {
-            return transaction.execute(status -> {
-                long last = lastOf(tenant, conversationId);
-                if (last != expectedLastSeq) {
-                    throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
-                }
-                alongside.run();
+        return transaction.execute(status -> {
+            long last = lastOf(tenant, conversationId);
+            if (last != expectedLastSeq) {
+                throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
+            }
+            alongside.run();
+            try {
                 return insert(tenant, conversationId, expectedLastSeq, entries);
-            });
-        } catch (DuplicateKeyException e) {
-            throw new ConcurrentAppendException(conversationId, expectedLastSeq, e);
-        }
+            } catch (DuplicateKeyException e) {
+                // Only a number of the log that is taken is a conflict of two writers; a duplicate in the caller's work is the caller's.
+                throw new ConcurrentAppendException(conversationId, expectedLastSeq, e);
+            }
+        });
     }
 
     private long lastOf(String tenant, UUID conversationId) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DuplicateKeyException;
 import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.log.EventLog.NewEntry;
 import palimpsest.memory.testing.TestDatabase;
@@ -68,6 +69,14 @@ class PostgresEventLogTest {
     void no_gap_can_be_written() {
         assertThatExceptionOfType(ConcurrentAppendException.class)
                 .isThrownBy(() -> events.append(tenant, conversation, 5, List.of(entry("{}"))));
+        assertThat(events.lastSeq(tenant, conversation)).isZero();
+    }
+
+    @Test
+    void a_duplicate_in_the_work_alongside_is_no_conflict_of_writers_and_undoes_the_append() {
+        Runnable agentTwice = () -> database.jdbc().sql("insert into agent (id, tenant, name) values (?, ?, 'reader')").params(UUID.randomUUID(), tenant).update();
+        assertThatExceptionOfType(DuplicateKeyException.class)
+                .isThrownBy(() -> events.append(tenant, conversation, 0, List.of(entry("{}")), agentTwice));
         assertThat(events.lastSeq(tenant, conversation)).isZero();
     }
 

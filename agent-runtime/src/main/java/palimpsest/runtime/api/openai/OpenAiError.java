@@ -43,8 +43,8 @@ public final class OpenAiError extends RuntimeException {
     }
 
     /** The body of a refusal before a controller was reached. */
-    public static View body(HttpStatus status, String code, String message) {
-        return of(status, null, code, message).view();
+    public static View body(HttpStatus status, String param, String code, String message) {
+        return of(status, param, code, message).view();
     }
 
     /** @param param the field that is wrong, as a path: {@code messages[0].role} */
@@ -86,7 +86,7 @@ public final class OpenAiError extends RuntimeException {
         }
         String code = refused.reason().name().toLowerCase(Locale.ROOT);
         // A conversation that is busy is free in a moment; nothing else gets better by trying again.
-        return new OpenAiError(status, new Detail(refused.getMessage(), INVALID, null, code), refused.reason() == RequestRefused.Reason.RUN_IN_PROGRESS);
+        return new OpenAiError(status, new Detail(refused.getMessage(), INVALID, refused.field().orElse(null), code), refused.reason() == RequestRefused.Reason.RUN_IN_PROGRESS);
     }
 
     /** A run that ended without an answer. */

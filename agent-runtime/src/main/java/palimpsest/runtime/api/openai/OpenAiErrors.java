@@ -18,6 +18,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import palimpsest.memory.database.DatabaseFault;
 import palimpsest.runtime.conversation.RequestRefused;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,10 +83,7 @@ final class OpenAiErrors implements HandlerExceptionResolver, Ordered {
             case NoResourceFoundException ignored -> OpenAiError.of(HttpStatus.NOT_FOUND, null, "unknown_url", "Invalid URL (" + asked + ")");
             case DataAccessException ignored -> database(e, asked);
             case TransactionException ignored -> database(e, asked);
-            default -> {
-                log.error("{} failed", asked, e);
-                yield OpenAiError.of(HttpStatus.INTERNAL_SERVER_ERROR, null, "internal", "The request was not carried out. The runtime's log says why.");
-            }
+            default -> unexpected(e, asked);
         };
     }
 
@@ -95,8 +93,26 @@ final class OpenAiErrors implements HandlerExceptionResolver, Ordered {
     }
 
     private static OpenAiError database(Exception e, String asked) {
-        log.error("{} failed in the database: {}", asked, e.getMessage());
-        return OpenAiError.of(HttpStatus.SERVICE_UNAVAILABLE, null, "database_unavailable",
-                "The database did not answer. Nothing recorded is lost; try again in a moment.");
+        return switch (DatabaseFault.of(e)) {
+            case UNAVAILABLE -> {
+                log.error("{} failed in the database: {}", asked, e.getMessage());
+                yield OpenAiError.of(HttpStatus.SERVICE_UNAVAILABLE, null, "database_unavailable",
+                        "The database did not answer. Nothing recorded is lost; try again in a moment.");
+            }
+            case UNSTORABLE -> {
+                log.warn("{} holds a value that the database can't store: {}", asked, e.getMessage());
+                yield OpenAiError.invalid(null, "The request holds a value that can't be stored: a character, a number, a time or a length out of range.");
+            }
+            case CONFLICT -> {
+                log.warn("{} met a row that is there already, or one that is gone: {}", asked, e.getMessage());
+                yield OpenAiError.of(HttpStatus.CONFLICT, null, "conflict", "Somebody else changed the same thing just now. Look at it as it is now, then decide anew.");
+            }
+            case DEFECT -> unexpected(e, asked);
+        };
+    }
+
+    private static OpenAiError unexpected(Exception e, String asked) {
+        log.error("{} failed", asked, e);
+        return OpenAiError.of(HttpStatus.INTERNAL_SERVER_ERROR, null, "internal", "The request was not carried out. The runtime's log says why.");
     }
 }

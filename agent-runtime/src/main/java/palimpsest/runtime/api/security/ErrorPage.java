@@ -27,6 +27,6 @@ public final class ErrorPage implements ErrorController {
         boolean openAi = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri && OpenAiError.isFor(uri);
         UnreadRequest told = UnreadRequest.of(status);
         return ResponseEntity.status(told.status()).contentType(MediaType.parseMediaType(Refusals.contentType(openAi)))
-                .body(refusals.text(openAi, told.status(), told.type(), told.title(), told.detail(), told.code()));
+                .body(refusals.text(openAi, told));
     }
 }

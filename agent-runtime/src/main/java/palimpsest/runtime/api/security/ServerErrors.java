@@ -35,8 +35,8 @@ public final class ServerErrors extends ErrorReportValve {
             Writer writer = response.getReporter();
             if (writer != null) {
                 writer.write(request.getRequestURI() == null
-                        ? refusals.textOfBoth(told.status(), told.type(), told.title(), told.detail(), told.code())
-                        : refusals.text(openAi, told.status(), told.type(), told.title(), told.detail(), told.code()));
+                        ? refusals.textOfBoth(told)
+                        : refusals.text(openAi, told));
                 response.finishResponse();
             }
         } catch (IOException gone) {

@@ -1,0 +1,279 @@
+package palimpsest.runtime.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every operation that the API describes, with values that nobody should send: what comes back is as described, and never a fault of the runtime. */
+class ApiDescriptionIT {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+    /** Encoded values of a parameter. */
+    private static final List<String> BAD_PARAMETERS = List.of("%00", "a%00b", "%ff", "%ED%A0%80", "-1", "0", "99999999999999999999", "1e400", "x",
+            "+1000000000-12-31T23:59:59Z".replace("+", "%2B"), "y".repeat(5000));
+    private static final List<String> BAD_VALUES = List.of("\"a\\u0000b\"", "\"a\\ud800b\"", "{\"a\":1}", "[]", "[null]", "[[\"\\u0000\"]]", "true", "null", "-1",
+            "99999999999999999999", "1e400", "\"\"", "\"x\"", "\"+1000000000-12-31T23:59:59.999999999Z\"", "\"" + "long ".repeat(4000) + "\"", "{\"\\u0000\":1}");
+    private static final List<byte[]> BAD_BODIES = List.of(new byte[0], text("{"), text("[]"), text("\"text\""), text("null"), text("12"), text("{}"),
+            new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'}, text("[".repeat(5000)), text("{\"a\":\"\\u0000\"}"));
+
+    private static Served served;
+    private static JsonNode api;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final List<String> faults = new ArrayList<>();
+    private String conversation;
+
+    @BeforeAll
+    static void start(@TempDir Path data) throws Exception {
+        served = Served.start(data, Map.of("palimpsest.embedding.enabled", "false"));
+        api = served.get("/api/openapi").json();
+    }
+
+    @AfterAll
+    static void stop() {
+        HTTP.close();
+        served.close();
+    }
+
+    @Test
+    void what_is_wrong_is_refused_as_described_by_every_operation() throws Exception {
+        int operations = 0;
+        for (String path : api.get("paths").propertyNames()) {
+            for (String method : api.get("paths").get(path).propertyNames()) {
+                if (METHODS.contains(method)) {
+                    operations++;
+                    walk(path, method, api.get("paths").get(path).get(method));
+                }
+            }
+        }
+        assertThat(operations).isGreaterThan(60);
+        assertThat(faults).as("answers that are not as described").isEmpty();
+    }
+
+    @Test
+    void a_refused_value_is_named_by_its_path() throws Exception {
+        String made = served.conversation();
+        refused("/api/agents", "{\"name\":\"a\",\"window\":\"big\"}", "window");
+        refused("/api/memory/turns", "{\"subject\":\"s\",\"conversation\":\"c\",\"turns\":[{\"seq\":1,\"speaker\":\"a\",\"text\":\"b\\u0000\"}]}", "turns[0].text");
+        refused("/api/conversations/" + made + "/messages", "{\"content\":\"password\\u0000policy\"}", "content");
+        assertThat(served.get("/api/conversations/" + made + "/messages").json()).as("nothing is recorded of what was refused").isEmpty();
+        assertThat(served.get("/api/conversations/" + made).json().get("status").asString()).isEqualTo("idle");
+    }
+
+    private static void refused(String path, String body, String field) throws Exception {
+        var answer = served.send("POST", path, body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().get("errors").get(0).get("field").asString()).isEqualTo(field);
+    }
+
+    private void walk(String path, String method, JsonNode operation) throws Exception {
+        conversation = served.conversation();
+        Map<String, String> inPath = new LinkedHashMap<>();
+        Map<String, String> inQuery = new LinkedHashMap<>();
+        for (JsonNode parameter : operation.path("parameters")) {
+            String name = parameter.get("name").asString();
+            switch (parameter.get("in").asString()) {
+                case "path" -> inPath.put(name, path.startsWith("/api/conversations/{" + name + "}") ? conversation : usual(parameter.path("schema")));
+                case "query" -> {
+                    if (parameter.path("required").asBoolean(false) || name.equals("follow")) {
+                        inQuery.put(name, name.equals("follow") ? "false" : usual(parameter.path("schema")));
+                    }
+                }
+                default -> { }
+            }
+        }
+        JsonNode schema = operation.path("requestBody").path("content").path("application/json").path("schema");
+        boolean takesJson = !schema.isMissingNode();
+        byte[] body = takesJson ? JSON.writeValueAsBytes(sample(schema, 0)) : null;
+        for (JsonNode parameter : operation.path("parameters")) {
+            String name = parameter.get("name").asString();
+            for (String bad : BAD_PARAMETERS) {
+                Map<String, String> paths = new LinkedHashMap<>(inPath);
+                Map<String, String> queries = new LinkedHashMap<>(inQuery);
+                if (parameter.get("in").asString().equals("header") || paths.containsKey(name) && bad.length() > 1000) {
+                    continue;
+                }
+                (paths.containsKey(name) ? paths : queries).put(name, bad);
+                send(path, method, operation, paths, queries, body);
+            }
+        }
+        if (takesJson) {
+            for (byte[] bad : BAD_BODIES) {
+                send(path, method, operation, inPath, inQuery, bad);
+            }
+            for (byte[] bad : mutants(schema)) {
+                send(path, method, operation, inPath, inQuery, bad);
+            }
+        }
+        if (operation.path("parameters").isEmpty() && !takesJson) {
+            send(path, method, operation, inPath, inQuery, null);
+        }
+    }
+
+    private void send(String path, String method, JsonNode operation, Map<String, String> paths, Map<String, String> queries, byte[] body) throws Exception {
+        String address = path;
+        for (var value : paths.entrySet()) {
+            address = address.replace("{" + value.getKey() + "}", value.getValue());
+        }
+        var query = queries.entrySet().stream().map(value -> value.getKey() + "=" + value.getValue()).toList();
+        String target = address + (query.isEmpty() ? "" : "?" + String.join("&", query));
+        String what = method.toUpperCase(Locale.ROOT) + " " + shown(target) + (body == null ? "" : " " + shown(new String(body, StandardCharsets.ISO_8859_1)));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(served.url() + target)).timeout(Duration.ofSeconds(60))
+                .method(method.toUpperCase(Locale.ROOT), body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        HttpResponse<InputStream> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        String text;
+        try (InputStream in = response.body()) {
+            text = type.startsWith("text/event-stream") ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        judge(path, operation, response.statusCode(), type, text, what);
+    }
+
+    private void judge(String path, JsonNode operation, int status, String type, String text, String what) {
+        String told = what + " -> " + status + " " + shown(text);
+        if (status >= 500) {
+            faults.add("a fault: " + told);
+            return;
+        }
+        JsonNode described = operation.path("responses").path(String.valueOf(status));
+        if (described.isMissingNode()) {
+            faults.add("not described: " + told);
+            return;
+        }
+        if (status < 400) {
+            return;
+        }
+        JsonNode body;
+        try {
+            body = JSON.readTree(text);
+        } catch (tools.jackson.core.JacksonException e) {
+            faults.add("no JSON: " + told);
+            return;
+        }
+        if (path.startsWith("/v1/")) {
+            if (body.path("error").path("message").asString("").isEmpty() || body.path("error").path("type").asString("").isEmpty()) {
+                faults.add("not OpenAI's shape: " + told);
+            }
+        } else if (!type.startsWith("application/problem+json") || !body.path("type").asString("").startsWith("urn:palimpsest:problem:")) {
+            faults.add("no problem: " + told);
+        } else if (body.get("type").asString().endsWith(":invalid-request")) {
+            JsonNode first = body.path("errors").path(0);
+            if (first.path("field").asString("").isEmpty() || first.path("message").asString("").isEmpty()) {
+                faults.add("no errors[]: " + told);
+            }
+        }
+    }
+
+    /** The body with one of its values, or of the values in those, put out of form. */
+    private static List<byte[]> mutants(JsonNode schema) {
+        List<byte[]> mutants = new ArrayList<>();
+        JsonNode real = resolved(schema);
+        for (String name : real.path("properties").propertyNames()) {
+            for (String bad : BAD_VALUES) {
+                mutants.add(with(sample(schema, 0), name, bad));
+            }
+            JsonNode items = resolved(resolved(real.get("properties").get(name)).path("items"));
+            for (String inner : items.path("properties").propertyNames()) {
+                for (String bad : BAD_VALUES) {
+                    mutants.add(with(sample(schema, 0), name, "[" + new String(with(sample(items, 1), inner, bad), StandardCharsets.UTF_8) + "]"));
+                }
+            }
+        }
+        return mutants;
+    }
+
+    /** Written by hand, as no mapper writes lone surrogates or numbers without end. */
+    private static byte[] with(Object sample, String name, String value) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(text("{" + JSON.writeValueAsString(name) + ":" + value));
+        if (sample instanceof Map<?, ?> object) {
+            object.forEach((key, each) -> {
+                if (!key.equals(name)) {
+                    out.writeBytes(text("," + JSON.writeValueAsString(key) + ":" + JSON.writeValueAsString(each)));
+                }
+            });
+        }
+        out.writeBytes(text("}"));
+        return out.toByteArray();
+    }
+
+    private static Object sample(JsonNode schema, int depth) {
+        JsonNode real = resolved(schema);
+        return switch (type(real)) {
+            case "object" -> {
+                Map<String, Object> object = new LinkedHashMap<>();
+                if (depth < 3) {
+                    for (String name : real.path("properties").propertyNames()) {
+                        object.put(name, sample(real.get("properties").get(name), depth + 1));
+                    }
+                }
+                yield object;
+            }
+            case "array" -> depth < 3 ? List.of(sample(real.path("items"), depth + 1)) : List.of();
+            case "integer" -> 1;
+            case "number" -> 0.5;
+            case "boolean" -> true;
+            default -> usual(real);
+        };
+    }
+
+    private static String usual(JsonNode schema) {
+        JsonNode real = resolved(schema);
+        if (real.has("enum")) {
+            return real.get("enum").get(0).asString();
+        }
+        return switch (real.path("format").asString("")) {
+            case "uuid" -> new UUID(1, 2).toString();
+            case "date-time" -> "2026-01-31T09:00:00Z";
+            default -> switch (type(real)) {
+                case "integer", "number" -> "1";
+                case "boolean" -> "true";
+                case "array" -> usual(real.path("items"));
+                default -> "x";
+            };
+        };
+    }
+
+    private static String type(JsonNode schema) {
+        JsonNode type = schema.path("type");
+        return type.isArray() ? type.get(0).asString() : type.asString("");
+    }
+
+    private static JsonNode resolved(JsonNode schema) {
+        String reference = schema.path("$ref").asString("");
+        return reference.isEmpty() ? schema : api.get("components").get("schemas").get(reference.substring(reference.lastIndexOf('/') + 1));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String shown(String text) {
+        return text.length() > 250 ? text.substring(0, 250) + "…" : text;
+    }
+}
