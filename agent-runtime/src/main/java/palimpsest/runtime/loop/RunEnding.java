@@ -16,6 +16,7 @@ import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.answer.TurnPlace;
@@ -73,7 +74,7 @@ public final class RunEnding {
         support = marked ? knownBefore(tenant, support, answer, findings) : null;
         List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
         learn(tenant, run, cited.stream().filter(citation -> citation.documentId() != null).toList());
-        return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty(), cited, run.steps(),
+        return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty() && !FixedWords.onlyComesClose(answer), cited, run.steps(),
                 state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),
                 run.totalRequestTokens(), run.prunedMessages(),
                 state.notes().all().stream().map(note -> new NoteLine(note.key(), note.summary())).toList(),

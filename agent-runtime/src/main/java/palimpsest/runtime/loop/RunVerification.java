@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent.Call;
@@ -34,9 +35,6 @@ import palimpsest.tools.spi.ToolOutcome;
  */
 public final class RunVerification {
 
-    /** Given in place of an answer of the extractive model that the check of absence fails. */
-    static final String NOTHING_FOUND = "I found nothing in the documents that answers this. "
-            + "They hold sentences with the question's words, but these seem to tell something else, of another person perhaps.";
     private static final String WITHHELD = "withheld";
     /** Of an answer that is sent back, those that are listed. */
     private static final int MOST_CLAIMS = 10;
@@ -102,8 +100,9 @@ public final class RunVerification {
         List<Finding> findings = verification.findings();
         if (answer && isAbsent(findings)) {
             var instead = new LinkedHashMap<>(outcome.result());
-            instead.put("final_answer", NOTHING_FOUND);
-            return new Judged(new ToolOutcome(instead, List.of(new Effect.Finished(NOTHING_FOUND))), new Verified(msgId, subject, findings, WITHHELD), false);
+            String nothing = FixedWords.of(state.question()).somethingElse();
+            instead.put("final_answer", nothing);
+            return new Judged(new ToolOutcome(instead, List.of(new Effect.Finished(nothing))), new Verified(msgId, subject, findings, WITHHELD), false);
         }
         if (!policy.tells()) {
             return new Judged(outcome, new Verified(msgId, subject, findings, "recorded"), false);
@@ -158,8 +157,8 @@ public final class RunVerification {
     }
 
     /** What is given for a spoken answer. */
-    static String given(Verified verified, String answer) {
-        return verified.reaction().equals(WITHHELD) ? NOTHING_FOUND : answer;
+    static String given(Verified verified, String question, String answer) {
+        return verified.reaction().equals(WITHHELD) ? FixedWords.of(question).somethingElse() : answer;
     }
 
     /** What a pack told in the conversation, for the citations of an answer; nothing where nothing is verified. */

@@ -46,7 +46,7 @@ public class MemoryConfiguration {
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
             throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
         }
-        var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().language(), memory.links());
+        var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links());
         return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
     }
 

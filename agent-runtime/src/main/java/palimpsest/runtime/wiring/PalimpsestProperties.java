@@ -77,7 +77,7 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param reranker what puts the first hits in order: {@code qrranker} or {@code none}
      * @param associative whether search spreads from its best hits to what was cited together with them or stands beside them
      */
-    public record Search(SearchMode mode, @DefaultValue("english") String language,
+    public record Search(SearchMode mode, @DefaultValue("auto") String language,
                          @DefaultValue("none") Reranking reranker, @DefaultValue("false") boolean associative) {
 
         /** The configuration for texts whose language is not told apart: English where each document has its own. */

@@ -36,6 +36,7 @@ import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.epub.EpubParser;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.microsoft.OfficeParser;
+import org.apache.tika.parser.microsoft.OfficeParserConfig;
 import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
 import org.apache.tika.parser.microsoft.rtf.RTFParser;
 import org.apache.tika.parser.odf.OpenDocumentParser;
@@ -83,7 +84,15 @@ public final class DocumentReader implements TextReader {
         MediaType type = detect(fileName, content);
         String mediaType = type.getBaseType().toString();
         if (formatted.contains(type.getBaseType())) {
-            return new ReadableText(mediaType, StorableText.clean(parse(fileName, mediaType, content)).value());
+            String text = BrokenWords.withoutSoftHyphens(parse(fileName, mediaType, content));
+            return nonBlank(mediaType, mediaType.equals("application/pdf") ? BrokenWords.joined(text) : text);
+        }
+        if ((mediaType.equals("message/rfc822") || mediaType.equals("application/mbox")) && MailText.isMail(content)) {
+            return nonBlank(mediaType, mail(mediaType, content));
+        }
+        String wide = TextDecoding.wide(content);
+        if (wide != null) {
+            return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", wide);
         }
         if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
             return nonBlank(mediaType, decode(fileName, content));
@@ -93,6 +102,23 @@ public final class DocumentReader implements TextReader {
             throw new UnreadableDocumentException("not a text document (" + mediaType + ")");
         }
         return nonBlank("text/plain", unknownButReadable);
+    }
+
+    private String mail(String mediaType, byte[] content) throws UnreadableDocumentException {
+        var mail = new MailText(html -> {
+            var text = new StructuredText(MOST_CHARACTERS);
+            try {
+                new JSoupParser().parseString(html, new BodyContentHandler(text), new Metadata(), textOnly());
+            } catch (SAXException e) {
+                throw new IOException(e);
+            }
+            return text.toString();
+        });
+        try {
+            return BrokenWords.withoutSoftHyphens(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableDocumentException("is damaged or no real mail", e);
+        }
     }
 
     private static ReadableText nonBlank(String mediaType, String text) throws UnreadableDocumentException {
@@ -131,10 +157,20 @@ public final class DocumentReader implements TextReader {
     private Charset charset(String fileName, byte[] content) throws UnreadableDocumentException {
         try (var reader = new AutoDetectReader(new ByteArrayInputStream(content), named(fileName),
                 new DefaultEncodingDetector())) {
-            return reader.getCharset();
+            return reader.getCharset().equals(StandardCharsets.ISO_8859_1) && holdsC1(content) ? Charset.forName("windows-1252") : reader.getCharset();
         } catch (IOException | TikaException e) {
             throw new UnreadableDocumentException("its character encoding is unknown; save it as UTF-8", e);
         }
+    }
+
+    /** Whether there are bytes that ISO-8859-1 has for controls that no text holds, and Windows-1252 for quotation marks and the euro sign. */
+    private static boolean holdsC1(byte[] content) {
+        for (byte one : content) {
+            if ((one & 0xe0) == 0x80) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** UTF-8 with the odd control character, which Tika takes for binary; null for anything else. */
@@ -166,7 +202,7 @@ public final class DocumentReader implements TextReader {
     }
 
     private ApacheTikaDocumentParser parser(String fileName) {
-        return new ApacheTikaDocumentParser(() -> tika, () -> new BodyContentHandler(MOST_CHARACTERS),
+        return new ApacheTikaDocumentParser(() -> tika, () -> new BodyContentHandler(new StructuredText(MOST_CHARACTERS)),
                 () -> named(fileName), DocumentReader::textOnly, false);
     }
 
@@ -177,6 +213,12 @@ public final class DocumentReader implements TextReader {
         pdf.setOcrStrategy(PDFParserConfig.OCR_STRATEGY.NO_OCR);
         pdf.setExtractInlineImages(false);
         context.set(PDFParserConfig.class, pdf);
+        var office = new OfficeParserConfig();
+        // Only this extractor can leave out what tracked changes delete.
+        office.setUseSAXDocxExtractor(true);
+        office.setIncludeDeletedContent(false);
+        office.setIncludeMoveFromContent(false);
+        context.set(OfficeParserConfig.class, office);
         context.set(EmbeddedDocumentExtractor.class, new EmbeddedDocumentExtractor() {
             @Override
             public boolean shouldParseEmbedded(Metadata metadata) {

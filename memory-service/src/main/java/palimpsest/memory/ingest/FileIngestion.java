@@ -35,7 +35,7 @@ public final class FileIngestion implements Ingestion {
      */
     public record Settings(long maxBytes, int maxFiles, String textConfig) {
         public static Settings defaults() {
-            return new Settings(100 * MEGABYTE, 20_000, "english");
+            return new Settings(100 * MEGABYTE, 20_000, "auto");
         }
     }
 
@@ -129,7 +129,7 @@ public final class FileIngestion implements Ingestion {
             return new Ingested.Skipped(name, e.getMessage());
         }
         TokenOffsets offsets = tokenizer.tokenize(read.text());
-        DocumentWriter.Written written = writer.write(origin, read, offsets, splitter.split(read.text()));
+        DocumentWriter.Written written = writer.write(origin, read, offsets, PassageHeadings.above(name, read.text(), splitter.split(read.text())));
         onStored.run();
         return written.already() ? unchanged(tenant, name, written.id())
                 : found(tenant, written.id()).<Ingested>map(Ingested.Added::new).orElseGet(() -> deletedMeanwhile(name));

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds the files below some paths: sorted, hidden ones left out, each real file once whatever links lead to it. */
+/** Finds the files below some paths: sorted, hidden ones and those of tools left out, each real file once whatever links lead to it. */
 final class FileWalk {
 
     sealed interface Found {
@@ -19,6 +20,12 @@ final class FileWalk {
 
         record Unreadable(String name, String reason) implements Found {}
     }
+
+    private static final Set<String> INSTALLED = Set.of("node_modules", "bower_components", "__pycache__", "site-packages");
+    /** Folders that a build writes, where a file beside them tells that there is one. */
+    private static final Map<String, List<String>> BUILDS = Map.of("target", List.of("pom.xml", "Cargo.toml", "build.sbt"),
+            "build", List.of("build.gradle", "build.gradle.kts", "package.json", "CMakeLists.txt", "setup.py", "pyproject.toml"),
+            "dist", List.of("package.json", "setup.py", "pyproject.toml"), "vendor", List.of("go.mod", "composer.json"));
 
     private final int mostFiles;
     private final List<Found> found = new ArrayList<>();
@@ -55,7 +62,7 @@ final class FileWalk {
             }
             List<Path> children;
             try (Stream<Path> listed = Files.list(folder)) {
-                children = listed.filter(child -> !isHidden(child)).sorted().toList();
+                children = listed.filter(child -> !isHidden(child) && !isOfATool(child)).sorted().toList();
             }
             for (Path child : children) {
                 if (files > mostFiles) {
@@ -91,6 +98,13 @@ final class FileWalk {
         } catch (IOException e) {
             found.add(new Found.Unreadable(name, "can't be read: " + e.getMessage()));
         }
+    }
+
+    /** Whether tools made a folder: packages that were installed, or what a build wrote. A folder that the caller names is read all the same. */
+    private static boolean isOfATool(Path path) {
+        String name = path.getFileName().toString();
+        return Files.isDirectory(path) && (INSTALLED.contains(name) || Files.exists(path.resolve("pyvenv.cfg"))
+                || BUILDS.getOrDefault(name, List.of()).stream().anyMatch(file -> Files.exists(path.resolveSibling(file))));
     }
 
     private static boolean isHidden(Path path) {

@@ -23,7 +23,10 @@ public final class PlainTextReader implements TextReader {
         String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         String text;
         try {
-            text = TextDecoding.marked(content);
+            text = TextDecoding.wide(content);
+            if (text == null) {
+                text = TextDecoding.marked(content);
+            }
             if (text == null) {
                 text = TextDecoding.strict(content);
             }

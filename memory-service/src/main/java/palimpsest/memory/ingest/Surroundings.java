@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param speaker null for a text that nobody says
  * @param at      null when not known
  * @param session null for a text without sessions
- * @param before  text of the turn before; empty for none
+ * @param before  text of the turn before, or what stands above a passage of a document; empty for none
  * @param earlier texts of the two turns before that
  */
 record Surroundings(String speaker, Instant at, String session, String before, String earlier) {
@@ -19,6 +19,11 @@ record Surroundings(String speaker, Instant at, String session, String before, S
     static final Surroundings NONE = new Surroundings(null, null, null, "", "");
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    /** Of a passage of a document: it is found, though less surely, by the document's name, the headings above it and the names of its table's columns. */
+    static Surroundings under(String headings) {
+        return new Surroundings(null, null, null, headings, "");
+    }
 
     /** The date as it is indexed and shown, such as {@code 8 May 2023}; empty when not known. */
     static String day(Instant at) {

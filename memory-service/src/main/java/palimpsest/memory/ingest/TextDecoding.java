@@ -2,11 +2,16 @@ package palimpsest.memory.ingest;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes as characters. */
 final class TextDecoding {
+
+    private static final int SHORTEST = 8;
+    private static final double MOSTLY = 0.7;
+    private static final double HARDLY = 0.05;
 
     private TextDecoding() {}
 
@@ -16,6 +21,42 @@ final class TextDecoding {
             return new String(content, 3, content.length - 3, StandardCharsets.UTF_8);
         }
         return startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff) ? utf16(content) : null;
+    }
+
+    /** UTF-32, and UTF-16 without a mark: told by where the zero bytes of Latin letters, digits and spaces stand. Null for anything else. */
+    static String wide(byte[] content) {
+        if (content.length >= SHORTEST && content.length % 4 == 0) {
+            if (startsWith(content, 0xff, 0xfe, 0, 0) || zeros(content, 4, 3) == 1 && zeros(content, 4, 2) > MOSTLY && zeros(content, 4, 0) < HARDLY) {
+                return withoutMark(new String(content, Charset.forName("UTF-32LE")));
+            }
+            if (startsWith(content, 0, 0, 0xfe, 0xff) || zeros(content, 4, 0) == 1 && zeros(content, 4, 1) > MOSTLY && zeros(content, 4, 3) < HARDLY) {
+                return withoutMark(new String(content, Charset.forName("UTF-32BE")));
+            }
+        }
+        if (content.length >= SHORTEST && content.length % 2 == 0) {
+            if (zeros(content, 2, 1) > MOSTLY && zeros(content, 2, 0) < HARDLY) {
+                return withoutMark(new String(content, StandardCharsets.UTF_16LE));
+            }
+            if (zeros(content, 2, 0) > MOSTLY && zeros(content, 2, 1) < HARDLY) {
+                return withoutMark(new String(content, StandardCharsets.UTF_16BE));
+            }
+        }
+        return null;
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
+    /** The share of zeros among every {@code step}-th byte from {@code first} on: 0 to 1. */
+    private static double zeros(byte[] content, int step, int first) {
+        int zeros = 0;
+        int all = 0;
+        for (int i = first; i < content.length; i += step) {
+            all++;
+            zeros += content[i] == 0 ? 1 : 0;
+        }
+        return (double) zeros / all;
     }
 
     /** UTF-8 without any fault. */

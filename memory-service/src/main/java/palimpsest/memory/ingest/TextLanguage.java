@@ -1,16 +1,20 @@
 package palimpsest.memory.ingest;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.retrieve.SearchWords;
 
 /**
  * The text search configuration of a text: a fixed one, or, for {@code auto}, that of the language with the most stop words in
- * it. Languages that PostgreSQL has no stop words for, and texts too short to tell, count as English.
+ * it. Arabic, Hindi and Greek are known by their scripts; what is left, and texts too short to tell, count as English.
  */
 final class TextLanguage {
 
     private static final String AUTO = "auto";
     private static final String USUAL = "english";
+    /** Languages that PostgreSQL stems, but has no stop words for, are known by their scripts. */
+    private static final Map<String, String> BY_SCRIPT = Map.of("ARABIC", "arabic", "DEVANAGARI", "hindi", "GREEK", "greek");
     private static final String[] CONFIGS = {"danish", "dutch", "english", "finnish", "french", "german", "hungarian", "italian", "norwegian",
         "portuguese", "russian", "spanish", "swedish", "turkish"};
     private static final int SAMPLE = 8_000;
@@ -37,7 +41,12 @@ final class TextLanguage {
         if (!isDetected()) {
             return configured;
         }
-        String words = SearchWords.prepare(text.substring(0, Math.min(text.length(), SAMPLE)));
+        String sample = text.substring(0, Math.min(text.length(), SAMPLE));
+        String byScript = BY_SCRIPT.get(script(sample));
+        if (byScript != null) {
+            return byScript;
+        }
+        String words = SearchWords.prepare(sample);
         return jdbc.sql("""
                 with kept as (
                     select c.name, (select coalesce(sum(cardinality(l.positions)), 0)
@@ -50,5 +59,12 @@ final class TextLanguage {
                 """)
                 .param("words", words).param("configs", CONFIGS).param("least", LEAST).param("usual", USUAL)
                 .query(String.class).optional().orElse(USUAL);
+    }
+
+    /** That of most letters. */
+    private static String script(String sample) {
+        return sample.codePoints().filter(Character::isLetter).mapToObj(Character.UnicodeScript::of)
+                .collect(Collectors.groupingBy(Enum::name, Collectors.counting()))
+                .entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse("LATIN");
     }
 }

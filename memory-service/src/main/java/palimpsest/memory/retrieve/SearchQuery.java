@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import palimpsest.memory.text.UnspacedWords;
 
 /**
  * What to look for, and where.
@@ -26,7 +27,7 @@ public record SearchQuery(String tenant, List<UUID> documentIds, List<String> ke
         this(tenant, documentIds, keywords, text, SearchFilter.NONE, 0, limit);
     }
 
-    /** A question in plain words: any of its words may match, and what stands between quotation marks is a phrase. */
+    /** A question in plain words: any of its words may match, and what stands between quotation marks is a phrase. Runs of scripts without spaces are divided into words. */
     public static SearchQuery of(String tenant, List<UUID> documentIds, String text, int limit) {
         List<String> keywords = new ArrayList<>();
         Matcher part = PART.matcher(text);
@@ -34,7 +35,9 @@ public record SearchQuery(String tenant, List<UUID> documentIds, List<String> ke
             if (part.group(1) != null) {
                 keywords.add(part.group(1));
             } else {
-                SearchWords.locate(part.group()).forEach(word -> keywords.add(part.group().substring(word.start(), word.end())));
+                SearchWords.locate(part.group()).stream().filter(word -> !SearchWords.standsAlone(part.group().codePointAt(word.start())))
+                        .forEach(word -> keywords.add(part.group().substring(word.start(), word.end())));
+                keywords.addAll(UnspacedWords.of(part.group()));
             }
         }
         return new SearchQuery(tenant, documentIds, keywords.stream().distinct().toList(), text, limit);

@@ -99,7 +99,7 @@ public final class SearchWords {
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
-    private static boolean standsAlone(int c) {
+    static boolean standsAlone(int c) {
         if (c < 0x0e00) {
             return false;
         }

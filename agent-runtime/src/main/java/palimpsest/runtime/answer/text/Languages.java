@@ -4,52 +4,88 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.WordlistLoader;
+import org.apache.lucene.analysis.ar.ArabicAnalyzer;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
+import org.apache.lucene.analysis.cz.CzechAnalyzer;
+import org.apache.lucene.analysis.da.DanishAnalyzer;
 import org.apache.lucene.analysis.de.GermanAnalyzer;
+import org.apache.lucene.analysis.el.GreekAnalyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.es.SpanishAnalyzer;
+import org.apache.lucene.analysis.fa.PersianAnalyzer;
+import org.apache.lucene.analysis.fi.FinnishAnalyzer;
 import org.apache.lucene.analysis.fr.FrenchAnalyzer;
+import org.apache.lucene.analysis.hi.HindiAnalyzer;
+import org.apache.lucene.analysis.hu.HungarianAnalyzer;
+import org.apache.lucene.analysis.id.IndonesianAnalyzer;
 import org.apache.lucene.analysis.it.ItalianAnalyzer;
 import org.apache.lucene.analysis.nl.DutchAnalyzer;
+import org.apache.lucene.analysis.no.NorwegianAnalyzer;
 import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
+import org.apache.lucene.analysis.ro.RomanianAnalyzer;
 import org.apache.lucene.analysis.ru.RussianAnalyzer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.sv.SwedishAnalyzer;
+import org.apache.lucene.analysis.th.ThaiAnalyzer;
+import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 
 /** Chooses the words of the language that a text seems to be in. Expensive to make, safe to share. */
 public final class Languages {
 
     private static final Pattern CJK = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
+    private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{M}'’]+");
+    private static final List<String> WITHOUT_SPACES = List.of("zh", "ja", "ko", "th");
+    /** Languages that write several words as one: "Regenwald". */
+    private static final Set<String> COMPOUNDING = Set.of("de", "nl", "sv", "da", "no", "fi", "hu");
+    /** Letters that only Vietnamese puts together. */
+    private static final Pattern VIETNAMESE = Pattern.compile("[ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]");
 
-    private final List<Language> languages;
+    private final WordList questionWords = new WordList("question-words.txt");
+    private final WordList kindWords = new WordList("kind-words.txt");
+    private final List<Language> languages = new ArrayList<>();
     private final Words english;
     private final Words ideographic = new Words(new CJKAnalyzer(CharArraySet.EMPTY_SET), false, true);
+    private final Words thai = new Words(new ThaiAnalyzer(), false, false);
+    private final Words unspaced = new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, kindWords.of(WITHOUT_SPACES), false);
+    private final Words vietnamese;
     private final Words other = new Words(new StandardAnalyzer(), true, false);
 
     /** @throws UncheckedIOException if Lucene's own word lists are missing from the class path */
     public Languages() {
-        CharArraySet englishStops = englishStops();
-        english = new Words(new EnglishAnalyzer(englishStops), true, false);
-        languages = List.of(
-                new Language(englishStops, english),
-                language(GermanAnalyzer.getDefaultStopSet(), new GermanAnalyzer(), false),
-                language(FrenchAnalyzer.getDefaultStopSet(), new FrenchAnalyzer(), true),
-                language(SpanishAnalyzer.getDefaultStopSet(), new SpanishAnalyzer(), true),
-                language(ItalianAnalyzer.getDefaultStopSet(), new ItalianAnalyzer(), true),
-                language(PortugueseAnalyzer.getDefaultStopSet(), new PortugueseAnalyzer(), true),
-                language(DutchAnalyzer.getDefaultStopSet(), new DutchAnalyzer(), true),
-                language(SwedishAnalyzer.getDefaultStopSet(), new SwedishAnalyzer(), true),
-                language(RussianAnalyzer.getDefaultStopSet(), new RussianAnalyzer(), true));
+        english = add("en", englishStops(), EnglishAnalyzer::new, true, "LATIN");
+        add("de", GermanAnalyzer.getDefaultStopSet(), GermanAnalyzer::new, false, "LATIN");
+        add("fr", FrenchAnalyzer.getDefaultStopSet(), FrenchAnalyzer::new, true, "LATIN");
+        add("es", SpanishAnalyzer.getDefaultStopSet(), SpanishAnalyzer::new, true, "LATIN");
+        add("it", ItalianAnalyzer.getDefaultStopSet(), ItalianAnalyzer::new, true, "LATIN");
+        add("pt", PortugueseAnalyzer.getDefaultStopSet(), PortugueseAnalyzer::new, true, "LATIN");
+        add("nl", DutchAnalyzer.getDefaultStopSet(), DutchAnalyzer::new, true, "LATIN");
+        add("sv", SwedishAnalyzer.getDefaultStopSet(), SwedishAnalyzer::new, true, "LATIN");
+        add("da", DanishAnalyzer.getDefaultStopSet(), DanishAnalyzer::new, true, "LATIN");
+        add("no", NorwegianAnalyzer.getDefaultStopSet(), NorwegianAnalyzer::new, true, "LATIN");
+        add("fi", FinnishAnalyzer.getDefaultStopSet(), FinnishAnalyzer::new, true, "LATIN");
+        add("hu", HungarianAnalyzer.getDefaultStopSet(), HungarianAnalyzer::new, true, "LATIN");
+        add("ro", RomanianAnalyzer.getDefaultStopSet(), RomanianAnalyzer::new, true, "LATIN");
+        add("cs", CzechAnalyzer.getDefaultStopSet(), CzechAnalyzer::new, true, "LATIN");
+        add("tr", TurkishAnalyzer.getDefaultStopSet(), TurkishAnalyzer::new, true, "LATIN");
+        add("id", IndonesianAnalyzer.getDefaultStopSet(), IndonesianAnalyzer::new, true, "LATIN");
+        vietnamese = add("vi", CharArraySet.EMPTY_SET, StandardAnalyzer::new, true, "LATIN");
+        add("ru", RussianAnalyzer.getDefaultStopSet(), RussianAnalyzer::new, true, "CYRILLIC");
+        add("el", GreekAnalyzer.getDefaultStopSet(), GreekAnalyzer::new, true, "GREEK");
+        add("ar", ArabicAnalyzer.getDefaultStopSet(), ArabicAnalyzer::new, false, "ARABIC");
+        add("fa", PersianAnalyzer.getDefaultStopSet(), PersianAnalyzer::new, false, "ARABIC");
+        add("hi", HindiAnalyzer.getDefaultStopSet(), HindiAnalyzer::new, false, "DEVANAGARI");
     }
 
     /**
@@ -60,12 +96,30 @@ public final class Languages {
         if (CJK.matcher(sample).find()) {
             return ideographic;
         }
+        return UNSPACED.matcher(sample).find() ? thai : spaced(sample);
+    }
+
+    /** The same for a question, which is divided into words also where the script has no spaces. */
+    public Words ofQuestion(String question) {
+        return UNSPACED.matcher(question).find() ? unspaced : spaced(question);
+    }
+
+    private Words spaced(String sample) {
+        if (VIETNAMESE.matcher(sample).find()) {
+            return vietnamese;
+        }
+        String script = script(sample);
         Set<String> tokens = new HashSet<>(List.of(NOT_LETTERS.split(sample.toLowerCase(Locale.ROOT))));
         Words best = null;
         int most = 0;
         for (Language language : languages) {
+            if (!language.script.equals(script)) {
+                continue;
+            }
             int hits = (int) tokens.stream().filter(language.stops::contains).count();
-            if (hits > most) {
+            // a script that few languages share tells something by itself
+            boolean first = best == null && !script.equals("LATIN");
+            if (hits > most || first) {
                 most = hits;
                 best = language.words;
             }
@@ -76,8 +130,25 @@ public final class Languages {
         return StandardCharsets.US_ASCII.newEncoder().canEncode(sample) ? english : other;
     }
 
-    private static Language language(CharArraySet stops, Analyzer analyzer, boolean capitalsAreNames) {
-        return new Language(stops, new Words(analyzer, capitalsAreNames, false));
+    /** That of most letters. */
+    private static String script(String sample) {
+        return sample.codePoints().filter(Character::isLetter).mapToObj(c -> Character.UnicodeScript.of(c).name())
+                .collect(java.util.stream.Collectors.groupingBy(Function.identity(), java.util.stream.Collectors.counting()))
+                .entrySet().stream().max(java.util.Map.Entry.comparingByValue()).map(java.util.Map.Entry::getKey).orElse("LATIN");
+    }
+
+    private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {
+        CharArraySet all = new CharArraySet(stops, true);
+        all.addAll(questionWords.of(List.of(code)));
+        Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, kindWords.of(List.of(code)), COMPOUNDING.contains(code));
+        languages.add(new Language(all, words, script));
+        return words;
+    }
+
+    private Set<String> unspacedStops() {
+        Set<String> stops = questionWords.of(WITHOUT_SPACES);
+        ThaiAnalyzer.getDefaultStopSet().forEach(stop -> stops.add(new String((char[]) stop)));
+        return stops;
     }
 
     /** EnglishAnalyzer's own 33 words lack question words; Lucene also carries the Snowball list, which has them. */
@@ -88,13 +159,11 @@ public final class Languages {
             }
             CharArraySet stops = new CharArraySet(WordlistLoader.getSnowballWordSet(list), true);
             stops.addAll(EnglishAnalyzer.getDefaultStopSet());
-            stops.addAll(List.of("can", "could", "would", "should", "shall", "will", "must", "just", "also", "please",
-                    "did", "does", "i'm", "i've", "i'll", "it's", "that's", "don't", "didn't", "what's", "who's", "there's"));
             return stops;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record Language(CharArraySet stops, Words words) {}
+    private record Language(CharArraySet stops, Words words, String script) {}
 }

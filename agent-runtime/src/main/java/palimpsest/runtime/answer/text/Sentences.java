@@ -2,8 +2,10 @@ package palimpsest.runtime.answer.text;
 
 import java.text.BreakIterator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +24,18 @@ public final class Sentences {
     private static final Pattern TURN = Pattern.compile("\\p{Lu}[\\p{L}\\p{M}\\p{N}.'’_-]*(?: [\\p{L}\\p{N}(][\\p{L}\\p{M}\\p{N}.'’()_-]*){0,3}: \\S.*",
             Pattern.DOTALL);
     private static final Pattern BLOCK_START = Pattern.compile("(?:#{1,6} |[-*+•–] |\\d{1,3}[.)] |>|\\||=|\\[).*", Pattern.DOTALL);
+    /** A line that stands for itself: of a log, of JSON, the name of a document before its text. */
+    private static final Pattern RECORD = Pattern.compile("(?:\\{|=== .* ===$|\\[?\\d{4}-\\d\\d-\\d\\d[T ,]|\\[?\\d\\d:\\d\\d(?::\\d\\d)?\\b|\\[?\\d{1,2}[./]\\d{1,2}[./]\\d{2,4},? \\d|(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\b).*",
+            Pattern.DOTALL);
+    private static final Pattern WHOLE_RECORD = Pattern.compile("\\{.*}[,;]?|\\[.*][,;]?|=== .* ===", Pattern.DOTALL);
+    /** A line that ends so goes on in the next one. */
+    private static final Pattern GOES_ON = Pattern.compile("(?iU).*\\s(?:in|of|the|a|an|and|or|to|at|by|for|with|from|on|as|is|was|were|are|that|which|der|die|das|den|dem|des|und|oder|von|zu|im|am|mit|für|auf|le|la|les|du|des|et|ou|à|de|el|los|las|y|o|en|con|por)|.*,", Pattern.DOTALL);
+    /** A row of a table or a record up to this many characters is not divided. */
+    private static final int LONGEST_ROW = 2_000;
+    /** The same for scripts whose sentences end with nothing but a space. */
+    private static final int LONGEST_UNMARKED = 300;
+    private static final Pattern UNMARKED = Pattern.compile("[\\p{IsThai}\\p{IsLao}\\p{IsKhmer}]");
+
     private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？:;][\"'”’»)\\]]*", Pattern.DOTALL);
     private static final Pattern ABBREVIATION = Pattern.compile(
             "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|\\p{Lu})\\.\\s*",
@@ -32,8 +46,12 @@ public final class Sentences {
     /** The sentences of {@code text} in order; they do not overlap, and only white space stands between them. */
     public static List<Sentence> of(String text) {
         List<Sentence> sentences = new ArrayList<>();
-        for (Span block : blocks(text)) {
-            if (block.end - block.start <= LONGEST_TURN && isTurn(text.substring(block.start, block.end))) {
+        Map<Integer, TableRow> rows = new HashMap<>();
+        TableRow.of(text).forEach(row -> rows.put(row.start(), row));
+        for (Span block : blocks(text, rows)) {
+            String line = text.substring(block.start, block.end);
+            boolean whole = rows.containsKey(block.start) || WHOLE_RECORD.matcher(line).matches();
+            if (whole && line.length() <= LONGEST_ROW || line.length() <= LONGEST_TURN && isTurn(line)) {
                 sentences.add(new Sentence(block.start, block.end, text.substring(block.start, block.end)));
             } else {
                 prose(text, block, sentences);
@@ -48,7 +66,7 @@ public final class Sentences {
     }
 
     /** Runs of lines that belong together: a paragraph, a wrapped line, a turn, a heading. */
-    private static List<Span> blocks(String text) {
+    private static List<Span> blocks(String text, Map<Integer, TableRow> rows) {
         List<Span> blocks = new ArrayList<>();
         int open = -1;
         int last = -1;
@@ -60,7 +78,8 @@ public final class Sentences {
             }
             Span line = trim(text, lineStart, lineEnd);
             boolean blank = line.start == line.end;
-            if (open >= 0 && (blank || !continues(text, new Span(open, last), line))) {
+            boolean row = rows.containsKey(line.start) || open >= 0 && rows.containsKey(open);
+            if (open >= 0 && (blank || row || !continues(text, new Span(open, last), line))) {
                 blocks.add(new Span(open, last));
                 open = -1;
             }
@@ -80,11 +99,11 @@ public final class Sentences {
         int previousStart = Math.max(before.start, text.lastIndexOf('\n', before.end - 1) + 1);
         String previous = text.substring(previousStart, before.end).strip();
         String next = text.substring(line.start, line.end);
-        if (BLOCK_START.matcher(next).matches() || isTurn(next) || previous.startsWith("#") || previous.startsWith("|")
-                || SENTENCE_END.matcher(previous).matches()) {
+        if (BLOCK_START.matcher(next).matches() || RECORD.matcher(next).matches() || isTurn(next) || previous.startsWith("#") || previous.startsWith("|")
+                || RECORD.matcher(previous).matches() || SENTENCE_END.matcher(previous).matches()) {
             return false;
         }
-        return Character.isLowerCase(next.codePointAt(0)) || previous.length() >= WRAPPED_LINE;
+        return Character.isLowerCase(next.codePointAt(0)) || previous.length() >= WRAPPED_LINE || GOES_ON.matcher(previous).matches();
     }
 
     private static void prose(String text, Span block, List<Sentence> into) {
@@ -107,8 +126,9 @@ public final class Sentences {
 
     private static void add(String text, int start, int end, List<Sentence> into) {
         Span span = trim(text, start, end);
-        while (span.end - span.start > LONGEST_SENTENCE) {
-            int cut = lastSpace(text, span.start + LONGEST_SENTENCE / 2, span.start + LONGEST_SENTENCE);
+        int longest = span.end - span.start > LONGEST_UNMARKED && UNMARKED.matcher(text.substring(span.start, span.end)).find() ? LONGEST_UNMARKED : LONGEST_SENTENCE;
+        while (span.end - span.start > longest) {
+            int cut = lastSpace(text, span.start + longest / 2, span.start + longest);
             Span head = trim(text, span.start, cut);
             into.add(new Sentence(head.start, head.end, text.substring(head.start, head.end)));
             span = trim(text, cut, span.end);

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
@@ -16,15 +18,36 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 public final class Words {
 
     private static final Pattern POSSESSIVE = Pattern.compile("['’]s?$");
+    /** What Lucene's tokenizer takes for a part of a word or of a number, and tables and identifiers put between two. */
+    private static final Pattern GLUE = Pattern.compile("_|(?<=[\\p{L}\\p{N}])[;:](?=[\\p{L}\\p{N}])|(?<=\\p{L}),(?=[\\p{L}\\p{N}])|(?<=\\p{N}),(?=\\p{L})");
+    private static final Pattern NUMBERS = Pattern.compile("(?<![\\d.])\\d+(?:,\\d+)+(?![\\d])");
+    private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(?:,\\d{2,3})*,\\d{3}|\\d+,\\d{1,2}");
+    private static final Pattern SOFT_HYPHEN_OR_INVISIBLE = Pattern.compile("[\\u00AD\\u200B\\u2060\\uFEFF]");
+    private static final Pattern CAMEL = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
     private final Analyzer analyzer;
     private final boolean capitalsAreNames;
     private final boolean ideographic;
+    private final boolean unspaced;
+    private final Set<String> kinds;
+    private final boolean compounds;
 
     Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic) {
+        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false);
+    }
+
+    /**
+     * @param unspaced whether the script has no spaces between words, so that the words of two texts may be divided differently
+     * @param kinds     words that only name the kind of thing that is asked for
+     * @param compounds whether the language writes several words as one
+     */
+    Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds, boolean compounds) {
         this.analyzer = analyzer;
         this.capitalsAreNames = capitalsAreNames;
         this.ideographic = ideographic;
+        this.unspaced = unspaced;
+        this.kinds = kinds;
+        this.compounds = compounds;
     }
 
     /** Whether words are pairs of characters, as in Chinese. */
@@ -32,10 +55,26 @@ public final class Words {
         return ideographic;
     }
 
+    /** Whether a word is to be looked for anywhere in a text, as in scripts without spaces and where endings are glued on. */
+    public boolean unspaced() {
+        return unspaced;
+    }
+
+    /** Whether a longer word may hold a shorter one as its part, as in German. */
+    public boolean compounds() {
+        return compounds;
+    }
+
+    /** Whether a word only names the kind of thing that is asked for: colour, price, name. */
+    public boolean namesKind(String surface) {
+        return kinds.contains(surface.toLowerCase(Locale.ROOT));
+    }
+
     /** The content words of {@code text} in order, repeated ones too. */
     public List<Word> of(String text) {
         List<Word> words = new ArrayList<>();
-        try (TokenStream tokens = analyzer.tokenStream("text", text)) {
+        String apart = apart(text);
+        try (TokenStream tokens = analyzer.tokenStream("text", apart)) {
             CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
             OffsetAttribute offset = tokens.addAttribute(OffsetAttribute.class);
             tokens.reset();
@@ -49,6 +88,23 @@ public final class Words {
         return words;
     }
 
+    /** As {@link #of(String)}, and behind each identifier in camel case its parts: {@code maxRetryCount} holds {@code max}, {@code retry}, {@code count}. */
+    public List<Word> withParts(String text) {
+        List<Word> words = of(text);
+        if (unspaced || words.stream().noneMatch(word -> CAMEL.matcher(word.surface()).find())) {
+            return words;
+        }
+        List<Word> all = new ArrayList<>();
+        for (Word word : words) {
+            all.add(word);
+            String[] parts = CAMEL.split(word.surface());
+            if (parts.length > 1) {
+                of(String.join(" ", parts)).forEach(part -> all.add(new Word(part.term(), part.surface(), word.start(), word.end(), false, part.number())));
+            }
+        }
+        return all;
+    }
+
     /** The different terms of {@code text}, in order of appearance. */
     public Set<String> terms(String text) {
         Set<String> terms = new LinkedHashSet<>();
@@ -58,17 +114,40 @@ public final class Words {
         return terms;
     }
 
+    /** The same text, of the same length, with spaces between what are several words to a reader. */
+    private static String apart(String text) {
+        StringBuilder apart = null;
+        Matcher glue = GLUE.matcher(text);
+        while (glue.find()) {
+            apart = apart == null ? new StringBuilder(text) : apart;
+            apart.setCharAt(glue.start(), ' ');
+        }
+        Matcher numbers = NUMBERS.matcher(text);
+        while (numbers.find()) {
+            if (!GROUPED.matcher(numbers.group()).matches()) {
+                apart = apart == null ? new StringBuilder(text) : apart;
+                for (int i = numbers.start(); i < numbers.end(); i++) {
+                    if (text.charAt(i) == ',') {
+                        apart.setCharAt(i, ' ');
+                    }
+                }
+            }
+        }
+        return apart == null ? text : apart.toString();
+    }
+
     private Word word(String text, String term, int start, int end) {
         String surface = POSSESSIVE.matcher(text.substring(start, end)).replaceFirst("");
         boolean number = surface.codePoints().anyMatch(Character::isDigit);
         boolean name = capitalsAreNames && !surface.isEmpty() && Character.isUpperCase(surface.codePointAt(0))
                 && !opensSentence(text, start);
-        return new Word(term, surface, start, start + surface.length(), name, number);
+        String plain = SOFT_HYPHEN_OR_INVISIBLE.matcher(term).replaceAll("");
+        return new Word(plain, surface, start, start + surface.length(), name, number);
     }
 
     private static boolean opensSentence(String text, int start) {
         int i = start - 1;
-        while (i >= 0 && " \t\"'“”‘’«»(*_>#-".indexOf(text.charAt(i)) >= 0) {
+        while (i >= 0 && " \t\"'“”‘’«»(*_>#-¿¡".indexOf(text.charAt(i)) >= 0) {
             i--;
         }
         return i < 0 || ".!?…\n:".indexOf(text.charAt(i)) >= 0;

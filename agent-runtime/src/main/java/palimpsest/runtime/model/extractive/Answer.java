@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import palimpsest.runtime.answer.text.PartialAnswer;
+import palimpsest.runtime.answer.FixedWords;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */
@@ -18,11 +18,12 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     private static final double CERTAIN = 0.62;
 
     String text() {
+        FixedWords words = FixedWords.of(question.text());
         if (question.terms().isEmpty()) {
-            return "I found nothing: the question holds no words that I could look for. Ask with the words you expect in the documents.";
+            return words.nothingToLookFor();
         }
         if (evidence.isEmpty() || evidence.getFirst().score() < Relevance.FOUND) {
-            return nothing();
+            return nothing(words);
         }
         double best = evidence.getFirst().score();
         double least = best * (best >= LEAVES_LITTLE_OPEN ? CLOSE_BEHIND : NOT_FAR_BEHIND);
@@ -41,16 +42,15 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
                 });
             }
         }
-        String leadIn = best < CERTAIN ? PartialAnswer.LEAD_IN + "\n" : "";
+        String leadIn = best < CERTAIN ? words.closest() + "\n" : "";
         return leadIn + String.join("\n", lines);
     }
 
-    private String nothing() {
+    private String nothing(FixedWords words) {
         if (problem != null) {
-            return "I found nothing: the documents could not be read (" + problem + ").";
+            return words.unreadable(problem);
         }
-        String words = String.join(", ", question.terms().stream().map(Term::surface).toList());
-        return "I found nothing in the documents that answers this. I looked for sentences with these words: " + words + ".";
+        return words.nothing(question.terms().stream().map(Term::surface).toList());
     }
 
     private Optional<Evidence> dateLine(Evidence item) {

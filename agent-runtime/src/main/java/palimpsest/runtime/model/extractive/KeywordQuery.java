@@ -15,16 +15,18 @@ final class KeywordQuery {
 
     private static final int MOST_KEYWORDS = 14;
     private static final Pattern SEPARATORS = Pattern.compile("[,，、;]+");
-    private static final Pattern CJK_RUN_BREAKS = Pattern.compile("[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{L}\\p{N}]+|[的是了在什么谁哪吗呢和与怎几何嗎麼誰个個这那有被把]");
 
     private KeywordQuery() {}
 
     /** Quoted phrases, pairs of neighbouring words, then single words. Empty when the question has no content words. */
     static String first(Question question) {
-        Set<String> keywords = new LinkedHashSet<>(question.phrases());
-        if (question.words().ideographic()) {
-            runs(question).forEach(keywords::add);
-            question.terms().forEach(term -> keywords.add(term.surface()));
+        Set<String> keywords = new LinkedHashSet<>();
+        // all of it: hardly a phrase that stands anywhere, but what is embedded and what a reranker judges by
+        keywords.add(question.text());
+        keywords.addAll(question.phrases());
+        if (question.words().unspaced()) {
+            pairsWithoutSpace(question).forEach(keywords::add);
+            singles(question, term -> true).forEach(keywords::add);
         } else {
             pairs(question).forEach(keywords::add);
             singles(question, Term::strong).forEach(keywords::add);
@@ -42,7 +44,7 @@ final class KeywordQuery {
             keywords.add(surface);
         }
         for (Term term : question.terms()) {
-            if (!term.anchor() && !question.words().ideographic()) {
+            if (!term.anchor() && !question.words().unspaced()) {
                 keywords.addAll(forms(term));
             }
         }
@@ -61,8 +63,16 @@ final class KeywordQuery {
         return forms;
     }
 
-    private static List<String> runs(Question question) {
-        return CJK_RUN_BREAKS.splitAsStream(question.text()).filter(run -> run.length() > 1 && run.length() <= 12).toList();
+    /** Where words are written without spaces, two in a row are often one longer word. */
+    private static List<String> pairsWithoutSpace(Question question) {
+        List<String> pairs = new ArrayList<>();
+        List<Word> words = question.words().of(question.text());
+        for (int i = 0; i + 1 < words.size(); i++) {
+            if (words.get(i).end() == words.get(i + 1).start()) {
+                pairs.add(words.get(i).surface() + words.get(i + 1).surface());
+            }
+        }
+        return pairs;
     }
 
     /** Content words that stand side by side in the question are often one thing: "charity race", "Marrow Point". */

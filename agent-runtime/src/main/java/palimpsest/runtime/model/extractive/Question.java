@@ -1,6 +1,8 @@
 package palimpsest.runtime.model.extractive;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
@@ -22,14 +25,15 @@ import palimpsest.runtime.answer.text.Words;
 record Question(String text, Words words, List<Term> terms, List<String> phrases, Set<Asks> asks) {
 
     /** What a question wants to know besides its words. */
-    enum Asks { WHEN, HOW_MUCH, WHERE, WHY }
+    enum Asks { WHEN, HOW_MUCH, WHERE, WHY, WHO, HOW_TO }
 
     /**
      * @param weight how telling the word is before anything is known of the documents: 0.3 to 1.6
      * @param strong whether a match of this word means anything by itself
-     * @param anchor a name or a number: an answer that lacks all of them is about something else
+     * @param anchor   a name or a number: an answer that lacks all of them is about something else
+     * @param borrowed from the question before: welcome in an answer, but not missed
      */
-    record Term(String term, String surface, double weight, boolean strong, boolean anchor) {}
+    record Term(String term, String surface, double weight, boolean strong, boolean anchor, boolean borrowed) {}
 
     private static final double QUOTED = 1.6;
     private static final double NUMBER = 1.5;
@@ -45,43 +49,51 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
             + "person people someone something anything time times date day year month way ways reason reasons long often first last recent recently "
             + "currently different various specific particular exactly main example give given get got do done make made use used go went going "
             + "ever still answer question know known find found think feel like want new good one two ist wurde hat gibt heißt heisst viele").split(" "));
-    private static final Pattern REFERS_BACK = Pattern.compile("(?iU)\\b(?:he|she|it|they|him|her|his|hers|its|their|theirs|them|that|there|this|those|er|sie|ihr|sein|dort)\\b");
+    private static final Pattern REFERS_BACK = Pattern.compile("(?iU)\\b(?:he|she|it|they|him|her|his|hers|its|their|theirs|them|that|there|this|those|er|sie|ihr|sein|dort)\\b|[他她它]|そ[れのこ]");
+    /** "And the second one?" "What about Tuesday?" */
+    private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
-    private static final Pattern WHEN = Pattern.compile("(?iU)\\b(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month)|wann|in welchem jahr|quand|cuándo)\\b|什么时候|何时|哪年|哪一年");
-    private static final Pattern HOW_MUCH = Pattern.compile("(?iU)\\bhow (?:many|much|long|old|far|high|tall|often|big|large|deep|heavy|fast)\\b|\\b(?:wie ?viele?|wie (?:hoch|alt|lang|lange|tief|schwer))\\b|多少|几");
-    private static final Pattern WHERE = Pattern.compile("(?iU)\\b(?:where|which (?:city|country|place|town)|what (?:city|country|place|town)|wo|woher|wohin)\\b|哪里|哪儿|何处");
-    private static final Pattern WHY = Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso)\\b|为什么|为何");
-    private static final Pattern FUNCTION_CHARACTERS = Pattern.compile("[的是了在什么谁哪吗呢和与怎几何嗎麼誰個个这那有被把对于のはがをにでともへや]");
+    private static final Map<Asks, Pattern> KINDS = kinds();
+    private static final Pattern ENDS_ASKING = Pattern.compile("[?？؟]\\W*$");
+    /** Thai has no question mark, and in Chinese, Japanese and Korean it is often left out. */
+    private static final Pattern ASKS_WITHOUT_MARK = Pattern.compile("什么|什麼|哪|[吗嗎呢]\\W*$|อะไร|ใด|ไหน|หรือไม่|何|[どい]つ|どこ|どの|[すの]か\\W*$|무엇|어느|까\\W*$|나요\\W*$");
+    private static final Pattern WITHOUT_MARKS = Pattern.compile("[\\p{IsHan}\\p{IsThai}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
+    private static final Pattern AFTER_SENTENCE = Pattern.compile("(?<=[.!?。！？؟])\\s*");
 
     static Question of(String text, String earlier, Languages languages) {
-        Words words = languages.of(text);
+        Words words = languages.ofQuestion(text);
         List<String> phrases = phrases(text);
         Map<String, Term> terms = new LinkedHashMap<>();
         for (Word word : words.of(text)) {
-            if (words.ideographic() && word.surface().length() > 1 && FUNCTION_CHARACTERS.matcher(word.surface()).find()) {
-                continue;
-            }
-            Term term = term(word, phrases);
+            Term term = term(word, words, phrases);
             terms.merge(word.term(), term, (a, b) -> a.weight >= b.weight ? a : b);
         }
-        boolean elliptic = terms.values().stream().filter(Term::strong).count() < 2 || REFERS_BACK.matcher(text).find()
-                && terms.values().stream().noneMatch(Term::anchor);
-        if (elliptic && earlier != null) {
+        if (earlier != null && lacksItsSubject(text, terms.values())) {
+            boolean alone = terms.values().stream().noneMatch(Term::strong);
             for (Word word : words.of(earlier)) {
-                Term term = term(word, List.of());
+                Term term = term(word, words, List.of());
                 if (term.strong) {
-                    terms.putIfAbsent(word.term(), new Term(term.term, term.surface, BORROWED * term.weight, false, false));
+                    terms.putIfAbsent(word.term(), new Term(term.term, term.surface, BORROWED * term.weight, alone, false, !alone));
                 }
             }
         }
         return new Question(text, words, List.copyOf(terms.values()), phrases, asks(text));
     }
 
-    private static Term term(Word word, List<String> phrases) {
+    /** Whether only the question before tells what a question is about: it says "she" or "there" and names nothing, or holds no telling word at all. */
+    private static boolean lacksItsSubject(String text, Collection<Term> terms) {
+        if (text.codePoints().noneMatch(Character::isLetter)) {
+            return false;
+        }
+        boolean named = terms.stream().anyMatch(Term::anchor);
+        return terms.stream().noneMatch(Term::strong) || !named && REFERS_BACK.matcher(text).find() || CONTINUES.matcher(text).find();
+    }
+
+    private static Term term(Word word, Words words, List<String> phrases) {
         boolean quoted = phrases.stream().anyMatch(phrase -> phrase.contains(word.surface()));
-        boolean weak = !word.name() && !quoted && WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT));
+        boolean weak = !word.name() && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()));
         double weight = quoted ? QUOTED : word.number() ? NUMBER : word.name() ? NAME : weak ? WEAK : PLAIN;
-        return new Term(word.term(), word.surface(), weight, !weak, word.number() || word.name());
+        return new Term(word.term(), word.surface(), weight, !weak, word.number() || word.name(), false);
     }
 
     private static List<String> phrases(String text) {
@@ -94,20 +106,27 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     }
 
     private static Set<Asks> asks(String text) {
-        List<Asks> asks = new ArrayList<>();
-        if (WHEN.matcher(text).find()) {
-            asks.add(Asks.WHEN);
-        }
-        if (HOW_MUCH.matcher(text).find()) {
-            asks.add(Asks.HOW_MUCH);
-        }
-        if (WHERE.matcher(text).find()) {
-            asks.add(Asks.WHERE);
-        }
-        if (WHY.matcher(text).find()) {
-            asks.add(Asks.WHY);
-        }
-        return Set.copyOf(asks);
+        return KINDS.entrySet().stream().filter(kind -> kind.getValue().matcher(text).find()).map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<Asks, Pattern> kinds() {
+        Map<Asks, Pattern> kinds = new EnumMap<>(Asks.class);
+        kinds.put(Asks.WHEN, Pattern.compile("(?iU)\\b(?:when|(?:what|which) (?:date|day|year|month|time|century|decade)|wann|in welche[mr] (?:jahr|monat|jahrhundert)|quand|en quelle année|cuándo|(?:en )?qué (?:año|fecha|día|mes|siglo)"
+                + "|quando|in che anno|em que ano|wanneer|när|hvornår|når|когда|в каком году|πότε|ne zaman|hangi yıl\\w*|kaç yılında|khi nào|năm nào|bao giờ|kapan)\\b|متى|في أي عام|कब|किस वर्ष|किस साल|เมื่อไร|เมื่อไหร่|เมื่อใด|ปีใด|ปีไหน|ปีอะไร"
+                + "|什么时候|何时|哪年|哪一年|几年|什麼時候|何時|いつ|何年|언제|몇 년"));
+        kinds.put(Asks.HOW_MUCH, Pattern.compile("(?iU)\\b(?:how (?:many|much|long|old|far|high|tall|often|big|large|deep|heavy|fast|wide)|what (?:percent|percentage|number|amount|share)|wie ?viele?|wie (?:hoch|alt|lang|lange|tief|schwer|groß|weit|oft)|wieviele?"
+                + "|combien|cuánt[oa]s?|quant[oaie]|quantos|quantas|hoeveel|hur många|hvor mange|сколько|πόσ\\w+|kaç|ne kadar|yüzde kaç\\w*|bao nhiêu|mấy|berapa)\\b|كم|कितन|กี่|เท่าไร|เท่าไหร่|เท่าใด|多少|几|幾|いくつ|いくら|何[人個本枚度回%]|몇|얼마"));
+        kinds.put(Asks.WHERE, Pattern.compile("(?iU)\\b(?:where|(?:which|what) (?:city|country|place|town|state|region)|wo|woher|wohin|où|dónde|adónde|dove|onde|waar|var|hvor|где|куда|откуда|πού|nerede\\w*|nereye|ở đâu|di mana)\\b|أين|اين|कहाँ|कहां|ที่ไหน|ที่ใด|哪里|哪儿|何处|哪裡|どこ|어디"));
+        kinds.put(Asks.WHY, Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|varför|hvorfor|почему|зачем|γιατί|neden|niçin|niye|tại sao|vì sao|mengapa)\\b|لماذا|क्यों|ทำไม|เพราะเหตุใด|为什么|为何|為什麼|なぜ|どうして|왜"));
+        kinds.put(Asks.WHO, Pattern.compile("(?iU)\\b(?:who|whom|whose|wer|wen|wem|qui|quién|quiénes|chi|quem|vem|hvem|кто|кого|кем|ποιος|kim|kimin|kimler|siapa)\\b|\\bai\\b(?=.*[ăơưđảạấầẩẫậ])|किसने|कौन|ใคร|谁|誰|누구|누가"));
+        kinds.put(Asks.HOW_TO, Pattern.compile("(?iU)\\b(?:how (?:do|does|can|could|should|would|to)|wie (?:kann|wird|werden|macht|geht)|comment|cómo|come si|как|nasıl|làm thế nào|bagaimana)\\b|كيف|कैसे|อย่างไร|如何|怎么|怎麼|怎样|どうやって|어떻게"));
+        return kinds;
+    }
+
+    /** Whether a text only asks and states nothing. */
+    static boolean onlyAsks(String text) {
+        return AFTER_SENTENCE.splitAsStream(text.strip()).filter(sentence -> sentence.codePoints().anyMatch(Character::isLetter)).allMatch(sentence -> ENDS_ASKING.matcher(sentence).find()
+                || WITHOUT_MARKS.matcher(sentence).find() && (ASKS_WITHOUT_MARK.matcher(sentence).find() || !asks(sentence).isEmpty()));
     }
 
     boolean asksWhen() {

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import palimpsest.runtime.answer.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.text.Languages;
-import palimpsest.runtime.answer.text.PartialAnswer;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Subject;
@@ -144,7 +144,7 @@ public final class AnswerFeatures {
             features.put("words", (double) words.size());
             features.put("cited", (double) cited.size());
             features.put("quoted", (double) answer.citations().stream().mapToInt(citation -> citation.end() - citation.start()).sum());
-            features.put("closestOnly", flag(answer.answer().startsWith(PartialAnswer.LEAD_IN)));
+            features.put("closestOnly", flag(FixedWords.onlyComesClose(answer.answer())));
             return features;
         }
 

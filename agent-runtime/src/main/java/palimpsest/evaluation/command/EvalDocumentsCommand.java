@@ -1,0 +1,150 @@
+package palimpsest.evaluation.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import palimpsest.evaluation.command.DocumentAnswers.Outcome;
+import palimpsest.memory.squad.SquadFile;
+import palimpsest.runtime.cli.CommandFailed;
+import palimpsest.runtime.cli.ExitCode;
+import palimpsest.runtime.cli.Output;
+import palimpsest.runtime.cli.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "documents", mixinStandardHelpOptions = true,
+        description = {"Asks the questions of articles in SQuAD's format: search for the passage that holds the answer, and the default agent for the answer. "
+            + "A document is an article, and all the articles of a file are attached.",
+            "right: a quote holds the labelled answer at its place. wrong: the answer claims to be found, and no quote does. Every second question is asked "
+            + "again without its article; then refused is right. Shares are 0 to 1, ms_p50 is the median time of an answer.",
+            "A database of this run's own is used (or, with --database-url, a tenant of its own, removed at the end)."})
+final class EvalDocumentsCommand implements Callable<Integer> {
+
+    private static final int FIVE = 5;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Directory of files in SQuAD's format (*.json), or one of them.")
+    private Path data;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "Ask N questions of each file, taken evenly over all (default: all).")
+    private int limit;
+
+    @Option(names = "--part", paramLabel = "K/N", defaultValue = "1/1",
+            description = "Only questions about every N-th article from the K-th on: fit on one part, report another (default: ${DEFAULT-VALUE}).")
+    private String part;
+
+    @Option(names = "--missed", paramLabel = "N", defaultValue = "0", description = "Also print N questions that were not answered rightly, on standard error.")
+    private int missed;
+
+    @Option(names = "--answers", paramLabel = "FILE", description = "Write each answer as a line of JSON to this file.")
+    private Path answers;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "No progress.")
+    private boolean quiet;
+
+    @Mixin
+    private OwnDatabase database;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        var progress = new Progress(quiet);
+        int[] chosen = part();
+        List<Outcome> outcomes;
+        try {
+            List<SquadFile> files = SquadFile.read(data);
+            outcomes = database.with(context -> {
+                List<Outcome> all = new ArrayList<>();
+                for (SquadFile file : files) {
+                    try (var answers = new DocumentAnswers(context, line -> progress.line("%s", line))) {
+                        all.addAll(answers.to(file, limit, chosen[0] - 1, chosen[1]));
+                    }
+                }
+                return all;
+            });
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
+        }
+        outcomes.stream().filter(outcome -> !outcome.right() || Boolean.FALSE.equals(outcome.refused())).limit(missed).forEach(EvalDocumentsCommand::printMissed);
+        if (answers != null) {
+            Files.write(answers, outcomes.stream().flatMap(outcome -> outcome.given().stream().map(given -> Output.json(Output.map("file", outcome.file(),
+                    "question", outcome.question(), "rank", outcome.rank(), "absent", given.absent(), "found", given.found(), "held", given.held(), "match", given.match(), "answer", given.answer())))).toList());
+        }
+        List<String> files = outcomes.stream().map(Outcome::file).distinct().toList();
+        if (json) {
+            var all = figures(outcomes);
+            if (files.size() > 1) {
+                var each = Output.map();
+                files.forEach(file -> each.put(file, figures(of(file, outcomes))));
+                all.put("files", each);
+            }
+            System.out.println(Output.json(all));
+        } else {
+            System.out.printf("%-8s %8s %8s %8s %8s %8s %8s %10s %8s %8s%n", "", "hit@1", "hit@5", "mrr", "asked", "right", "wrong", "not found", "refused", "ms");
+            files.forEach(file -> print(file, of(file, outcomes)));
+            if (files.size() > 1) {
+                print("all", outcomes);
+            }
+        }
+        return 0;
+    }
+
+    private int[] part() {
+        String[] numbers = part.matches("\\d{1,4}/\\d{1,4}") ? part.split("/") : new String[] {"0", "0"};
+        int one = Integer.parseInt(numbers[0]);
+        int of = Integer.parseInt(numbers[1]);
+        if (one < 1 || one > of) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "--part must be K/N with K from 1 to N, such as 1/2, and is " + part + ".");
+        }
+        return new int[] {one, of};
+    }
+
+    private static List<Outcome> of(String file, List<Outcome> outcomes) {
+        return outcomes.stream().filter(outcome -> outcome.file().equals(file)).toList();
+    }
+
+    private static SequencedMap<String, Object> figures(List<Outcome> outcomes) {
+        return Output.map("search", Output.map("hit@1", share(outcomes, one -> one.rank() == 1), "hit@5", share(outcomes, one -> one.rank() >= 1 && one.rank() <= FIVE),
+                        "mrr", mean(outcomes, one -> one.rank() == 0 ? 0 : 1.0 / one.rank())),
+                "ask", Output.map("n", outcomes.size(), "right", share(outcomes, Outcome::right), "wrong", share(outcomes, Outcome::wrong),
+                        "not_found", share(outcomes, one -> !one.found())),
+                "absent", Output.map("n", absent(outcomes).size(), "refused", share(absent(outcomes), Outcome::refused)),
+                "ms_p50", Math.round(DocumentAnswers.median(outcomes.stream().mapToDouble(Outcome::millis).toArray()) * 10) / 10.0);
+    }
+
+    private static List<Outcome> absent(List<Outcome> outcomes) {
+        return outcomes.stream().filter(one -> one.refused() != null).toList();
+    }
+
+    private static double share(List<Outcome> outcomes, Predicate<Outcome> which) {
+        return mean(outcomes, one -> which.test(one) ? 1 : 0);
+    }
+
+    /** To four places. */
+    private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> of) {
+        return Math.round(outcomes.stream().mapToDouble(of).average().orElse(0) * 10_000) / 10_000.0;
+    }
+
+    private static void print(String name, List<Outcome> outcomes) {
+        System.out.printf(Locale.ROOT, "%-8s %8.3f %8.3f %8.3f %8d %8.3f %8.3f %10.3f %8.3f %8.0f%n", name, share(outcomes, one -> one.rank() == 1),
+                share(outcomes, one -> one.rank() >= 1 && one.rank() <= FIVE), mean(outcomes, one -> one.rank() == 0 ? 0 : 1.0 / one.rank()), outcomes.size(),
+                share(outcomes, Outcome::right), share(outcomes, Outcome::wrong), share(outcomes, one -> !one.found()),
+                share(absent(outcomes), Outcome::refused), DocumentAnswers.median(outcomes.stream().mapToDouble(Outcome::millis).toArray()));
+    }
+
+    private static void printMissed(Outcome outcome) {
+        System.err.printf("%s  %s%n    passage at rank %d, %s%s%n    %s%n", outcome.file(), outcome.question(), outcome.rank(),
+                outcome.right() ? "right" : outcome.found() ? "wrong" : "not found", Boolean.FALSE.equals(outcome.refused()) ? ", answered without its article" : "",
+                outcome.answer().replace("\n", "\n    "));
+    }
+}

@@ -1,0 +1,41 @@
+package palimpsest.memory.ingest;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Joins words that typesetting divided. */
+final class BrokenWords {
+
+    private static final Pattern SOFT_HYPHEN = Pattern.compile("\u00ad[ \\t]*(?:\\R(?=\\p{L}))?");
+    /** A word, a hyphen, the end of a line or of a page, and the rest of the word in lower case. */
+    private static final Pattern DIVIDED = Pattern.compile("(?<![\\p{L}\\p{M}-])([\\p{L}\\p{M}]{2,})[-\u2010][ \\t]*\\R\\s{0,8}?(\\p{Ll}[\\p{L}\\p{M}]*)(?![\\p{L}\\p{M}-])");
+    /** "Pre- and post-war": the hyphen stands for what comes later. */
+    private static final Set<String> CONJUNCTIONS = Set.of("and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of", "och", "og");
+
+    private BrokenWords() {}
+
+    /** Without soft hyphens: they only say where a word may be divided. */
+    static String withoutSoftHyphens(String text) {
+        return text.indexOf('\u00ad') < 0 ? text : SOFT_HYPHEN.matcher(text).replaceAll("");
+    }
+
+    /** With words joined that a line's end divides; a compound that stands elsewhere with its hyphen keeps it. */
+    static String joined(String text) {
+        Matcher divided = DIVIDED.matcher(text);
+        if (!divided.find()) {
+            return text;
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        var joined = new StringBuilder();
+        do {
+            String before = divided.group(1);
+            String after = divided.group(2);
+            String replacement = CONJUNCTIONS.contains(after) ? divided.group()
+                    : lower.contains((before + "-" + after).toLowerCase(Locale.ROOT)) ? before + "-" + after : before + after;
+            divided.appendReplacement(joined, Matcher.quoteReplacement(replacement));
+        } while (divided.find());
+        return divided.appendTail(joined).toString();
+    }
+}
