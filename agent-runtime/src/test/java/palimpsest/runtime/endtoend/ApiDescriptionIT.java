@@ -82,6 +82,37 @@ class ApiDescriptionIT {
         assertThat(served.get("/api/conversations/" + made).json().get("status").asString()).isEqualTo("idle");
     }
 
+    @Test
+    void text_that_cannot_be_stored_is_refused_in_paths_queries_headers_and_names_of_files() throws Exception {
+        String made = served.conversation();
+        String documents = "/api/conversations/" + made + "/documents";
+        for (String bad : List.of("a%00b.txt", "a%ED%A0%80b.txt")) {
+            assertInvalid(upload(documents, "filename*=UTF-8''" + bad), documents + " " + bad);
+        }
+        assertInvalid(upload(documents, "filename=\"a\0b.txt\""), "U+0000 as it is");
+        assertThat(served.get(documents).json()).as("nothing is stored of it").isEmpty();
+        assertThat(upload(documents, "filename*=UTF-8''gr%C3%B6%C3%9Fe.txt").body()).contains("größe.txt");
+        for (String bad : List.of("%00", "a%00b", "%ED%A0%80", "%ff")) {
+            for (String path : List.of("/api/notes/user/" + bad, "/api/search?q=" + bad, "/api/conversations/" + bad)) {
+                assertInvalid(HTTP.send(HttpRequest.newBuilder(URI.create(served.url() + path)).build(), HttpResponse.BodyHandlers.ofString()), path);
+            }
+        }
+    }
+
+    private static HttpResponse<String> upload(String path, String filename) throws Exception {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"files\"; " + filename + "\r\nContent-Type: text/plain\r\n\r\ntext of the file\r\n--b--\r\n";
+        return HTTP.send(HttpRequest.newBuilder(URI.create(served.url() + path)).header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void assertInvalid(HttpResponse<String> answer, String what) {
+        assertThat(answer.statusCode()).as(what + ": " + answer.body()).isEqualTo(400);
+        JsonNode problem = JSON.readTree(answer.body());
+        assertThat(problem.get("type").asString()).as(what).isEqualTo("urn:palimpsest:problem:invalid-request");
+        assertThat(problem.at("/errors/0/field").asString()).as(what).isNotEmpty();
+        assertThat(problem.at("/errors/0/message").asString()).as(what).isNotEmpty();
+    }
+
     private static void refused(String path, String body, String field) throws Exception {
         var answer = served.send("POST", path, body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
