@@ -41,7 +41,7 @@ class ApiDescriptionIT {
 
     private static Served served;
     private static JsonNode api;
-    private static DescribedAnswers described;
+    private static DescribedAnswers description;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final List<String> faults = new ArrayList<>();
@@ -51,7 +51,7 @@ class ApiDescriptionIT {
     static void start(@TempDir Path data) throws Exception {
         served = Served.start(data, Map.of("palimpsest.embedding.enabled", "false"));
         api = served.get("/api/openapi").json();
-        described = new DescribedAnswers(api);
+        description = new DescribedAnswers(api);
     }
 
     @AfterAll
@@ -101,7 +101,7 @@ class ApiDescriptionIT {
                 if (fields.containsKey("id")) {
                     event.put("id", Long.parseLong(fields.get("id")));
                 }
-                assertThat(described.faults("Event", JSON.valueToTree(event))).as(block).isEmpty();
+                assertThat(description.faults("Event", JSON.valueToTree(event))).as(block).isEmpty();
             }
         }
         assertThat(events).isGreaterThan(5);
@@ -124,17 +124,18 @@ class ApiDescriptionIT {
         assertThat(held).as("operations without parameters of their own").hasSizeGreaterThan(20);
         asDescribed("GET", "/api/search", "/api/search?q=harbour", null);
         asDescribed("POST", "/v1/chat/completions", "/v1/chat/completions", Map.of("model", "default", "messages", List.of(Map.of("role", "user", "content", "hello"))));
+        assertThat(faults).as("answers that are not as described").isEmpty();
     }
 
     private final Set<String> held = new LinkedHashSet<>();
 
-    private static JsonNode asDescribed(String method, String path, String address, Object body) throws Exception {
+    private JsonNode asDescribed(String method, String path, String address, Object body) throws Exception {
         return held(method, path, served.send(method, address, body));
     }
 
-    private static JsonNode held(String method, String path, Served.Answer answer) {
+    private JsonNode held(String method, String path, Served.Answer answer) {
         assertThat(answer.status()).as(method + " " + path + ": " + answer.body()).isLessThan(300);
-        assertThat(described.faults(method, path, answer.status(), answer.body())).as(method + " " + path + " -> " + shown(answer.body())).isEmpty();
+        description.faults(method, path, answer.status(), answer.body()).forEach(fault -> faults.add(method + " " + path + ": " + fault + ": " + shown(answer.body())));
         return answer.json();
     }
 
@@ -142,9 +143,7 @@ class ApiDescriptionIT {
     void text_that_cannot_be_stored_is_refused_in_paths_queries_headers_and_names_of_files() throws Exception {
         String made = served.conversation();
         String documents = "/api/conversations/" + made + "/documents";
-        for (String bad : List.of("a%00b.txt", "a%ED%A0%80b.txt")) {
-            assertInvalid(upload(documents, "filename*=UTF-8''" + bad), documents + " " + bad);
-        }
+        assertInvalid(upload(documents, "filename*=UTF-8''a%00b.txt"), "U+0000 as an escape");
         assertInvalid(upload(documents, "filename=\"a\0b.txt\""), "U+0000 as it is");
         assertThat(served.get(documents).json()).as("nothing is stored of it").isEmpty();
         assertThat(upload(documents, "filename*=UTF-8''gr%C3%B6%C3%9Fe.txt").body()).contains("größe.txt");
@@ -254,7 +253,7 @@ class ApiDescriptionIT {
         }
         if (status < 400) {
             if (!type.startsWith("text/event-stream") && !path.contains("/export")) {
-                described.faults(what.substring(0, what.indexOf(' ')), path, status, text).forEach(fault -> faults.add("not as described: " + fault + ": " + told));
+                description.faults(what.substring(0, what.indexOf(' ')), path, status, text).forEach(fault -> faults.add("not as described: " + fault + ": " + told));
             }
             return;
         }
