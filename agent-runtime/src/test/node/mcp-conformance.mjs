@@ -1,5 +1,6 @@
 /**
- * Runs scenarios of the MCP conformance suite against a server and prints {scenario: exit status}, as JSON; what failed goes to standard error.
+ * Runs scenarios of the MCP conformance suite against a server and prints {scenario: exit status, scenarios: [all that the suite has]}, as JSON; what
+ * failed goes to standard error.
  * Arguments: the server's URL, the scenarios.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +15,8 @@ const hook = `export async function resolve(name, context, next) {
     ? { url: 'data:text/javascript,' + encodeURIComponent(${JSON.stringify(shim)}), shortCircuit: true } : next(name, context); }`;
 const register = `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}));`;
 const before = fs.globSync ? [] : ['--import', 'data:text/javascript,' + encodeURIComponent(register)];
-const seen = {};
+const list = spawnSync(process.execPath, [...before, suite.pathname, 'list', '--server'], { encoding: 'utf8', timeout: 60000 });
+const seen = { scenarios: [...list.stdout.matchAll(/^ +- (\S+)/gm)].map(found => found[1]) };
 for (const scenario of scenarios) {
   const run = spawnSync(process.execPath, [...before, suite.pathname, 'server', '--url', url, '--scenario', scenario], { encoding: 'utf8', timeout: 60000 });
   seen[scenario] = run.status;

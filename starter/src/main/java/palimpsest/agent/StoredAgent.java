@@ -22,6 +22,7 @@ import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.memory.text.StorableText;
 import palimpsest.runtime.caller.SpokenReply;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
@@ -211,7 +212,7 @@ final class StoredAgent implements PalimpsestAgent {
     @Override
     public Document read(String name, String text) {
         String tenant = services.tenant();
-        Ingested ingested = forTenant(tenant, () -> services.ingestion().ingest(tenant, name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+        Ingested ingested = forTenant(tenant, () -> services.ingestion().ingest(tenant, name, new ByteArrayInputStream(StorableText.clean(text).value().getBytes(StandardCharsets.UTF_8))));
         if (ingested instanceof Ingested.Skipped skipped) {
             throw new IllegalArgumentException(skipped.name() + " " + skipped.reason());
         }

@@ -17,6 +17,8 @@ final class RequestRules {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,40}");
+    /** Anthropic's rule. */
+    private static final Pattern PROPERTY = Pattern.compile("[a-zA-Z0-9_.-]{1,64}");
     private static final int MOST_TOOLS = 128;
     private static final int LONGEST_DESCRIPTION = 1024;
     private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf", "allOf", "not", "enum");
@@ -177,15 +179,22 @@ final class RequestRules {
                 require(parameters.path("type").asString("").equals("object"), name + ": the schema of the parameters is of no type object");
                 require(parameters.path("properties").isMissingNode() || parameters.path("properties").isObject(), name + ": properties is no object");
                 ALTERNATIVES.forEach(word -> require(!parameters.has(word), name + ": " + word + " at the top of the schema"));
-                parameters.path("properties").forEach(property -> schema(property, name));
+                properties(parameters, name);
             }
         }
+    }
+
+    private void properties(JsonNode schema, String tool) {
+        schema.path("properties").forEachEntry((property, described) -> {
+            require(PROPERTY.matcher(property).matches(), tool + ": a property's name is not of the form " + PROPERTY + ": " + property);
+            schema(described, tool);
+        });
     }
 
     private void schema(JsonNode schema, String tool) {
         require(schema.isObject() || schema.isBoolean(), tool + ": a schema that is none: " + schema);
         require(!schema.path("type").asString("").equals("array") || schema.has("items"), tool + ": an array without items");
-        schema.path("properties").forEach(property -> schema(property, tool));
+        properties(schema, tool);
         if (schema.path("items").isObject()) {
             schema(schema.path("items"), tool);
         }

@@ -30,6 +30,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    NullableProperties nullableProperties() {
+        return new NullableProperties();
+    }
+
+    @Bean
     EventStream eventStream(ConversationLog conversations) {
         return new EventStream(conversations);
     }

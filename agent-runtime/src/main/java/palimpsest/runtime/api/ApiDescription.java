@@ -38,7 +38,12 @@ final class ApiDescription implements GlobalOpenApiCustomizer {
                 "code", orNull("string")), "message", "type", "param", "code"));
         api.getComponents().addSchemas("OpenAiError", object(Map.of("error", reference("OpenAiErrorDetail")), "error"));
         api.getComponents().addSchemas("WindowLine", object(Map.of("msg_id", orNull("integer"), "pruned", typed("boolean"), "tokens", typed("integer"),
-                "role", typed("string"), "content", new JsonSchema()), "msg_id", "pruned", "tokens", "role"));
+                "role", typed("string"), "content", orNull("string"), "tool_calls", typed("array").items(reference("WindowCall")), "tool_call_id", typed("string")),
+                "msg_id", "pruned", "tokens", "role", "content"));
+        api.getComponents().addSchemas("WindowCall", object(Map.of("id", typed("string"), "type", typed("string"), "function", object(Map.of("name", typed("string"),
+                "arguments", typed("string")), "name", "arguments")), "id", "type", "function"));
+        api.getComponents().addSchemas("AskedView", object(Map.of("run_id", typed("string").format("uuid"), "conversation_id", typed("string").format("uuid"),
+                "event_id", typed("integer").format("int64")), "run_id", "conversation_id", "event_id"));
         api.getComponents().addSchemas("Window", object(Map.of("window", typed("integer"), "request_tokens", typed("integer"), "available_tokens", typed("integer"),
                 "messages", typed("array").items(reference("WindowLine"))), "window", "request_tokens", "available_tokens", "messages"));
         api.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> describe(path, method, operation)));

@@ -60,6 +60,9 @@ class DocumentController {
         if (files == null || files.isEmpty()) {
             throw RequestRefused.invalid("files", "Send at least one file in a part named files.");
         }
+        for (int i = 0; i < files.size(); i++) {
+            RequestRefused.requireStorable("files[" + i + "].filename", files.get(i).getOriginalFilename());
+        }
         List<Document> read = new ArrayList<>();
         List<DocumentView> views = new ArrayList<>();
         List<SkippedView> skipped = new ArrayList<>();

@@ -11,8 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.text.StorableText;
@@ -27,9 +26,7 @@ public final class ConformingModel implements StreamingModel {
     public static final String REPLACED = "palimpsest.replaced";
 
     private static final Logger log = LoggerFactory.getLogger(ConformingModel.class);
-    /** What JSON writes for U+0000 and for surrogates; the backslash before it is not one that is escaped itself. */
-    private static final Pattern ESCAPES = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)((?:\\\\u[0-9a-fA-F]{4})+)");
-    private static final int ESCAPE = 6;
+    private static final Set<ModelProvider> LIMITED = Set.of(ModelProvider.OPEN_AI, ModelProvider.AZURE_OPEN_AI);
 
     private final ChatModel model;
 
@@ -45,12 +42,12 @@ public final class ConformingModel implements StreamingModel {
 
     @Override
     public ChatResponse stream(ChatRequest request, TokenListener listener) {
-        ProviderRequest asSent = ProviderRequest.of(request);
+        ProviderRequest asSent = asSent(request);
         if (listener == null) {
-            return proper(StreamingModel.ask(model, asSent.request(), null), asSent.names());
+            return proper(StreamingModel.ask(model, asSent.request(), null), asSent);
         }
-        var shown = new Shown(listener, asSent.names());
-        ChatResponse response = proper(StreamingModel.ask(model, asSent.request(), shown), asSent.names());
+        var shown = new Shown(listener, asSent);
+        ChatResponse response = proper(StreamingModel.ask(model, asSent.request(), shown), asSent);
         shown.end();
         return response;
     }
@@ -65,12 +62,22 @@ public final class ConformingModel implements StreamingModel {
         return model.provider();
     }
 
-    private static ChatResponse proper(ChatResponse response, ProviderNames names) {
+    private ProviderRequest asSent(ChatRequest request) {
+        int tools = request.toolSpecifications() == null ? 0 : request.toolSpecifications().size();
+        if (tools > ProviderRequest.MOST_TOOLS && LIMITED.contains(model.provider())) {
+            throw new ModelFailure(ModelFailure.Kind.BAD_REQUEST, "The request has " + tools + " tools, and providers of OpenAI's interface take "
+                    + ProviderRequest.MOST_TOOLS + " at most: give the agent fewer tools, or name under palimpsest.mcp.servers which tools of a server are offered",
+                    null, null);
+        }
+        return ProviderRequest.of(request);
+    }
+
+    private static ChatResponse proper(ChatResponse response, ProviderRequest asSent) {
         AiMessage said = response.aiMessage();
         var replaced = new int[1];
         String text = ReasoningFilter.answer(said.text());
         String storable = text == null ? null : storable(text, replaced);
-        List<ToolExecutionRequest> calls = said.toolExecutionRequests().stream().map(call -> proper(call, names, replaced)).toList();
+        List<ToolExecutionRequest> calls = said.toolExecutionRequests().stream().map(call -> proper(call, asSent, replaced)).toList();
         if (Objects.equals(storable, said.text()) && calls.equals(said.toolExecutionRequests())) {
             return response;
         }
@@ -83,10 +90,10 @@ public final class ConformingModel implements StreamingModel {
                 .metadata(response.metadata()).build();
     }
 
-    private static ToolExecutionRequest proper(ToolExecutionRequest call, ProviderNames names, int[] replaced) {
-        String name = call.name() == null ? null : names.ours(storable(call.name(), replaced));
+    private static ToolExecutionRequest proper(ToolExecutionRequest call, ProviderRequest asSent, int[] replaced) {
+        String name = call.name() == null ? null : asSent.names().ours(storable(call.name(), replaced));
         String id = call.id() == null ? null : storable(call.id(), replaced);
-        String arguments = call.arguments() == null ? null : escapes(storable(call.arguments(), replaced), replaced);
+        String arguments = call.arguments() == null ? null : asSent.arguments(storableJson(call.arguments(), replaced));
         return Objects.equals(name, call.name()) && Objects.equals(id, call.id()) && Objects.equals(arguments, call.arguments()) ? call
                 : call.toBuilder().name(name).id(id).arguments(arguments).build();
     }
@@ -97,39 +104,23 @@ public final class ConformingModel implements StreamingModel {
         return storable.value();
     }
 
-    /** The same of characters that stand in JSON as escapes. */
-    private static String escapes(String json, int[] replaced) {
-        return ESCAPES.matcher(json).replaceAll(found -> {
-            String escapes = found.group(2);
-            var said = new StringBuilder();
-            for (int i = 0; i < escapes.length(); i += ESCAPE) {
-                said.append((char) Integer.parseInt(escapes.substring(i + 2, i + ESCAPE), 16));
-            }
-            StorableText storable = StorableText.clean(said.toString());
-            if (storable.replaced() == 0) {
-                return Matcher.quoteReplacement(found.group());
-            }
-            replaced[0] += storable.replaced();
-            var mended = new StringBuilder(found.group(1));
-            for (int i = 0; i < said.length(); i++) {
-                boolean same = storable.value().charAt(i) == said.charAt(i);
-                mended.append(same ? escapes.substring(i * ESCAPE, (i + 1) * ESCAPE) : "\\ufffd");
-            }
-            return Matcher.quoteReplacement(mended.toString());
-        });
+    private static String storableJson(String json, int[] replaced) {
+        StorableText storable = StorableText.cleanJson(json);
+        replaced[0] += storable.replaced();
+        return storable.value();
     }
 
     /** What is said, without reasoning and with our names. */
     private static final class Shown implements TokenListener {
 
         private final TokenListener listener;
-        private final ProviderNames names;
+        private final ProviderRequest asSent;
         private ReasoningFilter filter = new ReasoningFilter();
         private boolean shown;
 
-        Shown(TokenListener listener, ProviderNames names) {
+        Shown(TokenListener listener, ProviderRequest asSent) {
             this.listener = listener;
-            this.names = names;
+            this.asSent = asSent;
         }
 
         @Override
@@ -141,7 +132,10 @@ public final class ConformingModel implements StreamingModel {
 
         @Override
         public void arguments(int call, String tool, String part) {
-            listener.arguments(call, tool == null ? null : names.ours(tool), part);
+            // Half of a JSON text can't be read: with other names in it, the call is shown once it is whole.
+            if (tool == null || !asSent.hasOtherProperties(tool)) {
+                listener.arguments(call, tool == null ? null : asSent.names().ours(tool), part);
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package palimpsest.runtime.model;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** What differs between the providers: how LangChain4j's model is built, what goes out and what must come back. */
@@ -28,6 +29,11 @@ interface Edge {
     /** A whole response as LangChain4j reads it. */
     default JsonNode readable(JsonNode whole) {
         return whole;
+    }
+
+    /** The events of one stream as LangChain4j reads them, each in its turn. */
+    default UnaryOperator<JsonNode> events() {
+        return UnaryOperator.identity();
     }
 
     /** The error that stands in a response's place, whole or an event of a stream; null for none. */

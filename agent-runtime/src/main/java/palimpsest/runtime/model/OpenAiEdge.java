@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import palimpsest.runtime.model.wire.WireMessages;
 import palimpsest.runtime.model.wire.WireTools;
@@ -92,6 +93,11 @@ final class OpenAiEdge implements Edge {
         JsonNode readable = whole.deepCopy();
         ((ObjectNode) readable.at("/choices/0/message")).remove("refusal");
         return readable;
+    }
+
+    @Override
+    public UnaryOperator<JsonNode> events() {
+        return new StreamedCalls();
     }
 
     /** Some gateways put it into the choice. */

@@ -9,32 +9,44 @@ import java.util.regex.Pattern;
 import palimpsest.memory.text.Sha256;
 
 /**
- * Tool names as every provider takes them, {@code [a-zA-Z0-9_-]{1,64}}, and back. A name of that form stays. Another becomes what of it is
- * allowed and a part of its hash, so that it is the same in each request and no two are alike.
+ * Names of tools ({@code [a-zA-Z0-9_-]{1,64}}) or of the properties of their parameters ({@code [a-zA-Z0-9_.-]{1,64}}) as every provider takes
+ * them, and back. A name of that form stays. Another becomes what of it is allowed and a part of its hash, so that it is the same in each request
+ * and no two are alike.
  */
 final class ProviderNames {
 
     private static final int LONGEST = 64;
-    private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9_-]{1," + LONGEST + "}");
+    private static final Pattern TOOL = Pattern.compile("[a-zA-Z0-9_-]{1," + LONGEST + "}");
+    private static final Pattern PROPERTY = Pattern.compile("[a-zA-Z0-9_.-]{1," + LONGEST + "}");
     private static final int HASH = 8;
 
     private final Map<String, String> sent = new HashMap<>();
     private final Map<String, String> ours = new HashMap<>();
 
-    /** @param names all names of one request, in its order */
-    ProviderNames(Collection<String> names) {
+    private ProviderNames(Collection<String> names, Pattern valid) {
         Set<String> all = new LinkedHashSet<>(names);
-        all.stream().filter(ProviderNames::isValid).forEach(name -> put(name, name));
-        all.stream().filter(name -> !isValid(name)).forEach(name -> put(name, mended(name)));
+        all.stream().filter(name -> valid.matcher(name).matches()).forEach(name -> put(name, name));
+        all.stream().filter(name -> !valid.matcher(name).matches()).forEach(name -> put(name, mended(name)));
     }
 
-    static boolean isValid(String name) {
-        return VALID.matcher(name).matches();
+    /** @param names all names of tools of one request, in its order */
+    static ProviderNames ofTools(Collection<String> names) {
+        return new ProviderNames(names, TOOL);
     }
 
-    /** The name as it is sent. */
+    /** @param names the names of all properties in the schemas of one request's tools, in its order */
+    static ProviderNames ofProperties(Collection<String> names) {
+        return new ProviderNames(names, PROPERTY);
+    }
+
+    /** The name as it is sent; one that is not known stays. */
     String sent(String name) {
-        return sent.get(name);
+        return sent.getOrDefault(name, name);
+    }
+
+    /** Whether some name is sent as another. */
+    boolean differ() {
+        return sent.entrySet().stream().anyMatch(name -> !name.getKey().equals(name.getValue()));
     }
 
     /** The name that a model means; one that was not sent stays. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import palimpsest.memory.text.Sha256;
+import palimpsest.runtime.model.wire.PropertyNames;
 import palimpsest.runtime.model.wire.ProviderTools;
 import palimpsest.runtime.model.wire.WireArguments;
 
@@ -28,6 +29,8 @@ import palimpsest.runtime.model.wire.WireArguments;
  */
 final class ProviderRequest {
 
+    /** OpenAI takes this many. */
+    static final int MOST_TOOLS = 128;
     static final String NO_RESULT = "{\"error\": \"The result of this call is missing in the history.\"}";
     static final String BEGINNING = "(The beginning of this conversation is missing.)";
     static final String GO_ON = "Go on.";
@@ -37,13 +40,16 @@ final class ProviderRequest {
     private static final int ID_HASH = 24;
 
     private final ProviderNames names;
+    private final ProviderNames properties;
+    private final Set<String> renamed = new HashSet<>();
     private final List<ChatMessage> messages = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private final ChatRequest request;
 
     private ProviderRequest(ChatRequest given) {
         List<ToolSpecification> tools = given.toolSpecifications() == null ? List.of() : given.toolSpecifications();
-        names = new ProviderNames(Stream.concat(tools.stream().map(ToolSpecification::name), calls(given.messages())).toList());
+        names = ProviderNames.ofTools(Stream.concat(tools.stream().map(ToolSpecification::name), calls(given.messages())).toList());
+        properties = ProviderNames.ofProperties(tools.stream().flatMap(tool -> ProviderTools.properties(tool).stream()).toList());
         mend(given.messages());
         List<ToolSpecification> mendedTools = tools(tools);
         request = messages.equals(given.messages()) && mendedTools.equals(tools) ? given : ChatRequest.builder().messages(messages)
@@ -64,6 +70,16 @@ final class ProviderRequest {
         return names;
     }
 
+    /** The arguments of a call with the names that the tool gave its properties. */
+    String arguments(String asSaid) {
+        return properties.differ() ? PropertyNames.inArguments(asSaid, properties::ours) : asSaid;
+    }
+
+    /** Whether the model knows properties of this tool, by its name as sent, under other names than the tool does. */
+    boolean hasOtherProperties(String tool) {
+        return renamed.contains(tool);
+    }
+
     private static Stream<String> calls(List<ChatMessage> messages) {
         return messages.stream().filter(AiMessage.class::isInstance).flatMap(said -> ((AiMessage) said).toolExecutionRequests().stream()).map(ProviderRequest::name);
     }
@@ -74,7 +90,12 @@ final class ProviderRequest {
 
     private List<ToolSpecification> tools(List<ToolSpecification> tools) {
         Map<String, ToolSpecification> byName = new LinkedHashMap<>();
-        tools.forEach(tool -> byName.putIfAbsent(tool.name(), ProviderTools.mended(tool, names.sent(tool.name()))));
+        tools.forEach(tool -> {
+            byName.putIfAbsent(tool.name(), ProviderTools.mended(tool, names.sent(tool.name()), properties::sent));
+            if (properties.differ() && ProviderTools.properties(tool).stream().anyMatch(property -> !properties.sent(property).equals(property))) {
+                renamed.add(names.sent(tool.name()));
+            }
+        });
         return List.copyOf(byName.values());
     }
 
@@ -180,6 +201,9 @@ final class ProviderRequest {
         String id = id(call.id() == null ? "" : call.id());
         String name = names.sent(name(call));
         String arguments = WireArguments.object(call.arguments());
+        if (properties.differ()) {
+            arguments = PropertyNames.inArguments(arguments, properties::sent);
+        }
         return id.equals(call.id()) && name.equals(call.name()) && arguments.equals(call.arguments()) ? call
                 : call.toBuilder().id(id).name(name).arguments(arguments).build();
     }

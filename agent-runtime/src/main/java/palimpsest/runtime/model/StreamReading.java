@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -138,6 +139,7 @@ final class StreamReading {
     private final class Watching implements ServerSentEventListener {
 
         private final ServerSentEventListener listener;
+        private final UnaryOperator<JsonNode> events = edge.events();
 
         Watching(ServerSentEventListener listener) {
             this.listener = listener;
@@ -149,24 +151,32 @@ final class StreamReading {
                 return;
             }
             anything = true;
-            failure = event.data().equals(DONE) ? null : read(event.data());
+            if (event.data().equals(DONE)) {
+                complete = true;
+                listener.onEvent(event, context);
+                return;
+            }
+            JsonNode said = parsed(event.data());
+            failure = said == null ? failures.notJson("", event.data()) : read(said);
             if (failure != null) {
                 // What follows counts for nothing.
                 close();
                 return;
             }
-            complete |= event.data().equals(DONE);
-            listener.onEvent(event, context);
+            JsonNode readable = events.apply(said);
+            listener.onEvent(readable == said ? event : new ServerSentEvent(event.event(), JSON.writeValueAsString(readable)), context);
+        }
+
+        private static JsonNode parsed(String data) {
+            try {
+                return JSON.readTree(data);
+            } catch (JacksonException e) {
+                return null;
+            }
         }
 
         /** The failure that an event tells of; null for one that goes on with the message. */
-        private ModelFailure read(String data) {
-            JsonNode said;
-            try {
-                said = JSON.readTree(data);
-            } catch (JacksonException e) {
-                return failures.notJson("", data);
-            }
+        private ModelFailure read(JsonNode said) {
             JsonNode reported = edge.error(said);
             if (reported != null) {
                 return failures.reported(reported);

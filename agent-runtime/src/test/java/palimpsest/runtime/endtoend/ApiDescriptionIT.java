@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,7 @@ class ApiDescriptionIT {
 
     private static Served served;
     private static JsonNode api;
+    private static DescribedAnswers description;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final List<String> faults = new ArrayList<>();
@@ -49,6 +51,7 @@ class ApiDescriptionIT {
     static void start(@TempDir Path data) throws Exception {
         served = Served.start(data, Map.of("palimpsest.embedding.enabled", "false"));
         api = served.get("/api/openapi").json();
+        description = new DescribedAnswers(api);
     }
 
     @AfterAll
@@ -80,6 +83,89 @@ class ApiDescriptionIT {
         refused("/api/conversations/" + made + "/messages", "{\"content\":\"password\\u0000policy\"}", "content");
         assertThat(served.get("/api/conversations/" + made + "/messages").json()).as("nothing is recorded of what was refused").isEmpty();
         assertThat(served.get("/api/conversations/" + made).json().get("status").asString()).isEqualTo("idle");
+    }
+
+    @Test
+    void what_is_answered_in_a_conversation_is_as_described() throws Exception {
+        String made = "/api/conversations/" + asDescribed("POST", "/api/conversations", "/api/conversations", Map.of("title", "Harbour")).get("id").asString();
+        JsonNode document = held("POST", "/api/conversations/{id}/documents",
+                served.upload(made.substring(made.lastIndexOf('/') + 1), "harbour.txt", "The harbour master is called Wilma Krull.\n\nThe crane is yellow.")).at("/documents/0");
+        var stream = served.ask(made.substring(made.lastIndexOf('/') + 1), "Who is the harbour master?");
+        int events = 0;
+        for (String block : stream.body().split("\n\n")) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            block.lines().filter(line -> line.contains(":") && !line.startsWith(":")).forEach(line -> fields.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1)));
+            if (fields.containsKey("data")) {
+                events++;
+                Map<String, Object> event = new LinkedHashMap<>(Map.of("event", fields.get("event"), "data", JSON.readTree(fields.get("data"))));
+                if (fields.containsKey("id")) {
+                    event.put("id", Long.parseLong(fields.get("id")));
+                }
+                assertThat(description.faults("Event", JSON.valueToTree(event))).as(block).isEmpty();
+            }
+        }
+        assertThat(events).isGreaterThan(5);
+        for (String part : List.of("", "/messages", "/window", "/notes", "/runs", "/ledger", "/documents")) {
+            if (api.get("paths").path("/api/conversations/{id}" + part).has("get")) {
+                asDescribed("GET", "/api/conversations/{id}" + part, made + part, null);
+            }
+        }
+        String run = asDescribed("GET", "/api/conversations/{id}/runs", made + "/runs", null).get(0).get("id").asString();
+        for (String path : api.get("paths").propertyNames()) {
+            String address = path.replace("/api/runs/{id}", "/api/runs/" + run).replace("/api/documents/{id}", "/api/documents/" + document.get("id").asString())
+                    .replace("/api/conversations/{id}", made);
+            JsonNode get = api.get("paths").get(path).path("get");
+            boolean asks = get.path("parameters").valueStream().anyMatch(parameter -> parameter.path("required").asBoolean(false) && parameter.get("in").asString().equals("query"));
+            if (get.isObject() && !address.contains("{") && !asks && !path.endsWith("/events") && !path.endsWith("/export")) {
+                asDescribed("GET", path, address, null);
+                held.add(path);
+            }
+        }
+        assertThat(held).as("operations without parameters of their own").hasSizeGreaterThan(20);
+        asDescribed("GET", "/api/search", "/api/search?q=harbour", null);
+        asDescribed("POST", "/v1/chat/completions", "/v1/chat/completions", Map.of("model", "default", "messages", List.of(Map.of("role", "user", "content", "hello"))));
+        assertThat(faults).as("answers that are not as described").isEmpty();
+    }
+
+    private final Set<String> held = new LinkedHashSet<>();
+
+    private JsonNode asDescribed(String method, String path, String address, Object body) throws Exception {
+        return held(method, path, served.send(method, address, body));
+    }
+
+    private JsonNode held(String method, String path, Served.Answer answer) {
+        assertThat(answer.status()).as(method + " " + path + ": " + answer.body()).isLessThan(300);
+        description.faults(method, path, answer.status(), answer.body()).forEach(fault -> faults.add(method + " " + path + ": " + fault + ": " + shown(answer.body())));
+        return answer.json();
+    }
+
+    @Test
+    void text_that_cannot_be_stored_is_refused_in_paths_queries_headers_and_names_of_files() throws Exception {
+        String made = served.conversation();
+        String documents = "/api/conversations/" + made + "/documents";
+        assertInvalid(upload(documents, "filename*=UTF-8''a%00b.txt"), "U+0000 as an escape");
+        assertInvalid(upload(documents, "filename=\"a\0b.txt\""), "U+0000 as it is");
+        assertThat(served.get(documents).json()).as("nothing is stored of it").isEmpty();
+        assertThat(upload(documents, "filename*=UTF-8''gr%C3%B6%C3%9Fe.txt").body()).contains("größe.txt");
+        for (String bad : List.of("%00", "a%00b", "%ED%A0%80", "%ff")) {
+            for (String path : List.of("/api/notes/user/" + bad, "/api/search?q=" + bad, "/api/conversations/" + bad)) {
+                assertInvalid(HTTP.send(HttpRequest.newBuilder(URI.create(served.url() + path)).build(), HttpResponse.BodyHandlers.ofString()), path);
+            }
+        }
+    }
+
+    private static HttpResponse<String> upload(String path, String filename) throws Exception {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"files\"; " + filename + "\r\nContent-Type: text/plain\r\n\r\ntext of the file\r\n--b--\r\n";
+        return HTTP.send(HttpRequest.newBuilder(URI.create(served.url() + path)).header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void assertInvalid(HttpResponse<String> answer, String what) {
+        assertThat(answer.statusCode()).as(what + ": " + answer.body()).isEqualTo(400);
+        JsonNode problem = JSON.readTree(answer.body());
+        assertThat(problem.get("type").asString()).as(what).isEqualTo("urn:palimpsest:problem:invalid-request");
+        assertThat(problem.at("/errors/0/field").asString()).as(what).isNotEmpty();
+        assertThat(problem.at("/errors/0/message").asString()).as(what).isNotEmpty();
     }
 
     private static void refused(String path, String body, String field) throws Exception {
@@ -166,6 +252,9 @@ class ApiDescriptionIT {
             return;
         }
         if (status < 400) {
+            if (!type.startsWith("text/event-stream") && !path.contains("/export")) {
+                description.faults(what.substring(0, what.indexOf(' ')), path, status, text).forEach(fault -> faults.add("not as described: " + fault + ": " + told));
+            }
             return;
         }
         JsonNode body;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -79,6 +80,41 @@ class NotesAndHistoriesIT {
         List<String> contents = new ArrayList<>();
         served.get(notes + "/versions?key=prices").json().forEach(version -> contents.add(version.get("content").asString("-")));
         assertThat(contents).containsExactly("tea 2.10", "tea 2.20", "tea 2.30", "tea 2.10", "-");
+    }
+
+    @Test
+    void callers_without_a_user_share_no_lasting_notes_and_those_of_one_user_do() throws Exception {
+        Reply writes = Reply.call("note", "{\"key\": \"user/home\", \"summary\": \"Lives in Delft\", \"content\": \"Delft\"}");
+        provider.answers(writes, finish("noted"));
+        assertThat(caller(Map.of("messages", List.of(Map.of("role", "user", "content", "I live in Delft.")))).status()).isEqualTo(200);
+        for (var stranger : List.of(Map.<String, Object>of(), Map.<String, Object>of("user", "bob"), Map.<String, Object>of("user", "default"))) {
+            provider.answers(finish("no idea"));
+            caller(with(stranger, "Where do I live?"));
+            assertThat(provider.lastRequest().body().toString()).contains("Where do I live?").doesNotContain("Delft");
+        }
+        assertThat(served.get("/api/notes/user/default").json()).isEmpty();
+
+        provider.answers(writes, finish("noted"), finish("in Delft"));
+        caller(with(Map.of("user", "ann"), "I live in Delft."));
+        // Ann's other chat.
+        assertThat(served.send("POST", "/v1/chat/completions", request(with(Map.of("user", "ann"), "Where do I live?")), "X-Palimpsest-Conversation", "anns-second").status()).isEqualTo(200);
+        assertThat(provider.lastRequest().body().toString()).contains("- **user/home**: Lives in Delft");
+    }
+
+    private static Served.Answer caller(Map<String, Object> said) throws Exception {
+        return served.send("POST", "/v1/chat/completions", request(said));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> fields, String question) {
+        Map<String, Object> said = new HashMap<>(fields);
+        said.put("messages", List.of(Map.of("role", "user", "content", question)));
+        return said;
+    }
+
+    private static Map<String, Object> request(Map<String, Object> said) {
+        Map<String, Object> request = new HashMap<>(said);
+        request.put("model", "default");
+        return request;
     }
 
     @Test

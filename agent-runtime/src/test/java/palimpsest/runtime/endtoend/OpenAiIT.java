@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.concurrent.Callable;
@@ -564,6 +565,20 @@ class OpenAiIT {
         provider.answers(Reply.text("It is warm."), Reply.call("finish", "{\"answer\": \"Warm.\"}"));
         error(send(Map.of("model", model, "messages", List.of(user("Weather in Lecce?")), "tools", List.of(WEATHER), "tool_choice", "required")), 503, null,
                 "function_not_called");
+    }
+
+    @Test
+    void more_functions_than_a_provider_takes_are_refused_with_how_many_may_be_given() throws Exception {
+        List<Map<String, Object>> tools = IntStream.range(0, 128).mapToObj(number -> Map.<String, Object>of("type", "function", "function", Map.of("name", "f" + number))).toList();
+        int asked = provider.requests().size();
+        Answer refused = send(Map.of("model", model, "messages", List.of(user("Many?")), "tools", tools));
+        error(refused, 400, "tools", "array_above_max_length");
+        int most = Integer.parseInt(refused.json().at("/error/message").asString().replaceAll(".*Give (\\d+) at most.*", "$1"));
+        assertThat(provider.requests()).hasSize(asked);
+
+        provider.answers(Reply.call("finish", "{\"answer\": \"Many.\"}"));
+        assertThat(content(send(Map.of("model", model, "messages", List.of(user("Many?")), "tools", tools.subList(0, most))))).isEqualTo("Many.");
+        assertThat(provider.lastRequest().body().get("tools")).hasSizeBetween(most + 1, 128);
     }
 
     @Test

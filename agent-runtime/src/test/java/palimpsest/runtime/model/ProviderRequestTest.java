@@ -1,6 +1,7 @@
 package palimpsest.runtime.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -15,7 +16,9 @@ import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,6 +32,7 @@ import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.ScriptedModelServer;
 import palimpsest.testkit.ValidRequests;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever stands in a history, every provider takes the request. */
@@ -65,20 +69,20 @@ class ProviderRequestTest {
 
     @Test
     void names_are_told_apart_and_come_back() {
-        var names = new ProviderNames(List.of("a.b", "a/b", "a_b", DOTTED, LONG, LONG + "!", "日本", ""));
+        var names = ProviderNames.ofTools(List.of("a.b", "a/b", "a_b", DOTTED, LONG, LONG + "!", "日本", ""));
         assertThat(names.sent("a_b")).isEqualTo("a_b");
         assertThat(List.of("a.b", "a/b", DOTTED, LONG, LONG + "!", "日本", "")).allSatisfy(name -> {
             assertThat(names.sent(name)).matches("[a-zA-Z0-9_-]{1,64}");
             assertThat(names.ours(names.sent(name))).isEqualTo(name);
         });
         assertThat(names.ours("unheard-of")).isEqualTo("unheard-of");
-        assertThat(new ProviderNames(List.of(LONG)).sent(LONG)).as("the same in every request").isEqualTo(names.sent(LONG));
+        assertThat(ProviderNames.ofTools(List.of(LONG)).sent(LONG)).as("the same in every request").isEqualTo(names.sent(LONG));
     }
 
     @Test
     void a_name_that_looks_like_a_mended_one_stays_its_own() {
-        String mended = new ProviderNames(List.of("a.b")).sent("a.b");
-        var names = new ProviderNames(List.of("a.b", mended));
+        String mended = ProviderNames.ofTools(List.of("a.b")).sent("a.b");
+        var names = ProviderNames.ofTools(List.of("a.b", mended));
         assertThat(names.sent(mended)).isEqualTo(mended);
         assertThat(names.sent("a.b")).isNotEqualTo(mended);
         assertThat(names.ours(names.sent("a.b"))).isEqualTo("a.b");
@@ -111,6 +115,77 @@ class ProviderRequestTest {
                     AiMessage.from(invented), ToolExecutionResultMessage.from(invented, "no such tool"), UserMessage.from("nudge"), UserMessage.from("another"))
                     .toolSpecifications(tool(DOTTED), tool(LONG)).build());
             assertThat(response.aiMessage().toolExecutionRequests()).extracting(ToolExecutionRequest::name).containsExactly(LONG);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "EXTRACTIVE", mode = EnumSource.Mode.EXCLUDE)
+    void properties_of_any_name_are_described_filled_and_remembered(Provider provider) {
+        String longest = "x".repeat(70);
+        var tool = ToolFile.tool("""
+                {"type":"function","function":{"name":"query","description":"Looks.","parameters":{"type":"object","properties":{
+                  "$filter":{"type":"object","properties":{"first name":{"type":"string","default":{"first name":1}},"ok.name-1":{"type":"number"}},"required":["first name"]},
+                  "again":{"$ref":"#/properties/%%24filter/properties/first%%20name"},
+                  "list":{"type":"array","items":{"type":"object","properties":{"größe":{"type":"number"}}}},
+                  "%s":{"type":"string"}},"required":["$filter"]}}}""".formatted(longest));
+        try (var server = ScriptedModelServer.start()) {
+            var sent = new ArrayList<JsonNode>();
+            server.answersWith(request -> {
+                JsonNode schema = request.body().at(provider == Provider.ANTHROPIC ? "/tools/0/input_schema" : "/tools/0/function/parameters");
+                sent.add(schema);
+                String filter = schema.at("/required/0").stringValue();
+                JsonNode inner = schema.path("properties").path(filter);
+                String size = schema.at("/properties/list/items/properties").propertyNames().iterator().next();
+                assertThat(inner.at("/properties").has(inner.at("/required/0").stringValue())).isTrue();
+                return Reply.call("query", "{\"%s\": {\"%s\": \"Ada\", \"ok.name-1\": 1.50}, \"list\": [{\"%s\": 2}]}".formatted(filter, inner.at("/required/0").stringValue(), size));
+            });
+            String before = "{\"$filter\": {\"first name\": \"Ada\"}}";
+            var earlier = call("call_1", "query", before);
+            var heard = new ArrayList<String>();
+            ChatResponse response = ((StreamingModel) model(provider, server)).stream(ChatRequest.builder()
+                    .messages(UserMessage.from("q"), AiMessage.from(earlier), ToolExecutionResultMessage.from(earlier, "x")).toolSpecifications(tool).build(), listener(heard));
+
+            assertThat(JsonMapper.shared().readTree(response.aiMessage().toolExecutionRequests().getFirst().arguments())).isEqualTo(JsonMapper.shared().readTree(
+                    "{\"$filter\": {\"first name\": \"Ada\", \"ok.name-1\": 1.50}, \"list\": [{\"größe\": 2}]}"));
+            assertThat(heard).as("half a text with names that the tool does not know").isEmpty();
+            JsonNode schema = sent.getFirst();
+            assertThat(schema.path("properties").propertyNames()).hasSize(4).allMatch(name -> name.matches("[a-zA-Z0-9_.-]{1,64}"));
+            assertThat(schema.toString()).contains("\"title\":\"first name\"").contains("\"default\":{\"first name\":1}");
+            assertThat(schema.at("/properties/again/$ref").stringValue())
+                    .isEqualTo("#/properties/" + schema.at("/required/0").stringValue() + "/properties/" + schema.path("properties").path(schema.at("/required/0").stringValue()).at("/required/0").stringValue());
+            assertThat(server.lastRequest().body().path("messages").toString()).as("the history speaks of them as the schema does").doesNotContain("first name\\\":").doesNotContain("\"first name\"");
+        }
+    }
+
+    private static TokenListener listener(List<String> heard) {
+        return new TokenListener() {
+            @Override
+            public void text(String part) {
+                heard.add(part);
+            }
+
+            @Override
+            public void arguments(int call, String tool, String part) {
+                heard.add(part);
+            }
+
+            @Override
+            public void again() {
+                heard.clear();
+            }
+        };
+    }
+
+    @Test
+    void more_tools_than_openai_takes_are_refused_before_they_are_sent() {
+        try (var server = ScriptedModelServer.start()) {
+            var request = ChatRequest.builder().messages(UserMessage.from("q"))
+                    .toolSpecifications(IntStream.range(0, ProviderRequest.MOST_TOOLS + 1).mapToObj(number -> tool("t" + number)).toList()).build();
+            assertThatThrownBy(() -> model(Provider.OPENAI, server).chat(request)).isInstanceOfSatisfying(ModelFailure.class, failure -> {
+                assertThat(failure.kind()).isEqualTo(ModelFailure.Kind.BAD_REQUEST);
+                assertThat(failure).hasMessageContaining("129 tools").hasMessageContaining("128 at most");
+            });
+            assertThat(server.requests()).isEmpty();
         }
     }
 

@@ -3,6 +3,7 @@ package palimpsest.runtime.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -11,12 +12,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import palimpsest.testkit.Answer;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.ScriptedModelServer;
@@ -31,6 +35,7 @@ class StreamedModelsTest {
     private final ScriptedModelServer server = ScriptedModelServer.start();
     private final List<String> texts = new ArrayList<>();
     private final StringBuilder arguments = new StringBuilder();
+    private final Map<Integer, String> parts = new TreeMap<>();
     private int attempts = 1;
 
     @AfterEach
@@ -77,6 +82,61 @@ class StreamedModelsTest {
         assertThat(response.aiMessage().toolExecutionRequests()).extracting(call -> call.id() + call.name()).containsExactly("afinish");
         assertThat(response.tokenUsage().inputTokenCount()).isEqualTo(5);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"index\":0,", ""})
+    void calls_that_a_server_numbers_alike_are_told_apart_by_their_ids(String index) {
+        String first = "{%s\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"finish\",\"arguments\":\"{\\\"n\\\":1}\"}}".formatted(index);
+        String second = "{%s\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"finish\",\"arguments\":\"{\\\"n\\\":\"}}".formatted(index);
+        String goesOn = "{%s\"function\":{\"arguments\":\"2}\"}}".formatted(index);
+        server.answers(events(first + "," + second, goesOn));
+        assertThat(calls()).extracting(call -> call.id() + call.arguments()).containsExactly("a{\"n\":1}", "b{\"n\":2}");
+        server.answers(events(first, second, goesOn));
+        assertThat(calls()).extracting(call -> call.id() + call.arguments()).containsExactly("a{\"n\":1}", "b{\"n\":2}");
+    }
+
+    @Test
+    void a_call_whose_parts_each_have_another_id_is_one_call() {
+        server.answers(events("{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"finish\",\"arguments\":\"{\"}}",
+                "{\"index\":0,\"id\":\"b\",\"type\":\"function\",\"function\":{\"arguments\":\"}\"}}"));
+        assertThat(calls()).extracting(call -> call.name() + call.arguments()).containsExactly("finish{}");
+    }
+
+    private List<ToolExecutionRequest> calls() {
+        List<ToolExecutionRequest> calls = model(Provider.OPENAI).stream(REQUEST, new Parts()).aiMessage().toolExecutionRequests();
+        assertThat(parts.keySet()).as("each call is heard under a number of its own").hasSameSizeAs(calls);
+        assertThat(List.copyOf(parts.values())).isEqualTo(calls.stream().map(ToolExecutionRequest::arguments).toList());
+        parts.clear();
+        return calls;
+    }
+
+    private final class Parts implements TokenListener {
+
+        @Override
+        public void text(String part) {
+            texts.add(part);
+        }
+
+        @Override
+        public void arguments(int call, String tool, String part) {
+            parts.merge(call, part, String::concat);
+        }
+
+        @Override
+        public void again() {
+            parts.clear();
+        }
+    }
+
+    private static Answer events(String... calls) {
+        var body = new StringBuilder();
+        for (String call : calls) {
+            body.append("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[")
+                    .append(call).append("]},\"finish_reason\":null}]}\n\n");
+        }
+        body.append("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n");
+        return new Answer.Status(200, Map.of("Content-Type", "text/event-stream"), body.toString());
     }
 
     @Test

@@ -184,7 +184,12 @@ public final class DocumentReader implements TextReader {
     }
 
     private String parse(String fileName, String mediaType, byte[] content) throws UnreadableDocumentException {
-        var parsing = new FutureTask<>(() -> parser(fileName).parse(TikaInputStream.get(content)).text());
+        var parsing = new FutureTask<>(() -> {
+            // Tika unpacks archives from a temporary file, which goes when the stream is closed; LangChain4j leaves that to its caller.
+            try (var in = TikaInputStream.get(content)) {
+                return parser(fileName).parse(in).text();
+            }
+        });
         // a parser in an endless loop can't be stopped: as a daemon it holds up nobody
         Thread.ofPlatform().daemon().name("parse " + fileName).start(parsing);
         try {

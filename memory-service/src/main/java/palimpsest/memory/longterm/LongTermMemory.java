@@ -115,8 +115,11 @@ public final class LongTermMemory {
      * @param conversation any name of it
      * @param turns        in order; without a time they get the present one
      * @return the decisions on turns that were new
+     * @throws IllegalArgumentException when the database can't hold a name; in what is said, U+FFFD takes the place of such characters
      */
     public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        StorableText.required("subject", subject);
+        StorableText.required("conversation", conversation);
         return locks.with(tenant, subject, () -> {
             Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
             List<NumberedTurn> fresh = turns.stream().filter(turn -> !known.contains(turn.seq())).map(this::timed).toList();
@@ -174,10 +177,12 @@ public final class LongTermMemory {
         if (recall.query() == null || recall.query().isBlank()) {
             throw new IllegalArgumentException("The query is empty: write what is looked for.");
         }
-        float[] query = queryVector(recall.query());
+        StorableText.required("subject", recall.subject());
+        Recall storable = recall.with(StorableText.clean(recall.query()).value());
+        float[] query = queryVector(storable.query());
         // One connection for all that is read, and none while a model works.
-        List<Recall.Found> found = transaction.execute(status -> search.found(tenant, recall, query, embedder == null ? null : embedder.id(), clock.instant()));
-        return search.reranked(recall, found);
+        List<Recall.Found> found = transaction.execute(status -> search.found(tenant, storable, query, embedder == null ? null : embedder.id(), clock.instant()));
+        return search.reranked(storable, found);
     }
 
     private float[] queryVector(String query) {
@@ -218,7 +223,8 @@ public final class LongTermMemory {
      * @throws NoSuchElementException   when there is no such record or turn
      * @throws IllegalArgumentException when the record was replaced already
      */
-    public MemoryRecord replace(String tenant, UUID id, String text, Instant from, UUID source) {
+    public MemoryRecord replace(String tenant, UUID id, String given, Instant from, UUID source) {
+        String text = StorableText.clean(given).value();
         MemoryRecord old = required(tenant, id);
         if (old.known().to() != null) {
             throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
@@ -277,7 +283,8 @@ public final class LongTermMemory {
      * @param by who says that it is to be kept
      * @return the id of the record that holds the fact
      */
-    public UUID keepFact(String tenant, String subject, String conversation, NumberedTurn said, String fact, Kind kind, String by) {
+    public UUID keepFact(String tenant, String subject, String conversation, NumberedTurn said, String given, Kind kind, String by) {
+        String fact = StorableText.clean(given).value();
         remember(tenant, subject, conversation, List.of(said));
         Decision turn = decisions.ofTurn(tenant, subject, conversation, said.seq())
                 .orElseThrow(() -> new NoSuchElementException("What was said there is forgotten: say it again."));

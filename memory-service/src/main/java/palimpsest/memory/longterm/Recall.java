@@ -21,6 +21,11 @@ public record Recall(String subject, String query, Instant validAt, Instant know
         return new Recall(subject, query, null, null, limit);
     }
 
+    /** The same with another query. */
+    Recall with(String otherQuery) {
+        return new Recall(subject, otherQuery, validAt, knownAt, limit);
+    }
+
     /**
      * A record that was found.
      *

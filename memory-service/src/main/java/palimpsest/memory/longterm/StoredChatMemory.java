@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.text.StorableText;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  * LangChain4j's store of chat memories over PostgreSQL, of one subject. What user and model say is also handed to long-term memory, where
  * the gate judges it; what a window drops stays there. A memory's id is the name of its conversation.
  *
- * <p>Threads and processes may write to one window at once: no message is lost.
+ * <p>Threads and processes may write to one window at once: no message is lost. Characters of messages that the database can't hold (U+0000, lone
+ * surrogates) become U+FFFD, and the log says how many.
  */
 public final class StoredChatMemory implements ChatMemoryStore {
 
@@ -41,13 +43,17 @@ public final class StoredChatMemory implements ChatMemoryStore {
     private final Clock clock;
     private final ThreadLocal<Read> read = new ThreadLocal<>();
 
-    /** @param memory null to store windows only; @param subject whose memory it is: others' windows of the same id are not seen */
+    /**
+     * @param memory  null to store windows only
+     * @param subject whose memory it is: others' windows of the same id are not seen
+     * @throws IllegalArgumentException when the database can't hold the name of tenant or subject, as each method does for a memory's id
+     */
     public StoredChatMemory(JdbcClient jdbc, TransactionTemplate transaction, LongTermMemory memory, String tenant, String subject, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.memory = memory;
-        this.tenant = tenant;
-        this.subject = subject;
+        this.tenant = StorableText.required("tenant", tenant);
+        this.subject = StorableText.required("subject", subject);
         this.clock = clock;
     }
 
@@ -59,7 +65,7 @@ public final class StoredChatMemory implements ChatMemoryStore {
 
     @Override
     public List<ChatMessage> getMessages(Object memoryId) {
-        String id = memoryId.toString();
+        String id = id(memoryId);
         List<ChatMessage> messages = jdbc.sql("select messages from memory_chat where tenant = :tenant and subject = :subject and memory_id = :id")
                 .param("tenant", tenant).param("subject", subject).param("id", id).query(String.class).optional()
                 .map(ChatMessageDeserializer::messagesFromJson).orElseGet(List::of);
@@ -68,8 +74,9 @@ public final class StoredChatMemory implements ChatMemoryStore {
     }
 
     @Override
-    public void updateMessages(Object memoryId, List<ChatMessage> messages) {
-        String id = memoryId.toString();
+    public void updateMessages(Object memoryId, List<ChatMessage> given) {
+        String id = id(memoryId);
+        List<ChatMessage> messages = storable(id, given);
         Read last = read.get();
         List<ChatMessage> from = last != null && last.id().equals(id) ? last.messages() : null;
         Window stored = change(id, before -> {
@@ -84,6 +91,19 @@ public final class StoredChatMemory implements ChatMemoryStore {
         });
         read.remove();
         handOn(id, stored.pending());
+    }
+
+    private static String id(Object memoryId) {
+        return StorableText.required("memoryId", memoryId.toString());
+    }
+
+    private static List<ChatMessage> storable(String id, List<ChatMessage> messages) {
+        StorableText json = StorableText.cleanJson(ChatMessageSerializer.messagesToJson(messages));
+        if (json.replaced() == 0) {
+            return messages;
+        }
+        log.warn("Messages of chat {} hold {} characters that can't be stored (U+0000 or lone surrogates): U+FFFD stands in their place", id, json.replaced());
+        return ChatMessageDeserializer.messagesFromJson(json.value());
     }
 
     /** A turn leaves the row only when long-term memory has it; a second handing on under the same number changes nothing. */
@@ -132,7 +152,7 @@ public final class StoredChatMemory implements ChatMemoryStore {
     @Override
     public void deleteMessages(Object memoryId) {
         jdbc.sql("update memory_chat set messages = '[]', updated_at = :now where tenant = :tenant and subject = :subject and memory_id = :id")
-                .param("now", time(clock.instant())).param("tenant", tenant).param("subject", subject).param("id", memoryId.toString()).update();
+                .param("now", time(clock.instant())).param("tenant", tenant).param("subject", subject).param("id", id(memoryId)).update();
         read.remove();
     }
 

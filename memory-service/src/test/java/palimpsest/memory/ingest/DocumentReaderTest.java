@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -95,6 +98,28 @@ class DocumentReaderTest {
     @Test
     void content_decides_where_the_ending_lies() throws Exception {
         assertThat(text("letter.txt", docx("Really a letter."))).contains("Really a letter.");
+    }
+
+    @Test
+    void no_temporary_file_is_left_of_what_was_read_or_is_damaged() throws Exception {
+        byte[] letter = docx("A letter with the number " + UUID.randomUUID() + ".");
+        byte[] damaged = Arrays.copyOf(letter, letter.length / 2);
+        assertThat(text("a.docx", letter)).contains("A letter");
+        refusal("a.docx", damaged);
+        // Other processes have such files, too: only those that hold these bytes are ours.
+        try (var files = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "apache-tika-*")) {
+            for (Path file : files) {
+                assertThat(holds(file, letter) || holds(file, damaged)).as("%s", file).isFalse();
+            }
+        }
+    }
+
+    private static boolean holds(Path file, byte[] content) {
+        try {
+            return Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
     }
 
     @Test

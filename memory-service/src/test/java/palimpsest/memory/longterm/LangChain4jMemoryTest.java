@@ -1,10 +1,13 @@
 package palimpsest.memory.longterm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
@@ -60,6 +63,30 @@ class LangChain4jMemoryTest {
         assertThat(window("chat-2", 10).messages()).isEmpty();
         first.clear();
         assertThat(window("chat-1", 10).messages()).isEmpty();
+    }
+
+    @Test
+    void what_the_database_cannot_hold_is_replaced_in_messages_and_refused_in_names() {
+        var window = window("chat-1", 10);
+        window.add(UserMessage.from("I live in Ber\0lin \uD83D\uDE42."));
+        window.add(AiMessage.builder().text("Noted \uD800.").toolExecutionRequests(List.of(ToolExecutionRequest.builder().id("c").name("note")
+                .arguments("{\"key\": \"a\\u0000b\"}").build())).build());
+        window.add(ToolExecutionResultMessage.from("c", "note", "done\0"));
+
+        List<ChatMessage> stored = window("chat-1", 10).messages();
+        assertThat(((UserMessage) stored.get(0)).singleText()).isEqualTo("I live in Ber\uFFFDlin \uD83D\uDE42.");
+        assertThat(((AiMessage) stored.get(1)).text()).isEqualTo("Noted \uFFFD.");
+        assertThat(((AiMessage) stored.get(1)).toolExecutionRequests().getFirst().arguments()).as("an escape is text that can be stored").isEqualTo("{\"key\": \"a\\u0000b\"}");
+        assertThat(((ToolExecutionResultMessage) stored.get(2)).text()).isEqualTo("done\uFFFD");
+        assertThat(here.memory.decisions(here.tenant, "ann", "chat-1", null, 100)).extracting(decision -> decision.turn().text()).contains("I live in Ber\uFFFDlin \uD83D\uDE42.");
+        assertThat(new MemoryContentRetriever(here.memory, here.tenant, "ann", 5).retrieve(Query.from("live\0 in \uD800"))).isNotEmpty();
+
+        assertThatThrownBy(() -> store.getMessages("a\0b")).isInstanceOf(IllegalArgumentException.class).hasMessage("memoryId holds U+0000 at character 1, which can't be stored.");
+        assertThatThrownBy(() -> store.updateMessages("a\0b", List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.deleteMessages("a\uD800")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> of("a\0b")).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("subject holds");
+        assertThatThrownBy(() -> here.memory.remember(here.tenant, "a\0b", "c", List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> here.memory.remember(here.tenant, "ann", "c\0", List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class StorableTextTest {
 
@@ -40,8 +41,17 @@ class StorableTextTest {
         assertThat(StorableText.problem(text).isPresent()).isEqualTo(cleaned.replaced() > 0);
     }
 
+    @Property
+    void cleaned_json_says_the_cleaned_text_whether_it_has_escapes_or_not(@ForAll("text") String text, @ForAll boolean escaped) {
+        var json = new StringBuilder("[\"");
+        text.chars().forEach(c -> json.append(c == 0 || escaped && c > '~' ? "\\u%04x".formatted(c) : c == '\\' ? "\\\\" : String.valueOf((char) c)));
+        var cleaned = StorableText.cleanJson(json.append("\"]").toString());
+        assertThat(JsonMapper.shared().readTree(cleaned.value()).get(0).stringValue()).isEqualTo(StorableText.clean(text).value());
+        assertThat(cleaned.replaced()).isEqualTo(StorableText.clean(text).replaced());
+    }
+
     @Provide
     Arbitrary<String> text() {
-        return Arbitraries.strings().withChars('\u0000', 'a', 'é', '\ud83d', '\ude00', '\udbff', '\udc00').ofMaxLength(20);
+        return Arbitraries.strings().withChars('\u0000', 'a', 'u', '0', '\\', 'é', '\ud83d', '\ude00', '\udbff', '\udc00').ofMaxLength(20);
     }
 }

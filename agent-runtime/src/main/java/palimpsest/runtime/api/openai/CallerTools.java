@@ -20,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 record CallerTools(List<CallerFunction> functions, boolean required, boolean oneCallAtATime) {
 
     private static final String NAME = "[a-zA-Z0-9_-]{1,64}";
+    /** Of the agent's own and the caller's together, as providers of OpenAI's interface take them. */
+    private static final int MOST_TOOLS = 128;
     private static final String CHOICE = "tool_choice";
     private static final String FUNCTION = "function";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -97,7 +99,12 @@ record CallerTools(List<CallerFunction> functions, boolean required, boolean one
     private static CallerTools read(Fields request, List<String> own, Form form) {
         List<CallerFunction> functions = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Fields tool : request.children("tools")) {
+        List<Fields> tools = request.children("tools");
+        if (!tools.isEmpty() && tools.size() + own.size() > MOST_TOOLS) {
+            throw OpenAiError.invalid("tools", "array_above_max_length", "Too many functions: a provider takes " + MOST_TOOLS + " tools, and the agent has "
+                    + own.size() + " of its own. Give " + Math.max(0, MOST_TOOLS - own.size()) + " at most.");
+        }
+        for (Fields tool : tools) {
             String type = tool.requiredText("type");
             tool.refuse(!type.equals(FUNCTION), "type", "A tool of type '" + type + "' is not offered here: only functions that the caller runs can be given.");
             Written written = form.written(tool);

@@ -2,13 +2,16 @@ package palimpsest.runtime.model.wire;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tools as the strictest provider takes them: the parameters are an object schema without alternatives at its top, every array says what it
- * holds, and what is required is described. A tool of that form stays as it is.
+ * holds, what is required is described, and properties have allowed names. A tool of that form stays as it is.
  */
 public final class ProviderTools {
 
@@ -19,8 +22,22 @@ public final class ProviderTools {
 
     private ProviderTools() {}
 
-    /** The tool under this name. */
-    public static ToolSpecification mended(ToolSpecification tool, String name) {
+    /** The names of all properties that the tool's schema describes, at any depth. */
+    public static Set<String> properties(ToolSpecification tool) {
+        Set<String> names = new LinkedHashSet<>();
+        PropertyNames.renamed(WireTools.toWire(List.of(tool)).getFirst().get("function") instanceof Map<?, ?> function ? function.get("parameters") : null, name -> {
+            names.add(name);
+            return name;
+        });
+        return names;
+    }
+
+    /**
+     * The tool under this name.
+     *
+     * @param properties the allowed name of a property
+     */
+    public static ToolSpecification mended(ToolSpecification tool, String name, UnaryOperator<String> properties) {
         var definition = WireTools.toWire(List.of(tool)).getFirst();
         if (!(definition.get("function") instanceof Map<?, ?> given)) {
             return tool;
@@ -31,7 +48,8 @@ public final class ProviderTools {
             function.put("description", cut(description));
         }
         if (given.containsKey("parameters")) {
-            function.put("parameters", parameters(given.get("parameters") instanceof Map<?, ?> schema ? copy(schema) : new LinkedHashMap<>()));
+            Map<String, Object> parameters = parameters(given.get("parameters") instanceof Map<?, ?> schema ? copy(schema) : new LinkedHashMap<>());
+            function.put("parameters", PropertyNames.renamed(parameters, properties));
         }
         if (function.equals(given)) {
             return tool;
