@@ -22,7 +22,7 @@ import palimpsest.runtime.wiring.SecurityProperties;
 /** docker-compose.yml says what the runtime, the files beside it and a careful operator expect. */
 class ComposeFileTest {
 
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Path.of("../..");
     private static final List<String> RUNTIMES = List.of("runtime-1", "runtime-2");
     private static final Pattern REGISTRY_HOST = Pattern.compile("^[^/]*[.:][^/]*/.*");
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{[A-Z_]+:\\?[^}]+}");

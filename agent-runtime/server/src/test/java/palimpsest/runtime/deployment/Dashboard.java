@@ -20,7 +20,7 @@ public final class Dashboard {
 
     public Dashboard() {
         try {
-            tree = JsonMapper.shared().readTree(Files.readString(Path.of("../deploy/grafana/palimpsest.json")));
+            tree = JsonMapper.shared().readTree(Files.readString(Path.of("../../deploy/grafana/palimpsest.json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What the image is made of and runs as. */
 class DockerfileTest {
 
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Path.of("../..");
 
     private List<String> lines;
     /** After the last FROM: what the image itself says. */

@@ -52,7 +52,7 @@ class HealthCheckScriptTest {
     }
 
     private static int script(int port) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder("bash", "../deploy/healthcheck.sh").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        var builder = new ProcessBuilder("bash", "../../deploy/healthcheck.sh").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("SERVER_PORT", Integer.toString(port));
         return builder.start().waitFor();
     }

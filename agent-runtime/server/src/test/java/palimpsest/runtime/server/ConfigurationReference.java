@@ -3,8 +3,11 @@ package palimpsest.runtime.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Parameter;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -18,8 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The table of docs/configuration.md, from the configuration metadata that is built from Javadoc. */
 public final class ConfigurationReference {
 
-    private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
-    private static final Path SOURCES = Path.of("src/main/java");
+    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+    private static final String OURS = "palimpsest.";
+    /** The modules whose records may stand in properties. */
+    private static final List<Path> SOURCES = List.of(Path.of("src/main/java"), Path.of("../autoconfigure/src/main/java"));
     private static final Pattern MAP_OF_RECORDS = Pattern.compile("java\\.util\\.Map<java\\.lang\\.String,(palimpsest\\.[\\w.$]+)>");
     private static final Pattern PARAMETER = Pattern.compile("@param\\s+(\\w+)\\s+((?:[^@{]|\\{@[^}]*}|\\{|@(?!param))*)");
 
@@ -29,15 +34,23 @@ public final class ConfigurationReference {
     public record Row(String name, String usual, String description) {}
 
     public ConfigurationReference() throws IOException {
-        try (InputStream metadata = PalimpsestProperties.class.getResourceAsStream(METADATA)) {
-            for (JsonNode property : JsonMapper.shared().readTree(metadata).get("properties")) {
-                Matcher map = MAP_OF_RECORDS.matcher(property.get("type").asString());
-                if (map.matches()) {
-                    ofRecord(property.get("name").asString() + ".NAME", map.group(1));
-                } else {
-                    add(property.get("name").asString(), usual(property.get("defaultValue")), property.path("description").asString(""));
+        for (URL metadata : Collections.list(PalimpsestProperties.class.getClassLoader().getResources(METADATA))) {
+            try (InputStream in = metadata.openStream()) {
+                for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+                    if (property.get("name").asString().startsWith(OURS)) {
+                        addProperty(property);
+                    }
                 }
             }
+        }
+    }
+
+    private void addProperty(JsonNode property) throws IOException {
+        Matcher map = MAP_OF_RECORDS.matcher(property.get("type").asString());
+        if (map.matches()) {
+            ofRecord(property.get("name").asString() + ".NAME", map.group(1));
+        } else {
+            add(property.get("name").asString(), usual(property.get("defaultValue")), property.path("description").asString(""));
         }
     }
 
@@ -66,7 +79,8 @@ public final class ConfigurationReference {
     }
 
     private static String javadoc(Class<?> record) throws IOException {
-        String source = Files.readString(SOURCES.resolve(record.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java"));
+        String file = record.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java";
+        String source = Files.readString(SOURCES.stream().map(folder -> folder.resolve(file)).filter(Files::exists).findFirst().orElseThrow());
         int declared = source.indexOf("record " + record.getSimpleName() + "(");
         int begin = source.lastIndexOf("/**", declared);
         return source.substring(begin, source.indexOf("*/", begin)).replaceAll("(?m)^\\s*\\*", " ");

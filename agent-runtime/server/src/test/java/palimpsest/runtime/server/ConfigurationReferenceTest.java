@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class ConfigurationReferenceTest {
 
-    private static final Path PAGE = Path.of("../docs/configuration.md");
+    private static final Path PAGE = Path.of("../../docs/configuration.md");
     private static final String BEGIN = "<!-- generated: begin -->\n";
     private static final String END = "<!-- generated: end -->";
-    private static final String REFRESH = "./mvnw -q -pl agent-runtime -am test -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.refresh";
+    private static final String REFRESH = "./mvnw -q -pl agent-runtime/server -am test -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.refresh";
 
     @Test
     void every_property_has_a_description() throws IOException {

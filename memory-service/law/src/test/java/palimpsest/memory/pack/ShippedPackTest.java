@@ -16,7 +16,7 @@ class ShippedPackTest {
 
     @Test
     void is_found_by_name_and_is_the_one_in_its_directory() {
-        assertThat(PACK).isEqualTo(PackReader.read(Path.of("..", "packs", "zumbrelia")));
+        assertThat(PACK).isEqualTo(PackReader.read(Path.of("..", "..", "packs", "zumbrelia")));
         assertThat(PackReader.shipped("atlantis")).isEmpty();
         assertThat(PackReader.shipped("../zumbrelia")).isEmpty();
     }

@@ -25,7 +25,7 @@ class LoCoMoTest {
 
     @Test
     void quotes_the_evidence_of_many_single_hop_questions() throws IOException {
-        Path folder = Stream.of("../shared/data/locomo", "../../shared/data/locomo", "../../../shared/data/locomo").map(Path::of).filter(Files::isDirectory)
+        Path folder = Stream.of("../../shared/data/locomo", "../../../shared/data/locomo", "../../../../shared/data/locomo").map(Path::of).filter(Files::isDirectory)
                 .findFirst().orElse(null);
         assumeTrue(folder != null, "the LoCoMo conversations are not beside the repository (../shared/data/locomo)");
         int asked = 0;
