@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.memory.testing.TestServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -83,38 +82,6 @@ class CommandLineIT {
     }
 
     @Test
-    void recorded_conversations_of_the_reference_replay_identically() {
-        Ended replayed = run("replay", "--cases", shared("data/statelm-wire/cases.json").toString(), "--json", "--data", folder.resolve("data").toString());
-        assertThat(replayed.status()).as(replayed.out()).isZero();
-        assertThat(replayed.json().get("identical").asInt()).isPositive().isEqualTo(replayed.json().get("requests").asInt());
-        assertThat(replayed.json().get("first_difference").isNull()).isTrue();
-    }
-
-    @Test
-    void retrieval_is_measured_on_labelled_conversations() throws Exception {
-        Path talks = Files.createDirectory(folder.resolve("talks"));
-        Files.writeString(talks.resolve("a.json"), """
-                {"speaker_a": "Ida", "speaker_b": "Tom", "session_1_date_time": "1:56 pm on 8 May, 2023",
-                 "session_1": [{"speaker": "Ida", "dia_id": "D1:1", "text": "My heron hatched."}, {"speaker": "Tom", "dia_id": "D1:2", "text": "I bake rye bread."}],
-                 "qa": [{"question": "What hatched for Ida?", "answer": "a heron", "evidence": ["D1:1"], "category": 4}]}""");
-        Ended measured = run("eval", "retrieval", "--data", talks.toString(), "--json");
-        assertThat(measured.status()).as(measured.err()).isZero();
-        assertThat(measured.json().get("questions").asInt()).isOne();
-        for (String system : List.of("dense", "lexical", "hybrid", "hybrid+maxsim", "hybrid+qrranker")) {
-            assertThat(measured.json().at("/systems/" + system + "/candidate_recall@50").asDouble()).as(system).isEqualTo(1);
-        }
-        assertThat(measured.json().at("/systems/hybrid/recall@1").asDouble()).isEqualTo(1);
-        assertThat(measured.json().at("/systems/hybrid/categories/4/mrr").asDouble()).isEqualTo(1);
-        assertThat(run("eval", "retrieval", "--data", folder.resolve("nowhere").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
-        assertThat(run("eval", "retrieval", "--data", talks.toString(), "--systems", "guessing").err()).contains("Known systems: dense");
-        Path profile = folder.resolve("profile.json");
-        Ended fitted = run("calibrate", "--data", talks.toString(), "--out", profile.toString(), "--heads", "2");
-        assertThat(fitted.status()).as(fitted.err()).isZero();
-        assertThat(RerankProfile.read(profile).heads()).hasSize(2);
-        assertThat(RerankProfile.read(profile).crossValidated()).containsEntry("questions", 1.0);
-    }
-
-    @Test
     void what_can_not_be_done_is_said_with_its_own_exit_code() throws Exception {
         String data = folder.resolve("data").toString();
         assertThat(run("ask", "--docs", folder.toString(), "--question", " ").status()).isEqualTo(ExitCode.NO_INPUT);
@@ -127,7 +94,6 @@ class CommandLineIT {
         assertThat(dead.err()).contains("127.0.0.1:1").doesNotContain("secret").doesNotContain("\tat ");
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThat(run("ask", "--docs", ".", "--question", "What?", "--database-url", "", "--data", file.resolve("below").toString()).status()).isEqualTo(ExitCode.NO_DATABASE);
-        assertThat(run("replay", "--cases", folder.resolve("none.json").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
         assertThat(run("dance").status()).isEqualTo(2);
         Ended beyond = run("serve", "--port", "65536", "--data", data);
         assertThat(beyond.status()).isEqualTo(ExitCode.NO_INPUT);
@@ -154,9 +120,9 @@ class CommandLineIT {
 
     @Test
     void help_and_version_are_there_for_every_command() {
-        assertThat(run("--help").out()).contains("serve", "ask", "replay", "Exit codes");
+        assertThat(run("--help").out()).contains("serve", "ask", "Exit codes");
         assertThat(run("--version").out()).contains("Palimpsest");
-        Stream.of("serve", "ask", "replay").forEach(command -> assertThat(run(command, "--help").out()).contains("Usage: palimpsest " + command, "--json"));
+        Stream.of("serve", "ask").forEach(command -> assertThat(run(command, "--help").out()).contains("Usage: palimpsest " + command, "--json"));
     }
 
     /** On the data directory's own database; the environment of a developer may name one that is no test's. */

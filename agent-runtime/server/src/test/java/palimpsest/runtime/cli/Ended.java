@@ -9,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a command left behind. */
-record Ended(int status, String out, String err) {
+public record Ended(int status, String out, String err) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Runs a command in this process, with what it prints. */
-    static Ended of(String... arguments) {
+    public static Ended of(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         PrintStream stdout = System.out;
@@ -31,7 +31,7 @@ record Ended(int status, String out, String err) {
         }
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         return JSON.readTree(out);
     }
 }
