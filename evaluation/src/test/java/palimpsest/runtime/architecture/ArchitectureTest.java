@@ -52,7 +52,7 @@ class ArchitectureTest {
 
     @Test
     void spring_boot_stands_at_the_edges_only() {
-        noClasses().that().resideOutsideOfPackages("palimpsest.runtime.api..", "palimpsest.runtime.app..", "palimpsest.runtime.cli..", "palimpsest.runtime.wiring..",
+        noClasses().that().resideOutsideOfPackages("palimpsest.runtime.api..", "palimpsest.runtime.app..", "palimpsest.runtime.cli..", "palimpsest.runtime.wiring..", "palimpsest.runtime.server..",
                         "palimpsest.evaluation.command..")
                 .should().dependOnClassesThat().resideInAnyPackage("org.springframework.boot..", "org.springframework.context..", "org.springframework.web..",
                         "org.springframework.beans..")
@@ -61,7 +61,7 @@ class ArchitectureTest {
 
     @Test
     void sql_stands_in_the_memory_service_only() {
-        noClasses().that().resideOutsideOfPackages("palimpsest.memory..", "palimpsest.runtime.wiring..", "palimpsest.runtime.api..", "palimpsest.postgres..", "palimpsest.evaluation..")
+        noClasses().that().resideOutsideOfPackages("palimpsest.memory..", "palimpsest.runtime.wiring..", "palimpsest.runtime.server..", "palimpsest.runtime.api..", "palimpsest.postgres..", "palimpsest.evaluation..")
                 .should().dependOnClassesThat().resideInAnyPackage("org.springframework.jdbc..")
                 .check(HOUSE);
     }
@@ -69,7 +69,7 @@ class ArchitectureTest {
     @Test
     void the_http_api_is_reached_by_no_inner_package() {
         classes().that().resideInAPackage("palimpsest.runtime.api..")
-                .should().onlyBeAccessed().byAnyPackage("palimpsest.runtime.api..", "palimpsest.runtime.app..", "palimpsest.runtime.cli..", "palimpsest.runtime.wiring..")
+                .should().onlyBeAccessed().byAnyPackage("palimpsest.runtime.api..", "palimpsest.runtime.app..", "palimpsest.runtime.cli..", "palimpsest.runtime.server..")
                 .check(HOUSE);
     }
 }
