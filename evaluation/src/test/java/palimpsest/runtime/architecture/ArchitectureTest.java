@@ -16,7 +16,7 @@ import palimpsest.runtime.architecture.planted.ReachesUp;
 /** The walls of the house (docs/architecture.md). */
 class ArchitectureTest {
 
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             // the test classes of other modules, which come as jars once those are packaged
             .withImportOption(location -> !location.contains("-tests.jar"))
