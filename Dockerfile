@@ -10,8 +10,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf
 WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/cache/maven --mount=type=cache,target=/cache/npm \
-    npm_config_cache=/cache/npm ./mvnw -B -q -Dmaven.repo.local=/cache/maven -DskipTests -pl agent-runtime -am package \
-    && "$JAVA_HOME/bin/java" -Djarmode=tools -jar agent-runtime/target/palimpsest-exec.jar extract --layers --destination /layers
+    npm_config_cache=/cache/npm ./mvnw -B -q -Dmaven.repo.local=/cache/maven -DskipTests -pl agent-runtime/server -am package \
+    && "$JAVA_HOME/bin/java" -Djarmode=tools -jar agent-runtime/server/target/palimpsest-exec.jar extract --layers --destination /layers
 
 FROM eclipse-temurin:25-jre
 RUN useradd --system --create-home --home-dir /home/palimpsest --shell /usr/sbin/nologin palimpsest
