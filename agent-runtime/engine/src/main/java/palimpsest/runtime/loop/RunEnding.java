@@ -16,7 +16,7 @@ import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
-import palimpsest.runtime.answer.FixedWords;
+import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.answer.TurnPlace;

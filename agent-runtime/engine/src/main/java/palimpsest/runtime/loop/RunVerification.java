@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.CitationResolver;
-import palimpsest.runtime.answer.FixedWords;
+import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent.Call;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import palimpsest.runtime.answer.FixedWords;
+import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */

@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer;
+package palimpsest.runtime.answer.text;
 
 import java.util.Collection;
 import java.util.regex.Pattern;
