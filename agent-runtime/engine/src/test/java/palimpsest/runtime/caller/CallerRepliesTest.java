@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.log.EventLog;
@@ -127,6 +128,11 @@ class CallerRepliesTest {
             List<LogEntry> entries = log.read(tenant, conversationId, afterSeq, limit);
             handedOut += entries.size();
             return entries;
+        }
+
+        @Override
+        public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
+            return log.lastSeqs(conversationIds);
         }
 
         @Override
