@@ -96,7 +96,7 @@ public final class GateEvaluation {
     }
 
     private ToDoubleFunction<Labelled> score(Head head, List<Labelled> fittedOn, boolean criteria) {
-        var unit = new FittedGate(new GateProfile("", "", "", List.of(), "", head, head));
+        var unit = new FittedGate(new GateProfile("", "", "", List.of(), "", head, head, null));
         ToDoubleFunction<Labelled> logit = turn -> unit.measure(turn.features(), turn.embedding()).logit();
         if (!criteria) {
             return logit;
@@ -141,7 +141,7 @@ public final class GateEvaluation {
                 long start = System.nanoTime();
                 gate.judge(interaction);
                 nanos += System.nanoTime() - start;
-                before.add(interaction.turn(), interaction.embedding());
+                before.add(interaction.turn());
             }
         }
         return nanos / 1e6 / Math.max(1, turns.size());

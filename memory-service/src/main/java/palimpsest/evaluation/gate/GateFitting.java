@@ -21,7 +21,7 @@ final class GateFitting {
     /** @param withEmbedding whether the turns' embeddings are used */
     static Head head(List<Labelled> turns, boolean withEmbedding, double threshold) {
         int width = withEmbedding ? turns.getFirst().embedding().length : 0;
-        List<Feature> features = Arrays.stream(Feature.values()).filter(feature -> withEmbedding || !feature.ofEmbedding).toList();
+        List<Feature> features = List.of(Feature.values());
         double[][] x = turns.stream().map(turn -> row(turn, features, width)).toArray(double[][]::new);
         double[] mean = new double[features.size() + width];
         double[] deviation = new double[mean.length];

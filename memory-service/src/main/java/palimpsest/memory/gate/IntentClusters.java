@@ -54,6 +54,22 @@ public final class IntentClusters {
         return joined;
     }
 
+    /** How far criteria move the score of a turn: the least and the most that one adds to it; 0 where none does. */
+    public record Reach(double lowest, double highest) {}
+
+    /** Of the clusters of an act. */
+    public synchronized Reach reach(DialogueAct act) {
+        double lowest = 0;
+        double highest = 0;
+        for (Cluster cluster : clusters.values()) {
+            if (cluster.act() == act) {
+                lowest = Math.min(lowest, cluster.offset());
+                highest = Math.max(highest, cluster.offset());
+            }
+        }
+        return new Reach(lowest, highest);
+    }
+
     /** Puts a changed criterion in place; members that came meanwhile stay. */
     public synchronized void revise(String id, double offset, String rule) {
         clusters.computeIfPresent(id, (key, cluster) -> cluster.withOffset(offset).withRule(rule));
