@@ -20,11 +20,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.postgres.LocalPostgresException.Reason;
 
+@Tag("slow")
 @Timeout(60)
 class LocalPostgresTest {
 

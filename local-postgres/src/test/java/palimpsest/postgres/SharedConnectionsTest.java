@@ -31,12 +31,14 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 /** Many clients on the one session: nobody may see another's parameters, answers, statements or open transaction. */
+@Tag("slow")
 @Timeout(60)
 class SharedConnectionsTest {
 

@@ -53,7 +53,11 @@ class LedgerIT {
             assertThat(page.size()).isEqualTo(3);
             JsonNode all = served.get(base + "/messages").json();
             assertThat(pages(served, base + "/messages?limit=3")).isEqualTo(all.valueStream().toList()).hasSizeGreaterThan(6);
-            assertThat(served.get(base + "/messages?limit=-1").json().size()).isEqualTo(1);
+            for (String none : List.of("messages?limit=0", "messages?limit=-1", "ledger?limit=0")) {
+                var refused = served.get(base + "/" + none);
+                assertThat(refused.status()).isEqualTo(400);
+                assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("limit");
+            }
         }
     }
 

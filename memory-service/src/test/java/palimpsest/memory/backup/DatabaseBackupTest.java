@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +19,7 @@ import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.testing.TestDatabase;
 
+@Tag("slow")
 @ExtendWith(TestDatabase.Injected.class)
 class DatabaseBackupTest {
 

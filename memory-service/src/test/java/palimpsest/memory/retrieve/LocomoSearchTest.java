@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.document.Document;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A real conversation with questions whose evidence is known. The data lies beside the repository and is not part of it. */
+@Tag("slow")
 @ExtendWith(TestDatabase.Injected.class)
 class LocomoSearchTest {
 

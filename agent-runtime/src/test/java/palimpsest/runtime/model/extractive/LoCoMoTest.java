@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How often the turn that holds the answer is among the quotes, on conversations of LoCoMo. */
+@Tag("slow")
 class LoCoMoTest {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
