@@ -16,6 +16,7 @@ import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.longterm.CallBudget;
 import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.DroppedTexts;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.UserMemory;
@@ -48,6 +49,14 @@ public class MemoryConfiguration {
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().language(), memory.links());
         return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    DroppedTexts droppedTexts(LongTermMemory memory, MemoryProperties properties) {
+        if (properties.droppedKeep().isNegative()) {
+            throw new ConfigurationMistake("palimpsest.memory.dropped-keep can't be negative, and is " + properties.droppedKeep() + ".");
+        }
+        return new DroppedTexts(memory, properties.droppedKeep()).every(Duration.ofHours(1));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package palimpsest.runtime.wiring;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,11 +15,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param profile      file of a profile fitted to other data; the one that comes with the product when not set
  * @param model        name of the language model that takes facts out of what was kept; none when not set
  * @param callsPerHour calls to it at most
+ * @param droppedKeep  age at which the text of a turn that the gate dropped is erased; until then a person may have it kept
  * @param links        whether what was said right before and after a found turn is found with it
  */
 @ConfigurationProperties("palimpsest.memory")
 public record MemoryProperties(Boolean enabled, Boolean recall, @DefaultValue("800") int recallTokens, Double threshold, Path profile, String model,
-                               @DefaultValue("60") int callsPerHour, @DefaultValue("false") boolean links) {
+                               @DefaultValue("60") int callsPerHour, @DefaultValue("30d") Duration droppedKeep, @DefaultValue("false") boolean links) {
 
     boolean recalls(PalimpsestProperties.Profile profile) {
         return recall != null ? recall : enabled != null ? enabled : profile == PalimpsestProperties.Profile.FULL;

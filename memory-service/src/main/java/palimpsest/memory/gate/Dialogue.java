@@ -26,6 +26,15 @@ public final class Dialogue {
     private final Deque<Turn> last = new ArrayDeque<>();
     private int inSession;
 
+    /** The same turns, to grow by itself. */
+    public Dialogue copy() {
+        var copy = new Dialogue();
+        copy.frequency.putAll(frequency);
+        copy.last.addAll(last);
+        copy.inSession = inSession;
+        return copy;
+    }
+
     /** Appends a turn. */
     public void add(Turn turn) {
         inSession = startsSession(turn) ? 1 : Math.min(inSession + 1, TURNS);

@@ -1,5 +1,6 @@
 package palimpsest.memory.gate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import palimpsest.memory.profile.ProfileFile;
  * @param unsure         where {@code wordsOnly} can't tell; around its threshold when null, as in profiles that were fitted earlier
  */
 public record GateProfile(String name, String fittedOn, String licence, List<String> seen, String embeddingModel, Head withEmbedding, Head wordsOnly,
-                          Unsure unsure) {
+                          @JsonProperty(required = false) Unsure unsure) {
 
     private static final double AROUND = 0.35; // of the logit, on each side of the threshold
 

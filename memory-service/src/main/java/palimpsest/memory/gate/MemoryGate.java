@@ -2,7 +2,8 @@ package palimpsest.memory.gate;
 
 /**
  * Decides whether a turn is worth remembering, before anything expensive is done with it: it sees the text and the last few turns, and a
- * turn that it drops is not embedded. A gate changes nothing, and gives the same verdict for the same interaction as long as it is not taught; it may be used by several threads.
+ * turn that it drops is not embedded. A gate changes nothing, and gives the same verdict for the same interaction as long as it is not
+ * taught; it may be used by several threads.
  */
 public interface MemoryGate {
 

@@ -74,17 +74,18 @@ final class ClusterRules {
     private void apply(DecisionStore.Grown one, List<Decision> members, String rule, JsonNode keep) {
         Set<Integer> kept = new HashSet<>();
         keep.forEach(number -> kept.add(number.asInt(0)));
-        memory.exclusively(one.tenant(), one.subject(), () -> memory.transaction().executeWithoutResult(status -> {
+        memory.exclusively(one.tenant(), one.subject(), () -> {
             // what was forgotten while the model wrote must not live on in a rule
             if (members.stream().anyMatch(member -> memory.decisions().find(one.tenant(), member.id()).isEmpty())) {
-                return;
+                return false;
             }
             for (int i = 0; i < members.size(); i++) {
                 memory.decisions().judgedByRule(one.tenant(), members.get(i).id(), kept.contains(i + 1));
             }
             memory.decisions().clusters(one.tenant(), one.subject()).stream().filter(cluster -> cluster.id().equals(one.cluster())).findFirst()
                     .ifPresent(cluster -> revise(one, cluster.withRule(rule)));
-        }));
+            return true;
+        });
     }
 
     private void revise(DecisionStore.Grown one, Cluster cluster) {

@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.CriterionFit.Label;
 import palimpsest.memory.gate.DialogueAct;
+import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
 
 /** Decisions and clusters in PostgreSQL. */
@@ -27,6 +28,11 @@ final class DecisionStore {
 
     DecisionStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** Keeps everybody else, in this process or another, from a subject's memory until the transaction ends. */
+    void lock(String tenant, String subject) {
+        jdbc.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:name, 18))) held").param("name", tenant + '\n' + subject).query(Integer.class).single();
     }
 
     /** Which of these turns have been decided on, or were forgotten. */
@@ -42,15 +48,15 @@ final class DecisionStore {
     boolean insert(String tenant, Decision d, String embeddingModel) {
         return jdbc.sql("""
                 insert into memory_decision (id, tenant, subject, conversation, seq, speaker, said_at, text, caption, embedding, embedding_model, gate,
-                                             logit, score, kept, reason, cluster_id, decided_at)
+                                             outcome, logit, score, kept, reason, cluster_id, decided_at)
                 values (:id, :tenant, :subject, :conversation, :seq, :speaker, :said, :text, :caption, cast(:embedding as real[]), :model, :gate,
-                        :logit, :score, :kept, :reason, :cluster, :decided)
+                        :outcome, :logit, :score, :kept, :reason, :cluster, :decided)
                 on conflict (tenant, subject, conversation, seq) do nothing
                 """)
                 .param("id", d.id()).param("tenant", tenant).param("subject", d.subject()).param("conversation", d.conversation()).param("seq", d.seq())
                 .param("speaker", d.turn().speaker()).param("said", time(d.turn().at())).param("text", d.turn().text()).param("caption", d.turn().caption())
                 .param("embedding", d.embedding() == null ? null : boxed(d.embedding())).param("model", d.embedding() == null ? null : embeddingModel)
-                .param("gate", d.gate()).param("logit", d.logit()).param("score", d.score()).param("kept", d.kept()).param("reason", d.reason())
+                .param("gate", d.gate()).param("outcome", d.outcome().name()).param("logit", d.logit()).param("score", d.score()).param("kept", d.kept()).param("reason", d.reason())
                 .param("cluster", d.cluster()).param("decided", time(d.decidedAt())).update() == 1;
     }
 
@@ -68,6 +74,35 @@ final class DecisionStore {
     List<Decision> ofConversation(String tenant, String subject, String conversation) {
         return jdbc.sql("select * from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation order by seq")
                 .param("tenant", tenant).param("subject", subject).param("conversation", conversation).query(DecisionStore::decision).list();
+    }
+
+    /** The last turns of a conversation, oldest first. @param before a number that theirs are under */
+    List<Turn> last(String tenant, String subject, String conversation, long before, int limit) {
+        return jdbc.sql("""
+                select speaker, said_at, text, caption from memory_decision
+                where tenant = :tenant and subject = :subject and conversation = :conversation and seq < :before order by seq desc limit :limit
+                """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("before", before).param("limit", limit)
+                .query((row, n) -> new Turn(row.getString(1), time(row, "said_at"), row.getString(3), row.getString(4))).list().reversed();
+    }
+
+    /** Notes of a turn that was dropped at once which cluster it belongs to, once a person wants it. */
+    void place(String tenant, UUID id, String cluster, double logit, float[] embedding, String embeddingModel) {
+        jdbc.sql("""
+                update memory_decision set cluster_id = :cluster, logit = :logit, embedding = cast(:embedding as real[]), embedding_model = :model
+                where tenant = :tenant and id = :id
+                """).param("cluster", cluster).param("logit", logit).param("embedding", embedding == null ? null : boxed(embedding))
+                .param("model", embedding == null ? null : embeddingModel).param("tenant", tenant).param("id", id).update();
+    }
+
+    /** Erases the texts of turns that were dropped and bear out nothing, over all tenants. @return how many, the limit at most */
+    int eraseDropped(Instant decidedBefore, Instant now, int limit) {
+        return jdbc.sql("""
+                update memory_decision set text = '', caption = null, embedding = null, embedding_model = null, text_erased_at = :now where id in (
+                    select d.id from memory_decision d
+                    where not d.kept and d.text_erased_at is null and d.decided_at < :before and coalesce(d.overruled_at, d.decided_at) < :before
+                      and not exists (select from memory_source s where s.decision_id = d.id)
+                    order by d.decided_at limit :limit for update skip locked)
+                """).param("now", time(now)).param("before", time(decidedBefore)).param("limit", limit).update();
     }
 
     /** Conversations of a subject, those first that came first. */
@@ -110,12 +145,18 @@ final class DecisionStore {
                 .query((row, n) -> new Label(row.getDouble(1), row.getBoolean(2), row.getBoolean(3) ? 1 : RULE_WEIGHT)).list();
     }
 
+    /** The newest members whose text is there. */
     List<Decision> members(String tenant, String subject, String cluster, int limit) {
         return jdbc.sql("""
-                select * from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster
+                select * from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster and text_erased_at is null
                 order by decided_at desc, seq desc limit :limit
                 """)
                 .param("tenant", tenant).param("subject", subject).param("cluster", cluster).param("limit", limit).query(DecisionStore::decision).list();
+    }
+
+    int size(String tenant, String subject, String cluster) {
+        return jdbc.sql("select count(*) from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster")
+                .param("tenant", tenant).param("subject", subject).param("cluster", cluster).query(Integer.class).single();
     }
 
     List<Cluster> clusters(String tenant, String subject) {
@@ -213,7 +254,7 @@ final class DecisionStore {
     static Decision decision(ResultSet row, int n) throws SQLException {
         return new Decision(row.getObject("id", UUID.class), row.getString("subject"), row.getString("conversation"), row.getLong("seq"),
                 new Turn(row.getString("speaker"), time(row, "said_at"), row.getString("text"), row.getString("caption")), floats(row.getArray("embedding")),
-                row.getString("gate"), row.getDouble("logit"), row.getDouble("score"), row.getBoolean("kept"), row.getString("reason"),
-                row.getString("cluster_id"), row.getString("overruled_by"), time(row, "overruled_at"), time(row, "decided_at"));
+                row.getString("gate"), Outcome.valueOf(row.getString("outcome")), row.getDouble("logit"), row.getDouble("score"), row.getBoolean("kept"), row.getString("reason"),
+                row.getString("cluster_id"), row.getString("overruled_by"), time(row, "overruled_at"), time(row, "decided_at"), time(row, "text_erased_at"));
     }
 }

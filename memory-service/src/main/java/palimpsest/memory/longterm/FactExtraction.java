@@ -23,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 final class FactExtraction {
 
     private static final Logger log = LoggerFactory.getLogger(FactExtraction.class);
-    private static final int TURNS = 12;
     private static final int RELATED = 10;
     private static final int ATTEMPTS = 3;
     private static final int LONGEST = 1000;
@@ -56,7 +55,7 @@ final class FactExtraction {
      * @throws RuntimeException what the model throws; the turns wait on
      */
     boolean step() {
-        List<DecisionStore.Waiting> waiting = memory.decisions().waiting(TURNS, ATTEMPTS);
+        List<DecisionStore.Waiting> waiting = memory.decisions().waiting(MemoryEnrichment.TURNS_PER_CALL, ATTEMPTS);
         if (waiting.isEmpty()) {
             return false;
         }
@@ -151,17 +150,18 @@ final class FactExtraction {
     /** All of it or nothing; nothing when something that the model has read was forgotten meanwhile. */
     private void apply(String tenant, List<Decision> turns, List<MemoryRecord> related, List<Proposal> proposals) {
         List<float[]> vectors = memory.embed(proposals.stream().map(proposal -> proposal.record().text()).toList());
-        memory.exclusively(tenant, turns.getFirst().subject(), () -> memory.transaction().executeWithoutResult(status -> {
+        memory.exclusively(tenant, turns.getFirst().subject(), () -> {
             boolean gone = turns.stream().anyMatch(turn -> memory.decisions().find(tenant, turn.id()).filter(Decision::kept).isEmpty())
                     || memory.records().findAll(tenant, related.stream().map(MemoryRecord::id).toList()).size() < related.size();
             if (gone) {
-                return;
+                return false;
             }
             for (int i = 0; i < proposals.size(); i++) {
                 store(tenant, proposals.get(i), vectors.isEmpty() ? null : vectors.get(i));
             }
             memory.decisions().enriched(tenant, turns, memory.clock().instant());
-        }));
+            return true;
+        });
     }
 
     private void store(String tenant, Proposal proposal, float[] vector) {

@@ -1,6 +1,7 @@
 package palimpsest.memory.longterm;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +32,7 @@ import palimpsest.memory.text.StorableText;
 public final class LongTermMemory {
 
     private static final Logger log = LoggerFactory.getLogger(LongTermMemory.class);
+    private static final int ERASED_AT_ONCE = 500;
 
     private final TransactionTemplate transaction;
     private final Embedder embedder;
@@ -97,12 +100,12 @@ public final class LongTermMemory {
         return clock;
     }
 
-    /** Runs while nobody else writes to the subject's memory. */
-    void exclusively(String tenant, String subject, Runnable work) {
-        locks.with(tenant, subject, () -> {
-            work.run();
-            return null;
-        });
+    /** Runs in a transaction while nobody else writes to the subject's memory, in this process or another. */
+    <T> T exclusively(String tenant, String subject, Supplier<T> work) {
+        return locks.with(tenant, subject, () -> transaction.execute(status -> {
+            decisions.lock(tenant, subject);
+            return work.get();
+        }));
     }
 
     // --- taking in
@@ -117,11 +120,13 @@ public final class LongTermMemory {
      * @return the decisions on turns that were new
      */
     public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        return locks.with(tenant, subject, () -> {
-            Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
-            List<NumberedTurn> fresh = turns.stream().filter(turn -> !known.contains(turn.seq())).map(this::timed).toList();
-            return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
-        });
+        List<NumberedTurn> fresh = unknown(tenant, subject, conversation, turns).stream().map(this::timed).toList();
+        return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
+    }
+
+    private List<NumberedTurn> unknown(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
+        return turns.stream().filter(turn -> !known.contains(turn.seq())).toList();
     }
 
     /** With a time, and without what the database can't hold. */
@@ -131,27 +136,24 @@ public final class LongTermMemory {
                 StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()));
     }
 
+    /** What the gate drops costs no embedding; the model works outside of any transaction. */
     private List<Decision> store(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        List<float[]> vectors = embed(turns.stream().map(turn -> turn.turn().content()).toList());
-        Dialogue before = judging.dialogue(tenant, subject, conversation);
-        Judging.Session session = judging.session(tenant, subject);
-        var stored = new ArrayList<Decision>();
-        for (int i = 0; i < turns.size(); i++) {
-            float[] vector = vectors.isEmpty() ? null : vectors.get(i);
-            NumberedTurn turn = turns.get(i);
-            Decision decision = session.decide(conversation, turn, new Interaction(turn.turn(), vector, before), clock.instant());
-            before.add(turn.turn(), vector);
-            stored.add(decision);
-        }
-        transaction.executeWithoutResult(status -> {
-            for (Decision decision : stored) {
+        List<Judging.Judged> judged = judging.judge(tenant, subject, conversation, turns);
+        List<Judging.Judged> staying = judged.stream().filter(Judging.Judged::mayStay).toList();
+        List<float[]> vectors = staying.isEmpty() ? List.of() : embed(staying.stream().map(one -> one.turn().turn().content()).toList());
+        List<Decision> stored = exclusively(tenant, subject, () -> {
+            if (unknown(tenant, subject, conversation, turns).size() < turns.size()) {
+                return null; // somebody else took some of them in, or they were forgotten, just now
+            }
+            List<Decision> decided = judging.settle(tenant, subject, conversation, judged, vectors.iterator(), clock.instant());
+            for (Decision decision : decided) {
                 if (decisions.insert(tenant, decision, embedder == null ? null : embedder.id()) && decision.kept()) {
                     recording.utterance(tenant, decision);
                 }
             }
-            session.saveClusters();
+            return decided;
         });
-        return stored;
+        return stored != null ? stored : remember(tenant, subject, conversation, turns);
     }
 
     /** Empty when there is no model, or it fails: words are enough to go on. */
@@ -221,12 +223,15 @@ public final class LongTermMemory {
             throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
         }
         Decision said = decisions.find(tenant, source).filter(turn -> turn.subject().equals(old.subject())).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
-        return locks.with(tenant, old.subject(), () -> {
+        List<float[]> vector = embed(List.of(text));
+        return exclusively(tenant, old.subject(), () -> {
             Instant now = clock.instant();
-            List<float[]> vector = embed(List.of(text));
             MemoryRecord made = recording.derived(said, old.kind(), text, MemoryRecord.Standing.STATED, 1, Interval.since(from == null ? now : from), now,
                     List.of(recording.whole(said)));
-            transaction.executeWithoutResult(status -> recording.replace(tenant, old, made, vector.isEmpty() ? null : vector.getFirst(), now));
+            if (required(tenant, id).known().to() != null) {
+                throw new IllegalArgumentException("The record " + id + " is no longer believed: somebody replaced it just now.");
+            }
+            recording.replace(tenant, old, made, vector.isEmpty() ? null : vector.getFirst(), now);
             return required(tenant, made.id());
         });
     }
@@ -249,21 +254,31 @@ public final class LongTermMemory {
     /**
      * A person's word on a turn: it is stored or no longer believed, and the criterion of its cluster moves.
      *
-     * @throws NoSuchElementException when there is no such decision
+     * @throws NoSuchElementException   when there is no such decision
+     * @throws IllegalArgumentException when the turn is to be kept, and its text was erased
      */
     public Decision overrule(String tenant, UUID id, boolean keep, String by) {
         Decision found = decisions.find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no decision " + id + "."));
-        return locks.with(tenant, found.subject(), () -> {
+        if (keep && found.textErasedAt() != null) {
+            throw new IllegalArgumentException("The text of turn " + found.seq() + " was dropped and erased at " + found.textErasedAt() + ": send it anew under another number.");
+        }
+        List<float[]> vector = keep && found.embedding() == null ? embed(List.of(found.turn().content())) : List.of();
+        Decision turn = vector.isEmpty() ? found : found.withEmbedding(vector.getFirst());
+        return exclusively(tenant, found.subject(), () -> {
             Instant now = clock.instant();
-            transaction.executeWithoutResult(status -> {
-                decisions.overrule(tenant, id, keep, by, now);
-                if (keep) {
-                    recording.utterance(tenant, found);
-                } else {
-                    recording.withdraw(tenant, id, now);
-                }
-                judging.refit(tenant, found.subject(), found.cluster());
-            });
+            decisions.overrule(tenant, id, keep, by, now);
+            if (keep) {
+                recording.utterance(tenant, turn);
+            } else {
+                recording.withdraw(tenant, id, now);
+            }
+            String cluster = decisions.find(tenant, id).orElseThrow().cluster();
+            if (cluster == null && keep) {
+                cluster = judging.place(tenant, turn, embedder == null ? null : embedder.id());
+            }
+            if (cluster != null) {
+                judging.refit(tenant, found.subject(), cluster);
+            }
             return decisions.find(tenant, id).orElseThrow();
         });
     }
@@ -282,11 +297,11 @@ public final class LongTermMemory {
             overrule(tenant, turn.id(), true, by);
         }
         List<float[]> vector = embed(List.of(fact));
-        return locks.with(tenant, subject, () -> {
+        return exclusively(tenant, subject, () -> {
             Instant now = clock.instant();
             MemoryRecord made = recording.derived(turn, kind, fact, MemoryRecord.Standing.STATED, 1, Interval.since(turn.turn().at()), now,
                     List.of(recording.whole(turn)));
-            return transaction.execute(status -> recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst()));
+            return recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst());
         });
     }
 
@@ -315,7 +330,7 @@ public final class LongTermMemory {
             var before = new Dialogue();
             for (Decision decision : decisions.ofConversation(tenant, subject, name)) {
                 replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
-                before.add(decision.turn(), decision.embedding());
+                before.add(decision.turn());
             }
         }
         return replayed;
@@ -323,9 +338,21 @@ public final class LongTermMemory {
 
     // --- forgetting
 
+    /** Erases the texts of turns of all tenants that were dropped so long ago. @return how many */
+    public int eraseDropped(Duration after) {
+        Instant now = clock.instant();
+        int erased = 0;
+        int last;
+        do { // in small transactions, so that nobody waits for long
+            last = transaction.execute(status -> decisions.eraseDropped(now.minus(after), now, ERASED_AT_ONCE));
+            erased += last;
+        } while (last == ERASED_AT_ONCE);
+        return erased;
+    }
+
     /** Erases turns and everything derived from them, for good. @throws NoSuchElementException when there is nothing to erase */
     public Receipt forget(String tenant, Forget what, String by) {
-        return locks.with(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
+        return exclusively(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
     }
 
     /** Newest first. @param subject null for all of the tenant */

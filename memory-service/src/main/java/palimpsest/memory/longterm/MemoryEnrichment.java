@@ -14,6 +14,9 @@ import palimpsest.memory.tenant.TenantScope;
  */
 public final class MemoryEnrichment implements AutoCloseable {
 
+    /** How many turns the model is shown at once when it takes facts out of them. */
+    public static final int TURNS_PER_CALL = 12;
+
     private static final Logger log = LoggerFactory.getLogger(MemoryEnrichment.class);
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 

@@ -15,7 +15,7 @@ class FittedGateTest extends MemoryGateContract {
     private Dialogue after(String... said) {
         var dialogue = new Dialogue();
         for (int i = 0; i < said.length; i++) {
-            dialogue.add(new Turn(i % 2 == 0 ? "Ann" : "Ben", MONDAY, said[i]), null);
+            dialogue.add(new Turn(i % 2 == 0 ? "Ann" : "Ben", MONDAY, said[i]));
         }
         return dialogue;
     }
