@@ -18,7 +18,7 @@ final class GateFitting {
     /** The share of turns that fitted thresholds keep. */
     static final double SHARE = 0.55;
 
-    private static final double EMBEDDED = 0.58; // share of the turns that are not dropped at once
+    private static final double EMBEDDED = 0.57; // share of the turns that are not dropped at once
     private static final double SURE = 0.25; // share of the turns that need no second look to be kept
     private static final double FEATURE_PENALTY = 20;
     private static final double BESIDE_EMBEDDING = 60; // of a feature in the head that has the embedding too

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * SAMD's gating unit: a logistic regression over cheap features of a turn. {@link #judge} looks at no embedding; {@link #settle} does, for
@@ -17,6 +18,7 @@ public final class FittedGate implements MemoryGate {
     private final GateProfile profile;
     private final Linear withEmbedding;
     private final Linear wordsOnly;
+    private final MemoryNeeds needs;
     private final double unsureFrom;
     private final double unsureTo;
 
@@ -27,7 +29,13 @@ public final class FittedGate implements MemoryGate {
 
     /** @param threshold probability from which a turn is kept, and with which the band of the unsure moves; null for the profile's own */
     public FittedGate(GateProfile profile, Double threshold) {
+        this(profile, threshold, MemoryNeeds.NONE);
+    }
+
+    /** @param needs what the application wants remembered */
+    public FittedGate(GateProfile profile, Double threshold, MemoryNeeds needs) {
         this.profile = profile;
+        this.needs = needs;
         this.withEmbedding = new Linear(profile.withEmbedding(), threshold);
         this.wordsOnly = new Linear(profile.wordsOnly(), threshold);
         double moved = wordsOnly.atThreshold() - logit(profile.wordsOnly().threshold());
@@ -63,7 +71,7 @@ public final class FittedGate implements MemoryGate {
      * @param highest likewise, not under 0: where one could change the outcome, the outcome is open
      */
     Verdict judge(Interaction interaction, double lowest, double highest) {
-        Measured measured = measure(TurnFeatures.of(interaction), null);
+        Measured measured = needed(interaction, measure(TurnFeatures.of(interaction), null));
         Outcome outcome = outcome(measured.logit(), lowest, highest);
         Verdict leaning = verdict(measured, 0, "", null);
         return switch (outcome) {
@@ -82,7 +90,13 @@ public final class FittedGate implements MemoryGate {
 
     /** What the features say and the embedding, if it is of the profile's model. */
     Measured measure(Interaction interaction) {
-        return measure(TurnFeatures.of(interaction), interaction.embedding());
+        return needed(interaction, measure(TurnFeatures.of(interaction), interaction.embedding()));
+    }
+
+    private Measured needed(Interaction interaction, Measured measured) {
+        MemoryNeeds.Shift shift = needs.shift(interaction.turn().content());
+        return shift.words().isEmpty() ? measured : new Measured(measured.logit() + shift.logit(), measured.threshold(), measured.act(), measured.center(),
+                Stream.concat(shift.words().stream(), measured.why().stream()).toList());
     }
 
     /** The last word on a turn. @param offset of the criterion of its cluster; @param criterion in words, for the reason */

@@ -26,7 +26,7 @@ final class Judging {
     Judging(DecisionStore decisions, LongTermMemory.Settings settings) {
         this.decisions = decisions;
         this.settings = settings;
-        this.unit = new FittedGate(settings.profile(), settings.threshold());
+        this.unit = new FittedGate(settings.profile(), settings.threshold(), settings.needs());
     }
 
     /** The last turns of a conversation. @param before a number that theirs are under */
@@ -37,7 +37,7 @@ final class Judging {
     }
 
     MemoryGate unit(Double threshold) {
-        return threshold == null ? unit : new FittedGate(settings.profile(), threshold);
+        return threshold == null ? unit : new FittedGate(settings.profile(), threshold, settings.needs());
     }
 
     /** A turn with the gate's word on it, which rests on its text and the last turns. */
@@ -93,7 +93,7 @@ final class Judging {
     }
 
     /** Puts a turn that was dropped at once into a cluster, so that a person's word on it teaches one. The cluster's id; null under a gate of somebody's own. */
-    String place(String tenant, Decision turn, String embeddingModel) {
+    String place(String tenant, Decision turn) {
         if (settings.gate() != null) {
             return null;
         }
@@ -102,7 +102,7 @@ final class Judging {
         double logit = clustered.settle(interaction).logit();
         Cluster joined = clustered.observe(interaction);
         decisions.save(tenant, turn.subject(), joined);
-        decisions.place(tenant, turn.id(), joined.id(), logit, turn.embedding(), embeddingModel);
+        decisions.place(tenant, turn.id(), joined.id(), logit);
         return joined.id();
     }
 
@@ -122,6 +122,7 @@ final class Judging {
 
     /** Makes a cluster's centre and criterion anew from the members that are left; its rule, which was written from all, goes. */
     void remake(String tenant, String subject, String cluster) {
+        decisions.forgetRule(tenant, subject, cluster);
         int size = decisions.size(tenant, subject, cluster);
         if (size == 0) {
             decisions.deleteCluster(tenant, subject, cluster);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +21,7 @@ import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.MemoryNeeds;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.retrieve.Reranker;
@@ -43,6 +45,7 @@ public final class LongTermMemory {
     private final Recording recording;
     private final Judging judging;
     private final Forgetting forgetting;
+    private final MemoryNeeds needs;
     private final SubjectLocks locks = new SubjectLocks();
 
     /**
@@ -59,6 +62,7 @@ public final class LongTermMemory {
         this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links());
         this.recording = new Recording(records, embedder == null ? null : embedder.id());
         this.judging = new Judging(decisions, settings);
+        this.needs = settings.needs();
         this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
     }
 
@@ -68,8 +72,13 @@ public final class LongTermMemory {
      * @param gate      judges in place of the fitted one; null for that
      * @param language  PostgreSQL text search configuration that stems words
      * @param links     whether what was said right before and after a found turn is found with it
+     * @param needs     what the application wants remembered; moves the fitted gate, and a language model is told
      */
-    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links) {
+    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links, MemoryNeeds needs) {
+
+        public Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links) {
+            this(profile, threshold, gate, language, links, MemoryNeeds.NONE);
+        }
 
         public Settings(GateProfile profile, Double threshold, MemoryGate gate, String language) {
             this(profile, threshold, gate, language, false);
@@ -78,6 +87,12 @@ public final class LongTermMemory {
 
     DecisionStore decisions() {
         return decisions;
+    }
+
+    /** What the application wants remembered, for a prompt; empty when it said nothing. */
+    String needs() {
+        return needs.entries().isEmpty() ? "" : "\nWhat the application wants remembered:\n"
+                + needs.entries().stream().map(entry -> "- " + entry.replace('\n', ' ') + "\n").collect(Collectors.joining());
     }
 
     RecordStore records() {
@@ -98,6 +113,23 @@ public final class LongTermMemory {
 
     Clock clock() {
         return clock;
+    }
+
+    void exclusively(String tenant, String subject, Runnable work) {
+        exclusively(tenant, subject, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** Brings records and vector in line with a decision that was changed; in the caller's transaction. */
+    void settled(String tenant, Decision turn, boolean keep, Instant now) {
+        decisions.embedding(tenant, turn.id(), keep ? turn.embedding() : null, embedder == null ? null : embedder.id());
+        if (keep) {
+            recording.utterance(tenant, turn);
+        } else {
+            recording.withdraw(tenant, turn.id(), now);
+        }
     }
 
     /** Runs in a transaction while nobody else writes to the subject's memory, in this process or another. */
@@ -267,14 +299,10 @@ public final class LongTermMemory {
         return exclusively(tenant, found.subject(), () -> {
             Instant now = clock.instant();
             decisions.overrule(tenant, id, keep, by, now);
-            if (keep) {
-                recording.utterance(tenant, turn);
-            } else {
-                recording.withdraw(tenant, id, now);
-            }
+            settled(tenant, turn, keep, now);
             String cluster = decisions.find(tenant, id).orElseThrow().cluster();
             if (cluster == null && keep) {
-                cluster = judging.place(tenant, turn, embedder == null ? null : embedder.id());
+                cluster = judging.place(tenant, turn);
             }
             if (cluster != null) {
                 judging.refit(tenant, found.subject(), cluster);

@@ -88,7 +88,7 @@ class GateFirstTest {
         LongTermMemory memory = memory(null);
         say(memory, "Hi Ben, how are you?", "Great, thanks! And you?", "Great too, thanks so much!", "Wow, that's great!", "Thanks, Ben!", "Sure, take care!",
                 "Last Friday I adopted a puppy called Rex from the shelter in Hamburg, my kids love him.", "Wow, that's great! Thanks so much!");
-        assertThat(embedded).anyMatch(text -> text.contains("Rex")).doesNotContain("Thanks, Ben!", "Wow, that's great! Thanks so much!");
+        assertThat(embedded).anyMatch(text -> text.contains("Rex")).doesNotContain("Wow, that's great!", "Wow, that's great! Thanks so much!");
     }
 
     @Test
@@ -104,8 +104,10 @@ class GateFirstTest {
     @Test
     void a_person_may_still_keep_what_was_dropped_until_its_text_is_erased() {
         LongTermMemory memory = memory(null);
-        List<Decision> decided = say(memory, "Hi Ben, how are you?", "Thanks, Ben!", "Wow, great!", "Thanks so much!", "Sure, take care!", "Wow, thanks!");
+        List<Decision> decided = say(memory, "Hi Ben, how are you?", "Thanks, Ben!", "Wow, great!", "Thanks so much!", "Sure, take care!", "Wow, thanks!",
+                "Wow, that's great! Thanks so much!", "Wow, thanks! That's great!", "Thanks, that's great!");
         List<Decision> dropped = decided.stream().filter(decision -> !decision.kept()).toList();
+        assertThat(dropped).hasSizeGreaterThan(1);
         Decision wanted = dropped.getLast();
         Decision kept = memory.overrule(tenant, wanted.id(), true, "carla");
         assertThat(kept.embedding()).isNotNull();
