@@ -125,6 +125,6 @@ public class MemoryConfiguration {
                 () -> enrichment.ifAvailable(MemoryEnrichment::wake));
         feed.onRunFinished(taking::runFinished);
         taking.catchUp();
-        return taking;
+        return taking.keepUp(Duration.ofMinutes(5));
     }
 }
