@@ -351,12 +351,12 @@ public final class LongTermMemory {
     /** What another gate would have decided. */
     public record Replayed(Decision decision, MemoryGate.Verdict verdict) {}
 
-    /** Judges all turns of a subject anew, in their order. Changes nothing. @param conversation null for all */
+    /** Judges all turns of a subject whose text is there anew, in their order, by a gate's first look. Changes nothing. @param conversation null for all */
     public List<Replayed> replay(String tenant, String subject, String conversation, MemoryGate gate) {
         var replayed = new ArrayList<Replayed>();
         for (String name : conversation == null ? decisions.conversations(tenant, subject) : List.of(conversation)) {
             var before = new Dialogue();
-            for (Decision decision : decisions.ofConversation(tenant, subject, name)) {
+            for (Decision decision : decisions.ofConversation(tenant, subject, name).stream().filter(turn -> turn.textErasedAt() == null).toList()) {
                 replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
                 before.add(decision.turn());
             }
