@@ -104,14 +104,15 @@ final class EvalGateCommand implements Callable<Integer> {
     }
 
     private SequencedMap<String, Object> report(GateEvaluation evaluation, List<LocomoConversation> conversations, GateProfile profile) {
-        Result shipped = evaluation.profile(profile, threshold);
+        Result shipped = evaluation.profile(profile, threshold, true);
         var report = result(shipped);
         report.put("profile", profile.name());
         report.put("conversations", conversations.size());
         report.put("seen_conversations", evaluation.seenBy(profile));
         report.put("turns", evaluation.turns());
         report.put("evidence_turns", evaluation.evidence());
-        report.put("ms_per_turn", evaluation.millisPerTurn(new FittedGate(profile, threshold)));
+        report.put("us_per_turn", evaluation.microsPerTurn(new FittedGate(profile, threshold)));
+        report.put("gate_alone", result(evaluation.profile(profile, threshold, false)));
         boolean several = conversations.size() > 1;
         report.put("leave_one_out", several ? result(evaluation.leaveOneOut(false)) : null);
         report.put("leave_one_out_clusters", several ? result(evaluation.leaveOneOut(true)) : null);
@@ -122,6 +123,8 @@ final class EvalGateCommand implements Callable<Integer> {
 
     private static SequencedMap<String, Object> result(Result result) {
         var map = point(result.atThreshold());
+        map.put("embedded", result.embedded());
+        map.put("calls", result.calls());
         map.putAll(curve(result.curve()));
         return map;
     }
@@ -141,17 +144,18 @@ final class EvalGateCommand implements Callable<Integer> {
     private static void print(Map<String, Object> report) {
         System.out.printf(Locale.ROOT, "%s conversations, %s turns, %s of them evidence for questions of categories 1 to 4%n", report.get("conversations"),
                 report.get("turns"), report.get("evidence_turns"));
-        System.out.printf(Locale.ROOT, "%-36s %6s %8s %9s   %s%n", "", "AUC", "kept", "evidence", "evidence kept in 0.25  0.40  0.55  0.70  0.85 of the turns; turns for 97 %");
+        System.out.printf(Locale.ROOT, "%-36s %6s %8s %9s %9s %6s  %s%n", "", "AUC", "kept", "evidence", "embedded", "calls", "evidence kept in 0.25  0.40  0.55  0.70  0.85 of the turns; turns for 97 %");
         line("profile " + report.get("profile"), report);
+        line("  … the gate alone", (Map<String, Object>) report.get("gate_alone"));
         line("fitted without the conversation", (Map<String, Object>) report.get("leave_one_out"));
-        line("  … with criteria per cluster", (Map<String, Object>) report.get("leave_one_out_clusters"));
+        line("  … with clusters and criteria", (Map<String, Object>) report.get("leave_one_out_clusters"));
         var baselines = (Map<String, Map<String, Object>>) report.get("baselines");
         line("keep longest", baselines.get("keep_longest"));
         line("random", baselines.get("random"));
-        System.out.printf(Locale.ROOT, "%-36s %6s %8.3f %9.3f%n", "keep everything", "", 1.0, 1.0);
+        System.out.printf(Locale.ROOT, "%-36s %6s %8.3f %9.3f %9.3f %6.3f%n", "keep everything", "", 1.0, 1.0, 1.0, 1.0);
         categories("profile", report);
-        categories("fitted without", (Map<String, Object>) report.get("leave_one_out"));
-        System.out.printf(Locale.ROOT, "%.2f ms a turn beyond its embedding%n", (double) report.get("ms_per_turn"));
+        categories("fitted without", (Map<String, Object>) report.get("leave_one_out_clusters"));
+        System.out.printf(Locale.ROOT, "%.0f µs a turn for the gate, which sees no embedding%n", (double) report.get("us_per_turn"));
         if ((long) report.get("seen_conversations") > 0) {
             System.out.printf("The profile was fitted on %s of these conversations: for unseen ones the line below it counts.%n", report.get("seen_conversations"));
         }
@@ -167,8 +171,8 @@ final class EvalGateCommand implements Callable<Integer> {
         for (double share : new double[] {0.25, 0.40, 0.55, 0.70, 0.85}) {
             at.append(String.format(Locale.ROOT, "%6.3f", (double) curve.get((int) Math.round(share * curve.size()) - 1).get("evidence_kept")));
         }
-        System.out.printf(Locale.ROOT, "%-36s %6.3f %8s %9s   %17s%s  %.2f%n", what, (double) result.get("auc"), share(result.get("kept")),
-                share(result.get("evidence_kept")), "", at, (double) result.get("kept_for_97_percent"));
+        System.out.printf(Locale.ROOT, "%-36s %6.3f %8s %9s %9s %6s  %17s%s  %.2f%n", what, (double) result.get("auc"), share(result.get("kept")),
+                share(result.get("evidence_kept")), share(result.get("embedded")), share(result.get("calls")), "", at, (double) result.get("kept_for_97_percent"));
     }
 
     private static String share(Object value) {

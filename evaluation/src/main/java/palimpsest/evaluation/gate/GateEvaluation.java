@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGeneratorFactory;
 import palimpsest.evaluation.gate.GateCurve.Point;
 import palimpsest.memory.gate.Cluster;
@@ -19,19 +18,19 @@ import palimpsest.memory.gate.ClusterGate;
 import palimpsest.memory.gate.CriterionFit;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.FittedGate;
-import palimpsest.memory.gate.GateProfile.Head;
 import palimpsest.evaluation.gate.LabelledTurns.Labelled;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.IntentClusters;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.locomo.LocomoConversation;
+import palimpsest.memory.longterm.MemoryEnrichment;
 
 /** Measures gates on conversations with questions: how many turns are kept, and how much of what questions need. */
 public final class GateEvaluation {
 
-    /** The share of turns that fitted thresholds keep. */
-    public static final double SHARE = 0.55;
+    private static final double APART = 1000; // what is dropped at once stands under all else on the curve
 
     private final List<LocomoConversation> conversations;
     private final List<Labelled> turns;
@@ -44,8 +43,14 @@ public final class GateEvaluation {
         this.embedded = embed != null;
     }
 
-    /** @param atThreshold what the gate keeps by its own threshold; null for a score without one */
-    public record Result(Point atThreshold, GateCurve curve) {}
+    /**
+     * What a gate keeps, and what that costs.
+     *
+     * @param atThreshold what it keeps by its own thresholds
+     * @param embedded    share of the turns that get an embedding: those kept, and those that the gate is unsure of
+     * @param calls       to a language model that takes facts out of what is kept, against calls for all turns
+     */
+    public record Result(Point atThreshold, GateCurve curve, double embedded, double calls) {}
 
     public int turns() {
         return turns.size();
@@ -55,61 +60,92 @@ public final class GateEvaluation {
         return turns.stream().filter(Labelled::evidence).count();
     }
 
-    /** A gate of this profile over all conversations. */
-    public Result profile(GateProfile profile, Double threshold) {
-        var gate = new FittedGate(profile, threshold);
-        double[] scores = new double[turns.size()];
-        boolean[] kept = new boolean[turns.size()];
-        for (int i = 0; i < scores.length; i++) {
-            FittedGate.Measured measured = gate.measure(turns.get(i).features(), turns.get(i).embedding());
-            scores[i] = measured.logit();
-            kept[i] = measured.score(0) >= measured.threshold();
+    /**
+     * A gate that was fitted, and clusters with criteria that were.
+     *
+     * @param clusters none: the gate alone, which leans to a side where it is unsure
+     */
+    private record Judge(FittedGate unit, IntentClusters clusters) {
+
+        /** What a gate makes of a turn: where it stands on the curve, whether it is kept, and whether it was embedded for that. */
+        private record Look(double rank, boolean kept, boolean embedded) {}
+
+        Look at(Labelled turn) {
+            FittedGate.Measured words = unit.measure(turn.features(), null);
+            if (clusters == null) {
+                boolean keep = words.score(0) >= words.threshold();
+                return new Look(words.logit(), keep, keep);
+            }
+            IntentClusters.Reach reach = clusters.reach(turn.act());
+            Outcome outcome = unit.outcome(words.logit(), reach.lowest(), reach.highest());
+            FittedGate.Measured measured = unit.measure(turn.features(), turn.embedding());
+            double offset = clusters.nearest(turn.act(), ClusterGate.centred(turn.embedding(), measured.center())).map(Cluster::offset).orElse(0.0);
+            return switch (outcome) {
+                case DROP -> new Look(words.logit() - APART, false, false);
+                case UNSURE -> new Look(measured.logit() + offset, measured.score(offset) >= measured.threshold(), true);
+                case KEEP -> new Look(words.logit() + APART, true, true);
+            };
         }
-        return new Result(GateCurve.point(turns, kept), GateCurve.of(turns, scores));
+    }
+
+    private Result result(Function<Labelled, Judge> judges) {
+        double[] ranks = new double[turns.size()];
+        boolean[] kept = new boolean[turns.size()];
+        int embeddings = 0;
+        Map<String, Integer> keptOf = new HashMap<>();
+        Map<String, Integer> allOf = new HashMap<>();
+        for (int i = 0; i < ranks.length; i++) {
+            Labelled turn = turns.get(i);
+            Judge.Look look = judges.apply(turn).at(turn);
+            ranks[i] = look.rank();
+            kept[i] = look.kept();
+            embeddings += look.embedded() ? 1 : 0;
+            keptOf.merge(turn.conversation(), look.kept() ? 1 : 0, Integer::sum);
+            allOf.merge(turn.conversation(), 1, Integer::sum);
+        }
+        return new Result(GateCurve.point(turns, kept), GateCurve.of(turns, ranks), embeddings / (double) Math.max(1, turns.size()),
+                calls(keptOf) / (double) Math.max(1, calls(allOf)));
+    }
+
+    private static int calls(Map<String, Integer> turnsOf) {
+        return turnsOf.values().stream().mapToInt(count -> Math.ceilDiv(count, MemoryEnrichment.TURNS_PER_CALL)).sum();
+    }
+
+    /** A gate of this profile over all conversations. @param clusters whether it has a second look where it is unsure; there are no criteria yet */
+    public Result profile(GateProfile profile, Double threshold, boolean clusters) {
+        var judge = new Judge(new FittedGate(profile, threshold), clusters ? new IntentClusters(List.of(), new Numbers()::next) : null);
+        return result(turn -> judge);
     }
 
     /**
      * Each conversation is judged by a gate that was fitted on the others.
      *
-     * @param criteria whether clusters have criteria of their own, fitted on the others too
+     * @param clusters whether it has a second look where it is unsure, under criteria of clusters that were fitted on the others too
      * @throws IllegalStateException with fewer than two conversations
      */
-    public Result leaveOneOut(boolean criteria) {
-        Map<String, ToDoubleFunction<Labelled>> byConversation = new HashMap<>();
-        Map<String, Double> thresholds = new HashMap<>();
+    public Result leaveOneOut(boolean clusters) {
+        Map<String, Judge> judges = new HashMap<>();
         for (LocomoConversation left : conversations) {
             List<Labelled> others = turns.stream().filter(turn -> !turn.conversation().equals(left.name())).toList();
             if (others.isEmpty()) {
                 throw new IllegalStateException("Leaving one conversation out needs at least two.");
             }
-            ToDoubleFunction<Labelled> score = score(GateFitting.head(others, embedded, 0.5), others, criteria);
-            byConversation.put(left.name(), score);
-            thresholds.put(left.name(), GateFitting.thresholdFor(others, score, SHARE));
+            var unit = new FittedGate(GateFitting.profile(others, embedded));
+            judges.put(left.name(), new Judge(unit, clusters ? criteria(unit, others) : null));
         }
-        double[] scores = new double[turns.size()];
-        boolean[] kept = new boolean[turns.size()];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = byConversation.get(turns.get(i).conversation()).applyAsDouble(turns.get(i));
-            kept[i] = scores[i] >= thresholds.get(turns.get(i).conversation());
-        }
-        return new Result(GateCurve.point(turns, kept), GateCurve.of(turns, scores));
+        return result(turn -> judges.get(turn.conversation()));
     }
 
-    private ToDoubleFunction<Labelled> score(Head head, List<Labelled> fittedOn, boolean criteria) {
-        var unit = new FittedGate(new GateProfile("", "", "", List.of(), "", head, head));
-        ToDoubleFunction<Labelled> logit = turn -> unit.measure(turn.features(), turn.embedding()).logit();
-        if (!criteria) {
-            return logit;
-        }
+    private static IntentClusters criteria(FittedGate unit, List<Labelled> fittedOn) {
         var clusters = new IntentClusters(List.of(), new Numbers()::next);
         Map<String, List<CriterionFit.Label>> members = new LinkedHashMap<>();
         for (Labelled turn : fittedOn) {
-            Cluster cluster = clusters.join(turn.act(), ClusterGate.centred(turn.embedding(), head.center()));
-            members.computeIfAbsent(cluster.id(), id -> new ArrayList<>()).add(new CriterionFit.Label(logit.applyAsDouble(turn), turn.evidence(), 1));
+            FittedGate.Measured measured = unit.measure(turn.features(), turn.embedding());
+            Cluster cluster = clusters.join(turn.act(), ClusterGate.centred(turn.embedding(), measured.center()));
+            members.computeIfAbsent(cluster.id(), id -> new ArrayList<>()).add(new CriterionFit.Label(measured.logit(), turn.evidence(), 1));
         }
         members.forEach((id, labels) -> clusters.revise(id, CriterionFit.offset(labels), null));
-        return turn -> logit.applyAsDouble(turn)
-                + clusters.nearest(turn.act(), ClusterGate.centred(turn.embedding(), head.center())).map(Cluster::offset).orElse(0.0);
+        return clusters;
     }
 
     private static final class Numbers {
@@ -130,21 +166,25 @@ public final class GateEvaluation {
         return GateCurve.of(turns, RandomGeneratorFactory.of("SplittableRandom").create(seed).doubles(turns.size()).toArray());
     }
 
-    /** Mean time of a gate for one turn in milliseconds, its embedding given. */
-    public double millisPerTurn(MemoryGate gate) {
+    /** Mean time in microseconds that a gate takes to judge a turn by its text and the last turns. */
+    public double microsPerTurn(MemoryGate gate) {
+        timed(gate); // once for the compiler
+        return timed(gate) / 1e3 / Math.max(1, turns.size());
+    }
+
+    private long timed(MemoryGate gate) {
         long nanos = 0;
-        int at = 0;
         for (LocomoConversation conversation : conversations) {
             var before = new Dialogue();
             for (LocomoConversation.Turn turn : conversation.turns()) {
-                var interaction = new Interaction(LabelledTurns.turn(turn), turns.get(at++).embedding(), before);
+                var interaction = new Interaction(LabelledTurns.turn(turn), null, before);
                 long start = System.nanoTime();
                 gate.judge(interaction);
                 nanos += System.nanoTime() - start;
-                before.add(interaction.turn(), interaction.embedding());
+                before.add(interaction.turn());
             }
         }
-        return nanos / 1e6 / Math.max(1, turns.size());
+        return nanos;
     }
 
     /** Fits a profile to all of the conversations. @param embeddingModel id of the model that made the vectors */
@@ -152,18 +192,12 @@ public final class GateEvaluation {
         if (!embedded) {
             throw new IllegalStateException("A profile is fitted with embeddings; it holds weights for going without them too.");
         }
-        Result unseen = conversations.size() > 1 ? leaveOneOut(false) : null;
-        Head with = withThreshold(GateFitting.head(turns, true, 0.5));
-        Head without = withThreshold(GateFitting.head(turns, false, 0.5));
-        String measured = unseen == null ? "" : String.format(Locale.ROOT, "; leaving one conversation out, AUC %.3f and %.3f of the evidence in %.2f of the turns",
-                unseen.curve().auc(), unseen.curve().at(SHARE).evidenceKept(), SHARE);
-        return new GateProfile(name, fittedOn + measured, licence, conversations.stream().map(GateEvaluation::fingerprint).toList(), embeddingModel, with, without);
-    }
-
-    private Head withThreshold(Head head) {
-        ToDoubleFunction<Labelled> logit = score(head, turns, false);
-        double threshold = 1 / (1 + Math.exp(-GateFitting.thresholdFor(turns, logit, SHARE)));
-        return new Head(threshold, head.bias(), head.weights(), head.embedding(), head.center());
+        Result unseen = conversations.size() > 1 ? leaveOneOut(true) : null;
+        String measured = unseen == null ? "" : String.format(Locale.ROOT, "; leaving one conversation out, AUC %.3f and %.3f of the evidence in %.2f of the turns, "
+                + "%.2f of the turns embedded", unseen.curve().auc(), unseen.curve().at(GateFitting.SHARE).evidenceKept(), GateFitting.SHARE, unseen.embedded());
+        GateProfile fitted = GateFitting.profile(turns, true);
+        return new GateProfile(name, fittedOn + measured, licence, conversations.stream().map(GateEvaluation::fingerprint).toList(), embeddingModel,
+                fitted.withEmbedding(), fitted.wordsOnly(), fitted.unsure());
     }
 
     /** How many of the conversations the profile was fitted on. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import palimpsest.memory.gate.Feature;
+import palimpsest.memory.gate.FittedGate;
+import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.GateProfile.Head;
 import palimpsest.memory.gate.GateProfile.Weight;
 import palimpsest.evaluation.gate.LabelledTurns.Labelled;
@@ -13,21 +15,50 @@ import palimpsest.evaluation.gate.LabelledTurns.Labelled;
 /** Fits the heads of a profile to labelled turns. */
 final class GateFitting {
 
+    /** The share of turns that fitted thresholds keep. */
+    static final double SHARE = 0.55;
+
+    private static final double EMBEDDED = 0.57; // share of the turns that are not dropped at once
+    private static final double SURE = 0.25; // share of the turns that need no second look to be kept
     private static final double FEATURE_PENALTY = 20;
-    private static final double EMBEDDING_PENALTY = 500; // of each standardised dimension: there are hundreds
+    private static final double BESIDE_EMBEDDING = 60; // of a feature in the head that has the embedding too
+    private static final double EMBEDDING_PENALTY = 1000; // of each standardised dimension: there are hundreds
 
     private GateFitting() {}
 
+    /** Heads, thresholds and what lies between being sure of either, without a name. @param embedded whether the turns have embeddings */
+    static GateProfile profile(List<Labelled> turns, boolean embedded) {
+        Head words = head(turns, false, 0.5);
+        Head with = embedded ? head(turns, true, 0.5) : words;
+        var raw = new FittedGate(new GateProfile("", "", "", List.of(), "", with, words, null));
+        ToDoubleFunction<Labelled> first = turn -> raw.measure(turn.features(), null).logit();
+        double from = thresholdFor(turns, first, EMBEDDED);
+        double to = thresholdFor(turns, first, SURE);
+        List<Labelled> unsure = turns.stream().filter(turn -> first.applyAsDouble(turn) >= from && first.applyAsDouble(turn) < to).toList();
+        ToDoubleFunction<Labelled> second = turn -> raw.measure(turn.features(), embedded ? turn.embedding() : null).logit();
+        double settled = unsure.isEmpty() ? from : thresholdFor(unsure, second, (SHARE - SURE) / (EMBEDDED - SURE));
+        Head thresholded = at(words, thresholdFor(turns, first, SHARE));
+        return new GateProfile("", "", "", List.of(), "", at(with, settled), thresholded, new GateProfile.Unsure(probability(from), probability(to)));
+    }
+
+    private static Head at(Head head, double logit) {
+        return new Head(probability(logit), head.bias(), head.weights(), head.embedding(), head.center());
+    }
+
+    private static double probability(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
     /** @param withEmbedding whether the turns' embeddings are used */
-    static Head head(List<Labelled> turns, boolean withEmbedding, double threshold) {
+    private static Head head(List<Labelled> turns, boolean withEmbedding, double threshold) {
         int width = withEmbedding ? turns.getFirst().embedding().length : 0;
-        List<Feature> features = Arrays.stream(Feature.values()).filter(feature -> withEmbedding || !feature.ofEmbedding).toList();
+        List<Feature> features = List.of(Feature.values());
         double[][] x = turns.stream().map(turn -> row(turn, features, width)).toArray(double[][]::new);
         double[] mean = new double[features.size() + width];
         double[] deviation = new double[mean.length];
         LogisticRegression.standardise(x, mean, deviation);
         double[] penalty = new double[mean.length];
-        Arrays.fill(penalty, 0, features.size(), FEATURE_PENALTY);
+        Arrays.fill(penalty, 0, features.size(), withEmbedding ? BESIDE_EMBEDDING : FEATURE_PENALTY);
         Arrays.fill(penalty, features.size(), penalty.length, EMBEDDING_PENALTY);
         boolean[] y = new boolean[turns.size()];
         for (int i = 0; i < y.length; i++) {
@@ -64,7 +95,7 @@ final class GateFitting {
         return new Head(threshold, bias, weights, embedding, center);
     }
 
-    /** The probability of the last turn kept when a share of the turns is kept, best first. */
+    /** The score of the last turn kept when a share of the turns is kept, best first. */
     static double thresholdFor(List<Labelled> turns, ToDoubleFunction<Labelled> score, double share) {
         double[] scores = turns.stream().mapToDouble(score).sorted().toArray();
         return scores[(int) Math.clamp(Math.round(scores.length * (1 - share)), 0, scores.length - 1)];

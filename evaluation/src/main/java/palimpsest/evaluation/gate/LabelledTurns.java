@@ -63,7 +63,7 @@ public final class LabelledTurns {
                 double[] features = TurnFeatures.of(new Interaction(turns.get(i), vector, before));
                 labelled.add(new Labelled(conversation.name(), id, features, vector, categories.getOrDefault(id, Set.of()),
                         Wording.words(turns.get(i).text()).size(), DialogueAct.of(features)));
-                before.add(turns.get(i), vector);
+                before.add(turns.get(i));
             }
         }
         return labelled;

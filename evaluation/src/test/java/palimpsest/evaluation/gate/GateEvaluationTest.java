@@ -55,10 +55,10 @@ class GateEvaluationTest {
         Path file = data.resolve("profile");
         fitted.write(file);
         GateProfile read = GateProfile.read(file);
-        assertThat(evaluation.profile(read, null).curve().auc()).isEqualTo(evaluation.profile(fitted, null).curve().auc()).isGreaterThan(0.9);
+        assertThat(evaluation.profile(read, null, true).curve().auc()).isEqualTo(evaluation.profile(fitted, null, true).curve().auc()).isGreaterThan(0.9);
         assertThat(evaluation.seenBy(read)).isEqualTo(3);
         assertThat(evaluation.seenBy(GateProfile.shipped())).isZero();
-        assertThat(evaluation.profile(read, null).atThreshold().kept()).isBetween(0.45, 0.7);
+        assertThat(evaluation.profile(read, null, true).atThreshold().kept()).isBetween(0.45, 0.7);
     }
 
     @Test

@@ -9,13 +9,16 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.MemoryNeeds;
 import palimpsest.memory.longterm.CallBudget;
 import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.DroppedTexts;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.UserMemory;
@@ -38,16 +41,28 @@ import palimpsest.tools.memory.RememberFact;
 @EnableConfigurationProperties(MemoryProperties.class)
 public class MemoryConfiguration {
 
+    /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
     @ConditionalOnMissingBean
     LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, ObjectProvider<Reranker> reranker,
-                                  ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
+                                  ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Environment environment, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
             throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
         }
-        var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links());
-        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
+        var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links(),
+                new MemoryNeeds(memory.needs()));
+        boolean embedding = properties.embedding().enabled();
+        boolean reranking = embedding && !"none".equalsIgnoreCase(environment.getProperty("palimpsest.search.reranker"));
+        return new LongTermMemory(jdbc, transaction, embedding ? embedder : null, reranking ? reranker.getIfUnique() : null, settings, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    DroppedTexts droppedTexts(LongTermMemory memory, MemoryProperties properties) {
+        if (properties.droppedKeep().isNegative()) {
+            throw new ConfigurationMistake("palimpsest.memory.dropped-keep can't be negative, and is " + properties.droppedKeep() + ".");
+        }
+        return new DroppedTexts(memory, properties.droppedKeep()).every(Duration.ofHours(1));
     }
 
     @Bean
@@ -110,6 +125,6 @@ public class MemoryConfiguration {
                 () -> enrichment.ifAvailable(MemoryEnrichment::wake));
         feed.onRunFinished(taking::runFinished);
         taking.catchUp();
-        return taking;
+        return taking.keepUp(Duration.ofMinutes(5));
     }
 }

@@ -1,6 +1,8 @@
 package palimpsest.runtime.wiring;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,13 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param recallTokens of what a run begins with, at most
  * @param threshold    probability from which the gate keeps a turn; the profile's own when not set
  * @param profile      file of a profile fitted to other data; the one that comes with the product when not set
+ * @param needs        what the application wants remembered, in words and examples, one entry each; one that begins with {@code not:} says what not
  * @param model        name of the language model that takes facts out of what was kept; none when not set
  * @param callsPerHour calls to it at most
+ * @param droppedKeep  age at which the text of a turn that the gate dropped is erased; until then a person may have it kept
  * @param links        whether what was said right before and after a found turn is found with it
  */
 @ConfigurationProperties("palimpsest.memory")
-public record MemoryProperties(Boolean enabled, Boolean recall, @DefaultValue("800") int recallTokens, Double threshold, Path profile, String model,
-                               @DefaultValue("60") int callsPerHour, @DefaultValue("false") boolean links) {
+public record MemoryProperties(Boolean enabled, Boolean recall, @DefaultValue("800") int recallTokens, Double threshold, Path profile, @DefaultValue List<String> needs, String model,
+                               @DefaultValue("60") int callsPerHour, @DefaultValue("30d") Duration droppedKeep, @DefaultValue("false") boolean links) {
 
     boolean recalls(PalimpsestProperties.Profile profile) {
         return recall != null ? recall : enabled != null ? enabled : profile == PalimpsestProperties.Profile.FULL;

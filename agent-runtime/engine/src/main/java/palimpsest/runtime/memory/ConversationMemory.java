@@ -1,5 +1,6 @@
 package palimpsest.runtime.memory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -62,6 +63,12 @@ public final class ConversationMemory implements AutoCloseable {
     /** Takes in what a process left behind. Returns at once. */
     public void catchUp() {
         submit(() -> cursor.behind().forEach(behind -> takeIn(behind.tenant(), behind.conversation())));
+    }
+
+    /** Also takes in, every so often, what another runtime left behind that was killed. */
+    public ConversationMemory keepUp(Duration every) {
+        worker.scheduleWithFixedDelay(this::catchUp, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
     }
 
     private void later(long seconds) {

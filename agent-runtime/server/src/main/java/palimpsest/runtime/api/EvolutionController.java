@@ -54,12 +54,12 @@ class EvolutionController {
     /** All but the cases is optional; {@code from_feedback} takes what people said of answers, besides the cases. */
     record EvolutionRequest(List<JsonNode> cases, @JsonProperty("from_feedback") Boolean fromFeedback, Integer rollouts, Double temperature, Integer batch,
                             Integer epochs, Integer folds, @JsonProperty("cross_validate") Boolean crossValidate,
-                            @JsonProperty("max_calls") Integer maxCalls, @JsonProperty("max_tokens") Long maxTokens) {
+                            @JsonProperty("max_calls") Integer maxCalls, @JsonProperty("max_tokens") Long maxTokens, Double level) {
         EvolutionSettings settings() {
             var usual = EvolutionSettings.DEFAULT;
             return new EvolutionSettings(or(rollouts, usual.rollouts()), or(temperature, usual.temperature()), or(batch, usual.batch()),
                     or(epochs, usual.epochs()), or(folds, usual.folds()), or(crossValidate, usual.crossValidate()), or(maxCalls, usual.maxCalls()),
-                    or(maxTokens, usual.maxTokens()));
+                    or(maxTokens, usual.maxTokens()), or(level, usual.level()));
         }
 
         private static <T> T or(T value, T usual) {

@@ -45,7 +45,8 @@ public final class EvolutionView {
 
     private static SequencedMap<String, Object> settings(EvolutionSettings settings) {
         return map("rollouts", settings.rollouts(), "temperature", settings.temperature(), "batch", settings.batch(), "epochs", settings.epochs(),
-                "folds", settings.folds(), "cross_validate", settings.crossValidate(), "max_calls", settings.maxCalls(), "max_tokens", settings.maxTokens());
+                "folds", settings.folds(), "cross_validate", settings.crossValidate(), "max_calls", settings.maxCalls(), "max_tokens", settings.maxTokens(),
+                "level", settings.level());
     }
 
     private static SequencedMap<String, Object> batch(BatchDecision batch) {

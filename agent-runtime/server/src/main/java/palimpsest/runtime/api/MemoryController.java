@@ -153,7 +153,7 @@ class MemoryController {
             throw invalid("keep", "keep is missing: true or false.");
         }
         own(memory.decision(tenancy.current(), id).orElseThrow(() -> new NoSuchElementException("There is no decision " + id + ".")).subject());
-        var decision = memory.overrule(tenancy.current(), id, request.keep(), by);
+        var decision = refusing("keep", () -> memory.overrule(tenancy.current(), id, request.keep(), by));
         enrichment.ifAvailable(MemoryEnrichment::wake);
         return DecisionView.of(decision);
     }

@@ -35,11 +35,12 @@ final class MemoryViews {
     record ForgetRequest(String subject, String conversation, List<Long> seqs, @JsonProperty("record_id") UUID recordId, String by) {}
 
     record DecisionView(UUID id, String subject, String conversation, long seq, String speaker, @JsonProperty("said_at") Instant saidAt, String text,
-                        boolean kept, double score, String reason, String gate, String cluster, @JsonProperty("overruled_by") String overruledBy,
-                        @JsonProperty("overruled_at") Instant overruledAt, @JsonProperty("decided_at") Instant decidedAt) {
+                        boolean kept, String outcome, double score, String reason, String gate, String cluster, @JsonProperty("overruled_by") String overruledBy,
+                        @JsonProperty("overruled_at") Instant overruledAt, @JsonProperty("decided_at") Instant decidedAt,
+                        @JsonProperty("text_erased_at") Instant textErasedAt) {
         static DecisionView of(Decision d) {
-            return new DecisionView(d.id(), d.subject(), d.conversation(), d.seq(), d.turn().speaker(), d.turn().at(), d.turn().content(), d.kept(), d.score(),
-                    d.reason(), d.gate(), d.cluster(), d.overruledBy(), d.overruledAt(), d.decidedAt());
+            return new DecisionView(d.id(), d.subject(), d.conversation(), d.seq(), d.turn().speaker(), d.turn().at(), d.turn().content(), d.kept(), lower(d.outcome()), d.score(),
+                    d.reason(), d.gate(), d.cluster(), d.overruledBy(), d.overruledAt(), d.decidedAt(), d.textErasedAt());
         }
     }
 

@@ -70,6 +70,10 @@ final class MetaEvolveCommand implements Callable<Integer> {
     @Option(names = "--max-tokens", paramLabel = "N", description = "Tokens in and out after which it stops (default: 50 million; with --resume: as before).")
     private Long maxTokens;
 
+    @Option(names = "--level", paramLabel = "P",
+            description = "Highest p-value of the paired test on held-out questions, one-sided, with which an update comes in (default: ${DEFAULT-VALUE}).")
+    private double level = EvolutionSettings.DEFAULT.level();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -112,7 +116,7 @@ final class MetaEvolveCommand implements Callable<Integer> {
                 return source.resume;
             }
             var settings = new EvolutionSettings(rollouts, temperature, batch, epochs, folds, crossValidate, EvolutionSettings.DEFAULT.maxCalls(),
-                    EvolutionSettings.DEFAULT.maxTokens()).withBudget(maxCalls, maxTokens);
+                    EvolutionSettings.DEFAULT.maxTokens(), level).withBudget(maxCalls, maxTokens);
             return evolutions.start(tenant, settings, source.feedback ? context.getBean(FeedbackStore.class).cases(tenant) : cases);
         } catch (IllegalArgumentException | NoSuchElementException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());

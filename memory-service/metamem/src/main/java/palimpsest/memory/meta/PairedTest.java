@@ -36,8 +36,12 @@ public record PairedTest(int cases, int baseRight, int candidateRight, int gaine
         return new PairedTest(base.size(), baseRight, baseRight + gained - lost, gained, lost, p);
     }
 
-    /** The candidate is right at least as often. */
-    public boolean holds() {
-        return gained >= lost;
+    /**
+     * The candidate is right more often, and so often that chance explains it badly enough. A tie never wins.
+     *
+     * @param level highest one-sided p-value, half the two-sided one, over 0 and at most 1
+     */
+    public boolean wins(double level) {
+        return gained > lost && pValue / 2 <= level;
     }
 }

@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * SAMD's two parts together: the gating unit scores a turn, and the criterion of its cluster shifts the score. {@link #judge}
- * changes nothing; {@link #observe} lets the clusters grow.
+ * SAMD's two parts together. {@link #judge} is the gating unit: it looks at the text and the last turns, and is unsure where the criterion
+ * of a cluster of that intent could change the outcome. What it is unsure of is judged by {@link #settle}, with an embedding, under the
+ * criterion of its cluster. Both change nothing; {@link #observe} lets the clusters grow.
  */
 public final class ClusterGate implements MemoryGate {
 
@@ -25,17 +26,22 @@ public final class ClusterGate implements MemoryGate {
 
     @Override
     public Verdict judge(Interaction interaction) {
+        IntentClusters.Reach reach = clusters.reach(DialogueAct.of(TurnFeatures.of(interaction)));
+        return unit.judge(interaction, reach.lowest(), reach.highest());
+    }
+
+    /** A last word, and the score that it rests on before any criterion. */
+    public record Settled(Verdict verdict, double logit) {}
+
+    /** Judges a turn that {@link #judge} was unsure of. @param interaction with its embedding, if it could be embedded */
+    public Settled settle(Interaction interaction) {
         FittedGate.Measured measured = unit.measure(interaction);
         Optional<Cluster> cluster = clusters.nearest(measured.act(), centred(interaction, measured));
-        return cluster.map(c -> FittedGate.verdict(measured, c.offset(), criterion(c), c.id())).orElseGet(() -> FittedGate.verdict(measured, 0, "", null));
+        return new Settled(cluster.map(c -> unit.settle(measured, c.offset(), criterion(c), c.id())).orElseGet(() -> unit.settle(measured, 0, "", null)),
+                measured.logit());
     }
 
-    /** The score of a turn before any criterion, for fitting one. */
-    public double logit(Interaction interaction) {
-        return unit.measure(interaction).logit();
-    }
-
-    /** Takes the turn into its cluster; called once for every turn that a decision is stored for. */
+    /** Takes the turn into its cluster; called once for every turn that a decision is stored for, unless it was dropped at once. */
     public Cluster observe(Interaction interaction) {
         FittedGate.Measured measured = unit.measure(interaction);
         return clusters.join(measured.act(), centred(interaction, measured));

@@ -1,6 +1,6 @@
 package palimpsest.memory.gate;
 
-/** What is measured of a turn; all are cheap, and none needs a language model. The description is used in reasons. */
+/** What is measured of a turn; all are cheap, and none needs a model or an embedding. The description is used in reasons. */
 public enum Feature {
     LENGTH("length"), CONTENT_WORDS("content words"), PICTURE("a shared picture"), PICTURE_WORDS("what the picture shows"),
     INFORMATION("information content"), MEAN_RARITY("rare words"), HIGHEST_RARITY("a very rare word"), NEW_WORDS("words not said before"),
@@ -15,20 +15,11 @@ public enum Feature {
     SESSION_START("the start of a session"), PLACE_IN_SESSION("the place in the session"),
     AFTER_QUESTION("following a question"), AFTER_ASKED("an answer to a question"), AFTER_WHAT("an answer to what, who, when or where"),
     AFTER_HOW("an answer to how or why"), AFTER_WHETHER("an answer to yes or no"), AFTER_PICTURE("following a picture"),
-    AFTER_LENGTH("the length of the turn before"), OVERLAP("words of the turn before"),
-    NEAREST("nearness to the nearest earlier turn", true), NEAREST_FIVE("nearness to the nearest five", true),
-    TO_PREVIOUS("nearness to the turn before", true), MEAN_SIMILARITY("nearness to the conversation", true);
+    AFTER_LENGTH("the length of the turn before"), OVERLAP("words of the turn before");
 
     final String description;
-    /** Whether it can be measured with an embedding only. */
-    public final boolean ofEmbedding;
 
     Feature(String description) {
-        this(description, false);
-    }
-
-    Feature(String description, boolean ofEmbedding) {
         this.description = description;
-        this.ofEmbedding = ofEmbedding;
     }
 }

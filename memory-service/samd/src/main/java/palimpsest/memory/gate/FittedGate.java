@@ -5,8 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** SAMD's gating unit: a logistic regression over cheap features of a turn and its embedding. */
+/**
+ * SAMD's gating unit: a logistic regression over cheap features of a turn. {@link #judge} looks at no embedding; {@link #settle} does, for
+ * what that is unsure of.
+ */
 public final class FittedGate implements MemoryGate {
 
     private static final int NAMED = 3;
@@ -14,17 +18,29 @@ public final class FittedGate implements MemoryGate {
     private final GateProfile profile;
     private final Linear withEmbedding;
     private final Linear wordsOnly;
+    private final MemoryNeeds needs;
+    private final double unsureFrom;
+    private final double unsureTo;
 
     /** With the thresholds of the profile. */
     public FittedGate(GateProfile profile) {
         this(profile, null);
     }
 
-    /** @param threshold probability from which a turn is kept; null for the profile's own */
+    /** @param threshold probability from which a turn is kept, and with which the band of the unsure moves; null for the profile's own */
     public FittedGate(GateProfile profile, Double threshold) {
+        this(profile, threshold, MemoryNeeds.NONE);
+    }
+
+    /** @param needs what the application wants remembered */
+    public FittedGate(GateProfile profile, Double threshold, MemoryNeeds needs) {
         this.profile = profile;
+        this.needs = needs;
         this.withEmbedding = new Linear(profile.withEmbedding(), threshold);
         this.wordsOnly = new Linear(profile.wordsOnly(), threshold);
+        double moved = wordsOnly.atThreshold() - logit(profile.wordsOnly().threshold());
+        this.unsureFrom = logit(profile.unsure().from()) + moved;
+        this.unsureTo = logit(profile.unsure().to()) + moved;
     }
 
     /**
@@ -47,11 +63,45 @@ public final class FittedGate implements MemoryGate {
 
     @Override
     public Verdict judge(Interaction interaction) {
-        return verdict(measure(interaction), 0, "", null);
+        return judge(interaction, 0, 0);
     }
 
+    /**
+     * @param lowest  that a criterion may add to the linear score, not above 0
+     * @param highest likewise, not under 0: where one could change the outcome, the outcome is open
+     */
+    Verdict judge(Interaction interaction, double lowest, double highest) {
+        Measured measured = needed(interaction, measure(TurnFeatures.of(interaction), null));
+        Outcome outcome = outcome(measured.logit(), lowest, highest);
+        Verdict leaning = verdict(measured, 0, "", null);
+        return switch (outcome) {
+            case KEEP, DROP -> new Verdict(outcome, outcome == Outcome.KEEP, leaning.score(), leaning.reason(), null);
+            case UNSURE -> new Verdict(outcome, leaning.keep(), leaning.score(), leaning.reason(), null);
+        };
+    }
+
+    /** Of a score of the head without embeddings. */
+    public Outcome outcome(double logit, double lowest, double highest) {
+        if (logit + highest < unsureFrom) {
+            return Outcome.DROP;
+        }
+        return logit + lowest >= unsureTo ? Outcome.KEEP : Outcome.UNSURE;
+    }
+
+    /** What the features say and the embedding, if it is of the profile's model. */
     Measured measure(Interaction interaction) {
-        return measure(TurnFeatures.of(interaction), interaction.embedding());
+        return needed(interaction, measure(TurnFeatures.of(interaction), interaction.embedding()));
+    }
+
+    private Measured needed(Interaction interaction, Measured measured) {
+        MemoryNeeds.Shift shift = needs.shift(interaction.turn().content());
+        return shift.words().isEmpty() ? measured : new Measured(measured.logit() + shift.logit(), measured.threshold(), measured.act(), measured.center(),
+                Stream.concat(shift.words().stream(), measured.why().stream()).toList());
+    }
+
+    /** The last word on a turn. @param offset of the criterion of its cluster; @param criterion in words, for the reason */
+    Verdict settle(Measured measured, double offset, String criterion, String cluster) {
+        return verdict(measured, offset, criterion, cluster);
     }
 
     public Measured measure(double[] features, float[] embedding) {
@@ -61,7 +111,11 @@ public final class FittedGate implements MemoryGate {
         return new Measured(logit, head.threshold, DialogueAct.of(features), head.center, head.why(features, logit >= head.atThreshold()));
     }
 
-    static Verdict verdict(Measured measured, double offset, String criterion, String cluster) {
+    private static double logit(double probability) {
+        return Math.log(probability / (1 - probability));
+    }
+
+    private static Verdict verdict(Measured measured, double offset, String criterion, String cluster) {
         double score = measured.score(offset);
         boolean keep = score >= measured.threshold();
         String why = measured.why().isEmpty() ? "nothing stands out" : String.join(", ", measured.why());
@@ -93,7 +147,7 @@ public final class FittedGate implements MemoryGate {
         }
 
         double atThreshold() {
-            return Math.log(threshold / (1 - threshold));
+            return FittedGate.logit(threshold);
         }
 
         double logit(double[] features, float[] vector) {

@@ -1,13 +1,14 @@
 package palimpsest.memory.gate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import palimpsest.memory.profile.ProfileFile;
 
 /**
- * The numbers of a fitted gate. They hold for one embedding model; without that model the second head is used, which was fitted
- * without embeddings.
+ * The numbers of a fitted gate. Every turn is judged by the head without embeddings first; the other one holds for one embedding model,
+ * and settles what the first is unsure of.
  *
  * @param name           of the profile
  * @param fittedOn       what the numbers were fitted on, for a person
@@ -16,8 +17,32 @@ import palimpsest.memory.profile.ProfileFile;
  * @param embeddingModel id of the model whose vectors the first head wants
  * @param withEmbedding  weights with that model
  * @param wordsOnly      weights without
+ * @param unsure         where {@code wordsOnly} can't tell; around its threshold when null, as in profiles that were fitted earlier
  */
-public record GateProfile(String name, String fittedOn, String licence, List<String> seen, String embeddingModel, Head withEmbedding, Head wordsOnly) {
+public record GateProfile(String name, String fittedOn, String licence, List<String> seen, String embeddingModel, Head withEmbedding, Head wordsOnly,
+                          @JsonProperty(required = false) Unsure unsure) {
+
+    private static final double AROUND = 0.35; // of the logit, on each side of the threshold
+
+    public GateProfile {
+        if (unsure == null && wordsOnly != null) {
+            double logit = Math.log(wordsOnly.threshold() / (1 - wordsOnly.threshold()));
+            unsure = new Unsure(probability(logit - AROUND), probability(logit + AROUND));
+        }
+    }
+
+    private static double probability(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    /**
+     * Where the head without embeddings can't tell: turns of these probabilities get an embedding and are judged by the other head and the
+     * criterion of their cluster.
+     *
+     * @param from from here on it is unsure; under it turns are dropped
+     * @param to   from here on turns are kept
+     */
+    public record Unsure(double from, double to) {}
 
     /**
      * A logistic regression.

@@ -16,6 +16,7 @@ public final class IntentClusters {
 
     private static final double NEAR = 0.35; // cosine of centred embeddings; unrelated turns stand near 0
     private static final int MOST_PER_ACT = 6;
+    private static final double SMALL = 0.5; // an offset that is not worth an embedding of every turn that it could concern
 
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
     private final Supplier<String> ids;
@@ -52,6 +53,22 @@ public final class IntentClusters {
                 .orElseGet(() -> new Cluster(ids.get(), act, vector, 1, 0, null));
         clusters.put(joined.id(), joined);
         return joined;
+    }
+
+    /** How far criteria move the score of a turn: the least and the most that one adds to it beyond what is small; 0 where none does. */
+    public record Reach(double lowest, double highest) {}
+
+    /** Of the clusters of an act. */
+    public synchronized Reach reach(DialogueAct act) {
+        double lowest = 0;
+        double highest = 0;
+        for (Cluster cluster : clusters.values()) {
+            if (cluster.act() == act) {
+                lowest = Math.min(lowest, cluster.offset() + SMALL);
+                highest = Math.max(highest, cluster.offset() - SMALL);
+            }
+        }
+        return new Reach(lowest, highest);
     }
 
     /** Puts a changed criterion in place; members that came meanwhile stay. */

@@ -3,7 +3,7 @@ package palimpsest.memory.gate;
 /**
  * A turn and what was said before it in the same conversation.
  *
- * @param embedding of {@link Turn#content()}, of length 1; null without an embedding model
- * @param before    the conversation up to this turn, without it
+ * @param embedding of {@link Turn#content()}, of length 1; null where it has none, as always when a gate is asked first
+ * @param before    the last turns of the conversation before this one
  */
 public record Interaction(Turn turn, float[] embedding, Dialogue before) {}

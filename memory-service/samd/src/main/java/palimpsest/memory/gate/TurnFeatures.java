@@ -1,7 +1,6 @@
 package palimpsest.memory.gate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ public final class TurnFeatures {
     private static final double INFORMATION_SCALE = 10;
 
     private final double[] values = new double[Feature.values().length];
-    private final Interaction interaction;
     private final Turn turn;
     private final Dialogue before;
     private final String text;
@@ -23,7 +21,6 @@ public final class TurnFeatures {
     private final Set<String> content;
 
     private TurnFeatures(Interaction interaction) {
-        this.interaction = interaction;
         this.turn = interaction.turn();
         this.before = interaction.before();
         this.text = turn.text();
@@ -32,7 +29,7 @@ public final class TurnFeatures {
         this.content = new HashSet<>(Wording.contentWords(words));
     }
 
-    /** By {@link Feature#ordinal()}; those of the embedding are 0 without one. */
+    /** By {@link Feature#ordinal()}. */
     public static double[] of(Interaction interaction) {
         var features = new TurnFeatures(interaction);
         features.wording();
@@ -40,7 +37,6 @@ public final class TurnFeatures {
         features.statements();
         features.names();
         features.place();
-        features.similarity();
         return features.values;
     }
 
@@ -160,19 +156,5 @@ public final class TurnFeatures {
         set(Feature.AFTER_PICTURE, previous != null && previous.caption() != null);
         set(Feature.AFTER_LENGTH, Math.log1p(saidWords.size()));
         set(Feature.OVERLAP, content.stream().filter(new HashSet<>(saidWords)::contains).count() / (double) Math.max(1, content.size()));
-    }
-
-    private void similarity() {
-        float[] embedding = interaction.embedding();
-        if (embedding == null) {
-            return;
-        }
-        double[] similarities = before.similarities(embedding);
-        if (similarities.length > 0) {
-            set(Feature.NEAREST, similarities[0]);
-            set(Feature.NEAREST_FIVE, Arrays.stream(similarities).limit(5).average().orElse(0));
-            set(Feature.MEAN_SIMILARITY, Arrays.stream(similarities).average().orElse(0));
-        }
-        set(Feature.TO_PREVIOUS, before.startsSession(turn) ? 0 : before.similarityToPrevious(embedding));
     }
 }

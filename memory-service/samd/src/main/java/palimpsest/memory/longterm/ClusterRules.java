@@ -1,8 +1,10 @@
 package palimpsest.memory.longterm;
 
 import dev.langchain4j.model.chat.ChatModel;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +39,24 @@ final class ClusterRules {
 
     /** Works on one cluster that has grown; false when there is none. */
     boolean step() {
-        List<DecisionStore.Grown> grown = memory.decisions().grown(LEAST, 1);
+        Instant now = memory.clock().instant();
+        Optional<DecisionStore.Grown> grown = memory.decisions().grown(LEAST, now, now.plus(MemoryEnrichment.LEASE));
         if (grown.isEmpty()) {
             return false;
         }
-        DecisionStore.Grown one = grown.getFirst();
+        try {
+            write(grown.get());
+        } finally {
+            memory.decisions().release(grown.get());
+        }
+        return true;
+    }
+
+    private void write(DecisionStore.Grown one) {
         List<Decision> members = memory.decisions().members(one.tenant(), one.subject(), one.cluster(), SHOWN);
         if (members.isEmpty()) {
             memory.decisions().ruleTried(one);
-            return true;
+            return;
         }
         String answer = ModelJson.ask(model, prompt(members), () -> memory.decisions().ruleTried(one));
         try {
@@ -58,11 +69,10 @@ final class ClusterRules {
         } catch (IllegalArgumentException e) {
             log.warn("The rule of cluster {} stays as it is: {}", one.cluster(), e.getMessage());
         }
-        return true;
     }
 
-    private static String prompt(List<Decision> members) {
-        var prompt = new StringBuilder(TASK).append("\nTurns:\n");
+    private String prompt(List<Decision> members) {
+        var prompt = new StringBuilder(TASK).append(memory.needs()).append("\nTurns:\n");
         for (int i = 0; i < members.size(); i++) {
             Decision member = members.get(i);
             String word = member.overruledBy() == null ? "" : member.kept() ? " (a person: keep)" : " (a person: do not keep)";
@@ -74,9 +84,9 @@ final class ClusterRules {
     private void apply(DecisionStore.Grown one, List<Decision> members, String rule, JsonNode keep) {
         Set<Integer> kept = new HashSet<>();
         keep.forEach(number -> kept.add(number.asInt(0)));
-        memory.exclusively(one.tenant(), one.subject(), () -> memory.transaction().executeWithoutResult(status -> {
+        memory.exclusively(one.tenant(), one.subject(), () -> {
             // what was forgotten while the model wrote must not live on in a rule
-            if (members.stream().anyMatch(member -> memory.decisions().find(one.tenant(), member.id()).isEmpty())) {
+            if (!memory.decisions().holds(one) || members.stream().anyMatch(member -> memory.decisions().find(one.tenant(), member.id()).isEmpty())) {
                 return;
             }
             for (int i = 0; i < members.size(); i++) {
@@ -84,7 +94,7 @@ final class ClusterRules {
             }
             memory.decisions().clusters(one.tenant(), one.subject()).stream().filter(cluster -> cluster.id().equals(one.cluster())).findFirst()
                     .ifPresent(cluster -> revise(one, cluster.withRule(rule)));
-        }));
+        });
     }
 
     private void revise(DecisionStore.Grown one, Cluster cluster) {

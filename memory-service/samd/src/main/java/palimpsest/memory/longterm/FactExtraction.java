@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Source;
 import palimpsest.memory.longterm.MemoryRecord.Standing;
@@ -23,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 final class FactExtraction {
 
     private static final Logger log = LoggerFactory.getLogger(FactExtraction.class);
-    private static final int TURNS = 12;
     private static final int RELATED = 10;
     private static final int ATTEMPTS = 3;
     private static final int LONGEST = 1000;
@@ -56,20 +57,29 @@ final class FactExtraction {
      * @throws RuntimeException what the model throws; the turns wait on
      */
     boolean step() {
-        List<DecisionStore.Waiting> waiting = memory.decisions().waiting(TURNS, ATTEMPTS);
-        if (waiting.isEmpty()) {
+        Instant now = memory.clock().instant();
+        DecisionStore.Leased leased = memory.decisions().waiting(MemoryEnrichment.TURNS_PER_CALL, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE));
+        if (leased.isEmpty()) {
             return false;
         }
-        String tenant = waiting.getFirst().tenant();
-        List<Decision> turns = waiting.stream().map(DecisionStore.Waiting::decision).toList();
-        List<MemoryRecord> related = related(tenant, turns);
-        String answer = ModelJson.ask(model, prompt(turns, related), () -> memory.decisions().enrichmentTried(tenant, turns));
         try {
-            apply(tenant, turns, related, proposals(turns, related, answer));
+            extract(leased);
+        } finally {
+            memory.decisions().release(leased);
+        }
+        return true;
+    }
+
+    private void extract(DecisionStore.Leased leased) {
+        String tenant = leased.tenant();
+        List<Decision> turns = leased.turns();
+        List<MemoryRecord> related = related(tenant, turns);
+        String answer = ModelJson.ask(model, prompt(turns, related, memory.clusters(tenant, turns.getFirst().subject())), () -> memory.decisions().enrichmentTried(tenant, turns));
+        try {
+            apply(leased, related, proposals(turns, related, answer));
         } catch (IllegalArgumentException e) {
             log.warn("Turns {} of conversation {} are not enriched: {}", turns.stream().map(Decision::seq).toList(), turns.getFirst().conversation(), e.getMessage());
         }
-        return true;
     }
 
     private List<MemoryRecord> related(String tenant, List<Decision> turns) {
@@ -81,17 +91,24 @@ final class FactExtraction {
                 .filter(record -> record.kind() != Kind.UTTERANCE).limit(RELATED).toList();
     }
 
-    private static String prompt(List<Decision> turns, List<MemoryRecord> related) {
-        var prompt = new StringBuilder(TASK).append("\nTurns:\n");
+    private String prompt(List<Decision> turns, List<MemoryRecord> related, List<Cluster> clusters) {
+        var prompt = new StringBuilder(TASK).append(memory.needs()).append("\nTurns:\n");
         for (int i = 0; i < turns.size(); i++) {
             prompt.append(i + 1).append(". [").append(turns.get(i).turn().at().atZone(ZoneOffset.UTC).toLocalDate()).append("] ")
                     .append(turns.get(i).turn().speaker()).append(": ").append(turns.get(i).turn().content().replace('\n', ' ')).append('\n');
         }
+        clusters.stream().filter(cluster -> cluster.rule() != null && turns.stream().anyMatch(turn -> cluster.id().equals(turn.cluster()))).forEach(cluster ->
+                prompt.append("\nWhat is worth keeping in turns ").append(numbers(turns, cluster)).append(": ").append(cluster.rule()).append('\n'));
         prompt.append("\nRecords:\n");
         for (int i = 0; i < related.size(); i++) {
             prompt.append('R').append(i + 1).append(". ").append(related.get(i).text().replace('\n', ' ')).append('\n');
         }
         return prompt.toString();
+    }
+
+    private static String numbers(List<Decision> turns, Cluster cluster) {
+        return IntStream.range(0, turns.size()).filter(i -> cluster.id().equals(turns.get(i).cluster())).mapToObj(i -> String.valueOf(i + 1))
+                .collect(Collectors.joining(", "));
     }
 
     private List<Proposal> proposals(List<Decision> turns, List<MemoryRecord> related, String answer) {
@@ -148,11 +165,13 @@ final class FactExtraction {
         return number >= 1 && number <= related.size() ? related.get(number - 1) : null;
     }
 
-    /** All of it or nothing; nothing when something that the model has read was forgotten meanwhile. */
-    private void apply(String tenant, List<Decision> turns, List<MemoryRecord> related, List<Proposal> proposals) {
+    /** All of it or nothing; nothing when something that the model has read was forgotten, or another runtime took the turns over. */
+    private void apply(DecisionStore.Leased leased, List<MemoryRecord> related, List<Proposal> proposals) {
+        String tenant = leased.tenant();
+        List<Decision> turns = leased.turns();
         List<float[]> vectors = memory.embed(proposals.stream().map(proposal -> proposal.record().text()).toList());
-        memory.exclusively(tenant, turns.getFirst().subject(), () -> memory.transaction().executeWithoutResult(status -> {
-            boolean gone = turns.stream().anyMatch(turn -> memory.decisions().find(tenant, turn.id()).filter(Decision::kept).isEmpty())
+        memory.exclusively(tenant, turns.getFirst().subject(), () -> {
+            boolean gone = !memory.decisions().holds(leased) || turns.stream().anyMatch(turn -> memory.decisions().find(tenant, turn.id()).filter(Decision::kept).isEmpty())
                     || memory.records().findAll(tenant, related.stream().map(MemoryRecord::id).toList()).size() < related.size();
             if (gone) {
                 return;
@@ -161,7 +180,7 @@ final class FactExtraction {
                 store(tenant, proposals.get(i), vectors.isEmpty() ? null : vectors.get(i));
             }
             memory.decisions().enriched(tenant, turns, memory.clock().instant());
-        }));
+        });
     }
 
     private void store(String tenant, Proposal proposal, float[] vector) {

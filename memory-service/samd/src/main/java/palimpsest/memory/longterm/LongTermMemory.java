@@ -1,6 +1,7 @@
 package palimpsest.memory.longterm;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +21,7 @@ import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.MemoryNeeds;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.retrieve.Reranker;
@@ -30,6 +34,7 @@ import palimpsest.memory.text.StorableText;
 public final class LongTermMemory {
 
     private static final Logger log = LoggerFactory.getLogger(LongTermMemory.class);
+    private static final int ERASED_AT_ONCE = 500;
 
     private final TransactionTemplate transaction;
     private final Embedder embedder;
@@ -40,6 +45,7 @@ public final class LongTermMemory {
     private final Recording recording;
     private final Judging judging;
     private final Forgetting forgetting;
+    private final MemoryNeeds needs;
     private final SubjectLocks locks = new SubjectLocks();
 
     /**
@@ -56,6 +62,7 @@ public final class LongTermMemory {
         this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links());
         this.recording = new Recording(records, embedder == null ? null : embedder.id());
         this.judging = new Judging(decisions, settings);
+        this.needs = settings.needs();
         this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
     }
 
@@ -65,8 +72,13 @@ public final class LongTermMemory {
      * @param gate      judges in place of the fitted one; null for that
      * @param language  PostgreSQL text search configuration that stems words
      * @param links     whether what was said right before and after a found turn is found with it
+     * @param needs     what the application wants remembered; moves the fitted gate, and a language model is told
      */
-    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links) {
+    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links, MemoryNeeds needs) {
+
+        public Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links) {
+            this(profile, threshold, gate, language, links, MemoryNeeds.NONE);
+        }
 
         public Settings(GateProfile profile, Double threshold, MemoryGate gate, String language) {
             this(profile, threshold, gate, language, false);
@@ -75,6 +87,12 @@ public final class LongTermMemory {
 
     DecisionStore decisions() {
         return decisions;
+    }
+
+    /** What the application wants remembered, for a prompt; empty when it said nothing. */
+    String needs() {
+        return needs.entries().isEmpty() ? "" : "\nWhat the application wants remembered:\n"
+                + needs.entries().stream().map(entry -> "- " + entry.replace('\n', ' ') + "\n").collect(Collectors.joining());
     }
 
     RecordStore records() {
@@ -97,12 +115,29 @@ public final class LongTermMemory {
         return clock;
     }
 
-    /** Runs while nobody else writes to the subject's memory. */
     void exclusively(String tenant, String subject, Runnable work) {
-        locks.with(tenant, subject, () -> {
+        exclusively(tenant, subject, () -> {
             work.run();
             return null;
         });
+    }
+
+    /** Brings records and vector in line with a decision that was changed; in the caller's transaction. */
+    void settled(String tenant, Decision turn, boolean keep, Instant now) {
+        decisions.embedding(tenant, turn.id(), keep ? turn.embedding() : null, embedder == null ? null : embedder.id());
+        if (keep) {
+            recording.utterance(tenant, turn);
+        } else {
+            recording.withdraw(tenant, turn.id(), now);
+        }
+    }
+
+    /** Runs in a transaction while nobody else writes to the subject's memory, in this process or another. */
+    <T> T exclusively(String tenant, String subject, Supplier<T> work) {
+        return locks.with(tenant, subject, () -> transaction.execute(status -> {
+            decisions.lock(tenant, subject);
+            return work.get();
+        }));
     }
 
     // --- taking in
@@ -120,11 +155,13 @@ public final class LongTermMemory {
     public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
         StorableText.required("subject", subject);
         StorableText.required("conversation", conversation);
-        return locks.with(tenant, subject, () -> {
-            Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
-            List<NumberedTurn> fresh = turns.stream().filter(turn -> !known.contains(turn.seq())).map(this::timed).toList();
-            return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
-        });
+        List<NumberedTurn> fresh = unknown(tenant, subject, conversation, turns).stream().map(this::timed).toList();
+        return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
+    }
+
+    private List<NumberedTurn> unknown(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
+        return turns.stream().filter(turn -> !known.contains(turn.seq())).toList();
     }
 
     /** With a time, and without what the database can't hold. */
@@ -134,27 +171,24 @@ public final class LongTermMemory {
                 StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()));
     }
 
+    /** What the gate drops costs no embedding; the model works outside of any transaction. */
     private List<Decision> store(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        List<float[]> vectors = embed(turns.stream().map(turn -> turn.turn().content()).toList());
-        Dialogue before = judging.dialogue(tenant, subject, conversation);
-        Judging.Session session = judging.session(tenant, subject);
-        var stored = new ArrayList<Decision>();
-        for (int i = 0; i < turns.size(); i++) {
-            float[] vector = vectors.isEmpty() ? null : vectors.get(i);
-            NumberedTurn turn = turns.get(i);
-            Decision decision = session.decide(conversation, turn, new Interaction(turn.turn(), vector, before), clock.instant());
-            before.add(turn.turn(), vector);
-            stored.add(decision);
-        }
-        transaction.executeWithoutResult(status -> {
-            for (Decision decision : stored) {
+        List<Judging.Judged> judged = judging.judge(tenant, subject, conversation, turns);
+        List<Judging.Judged> staying = judged.stream().filter(Judging.Judged::mayStay).toList();
+        List<float[]> vectors = staying.isEmpty() ? List.of() : embed(staying.stream().map(one -> one.turn().turn().content()).toList());
+        List<Decision> stored = exclusively(tenant, subject, () -> {
+            if (unknown(tenant, subject, conversation, turns).size() < turns.size()) {
+                return null; // somebody else took some of them in, or they were forgotten, just now
+            }
+            List<Decision> decided = judging.settle(tenant, subject, conversation, judged, vectors.iterator(), clock.instant());
+            for (Decision decision : decided) {
                 if (decisions.insert(tenant, decision, embedder == null ? null : embedder.id()) && decision.kept()) {
                     recording.utterance(tenant, decision);
                 }
             }
-            session.saveClusters();
+            return decided;
         });
-        return stored;
+        return stored != null ? stored : remember(tenant, subject, conversation, turns);
     }
 
     /** Empty when there is no model, or it fails: words are enough to go on. */
@@ -230,12 +264,15 @@ public final class LongTermMemory {
             throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
         }
         Decision said = decisions.find(tenant, source).filter(turn -> turn.subject().equals(old.subject())).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
-        return locks.with(tenant, old.subject(), () -> {
+        List<float[]> vector = embed(List.of(text));
+        return exclusively(tenant, old.subject(), () -> {
             Instant now = clock.instant();
-            List<float[]> vector = embed(List.of(text));
             MemoryRecord made = recording.derived(said, old.kind(), text, MemoryRecord.Standing.STATED, 1, Interval.since(from == null ? now : from), now,
                     List.of(recording.whole(said)));
-            transaction.executeWithoutResult(status -> recording.replace(tenant, old, made, vector.isEmpty() ? null : vector.getFirst(), now));
+            if (required(tenant, id).known().to() != null) {
+                throw new IllegalArgumentException("The record " + id + " is no longer believed: somebody replaced it just now.");
+            }
+            recording.replace(tenant, old, made, vector.isEmpty() ? null : vector.getFirst(), now);
             return required(tenant, made.id());
         });
     }
@@ -258,21 +295,27 @@ public final class LongTermMemory {
     /**
      * A person's word on a turn: it is stored or no longer believed, and the criterion of its cluster moves.
      *
-     * @throws NoSuchElementException when there is no such decision
+     * @throws NoSuchElementException   when there is no such decision
+     * @throws IllegalArgumentException when the turn is to be kept, and its text was erased
      */
     public Decision overrule(String tenant, UUID id, boolean keep, String by) {
         Decision found = decisions.find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no decision " + id + "."));
-        return locks.with(tenant, found.subject(), () -> {
+        if (keep && found.textErasedAt() != null) {
+            throw new IllegalArgumentException("The text of turn " + found.seq() + " was dropped and erased at " + found.textErasedAt() + ": send it anew under another number.");
+        }
+        List<float[]> vector = keep && found.embedding() == null ? embed(List.of(found.turn().content())) : List.of();
+        Decision turn = vector.isEmpty() ? found : found.withEmbedding(vector.getFirst());
+        return exclusively(tenant, found.subject(), () -> {
             Instant now = clock.instant();
-            transaction.executeWithoutResult(status -> {
-                decisions.overrule(tenant, id, keep, by, now);
-                if (keep) {
-                    recording.utterance(tenant, found);
-                } else {
-                    recording.withdraw(tenant, id, now);
-                }
-                judging.refit(tenant, found.subject(), found.cluster());
-            });
+            decisions.overrule(tenant, id, keep, by, now);
+            settled(tenant, turn, keep, now);
+            String cluster = decisions.find(tenant, id).orElseThrow().cluster();
+            if (cluster == null && keep) {
+                cluster = judging.place(tenant, turn);
+            }
+            if (cluster != null) {
+                judging.refit(tenant, found.subject(), cluster);
+            }
             return decisions.find(tenant, id).orElseThrow();
         });
     }
@@ -292,11 +335,11 @@ public final class LongTermMemory {
             overrule(tenant, turn.id(), true, by);
         }
         List<float[]> vector = embed(List.of(fact));
-        return locks.with(tenant, subject, () -> {
+        return exclusively(tenant, subject, () -> {
             Instant now = clock.instant();
             MemoryRecord made = recording.derived(turn, kind, fact, MemoryRecord.Standing.STATED, 1, Interval.since(turn.turn().at()), now,
                     List.of(recording.whole(turn)));
-            return transaction.execute(status -> recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst()));
+            return recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst());
         });
     }
 
@@ -318,14 +361,14 @@ public final class LongTermMemory {
     /** What another gate would have decided. */
     public record Replayed(Decision decision, MemoryGate.Verdict verdict) {}
 
-    /** Judges all turns of a subject anew, in their order. Changes nothing. @param conversation null for all */
+    /** Judges all turns of a subject whose text is there anew, in their order, by a gate's first look. Changes nothing. @param conversation null for all */
     public List<Replayed> replay(String tenant, String subject, String conversation, MemoryGate gate) {
         var replayed = new ArrayList<Replayed>();
         for (String name : conversation == null ? decisions.conversations(tenant, subject) : List.of(conversation)) {
             var before = new Dialogue();
-            for (Decision decision : decisions.ofConversation(tenant, subject, name)) {
+            for (Decision decision : decisions.ofConversation(tenant, subject, name).stream().filter(turn -> turn.textErasedAt() == null).toList()) {
                 replayed.add(new Replayed(decision, gate.judge(new Interaction(decision.turn(), decision.embedding(), before))));
-                before.add(decision.turn(), decision.embedding());
+                before.add(decision.turn());
             }
         }
         return replayed;
@@ -333,9 +376,21 @@ public final class LongTermMemory {
 
     // --- forgetting
 
+    /** Erases the texts of turns of all tenants that were dropped so long ago. @return how many */
+    public int eraseDropped(Duration after) {
+        Instant now = clock.instant();
+        int erased = 0;
+        int last;
+        do { // in small transactions, so that nobody waits for long
+            last = transaction.execute(status -> decisions.eraseDropped(now.minus(after), now, ERASED_AT_ONCE));
+            erased += last;
+        } while (last == ERASED_AT_ONCE);
+        return erased;
+    }
+
     /** Erases turns and everything derived from them, for good. @throws NoSuchElementException when there is nothing to erase */
     public Receipt forget(String tenant, Forget what, String by) {
-        return locks.with(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
+        return exclusively(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
     }
 
     /** Newest first. @param subject null for all of the tenant */

@@ -9,14 +9,22 @@ import org.slf4j.LoggerFactory;
 import palimpsest.memory.tenant.TenantScope;
 
 /**
- * Lets a language model work on what was stored, in the background and within a budget of calls: facts out of turns, rules for clusters.
+ * Lets a language model work on what was stored, in the background and within a budget of calls: judgements of what the gate was unsure of,
+ * facts out of turns, rules for clusters. Several runtimes may do so on one database.
  * What it does not get to waits in the database, over restarts too.
  */
 public final class MemoryEnrichment implements AutoCloseable {
 
+    /** How many turns the model is shown at once when it takes facts out of them. */
+    public static final int TURNS_PER_CALL = 12;
+
+    /** How long turns and clusters are held by the one who works on them, longer than any model thinks; after a death they are free again then. */
+    static final Duration LEASE = Duration.ofMinutes(10);
+
     private static final Logger log = LoggerFactory.getLogger(MemoryEnrichment.class);
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
+    private final CriterionJudging criteria;
     private final FactExtraction facts;
     private final ClusterRules rules;
     private final CallBudget budget;
@@ -25,6 +33,7 @@ public final class MemoryEnrichment implements AutoCloseable {
     private volatile boolean closed;
 
     public MemoryEnrichment(LongTermMemory memory, ChatModel model, CallBudget budget) {
+        this.criteria = new CriterionJudging(memory, model);
         this.facts = new FactExtraction(memory, model);
         this.rules = new ClusterRules(memory, model);
         this.budget = budget;
@@ -61,7 +70,7 @@ public final class MemoryEnrichment implements AutoCloseable {
         int calls = 0;
         try {
             while (!closed && budget.take()) {
-                if (!facts.step() && !rules.step()) {
+                if (!criteria.step() && !facts.step() && !rules.step()) {
                     budget.giveBack();
                     return calls;
                 }

@@ -137,15 +137,16 @@ final class RecordSearch {
         return jdbc.sql("""
                 with asked as (
                     select distinct lexeme from unnest(to_tsvector(cast(:config as regconfig), :prepared))
-                ), believed as (
-                    select id, words, lexemes, created_order from memory_record
+                ), total as (
+                    select count(*) as n, greatest(avg(words), 1) as length from memory_record
                     where tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
                       and valid_from <= :valid and (valid_to is null or valid_to > :valid)
-                ), total as (
-                    select count(*) as n, greatest(avg(words), 1) as length from believed
                 ), matched as (
                     select b.id, b.words, b.created_order, l.lexeme, cardinality(l.positions) as tf
-                    from believed b, lateral unnest(b.lexemes) as l join asked on asked.lexeme = l.lexeme
+                    from memory_record b, lateral unnest(b.lexemes) as l join asked on asked.lexeme = l.lexeme
+                    where b.tenant = :tenant and b.subject = :subject and b.learned_at <= :known and (b.retired_at is null or b.retired_at > :known)
+                      and b.valid_from <= :valid and (b.valid_to is null or b.valid_to > :valid)
+                      and b.lexemes @@ cast(regexp_replace(cast(plainto_tsquery(cast(:config as regconfig), :prepared) as text), '&|<->|<[0-9]+>', '|', 'g') as tsquery)
                 ), rarity as (
                     select lexeme, count(*) as df from matched group by lexeme
                 )

@@ -42,9 +42,10 @@ final class RecordStore {
     void insert(String tenant, MemoryRecord r, String speaker, float[] embedding, String embeddingModel) {
         jdbc.sql("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, retired_at,
-                                           replaced_by, closed_by, verified_by, times, lexemes, words, embedding, embedding_model)
+                                           replaced_by, closed_by, verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash)
                 values (:id, :tenant, :subject, :kind, :text, :key, :standing, :confidence, :validFrom, :validTo, :learned, :retired, :replacedBy, :closedBy,
-                        :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :model)
+                        :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :model,
+                        md5(:key), md5(cast(strip(to_tsvector(cast(:config as regconfig), :prepared)) as text)))
                 """)
                 .param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("text", r.text())
                 .param("key", TextKey.of(speaker, r.text())).param("standing", r.standing().name()).param("confidence", r.confidence())
@@ -60,9 +61,9 @@ final class RecordStore {
     void insertCopy(String tenant, MemoryRecord copy, UUID original) {
         jdbc.sql("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, closed_by, copy_of,
-                                           verified_by, times, lexemes, words, embedding, embedding_model)
+                                           verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash)
                 select :id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, :validTo, :learned, :closedBy, id,
-                       verified_by, times, lexemes, words, embedding, embedding_model
+                       verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash
                 from memory_record where tenant = :tenant and id = :original
                 """).param("id", copy.id()).param("validTo", time(copy.valid().to())).param("learned", time(copy.known().from()))
                 .param("closedBy", copy.closedBy()).param("tenant", tenant).param("original", original).update();
@@ -104,9 +105,9 @@ final class RecordStore {
                 select id from memory_record
                 where tenant = :tenant and subject = :subject and kind = :kind and retired_at is null and valid_to is null
                   and times = :times and split_part(text_key, '|', 1) = split_part(:key, '|', 1)
-                  and (text_key = :key
+                  and (text_hash = md5(:key) or stem_hash = md5(cast(strip(to_tsvector(cast(:config as regconfig), :prepared)) as text)))
+                  and (text_hash = md5(:key)
                        or (cast(:vector as vector) is not null and embedding is not null and vector_dims(embedding) = vector_dims(cast(:vector as vector))
-                           and tsvector_to_array(lexemes) = tsvector_to_array(to_tsvector(cast(:config as regconfig), :prepared))
                            and (text_key ~ :negation) = (:key ~ :negation)
                            and 1 - (embedding <=> cast(:vector as vector)) >= :same))
                 order by learned_at limit 1

@@ -53,11 +53,28 @@ class ClusterGateTest extends MemoryGateContract {
         Interaction other = said("I planted tomatoes in the garden behind the house today.", opposite(7));
         Cluster cluster = gate.observe(member);
         gate.observe(other);
-        double before = gate.judge(member).score();
-        double elsewhere = gate.judge(other).score();
+        double before = gate.settle(member).verdict().score();
+        double elsewhere = gate.settle(other).verdict().score();
         clusters.revise(cluster.id(), -2, "Plants are of no interest.");
-        assertThat(gate.judge(member).score()).isLessThan(before);
-        assertThat(gate.judge(member).reason()).contains("kept less", "rule: Plants are of no interest.");
-        assertThat(gate.judge(other).score()).isEqualTo(elsewhere);
+        assertThat(gate.settle(member).verdict().score()).isLessThan(before);
+        assertThat(gate.settle(member).verdict().reason()).contains("kept less", "rule: Plants are of no interest.");
+        assertThat(gate.settle(other).verdict().score()).isEqualTo(elsewhere);
+    }
+
+    @Test
+    void where_a_criterion_could_change_the_outcome_the_gate_is_unsure() {
+        var gate = (ClusterGate) gate();
+        Interaction news = said("Last Friday I planted tomatoes with my sister Mia in the garden behind our new house in Hamburg.", null);
+        assertThat(gate.judge(news).outcome()).isEqualTo(MemoryGate.Outcome.KEEP);
+        clusters.revise(gate.observe(news).id(), -9, null);
+        assertThat(gate.judge(news).outcome()).isEqualTo(MemoryGate.Outcome.UNSURE);
+    }
+
+    @Test
+    void the_gate_looks_at_no_embedding() {
+        var gate = (ClusterGate) gate();
+        String text = "I planted tomatoes in the garden behind the house today.";
+        gate.observe(said(text, embedding(7)));
+        assertThat(gate.judge(said(text, embedding(7)))).isEqualTo(gate.judge(said(text, opposite(7)))).isEqualTo(gate.judge(said(text, null)));
     }
 }

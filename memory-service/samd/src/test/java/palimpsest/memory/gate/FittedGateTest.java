@@ -15,7 +15,7 @@ class FittedGateTest extends MemoryGateContract {
     private Dialogue after(String... said) {
         var dialogue = new Dialogue();
         for (int i = 0; i < said.length; i++) {
-            dialogue.add(new Turn(i % 2 == 0 ? "Ann" : "Ben", MONDAY, said[i]), null);
+            dialogue.add(new Turn(i % 2 == 0 ? "Ann" : "Ben", MONDAY, said[i]));
         }
         return dialogue;
     }
@@ -58,5 +58,18 @@ class FittedGateTest extends MemoryGateContract {
         assertThat(profile.fittedOn()).contains("eval gate --fit", "leaving one conversation out");
         assertThat(profile.licence()).contains("CC BY-NC");
         assertThat(profile.withEmbedding().weights().keySet()).containsAll(List.of(Feature.values()).stream().map(Feature::name).toList());
+    }
+
+    @Test
+    void what_the_application_needs_moves_the_gate_and_is_named() {
+        Interaction aside = new Interaction(new Turn("Ben", MONDAY, "Walnuts again, sigh."), null, after("Great, thanks!", "Wow, that's great!", "Thanks, Ben!"));
+        MemoryGate.Verdict before = gate().judge(aside);
+        var wanting = new FittedGate(GateProfile.shipped(), null, new MemoryNeeds(List.of("Allergies, such as to a walnut or to peanuts")));
+        var refusing = new FittedGate(GateProfile.shipped(), null, new MemoryNeeds(List.of("not: walnuts")));
+        assertThat(wanting.judge(aside).score()).isGreaterThan(before.score() + 0.05);
+        assertThat(wanting.judge(aside).reason()).contains("wanted: walnut");
+        assertThat(refusing.judge(aside).score()).isLessThan(before.score());
+        Interaction other = new Interaction(new Turn("Ben", MONDAY, "Rain again, sigh."), null, after("Great, thanks!"));
+        assertThat(wanting.judge(other)).isEqualTo(gate().judge(other));
     }
 }

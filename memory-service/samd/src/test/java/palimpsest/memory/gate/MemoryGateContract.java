@@ -24,7 +24,7 @@ abstract class MemoryGateContract {
 
     static List<Interaction> strange() {
         var before = new Dialogue();
-        before.add(new Turn("Ann", MONDAY, "Where do you live now?"), embedding(1));
+        before.add(new Turn("Ann", MONDAY, "Where do you live now?"));
         return List.of(
                 new Interaction(new Turn("Ben", null, ""), null, new Dialogue()),
                 new Interaction(new Turn("", MONDAY, "   \n"), embedding(3), before),

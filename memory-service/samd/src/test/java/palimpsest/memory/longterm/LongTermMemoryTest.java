@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.gate.BaselineGates;
 import palimpsest.memory.gate.Turn;
@@ -81,6 +84,17 @@ class LongTermMemoryTest {
         here.memory.remember(here.tenant, "ann", "c1", List.of(new NumberedTurn(1, new Turn("Ann", MONDAY, "I live in Berlin.")),
                 new NumberedTurn(2, new Turn("Ann", MONDAY, "I have a boat."))));
         assertThat(here.records()).hasSize(2);
+    }
+
+    @Test
+    void a_very_long_turn_is_remembered_too() {
+        var here = Remembering.everything();
+        var random = new Random(7);
+        String text = "The log says: " + IntStream.range(0, 3000).mapToObj(i -> Long.toString(random.nextLong(), 36)).collect(Collectors.joining(" ")) + " and then quokka.";
+        here.say("c1", 1, "Ann", text);
+        assertThat(here.recall("Where does it say quokka?")).singleElement().returns(text, MemoryRecord::text);
+        here.say("c1", 2, "Ann", text);
+        assertThat(here.records()).as("twice the same").hasSize(1);
     }
 
     @Test

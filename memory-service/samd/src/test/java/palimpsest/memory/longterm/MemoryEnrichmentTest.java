@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Standing;
 import palimpsest.testkit.ValidRequests;
@@ -157,21 +158,80 @@ class MemoryEnrichmentTest {
     void a_cluster_that_has_grown_gets_a_rule_and_the_gate_uses_it() {
         var gated = Remembering.fitted();
         var rules = new MemoryEnrichment(gated.memory, model, new CallBudget(100, Duration.ofHours(1), gated.clock));
-        double before = gated.say("c1", 1, "Ann", "Nice! Tea time.").score();
-        for (int seq = 2; seq <= 9; seq++) {
-            gated.say("c1", seq, "Ann", "Nice! Tea time.");
+        String tea = "I drank green tea in the garden with my sister today.";
+        for (int i = 1; i <= 9; i++) {
+            gated.say("c" + i, 1, "Ann", tea);
         }
-        model.answer = prompt -> prompt.contains("\"rule\"") ? "{\"rule\":\"Tea matters here.\",\"keep\":[1,2,3,4,5,6,7,8,9]}" : "{\"records\":[]}";
+        model.answer = prompt -> prompt.contains("\"rule\"") ? "{\"rule\":\"Tea does not matter here.\",\"keep\":[]}" : "{\"records\":[]}";
         rules.workOff();
         assertThat(gated.memory.clusters(gated.tenant, "ann")).anySatisfy(cluster -> {
-            assertThat(cluster.rule()).isEqualTo("Tea matters here.");
-            assertThat(cluster.offset()).isPositive();
+            assertThat(cluster.rule()).isEqualTo("Tea does not matter here.");
+            assertThat(cluster.offset()).isNegative();
         });
-        Decision after = gated.say("c2", 1, "Ann", "Nice! Tea time.");
-        assertThat(after.score()).isGreaterThan(before);
-        assertThat(after.reason()).contains("rule: Tea matters here.");
+        Decision after = gated.say("c10", 1, "Ann", tea);
+        assertThat(after.outcome()).isEqualTo(Outcome.UNSURE);
+        assertThat(after.reason()).contains("its cluster is kept less", "rule: Tea does not matter here.");
         int asked = model.prompts.size();
         rules.workOff();
         assertThat(model.prompts.stream().skip(asked)).as("not again before it has doubled").noneMatch(prompt -> prompt.contains("\"rule\""));
+    }
+
+    /** Takes in turns about tea and lets the model write a rule for their cluster. @return the texts' cluster has a rule */
+    private Remembering withRule(String rule) {
+        var gated = Remembering.fitted();
+        for (int i = 1; i <= 9; i++) {
+            gated.say("c" + i, 1, "Ann", TEA);
+        }
+        model.answer = prompt -> prompt.contains("\"rule\"") ? "{\"rule\":\"" + rule + "\",\"keep\":[]}" : "{\"records\":[]}";
+        new MemoryEnrichment(gated.memory, model, new CallBudget(100, Duration.ofHours(1), gated.clock)).workOff();
+        return gated;
+    }
+
+    private static final String TEA = "I drank green tea in the garden with my sister today.";
+
+    private String judging(String prompt, String keep) {
+        return prompt.contains("Criterion: ") ? "{\"keep\":[" + keep + "]}" : "{\"records\":[]}";
+    }
+
+    @Test
+    void a_criterion_in_words_decides_on_new_turns_that_the_gate_is_unsure_of() {
+        var gated = withRule("Tea does not matter here.");
+        var enrichment = new MemoryEnrichment(gated.memory, model, new CallBudget(100, Duration.ofHours(1), gated.clock));
+        String black = TEA.replace("green", "black");
+        Decision unsure = gated.say("new", 1, "Ann", black);
+        assertThat(unsure.outcome()).isEqualTo(Outcome.UNSURE);
+        model.answer = prompt -> judging(prompt, unsure.kept() ? "" : "1");
+        enrichment.workOff();
+        assertThat(model.prompts).anySatisfy(prompt -> assertThat(prompt).contains("Criterion: Tea does not matter here.", "before:", "Remembered already:", "1. Ann: " + black));
+        Decision judged = gated.memory.decision(gated.tenant, unsure.id()).orElseThrow();
+        assertThat(judged.kept()).isNotEqualTo(unsure.kept());
+        assertThat(judged.reason()).contains("under its cluster's rule: Tea does not matter here.");
+        assertThat(judged.embedding() != null).as("what is dropped has no vector").isEqualTo(judged.kept());
+        assertThat(gated.records().stream().anyMatch(record -> record.sources().stream().anyMatch(source -> source.decisionId().equals(unsure.id()))))
+                .isEqualTo(judged.kept());
+        int asked = model.prompts.size();
+        enrichment.workOff();
+        assertThat(model.prompts.stream().skip(asked)).as("asked once").noneMatch(prompt -> prompt.contains("Criterion: "));
+    }
+
+    @Test
+    void a_person_has_the_last_word_over_a_criterion() {
+        var gated = withRule("Tea does not matter here.");
+        Decision unsure = gated.say("new", 1, "Ann", TEA);
+        model.answer = prompt -> {
+            gated.memory.overrule(gated.tenant, unsure.id(), unsure.kept(), "carla");
+            return judging(prompt, unsure.kept() ? "" : "1");
+        };
+        new MemoryEnrichment(gated.memory, model, new CallBudget(100, Duration.ofHours(1), gated.clock)).workOff();
+        assertThat(gated.memory.decision(gated.tenant, unsure.id()).orElseThrow()).returns(unsure.kept(), Decision::kept).returns("carla", Decision::overruledBy);
+    }
+
+    @Test
+    void a_criterion_goes_with_the_turns_that_it_was_written_from() {
+        var gated = withRule("Never mention swordfish.");
+        gated.say("new", 1, "Ann", TEA);
+        assertThat(gated.rowsWith("swordfish")).isPositive();
+        gated.memory.forget(gated.tenant, new Forget("ann", "c1", List.of(1L), null), "ann");
+        assertThat(gated.rowsWith("swordfish")).isZero();
     }
 }

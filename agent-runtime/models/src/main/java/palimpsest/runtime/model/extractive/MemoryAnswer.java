@@ -18,6 +18,8 @@ final class MemoryAnswer {
 
     private static final int MOST_QUOTES = 3;
     private static final double NOT_FAR_BEHIND = 0.55;
+    /** Below this, memory is said not to answer: what shares fewer words with the question speaks of the same things and does not tell. */
+    private static final double FOUND = 0.68;
     /** What the order of recall, which knows meaning, adds to shared words. */
     private static final double RECALL_ORDER = 0.15;
     /** No words: what stands in the line before lends nothing to the one after, which is of another conversation. */
@@ -65,7 +67,7 @@ final class MemoryAnswer {
     private boolean otherPerson(Remembered memory) {
         Set<String> asked = speakers().filter(this::isNamed).collect(Collectors.toSet());
         return !asked.isEmpty() && !asked.contains(memory.speaker())
-                && asked.stream().noneMatch(name -> memory.text().toLowerCase(Locale.ROOT).contains(first(name)));
+                && asked.stream().noneMatch(name -> Spoken.tellsOf(memory.text(), first(name)));
     }
 
     /** What the user asked before tells nothing. */
@@ -87,7 +89,7 @@ final class MemoryAnswer {
 
     /** The best score; 0 when nothing remembered bears on the question. */
     double best() {
-        return found.isEmpty() || found.getFirst().score() < Relevance.FOUND ? 0 : found.getFirst().score();
+        return found.isEmpty() || found.getFirst().score() < FOUND ? 0 : found.getFirst().score();
     }
 
     /** What to say where there is no document. */

@@ -24,7 +24,7 @@ public record EvolutionResult(Integer version, List<String> rules, List<BatchDec
      * @param consolidated false when the consolidation could not be read and the raw proposals were applied
      * @param operations   what was applied
      * @param skipped      what could not be, with the reason
-     * @param rules        with the update
+     * @param rules        with the update: what is not accepted is kept here as a candidate, to be tried on more cases or put in force by a person
      * @param heldOut      the update's check; null when it changed nothing
      * @param version      it was stored as; null when it was not accepted, or not stored
      * @param reason       in a sentence

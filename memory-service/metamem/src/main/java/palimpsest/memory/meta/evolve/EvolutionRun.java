@@ -3,6 +3,7 @@ package palimpsest.memory.meta.evolve;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -101,7 +102,7 @@ final class EvolutionRun {
         MetaMemoryRules candidate = applied.rules();
         boolean changed = !candidate.equals(now.rules());
         PairedTest heldOut = changed ? attempts.compare(folds.heldOut(place.fold()), now.rules(), candidate) : null;
-        boolean accepted = changed && heldOut.holds();
+        boolean accepted = changed && heldOut.wins(evolution.settings().level());
         Integer version = accepted && now.version() != null ? store(key, now.version(), candidate, lesson.operations(), heldOut) : null;
         return new BatchDecision(place.fold(), place.epoch(), place.batch(), questions.size(), lesson.mixed(), lesson.consolidated(),
                 RuleOperations.toJson(lesson.operations()), applied.skipped().stream().map(EvolutionRun::line).toList(), candidate.contents(), heldOut,
@@ -120,7 +121,8 @@ final class EvolutionRun {
         }
         String test = heldOut.lost() + " lost and " + heldOut.gained() + " gained of " + heldOut.cases() + " held-out questions";
         if (!accepted) {
-            return "Rejected: " + test + ".";
+            return "Rejected, a candidate: " + test + (heldOut.gained() == heldOut.lost() ? ", a tie." : heldOut.gained() > heldOut.lost()
+                    ? ", which chance explains too well (p = " + String.format(Locale.ROOT, "%.3f", heldOut.pValue() / 2) + ")." : ".");
         }
         if (version != null) {
             return "Accepted as version " + version + ": " + test + ".";

@@ -1,6 +1,9 @@
 package palimpsest.memory.meta.evolve;
 
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.ModelNotFoundException;
+import dev.langchain4j.exception.NonRetriableException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -22,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
@@ -39,6 +44,9 @@ import palimpsest.memory.tenant.TenantScope;
  */
 final class PaidCalls {
 
+    private static final Logger log = LoggerFactory.getLogger(PaidCalls.class);
+    private static final int MOST_REFUSED_IN_A_ROW = 5;
+
     /** How long words that were paid for wait for a database that is away. */
     private static final RetryTemplate WHILE_DATABASE_IS_AWAY = new RetryTemplate(RetryPolicy.builder()
             .includes(List.of(DataAccessResourceFailureException.class, TransientDataAccessException.class, CannotGetJdbcConnectionException.class))
@@ -53,6 +61,7 @@ final class PaidCalls {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicLong tokens = new AtomicLong();
     private final AtomicReference<Reason> stop = new AtomicReference<>();
+    private final AtomicInteger refusedInARow = new AtomicInteger();
     private volatile boolean failed;
 
     /**
@@ -89,13 +98,29 @@ final class PaidCalls {
         try {
             requireGoingOn();
             requireBudget();
-            ChatResponse response = model.chat(ChatRequest.builder().messages(messages).temperature(temperature).build());
-            return record(item(call, messages, response)).output();
+            return record(asked(call, model, ChatRequest.builder().messages(messages).temperature(temperature).build())).output();
         } catch (RuntimeException e) {
             failed = true;
             throw e;
         } finally {
             permits.release();
+        }
+    }
+
+    /** What a model refuses for good is an answer without words: one such response is no reason to end. Many of them are. */
+    private EvolutionItem asked(Call call, ChatModel model, ChatRequest request) {
+        try {
+            ChatResponse response = model.chat(request);
+            refusedInARow.set(0);
+            return item(call, request.messages(), response);
+        } catch (AuthenticationException | ModelNotFoundException e) {
+            throw e;
+        } catch (NonRetriableException e) {
+            if (refusedInARow.incrementAndGet() >= MOST_REFUSED_IN_A_ROW) {
+                throw e;
+            }
+            log.warn("Evolution {}: call {} counts as one without words: {}", evolutionId, call.key(), e.getMessage());
+            return new EvolutionItem(call.key(), call.kind(), call.position(), call.attempt(), "", 0, 0, 1);
         }
     }
 

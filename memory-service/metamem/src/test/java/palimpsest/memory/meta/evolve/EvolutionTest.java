@@ -103,7 +103,7 @@ class EvolutionTest {
         var turns = new AtomicInteger();
         var model = new TeachableModel(prompt -> "[" + TeachableModel.add(turns.getAndIncrement() < 3 ? TeachableModel.WRONG : TeachableModel.RIGHT) + "]",
                 prompt -> "[" + TeachableModel.add(prompt.contains(TeachableModel.WRONG) ? TeachableModel.WRONG : TeachableModel.RIGHT) + "]");
-        Evolution evolution = evolve(model, new EvolutionSettings(2, 0.7, 3, 1, 5, false, 5000, 5_000_000), TeachableModel.cases(10, 10));
+        Evolution evolution = evolve(model, new EvolutionSettings(2, 0.7, 3, 1, 5, false, 5000, 5_000_000, null), TeachableModel.cases(10, 10));
 
         List<BatchDecision> decisions = evolution.result().batches();
         BatchDecision wrong = decisions.stream().filter(decision -> decision.rules().contains(TeachableModel.WRONG)).findFirst().orElseThrow();
@@ -111,6 +111,46 @@ class EvolutionTest {
         assertThat(wrong.heldOut().lost()).isPositive();
         assertThat(wrong.reason()).startsWith("Rejected");
         assertThat(versions.versions(tenant)).allSatisfy(version -> assertThat(version.rules().contents()).doesNotContain(TeachableModel.WRONG));
+        assertThat(evolution.result().rules()).containsExactly(TeachableModel.RIGHT);
+    }
+
+    @Test
+    void a_rule_that_changes_no_answer_is_a_tie_and_stays_a_candidate() {
+        String idle = "Be polite when you answer a question about pets and people.";
+        var model = new TeachableModel(prompt -> "[" + TeachableModel.add(idle) + "]", prompt -> "[" + TeachableModel.add(idle) + "]");
+        Evolution evolution = evolve(model, SETTINGS, TeachableModel.cases(20, 10));
+        BatchDecision tie = evolution.result().batches().getFirst();
+        assertThat(tie.accepted()).isFalse();
+        assertThat(tie.heldOut().gained()).isEqualTo(tie.heldOut().lost());
+        assertThat(tie.reason()).startsWith("Rejected").contains("a tie");
+        assertThat(tie.rules()).as("kept as a candidate").contains(idle);
+        assertThat(versions.current(tenant).rules().contents()).isEmpty();
+    }
+
+    @Test
+    void a_level_that_the_held_out_fold_can_not_reach_keeps_the_rule_out() {
+        var strict = new EvolutionSettings(5, 0.7, 8, 1, 5, false, 20_000, 50_000_000, 0.01);
+        Evolution evolution = evolve(TeachableModel.willing(), strict, TeachableModel.cases(20, 10));
+        assertThat(evolution.result().batches()).allSatisfy(decision -> assertThat(decision.accepted()).isFalse());
+        assertThat(evolution.result().batches().getFirst().reason()).contains("which chance explains too well (p = 0.063)");
+        assertThat(versions.current(tenant).rules().contents()).isEmpty();
+    }
+
+    @Test
+    void one_response_that_the_model_refuses_does_not_end_an_evolution() {
+        var willing = TeachableModel.willing();
+        var calls = new AtomicInteger();
+        ChatModel refusingOnce = new ChatModel() {
+            @Override
+            public dev.langchain4j.model.chat.response.ChatResponse doChat(dev.langchain4j.model.chat.request.ChatRequest request) {
+                if (calls.incrementAndGet() == 7) {
+                    throw new dev.langchain4j.exception.ContentFilteredException("not that");
+                }
+                return willing.doChat(request);
+            }
+        };
+        Evolution evolution = evolve(refusingOnce, SETTINGS, TeachableModel.cases(20, 10));
+        assertThat(evolution.status()).isEqualTo(Status.DONE);
         assertThat(evolution.result().rules()).containsExactly(TeachableModel.RIGHT);
     }
 
@@ -125,7 +165,7 @@ class EvolutionTest {
 
     @Test
     void cross_validation_tests_every_case_once_and_stores_versions_of_one_pass() {
-        Evolution evolution = evolve(TeachableModel.willing(), new EvolutionSettings(2, 0.7, 8, 1, 5, true, 5000, 5_000_000), TeachableModel.cases(10, 5));
+        Evolution evolution = evolve(TeachableModel.willing(), new EvolutionSettings(2, 0.7, 8, 1, 5, true, 5000, 5_000_000, null), TeachableModel.cases(10, 5));
         assertThat(evolution.result().overall().cases()).isEqualTo(15);
         assertThat(evolution.result().overall().candidateRight()).isEqualTo(15);
         assertThat(evolution.result().overall().baseRight()).isEqualTo(5);
@@ -194,7 +234,7 @@ class EvolutionTest {
     /** Dies after each commit in turn, goes on in a fresh process, and counts. */
     @Test
     void killed_after_any_commit_it_goes_on_and_pays_nothing_twice() {
-        var settings = new EvolutionSettings(2, 0.7, 2, 1, 3, false, 5000, 5_000_000);
+        var settings = new EvolutionSettings(2, 0.7, 2, 1, 3, false, 5000, 5_000_000, 1.0);
         List<TrainingCase> cases = TeachableModel.cases(4, 2);
         boolean died = true;
         for (int commits = 1; died; commits++) {
