@@ -38,6 +38,7 @@ public final class RunVerification {
     static final String NOTHING_FOUND = "I found nothing in the documents that answers this. "
             + "They hold sentences with the question's words, but these seem to tell something else, of another person perhaps.";
     private static final String WITHHELD = "withheld";
+    private static final String RECORDED = "recorded";
     /** Of an answer that is sent back, those that are listed. */
     private static final int MOST_CLAIMS = 10;
 
@@ -106,7 +107,7 @@ public final class RunVerification {
             return new Judged(new ToolOutcome(instead, List.of(new Effect.Finished(NOTHING_FOUND))), new Verified(msgId, subject, findings, WITHHELD), false);
         }
         if (!policy.tells()) {
-            return new Judged(outcome, new Verified(msgId, subject, findings, "recorded"), false);
+            return new Judged(outcome, new Verified(msgId, subject, findings, RECORDED), false);
         }
         if (answer) {
             boolean back = verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
@@ -115,6 +116,9 @@ public final class RunVerification {
         if (policy == Policy.CORRECT && verification.mustBeCorrected()) {
             return new Judged(refused("This did not pass verification and took no effect. Correct it as the findings say, then call the tool again.", verification),
                     new Verified(msgId, subject, findings, "refused"), false);
+        }
+        if (!verification.failed()) {
+            return new Judged(outcome, new Verified(msgId, subject, findings, RECORDED), false);
         }
         boolean stopped = policy == Policy.STOP && verification.mustBeCorrected();
         var result = new LinkedHashMap<>(outcome.result());
@@ -148,7 +152,7 @@ public final class RunVerification {
         Facts facts = new ConversationFacts(tenant, conversationId, state, read, log, documents, indexes);
         Verification verification = verifier.verify(answering(answer, state, read), facts);
         boolean back = policy.tells() && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
-        String reaction = isAbsent(verification.findings()) ? WITHHELD : back ? "sent-back" : policy.tells() ? "told" : "recorded";
+        String reaction = isAbsent(verification.findings()) ? WITHHELD : back ? "sent-back" : policy.tells() ? "told" : RECORDED;
         return new Verified(state.nextMsgId() - 1, "answer", verification.findings(), reaction);
     }
 

@@ -101,8 +101,9 @@ class RunConfiguration {
 
     /** With a verifier where there is one. */
     @Bean
-    RunVerification runVerification(ObjectProvider<Verifier> verifier, VerifyProperties properties, ConversationLog log, DocumentStore documents) {
-        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(), log, documents);
+    RunVerification runVerification(ObjectProvider<Verifier> verifier, VerifyProperties properties, PalimpsestProperties runtime, ConversationLog log,
+                                    DocumentStore documents) {
+        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(runtime.agent().profile()), log, documents);
     }
 
     /** This process, told apart from its predecessor with the same process id. */

@@ -10,7 +10,8 @@ import palimpsest.runtime.verify.Policy;
  * Verification of what agents explore, note and answer.
  *
  * @param verifier     {@code default}, or {@code none}: nothing is verified
- * @param policy       what follows from findings; all but {@code record} change what the model sees
+ * @param policy       what follows from findings; all but {@code record} change what the model sees; when not set {@code warn}, and {@code record}
+ *                     under the profile {@code statelm}
  * @param threshold    score from which a passage counts as bearing on the question: the reranker's where one is used, otherwise 0 to 1; a fitted one
  *                     where none is given
  * @param relevanceProfile file with the fitted thresholds; the product's own where none is given
@@ -24,6 +25,12 @@ import palimpsest.runtime.verify.Policy;
  * @param probe        whether searches are asked again in two other wordings and compared
  */
 @ConfigurationProperties("palimpsest.verify")
-public record VerifyProperties(@DefaultValue("default") String verifier, @DefaultValue("record") Policy policy, Double threshold, Path relevanceProfile, String model,
+public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, Path relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, @DefaultValue("5s") Duration deadline,
-                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe) {}
+                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe) {
+
+    /** What follows from findings: as configured, or else as the agents' profile says. */
+    Policy policy(PalimpsestProperties.Profile profile) {
+        return policy != null ? policy : profile == PalimpsestProperties.Profile.FULL ? Policy.WARN : Policy.RECORD;
+    }
+}
