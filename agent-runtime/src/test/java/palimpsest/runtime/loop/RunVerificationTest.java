@@ -157,6 +157,16 @@ class RunVerificationTest {
         assertThat(result().support()).singleElement().matches(sentence -> sentence.supported() && sentence.claim());
     }
 
+    @Test
+    void without_anything_to_read_an_answer_is_given_marked_at_once() {
+        var talk = new LoopScene().ask("What colour is the sea?").verifying(Policy.WARN, unsupported(1, 5));
+        var model = new TalkingModel(text("Claim 0"));
+        talk.run(model);
+        assertThat(model.asked()).isEqualTo(1);
+        assertThat(talk.last(Verified.class).reaction()).isEqualTo("told");
+        assertThat(talk.last(RunFinished.class).result().support()).singleElement().matches(sentence -> !sentence.supported());
+    }
+
     @Property(tries = 12)
     void what_is_said_of_an_answer_that_is_sent_back_takes_no_more_room_than_there_is(@ForAll @IntRange(min = 1, max = 14) int claims,
                                                                                       @ForAll @IntRange(min = 1, max = 60) int words, @ForAll boolean spoken) {

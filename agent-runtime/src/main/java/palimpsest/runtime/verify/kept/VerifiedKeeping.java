@@ -11,6 +11,7 @@ import palimpsest.memory.verified.Source;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.FinishedRuns;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.verify.Finding;
@@ -28,8 +29,11 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
     private final ConversationStore store;
     private final DocumentStore documents;
     private final VerifiedMemory memory;
+    private final KeptExplorations explorations;
 
-    public VerifiedKeeping(ConversationStore store, DocumentStore documents, VerifiedMemory memory) {
+    /** @param explorations keeps what passed the inner agent */
+    public VerifiedKeeping(ConversationStore store, DocumentStore documents, VerifiedMemory memory, KeptExplorations explorations) {
+        this.explorations = explorations;
         this.store = store;
         this.documents = documents;
         this.memory = memory;
@@ -43,7 +47,13 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
     @Override
     public void follow(String tenant, UUID conversationId, List<RecordedEvent> own) {
         MemoryOwner owner = MemoryOwner.agent(store.findConversation(tenant, conversationId).orElseThrow().agentId());
+        String question = null;
         for (int i = 0; i < own.size(); i++) {
+            if (own.get(i).event() instanceof UserSpoke spoke) {
+                question = spoke.content();
+            } else if (question != null && own.get(i).event() instanceof Verified verified && verified.subject().equals("exploration")) {
+                explorations.keep(tenant, conversationId, question, verified.findings());
+            }
             if (own.get(i).event() instanceof Verified verified && !verified.findings().isEmpty()
                     && verified.findings().stream().allMatch(finding -> finding.verdict() == Verdict.PASS)) {
                 if (verified.subject().equals("answer")) {
