@@ -10,6 +10,6 @@ public final class KnowledgeChecks {
     private KnowledgeChecks() {}
 
     public static List<Check> all() {
-        return List.of(new QuoteCheck(), new FigureCheck(), new NameCheck(), new CitationCheck(), new SupportCheck(new CitationResolver()));
+        return List.of(new QuoteCheck(), new FigureCheck(), new NameCheck(), new WordingCheck(), new CitationCheck(), new SupportCheck(new CitationResolver()));
     }
 }
