@@ -2,19 +2,26 @@ package palimpsest.evaluation.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.springframework.util.FileSystemUtils;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
+import palimpsest.memory.pack.Pack;
+import palimpsest.memory.pack.law.Law;
+import palimpsest.memory.pack.statute.StatuteImport;
 import palimpsest.memory.rerank.QRRanker;
 import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.cli.CommandFailed;
@@ -32,6 +39,9 @@ import palimpsest.runtime.verify.eval.AbsenceCurve.Point;
 import palimpsest.runtime.verify.eval.KnowledgeCases;
 import palimpsest.runtime.verify.eval.LabelledTurns;
 import palimpsest.runtime.verify.eval.RelevanceFit;
+import palimpsest.runtime.verify.eval.SquadFiles;
+import palimpsest.runtime.verify.eval.SquadFiles.SquadArticle;
+import palimpsest.runtime.verify.eval.TextEvaluation;
 import palimpsest.runtime.verify.eval.VerificationCases;
 import palimpsest.runtime.verify.eval.VerificationEvaluation;
 import palimpsest.runtime.verify.eval.VerificationEvaluation.Report;
@@ -44,8 +54,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "verify", mixinStandardHelpOptions = true,
-        description = {"Measures the verifier on cases that it generates from made-up texts: of each kind of mistake how many are found, how often",
-            "something right is called wrong, and the milliseconds of one verification. Needs no database and no language model."})
+        description = {"A smoke test of the verifier on cases that it generates from made-up texts: of each kind of mistake how many are found, how often",
+            "something right is called wrong, and the milliseconds of one verification. Needs no database and no language model.",
+            "With --data it measures on texts of others."})
 final class EvalVerifyCommand implements Callable<Integer> {
 
     /** Share of right answers that a threshold is to keep. */
@@ -65,8 +76,9 @@ final class EvalVerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Conversations in LoCoMo's format: asks the default agent their questions and prints how "
-            + "many without an answer are refused, and how many right answers are kept, by threshold, fitted without the conversation.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Texts with questions in SQuAD's format, or statutes: alters true sentences of them, pairs questions "
+            + "with paragraphs, and prints what is found, what is a false alarm and how well relevance tells apart, of every second text. Or conversations in LoCoMo's format: asks the default "
+            + "agent their questions and prints how many without an answer are refused, and how many right answers are kept, by threshold, fitted without the conversation.")
     private Path data;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "With --data: N questions only, taken evenly over all.")
@@ -91,7 +103,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (data != null) {
-            return absent();
+            return SquadFiles.in(data) || TextResults.statutes(data) ? texts() : absent();
         }
         if (each < 1) {
             throw new CommandFailed(ExitCode.NO_INPUT, "--cases must be at least 1.");
@@ -104,6 +116,32 @@ final class EvalVerifyCommand implements Callable<Integer> {
         } else {
             print(report);
         }
+        return 0;
+    }
+
+    private int texts() throws IOException {
+        var evaluation = new TextEvaluation(each, seed);
+        var progress = new Progress(json);
+        List<TextEvaluation.Result> results = new ArrayList<>();
+        for (var file : SquadFiles.read(data, List.of()).stream().collect(Collectors.groupingBy(SquadArticle::file, TreeMap::new, Collectors.toList())).entrySet()) {
+            progress.line("%s", file.getKey());
+            boolean ideographic = file.getValue().getFirst().paragraphs().getFirst().context().codePoints().anyMatch(Character::isIdeographic);
+            results.add(evaluation.of(file.getKey(), file.getValue(), meaning(ideographic ? EmbeddingModels.BGE_SMALL_ZH : EmbeddingModels.BGE_SMALL_EN)));
+        }
+        if (TextResults.statutes(data)) {
+            Path pack = Files.createTempDirectory("palimpsest-eval");
+            try {
+                Pack imported = StatuteImport.run(data, pack, "eval", null).pack();
+                for (Law law : imported.laws()) {
+                    progress.line("%s", law.name());
+                    results.add(evaluation.of(imported, law));
+                }
+            } finally {
+                FileSystemUtils.deleteRecursively(pack);
+            }
+        }
+        TextResults.print(results, json);
+        evaluation.missed().stream().limit(missed).forEach(one -> System.out.println("\n" + one));
         return 0;
     }
 
@@ -156,7 +194,11 @@ final class EvalVerifyCommand implements Callable<Integer> {
     }
 
     private static PassageRelevance meaning() {
-        Embedder embedder = EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN);
+        return meaning(EmbeddingModels.BGE_SMALL_EN);
+    }
+
+    private static PassageRelevance meaning(String model) {
+        Embedder embedder = EmbeddingModels.byId(model);
         return new PassageRelevance(embedder::query, text -> embedder.passages(List.of(text)).getFirst());
     }
 

@@ -2,6 +2,8 @@ package palimpsest.tools.law;
 
 import static palimpsest.tools.spi.ToolOutcome.result;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,13 +47,34 @@ final class Checking {
         String name = arguments.requireText("law_name");
         List<Mention> mentions = library.provisions().mentions(name);
         if (!mentions.isEmpty()) {
-            Optional<Article> article = library.provisions().article(mentions.getFirst().article());
-            return article.map(found -> verdict(PASS, "It exists.", "law", Told.article(found)))
-                    .orElseGet(() -> verdict(FAIL, "There is no " + mentions.getFirst().article() + ".", "closest", closest(library, name)));
+            return article(library, mentions.getFirst(), name);
         }
         Optional<Law> law = library.provisions().law(name);
         return law.map(found -> verdict(PASS, "It exists.", "articles", found.articles().stream().map(article -> article.id().number() + ": " + article.title()).toList()))
                 .orElseGet(() -> verdict(FAIL, "There is no law of that name. Known here: " + Told.listed(library.pack().laws(), Law::name) + ".", "closest", closest(library, name)));
+    }
+
+    private static ToolOutcome article(PackLibrary library, Mention mention, String name) {
+        Optional<Article> found = library.provisions().article(mention.article());
+        if (found.isEmpty()) {
+            return verdict(FAIL, "There is no " + mention.article() + ".", "closest", closest(library, name));
+        }
+        Article article = found.get();
+        Law law = library.provisions().law(article.id().law()).orElseThrow();
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        if (article.deleted()) {
+            return verdict(FAIL, article.id() + " was deleted.", "law", Told.article(article));
+        }
+        if (!law.inForce(today)) {
+            return verdict(FAIL, law.name() + (law.to() != null && today.isAfter(law.to()) ? " was in force until " + law.to() + "." : " is in force from " + law.from() + "."), "law", Told.article(article));
+        }
+        if (mention.paragraph() == null) {
+            return verdict(PASS, "It exists.", "law", Told.article(article));
+        }
+        int paragraphs = article.paragraphs().size();
+        return article.paragraph(mention.paragraph()).map(text -> verdict(PASS, "It exists: paragraph " + mention.paragraph() + " of " + paragraphs + ".", "law",
+                        result("law", article.id().toString(), "title", article.title(), "paragraph", mention.paragraph(), "text", text)))
+                .orElseGet(() -> verdict(FAIL, article.id() + " has no paragraph " + mention.paragraph() + ", it has " + paragraphs + ".", "law", Told.article(article)));
     }
 
     private static List<String> closest(PackLibrary library, String text) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import palimpsest.memory.pack.Pack;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.tools.spi.ContextTool;
 
@@ -24,6 +25,17 @@ public final class LawTools {
     public static final List<String> NAMES = List.of("law_retrieval", "law_recommendation", "charge_expansion", "procedure_retrieval", "case_retrieval",
             "template_retrieval", "plan_generation", "law_check", "fact_law_relevance_check", "crime_law_consistency_check", "law_query_rewrite",
             "procedure_check", "document_format_check", "memory_store", "memory_fetch", PROCEDURE_ACT);
+
+    private static final Set<String> OF_LAWS = Set.of("law_retrieval", "law_recommendation", "charge_expansion", "law_check", "fact_law_relevance_check",
+            "crime_law_consistency_check", "law_query_rewrite");
+    private static final Set<String> OF_PROCEDURES = Set.of("procedure_retrieval", "procedure_check", PROCEDURE_ACT);
+    private static final Set<String> OF_TEMPLATES = Set.of("template_retrieval", "plan_generation", "document_format_check");
+
+    /** Names of those that have something to work on in a pack: one without laws is a procedure or a form of any domain. */
+    public static List<String> names(Pack pack) {
+        return NAMES.stream().filter(name -> !(OF_LAWS.contains(name) && pack.laws().isEmpty() || OF_PROCEDURES.contains(name) && pack.procedures().isEmpty()
+                || OF_TEMPLATES.contains(name) && pack.templates().isEmpty() || name.equals("case_retrieval") && pack.cases().isEmpty())).toList();
+    }
 
     /** Of a turn, which here is a run. */
     public static final int MOST_EXPLORATIONS = 5;

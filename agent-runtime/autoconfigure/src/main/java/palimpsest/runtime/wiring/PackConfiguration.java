@@ -22,6 +22,7 @@ import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.pack.AgentPacks;
 import palimpsest.runtime.verify.procedure.DocumentCheck;
 import palimpsest.runtime.verify.procedure.ProcedureCheck;
+import palimpsest.runtime.verify.procedure.ProvisionCheck;
 import palimpsest.tools.law.LawMemory;
 import palimpsest.tools.law.LawTools;
 
@@ -61,7 +62,7 @@ public class PackConfiguration {
     private static void use(String name, String property, Map<String, Pack> known, Map<String, PackLibrary> used, Meaning meaning) {
         if (!name.equals(AgentPacks.NONE) && !used.containsKey(name)) {
             Pack pack = Optional.ofNullable(known.get(name)).or(() -> PackReader.shipped(name)).orElseThrow(() -> new ConfigurationMistake(property
-                    + ": there is no pack named " + name + ". Shipped is zumbrelia; read from directories: " + (known.isEmpty() ? "none" : String.join(", ", known.keySet()))
+                    + ": there is no pack named " + name + ". Shipped are zumbrelia, laboratory and criminal-trial-cn; read from directories: " + (known.isEmpty() ? "none" : String.join(", ", known.keySet()))
                     + ". Name the directory of yours in palimpsest.packs.directory."));
             used.put(name, new PackLibrary(pack, meaning));
         }
@@ -75,12 +76,17 @@ public class PackConfiguration {
         }
         var kept = new LawMemory(memory, (tenant, conversation) -> MemoryOwner.agent(conversations.findConversation(tenant, conversation).orElseThrow().agentId()));
         return new LawToolSet(LawTools.of((tenant, conversation) -> conversation.flatMap(id -> packs.of(tenant, id)), kept),
-                agent -> packs.of(agent).isPresent() ? LawTools.NAMES : List.of());
+                agent -> packs.of(agent).map(library -> LawTools.names(library.pack())).orElse(List.of()));
     }
 
     @Bean
     DocumentCheck documentCheck(AgentPacks packs) {
         return new DocumentCheck(packs::of);
+    }
+
+    @Bean
+    ProvisionCheck provisionCheck(AgentPacks packs) {
+        return new ProvisionCheck(packs::of);
     }
 
     @Bean

@@ -20,6 +20,7 @@ import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresHistorySearch;
 import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.retrieve.PostgresQuoteSearch;
 import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.answer.CitationResolver;
@@ -117,8 +118,9 @@ class RunConfiguration {
 
     /** With a verifier where there is one. */
     @Bean
-    RunVerification runVerification(ObjectProvider<Verifier> verifier, VerifyProperties properties, ConversationLog log, DocumentStore documents) {
-        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(), log, documents);
+    RunVerification runVerification(ObjectProvider<Verifier> verifier, VerifyProperties properties, PalimpsestProperties runtime, ConversationLog log,
+                                    DocumentStore documents, JdbcClient jdbc) {
+        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(runtime.agent().profile()), log, documents, new PostgresQuoteSearch(jdbc));
     }
 
     /** This process, told apart from its predecessor with the same process id. */

@@ -1,9 +1,12 @@
 package palimpsest.runtime.wiring;
 
 import dev.langchain4j.model.chat.ChatModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,7 +28,12 @@ import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.FinishedRuns;
+import palimpsest.runtime.pack.AgentPacks;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.deep.DeepVerifier;
+import palimpsest.runtime.verify.deep.VerifyTools;
 import palimpsest.runtime.verify.kept.KeptClaims;
+import palimpsest.runtime.verify.kept.KeptExplorations;
 import palimpsest.runtime.verify.kept.VerifiedKeeping;
 import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
@@ -56,21 +64,31 @@ import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 @EnableConfigurationProperties({VerifyProperties.class, RerankerProperties.class})
 public class VerifyConfiguration {
 
+    /** In place of a model's name: the one that answers. */
+    private static final String OWN_MODEL = "agent";
+    private static final Duration WITH_MODEL = Duration.ofSeconds(60);
+
     @Bean
     @ConditionalOnMissingBean
     Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory) {
         return switch (properties.verifier()) {
             case "none" -> Verifier.NONE;
             case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(),
-                    new KeptClaims((tenant, id) -> store.findConversation(tenant, id).map(conversation -> MemoryOwner.agent(conversation.agentId())), memory), limits(properties));
+                    new KeptClaims(owners(store), memory), limits(properties));
             default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()
                     + ". A verifier of your own is a bean of type Verifier.");
         };
     }
 
+    /** What an agent verified is shared by its conversations. */
+    private static BiFunction<String, UUID, Optional<MemoryOwner>> owners(ConversationStore store) {
+        return (tenant, id) -> store.findConversation(tenant, id).map(conversation -> MemoryOwner.agent(conversation.agentId()));
+    }
+
     private static Allowance.Limits limits(VerifyProperties properties) {
         try {
-            return new Allowance.Limits(properties.interactions(), properties.tokens(), properties.deadline());
+            Duration deadline = properties.deadline() != null ? properties.deadline() : properties.model() == null ? Allowance.Limits.DEFAULT.deadline() : WITH_MODEL;
+            return new Allowance.Limits(properties.interactions(), properties.tokens(), deadline);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.interactions, .tokens, .deadline: " + e.getMessage());
         }
@@ -84,12 +102,22 @@ public class VerifyConfiguration {
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
     ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models,
-                                Tokenizer tokenizer, AnswerFeatures features, ObjectProvider<Reranker> reranker, RerankerProperties reranking) {
+                                Tokenizer tokenizer, AnswerFeatures features, ObjectProvider<Reranker> reranker, RerankerProperties reranking, ObjectProvider<LawToolSet> law,
+                                ObjectProvider<AgentPacks> packs, ConversationStore store, VerifiedMemory memory) {
         boolean dense = runtime.embedding().enabled();
-        VerifierModel model = properties.model() == null ? null : new VerifierModel(languageModel(models, properties.model()), tokenizer::count);
+        boolean named = properties.model() != null && !properties.model().equals(OWN_MODEL);
+        VerifierModel model = named ? new VerifierModel(languageModel(models, properties.model()), tokenizer::count) : null;
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
-        checks.add(relevance(properties, dense, judging(reranker.getIfUnique(), reranking, runtime, properties), model, relevance));
+        if (properties.model() != null) {
+            // Before the check of relevance: the interactions are the inner agent's first.
+            AgentPacks known = packs.getIfUnique();
+            var tools = new VerifyTools(KnowledgeChecks.all(), search, law.getIfUnique(() -> LawToolSet.NONE).all(),
+                    (tenant, conversation) -> known != null && known.of(tenant, conversation).isPresent());
+            checks.add(new DeepVerifier(named ? facts -> Optional.of(languageModel(models, properties.model())) : facts -> own(models, facts), tokenizer::count, tools,
+                    new KeptExplorations(owners(store), memory), properties.interactions()));
+        }
+        checks.add(relevance(properties, dense, judging(reranker.getIfUnique(), reranking, runtime, properties), null, relevance));
         absence(properties, features, dense).ifPresent(checks::add);
         if (properties.probe()) {
             checks.add(new SearchProbe(search, model));
@@ -124,6 +152,15 @@ public class VerifyConfiguration {
     private static Reranker judging(Reranker reranker, RerankerProperties reranking, PalimpsestProperties runtime, VerifyProperties properties) {
         boolean used = runtime.search().reranker() != Reranking.NONE && runtime.embedding().enabled();
         return used && (reranking.profile() == null || properties.threshold() != null) ? reranker : null;
+    }
+
+    /** The model that answers, where it is a language model. */
+    private static Optional<ChatModel> own(ModelCatalog models, Facts facts) {
+        try {
+            return Optional.ofNullable(facts.model()).map(models::get).filter(AgentModel::languageModel).map(AgentModel::chatModel);
+        } catch (UnknownModelException e) {
+            return Optional.empty(); // taken out of the configuration meanwhile
+        }
     }
 
     private static ChatModel languageModel(ModelCatalog models, String name) {
@@ -172,7 +209,7 @@ public class VerifyConfiguration {
     @Bean
     FinishedRuns finishedRuns(ConversationLog log, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
                               EventFeed feed, TransactionTemplate transaction) {
-        var keeping = new VerifiedKeeping(store, documents, memory);
+        var keeping = new VerifiedKeeping(store, documents, memory, new KeptExplorations(owners(store), memory));
         AnswerReviews kept = reviews.getIfUnique();
         var finished = new FinishedRuns((tenant, end) -> log.ofRun(tenant, end.conversationId(), end.runId(), end.seq()),
                 kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping), transaction, nested(transaction));

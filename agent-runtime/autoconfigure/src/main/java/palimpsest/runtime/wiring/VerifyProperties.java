@@ -10,20 +10,27 @@ import palimpsest.runtime.verify.Policy;
  * Verification of what agents explore, note and answer.
  *
  * @param verifier     {@code default}, or {@code none}: nothing is verified
- * @param policy       what follows from findings; all but {@code record} change what the model sees
+ * @param policy       what follows from findings; all but {@code record} change what the model sees; when not set {@code warn}, and {@code record}
+ *                     under the profile {@code statelm}
  * @param threshold    score from which a passage counts as bearing on the question: the reranker's where one is used, otherwise 0 to 1; a fitted one
  *                     where none is given
  * @param relevanceProfile file with the fitted thresholds; the product's own where none is given
- * @param model        language model of the configuration that judges relevance and words probes anew; none where none is given
+ * @param model        language model of the configuration that verifies what is explored, or {@code agent} for the one that answers; none where none is given
  * @param interactions of one verification with a language model, a search or a reranker
  * @param tokens       that these may use
- * @param deadline     of one verification
+ * @param deadline     of one verification; when not set 5 s, and 60 s with a model
  * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation stands; the profile's where none is
  *                         given; 0 switches the check off
  * @param absenceProfile   file with the numbers of that check; the product's own where none is given
  * @param probe        whether searches are asked again in two other wordings and compared
  */
 @ConfigurationProperties("palimpsest.verify")
-public record VerifyProperties(@DefaultValue("default") String verifier, @DefaultValue("record") Policy policy, Double threshold, Path relevanceProfile, String model,
-                               @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, @DefaultValue("5s") Duration deadline,
-                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe) {}
+public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, Path relevanceProfile, String model,
+                               @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, Duration deadline,
+                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe) {
+
+    /** What follows from findings: as configured, or else as the agents' profile says. */
+    Policy policy(PalimpsestProperties.Profile profile) {
+        return policy != null ? policy : profile == PalimpsestProperties.Profile.FULL ? Policy.WARN : Policy.RECORD;
+    }
+}

@@ -47,7 +47,7 @@ public final class ConversationLog {
         return listening.after(afterSeq).orElseGet(() -> read(tenant, listening.conversationId(), afterSeq));
     }
 
-    /** The events of a run, in order, from its start to the event of that number, which is one of them. */
+    /** The events of a run, in order, from its question to the event of that number, which is one of them. */
     public List<RecordedEvent> ofRun(String tenant, UUID conversationId, UUID runId, long lastSeq) {
         List<RecordedEvent> run = new ArrayList<>();
         long before = lastSeq + 1;
@@ -57,10 +57,15 @@ public final class ConversationLog {
             List<RecordedEvent> page = log.read(tenant, conversationId, after, (int) (before - 1 - after)).stream()
                     .filter(entry -> entry.seq() <= lastSeq && runId.equals(entry.runId())).map(codec::decode).toList();
             run.addAll(0, page);
-            begun = page.stream().anyMatch(event -> event.event() instanceof ConversationEvent.RunStarted);
+            // the question stands before the start: it may be in the page before
+            begun = run.stream().anyMatch(ConversationLog::starts) && (page.isEmpty() || !starts(page.getFirst()));
             before = after + 1;
         }
         return run;
+    }
+
+    private static boolean starts(RecordedEvent event) {
+        return event.event() instanceof ConversationEvent.RunStarted;
     }
 
     /** At most {@code limit} events of the given types after {@code afterSeq}. */

@@ -35,9 +35,10 @@ final class CallAnswers {
     private final WindowKeeper keeper;
     private final CallResults results;
     private final FormedAnswer formed;
+    private final RunReading reading;
 
     CallAnswers(RunServices services, String tenant, UUID conversationId, UUID runId, Journal journal, RunTerms terms, WindowKeeper keeper,
-                CallResults results, FormedAnswer formed) {
+                CallResults results, FormedAnswer formed, RunReading reading) {
         this.services = services;
         this.tenant = tenant;
         this.conversationId = conversationId;
@@ -47,6 +48,7 @@ final class CallAnswers {
         this.keeper = keeper;
         this.results = results;
         this.formed = formed;
+        this.reading = reading;
     }
 
     /**
@@ -114,7 +116,7 @@ final class CallAnswers {
     private RunVerification.Judged judged(ToolOutcome outcome, Call called, ContextState state) {
         var tool = services.offer().tools().find(called.name());
         return tool.isEmpty() ? new RunVerification.Judged(outcome, null, false)
-                : services.verification().judge(tenant, conversationId, state, services.ending().reading(tenant, state), called, tool.get(), outcome);
+                : services.verification().judge(tenant, conversationId, state, reading, called, tool.get(), outcome);
     }
 
     private void enter(RunVerification.Judged judged, Optional<HistoryRepaired> repair, Call called, int invoking, List<ToolAnswered> refusals) {

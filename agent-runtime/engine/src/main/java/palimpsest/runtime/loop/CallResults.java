@@ -31,11 +31,12 @@ final class CallResults {
     private final RunTerms terms;
     private final WindowMeter meter;
     private final WindowKeeper keeper;
+    private final RunReading reading;
     private final int reserve;
 
     /** @param reserve tokens that are kept free beside a result, for a word of the runtime's */
     CallResults(RunServices services, String tenant, UUID conversationId, Journal journal, RunTerms terms, WindowMeter meter, WindowKeeper keeper,
-                int reserve) {
+                RunReading reading, int reserve) {
         this.services = services;
         this.tenant = tenant;
         this.conversationId = conversationId;
@@ -43,6 +44,7 @@ final class CallResults {
         this.terms = terms;
         this.meter = meter;
         this.keeper = keeper;
+        this.reading = reading;
         this.reserve = reserve;
     }
 
@@ -92,7 +94,7 @@ final class CallResults {
         List<ConversationEvent> all = new ArrayList<>(events);
         all.add(1, judged.verified());
         if (judged.stopped()) {
-            all.add(new RunFinished(services.ending().result(tenant, journal.state(), "Stopped: what was done did not pass verification.", "verification")));
+            all.add(new RunFinished(services.ending().result(tenant, journal.state(), reading, "Stopped: what was done did not pass verification.", "verification")));
         }
         return all;
     }
@@ -106,8 +108,8 @@ final class CallResults {
         events.addAll(EffectEvents.of(effects, answered.invokingMsgId(), keeper::pruned, this::restored));
         events.addAll(refusals);
         effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
-                .ifPresent(finished -> events.add(new RunFinished(services.ending().result(tenant, journal.state(), finished.answer(), "finish", findings,
-                        services.verification().told(tenant, conversationId, journal.state())))));
+                .ifPresent(finished -> events.add(new RunFinished(services.ending().result(tenant, journal.state(), reading, finished.answer(), "finish", findings,
+                        services.verification().told(tenant, conversationId, journal.state(), reading)))));
         return events;
     }
 

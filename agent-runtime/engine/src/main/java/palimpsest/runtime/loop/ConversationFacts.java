@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import palimpsest.memory.chunk.Chunk;
 import palimpsest.memory.chunk.ReadingIndex;
@@ -15,6 +16,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
+import palimpsest.memory.retrieve.QuoteSearch;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
@@ -47,20 +49,24 @@ final class ConversationFacts implements Facts {
     private final ConversationLog log;
     private final DocumentStore store;
     private final ReadingIndexes indexes;
+    private final QuoteSearch quotes;
+    private final RunReading kept;
     private final String question;
     private final NoteBook notes;
     private final List<String> said;
     private final List<UUID> attached;
     private final Effect.IndexBuilt index;
     private final Supplier<List<ReadSpan>> read;
+    private List<Document> documents;
     private final List<Hearing> hearings;
     private final boolean lawTools;
     private final boolean languageModel;
+    private final String model;
     private List<ReadSpan> told;
     private List<PastCall> calls;
     private final long lastSeq;
 
-    ConversationFacts(String tenant, UUID conversationId, ContextState state, Supplier<List<ReadSpan>> read, ConversationLog log, DocumentStore store, ReadingIndexes indexes) {
+    ConversationFacts(String tenant, UUID conversationId, ContextState state, RunReading reading, ConversationLog log, DocumentStore store, ReadingIndexes indexes, QuoteSearch quotes) {
         this.tenant = tenant;
         this.conversationId = conversationId;
         this.log = log;
@@ -71,10 +77,13 @@ final class ConversationFacts implements Facts {
         this.said = state.said();
         this.attached = state.documents().stream().map(AttachedDocument::id).toList();
         this.index = state.index().orElse(null);
-        this.read = read;
+        this.read = reading.of(tenant, state);
+        this.kept = reading;
+        this.quotes = quotes;
         this.hearings = state.hearings();
         this.lawTools = state.run().filter(run -> run.terms().tools().contains(LawTools.PROCEDURE_ACT)).isPresent();
         this.languageModel = state.run().map(run -> run.terms().languageModel()).orElse(true);
+        this.model = state.run().map(run -> run.terms().model()).orElse(null);
         this.lastSeq = state.lastSeq();
     }
 
@@ -99,6 +108,11 @@ final class ConversationFacts implements Facts {
     }
 
     @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
     public List<String> said() {
         return said;
     }
@@ -109,17 +123,32 @@ final class ConversationFacts implements Facts {
     }
 
     @Override
-    public List<Document> documents() {
-        return store.findAll(tenant, attached);
+    public synchronized List<Document> documents() {
+        if (documents == null) {
+            documents = store.findAll(tenant, attached);
+        }
+        return documents;
     }
 
     @Override
-    public Optional<String> text(UUID documentId) {
+    public Optional<String> text(UUID documentId, int start, int end) {
         try {
-            return Optional.of(store.text(tenant, documentId));
+            return Optional.of(store.text(tenant, documentId, start, end));
         } catch (NoSuchElementException e) {
             return Optional.empty(); // deleted meanwhile
         }
+    }
+
+    @Override
+    public List<ReadSpan> holding(String quote, List<Document> documents) {
+        Map<UUID, String> names = documents.stream().collect(Collectors.toMap(Document::id, Document::name, (one, same) -> one));
+        return quotes.find(tenant, names.keySet(), quote).stream()
+                .map(found -> new ReadSpan(found.documentId(), names.get(found.documentId()), null, found.start(), found.text())).toList();
+    }
+
+    @Override
+    public <T> T once(Class<T> kind, Supplier<T> made) {
+        return kept.once(kind, made);
     }
 
     @Override

@@ -1,31 +1,24 @@
 package palimpsest.runtime.loop;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.function.SingletonSupplier;
-import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
-import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.SentenceSupport;
-import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
 import palimpsest.runtime.event.ConversationEvent.NoteLine;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
@@ -57,19 +50,19 @@ public final class RunEnding {
         void learn(String tenant, UUID runId, List<Citation> cited);
     }
 
-    RunResult result(String tenant, ContextState state, String answer, String stoppedBy) {
-        return result(tenant, state, answer, stoppedBy, null, List.of());
+    RunResult result(String tenant, ContextState state, RunReading reading, String answer, String stoppedBy) {
+        return result(tenant, state, reading, answer, stoppedBy, null, List.of());
     }
 
     /**
      * @param findings of the verification of the answer; null where it was not verified: then its sentences are not marked
      * @param told     what a pack told; it is cited without a document
      */
-    RunResult result(String tenant, ContextState state, String answer, String stoppedBy, List<Finding> findings, List<ReadSpan> told) {
+    RunResult result(String tenant, ContextState state, RunReading reading, String answer, String stoppedBy, List<Finding> findings, List<ReadSpan> told) {
         RunProgress run = state.run().orElseThrow();
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
         boolean marked = answered && findings != null;
-        List<ReadSpan> read = answered ? Stream.of(readSpans(tenant, state.textRead()), remembered(state), told).flatMap(List::stream).toList() : List.of();
+        List<ReadSpan> read = answered ? Stream.concat(reading.of(tenant, state).get().stream(), told.stream()).toList() : List.of();
         AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
         support = marked ? knownBefore(tenant, support, answer, findings) : null;
         List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
@@ -116,32 +109,5 @@ public final class RunEnding {
 
     private static String whatWasFound(ContextState state) {
         return state.notes().size() == 0 ? "" : "\nNoted so far:\n" + state.notes().summaryLines();
-    }
-
-    /** The same as {@link #readSpans}, as the conversation is now; the texts are fetched when they are first asked for. Safe for several threads. */
-    Supplier<List<ReadSpan>> reading(String tenant, ContextState state) {
-        List<TextRead> read = state.textRead();
-        List<ReadSpan> remembered = remembered(state);
-        return SingletonSupplier.of(() -> Stream.concat(readSpans(tenant, read).stream(), remembered.stream()).toList());
-    }
-
-    /** What was recalled of people's words, what was recalled last first. What an agent said before is no source of what it says now. */
-    private static List<ReadSpan> remembered(ContextState state) {
-        return state.recalled().reversed().stream().filter(memory -> !Turn.ASSISTANT.equals(memory.speaker())).map(memory -> new ReadSpan(null, memory.place(), null, memory.start(), memory.words(),
-                new TurnPlace(memory.conversation(), memory.seq(), memory.speaker(), memory.at()))).toList();
-    }
-
-    /** Everything that was read in the conversation, once each, what was read last first: an answer may rest on notes of an earlier question. */
-    private List<ReadSpan> readSpans(String tenant, List<TextRead> texts) {
-        List<ReadSpan> spans = new ArrayList<>();
-        for (TextRead read : new LinkedHashSet<>(texts.reversed())) {
-            var document = documents.find(tenant, read.documentId());
-            if (document.isPresent()) {
-                Document found = document.get();
-                spans.add(new ReadSpan(found.id(), found.name(), read.chunkId(), read.start(),
-                        documents.text(tenant, found.id(), read.start(), read.end())));
-            }
-        }
-        return spans;
     }
 }

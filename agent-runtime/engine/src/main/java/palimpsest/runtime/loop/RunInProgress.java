@@ -75,6 +75,7 @@ final class RunInProgress {
     private final FormedAnswer formed;
     private final int nudgeTokens;
     private final CallAnswers answers;
+    private final RunReading reading;
     private boolean looked;
 
     /**
@@ -95,8 +96,9 @@ final class RunInProgress {
         this.keeper = new WindowKeeper(journal, id, terms, meter, services.cutter());
         this.formed = new FormedAnswer(() -> journal.state().run().orElseThrow());
         this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, GO_ON, formed.lastStep()).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
+        this.reading = new RunReading(services.documents());
         this.answers = new CallAnswers(services, tenant, conversationId, id, journal, terms, keeper,
-                new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, nudgeTokens), formed);
+                new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, reading, nudgeTokens), formed, reading);
     }
 
     UUID id() {
@@ -327,7 +329,7 @@ final class RunInProgress {
             // Checks may take long: the answer is safe before they begin.
             journal.flush();
         }
-        Verified verified = services.verification().spoken(tenant, conversationId, state, services.ending().reading(tenant, state), answer);
+        Verified verified = services.verification().spoken(tenant, conversationId, state, reading, answer);
         if (verified == null) {
             finish(answer, "text");
         } else if (verified.sentBack()) {
@@ -344,12 +346,12 @@ final class RunInProgress {
     }
 
     private void give(String answer, Verified verified, ContextState state) {
-        append(verified, new RunFinished(services.ending().result(tenant, state, RunVerification.given(verified, state.question(), answer), "text", verified.findings(),
-                services.verification().told(tenant, conversationId, state))));
+        append(verified, new RunFinished(services.ending().result(tenant, state, reading, RunVerification.given(verified, state.question(), answer), "text", verified.findings(),
+                services.verification().told(tenant, conversationId, state, reading))));
     }
 
     private void finish(String answer, String stoppedBy) {
-        append(new RunFinished(services.ending().result(tenant, journal.state(), answer, stoppedBy)));
+        append(new RunFinished(services.ending().result(tenant, journal.state(), reading, answer, stoppedBy)));
     }
 
     private void fail(RunFailed failure) {

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.retrieve.QuoteSearch;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.verify.Check;
@@ -25,6 +26,7 @@ import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.law.LawTools;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
@@ -36,6 +38,7 @@ import palimpsest.tools.spi.ToolOutcome;
 public final class RunVerification {
 
     private static final String WITHHELD = "withheld";
+    private static final String RECORDED = "recorded";
     /** Of an answer that is sent back, those that are listed. */
     private static final int MOST_CLAIMS = 10;
 
@@ -47,9 +50,17 @@ public final class RunVerification {
     private final ConversationLog log;
     private final DocumentStore documents;
     private final ReadingIndexes indexes;
+    private final QuoteSearch quotes;
     private final CitationResolver citations = new CitationResolver();
 
+    /** Quotes are looked for in whole texts. */
     public RunVerification(Verifier verifier, Policy policy, ConversationLog log, DocumentStore documents) {
+        this(verifier, policy, log, documents, QuoteSearch.reading(documents));
+    }
+
+    /** @param quotes finds quotes that do not stand in what was read */
+    public RunVerification(Verifier verifier, Policy policy, ConversationLog log, DocumentStore documents, QuoteSearch quotes) {
+        this.quotes = quotes;
         this.verifier = verifier;
         this.policy = policy;
         this.log = log;
@@ -80,13 +91,13 @@ public final class RunVerification {
         }
     }
 
-    /** @param read what was read before, what was read last first */
-    Judged judge(String tenant, UUID conversationId, ContextState state, Supplier<List<ReadSpan>> read, Call call, ContextTool tool, ToolOutcome outcome) {
+    /** @param reading what was read before */
+    Judged judge(String tenant, UUID conversationId, ContextState state, RunReading reading, Call call, ContextTool tool, ToolOutcome outcome) {
         if (!verifies() || outcome.isError()) {
             return new Judged(outcome, null, false);
         }
-        List<Subject> subjects = subjects(tenant, state, read, call, tool, outcome);
-        Facts facts = new ConversationFacts(tenant, conversationId, state, read, log, documents, indexes);
+        List<Subject> subjects = subjects(tenant, state, reading, call, tool, outcome);
+        Facts facts = new ConversationFacts(tenant, conversationId, state, reading, log, documents, indexes, quotes);
         List<Finding> findings = new ArrayList<>();
         subjects.forEach(subject -> findings.addAll(verifier.verify(subject, facts).findings()));
         var verification = new Verification(findings);
@@ -105,20 +116,29 @@ public final class RunVerification {
             return new Judged(new ToolOutcome(instead, List.of(new Effect.Finished(nothing))), new Verified(msgId, subject, findings, WITHHELD), false);
         }
         if (!policy.tells()) {
-            return new Judged(outcome, new Verified(msgId, subject, findings, "recorded"), false);
+            return new Judged(outcome, new Verified(msgId, subject, findings, RECORDED), false);
         }
         if (answer) {
-            boolean back = verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
+            boolean back = isSentBack(verification, state);
             return new Judged(back ? refused(sentBack(findings, MOST_CLAIMS), verification) : outcome, new Verified(msgId, subject, findings, back ? "sent-back" : "told"), false);
         }
         if (policy == Policy.CORRECT && verification.mustBeCorrected()) {
             return new Judged(refused("This did not pass verification and took no effect. Correct it as the findings say, then call the tool again.", verification),
                     new Verified(msgId, subject, findings, "refused"), false);
         }
+        if (!verification.failed()) {
+            return new Judged(outcome, new Verified(msgId, subject, findings, RECORDED), false);
+        }
         boolean stopped = policy == Policy.STOP && verification.mustBeCorrected();
         var result = new LinkedHashMap<>(outcome.result());
         result.put(KEY, verification.json());
         return new Judged(new ToolOutcome(result, outcome.effects()), new Verified(msgId, subject, findings, stopped ? "stopped" : "told"), stopped);
+    }
+
+    /** Once, and under {@code WARN} only where there is a source to read: what is said without any is talk, and it is given marked. */
+    private boolean isSentBack(Verification verification, ContextState state) {
+        boolean sources = policy != Policy.WARN || !state.documents().isEmpty() || state.run().orElseThrow().terms().tools().stream().anyMatch(LawTools.NAMES::contains);
+        return sources && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
     }
 
     private static ToolOutcome refused(String message, Verification verification) {
@@ -140,14 +160,14 @@ public final class RunVerification {
     }
 
     /** A spoken answer: what came of it, and whether it is to be sent back. */
-    Verified spoken(String tenant, UUID conversationId, ContextState state, Supplier<List<ReadSpan>> read, String answer) {
+    Verified spoken(String tenant, UUID conversationId, ContextState state, RunReading reading, String answer) {
         if (!verifies()) {
             return null;
         }
-        Facts facts = new ConversationFacts(tenant, conversationId, state, read, log, documents, indexes);
-        Verification verification = verifier.verify(answering(answer, state, read), facts);
-        boolean back = policy.tells() && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
-        String reaction = isAbsent(verification.findings()) ? WITHHELD : back ? "sent-back" : policy.tells() ? "told" : "recorded";
+        Facts facts = new ConversationFacts(tenant, conversationId, state, reading, log, documents, indexes, quotes);
+        Verification verification = verifier.verify(answering(answer, tenant, state, reading), facts);
+        boolean back = policy.tells() && isSentBack(verification, state);
+        String reaction = isAbsent(verification.findings()) ? WITHHELD : back ? "sent-back" : policy.tells() ? "told" : RECORDED;
         return new Verified(state.nextMsgId() - 1, "answer", verification.findings(), reaction);
     }
 
@@ -162,26 +182,25 @@ public final class RunVerification {
     }
 
     /** What a pack told in the conversation, for the citations of an answer; nothing where nothing is verified. */
-    List<ReadSpan> told(String tenant, UUID conversationId, ContextState state) {
-        return verifies() ? new ConversationFacts(tenant, conversationId, state, List::of, log, documents, indexes).told() : List.of();
+    List<ReadSpan> told(String tenant, UUID conversationId, ContextState state, RunReading reading) {
+        return verifies() ? new ConversationFacts(tenant, conversationId, state, reading, log, documents, indexes, quotes).told() : List.of();
     }
 
-    private Subject answering(String answer, ContextState state, Supplier<List<ReadSpan>> read) {
-        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, read.get()));
+    private Subject answering(String answer, String tenant, ContextState state, RunReading reading) {
+        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, reading.of(tenant, state).get()));
     }
 
     /** The call itself, then what it writes or answers. */
-    private List<Subject> subjects(String tenant, ContextState state, Supplier<List<ReadSpan>> read, Call call, ContextTool tool, ToolOutcome outcome) {
+    private List<Subject> subjects(String tenant, ContextState state, RunReading reading, Call call, ContextTool tool, ToolOutcome outcome) {
         List<ReadSpan> passages = new ArrayList<>();
         List<Subject> written = new ArrayList<>();
         for (Effect effect : outcome.effects()) {
             switch (effect) {
-                case Effect.TextRead text -> documents.find(tenant, text.documentId()).ifPresent(document -> passages.add(new ReadSpan(document.id(), document.name(),
-                        text.chunkId(), text.start(), documents.text(tenant, document.id(), text.start(), text.end()))));
+                case Effect.TextRead text -> reading.span(tenant, new TextRead(text.documentId(), text.chunkId(), text.start(), text.end(), text.tokens())).ifPresent(passages::add);
                 case Effect.NoteWritten note -> written.add(new Subject.NoteWriting(call.name(), note.key(), note.summary(), note.content()));
                 case Effect.LastingNoteWritten note when note.content() != null ->
                         written.add(new Subject.NoteWriting(call.name(), note.address(), note.summary(), note.content()));
-                case Effect.Finished finished -> written.add(answering(finished.answer(), state, read));
+                case Effect.Finished finished -> written.add(answering(finished.answer(), tenant, state, reading));
                 default -> { }
             }
         }

@@ -47,10 +47,20 @@ public final class Allowance {
         if (interactions >= limits.interactions()) {
             throw new AllowanceSpent("the limit of " + limits.interactions() + " interactions was reached");
         }
+        use(mayUse);
+        interactions++;
+    }
+
+    /**
+     * Takes tokens without an interaction.
+     *
+     * @throws AllowanceSpent when so many are no longer allowed
+     */
+    public synchronized void use(int mayUse) {
+        checkDeadline();
         if (tokens + mayUse > limits.tokens()) {
             throw new AllowanceSpent("the limit of " + limits.tokens() + " tokens was reached");
         }
-        interactions++;
         tokens += mayUse;
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
@@ -25,6 +26,11 @@ public interface Facts {
         return true;
     }
 
+    /** Name of the model that answers; null where it is not known. */
+    default String model() {
+        return null;
+    }
+
     /** What the user said in this conversation, oldest first, the question included. */
     List<String> said();
 
@@ -34,8 +40,16 @@ public interface Facts {
     /** The documents that are attached, in order. */
     List<Document> documents();
 
-    /** The whole text of a document; empty when it is unknown or deleted. */
-    Optional<String> text(UUID documentId);
+    /** The text of a document at {@code [start, end)} in code points, clipped to the document; empty when it is unknown or deleted. */
+    Optional<String> text(UUID documentId, int start, int end);
+
+    /** Stretches of these documents that may hold a quote, the likeliest first, found by an index: none of them need have been read. */
+    List<ReadSpan> holding(String quote, List<Document> documents);
+
+    /** What is made once and used by all checks of a run while it is worked on here, such as texts taken apart. Safe for several threads. */
+    default <T> T once(Class<T> kind, Supplier<T> made) {
+        return made.get();
+    }
 
     /** What was read so far, what was read last first; what the subject itself brings in does not stand here. */
     List<ReadSpan> read();

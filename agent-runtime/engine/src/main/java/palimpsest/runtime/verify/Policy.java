@@ -7,7 +7,7 @@ public enum Policy {
 
     /** They are recorded in the log and answers are marked; the model is told nothing, so that its requests stay those of StateLM. */
     RECORD,
-    /** They stand in the tool's result, and an answer without support is sent back once. The agent may go on. */
+    /** Those that failed stand in the tool's result, and an answer without support is sent back once. The agent may go on. */
     WARN,
     /** As {@code WARN}; a note or a step that failed does not take effect: the agent must correct it. */
     CORRECT,

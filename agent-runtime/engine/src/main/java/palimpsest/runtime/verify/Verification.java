@@ -11,6 +11,11 @@ import java.util.SequencedMap;
  */
 public record Verification(List<Finding> findings) {
 
+    /** Of what failed, the findings that the model is told in full. */
+    private static final int MAX_TOLD = 5;
+    /** Of a claim or its evidence, in code points, as the model is told. */
+    private static final int MAX_LENGTH = 400;
+
     /** Nothing was checked. */
     public static final Verification NOTHING = new Verification(List.of());
 
@@ -45,18 +50,23 @@ public record Verification(List<Finding> findings) {
         };
     }
 
-    /** For the model: a verdict for each dimension that was checked, and in full what did not pass. */
+    /**
+     * For the model, short: the dimensions that failed, and of what failed the first few, each with what to do. Empty where nothing failed: what passed or
+     * could not be decided stands in the log.
+     */
     public SequencedMap<String, Object> json() {
         var json = new LinkedHashMap<String, Object>();
         for (Dimension dimension : Dimension.values()) {
-            Verdict verdict = verdict(dimension);
-            if (verdict != null) {
-                json.put(dimension.label(), verdict.label());
+            if (verdict(dimension) == Verdict.FAIL) {
+                json.put(dimension.label(), Verdict.FAIL.label());
             }
         }
-        List<SequencedMap<String, Object>> open = findings.stream().filter(finding -> finding.verdict() != Verdict.PASS).map(Verification::json).toList();
-        if (!open.isEmpty()) {
-            json.put("findings", open);
+        List<Finding> failed = findings.stream().filter(Finding::failed).toList();
+        if (!failed.isEmpty()) {
+            json.put("findings", failed.stream().limit(MAX_TOLD).map(Verification::json).toList());
+        }
+        if (failed.size() > MAX_TOLD) {
+            json.put("more", failed.size() - MAX_TOLD);
         }
         return json;
     }
@@ -64,14 +74,17 @@ public record Verification(List<Finding> findings) {
     private static SequencedMap<String, Object> json(Finding finding) {
         var json = new LinkedHashMap<String, Object>();
         json.put("check", finding.check());
-        json.put("verdict", finding.verdict().label());
         if (!finding.claim().isEmpty()) {
-            json.put("claim", finding.claim());
+            json.put("claim", shortened(finding.claim()));
         }
-        json.put("evidence", finding.evidence());
+        json.put("evidence", shortened(finding.evidence()));
         if (finding.correction() != null) {
             json.put("what_to_do", finding.correction());
         }
         return json;
+    }
+
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= MAX_LENGTH ? text : text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH - 1)) + "…";
     }
 }

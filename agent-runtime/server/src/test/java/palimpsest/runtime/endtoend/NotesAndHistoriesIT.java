@@ -178,7 +178,7 @@ class NotesAndHistoriesIT {
         assertThat(run.get("ended_by").asString()).isEqualTo("imported-unfinished");
         assertThat(run.get("steps").asInt()).isEqualTo(1);
 
-        provider.answers(finish("Wilma Krull"));
+        provider.answers(finish("Wilma Krull"), finish("Wilma Krull"));
         String path = "/api/runs/" + run.get("id").asString();
         assertThat(served.post(path + "/retry", Map.of()).status()).isEqualTo(202);
         Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> served.get(path).json().get("state").asString().equals("succeeded"));

@@ -19,6 +19,7 @@ import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationEvent.Verified;
+import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.Dimension;
@@ -83,6 +84,46 @@ class RunVerificationTest {
     }
 
     @Test
+    void the_model_hears_nothing_where_all_passed_and_the_first_few_of_many_findings_in_short() {
+        verifying(Policy.WARN).run(new TalkingModel(call("loadDocument", "{}"), call("note", RIGHT_NOTE), finish("The tower of Ansel is 41 m high.")));
+        assertThat(answeredBy("note").result()).doesNotContainKey("verification");
+        assertThat(scene.events(Verified.class)).extracting(Verified::reaction).contains("recorded");
+        assertThat(unsupported(12, 900).verify(new Subject.AnswerGiving("", List.of()), null).json()).hasEntrySatisfying("findings", told -> assertThat((List<?>) told).hasSize(5)
+                .allSatisfy(each -> assertThat(each.toString()).hasSizeLessThan(600))).containsEntry("more", 7).containsEntry("knowledge_accuracy", "fail");
+    }
+
+    @Test
+    void without_a_language_model_findings_lead_to_other_words_and_claims_that_failed_are_left_out() {
+        Verifier unrelated = (subject, facts) -> switch (subject) {
+            case Subject.ToolUse use when !use.passages().isEmpty() -> new Verification(List.of(Finding.fail(Dimension.RELEVANCE, "relevance", "", "it tells something else", "Search.")));
+            case Subject.AnswerGiving answer when answer.answer().contains("Ferns") -> new Verification(List.of(Finding.fail(Dimension.KNOWLEDGE_ACCURACY,
+                    SupportCheck.NAME, answer.answer(), "nothing supports it", "Leave it out.")));
+            default -> Verification.NOTHING;
+        };
+        String text = IntStream.range(0, 400).mapToObj(i -> "Ferns and moss number " + i + " grow beside the " + (i % 40 == 0 ? "keeper" : "water") + " of the valley.\n\n")
+                .collect(java.util.stream.Collectors.joining());
+        String question = "Which keeper painted the old lighthouse in spring?";
+        var heard = new LoopScene().withoutLanguageModel().attach("ferns.txt", text).ask(question).verifying(Policy.WARN, unrelated);
+        var silent = new LoopScene().withoutLanguageModel().attach("ferns.txt", text).ask(question).verifying(Policy.RECORD, unrelated);
+        for (LoopScene each : List.of(heard, silent)) {
+            each.run(new ExtractiveChatModel(words -> words.split("\\s+").length));
+        }
+        assertThat(readsBeforeTheSecondSearch(heard)).isEqualTo(3).isLessThan(readsBeforeTheSecondSearch(silent));
+
+        var told = new LoopScene().withoutLanguageModel().attach("short.txt", "Ferns grow where the lighthouse keeper painted.").ask("Where do ferns grow?").verifying(Policy.WARN, unrelated);
+        told.run(new ExtractiveChatModel(words -> words.split("\\s+").length));
+        assertThat(told.events(Verified.class)).extracting(Verified::reaction).contains("sent-back");
+        assertThat(told.last(RunFinished.class).result().answer()).startsWith("I found nothing");
+    }
+
+    private static long readsBeforeTheSecondSearch(LoopScene scene) {
+        List<String> tools = scene.events(ToolAnswered.class).stream().map(ToolAnswered::tool).toList();
+        int second = tools.lastIndexOf("searchEngine");
+        assertThat(tools.subList(0, second)).contains("searchEngine");
+        return tools.subList(0, second).stream().filter("readChunk"::equals).count();
+    }
+
+    @Test
     void a_note_that_fails_is_not_written_where_it_must_be_corrected() {
         verifying(Policy.CORRECT).run(new TalkingModel(call("loadDocument", "{}"), call("note", WRONG_NOTE), call("note", RIGHT_NOTE),
                 finish("The tower of Ansel is 41 m high.")));
@@ -114,6 +155,16 @@ class RunVerificationTest {
         verifying(Policy.WARN).run(model);
         assertThat(result().answer()).isEqualTo("The tower of Ansel is 41 m high.");
         assertThat(result().support()).singleElement().matches(sentence -> sentence.supported() && sentence.claim());
+    }
+
+    @Test
+    void without_anything_to_read_an_answer_is_given_marked_at_once() {
+        var talk = new LoopScene().ask("What colour is the sea?").verifying(Policy.WARN, unsupported(1, 5));
+        var model = new TalkingModel(text("Claim 0"));
+        talk.run(model);
+        assertThat(model.asked()).isEqualTo(1);
+        assertThat(talk.last(Verified.class).reaction()).isEqualTo("told");
+        assertThat(talk.last(RunFinished.class).result().support()).singleElement().matches(sentence -> !sentence.supported());
     }
 
     @Property(tries = 12)

@@ -189,8 +189,13 @@ public final class ProcedureCases implements VerificationCases {
         }
 
         @Override
-        public Optional<String> text(UUID documentId) {
+        public Optional<String> text(UUID documentId, int start, int end) {
             return Optional.empty();
+        }
+
+        @Override
+        public List<ReadSpan> holding(String quote, List<Document> documents) {
+            return List.of();
         }
 
         @Override

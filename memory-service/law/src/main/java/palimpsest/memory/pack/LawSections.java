@@ -1,5 +1,7 @@
 package palimpsest.memory.pack;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,10 +49,25 @@ final class LawSections {
             if (articles.isEmpty()) {
                 map.problem("articles", "a law needs articles, each with number, title and text.");
             }
+            LocalDate from = date(map, "from");
+            LocalDate to = date(map, "to");
+            if (from != null && to != null && to.isBefore(from)) {
+                map.problem("to", "is before from.");
+            }
             map.end();
-            laws.add(new Law(name, aliases, articles));
+            laws.add(new Law(name, aliases, articles, from, to));
         }
         return laws;
+    }
+
+    private static LocalDate date(YamlMap map, String key) {
+        return map.as(key, text -> {
+            try {
+                return Optional.of(LocalDate.parse(text));
+            } catch (DateTimeException e) {
+                return Optional.<LocalDate>empty();
+            }
+        }, "a date such as 2021-01-01").orElse(null);
     }
 
     private Article article(String law, YamlMap map, Names numbers) {

@@ -32,7 +32,7 @@ final class ProcedureSection {
         List<Procedure> procedures = new ArrayList<>();
         for (YamlMap root : roots) {
             for (YamlMap map : root.maps("procedures", MOST_PROCEDURES)) {
-                procedures.add(procedure(map, names.take(map, "court_type")));
+                procedures.add(procedure(map, names.take(map, map.has("procedure") ? "procedure" : "court_type")));
             }
         }
         return procedures;

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalInt;
 
 /**
  * A connection that is never out of a transaction while a statement runs, and in each has said for whom it works. To whoever
@@ -73,7 +74,14 @@ final class ScopedConnection implements InvocationHandler {
             if (name.equals("getConnection")) {
                 return proxy;
             }
-            return name.startsWith("execute") ? execute(statement, method, arguments) : call(statement, method, arguments);
+            if (!name.startsWith("execute")) {
+                return call(statement, method, arguments);
+            }
+            OptionalInt limit = StatementDeadline.seconds();
+            if (limit.isPresent()) {
+                statement.setQueryTimeout(limit.getAsInt());
+            }
+            return execute(statement, method, arguments);
         });
     }
 

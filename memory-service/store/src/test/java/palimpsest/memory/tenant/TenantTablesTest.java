@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -151,6 +152,20 @@ class TenantTablesTest {
                 }
             });
             assertThat(database.jdbc().sql("select name from agent where tenant = :tenant").param("tenant", mine).query(String.class).single()).isEqualTo("renamed");
+        }
+    }
+
+    @Test
+    void statements_of_work_with_a_deadline_have_a_time_limit_and_others_none() throws Exception {
+        assertThat(StatementDeadline.within(Duration.ofMillis(2_500), this::limitOfAStatement)).isEqualTo(3);
+        assertThat(StatementDeadline.within(Duration.ofMinutes(1), () -> StatementDeadline.within(Duration.ZERO, this::limitOfAStatement))).as("one second at least").isEqualTo(1);
+        assertThat(limitOfAStatement()).isZero();
+    }
+
+    private int limitOfAStatement() throws SQLException {
+        try (var connection = source.getConnection(); var statement = connection.prepareStatement("select 1")) {
+            statement.executeQuery();
+            return statement.getQueryTimeout();
         }
     }
 }

@@ -40,6 +40,9 @@ final class ReadingPolicy {
     private static final int READS_AFTER_FIRST_SEARCH = 5;
     private static final int READS_IN_ALL = 7;
     private static final int FAILED_READS = 3;
+    /** So many passages that do not bear on the question, and the search is worded anew. */
+    private static final int UNRELATED_READS = 3;
+    private static final String UNRELATED = "Verification says that this does not bear on the question.";
     private static final int SCANNED_CHUNKS = 8;
     private static final int INDEX_ATTEMPTS = 2;
     private static final int SMALL_DOCUMENT = 3_000;
@@ -132,7 +135,7 @@ final class ReadingPolicy {
         if (searches == 0) {
             return searchFor(KeywordQuery.first(question), "I search for the question's words.");
         }
-        Optional<Move> read = searches == 1 ? readNext(READS_AFTER_FIRST_SEARCH) : Optional.empty();
+        Optional<Move> read = searches == 1 && !searchIsOffTheQuestion() ? readNext(READS_AFTER_FIRST_SEARCH) : Optional.empty();
         if (read.isPresent()) {
             return read;
         }
@@ -140,6 +143,13 @@ final class ReadingPolicy {
             return searchFor(KeywordQuery.relaxed(question), "Nothing convincing yet: I search again with single words and other forms of them.");
         }
         return searches > 1 ? readNext(READS_IN_ALL) : Optional.empty();
+    }
+
+    /** By the findings on what was read; those on what was pruned are remembered in the words of the prune. */
+    private boolean searchIsOffTheQuestion() {
+        long inSight = transcript.all(READ).stream().filter(step -> step.readable() && step.result().isUnrelated()).count();
+        long pruned = transcript.all(DELETE).stream().filter(step -> step.text().equals(UNRELATED)).count();
+        return inSight + pruned >= UNRELATED_READS && bestMatch() < Relevance.FOUND;
     }
 
     private Optional<Move> searchFor(String keywords, String said) {
@@ -277,7 +287,7 @@ final class ReadingPolicy {
     /** A chunk whose evidence could not be noted stays in sight: it is all there is. */
     private Optional<Move> prune(Step read) {
         boolean lost = Chunks.read(read.result()).stream().anyMatch(chunk -> !evidence(chunk.text(), chunk.id()).isEmpty() && !noted(chunk.id()));
-        return lost ? Optional.empty() : delete(read.result().msgId());
+        return lost ? Optional.empty() : delete(read.result().msgId(), read.result().isUnrelated() ? UNRELATED : null);
     }
 
     private boolean noted(Integer chunkId) {
@@ -296,13 +306,17 @@ final class ReadingPolicy {
     }
 
     private Optional<Move> delete(Integer msgId) {
+        return delete(msgId, null);
+    }
+
+    private Optional<Move> delete(Integer msgId, String said) {
         if (msgId == null || msgId < 1 || !offers(DELETE)) {
             return Optional.empty();
         }
         int deletable = transcript.count(READ) + transcript.count(NOTE) + transcript.count(SEARCH);
         boolean tried = transcript.all(DELETE).stream().anyMatch(step -> msgId.equals(ToolResult.integer(step.arguments().path("msg_id")))
                 || step.result() != null && msgId.equals(ToolResult.integer(step.result().json().path("deleted_msg_id"))));
-        return tried || transcript.count(DELETE) >= deletable ? Optional.empty() : call(DELETE, Map.of("msg_id", msgId), null);
+        return tried || transcript.count(DELETE) >= deletable ? Optional.empty() : call(DELETE, Map.of("msg_id", msgId), said);
     }
 
     // --- answering ----------------------------------------------------------------------------------------------------
@@ -361,7 +375,8 @@ final class ReadingPolicy {
             transcript.all(SEARCH).stream().filter(Step::readable).flatMap(step -> Chunks.hits(step.result()).stream())
                     .forEach(hit -> found.addAll(evidence(hit.text(), hit.id())));
         }
-        found.removeIf(evidence -> evidence.score() <= 0);
+        List<String> failed = transcript.all(FINISH).stream().filter(step -> step.result() != null).flatMap(step -> step.result().failedClaims().stream()).toList();
+        found.removeIf(evidence -> evidence.score() <= 0 || failed.stream().anyMatch(claim -> claim.contains(evidence.quote())));
         found.sort(Comparator.comparingDouble(evidence -> -evidence.score()));
         return found;
     }

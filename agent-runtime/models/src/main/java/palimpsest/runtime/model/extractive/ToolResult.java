@@ -1,5 +1,6 @@
 package palimpsest.runtime.model.extractive;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ToolResult(ObjectNode json, boolean deleted) {
 
+    private static final String VERIFICATION = "verification";
     private static final Pattern MSG_ID = Pattern.compile("\"msg_id\"\\s*:\\s*(\\d+)");
     private static final Pattern INVOKING = Pattern.compile("\"msg_id\\(invoking_assistant\\)\"\\s*:\\s*(\\d+)");
     private static final Pattern CONTENT = Pattern.compile("\"(content|document_content)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)", Pattern.DOTALL);
@@ -69,6 +71,16 @@ record ToolResult(ObjectNode json, boolean deleted) {
     /** Whether it can be read now and reports no error. */
     boolean readable() {
         return !deleted && !failed();
+    }
+
+    /** Whether verification says that what was read does not bear on the question. */
+    boolean isUnrelated() {
+        return json.path(VERIFICATION).path("relevance").asString("").equals("fail");
+    }
+
+    /** What verification found wrong, in the words of the claim. */
+    List<String> failedClaims() {
+        return json.path(VERIFICATION).path("findings").valueStream().map(finding -> finding.path("claim").asString("")).filter(claim -> !claim.isBlank()).toList();
     }
 
     String error() {

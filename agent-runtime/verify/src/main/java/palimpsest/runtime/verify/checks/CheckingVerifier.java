@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.memory.tenant.StatementDeadline;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.AllowanceSpent;
@@ -81,11 +82,11 @@ public final class CheckingVerifier implements Verifier {
     private List<Finding> findings(Check check, Subject subject, Facts facts, Allowance allowance) {
         var task = new FutureTask<>(TenantScope.handedOn(() -> {
             allowance.checkDeadline();
-            return check.check(subject, facts, allowance);
+            return StatementDeadline.within(allowance.remaining(), () -> check.check(subject, facts, allowance));
         }));
         threads.execute(task);
         try {
-            // Not interrupted when late: an interrupt would close the connection that it may be reading from.
+            // Not interrupted when late: an interrupt would close the connection that it may be reading from. Its statements end with the time.
             return task.get(Math.max(0, allowance.remaining().toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return undecided(check, "the deadline of " + limits.deadline().toMillis() + " ms was reached");

@@ -3,7 +3,6 @@ package palimpsest.runtime.verify.claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import palimpsest.memory.text.CodePointText;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Allowance;
@@ -48,13 +47,11 @@ public final class CitationCheck implements Check {
     }
 
     private static Optional<String> problem(Citation citation, Facts facts) {
-        Optional<String> text = facts.text(citation.documentId());
+        Optional<String> text = facts.text(citation.documentId(), citation.start(), citation.end());
         if (text.isEmpty()) {
             return Optional.of("its document is unknown or was deleted");
         }
-        var points = new CodePointText(text.get());
-        boolean inside = citation.start() >= 0 && citation.end() >= citation.start() && citation.end() <= text.get().codePointCount(0, text.get().length());
-        if (!inside || !points.substring(citation.start(), citation.end()).equals(citation.quote())) {
+        if (citation.start() < 0 || citation.end() < citation.start() || !text.get().equals(citation.quote())) {
             return Optional.of("at characters " + citation.start() + " to " + citation.end() + " of " + citation.document() + " stands something else");
         }
         return citation.chunkId() == null ? Optional.empty() : facts.chunk(citation.chunkId()).filter(chunk -> !covers(chunk, citation))

@@ -41,12 +41,7 @@ public final class FigureCheck implements Check {
     private static final Pattern REFERENCE = Pattern.compile("(?i)(?:\\b(?:chunk|chunk_id|chunks|msg|msg_id|message|note|match|step)s?\\s*[#:=]?\\s*|\\[\\s*)$");
     private static final Pattern LIST_MARK = Pattern.compile("(?m)(?:^|\\n)\\s*\\(?$");
 
-    private final Sources sources;
     private final TemporalResolver spoken = new TemporalResolver();
-
-    public FigureCheck(Sources sources) {
-        this.sources = sources;
-    }
 
     @Override
     public String name() {
@@ -65,7 +60,7 @@ public final class FigureCheck implements Check {
 
     @Override
     public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
-        List<SourceText> read = sources.of(facts);
+        List<SourceText> read = Sources.in(facts).of(facts);
         List<Finding> findings = new ArrayList<>();
         for (ClaimedText claimed : ClaimedText.of(subject)) {
             for (Sentence sentence : Sentences.of(claimed.text())) {

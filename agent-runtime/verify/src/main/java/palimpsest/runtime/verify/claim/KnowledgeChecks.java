@@ -9,9 +9,7 @@ public final class KnowledgeChecks {
 
     private KnowledgeChecks() {}
 
-    /** Over sources that they share. */
     public static List<Check> all() {
-        var sources = new Sources();
-        return List.of(new QuoteCheck(sources), new FigureCheck(sources), new NameCheck(sources), new CitationCheck(), new SupportCheck(new CitationResolver()));
+        return List.of(new QuoteCheck(), new FigureCheck(), new NameCheck(), new WordingCheck(), new CitationCheck(), new SupportCheck(new CitationResolver()));
     }
 }

@@ -24,12 +24,7 @@ public final class NameCheck implements Check {
 
     public static final String NAME = "name";
 
-    private final Sources sources;
     private final Languages languages = new Languages();
-
-    public NameCheck(Sources sources) {
-        this.sources = sources;
-    }
 
     @Override
     public String name() {
@@ -76,7 +71,7 @@ public final class NameCheck implements Check {
 
     private Set<String> known(Facts facts) {
         Set<String> known = new HashSet<>();
-        for (SourceText source : sources.of(facts)) {
+        for (SourceText source : Sources.in(facts).of(facts)) {
             known.addAll(source.wordsAsWritten());
         }
         facts.documents().stream().map(Document::name).forEach(name -> known.addAll(SourceText.asWritten(name)));

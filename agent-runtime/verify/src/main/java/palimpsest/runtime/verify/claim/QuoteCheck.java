@@ -2,14 +2,17 @@ package palimpsest.runtime.verify.claim;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.claim.QuotedPart;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
@@ -28,11 +31,8 @@ public final class QuoteCheck implements Check {
     private static final int PLACE_REACH = 160;
     private static final Pattern BRACKET = Pattern.compile("^[\\s.,;:*_”\"»]{0,4}[\\[(（【]([^\\])）】\\n]{1,150})[\\])）】]");
 
-    private final Sources sources;
+    private final Languages words = new Languages();
 
-    public QuoteCheck(Sources sources) {
-        this.sources = sources;
-    }
 
     @Override
     public String name() {
@@ -51,7 +51,7 @@ public final class QuoteCheck implements Check {
 
     @Override
     public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
-        var looked = new Looking(facts, sources.of(facts));
+        var looked = new Looking(facts, Sources.in(facts).of(facts));
         List<Finding> findings = new ArrayList<>();
         for (ClaimedText text : ClaimedText.of(subject)) {
             allowance.checkDeadline();
@@ -92,11 +92,20 @@ public final class QuoteCheck implements Check {
                 || stripped.split("\\s+").length >= SHORTEST_WORDS || stripped.codePoints().filter(Character::isIdeographic).count() >= 4);
     }
 
+    /**
+     * A place that is named for a quote.
+     *
+     * @param standing the finding that it stands there; empty when it does not
+     */
+    private record Named(String name, Optional<Finding> standing) {}
+
     /** One subject's quotes in one conversation. */
     private final class Looking {
 
         private final Facts facts;
         private final List<SourceText> read;
+        /** Of quotes that stand in nothing that was read: each is looked up once. */
+        private final Map<String, Optional<Finding>> standing = new HashMap<>();
 
         Looking(Facts facts, List<SourceText> read) {
             this.facts = facts;
@@ -118,26 +127,27 @@ public final class QuoteCheck implements Check {
         }
 
         Finding at(Quote quote) {
-            List<SourceText> places = new ArrayList<>();
+            List<Named> places = new ArrayList<>();
             if (quote.chunk() != null) {
                 Optional<ReadSpan> chunk = facts.chunk(quote.chunk());
                 if (chunk.isEmpty()) {
                     return fail(quote, "there is no chunk " + quote.chunk(), anywhere(quote.text()));
                 }
-                places.add(sources.of(chunk.get()));
+                SourceText text = Sources.in(facts).of(chunk.get());
+                places.add(new Named(text.name(), pass(quote.text(), text)));
             }
             if (quote.document() != null) {
-                sources.document(facts, quote.document()).ifPresent(places::add);
+                places.add(new Named(quote.document().name(), in(quote.document(), quote.text())));
             }
             if (places.isEmpty()) {
                 return anywhere(quote.text()).orElseGet(() -> fail(quote, "it stands in nothing that was read", Optional.empty()));
             }
-            for (SourceText place : places) {
-                if (place.find(quote.text()).isEmpty()) {
+            for (Named place : places) {
+                if (place.standing().isEmpty()) {
                     return fail(quote, "it does not stand in " + place.name(), anywhere(quote.text()));
                 }
             }
-            return pass(quote.text(), places.getFirst()).orElseThrow();
+            return places.getFirst().standing().orElseThrow();
         }
 
         private Optional<Finding> anywhere(String quote) {
@@ -147,7 +157,17 @@ public final class QuoteCheck implements Check {
                     return found;
                 }
             }
-            return sources.documents(facts).stream().map(document -> pass(quote, document)).flatMap(Optional::stream).findFirst();
+            return standing.computeIfAbsent(quote, wanted -> facts.holding(wanted, facts.documents()).stream().map(span -> pass(wanted, span)).flatMap(Optional::stream).findFirst());
+        }
+
+        /** In what was read of the document, or else where its index has the words. */
+        private Optional<Finding> in(Document document, String quote) {
+            return read.stream().filter(source -> document.id().equals(source.span().documentId())).map(source -> pass(quote, source)).flatMap(Optional::stream).findFirst()
+                    .or(() -> facts.holding(quote, List.of(document)).stream().map(span -> pass(quote, span)).flatMap(Optional::stream).findFirst());
+        }
+
+        private Optional<Finding> pass(String quote, ReadSpan span) {
+            return pass(quote, new SourceText(span, words.of(span.text())));
         }
 
         private Optional<Finding> pass(String quote, SourceText source) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.text.CodePointText;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Facts;
 
@@ -55,8 +56,14 @@ public record TextFacts(Document document, String whole, List<ReadSpan> chunks, 
     }
 
     @Override
-    public Optional<String> text(UUID documentId) {
-        return documentId.equals(document.id()) ? Optional.of(whole) : Optional.empty();
+    public Optional<String> text(UUID documentId, int start, int end) {
+        int to = Math.min(end, document.characters());
+        return documentId.equals(document.id()) ? Optional.of(start >= to ? "" : new CodePointText(whole).substring(Math.max(0, start), to)) : Optional.empty();
+    }
+
+    @Override
+    public List<ReadSpan> holding(String quote, List<Document> documents) {
+        return documents.contains(document) ? List.of(new ReadSpan(document.id(), document.name(), null, 0, whole)) : List.of();
     }
 
     @Override

@@ -12,6 +12,7 @@ import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.FinishedRuns;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationEvent.NoteWritten;
+import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationEvent.Verified;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.verify.Finding;
@@ -29,8 +30,11 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
     private final ConversationStore store;
     private final DocumentStore documents;
     private final VerifiedMemory memory;
+    private final KeptExplorations explorations;
 
-    public VerifiedKeeping(ConversationStore store, DocumentStore documents, VerifiedMemory memory) {
+    /** @param explorations keeps what passed the inner agent */
+    public VerifiedKeeping(ConversationStore store, DocumentStore documents, VerifiedMemory memory, KeptExplorations explorations) {
+        this.explorations = explorations;
         this.store = store;
         this.documents = documents;
         this.memory = memory;
@@ -43,11 +47,17 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
 
     @Override
     public void follow(String tenant, UUID conversationId, List<RecordedEvent> own) {
-        if (own.stream().noneMatch(event -> passed(event.event()))) {
+        if (own.stream().noneMatch(event -> passed(event.event()) || explored(event.event()))) {
             return;
         }
         MemoryOwner owner = MemoryOwner.agent(store.findConversation(tenant, conversationId).orElseThrow().agentId());
+        String question = null;
         for (int i = 0; i < own.size(); i++) {
+            if (own.get(i).event() instanceof UserSpoke spoke) {
+                question = spoke.content();
+            } else if (question != null && explored(own.get(i).event())) {
+                explorations.keep(tenant, conversationId, question, ((Verified) own.get(i).event()).findings());
+            }
             if (own.get(i).event() instanceof Verified verified && passed(verified)) {
                 if (verified.subject().equals("answer")) {
                     verified.findings().stream().filter(finding -> !finding.claim().isBlank()).forEach(finding -> source(tenant, finding)
@@ -63,6 +73,10 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
     private static boolean passed(ConversationEvent event) {
         return event instanceof Verified verified && !verified.findings().isEmpty()
                 && verified.findings().stream().allMatch(finding -> finding.verdict() == Verdict.PASS);
+    }
+
+    private static boolean explored(ConversationEvent event) {
+        return event instanceof Verified verified && verified.subject().equals("exploration");
     }
 
     private Optional<Source> source(String tenant, Finding finding) {

@@ -19,9 +19,12 @@ import palimpsest.memory.pack.document.FormatFault.Kind;
  */
 public final class FormatCheck {
 
-    private static final Pattern DIGIT = Pattern.compile("\\p{Nd}");
+    private static final Pattern DIGIT = Pattern.compile("\\p{Nd}|[〇零一二三四五六七八九十百千万]");
     private static final Pattern DATE = Pattern.compile("(?<!\\d)\\d{4}-\\d{1,2}-\\d{1,2}(?!\\d)|(?<!\\d)\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}(?!\\d)"
-            + "|(?<!\\d)\\d{1,2}\\.?(?:st|nd|rd|th)?(?: (?:day )?of)? \\p{L}+,? \\d{1,4}(?!\\d)|\\p{L}+ \\d{1,2}(?:st|nd|rd|th)?, \\d{1,4}(?!\\d)");
+            + "|(?<!\\d)\\d{1,2}\\.?(?:st|nd|rd|th)?(?: (?:day )?of)? \\p{L}+,? \\d{1,4}(?!\\d)|\\p{L}+ \\d{1,2}(?:st|nd|rd|th)?, \\d{1,4}(?!\\d)"
+            + "|[\\d〇零一二三四五六七八九]{4}\\s*年\\s*[\\d一二三四五六七八九十]{1,3}\\s*月\\s*[\\d一二三四五六七八九十]{1,3}\\s*日");
+
+    private static final Pattern WORDS = Pattern.compile("[\\s\\p{IsIdeographic}]+");
 
     private final Predicate<String> citesArticle;
 
@@ -81,7 +84,7 @@ public final class FormatCheck {
     private static Map<TemplateField, Part> parts(DocumentTemplate template, String document) {
         Map<TemplateField, int[]> found = new LinkedHashMap<>();
         for (TemplateField field : template.fields()) {
-            Matcher label = Pattern.compile("(?im)^[ \\t>#*_\\-\\d.]*" + Pattern.quote(field.label()) + "[*_]*[ \\t]*(?::[*_]*|$)").matcher(document);
+            Matcher label = Pattern.compile("(?im)^[ \\t>#*_\\-\\d.]*" + Pattern.quote(field.label()) + "[*_]*[ \\t]*(?:[:：][*_]*|$)").matcher(document);
             if (label.find()) {
                 found.put(field, new int[]{label.start(), label.end()});
             }
@@ -102,7 +105,7 @@ public final class FormatCheck {
         if (text.isBlank()) {
             return fault(field, Kind.EMPTY, label + " is empty.", field.hint());
         }
-        int words = text.strip().split("\\s+").length;
+        int words = words(text);
         if (words < field.words()) {
             return fault(field, Kind.TOO_SHORT, label + " has " + words + " words and needs " + field.words() + ".", field.hint());
         }
@@ -116,6 +119,11 @@ public final class FormatCheck {
             case CHOICE -> field.oneOf().stream().anyMatch(choice -> text.toLowerCase(Locale.ROOT).startsWith(choice.toLowerCase(Locale.ROOT))) ? Optional.empty()
                     : fault(field, Kind.WRONG_KIND, label + " is none of: " + String.join(", ", field.oneOf()) + ".", "Begin it with one of them.");
         };
+    }
+
+    /** Characters of Chinese and Japanese count as words. */
+    private static int words(String text) {
+        return (int) text.codePoints().filter(Character::isIdeographic).count() + (int) WORDS.splitAsStream(text.strip()).filter(word -> !word.isEmpty()).count();
     }
 
     private static Optional<FormatFault> fault(TemplateField field, Kind kind, String what, String remedy) {

@@ -172,7 +172,7 @@ public final class ProcedureRules {
     /** Whether a word of the text, or several in a row, begin like that. */
     private static boolean begins(String text, String words) {
         String pattern = Pattern.quote(words.strip().toLowerCase(Locale.ROOT)).replaceAll("\\s+", "\\\\E\\\\s+\\\\Q");
-        return Pattern.compile("(?<![\\p{L}\\p{N}])" + pattern).matcher(text.toLowerCase(Locale.ROOT)).find();
+        return Pattern.compile((Character.isIdeographic(words.strip().codePointAt(0)) ? "" : "(?<![\\p{L}\\p{N}])") + pattern).matcher(text.toLowerCase(Locale.ROOT)).find();
     }
 
     // --- words

@@ -1,0 +1,69 @@
+package palimpsest.runtime.loop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.springframework.util.function.SingletonSupplier;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.gate.Turn;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.TurnPlace;
+import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent.TextRead;
+
+/** What was read in a conversation, with its text: each stretch is fetched once while the run is worked on here. Safe for several threads. */
+final class RunReading {
+
+    private final DocumentStore store;
+    private final Map<UUID, Optional<Document>> documents = new ConcurrentHashMap<>();
+    private final Map<TextRead, ReadSpan> spans = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Object> kept = new ConcurrentHashMap<>();
+
+    RunReading(DocumentStore store) {
+        this.store = store;
+    }
+
+    /** Everything that was read or recalled so far, what was read last first, as the conversation is now; texts are fetched when they are first asked for. */
+    Supplier<List<ReadSpan>> of(String tenant, ContextState state) {
+        List<TextRead> read = state.textRead();
+        List<ReadSpan> remembered = remembered(state);
+        return SingletonSupplier.of(() -> Stream.concat(spans(tenant, read).stream(), remembered.stream()).toList());
+    }
+
+    /** A stretch of a document; empty when the document is unknown. */
+    Optional<ReadSpan> span(String tenant, TextRead read) {
+        ReadSpan known = spans.get(read);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<ReadSpan> found = documents.computeIfAbsent(read.documentId(), id -> store.find(tenant, id)).map(document -> new ReadSpan(document.id(), document.name(),
+                read.chunkId(), read.start(), store.text(tenant, document.id(), read.start(), read.end())));
+        found.ifPresent(span -> spans.put(read, span));
+        return found;
+    }
+
+    /** What is made once for the run. */
+    <T> T once(Class<T> kind, Supplier<T> made) {
+        return kind.cast(kept.computeIfAbsent(kind, key -> made.get()));
+    }
+
+    /** Everything that was read in the conversation, once each, what was read last first: an answer may rest on notes of an earlier question. */
+    private List<ReadSpan> spans(String tenant, List<TextRead> texts) {
+        List<ReadSpan> found = new ArrayList<>();
+        new LinkedHashSet<>(texts.reversed()).forEach(read -> span(tenant, read).ifPresent(found::add));
+        return found;
+    }
+
+    /** What was recalled of people's words, what was recalled last first. What an agent said before is no source of what it says now. */
+    private static List<ReadSpan> remembered(ContextState state) {
+        return state.recalled().reversed().stream().filter(memory -> !Turn.ASSISTANT.equals(memory.speaker())).map(memory -> new ReadSpan(null, memory.place(), null,
+                memory.start(), memory.words(), new TurnPlace(memory.conversation(), memory.seq(), memory.speaker(), memory.at()))).toList();
+    }
+}
