@@ -19,9 +19,9 @@ import palimpsest.tools.memory.ForgetMemory;
 import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.memory.RecallMemory;
 import palimpsest.tools.memory.RememberFact;
-import palimpsest.tools.note.ConversationShelf;
+import palimpsest.tools.note.ConversationNoteRepository;
 import palimpsest.tools.note.MergeNotes;
-import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.note.NoteRepository;
 import palimpsest.tools.note.ReadNote;
 import palimpsest.tools.note.UpdateNote;
 import palimpsest.tools.note.WriteNote;
@@ -65,14 +65,14 @@ public final class ContextTools {
 
     /** All thirteen tools of StateLM over the given stores, and the two that bring back what was pruned. */
     public static ContextTools over(DocumentStore documents, PassageSearch search) {
-        return over(documents, search, new ConversationShelf());
+        return over(documents, search, new ConversationNoteRepository());
     }
 
-    /** The same, with notes where the shelf says. */
-    public static ContextTools over(DocumentStore documents, PassageSearch search, NoteShelf shelf) {
+    /** The same, with notes where the repository keeps them. */
+    public static ContextTools over(DocumentStore documents, PassageSearch search, NoteRepository repository) {
         var indexes = new ReadingIndexes(documents);
         return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
-                new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(shelf), new ReadNote(shelf), new UpdateNote(shelf),
+                new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(repository), new ReadNote(repository), new UpdateNote(repository),
                 new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish(),
                 new RestoreContext(), new Recall()));
     }
@@ -82,10 +82,10 @@ public final class ContextTools {
         return new ContextTools(Stream.concat(tools.values().stream(), Stream.of(others)).toList());
     }
 
-    /** These tools and, after them, those for structured notes on the shelf. */
-    public ContextTools withStructuredNotes(NoteShelf shelf) {
+    /** These tools and, after them, those for structured notes in the repository. */
+    public ContextTools withStructuredNotes(NoteRepository repository) {
         List<ContextTool> all = new ArrayList<>(tools.values());
-        all.addAll(List.of(new CreateStructuredNote(shelf), new ChangeStructuredNote(shelf), new QueryStructuredNote(shelf)));
+        all.addAll(List.of(new CreateStructuredNote(repository), new ChangeStructuredNote(repository), new QueryStructuredNote(repository)));
         return new ContextTools(all);
     }
 

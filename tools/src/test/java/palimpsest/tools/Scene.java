@@ -17,7 +17,7 @@ import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.note.NoteOwner;
 import palimpsest.memory.note.NoteVersion;
 import palimpsest.memory.pack.procedure.ProcedureState;
-import palimpsest.tools.note.LastingShelf;
+import palimpsest.tools.note.LastingNoteRepository;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
@@ -26,7 +26,7 @@ import palimpsest.tools.spi.ScanPosition;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
-import palimpsest.tools.structured.StructuredShelf;
+import palimpsest.tools.structured.StructuredNoteRepository;
 
 /** A conversation for a test: effects take effect at once. */
 final class Scene implements ToolContext {
@@ -51,8 +51,8 @@ final class Scene implements ToolContext {
     Map<Integer, String> roles = Map.of(1, "assistant", 2, "tool");
 
     Scene structured() {
-        var shelf = new StructuredShelf(new LastingShelf(lasting));
-        tools = ContextTools.over(store, store, shelf).withStructuredNotes(shelf);
+        var repository = new StructuredNoteRepository(new LastingNoteRepository(lasting));
+        tools = ContextTools.over(store, store, repository).withStructuredNotes(repository);
         return this;
     }
 

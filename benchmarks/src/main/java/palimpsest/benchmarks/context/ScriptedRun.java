@@ -28,7 +28,7 @@ import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.finish.Finish;
-import palimpsest.tools.note.ConversationShelf;
+import palimpsest.tools.note.ConversationNoteRepository;
 import palimpsest.tools.note.WriteNote;
 import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.spi.ContextTool;
@@ -68,7 +68,7 @@ final class ScriptedRun {
     void run(int steps, Consumer<List<ChatMessage>> sent) {
         log.append(TENANT, CONVERSATION, new UUID(0, 2), 0, List.of(new UserSpoke("What does the library say of the lantern market?"), new RunStarted(terms)));
         var documents = new NoDocuments();
-        var tools = new ContextTools(List.of(new ChunkReader(new GeneratedText(3), sentences), new WriteNote(new ConversationShelf()), new DeleteContext(), new Finish()));
+        var tools = new ContextTools(List.of(new ChunkReader(new GeneratedText(3), sentences), new WriteNote(new ConversationNoteRepository()), new DeleteContext(), new Finish()));
         new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver()))
                 .run(TENANT, CONVERSATION, new Script(steps, sent), tokenizer, () -> false);
     }

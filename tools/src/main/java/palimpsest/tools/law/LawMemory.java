@@ -41,7 +41,7 @@ public final class LawMemory {
         MemoryType type = type(arguments);
         MemoryOwner owner = owner(context, type);
         String content = arguments.requireText("content").strip();
-        Optional<String> objection = type == MemoryType.KNOWLEDGE ? Grounds.objection(library, content) : objection(content, context);
+        Optional<String> objection = type == MemoryType.KNOWLEDGE ? CitedSources.objection(library, content) : objection(content, context);
         if (objection.isPresent()) {
             return ToolOutcome.error("Not kept: " + objection.get());
         }
@@ -68,7 +68,7 @@ public final class LawMemory {
         if (item.verifiedBy().equals(mark(library, item.content()))) {
             return true;
         }
-        Optional<String> objection = Grounds.objection(library, item.content());
+        Optional<String> objection = CitedSources.objection(library, item.content());
         memory.delete(context.tenant(), item.id(), objection.isPresent() ? "its source changed and no longer says so" : "its source changed");
         if (objection.isEmpty()) {
             memory.keep(context.tenant(), item.owner(), item.type(), item.content(), null, mark(library, item.content()));
@@ -77,14 +77,14 @@ public final class LawMemory {
     }
 
     private static String mark(PackLibrary library, String content) {
-        return PREFIX + library.pack().name() + ":" + Grounds.of(library, content).fingerprint();
+        return PREFIX + library.pack().name() + ":" + CitedSources.of(library, content).fingerprint();
     }
 
     private static Optional<String> objection(String content, ToolContext context) {
         String said = Stream.concat(context.said().stream(), context.notes().all().stream().map(LawMemory::text)).collect(Collectors.joining("\n"));
         String then = "was said nowhere in this conversation, and stands in none of its notes. Note it from its source first, or correct it.";
-        return Grounds.missingQuote(content, said).map(quote -> "\"" + quote + "\" " + then)
-                .or(() -> Grounds.missingNumber(content, said).map(number -> "The number " + number + " " + then));
+        return CitedSources.missingQuote(content, said).map(quote -> "\"" + quote + "\" " + then)
+                .or(() -> CitedSources.missingNumber(content, said).map(number -> "The number " + number + " " + then));
     }
 
     private static String text(Note note) {

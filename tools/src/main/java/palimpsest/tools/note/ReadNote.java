@@ -13,10 +13,10 @@ import palimpsest.tools.spi.ToolOutcome;
 /** {@code readNote}: a note in full (StateLM). */
 public final class ReadNote implements ContextTool {
 
-    private final NoteShelf shelf;
+    private final NoteRepository repository;
 
-    public ReadNote(NoteShelf shelf) {
-        this.shelf = shelf;
+    public ReadNote(NoteRepository repository) {
+        this.repository = repository;
     }
 
     @Override
@@ -36,9 +36,9 @@ public final class ReadNote implements ContextTool {
     @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         String key = arguments.requireText("key");
-        return shelf.find(context, key)
+        return repository.find(context, key)
                 .map(found -> new ToolOutcome(result("summary", found.note().summary(), "full_content", found.note().content()), found.whenRead()))
-                .orElseGet(() -> notFound(key, shelf.keys(context)));
+                .orElseGet(() -> notFound(key, repository.keys(context)));
     }
 
     static ToolOutcome notFound(String key, List<String> keys) {

@@ -17,17 +17,17 @@ import palimpsest.tools.spi.ToolOutcome;
 /** {@code updateNote}: appends to a note, overwrites or deletes it (StateLM). Nothing is lost: the history keeps each version. */
 public final class UpdateNote implements ContextTool {
 
-    private final NoteShelf shelf;
+    private final NoteRepository repository;
 
-    public UpdateNote(NoteShelf shelf) {
-        this.shelf = shelf;
+    public UpdateNote(NoteRepository repository) {
+        this.repository = repository;
     }
 
     @Override
     public ToolSpecification specification() {
         return ToolSpecification.builder()
                 .name("updateNote")
-                .description("Changes a note: appends to it, overwrites it, or deletes it." + shelf.hint())
+                .description("Changes a note: appends to it, overwrites it, or deletes it." + repository.hint())
                 .parameters(JsonObjectSchema.builder()
                         .addStringProperty("mode", "append, overwrite or delete.")
                         .addStringProperty("key", "The note's key.")
@@ -41,19 +41,19 @@ public final class UpdateNote implements ContextTool {
     @Override
     public ToolOutcome execute(ToolArguments arguments, ToolContext context) {
         String key = arguments.requireText("key");
-        var found = shelf.find(context, key);
+        var found = repository.find(context, key);
         if (found.isEmpty()) {
-            return ReadNote.notFound(key, shelf.keys(context));
+            return ReadNote.notFound(key, repository.keys(context));
         }
         Note note = found.get().note();
         Object wireKey = arguments.values().get("key");
         return switch (arguments.requireText("mode").strip().toLowerCase(Locale.ROOT)) {
             case "delete" -> ToolOutcome.of(result("status", "success", "key", wireKey, "message", "Note '" + key + "' deleted."),
-                    shelf.delete(context, key));
+                    repository.delete(context, key));
             case "append" -> change(note, arguments, "appended to",
-                    summary -> shelf.change(found.get(), new Note(key, summary, note.content() + "\n" + newContent(arguments))));
+                    summary -> repository.change(found.get(), new Note(key, summary, note.content() + "\n" + newContent(arguments))));
             case "overwrite" -> change(note, arguments, "overwritten",
-                    summary -> shelf.write(context, new Note(key, summary, newContent(arguments))));
+                    summary -> repository.write(context, new Note(key, summary, newContent(arguments))));
             case String mode -> ToolOutcome.error("Invalid mode '" + mode + "'. Use append, overwrite or delete.");
         };
     }

@@ -14,17 +14,17 @@ import palimpsest.tools.spi.ToolOutcome;
 /** {@code note}: writes a note, or replaces the one under its key (StateLM). Its summary stands in every later request. */
 public final class WriteNote implements ContextTool {
 
-    private final NoteShelf shelf;
+    private final NoteRepository repository;
 
-    public WriteNote(NoteShelf shelf) {
-        this.shelf = shelf;
+    public WriteNote(NoteRepository repository) {
+        this.repository = repository;
     }
 
     @Override
     public ToolSpecification specification() {
         return ToolSpecification.builder()
                 .name("note")
-                .description("Writes a note. Its summary stays visible in every later request; its content is read with readNote." + shelf.hint())
+                .description("Writes a note. Its summary stays visible in every later request; its content is read with readNote." + repository.hint())
                 .parameters(JsonObjectSchema.builder()
                         .addStringProperty("key", "Short, unique name of the note; an existing one is replaced.")
                         .addStringProperty("summary", "One line that says what the note holds.")
@@ -45,6 +45,6 @@ public final class WriteNote implements ContextTool {
         // The reference takes a missing summary and shows the word None for it; its wire form is kept.
         String summary = arguments.text("summary").orElse("None");
         return ToolOutcome.of(result("status", "success", "key", arguments.values().get("key")),
-                shelf.write(context, new Note(key, summary, NoteText.of(content))));
+                repository.write(context, new Note(key, summary, NoteText.of(content))));
     }
 }

@@ -14,7 +14,7 @@ import palimpsest.memory.note.structured.StructuredNote;
 import palimpsest.memory.note.structured.StructuredNotes;
 import palimpsest.memory.note.structured.Table;
 import palimpsest.memory.note.structured.Tree;
-import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.note.NoteRepository;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
@@ -29,8 +29,8 @@ public final class ChangeStructuredNote implements ContextTool {
 
     private final Structures structures;
 
-    public ChangeStructuredNote(NoteShelf shelf) {
-        this.structures = new Structures(shelf);
+    public ChangeStructuredNote(NoteRepository repository) {
+        this.structures = new Structures(repository);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class ChangeStructuredNote implements ContextTool {
                 case StateMachine machine -> change(machine, operation, arguments);
             };
             String summary = arguments.text("new_summary").orElse(opened.found().note().summary());
-            return ToolOutcome.of(told(key, changed, operation), structures.shelf().change(opened.found(), Structures.note(key, summary, changed)));
+            return ToolOutcome.of(told(key, changed, operation), structures.repository().change(opened.found(), Structures.note(key, summary, changed)));
         } catch (StructureException e) {
             throw new InvalidArgument(e.getMessage());
         }

@@ -12,7 +12,7 @@ import palimpsest.memory.note.structured.StructureException;
 import palimpsest.memory.note.structured.StructuredNote;
 import palimpsest.memory.note.structured.Table;
 import palimpsest.memory.note.structured.Tree;
-import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.note.NoteRepository;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
@@ -26,8 +26,8 @@ public final class CreateStructuredNote implements ContextTool {
 
     private final Structures structures;
 
-    public CreateStructuredNote(NoteShelf shelf) {
-        this.structures = new Structures(shelf);
+    public CreateStructuredNote(NoteRepository repository) {
+        this.structures = new Structures(repository);
     }
 
     @Override
@@ -35,7 +35,7 @@ public final class CreateStructuredNote implements ContextTool {
         return ToolSpecification.builder()
                 .name("createStructuredNote")
                 .description("Begins a note with a structure, for what must be added up, ordered or tracked exactly: a table, a ledger (entries with an amount, "
-                        + "balance kept), a tree (nodes with a parent), or a state (with its legal transitions)." + structures.shelf().hint())
+                        + "balance kept), a tree (nodes with a parent), or a state (with its legal transitions)." + structures.repository().hint())
                 .parameters(JsonObjectSchema.builder()
                         .addStringProperty("key", "Short, unique name of the note.")
                         .addProperty("kind", JsonEnumSchema.builder().enumValues("table", "ledger", "tree", "state").build())
@@ -61,13 +61,13 @@ public final class CreateStructuredNote implements ContextTool {
         if (key.isBlank()) {
             throw new InvalidArgument("key cannot be empty. Give the note a short, unique name.");
         }
-        if (structures.shelf().find(context, key).isPresent()) {
+        if (structures.repository().find(context, key).isPresent()) {
             throw new InvalidArgument("Note '" + key + "' exists already. Choose another key, or change that one with changeStructuredNote.");
         }
         try {
             StructuredNote note = create(arguments);
             return ToolOutcome.of(result("status", "success", "key", key, "kind", note.kind()),
-                    structures.shelf().write(context, Structures.note(key, arguments.requireText("summary"), note)));
+                    structures.repository().write(context, Structures.note(key, arguments.requireText("summary"), note)));
         } catch (StructureException e) {
             throw new InvalidArgument(e.getMessage());
         }

@@ -19,7 +19,7 @@ import palimpsest.memory.note.structured.StateMachine;
 import palimpsest.memory.note.structured.StructureException;
 import palimpsest.memory.note.structured.Table;
 import palimpsest.memory.note.structured.Tree;
-import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.note.NoteRepository;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
@@ -34,8 +34,8 @@ public final class QueryStructuredNote implements ContextTool {
 
     private final Structures structures;
 
-    public QueryStructuredNote(NoteShelf shelf) {
-        this.structures = new Structures(shelf);
+    public QueryStructuredNote(NoteRepository repository) {
+        this.structures = new Structures(repository);
     }
 
     @Override

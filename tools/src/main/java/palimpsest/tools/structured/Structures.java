@@ -10,26 +10,26 @@ import palimpsest.memory.note.Note;
 import palimpsest.memory.note.structured.Rows;
 import palimpsest.memory.note.structured.StructuredNote;
 import palimpsest.memory.note.structured.StructuredNotes;
-import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.note.NoteRepository;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Structured notes on the shelf, and their values in the form that a model reads. */
-record Structures(NoteShelf shelf) {
+/** Structured notes in the repository, and their values in the form that a model reads. */
+record Structures(NoteRepository repository) {
 
     /** Characters; a note is read and written whole. */
     private static final int LARGEST = 200_000;
     private static final int MOST_ROWS = 200;
 
     /** A structured note where it was found. */
-    record Opened(NoteShelf.Found found, StructuredNote note) {}
+    record Opened(NoteRepository.Found found, StructuredNote note) {}
 
     Opened open(ToolContext context, String key) {
-        var found = shelf.find(context, key).orElseThrow(() -> new InvalidArgument("Note '" + key + "' not found. Create it with createStructuredNote. "
-                + "Existing keys: " + String.join(", ", shelf.keys(context)) + "."));
+        var found = repository.find(context, key).orElseThrow(() -> new InvalidArgument("Note '" + key + "' not found. Create it with createStructuredNote. "
+                + "Existing keys: " + String.join(", ", repository.keys(context)) + "."));
         return new Opened(found, StructuredNotes.parse(found.note().content())
                 .orElseThrow(() -> new InvalidArgument("Note '" + key + "' is a text. Read it with readNote; a structured note begins with createStructuredNote.")));
     }

@@ -27,11 +27,11 @@ import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.memory.MemoryTool;
-import palimpsest.tools.note.ConversationShelf;
-import palimpsest.tools.note.LastingShelf;
-import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.note.ConversationNoteRepository;
+import palimpsest.tools.note.LastingNoteRepository;
+import palimpsest.tools.note.NoteRepository;
 import palimpsest.tools.spi.ContextTool;
-import palimpsest.tools.structured.StructuredShelf;
+import palimpsest.tools.structured.StructuredNoteRepository;
 
 /** Builds the tools and what agents that say nothing else are offered. */
 @Configuration(proxyBeanMethods = false)
@@ -45,10 +45,10 @@ class ToolConfiguration {
     @Bean
     OwnTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, ObjectProvider<LawToolSet> law,
                       PalimpsestProperties properties) {
-        NoteShelf shelf = properties.agent().lastingNotes() ? new LastingShelf(notes) : new ConversationShelf();
+        NoteRepository repository = properties.agent().lastingNotes() ? new LastingNoteRepository(notes) : new ConversationNoteRepository();
         var tools = properties.agent().structuredNotes()
-                ? ContextTools.over(documents, search, new StructuredShelf(shelf)).withStructuredNotes(new StructuredShelf(shelf))
-                : ContextTools.over(documents, search, shelf);
+                ? ContextTools.over(documents, search, new StructuredNoteRepository(repository)).withStructuredNotes(new StructuredNoteRepository(repository))
+                : ContextTools.over(documents, search, repository);
         return new OwnTools(tools.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.getIfAvailable(() -> LawToolSet.NONE).tools()));
     }
 

@@ -13,11 +13,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
-import palimpsest.tools.note.ConversationShelf;
+import palimpsest.tools.note.ConversationNoteRepository;
 import palimpsest.tools.structured.ChangeStructuredNote;
 import palimpsest.tools.structured.CreateStructuredNote;
 import palimpsest.tools.structured.QueryStructuredNote;
-import palimpsest.tools.structured.StructuredShelf;
+import palimpsest.tools.structured.StructuredNoteRepository;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,8 +31,8 @@ class StructuredMemoryTest {
     private final List<TalkingModel.Turn> turns = new ArrayList<>();
 
     private static LoopScene scene() {
-        var shelf = new StructuredShelf(new ConversationShelf());
-        return new LoopScene(new CreateStructuredNote(shelf), new ChangeStructuredNote(shelf), new QueryStructuredNote(shelf)).maxSteps(60).ask("?");
+        var repository = new StructuredNoteRepository(new ConversationNoteRepository());
+        return new LoopScene(new CreateStructuredNote(repository), new ChangeStructuredNote(repository), new QueryStructuredNote(repository)).maxSteps(60).ask("?");
     }
 
     private void create(String key, String kind, String rest) {

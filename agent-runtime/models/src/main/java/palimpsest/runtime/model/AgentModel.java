@@ -26,20 +26,20 @@ public record AgentModel(String name, String provider, boolean languageModel, St
      * @param maxOutputTokens the most tokens of one answer
      */
     public static AgentModel of(String name, ChatModel model, int window, int maxOutputTokens) {
-        return of(name, new HandedInModel(name, model, null), window, maxOutputTokens);
+        return of(name, new ApplicationChatModel(name, model, null), window, maxOutputTokens);
     }
 
     /** The same with the model as one that streams, which is asked whenever somebody reads along. */
     public static AgentModel of(String name, ChatModel model, StreamingChatModel streaming, int window, int maxOutputTokens) {
-        return of(name, new HandedInModel(name, model, Objects.requireNonNull(streaming, "streaming")), window, maxOutputTokens);
+        return of(name, new ApplicationChatModel(name, model, Objects.requireNonNull(streaming, "streaming")), window, maxOutputTokens);
     }
 
     /** The same with a model that only streams. */
     public static AgentModel of(String name, StreamingChatModel streaming, int window, int maxOutputTokens) {
-        return of(name, new HandedInModel(name, null, Objects.requireNonNull(streaming, "streaming")), window, maxOutputTokens);
+        return of(name, new ApplicationChatModel(name, null, Objects.requireNonNull(streaming, "streaming")), window, maxOutputTokens);
     }
 
-    private static AgentModel of(String name, HandedInModel model, int window, int maxOutputTokens) {
+    private static AgentModel of(String name, ApplicationChatModel model, int window, int maxOutputTokens) {
         return new AgentModel(name, "application", true, "The application's own model " + name + ".", window, maxOutputTokens, null,
                 new ConformingModel(model));
     }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.claim.TextFacts;
-import palimpsest.runtime.verify.eval.Fiction.Told;
+import palimpsest.runtime.verify.eval.SyntheticCorpus.Told;
 
 /** Notes and answers about made-up texts: quoted, restated, and each spoilt in one way; and passages that bear on the question or not. */
 public final class KnowledgeCases implements VerificationCases {
@@ -46,7 +46,7 @@ public final class KnowledgeCases implements VerificationCases {
     private final class Text {
 
         private final Random random;
-        private final Fiction fiction;
+        private final SyntheticCorpus fiction;
         private final List<Told> all;
         private final TextFacts facts;
         private final int chunk;
@@ -54,7 +54,7 @@ public final class KnowledgeCases implements VerificationCases {
 
         Text(Random random, int number) {
             this.random = random;
-            this.fiction = new Fiction(random);
+            this.fiction = new SyntheticCorpus(random);
             int form = random.nextInt(12);
             int place = random.nextInt(16);
             this.all = IntStream.range(0, CHUNKS * SENTENCES).mapToObj(i -> fiction.sentence(form + i, place + i)).toList();

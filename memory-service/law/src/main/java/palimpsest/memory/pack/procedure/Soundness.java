@@ -16,8 +16,8 @@ public final class Soundness {
 
     private Soundness() {}
 
-    public static List<Flaw> flaws(Procedure procedure) {
-        List<Flaw> flaws = new ArrayList<>(unknownNames(procedure));
+    public static List<ProcedureDefect> flaws(Procedure procedure) {
+        List<ProcedureDefect> flaws = new ArrayList<>(unknownNames(procedure));
         if (flaws.isEmpty()) {
             flaws.addAll(circles(procedure));
         }
@@ -28,23 +28,23 @@ public final class Soundness {
         return flaws;
     }
 
-    private static List<Flaw> unknownNames(Procedure procedure) {
-        List<Flaw> flaws = new ArrayList<>();
+    private static List<ProcedureDefect> unknownNames(Procedure procedure) {
+        List<ProcedureDefect> flaws = new ArrayList<>();
         List<String> stages = procedure.stages().stream().map(Stage::id).toList();
         List<String> acts = procedure.stages().stream().flatMap(stage -> stage.acts().stream()).map(Act::id).toList();
         for (Stage stage : procedure.stages()) {
-            stage.after().stream().filter(id -> !stages.contains(id)).forEach(id -> flaws.add(new Flaw(stage.id(),
+            stage.after().stream().filter(id -> !stages.contains(id)).forEach(id -> flaws.add(new ProcedureDefect(stage.id(),
                     "after: there is no stage \"" + id + "\". The stages are " + String.join(", ", stages) + ".")));
             for (Act act : stage.acts()) {
-                act.after().stream().filter(id -> !acts.contains(id)).forEach(id -> flaws.add(new Flaw(act.id(),
+                act.after().stream().filter(id -> !acts.contains(id)).forEach(id -> flaws.add(new ProcedureDefect(act.id(),
                         "after: there is no act \"" + id + "\". The acts are " + String.join(", ", acts) + ".")));
             }
         }
         return flaws;
     }
 
-    private static List<Flaw> circles(Procedure procedure) {
-        List<Flaw> flaws = new ArrayList<>();
+    private static List<ProcedureDefect> circles(Procedure procedure) {
+        List<ProcedureDefect> flaws = new ArrayList<>();
         Function<String, List<String>> stagesBefore = id -> procedure.stage(id).orElseThrow().after();
         Function<String, List<String>> actsBefore = id -> procedure.act(id).orElseThrow().after();
         circle(procedure.stages().stream().map(Stage::id).toList(), stagesBefore, flaws, "stage");
@@ -52,12 +52,12 @@ public final class Soundness {
         return flaws;
     }
 
-    private static void circle(List<String> ids, Function<String, List<String>> before, List<Flaw> flaws, String what) {
+    private static void circle(List<String> ids, Function<String, List<String>> before, List<ProcedureDefect> flaws, String what) {
         Set<String> clear = new LinkedHashSet<>();
         for (String id : ids) {
             List<String> circle = walk(id, before, new ArrayList<>(), clear);
             if (!circle.isEmpty()) {
-                flaws.add(new Flaw(id, "after: these " + what + "s wait for each other: " + String.join(" after ", circle)
+                flaws.add(new ProcedureDefect(id, "after: these " + what + "s wait for each other: " + String.join(" after ", circle)
                         + ". Take one of them out of the \"after\" of the one named before it."));
                 return;
             }
@@ -84,27 +84,27 @@ public final class Soundness {
     }
 
     /** Whoever leaves the optional act out would find the required one barred. */
-    private static List<Flaw> optionalBeforeRequired(Procedure procedure) {
+    private static List<ProcedureDefect> optionalBeforeRequired(Procedure procedure) {
         return procedure.stages().stream().flatMap(stage -> stage.required().stream())
                 .flatMap(act -> act.after().stream().filter(before -> !procedure.act(before).orElseThrow().required())
-                        .map(before -> new Flaw(act.id(), "after: this act is required and waits for \"" + before + "\", which is not. Make \"" + before
+                        .map(before -> new ProcedureDefect(act.id(), "after: this act is required and waits for \"" + before + "\", which is not. Make \"" + before
                                 + "\" required, or take it out.")))
                 .toList();
     }
 
     /** Does whatever may be done, optional acts first so that no stage closes over them, until nothing more may; what is left never may. */
-    private static List<Flaw> unreachable(Procedure procedure) {
+    private static List<ProcedureDefect> unreachable(Procedure procedure) {
         var rules = new ProcedureRules(procedure, text -> Set.of());
         ProcedureState state = ProcedureState.START;
         for (List<Act> open = rules.open(state); !open.isEmpty(); open = rules.open(state)) {
             Act next = open.stream().filter(act -> !act.required()).findFirst().orElse(open.getFirst());
             state = state.with(procedure.stageOf(next.id()).orElseThrow().id(), next.id());
         }
-        List<Flaw> flaws = new ArrayList<>();
+        List<ProcedureDefect> flaws = new ArrayList<>();
         for (Stage stage : procedure.stages()) {
             for (Act act : stage.acts()) {
                 if (!state.has(act.id())) {
-                    flaws.add(new Flaw(act.id(), "no way leads to this act: " + why(rules, state, act)));
+                    flaws.add(new ProcedureDefect(act.id(), "no way leads to this act: " + why(rules, state, act)));
                 }
             }
         }

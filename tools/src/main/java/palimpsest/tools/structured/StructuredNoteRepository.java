@@ -4,34 +4,34 @@ import java.util.List;
 import java.util.Optional;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.structured.StructuredNotes;
-import palimpsest.tools.note.NoteShelf;
+import palimpsest.tools.note.NoteRepository;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolContext;
 
-/** A shelf on which no text is written over a structured note. */
-public record StructuredShelf(NoteShelf shelf) implements NoteShelf {
+/** A repository in which no text is written over a structured note. */
+public record StructuredNoteRepository(NoteRepository repository) implements NoteRepository {
 
     @Override
     public Optional<Found> find(ToolContext context, String key) {
-        return shelf.find(context, key);
+        return repository.find(context, key);
     }
 
     @Override
     public List<String> keys(ToolContext context) {
-        return shelf.keys(context);
+        return repository.keys(context);
     }
 
     @Override
     public Effect write(ToolContext context, Note note) {
-        shelf.find(context, note.key()).ifPresent(found -> keepStructure(found, note));
-        return shelf.write(context, note);
+        repository.find(context, note.key()).ifPresent(found -> keepStructure(found, note));
+        return repository.write(context, note);
     }
 
     @Override
     public Effect change(Found found, Note note) {
         keepStructure(found, note);
-        return shelf.change(found, note);
+        return repository.change(found, note);
     }
 
     private static void keepStructure(Found found, Note note) {
@@ -45,11 +45,11 @@ public record StructuredShelf(NoteShelf shelf) implements NoteShelf {
 
     @Override
     public Effect delete(ToolContext context, String key) {
-        return shelf.delete(context, key);
+        return repository.delete(context, key);
     }
 
     @Override
     public String hint() {
-        return shelf.hint();
+        return repository.hint();
     }
 }

@@ -21,14 +21,14 @@ import palimpsest.runtime.model.ModelFailure.Kind;
 import palimpsest.runtime.model.wire.MessageEnding;
 
 /** A LangChain4j model that an application built itself: what it throws becomes a {@link ModelFailure}. It retries as the application set it. */
-final class HandedInModel implements StreamingModel {
+final class ApplicationChatModel implements StreamingModel {
 
     private final String name;
     private final ChatModel model;
     private final StreamingChatModel streaming;
 
     /** One of the models may be null; with both, the streaming one is asked when it is listened to. */
-    HandedInModel(String name, ChatModel model, StreamingChatModel streaming) {
+    ApplicationChatModel(String name, ChatModel model, StreamingChatModel streaming) {
         this.name = name;
         this.model = model;
         this.streaming = streaming;

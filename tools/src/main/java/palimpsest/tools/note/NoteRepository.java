@@ -6,8 +6,8 @@ import palimpsest.memory.note.Note;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolContext;
 
-/** Where an agent's notes stand. A shelf changes nothing itself: it names the effects that do. */
-public interface NoteShelf {
+/** Where an agent's notes stand. A repository changes nothing itself: it names the effects that do. */
+public interface NoteRepository {
 
     /**
      * A note as it stands now.
@@ -42,7 +42,7 @@ public interface NoteShelf {
     }
 
     /**
-     * Takes a note off the shelf; its versions stay.
+     * Deletes a note; its versions stay.
      *
      * @throws palimpsest.tools.spi.InvalidArgument when someone else wrote it since the conversation read it
      */

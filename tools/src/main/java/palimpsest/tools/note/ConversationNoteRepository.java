@@ -7,7 +7,7 @@ import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolContext;
 
 /** The conversation's own notes, as in StateLM. */
-public final class ConversationShelf implements NoteShelf {
+public final class ConversationNoteRepository implements NoteRepository {
 
     @Override
     public Optional<Found> find(ToolContext context, String key) {

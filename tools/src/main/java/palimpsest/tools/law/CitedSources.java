@@ -22,14 +22,14 @@ import palimpsest.memory.text.Sha256;
  * @param names articles and cases that it names
  * @param text  theirs, together
  */
-record Grounds(List<String> names, String text) {
+record CitedSources(List<String> names, String text) {
 
-    static Grounds of(PackLibrary library, String content) {
+    static CitedSources of(PackLibrary library, String content) {
         Set<ArticleId> articles = library.provisions().cited(content);
         List<PrecedentCase> cases = library.pack().cases().stream().filter(found -> named(found, content)).toList();
         String text = Stream.concat(articles.stream().map(id -> library.provisions().article(id).orElseThrow()).map(article -> article.title() + "\n" + article.text()),
                 cases.stream().map(found -> found.title() + "\n" + found.facts() + "\n" + found.holding())).collect(Collectors.joining("\n"));
-        return new Grounds(Stream.concat(articles.stream().map(ArticleId::toString), cases.stream().map(PrecedentCase::id)).toList(), text);
+        return new CitedSources(Stream.concat(articles.stream().map(ArticleId::toString), cases.stream().map(PrecedentCase::id)).toList(), text);
     }
 
     private static boolean named(PrecedentCase found, String content) {
@@ -42,7 +42,7 @@ record Grounds(List<String> names, String text) {
         if (unknown.isPresent()) {
             return Optional.of("There is no " + unknown.get().article() + ". Find the right article by law_retrieval.");
         }
-        Grounds grounds = of(library, content);
+        CitedSources grounds = of(library, content);
         if (grounds.names().isEmpty()) {
             return Optional.of("It names no article or case of the pack, so it can't be checked. Name the one that says so, such as "
                     + Told.example(library) + ".");

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-class HandedInModelTest {
+class ApplicationChatModelTest {
 
     private static final ChatRequest REQUEST = ChatRequest.builder().messages(UserMessage.from("q")).build();
     private static final ChatResponse WHOLE = ChatResponse.builder().aiMessage(AiMessage.from("One two")).build();

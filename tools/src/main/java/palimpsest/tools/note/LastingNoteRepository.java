@@ -13,12 +13,12 @@ import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolContext;
 
 /** The conversation's notes, and under keys such as {@code agent/prices} and {@code user/likes} those of its agent and its user. */
-public final class LastingShelf implements NoteShelf {
+public final class LastingNoteRepository implements NoteRepository {
 
-    private final ConversationShelf own = new ConversationShelf();
+    private final ConversationNoteRepository own = new ConversationNoteRepository();
     private final NoteStore notes;
 
-    public LastingShelf(NoteStore notes) {
+    public LastingNoteRepository(NoteStore notes) {
         this.notes = notes;
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Random;
 
 /** Writes made-up prose about made-up things, each sentence with a figure that is known. */
-final class Fiction {
+final class SyntheticCorpus {
 
     private static final String[] PLACES = {"Velmora", "Tarn Hollow", "Oskelby", "Zürnau", "Saint-Aubré", "Kjeldvik", "Port Ilsa", "Marrowgate", "Łęczno", "Quillhaven",
         "Dunmerrow", "Ysolde Bay", "Brackenford", "São Telmo", "Nørrefjord", "Halvetia"};
@@ -29,7 +29,7 @@ final class Fiction {
 
     private final Random random;
 
-    Fiction(Random random) {
+    SyntheticCorpus(Random random) {
         this.random = random;
     }
 

@@ -6,4 +6,4 @@ package palimpsest.memory.pack.procedure;
  * @param at      id of the stage or act that it is about
  * @param message what is wrong, and what to write instead
  */
-public record Flaw(String at, String message) {}
+public record ProcedureDefect(String at, String message) {}
