@@ -92,7 +92,7 @@ class MemoryController {
         if (turn.text().length() > MOST_CHARACTERS) {
             throw invalid(field + ".text", "Turn " + turn.seq() + " is too long: send at most " + MOST_CHARACTERS + " characters.");
         }
-        return new NumberedTurn(turn.seq(), new Turn(turn.speaker(), turn.at(), turn.text(), turn.caption()));
+        return new NumberedTurn(turn.seq(), new Turn(turn.speaker(), Parameters.time(field + ".at", turn.at()), turn.text(), turn.caption()));
     }
 
     @PostMapping("/search")
@@ -100,7 +100,8 @@ class MemoryController {
         String subject = own(request.subject());
         required(request.query(), "query");
         int limit = request.limit() == null ? FOUND : Parameters.within("limit", request.limit(), 1, MOST_FOUND);
-        return memory.recall(tenancy.current(), new Recall(subject, request.query(), request.validAt(), request.knownAt(), limit)).stream().map(FoundView::of).toList();
+        return memory.recall(tenancy.current(), new Recall(subject, request.query(), Parameters.time("valid_at", request.validAt()),
+                Parameters.time("known_at", request.knownAt()), limit)).stream().map(FoundView::of).toList();
     }
 
     @GetMapping("/records")
@@ -109,7 +110,7 @@ class MemoryController {
                              @RequestParam(name = "known_at", required = false) Instant knownAt, @RequestParam(defaultValue = "100") int limit) {
         String of = own(subject);
         MemoryRecord.Kind wanted = kind == null ? null : refusing("kind", () -> MemoryRecord.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "kind is utterance, fact, preference or episode.");
-        return memory.list(tenancy.current(), of, wanted, validAt, knownAt, listed(limit)).stream().map(RecordView::of).toList();
+        return memory.list(tenancy.current(), of, wanted, Parameters.time("valid_at", validAt), Parameters.time("known_at", knownAt), listed(limit)).stream().map(RecordView::of).toList();
     }
 
     @GetMapping("/records/{id}")
@@ -137,7 +138,7 @@ class MemoryController {
             throw invalid("decision_id", "decision_id is missing: name the turn that says so.");
         }
         ownRecord(id);
-        return RecordView.of(refusing("decision_id", () -> memory.replace(tenancy.current(), id, request.text(), request.validFrom(), request.decisionId())));
+        return RecordView.of(refusing("decision_id", () -> memory.replace(tenancy.current(), id, request.text(), Parameters.time("valid_from", request.validFrom()), request.decisionId())));
     }
 
     @GetMapping("/decisions")

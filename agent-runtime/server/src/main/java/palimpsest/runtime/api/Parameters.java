@@ -1,10 +1,14 @@
 package palimpsest.runtime.api;
 
+import java.time.Instant;
 import java.util.List;
 import palimpsest.runtime.conversation.RequestRefused;
 
 /** Checks that parameters have in common. */
 final class Parameters {
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private Parameters() {}
 
@@ -25,6 +29,14 @@ final class Parameters {
             }
         }
         return given;
+    }
+
+    /** A time that the database can hold, or null. @throws RequestRefused INVALID for any other */
+    static Instant time(String name, Instant value) {
+        if (value != null && (value.isBefore(FIRST) || value.isAfter(LAST))) {
+            throw RequestRefused.invalid(name, name + " is no time from the year 0001 to 9999.");
+        }
+        return value;
     }
 
     /** @throws RequestRefused INVALID for null and blank */

@@ -102,10 +102,13 @@ class DocumentReaderTest {
 
     @Test
     void no_temporary_file_is_left_of_what_was_read_or_is_damaged() throws Exception {
-        byte[] letter = docx("A letter with the number " + UUID.randomUUID() + ".");
+        byte[] letter = zip("mimetype", "application/vnd.oasis.opendocument.text", "content.xml", """
+                <?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+                xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>
+                <text:p>A letter with the number %s.</text:p></office:text></office:body></office:document-content>""".formatted(UUID.randomUUID()));
         byte[] damaged = Arrays.copyOf(letter, letter.length / 2);
-        assertThat(text("a.docx", letter)).contains("A letter");
-        refusal("a.docx", damaged);
+        assertThat(text("a.odt", letter)).contains("A letter");
+        refusal("a.odt", damaged);
         // Other processes have such files, too: only those that hold these bytes are ours.
         try (var files = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "apache-tika-*")) {
             for (Path file : files) {

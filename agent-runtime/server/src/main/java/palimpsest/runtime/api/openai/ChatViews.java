@@ -2,6 +2,7 @@ package palimpsest.runtime.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.stream.IntStream;
 import palimpsest.runtime.caller.CallerReply;
@@ -28,6 +29,7 @@ final class ChatViews {
 
     record Function(String name, String arguments) {}
 
+    @Schema(name = "OpenAiChatUsage")
     record UsageView(@JsonProperty("prompt_tokens") long promptTokens, @JsonProperty("completion_tokens") long completionTokens,
                      @JsonProperty("total_tokens") long totalTokens, @JsonProperty("prompt_tokens_details") PromptDetails promptTokensDetails,
                      @JsonProperty("completion_tokens_details") CompletionDetails completionTokensDetails) {

@@ -2,6 +2,7 @@ package palimpsest.runtime.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class ResponseViews {
 
     record ErrorView(String code, String message) {}
 
+    @Schema(name = "OpenAiResponseUsage")
     record UsageView(@JsonProperty("input_tokens") long inputTokens, @JsonProperty("input_tokens_details") InputDetails inputTokensDetails,
                      @JsonProperty("output_tokens") long outputTokens, @JsonProperty("output_tokens_details") OutputDetails outputTokensDetails,
                      @JsonProperty("total_tokens") long totalTokens) {
