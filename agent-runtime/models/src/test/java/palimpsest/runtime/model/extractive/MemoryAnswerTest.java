@@ -45,6 +45,20 @@ class MemoryAnswerTest {
     }
 
     @Test
+    void what_was_said_to_somebody_is_not_said_of_them() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "Thanks, Otto! I ran the harbor race on Sunday.", "2026-03-01T10:01:00Z", "Otto", "I baked a cake on Sunday.");
+        assertThat(answer("When did Otto run the harbor race?", memories).alone()).startsWith("I found nothing");
+        var told = memories("2026-03-01T10:00:00Z", "Wilma", "I cheered when Otto ran the harbor race on Sunday.", "2026-03-01T10:01:00Z", "Otto", "I baked a cake on Sunday.");
+        assertThat(answer("When did Otto run the harbor race?", told).alone()).contains("when Otto ran the harbor race");
+    }
+
+    @Test
+    void what_only_speaks_of_the_same_things_does_not_answer() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "My brother came by train and we talked about boats and the sea.");
+        assertThat(answer("Which boat did Wilma's brother buy in Rostock last year?", memories).alone()).startsWith("I found nothing");
+    }
+
+    @Test
     void a_statement_is_taken_note_of_and_a_question_without_an_answer_is_told_so() {
         assertThat(answer("My brother has a boat.", List.of()).alone()).isEqualTo(MemoryAnswer.TOLD);
         assertThat(answer("What is my brother's boat called?", List.of()).alone()).startsWith("I found nothing");
