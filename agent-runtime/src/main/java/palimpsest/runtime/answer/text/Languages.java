@@ -47,6 +47,8 @@ public final class Languages {
     private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{M}'’]+");
     private static final List<String> WITHOUT_SPACES = List.of("zh", "ja", "ko", "th");
+    /** Languages that write several words as one: "Regenwald". */
+    private static final Set<String> COMPOUNDING = Set.of("de", "nl", "sv", "da", "no", "fi", "hu");
     /** Letters that only Vietnamese puts together. */
     private static final Pattern VIETNAMESE = Pattern.compile("[ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]");
 
@@ -56,7 +58,7 @@ public final class Languages {
     private final Words english;
     private final Words ideographic = new Words(new CJKAnalyzer(CharArraySet.EMPTY_SET), false, true);
     private final Words thai = new Words(new ThaiAnalyzer(), false, false);
-    private final Words unspaced = new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, kindWords.of(WITHOUT_SPACES));
+    private final Words unspaced = new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, kindWords.of(WITHOUT_SPACES), false);
     private final Words vietnamese;
     private final Words other = new Words(new StandardAnalyzer(), true, false);
 
@@ -138,7 +140,7 @@ public final class Languages {
     private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {
         CharArraySet all = new CharArraySet(stops, true);
         all.addAll(questionWords.of(List.of(code)));
-        Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, kindWords.of(List.of(code)));
+        Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, kindWords.of(List.of(code)), COMPOUNDING.contains(code));
         languages.add(new Language(all, words, script));
         return words;
     }

@@ -30,21 +30,24 @@ public final class Words {
     private final boolean ideographic;
     private final boolean unspaced;
     private final Set<String> kinds;
+    private final boolean compounds;
 
     Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic) {
-        this(analyzer, capitalsAreNames, ideographic, false, Set.of());
+        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false);
     }
 
     /**
      * @param unspaced whether the script has no spaces between words, so that the words of two texts may be divided differently
-     * @param kinds    words that only name the kind of thing that is asked for
+     * @param kinds     words that only name the kind of thing that is asked for
+     * @param compounds whether the language writes several words as one
      */
-    Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds) {
+    Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds, boolean compounds) {
         this.analyzer = analyzer;
         this.capitalsAreNames = capitalsAreNames;
         this.ideographic = ideographic;
         this.unspaced = unspaced;
         this.kinds = kinds;
+        this.compounds = compounds;
     }
 
     /** Whether words are pairs of characters, as in Chinese. */
@@ -55,6 +58,11 @@ public final class Words {
     /** Whether a word is to be looked for anywhere in a text, as in scripts without spaces and where endings are glued on. */
     public boolean unspaced() {
         return unspaced;
+    }
+
+    /** Whether a longer word may hold a shorter one as its part, as in German. */
+    public boolean compounds() {
+        return compounds;
     }
 
     /** Whether a word only names the kind of thing that is asked for: colour, price, name. */

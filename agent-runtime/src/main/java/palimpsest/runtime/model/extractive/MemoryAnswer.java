@@ -56,7 +56,7 @@ final class MemoryAnswer {
                 best[place] = Math.max(best[place], scored.score());
             }
         }
-        return IntStream.range(0, best.length).filter(i -> best[i] > 0 && !otherPerson(memories.get(i)))
+        return IntStream.range(0, best.length).filter(i -> best[i] > 0 && !otherPerson(memories.get(i)) && !asked(memories.get(i)))
                 .mapToObj(i -> new Found(memories.get(i), best[i] + RECALL_ORDER * (1 - (double) i / best.length)))
                 .sorted(Comparator.comparingDouble((Found one) -> -one.score())).toList();
     }
@@ -66,6 +66,11 @@ final class MemoryAnswer {
         Set<String> asked = speakers().filter(this::isNamed).collect(Collectors.toSet());
         return !asked.isEmpty() && !asked.contains(memory.speaker())
                 && asked.stream().noneMatch(name -> memory.text().toLowerCase(Locale.ROOT).contains(first(name)));
+    }
+
+    /** What the user asked before tells nothing. */
+    private boolean asked(Remembered memory) {
+        return memory.byUser() && (Question.onlyAsks(memory.text()) || memory.text().strip().equals(question.text().strip()));
     }
 
     private Stream<String> speakers() {

@@ -56,6 +56,9 @@ final class Relevance {
     private static final double OTHER_ENDING = 0.6;
     private static final int SHORTEST_STEM = 5;
     private static final double STEM_SHARE = 0.7;
+    /** A word of this length at the beginning or end of a longer one is a part of it: "Wald" is too short, "Regen" of "Regenwald" is not. */
+    private static final int PART_OF_COMPOUND = 5;
+    private static final int LEAST_REST = 3;
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
@@ -259,7 +262,7 @@ final class Relevance {
     }
 
     /** Whether a word of the text stands for a term of the question: 1, less with another ending; a speaker may be called by the short form of the name. */
-    private static double alike(Term term, Word word, boolean speaks) {
+    private double alike(Term term, Word word, boolean speaks) {
         String asked = term.term();
         String told = word.term();
         if (asked.equals(told)) {
@@ -270,6 +273,9 @@ final class Relevance {
             return 1;
         }
         int longer = Math.max(asked.length(), told.length());
+        if (question.words().compounds() && !word.number() && (isPart(asked, told) || isPart(told, asked))) {
+            return OTHER_ENDING;
+        }
         if (word.number() || Math.min(asked.length(), told.length()) < SHORTEST_STEM || asked.charAt(0) != told.charAt(0)) {
             return 0;
         }
@@ -278,6 +284,10 @@ final class Relevance {
             common++;
         }
         return common >= SHORTEST_STEM && common >= STEM_SHARE * longer ? OTHER_ENDING : 0;
+    }
+
+    private static boolean isPart(String part, String compound) {
+        return part.length() >= PART_OF_COMPOUND && compound.length() - part.length() >= LEAST_REST && (compound.startsWith(part) || compound.endsWith(part));
     }
 
     private static String speaker(Sentence sentence) {

@@ -50,4 +50,12 @@ class MemoryAnswerTest {
         assertThat(answer("What is my brother's boat called?", List.of()).alone()).startsWith("I found nothing");
         assertThat(answer("Tell me about the boat of my brother.", List.of()).alone()).startsWith("I found nothing");
     }
+
+    @Test
+    void what_was_only_asked_before_is_no_answer() {
+        assertThat(answer("灯塔是哪一年建成的？", memories("2026-03-01T10:00:00Z", "user", "灯塔是哪一年建成的？", "2026-03-01T10:01:00Z", "user", "灯塔有多高？")).best()).isZero();
+        assertThat(answer("ประภาคารสร้างเมื่อปีใด", memories("2026-03-01T10:00:00Z", "user", "ประภาคารสร้างเมื่อปีใด")).best()).isZero();
+        assertThat(answer("How high is the lighthouse?", memories("2026-03-01T10:00:00Z", "user", "How high is the lighthouse of Elm Point?")).best()).isZero();
+        assertThat(answer("How old is my boat?", memories("2026-03-01T10:00:00Z", "user", "My boat is nine years old. Is that old?")).best()).isPositive();
+    }
 }
