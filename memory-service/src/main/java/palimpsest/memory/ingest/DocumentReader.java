@@ -87,6 +87,9 @@ public final class DocumentReader implements TextReader {
             String text = BrokenWords.withoutSoftHyphens(parse(fileName, mediaType, content));
             return nonBlank(mediaType, mediaType.equals("application/pdf") ? BrokenWords.joined(text) : text);
         }
+        if ((mediaType.equals("message/rfc822") || mediaType.equals("application/mbox")) && MailText.isMail(content)) {
+            return nonBlank(mediaType, mail(mediaType, content));
+        }
         String wide = TextDecoding.wide(content);
         if (wide != null) {
             return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", wide);
@@ -99,6 +102,23 @@ public final class DocumentReader implements TextReader {
             throw new UnreadableDocumentException("not a text document (" + mediaType + ")");
         }
         return nonBlank("text/plain", unknownButReadable);
+    }
+
+    private String mail(String mediaType, byte[] content) throws UnreadableDocumentException {
+        var mail = new MailText(html -> {
+            var text = new StructuredText(MOST_CHARACTERS);
+            try {
+                new JSoupParser().parseString(html, new BodyContentHandler(text), new Metadata(), textOnly());
+            } catch (SAXException e) {
+                throw new IOException(e);
+            }
+            return text.toString();
+        });
+        try {
+            return BrokenWords.withoutSoftHyphens(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableDocumentException("is damaged or no real mail", e);
+        }
     }
 
     private static ReadableText nonBlank(String mediaType, String text) throws UnreadableDocumentException {

@@ -10,11 +10,12 @@ import palimpsest.memory.retrieve.Keyword.Term;
  * passages: a word counts whole in the passage itself and in its speaker and date, in part where it stands in what came before.
  * k1 1.2, b 0.75; for turns of a conversation b 0.3, since a turn is not better for being short (measured, docs/retrieval.md).
  * A phrase scores like a word whose rarity is that of its words together, and each place where it stands counts less the
- * further its words are moved; what came before has no part in phrases.
+ * further its words are moved; what came before has no part in phrases. A word of a script without spaces is a phrase of its characters, which
+ * stand in a row or not at all, and its rarity is its own.
  *
  * @param passages      passages searched
  * @param averageLength of them, in words
- * @param frequency     in how many of them each lexeme occurs
+ * @param frequency     in how many of them each lexeme occurs, and each word of several characters ({@link Keyword#inARow()})
  */
 record Bm25(long passages, double averageLength, Map<String, Long> frequency) {
 
@@ -53,6 +54,10 @@ record Bm25(long passages, double averageLength, Map<String, Long> frequency) {
     }
 
     double rarity(Keyword keyword) {
+        // letters of an alphabet stand everywhere: only the word they make is rare
+        if (keyword.ofCharacters() && frequency.containsKey(keyword.inARow())) {
+            return rarity(keyword.inARow());
+        }
         return keyword.terms().stream().mapToDouble(term -> rarity(term.lexeme())).sum();
     }
 
@@ -78,7 +83,7 @@ record Bm25(long passages, double averageLength, Map<String, Long> frequency) {
         double sum = 0;
         int[] places = new int[terms.size()];
         for (int first : own(terms.getFirst(), occurrences)) {
-            if (near(terms, occurrences, first, places)) {
+            if (near(terms, occurrences, first, places) && (!keyword.ofCharacters() || moved(terms, places) == 0)) {
                 sum += 1.0 / (1 + moved(terms, places));
             }
         }

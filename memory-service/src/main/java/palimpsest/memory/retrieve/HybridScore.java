@@ -8,7 +8,7 @@ package palimpsest.memory.retrieve;
 public final class HybridScore {
 
     /** Weight of the cosine beside the lexical score, which is in [0, 1]. */
-    private static final double DENSE = Double.parseDouble(System.getProperty("dense", "2.0"));
+    private static final double DENSE = 2.0;
 
     private HybridScore() {}
 

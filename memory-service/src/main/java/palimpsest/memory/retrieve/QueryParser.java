@@ -70,10 +70,19 @@ final class QueryParser {
     private Map<String, Map<String, Long>> frequencies(SearchScope scope, Map<String, List<Keyword>> keywords) {
         var configs = new ArrayList<String>();
         var lexemes = new ArrayList<String>();
-        keywords.forEach((config, list) -> list.stream().flatMap(k -> k.terms().stream()).map(Term::lexeme).distinct().sorted().forEach(lexeme -> {
-            configs.add(config);
-            lexemes.add(lexeme);
-        }));
+        var queries = new ArrayList<String>();
+        keywords.forEach((config, list) -> {
+            list.stream().flatMap(k -> k.terms().stream()).map(Term::lexeme).distinct().sorted().forEach(lexeme -> {
+                configs.add(config);
+                lexemes.add(lexeme);
+                queries.add(Keyword.quoted(lexeme));
+            });
+            list.stream().filter(Keyword::ofCharacters).map(Keyword::inARow).distinct().sorted().forEach(word -> {
+                configs.add(config);
+                lexemes.add(word);
+                queries.add(word);
+            });
+        });
         var frequencies = new HashMap<String, Map<String, Long>>();
         jdbc.sql("""
                 with scope as materialized (
@@ -85,7 +94,7 @@ final class QueryParser {
                 """)
                 .param("documents", scope.documents()).param("tenant", scope.tenant())
                 .param("configs", configs.toArray(String[]::new)).param("lexemes", lexemes.toArray(String[]::new))
-                .param("queries", lexemes.stream().map(Keyword::quoted).toArray(String[]::new))
+                .param("queries", queries.toArray(String[]::new))
                 .query((ResultSet row) -> {
                     frequencies.computeIfAbsent(row.getString(1), c -> new HashMap<>()).put(row.getString(2), row.getLong(3));
                 });

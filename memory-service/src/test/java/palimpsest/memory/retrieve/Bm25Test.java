@@ -66,4 +66,12 @@ class Bm25Test {
         assertThat(common).isPositive();
         assertThat(bm25.score(List.of(keyword("rare"), keyword("common")), text, 10, false)).isCloseTo(rare + common, within(1e-9));
     }
+
+    @Test
+    void a_word_of_several_characters_is_as_rare_as_itself_and_stands_in_a_row_or_not_at_all() {
+        var bm25 = new Bm25(100, 100, Map.of("灯", 90L, "塔", 90L, "'灯' <-> '塔'", 1L));
+        assertThat(bm25.rarity(keyword("灯 塔"))).isCloseTo(Math.log(1 + (100 - 1 + 0.5) / 1.5), within(1e-9));
+        assertThat(Bm25.occurrences(keyword("灯 塔"), positions("灯 塔 很 高"))).isEqualTo(1);
+        assertThat(Bm25.occurrences(keyword("灯 塔"), positions("塔 上 有 灯"))).isZero();
+    }
 }
