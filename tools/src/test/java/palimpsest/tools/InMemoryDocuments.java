@@ -80,6 +80,11 @@ public final class InMemoryDocuments implements DocumentStore, PassageSearch {
     }
 
     @Override
+    public Optional<Erased> erase(String tenant, UUID id) {
+        return Optional.ofNullable(documents.remove(id)).map(document -> new Erased(1, 0));
+    }
+
+    @Override
     public List<PassageHit> search(SearchQuery query) {
         List<PassageHit> hits = new ArrayList<>();
         for (UUID id : query.documentIds()) {

@@ -22,6 +22,7 @@ import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.runtime.api.Views.DocumentView;
+import palimpsest.runtime.api.Views.ErasedView;
 import palimpsest.runtime.api.Views.SkippedView;
 import palimpsest.runtime.api.Views.TextView;
 import palimpsest.runtime.api.Views.UploadView;
@@ -52,7 +53,8 @@ class DocumentController {
     }
 
     @PostMapping(path = "/api/conversations/{id}/documents", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    UploadView upload(@PathVariable UUID id, @RequestParam(name = "files", required = false) List<MultipartFile> files) throws IOException {
+    UploadView upload(@PathVariable UUID id, @RequestParam(name = "files", required = false) List<MultipartFile> files,
+                      @RequestParam(defaultValue = "false") boolean keep) throws IOException {
         String tenant = tenancy.current();
         conversations.find(tenant, id);
         if (files == null || files.isEmpty()) {
@@ -86,7 +88,11 @@ class DocumentController {
             throw new RequestRefused(Reason.NO_READABLE_DOCUMENT, "Nothing could be read: "
                     + String.join("; ", skipped.stream().map(left -> left.name() + " " + left.reason()).toList()) + ".");
         }
-        conversations.attach(tenant, id, read);
+        if (keep) {
+            conversations.attach(tenant, id, read);
+        } else {
+            conversations.attachNewest(tenant, id, read);
+        }
         embeddings.wake();
         return new UploadView(views, skipped);
     }
@@ -115,6 +121,13 @@ class DocumentController {
         int last = (int) Math.min((long) from + MOST_CHARACTERS, document.characters());
         int to = end == null ? last : Math.clamp(end, from, last);
         return new TextView(id, from, to, document.characters(), documents.text(tenancy.current(), id, from, to));
+    }
+
+    @DeleteMapping("/api/documents/{id}")
+    ErasedView erase(@PathVariable UUID id) {
+        Document document = find(id);
+        return documents.erase(tenancy.current(), id).map(erased -> new ErasedView(id, document.name(), erased.passages(), erased.embeddings()))
+                .orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "There is no document " + id + "."));
     }
 
     private Document find(UUID id) {

@@ -47,6 +47,9 @@ final class Views {
 
     record UploadView(List<DocumentView> documents, List<SkippedView> skipped) {}
 
+    /** What was removed for good. */
+    record ErasedView(@JsonProperty("document_id") UUID documentId, String name, long passages, long embeddings) {}
+
     record TextView(@JsonProperty("document_id") UUID documentId, int start, int end, int characters, String text) {}
 
     record MessageRequest(String content) {}

@@ -79,6 +79,28 @@ class HttpJourneyIT {
     }
 
     @Test
+    void a_file_uploaded_again_replaces_what_it_was_and_is_erased_when_asked() throws Exception {
+        String conversation = served.conversation();
+        String old = served.upload(conversation, "returns.txt", "Goods may be returned within 24 days of delivery.").json().at("/documents/0/id").asString();
+        String now = served.upload(conversation, "returns.txt", "Goods may be returned within 31 days of delivery.").json().at("/documents/0/id").asString();
+        assertThat(served.get("/api/conversations/" + conversation + "/documents").json()).extracting(document -> document.get("id").asString()).containsExactly(now);
+        assertThat(served.get("/api/documents/" + old + "/text").body()).as("readable for those who cite it").contains("24 days");
+        JsonNode answer = Served.event(served.ask(conversation, "Within how many days may goods be returned?"), "answer");
+        assertThat(answer.get("answer").asString()).contains("31 days").doesNotContain("24 days");
+
+        served.uploadBeside(conversation, "returns.txt", "Goods may be returned within 40 days of delivery.");
+        assertThat(served.get("/api/conversations/" + conversation + "/documents").json().size()).isEqualTo(2);
+
+        JsonNode erased = served.delete("/api/documents/" + now).json();
+        assertThat(erased.get("name").asString()).isEqualTo("returns.txt");
+        assertThat(erased.get("passages").asInt()).isEqualTo(1);
+        assertThat(served.get("/api/documents/" + now + "/text").status()).isEqualTo(404);
+        assertThat(served.delete("/api/documents/" + now).status()).isEqualTo(404);
+        assertThat(served.get("/api/search?q=returned&document=" + now).body()).doesNotContain("31 days");
+        assertThat(Served.event(served.ask(conversation, "How long may goods be returned?"), "answer").get("answer").asString()).contains("40 days").doesNotContain("31 days");
+    }
+
+    @Test
     void events_are_numbered_without_gaps_and_go_on_after_the_last_one_seen() throws Exception {
         String conversation = served.conversation();
         served.upload(conversation, "short.txt", "The harbor master is called Wilma Krull. She counts the boats every evening.");

@@ -130,6 +130,7 @@ class OtherTenantsIT {
             add("GET /api/" + of + "/{id}", "", null, 404);
         }
         add("GET /api/documents/{id}/text", "", null, 404);
+        add("DELETE /api/documents/{id}", "", null, 404);
         for (String what : List.of("pause", "resume", "cancel", "retry", "fork")) {
             add("POST /api/runs/{id}/" + what, "", Map.of(), 404);
         }

@@ -114,12 +114,21 @@ final class Served implements AutoCloseable {
         return upload(conversation, name, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Without replacing what has the name. */
+    Answer uploadBeside(String conversation, String name, String text) throws IOException, InterruptedException {
+        return upload(conversation, "?keep=true", name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     Answer upload(String conversation, String name, byte[] bytes) throws IOException, InterruptedException {
+        return upload(conversation, "", name, bytes);
+    }
+
+    private Answer upload(String conversation, String query, String name, byte[] bytes) throws IOException, InterruptedException {
         String boundary = "----palimpsest-test";
         byte[] head = ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"" + name
                 + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8);
         byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
-        return send(request("/api/conversations/" + conversation + "/documents").header("Content-Type", "multipart/form-data; boundary=" + boundary)
+        return send(request("/api/conversations/" + conversation + "/documents" + query).header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(HttpRequest.BodyPublishers.concat(HttpRequest.BodyPublishers.ofByteArray(head), HttpRequest.BodyPublishers.ofByteArray(bytes),
                         HttpRequest.BodyPublishers.ofByteArray(tail))));
     }

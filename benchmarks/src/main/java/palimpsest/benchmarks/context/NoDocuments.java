@@ -46,4 +46,9 @@ final class NoDocuments implements DocumentStore {
     public void delete(String tenant, UUID id) {
         // There is none.
     }
+
+    @Override
+    public Optional<Erased> erase(String tenant, UUID id) {
+        return Optional.empty();
+    }
 }

@@ -33,4 +33,15 @@ public interface DocumentStore {
 
     /** Marks the document deleted; it is no longer found or searched. No effect when unknown. */
     void delete(String tenant, UUID id);
+
+    /**
+     * What is no longer stored.
+     *
+     * @param passages   and with them the document's text
+     * @param embeddings vectors, of any model
+     */
+    record Erased(long passages, long embeddings) {}
+
+    /** Removes the document's text, passages and vectors for good; that it was there, under which name and hash, stays. Empty when unknown. */
+    Optional<Erased> erase(String tenant, UUID id);
 }

@@ -121,6 +121,27 @@ public final class PostgresDocumentStore implements DocumentStore {
         cache.remove(new OffsetsCache.Key(tenant, id));
     }
 
+    @Override
+    public Optional<Erased> erase(String tenant, UUID id) {
+        Optional<Erased> erased = jdbc.sql("""
+                with gone as (
+                    update document set deleted_at = now(), token_offsets = '', tokens = 0, words = 0
+                    where id = :id and tenant = :tenant and deleted_at is null returning id
+                ), links as (
+                    delete from passage_link l using passage p, gone where p.document_id = gone.id and p.id in (l.passage_a, l.passage_b)
+                ), embeddings as (
+                    delete from passage_embedding e using gone where e.document_id = gone.id returning e.passage_id
+                ), passages as (
+                    delete from passage p using gone where p.document_id = gone.id returning p.id
+                )
+                select (select count(*) from passages) as passages, (select count(*) from embeddings) as embeddings from gone
+                """)
+                .param("id", id).param("tenant", tenant)
+                .query((row, n) -> new Erased(row.getLong("passages"), row.getLong("embeddings"))).optional();
+        cache.remove(new OffsetsCache.Key(tenant, id));
+        return erased;
+    }
+
     private static NoSuchElementException unknown(UUID id) {
         return new NoSuchElementException("no document " + id + ": it is unknown or was deleted");
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -221,7 +222,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private void embed(List<Missing> batch) {
         List<float[]> embedded;
         try {
-            embedded = embedder.passages(batch.stream().map(Missing::text).toList());
+            embedded = vectors(batch);
         } catch (RuntimeException e) {
             awaitStored();
             embedOneByOne(batch, e);
@@ -233,6 +234,16 @@ public final class BackgroundEmbedding implements EmbeddingService {
             vectors.store(batch, embedded);
             progressed();
         }), Thread::startVirtualThread);
+    }
+
+    /** Of a passage without any text, which models refuse, a vector of zeros: near to nothing, and not missing. */
+    private List<float[]> vectors(List<Missing> batch) {
+        List<float[]> embedded = embedder.passages(batch.stream().map(passage -> isBlank(passage.text()) ? ANY_TEXT : passage.text()).toList());
+        return IntStream.range(0, batch.size()).mapToObj(i -> isBlank(batch.get(i).text()) ? new float[embedded.get(i).length] : embedded.get(i)).toList();
+    }
+
+    private static boolean isBlank(String text) {
+        return text.isBlank() || text.trim().isEmpty();
     }
 
     private void awaitStored() {
@@ -251,7 +262,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
         for (Missing passage : batch) {
             List<float[]> vector;
             try {
-                vector = embedder.passages(List.of(passage.text()));
+                vector = vectors(List.of(passage));
             } catch (RuntimeException e) {
                 requireTakesAnything(e);
                 refused(passage, e);

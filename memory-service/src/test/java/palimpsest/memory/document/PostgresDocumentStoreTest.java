@@ -80,4 +80,15 @@ class PostgresDocumentStoreTest {
         assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> library.documents.text(library.tenant, document.id()));
         assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> library.documents.tokenOffsets(library.tenant, document.id()));
     }
+
+    @Example
+    void an_erased_document_leaves_no_text_and_may_be_added_again() {
+        Document document = library.add("a.txt", "gone for good");
+        assertThat(Library.plain().documents.erase("another", document.id())).isEmpty();
+        assertThat(library.documents.erase(library.tenant, document.id())).hasValueSatisfying(erased -> assertThat(erased.passages()).isEqualTo(document.passages()));
+        assertThat(library.documents.erase(library.tenant, document.id())).isEmpty();
+        assertThat(library.documents.find(library.tenant, document.id())).isEmpty();
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> library.documents.text(library.tenant, document.id()));
+        assertThat(library.documents.text(library.tenant, library.add("a.txt", "gone for good").id())).isEqualTo("gone for good");
+    }
 }

@@ -90,6 +90,16 @@ class BackgroundEmbeddingTest {
     }
 
     @Test
+    void a_passage_of_blank_space_is_refused_by_models_and_still_not_missing() {
+        Document document = library.add("gap.txt", "Before the gap." + "\n \u0001".repeat(6_000) + "\nBehind the gap.");
+        model.refuses = texts -> texts.stream().anyMatch(text -> text.trim().isEmpty());
+        try (BackgroundEmbedding embedding = started()) {
+            embedsAllOf(embedding);
+            assertThat(embedding.progress(library.tenant).embedded()).isEqualTo(document.passages()).isGreaterThan(2);
+        }
+    }
+
+    @Test
     void calls_that_fail_now_and_then_leave_no_passage_out() {
         for (int i = 0; i < 40; i++) {
             add(i, "the sea");
