@@ -92,16 +92,16 @@ public final class DocumentReader implements TextReader {
         }
         String wide = TextDecoding.wide(content);
         if (wide != null) {
-            return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", wide);
+            return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", PlainFormats.read(fileName, wide));
         }
         if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
-            return nonBlank(mediaType, decode(fileName, content));
+            return nonBlank(mediaType, PlainFormats.read(fileName, decode(fileName, content)));
         }
         String unknownButReadable = type.equals(MediaType.OCTET_STREAM) ? plainUtf8(content) : null;
         if (unknownButReadable == null) {
             throw new UnreadableDocumentException("not a text document (" + mediaType + ")");
         }
-        return nonBlank("text/plain", unknownButReadable);
+        return nonBlank("text/plain", PlainFormats.read(fileName, unknownButReadable));
     }
 
     private String mail(String mediaType, byte[] content) throws UnreadableDocumentException {
