@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -34,6 +35,8 @@ import org.apache.tika.parser.AutoDetectParser;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.epub.EpubParser;
+import org.apache.tika.parser.html.DefaultHtmlMapper;
+import org.apache.tika.parser.html.HtmlMapper;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.microsoft.OfficeParser;
 import org.apache.tika.parser.microsoft.OfficeParserConfig;
@@ -219,6 +222,18 @@ public final class DocumentReader implements TextReader {
         office.setIncludeDeletedContent(false);
         office.setIncludeMoveFromContent(false);
         context.set(OfficeParserConfig.class, office);
+        context.set(HtmlMapper.class, new DefaultHtmlMapper() {
+            @Override
+            public String mapSafeElement(String name) {
+                String safe = super.mapSafeElement(name);
+                return safe == null ? name.toLowerCase(Locale.ROOT) : safe;
+            }
+
+            @Override
+            public String mapSafeAttribute(String element, String attribute) {
+                return attribute.equalsIgnoreCase("style") || attribute.equalsIgnoreCase("hidden") ? attribute : super.mapSafeAttribute(element, attribute);
+            }
+        });
         context.set(EmbeddedDocumentExtractor.class, new EmbeddedDocumentExtractor() {
             @Override
             public boolean shouldParseEmbedded(Metadata metadata) {
