@@ -17,7 +17,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     private static final double CLOSE_BEHIND = 0.75;
     private static final double LEAVES_LITTLE_OPEN = 0.85;
     /** From which score on an answer claims to answer; what people say to each other holds a question's words by chance more often. */
-    private static final double CERTAIN = 0.53;
+    private static final double CERTAIN = 0.55;
     private static final double CERTAIN_OF_TURN = 0.62;
 
     String text() {
