@@ -76,6 +76,12 @@ describe('the page', () => {
     expect(html).toMatch(/step\.<\/span><button[^>]*data-testid="citation-mark".*It is blue\.<\/span><sup[^>]*data-testid="unsupported"/);
   });
 
+  it('does not call an answer supported that was not found', () => {
+    const html = renderToStaticMarkup(<Answer answer={{ ...answer, answer: 'It is blue.', found: false, support: [{ start: 0, end: 11, claim: true, supported: true, citations: [0] }] }} onCite={nothing} />);
+    expect(html).toContain('none seems to answer the question');
+    expect(html).not.toContain('every claim is supported');
+  });
+
   it('tells of an entry of the ledger who did what, why and what it saved, with an undo where there is one', () => {
     const entry = {
       seq: 9, at: '2026-01-01T00:00:00Z', run_id: 'r', kind: 'prune' as const, by: 'runtime' as const, reason: 'to make room', msg_ids: [2], tokens_before: 9000,

@@ -64,7 +64,7 @@ export function Answer({ answer, onCite }: Props) {
           ))}
         </ol>
       )}
-      {answer.support && <Support text={text} support={answer.support} />}
+      {answer.support && <Support text={text} support={answer.support} found={answer.found || answer.language_model} />}
       <p className="cost quiet">
         Read {count(answer.tokens_read)} of {plural(answer.document_tokens, 'token')}; largest request {count(answer.peak_request_tokens)} tokens;{' '}
         {plural(answer.steps, 'step')}; {plural(answer.pruned_messages, 'message')} pruned

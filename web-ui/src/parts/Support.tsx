@@ -2,15 +2,17 @@ import type { SentenceSupport } from '../api/types';
 import { utf16Index } from '../text/codePoints';
 import { plural } from '../text/format';
 
-/** What the verifier says of each sentence of an answer. */
-export function Support({ text, support }: { text: string; support: readonly SentenceSupport[] }) {
+/** What the verifier says of each sentence of an answer; that a quote is true tells nothing of an answer that was not found. */
+export function Support({ text, support, found }: { text: string; support: readonly SentenceSupport[]; found: boolean }) {
   const claims = support.filter((each) => each.claim);
   if (claims.length === 0) return null;
   const backed = claims.filter((each) => each.supported).length;
   return (
     <details className="support" data-testid="support">
       <summary>
-        {backed === claims.length ? 'Checked: every claim is supported' : `Checked: ${backed} of ${plural(claims.length, 'claim')} supported`} by what was read
+        {!found
+          ? `Checked: ${backed} of ${plural(claims.length, 'claim')} stand in what was read, but none seems to answer the question`
+          : `${backed === claims.length ? 'Checked: every claim is supported' : `Checked: ${backed} of ${plural(claims.length, 'claim')} supported`} by what was read`}
       </summary>
       <ul>
         {claims.map((each, at) => (

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -34,6 +35,8 @@ import org.apache.tika.parser.AutoDetectParser;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.epub.EpubParser;
+import org.apache.tika.parser.html.DefaultHtmlMapper;
+import org.apache.tika.parser.html.HtmlMapper;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.microsoft.OfficeParser;
 import org.apache.tika.parser.microsoft.OfficeParserConfig;
@@ -92,16 +95,33 @@ public final class DocumentReader implements TextReader {
         }
         String wide = TextDecoding.wide(content);
         if (wide != null) {
-            return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", wide);
+            return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", PlainFormats.read(fileName, wide));
         }
         if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
-            return nonBlank(mediaType, decode(fileName, content));
+            return nonBlank(mediaType, PlainFormats.read(fileName, decode(fileName, content)));
         }
         String unknownButReadable = type.equals(MediaType.OCTET_STREAM) ? plainUtf8(content) : null;
         if (unknownButReadable == null) {
             throw new UnreadableDocumentException("not a text document (" + mediaType + ")");
         }
-        return nonBlank("text/plain", unknownButReadable);
+        return nonBlank("text/plain", PlainFormats.read(fileName, unknownButReadable));
+    }
+
+    private String mail(String mediaType, byte[] content) throws UnreadableDocumentException {
+        var mail = new MailText(html -> {
+            var text = new StructuredText(MOST_CHARACTERS);
+            try {
+                new JSoupParser().parseString(html, new BodyContentHandler(text), new Metadata(), textOnly());
+            } catch (SAXException e) {
+                throw new IOException(e);
+            }
+            return text.toString();
+        });
+        try {
+            return BrokenWords.withoutSoftHyphens(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableDocumentException("is damaged or no real mail", e);
+        }
     }
 
     private String mail(String mediaType, byte[] content) throws UnreadableDocumentException {
@@ -224,6 +244,18 @@ public final class DocumentReader implements TextReader {
         office.setIncludeDeletedContent(false);
         office.setIncludeMoveFromContent(false);
         context.set(OfficeParserConfig.class, office);
+        context.set(HtmlMapper.class, new DefaultHtmlMapper() {
+            @Override
+            public String mapSafeElement(String name) {
+                String safe = super.mapSafeElement(name);
+                return safe == null ? name.toLowerCase(Locale.ROOT) : safe;
+            }
+
+            @Override
+            public String mapSafeAttribute(String element, String attribute) {
+                return attribute.equalsIgnoreCase("style") || attribute.equalsIgnoreCase("hidden") ? attribute : super.mapSafeAttribute(element, attribute);
+            }
+        });
         context.set(EmbeddedDocumentExtractor.class, new EmbeddedDocumentExtractor() {
             @Override
             public boolean shouldParseEmbedded(Metadata metadata) {

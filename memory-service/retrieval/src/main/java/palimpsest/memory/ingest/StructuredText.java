@@ -14,12 +14,13 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Writes Tika's XHTML events as text: a row of a table is one line with a tab between its cells, and a heading or a paragraph ends its line.
- * A row that lays out a page (with one cell, with long cells or with a table inside) is written as blocks.
+ * What a page hides is left out. A row that lays out a page (with one cell, with long cells or with a table inside) is written as blocks.
  */
 final class StructuredText extends DefaultHandler {
 
     private static final int LONGEST_CELL = 500;
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
+    private static final Pattern NOT_SHOWN = Pattern.compile("(?i)display\\s*:\\s*none|visibility\\s*:\\s*hidden");
     private static final Set<String> BLOCKS = Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "blockquote", "caption", "title", "table");
 
     private static final class Row {
@@ -32,6 +33,8 @@ final class StructuredText extends DefaultHandler {
     private final StringBuilder text = new StringBuilder();
     private final Deque<Row> rows = new ArrayDeque<>();
     private long written;
+    /** How deep inside an element that is not shown; 0 outside. */
+    private int hidden;
 
     /** @param mostCharacters after which reading ends with a {@link WriteLimitReachedException} */
     StructuredText(int mostCharacters) {
@@ -40,6 +43,10 @@ final class StructuredText extends DefaultHandler {
 
     @Override
     public void startElement(String uri, String local, String qualified, Attributes attributes) {
+        if (hidden > 0 || isHidden(attributes)) {
+            hidden++;
+            return;
+        }
         switch (name(local)) {
             case "tr" -> {
                 if (rows.isEmpty()) {
@@ -62,6 +69,10 @@ final class StructuredText extends DefaultHandler {
 
     @Override
     public void endElement(String uri, String local, String qualified) {
+        if (hidden > 0) {
+            hidden--;
+            return;
+        }
         switch (name(local)) {
             case "tr" -> {
                 if (!rows.isEmpty()) {
@@ -85,6 +96,9 @@ final class StructuredText extends DefaultHandler {
         if (written > mostCharacters) {
             throw new WriteLimitReachedException(mostCharacters);
         }
+        if (hidden > 0) {
+            return;
+        }
         // What stands between the cells of a row is the parser's own white space.
         if (rows.isEmpty() || rows.peek().inCell) {
             out().append(characters, start, length);
@@ -96,6 +110,17 @@ final class StructuredText extends DefaultHandler {
     @Override
     public void ignorableWhitespace(char[] characters, int start, int length) throws SAXException {
         characters(characters, start, length);
+    }
+
+    private static boolean isHidden(Attributes attributes) {
+        for (int i = 0; i < attributes.getLength(); i++) {
+            String name = attributes.getLocalName(i).isEmpty() ? attributes.getQName(i) : attributes.getLocalName(i);
+            boolean hides = name.equalsIgnoreCase("hidden") && !attributes.getValue(i).equalsIgnoreCase("until-found") || name.equalsIgnoreCase("style") && NOT_SHOWN.matcher(attributes.getValue(i)).find();
+            if (hides) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private StringBuilder out() {

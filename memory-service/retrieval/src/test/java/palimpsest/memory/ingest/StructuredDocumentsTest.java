@@ -115,4 +115,12 @@ class StructuredDocumentsTest {
         String marked = "\ufeff" + text;
         assertThat(text("lock.txt", marked.getBytes(Charset.forName("UTF-32LE")))).isEqualTo(text);
     }
+
+    @Test
+    void what_a_page_hides_is_left_out() throws Exception {
+        String html = "<html><body><p>The ticket costs <span style='display: none'>5</span> 18 crowns.</p><div hidden><p>Old <b>prices</b><br>below</p></div>"
+                + "<table><tr style=\"visibility:hidden\"><td>a</td><td>b</td></tr><tr><td>Pier</td><td>14</td></tr></table><p style='color:red'>Closed.</p></body></html>";
+        assertThat(text("prices.html", html.getBytes(UTF_8)).strip().lines().map(line -> line.replaceAll(" +", " ").strip()).filter(line -> !line.isEmpty()))
+                .containsExactly("The ticket costs 18 crowns.", "Pier\t14", "Closed.");
+    }
 }

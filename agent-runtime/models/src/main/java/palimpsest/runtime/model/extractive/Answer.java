@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import palimpsest.runtime.answer.text.FixedWords;
+import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */
@@ -15,7 +16,9 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     private static final double NOT_FAR_BEHIND = 0.55;
     private static final double CLOSE_BEHIND = 0.75;
     private static final double LEAVES_LITTLE_OPEN = 0.85;
-    private static final double CERTAIN = 0.62;
+    /** From which score on an answer claims to answer; what people say to each other holds a question's words by chance more often. */
+    private static final double CERTAIN = 0.55;
+    private static final double CERTAIN_OF_TURN = 0.62;
 
     String text() {
         FixedWords words = FixedWords.of(question.text());
@@ -42,7 +45,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
                 });
             }
         }
-        String leadIn = best < CERTAIN ? words.closest() + "\n" : "";
+        String leadIn = best < (Sentences.isTurn(evidence.getFirst().quote()) ? CERTAIN_OF_TURN : CERTAIN) ? words.closest() + "\n" : "";
         return leadIn + String.join("\n", lines);
     }
 

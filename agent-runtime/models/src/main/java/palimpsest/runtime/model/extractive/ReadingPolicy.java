@@ -56,6 +56,8 @@ final class ReadingPolicy {
     private static final Pattern NEXT_IN_LINE = Pattern.compile("[Nn]ext in line: (\\d+(?:, \\d+)*)");
     private static final Pattern PROGRESS = Pattern.compile("(\\d+)\\s*/\\s*(\\d+)");
 
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
     private final Transcript transcript;
     private final Question question;
     private final Relevance relevance;
@@ -358,7 +360,7 @@ final class ReadingPolicy {
                 case NOTE -> found.addAll(notebook.evidence(step.arguments().path("content"), question.text()));
                 case READ_NOTE -> {
                     if (step.readable()) {
-                        found.addAll(notebook.evidence(step.result().json().path("full_content"), question.text()));
+                        notebook.evidence(step.result().json().path("full_content"), question.text()).stream().filter(this::stillStands).forEach(found::add);
                     }
                 }
                 case READ -> {
@@ -379,6 +381,11 @@ final class ReadingPolicy {
         found.removeIf(evidence -> evidence.score() <= 0 || failed.stream().anyMatch(claim -> claim.contains(evidence.quote())));
         found.sort(Comparator.comparingDouble(evidence -> -evidence.score()));
         return found;
+    }
+
+    /** A note of an earlier question may quote what is no longer in the document. */
+    private boolean stillStands(Evidence evidence) {
+        return loadedText().map(text -> SPACE.matcher(text).replaceAll(" ").contains(SPACE.matcher(evidence.quote()).replaceAll(" ").strip())).orElse(true);
     }
 
     /** Where chunks can't be read, the fragments of the search are the only text there is. */
@@ -425,10 +432,9 @@ final class ReadingPolicy {
         return loadedStep().map(step -> Chunks.loaded(step.result()));
     }
 
-    /** A document loaded for an earlier question is still there if the documents did not change. */
+    /** Of this question only: what was loaded for an earlier one may have been replaced since, by a text of the same length, too. */
     private Optional<Step> loadedStep() {
-        Stream<Step> earlier = documentsChanged() ? Stream.empty() : transcript.past().stream();
-        return Stream.concat(earlier, transcript.steps().stream())
+        return transcript.steps().stream()
                 .filter(step -> step.tool().equals(LOAD) && step.readable() && !Chunks.loaded(step.result()).isBlank()).reduce((a, b) -> b);
     }
 

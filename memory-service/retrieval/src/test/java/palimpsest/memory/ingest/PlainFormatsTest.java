@@ -1,0 +1,45 @@
+package palimpsest.memory.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlainFormatsTest {
+
+    @Test
+    void a_notebook_is_its_cells_and_what_they_printed() {
+        assertThat(PlainFormats.read("tides.ipynb", """
+                {"cells": [{"cell_type": "markdown", "source": ["# Tides\\n", "Measured at the pier."]},
+                 {"cell_type": "code", "source": "print(highest)", "outputs": [{"output_type": "stream", "text": ["4.2 m\\n"]}]},
+                 {"cell_type": "code", "source": "mean", "outputs": [{"data": {"text/plain": ["3.1"], "image/png": "iVBOR"}}]}],
+                 "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4}"""))
+                .isEqualTo("# Tides\nMeasured at the pier.\n\n```python\nprint(highest)\n```\n\n```\n4.2 m\n```\n\n```python\nmean\n```\n\n```\n3.1\n```");
+    }
+
+    @Test
+    void subtitles_are_sentences_with_the_time_at_which_they_begin() {
+        assertThat(PlainFormats.read("a.srt", "1\r\n00:00:01,000 --> 00:00:03,000\r\nThe pier was built\r\n\r\n2\r\n00:00:03,500 --> 00:00:05,000\r\n<i>in 1904.</i>\r\n\r\n3\r\n"
+                + "00:01:00,000 --> 00:01:02,000\r\nWho paid\r\nfor it?\r\n")).isEqualTo("[00:00:01] The pier was built in 1904.\n[00:01:00] Who paid for it?");
+        assertThat(PlainFormats.read("a.vtt", "WEBVTT\n\n00:07.000 --> 00:09.000 align:start\n<v Ann>It is dry.</v>\n")).isEqualTo("[00:07] It is dry.");
+    }
+
+    @Test
+    void an_exported_chat_is_turns_under_their_days() {
+        assertThat(PlainFormats.read("chat.txt", "12/05/2024, 10:15 - Ann Reed: The pier opens on Monday.\n12/05/2024, 10:16 - Tom: Good.\nI come\n13/05/2024, 09:00 - Ann Reed: Bring: rope\n"))
+                .isEqualTo("# 12/05/2024\n\nAnn Reed: (10:15) The pier opens on Monday.\nTom: (10:16) Good. I come\n\n# 13/05/2024\n\nAnn Reed: (09:00) Bring: rope\n");
+        assertThat(PlainFormats.read("chat.txt", "[12.05.24, 10:15:00] Ann: One.\n[12.05.24, 10:16:00] Tom: Two.\n[12.05.24, 10:17:00] Ann: Three.\n")).startsWith("# 12.05.24\n\nAnn: (10:15:00) One.\n");
+        String expected = "# 2024-05-12\n\nUser: (10:15) Is the pier open?\nAssistant: (10:16) On Monday.\n";
+        assertThat(PlainFormats.read("a.jsonl", "{\"role\":\"user\",\"content\":\"Is the pier open?\",\"created_at\":\"2024-05-12T10:15:00Z\"}\n"
+                + "{\"role\":\"assistant\",\"content\":\"On Monday.\",\"created_at\":\"2024-05-12T10:16:00Z\"}\n")).isEqualTo(expected);
+        assertThat(PlainFormats.read("a.json", "{\"messages\":[{\"author\":\"Ann\",\"text\":\"It\\nis dry.\"}]}")).isEqualTo("Ann: It is dry.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"a.json|{\"messages\":[{\"text\":\"nobody\"}]}", "a.json|{\"a\":1}", "a.json|[{\"name\":\"Gadget\",\"text\":\"a thing\",\"price\":5}]", "a.json|[1,2]", "a.json|{broken", "a.jsonl|{\"level\":\"INFO\",\"message\":\"up\"}",
+        "a.ipynb|{}", "a.srt|no cues", "a.txt|12/05/2024, 10:15 - Ann: once", "a.md|12/05/2024, 10:15 - Ann: once"})
+    void what_only_looks_alike_stays_as_it_is(String name, String text) {
+        assertThat(PlainFormats.read(name, text)).isEqualTo(text);
+    }
+}
