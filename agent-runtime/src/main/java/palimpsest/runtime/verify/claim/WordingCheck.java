@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import palimpsest.memory.claim.Quantities;
+import palimpsest.memory.claim.Quantity;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.verify.Allowance;
@@ -92,12 +94,12 @@ public final class WordingCheck implements Check {
             return Optional.empty();
         }
         SourceSentence source = of;
-        return best.replaced().stream().map(each -> fault(each, source, read)).flatMap(Optional::stream).findFirst().map(fault -> Finding.fail(dimension(), NAME, claim,
+        return best.replaced().stream().map(each -> fault(each, claim, source, read)).flatMap(Optional::stream).findFirst().map(fault -> Finding.fail(dimension(), NAME, claim,
                 fault + "; the source says: “" + source.sentence().oneLine() + "”", "Say what the source says, or say it in words of your own."));
     }
 
     /** What is wrong with it; empty when it may be so. */
-    private static Optional<String> fault(Replaced replaced, SourceSentence source, List<SourceText> read) {
+    private static Optional<String> fault(Replaced replaced, String claim, SourceSentence source, List<SourceText> read) {
         long claimed = replaced.claimed().stream().filter(WordingCheck::negates).count();
         long there = replaced.there().stream().filter(WordingCheck::negates).count();
         if (claimed % 2 != there % 2) {
@@ -108,10 +110,17 @@ public final class WordingCheck implements Check {
         }
         String mine = joined(replaced.claimed());
         String theirs = joined(replaced.there());
-        boolean number = NUMERAL.matcher(mine).matches() && NUMERAL.matcher(theirs).matches();
-        boolean unit = replaced.afterNumber();
+        boolean same = sameFigures(mine, claim, source);
+        boolean number = !same && NUMERAL.matcher(mine).matches() && NUMERAL.matcher(theirs).matches();
+        boolean unit = !same && replaced.afterNumber();
         boolean names = replaced.claimed().stream().anyMatch(WordingCheck::isName) && replaced.there().stream().anyMatch(WordingCheck::isName);
         return number || unit || names || swapped(mine, source, read) ? Optional.of("“" + mine + "” stands in the place of “" + theirs + "”") : Optional.empty();
+    }
+
+    /** Whether the figures are those of the source, written another way; Chinese numerals are compared as they are written. */
+    private static boolean sameFigures(String mine, String claim, SourceSentence source) {
+        List<Quantity> claimed = mine.codePoints().anyMatch(Character::isIdeographic) ? List.of() : Quantities.in(claim);
+        return !claimed.isEmpty() && claimed.stream().allMatch(each -> source.quantities().stream().anyMatch(each::sameAmount));
     }
 
     /** Whether words of a script without capitals come from another place of what was read. */
