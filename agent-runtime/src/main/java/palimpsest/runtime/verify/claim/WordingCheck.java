@@ -38,6 +38,7 @@ public final class WordingCheck implements Check {
     private static final Pattern WORD = Pattern.compile("[零〇一二三四五六七八九十百千万亿两]+|\\p{IsIdeographic}|\\p{N}+(?:[.,]\\p{N}+)*|[\\p{L}\\p{M}]+(?:['’][\\p{L}\\p{M}]+)*");
     private static final Pattern QUOTATION = Pattern.compile("[\"“”„«»「」『』]");
     private static final Pattern SEPARATORS = Pattern.compile("[\\p{Z}·・]+");
+    private static final Pattern NOT_DIGITS = Pattern.compile("\\P{Nd}+");
     private static final Pattern NUMERAL = Pattern.compile(".*[\\p{N}零〇一二三四五六七八九十百千万亿两].*");
     private static final Set<String> NEGATIONS = Set.of("not", "no", "never", "none", "neither", "nor", "nobody", "nothing", "cannot", "without", "不", "未", "没", "无", "非", "勿", "否");
 
@@ -120,7 +121,9 @@ public final class WordingCheck implements Check {
     /** Whether the figures are those of the source, written another way; Chinese numerals are compared as they are written. */
     private static boolean sameFigures(String mine, String claim, SourceSentence source) {
         List<Quantity> claimed = mine.codePoints().anyMatch(Character::isIdeographic) ? List.of() : Quantities.in(claim);
-        return !claimed.isEmpty() && claimed.stream().allMatch(each -> source.quantities().stream().anyMatch(each::sameAmount));
+        String digits = NOT_DIGITS.matcher(mine).replaceAll("");
+        boolean read = claimed.stream().anyMatch(each -> NOT_DIGITS.matcher(each.text()).replaceAll("").contains(digits));
+        return read && claimed.stream().allMatch(each -> source.quantities().stream().anyMatch(each::sameAmount));
     }
 
     /** Whether words of a script without capitals come from another place of what was read. */
