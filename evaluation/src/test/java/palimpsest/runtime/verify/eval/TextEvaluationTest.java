@@ -27,8 +27,8 @@ class TextEvaluationTest {
         assertThat(altered.keySet()).containsExactly("date", "unit", "name", "negation");
         assertThat(altered.get("unit")).contains("12 kilometres");
         assertThat(altered.get("negation")).contains("was not paid");
-        assertThat(new Alterations(new Random(1)).of("处三年以上十年以下有期徒刑，应当并处罚金。", null, null)).containsEntry("number", "处五年以上十年以下有期徒刑，应当并处罚金。")
-                .containsEntry("negation", "处三年以上十年以下有期徒刑，不应当并处罚金。");
+        assertThat(new Alterations(new Random(1)).of("处三年以上十年以下有期徒刑，法院应当并处罚金。", null, null)).containsEntry("number", "处五年以上十年以下有期徒刑，法院应当并处罚金。")
+                .containsEntry("negation", "处三年以上十年以下有期徒刑，法院不应当并处罚金。");
     }
 
     @Test

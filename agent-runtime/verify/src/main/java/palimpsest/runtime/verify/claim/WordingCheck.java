@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import palimpsest.memory.claim.Quantities;
+import palimpsest.memory.claim.Quantity;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.verify.Allowance;
@@ -36,6 +38,7 @@ public final class WordingCheck implements Check {
     private static final Pattern WORD = Pattern.compile("[零〇一二三四五六七八九十百千万亿两]+|\\p{IsIdeographic}|\\p{N}+(?:[.,]\\p{N}+)*|[\\p{L}\\p{M}]+(?:['’][\\p{L}\\p{M}]+)*");
     private static final Pattern QUOTATION = Pattern.compile("[\"“”„«»「」『』]");
     private static final Pattern SEPARATORS = Pattern.compile("[\\p{Z}·・]+");
+    private static final Pattern NOT_DIGITS = Pattern.compile("\\P{Nd}+");
     private static final Pattern NUMERAL = Pattern.compile(".*[\\p{N}零〇一二三四五六七八九十百千万亿两].*");
     private static final Set<String> NEGATIONS = Set.of("not", "no", "never", "none", "neither", "nor", "nobody", "nothing", "cannot", "without", "不", "未", "没", "无", "非", "勿", "否");
 
@@ -92,12 +95,12 @@ public final class WordingCheck implements Check {
             return Optional.empty();
         }
         SourceSentence source = of;
-        return best.replaced().stream().map(each -> fault(each, source, read)).flatMap(Optional::stream).findFirst().map(fault -> Finding.fail(dimension(), NAME, claim,
+        return best.replaced().stream().map(each -> fault(each, claim, source, read)).flatMap(Optional::stream).findFirst().map(fault -> Finding.fail(dimension(), NAME, claim,
                 fault + "; the source says: “" + source.sentence().oneLine() + "”", "Say what the source says, or say it in words of your own."));
     }
 
     /** What is wrong with it; empty when it may be so. */
-    private static Optional<String> fault(Replaced replaced, SourceSentence source, List<SourceText> read) {
+    private static Optional<String> fault(Replaced replaced, String claim, SourceSentence source, List<SourceText> read) {
         long claimed = replaced.claimed().stream().filter(WordingCheck::negates).count();
         long there = replaced.there().stream().filter(WordingCheck::negates).count();
         if (claimed % 2 != there % 2) {
@@ -108,10 +111,19 @@ public final class WordingCheck implements Check {
         }
         String mine = joined(replaced.claimed());
         String theirs = joined(replaced.there());
-        boolean number = NUMERAL.matcher(mine).matches() && NUMERAL.matcher(theirs).matches();
-        boolean unit = replaced.afterNumber();
+        boolean same = sameFigures(mine, claim, source);
+        boolean number = !same && NUMERAL.matcher(mine).matches() && NUMERAL.matcher(theirs).matches();
+        boolean unit = !same && replaced.afterNumber();
         boolean names = replaced.claimed().stream().anyMatch(WordingCheck::isName) && replaced.there().stream().anyMatch(WordingCheck::isName);
         return number || unit || names || swapped(mine, source, read) ? Optional.of("“" + mine + "” stands in the place of “" + theirs + "”") : Optional.empty();
+    }
+
+    /** Whether the figures are those of the source, written another way; Chinese numerals are compared as they are written. */
+    private static boolean sameFigures(String mine, String claim, SourceSentence source) {
+        List<Quantity> claimed = mine.codePoints().anyMatch(Character::isIdeographic) ? List.of() : Quantities.in(claim);
+        String digits = NOT_DIGITS.matcher(mine).replaceAll("");
+        boolean read = claimed.stream().anyMatch(each -> NOT_DIGITS.matcher(each.text()).replaceAll("").contains(digits));
+        return read && claimed.stream().allMatch(each -> source.quantities().stream().anyMatch(each::sameAmount));
     }
 
     /** Whether words of a script without capitals come from another place of what was read. */

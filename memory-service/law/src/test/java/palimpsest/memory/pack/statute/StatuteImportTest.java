@@ -88,7 +88,7 @@ class StatuteImportTest {
         assertThat(article(imported, 0, "12").deleted()).isTrue();
         assertThat(article(imported, 1, "3").paragraphs()).hasSize(2);
         assertThat(imported.problems()).isEmpty();
-        assertThat(imported.paragraphs()).isEqualTo(13);
+        assertThat(imported.paragraphs()).isEqualTo(12);
     }
 
     @Test
