@@ -115,6 +115,12 @@ public final class ConversationLog {
         appended.stream().filter(recorded -> recorded.event() instanceof ConversationEvent.RunFinished).forEach(end -> feed.runFinished(tenant, end));
     }
 
+    /** The event as it will stand in the log when {@link #appendHeld} appends it with that number. */
+    public HeldEvent held(UUID conversationId, UUID runId, long seq, Instant at, ConversationEvent event) {
+        EventLog.NewEntry entry = codec.encode(runId, event, at);
+        return new HeldEvent(entry, codec.decode(new LogEntry(conversationId, seq, runId, entry.type(), entry.payload(), at)));
+    }
+
     /**
      * Appends all of them or none, then wakes readers.
      *
