@@ -43,6 +43,17 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** Whether another process holds it now. */
+  static boolean isHeldElsewhere(Path directory) throws IOException {
+    if (HELD_BY_THIS_JVM.contains(directory)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
+      return lock == null;
+    }
+  }
+
   /** The directory with links resolved. */
   Path directory() {
     return directory;

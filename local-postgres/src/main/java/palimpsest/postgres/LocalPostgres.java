@@ -1,5 +1,7 @@
 package palimpsest.postgres;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,8 @@ public final class LocalPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
   private static final Duration PATIENCE_WITH_PREDECESSOR = Duration.ofSeconds(5);
   private static final long SOCKET_TIMEOUT_SECONDS = 300;
+  private static final String USER = "postgres";
+  private static final String PORT_FILE = "postgres.port";
 
   private final LocalPostgresOptions options;
   private final DirectoryLock lock;
@@ -65,9 +69,27 @@ public final class LocalPostgres implements AutoCloseable {
     this.runtime = RuntimeFiles.unpackInto(lock.directory());
     this.predecessor = new Predecessor(lock.directory());
     predecessor.awaitEnd(PATIENCE_WITH_PREDECESSOR);
+    forgetPort();
     this.current = spawn(options.port());
     this.port = current.awaitReady(options.startTimeout());
+    writePort();
     this.ready = true;
+  }
+
+  private void forgetPort() {
+    try {
+      Files.deleteIfExists(lock.directory().resolve(PORT_FILE));
+    } catch (IOException e) {
+      throw DirectoryLock.notWritable(lock.directory(), e);
+    }
+  }
+
+  private void writePort() {
+    try {
+      Files.writeString(lock.directory().resolve(PORT_FILE), port + "\n");
+    } catch (IOException e) {
+      throw DirectoryLock.notWritable(lock.directory(), e);
+    }
   }
 
   /**
@@ -92,20 +114,41 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * The URL of the database that another process of this machine runs in a data directory, for a program that works beside it. It ends with that process.
+   *
+   * @return empty when none runs there
+   */
+  public static Optional<String> runningIn(Path dataDirectory) {
+    try {
+      Path directory = dataDirectory.toAbsolutePath().toRealPath();
+      if (!DirectoryLock.isHeldElsewhere(directory)) {
+        return Optional.empty();
+      }
+      return Optional.of(jdbcUrl(Integer.parseInt(Files.readString(directory.resolve(PORT_FILE)).strip())));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The URL for pgjdbc, with user, password and the settings that this database needs; the same for its whole life. */
   public String jdbcUrl() {
+    return jdbcUrl(port);
+  }
+
+  private static String jdbcUrl(int port) {
     // Statement names are kept apart by the server too; the timeout stands in for cancelling, which can't be had.
     return "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s&sslmode=disable&gssEncMode=disable&prepareThreshold=0&connectTimeout=10&socketTimeout=%d"
-        .formatted(port, username(), password(), SOCKET_TIMEOUT_SECONDS);
+        .formatted(port, USER, USER, SOCKET_TIMEOUT_SECONDS);
   }
 
   public String username() {
-    return "postgres";
+    return USER;
   }
 
   /** Not a secret: the server asks for none, but some pools insist on one. */
   public String password() {
-    return "postgres";
+    return USER;
   }
 
   /** The TCP port on 127.0.0.1, the same for the whole life, also after restarts. */

@@ -144,6 +144,7 @@ class LocalPostgresTest {
       assertThatExceptionOfType(LocalPostgresException.class)
           .isThrownBy(LocalPostgresTest::start)
           .withMessageContaining("in use by process " + holder.pid());
+      assertThat(LocalPostgres.runningIn(data)).as("where a program beside it finds its database").contains(line.split(" ")[2]);
 
       holder.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
 

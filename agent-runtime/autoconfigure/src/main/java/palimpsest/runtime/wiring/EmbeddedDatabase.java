@@ -1,4 +1,8 @@
 package palimpsest.runtime.wiring;
 
-/** Says that the database is one that this process starts and nobody else uses. */
-record EmbeddedDatabase() {}
+/**
+ * Says that the database is the embedded one.
+ *
+ * @param own whether this process started it
+ */
+record EmbeddedDatabase(boolean own) {}

@@ -66,15 +66,10 @@ class RunConfiguration {
         return new EventFeed();
     }
 
-    /** Where this runtime is the only one, it appends all that there is to hear of. */
+    /** On the embedded database, too: commands work beside a running server. */
     @Bean(destroyMethod = "close")
-    LogWatch logWatch(EventLog log, EventFeed feed, RuntimeFacts facts) {
-        var watch = new LogWatch(log, feed);
-        if (facts.embeddedDatabase()) {
-            feed.becomeComplete();
-            return watch;
-        }
-        return watch.start(ELSEWHERE);
+    LogWatch logWatch(EventLog log, EventFeed feed) {
+        return new LogWatch(log, feed).start(ELSEWHERE);
     }
 
     @Bean
@@ -140,7 +135,7 @@ class RunConfiguration {
     @Bean(destroyMethod = "close")
     Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
               RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
-        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.embeddedDatabase(),
+        var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.startedDatabase(),
                 properties.runs().concurrency());
         return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
     }

@@ -34,6 +34,7 @@ public class RuntimeConfiguration {
 
     @Bean
     RuntimeFacts runtimeFacts(ObjectProvider<EmbeddedDatabase> embedded) {
-        return new RuntimeFacts(Version.current(), embedded.getIfAvailable() != null);
+        EmbeddedDatabase database = embedded.getIfAvailable();
+        return new RuntimeFacts(Version.current(), database != null, database != null && database.own());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 
@@ -75,9 +76,13 @@ class LogWatchTest {
 
     @Test
     void while_nobody_listens_nothing_is_looked_at() {
-        log.away(() -> {
-            throw new AssertionError("the log was read");
-        });
+        var looks = new AtomicInteger();
+        log.away(() -> new IllegalStateException("look " + looks.incrementAndGet()));
         watch.look();
+        assertThat(looks).hasValue(0);
+        try (var ear = here.listen(CONVERSATION, false)) {
+            watch.look();
+            assertThat(looks).as("an outage is no fault of the watch").hasValue(1);
+        }
     }
 }

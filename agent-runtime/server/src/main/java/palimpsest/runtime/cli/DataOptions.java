@@ -6,6 +6,7 @@ import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import palimpsest.runtime.app.PalimpsestApplication;
+import palimpsest.runtime.wiring.EmbeddedDatabaseConfiguration;
 import picocli.CommandLine.Option;
 
 /** Where the data is, and what else is configured: shared by all commands. */
@@ -33,7 +34,10 @@ public final class DataOptions {
 
     /** The same with further configuration classes, whose beans only this command needs. */
     public static ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties, Class<?>... more) {
-        String[] arguments = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
+        // A server has its data for itself; what is done by a command may be done beside one.
+        Map<String, Object> all = new LinkedHashMap<>(properties);
+        all.putIfAbsent(EmbeddedDatabaseConfiguration.SHARED, type == WebApplicationType.NONE);
+        String[] arguments = all.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
         return PalimpsestApplication.builder(type).sources(more).run(arguments);
     }
 

@@ -7,11 +7,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.zip.ZipException;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
 import palimpsest.memory.backup.DatabaseBackup;
+import palimpsest.runtime.wiring.EmbeddedDatabaseConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +32,9 @@ final class RestoreCommand implements Callable<Integer> {
         if (!Files.isReadable(from)) {
             throw new CommandFailed(ExitCode.NO_INPUT, "There is no file " + from + " that can be read: name one that backup wrote.");
         }
-        try (var context = DataOptions.start(WebApplicationType.NONE, data.quietPropertiesWithoutEmbedding()); InputStream in = new BufferedInputStream(Files.newInputStream(from))) {
+        Map<String, Object> properties = data.quietPropertiesWithoutEmbedding();
+        properties.put(EmbeddedDatabaseConfiguration.SHARED, false);
+        try (var context = DataOptions.start(WebApplicationType.NONE, properties); InputStream in = new BufferedInputStream(Files.newInputStream(from))) {
             var restored = new DatabaseBackup(context.getBean(DataSource.class)).restore(in);
             System.out.println("Restored " + BackupCommand.summary(restored) + ".");
             return 0;

@@ -35,8 +35,8 @@ public class ObservationConfiguration {
 
     @Bean
     @Conditional(WithoutDatabaseUrl.class)
-    HealthIndicator embeddedPostgresHealthIndicator(LocalPostgres postgres) {
-        return () -> embeddedHealth(postgres);
+    HealthIndicator embeddedPostgresHealthIndicator(EmbeddedPostgres postgres) {
+        return () -> postgres.started().map(ObservationConfiguration::embeddedHealth).orElseGet(() -> Health.up().build());
     }
 
     @Bean
