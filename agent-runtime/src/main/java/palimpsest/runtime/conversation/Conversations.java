@@ -240,6 +240,18 @@ public final class Conversations {
         return states.open(tenant, id);
     }
 
+    /** The conversation as it was after event {@code seq}. */
+    public ContextState stateAt(String tenant, UUID id, long seq) {
+        find(tenant, id);
+        return states.at(tenant, id, seq);
+    }
+
+    /** The newest events before a point, as whole runs; see {@link ConversationLog#newest}. */
+    public ConversationLog.Page newestEvents(String tenant, UUID id, long beforeSeq, int runs) {
+        find(tenant, id);
+        return log.newest(tenant, id, beforeSeq, runs);
+    }
+
     /** The events of a conversation that no rewind took back. */
     List<RecordedEvent> standing(String tenant, UUID id) {
         return StandingEvents.of(events(tenant, id, 0));

@@ -1,6 +1,7 @@
 package palimpsest.runtime.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ class ModelController {
         this.embeddings = embeddings;
     }
 
+    @Schema(name = "OpenAiModel")
     record ModelView(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
         static ModelView of(String id, Instant created) {
             return new ModelView(id, "model", created.getEpochSecond(), OWNER);

@@ -1,0 +1,1 @@
+export default function AgentsPage(_: { rest: string | null }) { return null; }

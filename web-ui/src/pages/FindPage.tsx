@@ -1,0 +1,1 @@
+export default function FindPage(_: { rest: string | null }) { return null; }

@@ -1,0 +1,1 @@
+export default function KeysPage(_: { rest: string | null }) { return null; }

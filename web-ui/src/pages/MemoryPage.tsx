@@ -1,0 +1,1 @@
+export default function MemoryPage(_: { rest: string | null }) { return null; }

@@ -1,0 +1,1 @@
+export default function RulesPage(_: { rest: string | null }) { return null; }
