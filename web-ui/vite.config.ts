@@ -5,7 +5,7 @@ import { messagesPlugin } from './scripts/messages.mjs';
 export default defineConfig({
   plugins: [react(), messagesPlugin()],
   // Messages are compiled here; the page needs no parser of them.
-  resolve: { alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } },
+  resolve: { alias: process.env['VITEST'] ? {} : { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } },
   // Relative addresses: the page works under any context path.
   base: './',
   build: {

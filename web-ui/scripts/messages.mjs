@@ -25,6 +25,17 @@ export const translations = (locale) => JSON.parse(readFileSync(join(home, 'src'
 const SIMPLE = /^(?:[^{}']|\{\w+\})*$/;
 const compiled = (text) => (SIMPLE.test(text) ? text : parse(text));
 
+/** The names of the values that a message takes. */
+export function valuesOf(text) {
+  const names = new Set();
+  const walk = (elements) => elements.forEach((each) => {
+    if (each.type !== 0 && typeof each.value === 'string') names.add(each.value);
+    for (const option of Object.values(each.options ?? {})) walk(option.value);
+  });
+  walk(parse(text));
+  return [...names].sort();
+}
+
 const PREFIX = 'messages:';
 
 /** Gives `messages:en` (what needs compiling) and `messages:zh` as modules. */

@@ -212,8 +212,8 @@ export function App() {
   return (
     <div className="shell" key={locale} data-over={over || undefined}>
       <a
-        className="skip" href="#question"
-        onClick={(event) => { event.preventDefault(); (document.getElementById('question') ?? document.querySelector<HTMLElement>('main'))?.focus(); }}
+        className="skip" href="#main"
+        onClick={(event) => { event.preventDefault(); document.getElementById(place.section === 'conversation' && !document.querySelector('.talk[hidden]') ? 'question' : 'main')?.focus(); }}
       >
         {t('Skip to the main part')}
       </a>
@@ -239,7 +239,7 @@ export function App() {
           onDismissUpload={() => { if (id !== null) uploads.dismiss(id); }} onOpen={open}
         />
       ) : Page && (
-        <main className="section" data-scroller="" tabIndex={-1}>
+        <main id="main" className="section" data-scroller="" tabIndex={-1}>
           <Suspense fallback={<p className="quiet">{t('Loading…')}</p>}><Page rest={place.section === 'conversation' ? null : place.rest} /></Suspense>
         </main>
       )}

@@ -64,7 +64,7 @@ describe('the page', () => {
 
   it('offers to go on from each step of a run that stands still, and again only in the newest one', () => {
     const html = (newest: boolean) => renderToStaticMarkup(<RunView {...around} run={{ ...run, answer: null }} newest={newest} running={false} interrupted={false} />);
-    expect(html(true).match(/Step \d: go on from here/g)).toHaveLength(3);
+    expect(html(true).match(/aria-label="Step \d: go on from here/g)).toHaveLength(3);
     expect(html(false)).not.toContain('go on from here');
   });
 

@@ -5,6 +5,7 @@ import type { Agent, AuditEntry, Cluster, Decision, FoundMemory, Key, MemoryReco
 export const api = {
   createAgent: (agent: { name: string; model: string | null; window: number | null; max_steps: number | null; system_prompt: string | null }) =>
     take(http.POST('/api/agents', { body: agent as never })) as Promise<Agent>,
+  changeAgent: (id: string, agent: object) => take(http.PUT('/api/agents/{id}', { ...of(id), body: agent as never })) as Promise<Agent>,
   search: (query: string, documents: string[] | null, limit: number) =>
     take(http.POST('/api/search', { body: { query, documents, limit } as never })) as Promise<SearchResult>,
 

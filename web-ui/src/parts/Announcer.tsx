@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from '../i18n/t';
 import type { View } from '../state/view';
 import { describeCall } from '../text/words';
@@ -6,9 +6,9 @@ import { describeCall } from '../text/words';
 /** Tells a screen reader what happens, in one line at a time, and nothing of what happened before the page was opened. */
 export default function Announcer({ view, named }: { view: View; named: (msgId: number) => string | null }) {
   const [words, setWords] = useState('');
-  const opened = useRef(Date.now());
+  const [opened] = useState(() => Date.now());
   useEffect(() => {
-    if (Date.now() - opened.current < 1500) return;
+    if (Date.now() - opened < 1500) return;
     const run = view.runs.at(-1);
     if (!run) return;
     if (run.answer) setWords(t('Answer: {answer}. {n, plural, one {# source} other {# sources}}.', { answer: run.answer.answer ?? '', n: run.answer.citations.length }));
@@ -19,6 +19,6 @@ export default function Announcer({ view, named }: { view: View; named: (msgId: 
       const item = run.steps.at(-1)?.items.findLast((each) => each.kind === 'call');
       if (item?.kind === 'call') setWords(t('Step {n}: {what}', { n: run.steps.at(-1)?.number ?? 1, what: describeCall(item.call, named) }));
     }
-  }, [view, named]);
+  }, [view, named, opened]);
   return <p className="visually-hidden" role="status">{words}</p>;
 }

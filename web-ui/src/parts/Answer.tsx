@@ -95,7 +95,7 @@ export function Answer({ answer, usage = null, onCite }: Props) {
 function UsageLine({ usage }: { usage: Usage }) {
   const parts = [
     usage.input !== null && t('sent {n}', { n: count(usage.input) }), usage.cached !== null && usage.cached > 0 && t('{n} of them cached', { n: count(usage.cached) }),
-    usage.output !== null && t('received {n}', { n: count(usage.output) }), usage.cost !== null && t('cost {n}', { n: usage.cost.toPrecision(2) }),
+    usage.output !== null && t('received {n}', { n: count(usage.output) }), usage.cost !== null && usage.cost > 0 && t('cost {n}', { n: usage.cost.toPrecision(2) }),
   ].filter(Boolean);
   return parts.length === 0 ? null : <>; {parts.join(', ')}</>;
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { Fragment, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Virtualizer } from 'virtua';
 import { api } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
@@ -208,10 +208,13 @@ export default function ConversationPage(props: Props) {
   ];
   const panel = (which: Tab) => ({ id: `view-${which}`, role: 'tabpanel', 'aria-labelledby': `tab-${which}`, 'data-scroller': '' });
 
+  // On a phone the tabs and what they show are the main part.
+  const [Whole, Talk, Beside] = narrow ? (['main', 'div', 'div'] as const) : ([Fragment, 'main', 'aside'] as const);
+  const whole = narrow ? { id: 'main', className: 'whole', tabIndex: -1 } : {};
   return (
-    <>
+    <Whole {...whole}>
       {narrow && <Tabs tabs={views} current={shown} onChoose={onTab} />}
-      <main className="talk" hidden={narrow && shown !== 'talk'}>
+      <Talk className="talk" hidden={narrow && shown !== 'talk'} {...(narrow ? {} : { id: 'main', tabIndex: -1 })}>
         <div className="talk-inner" {...(narrow ? { id: 'view-talk', role: 'tabpanel', 'aria-labelledby': 'tab-talk' } : {})}>
           <div className="talk-head">
             <h2 className={narrow ? 'visually-hidden' : ''}>{title}</h2>
@@ -263,8 +266,8 @@ export default function ConversationPage(props: Props) {
             onAsk={ask} onStop={() => void stop()}
           />
         </div>
-      </main>
-      <aside aria-label={t('Beside the conversation')} hidden={narrow && shown === 'talk'}>
+      </Talk>
+      <Beside className="beside" {...(narrow ? {} : { 'aria-label': t('Beside the conversation') })} hidden={narrow && shown === 'talk'}>
         {!narrow && <Tabs tabs={views} current={shown} onChoose={onTab} />}
         {shown === 'documents' && (
           <div {...panel('documents')}>
@@ -284,9 +287,9 @@ export default function ConversationPage(props: Props) {
           {shown === 'ledger' && <div {...panel('ledger')}><LedgerPanel id={id} version={view.ledgerSeq} named={named} speaks={speaks !== false} /></div>}
           {shown === 'hearing' && <div {...panel('hearing')}><HearingPanel id={id} version={view.procedureSeq} /></div>}
         </Suspense>
-      </aside>
+      </Beside>
       {view.runs.length > 0 && <Suspense><Announcer view={view} named={named} /></Suspense>}
-    </>
+    </Whole>
   );
 }
 

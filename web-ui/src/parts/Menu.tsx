@@ -18,7 +18,7 @@ export function Menu({ label, sign, className = '', children }: Props) {
     <span className={`menu ${className}`}>
       <button ref={button} type="button" className="icon" aria-label={label} title={label} aria-expanded={open} popoverTarget={id}>{sign}</button>
       <div
-        ref={list} id={id} popover="auto"
+        ref={list} id={id} popover="auto" role="presentation"
         onClick={(event) => { if ((event.target as HTMLElement).closest('button, a')) list.current?.hidePopover(); }}
         onBeforeToggle={(event) => flushSync(() => setOpen(event.newState === 'open'))}
         onToggle={(event) => {

@@ -101,7 +101,9 @@ export default function Reader({ reading, quote, onClose }: { reading: Reading; 
   const cut = part && from !== null ? cutAround(part.text, part.start, from, to ?? from) : null;
   const differs = cut !== null && quote !== null && flat(cut.inside) !== flat(quote);
   const heading = part && from !== null ? headingBefore(part.text.slice(0, utf16Index(part.text, from - part.start))) : null;
-  const marked = useMemo(() => (cut ? { start: cut.before.length, end: cut.before.length + cut.inside.length } : null), [cut?.before.length, cut?.inside.length]);
+  const markedFrom = cut ? cut.before.length : null;
+  const markedTo = cut ? cut.before.length + cut.inside.length : null;
+  const marked = useMemo(() => (markedFrom === null || markedTo === null ? null : { start: markedFrom, end: markedTo }), [markedFrom, markedTo]);
   const failed = problem ?? problemOf(about);
   return (
     <dialog

@@ -34,7 +34,9 @@ export function answerPlaces(answer: string, citations: readonly Citation[], sup
       let end = at + quote.length;
       // The mark stands after the closing quotation mark, not inside it.
       if (/["”’»]/.test(answer.charAt(end))) end++;
-      places.push({ at: end, length: 0, citation });
+      // The mark takes the place of what the answer says of the chunk.
+      const chunk = /^ ?\[chunk \d+\]/.exec(answer.slice(end))?.[0].length ?? 0;
+      places.push({ at: end, length: chunk, citation });
     });
   }
   for (const sentence of support ?? []) {

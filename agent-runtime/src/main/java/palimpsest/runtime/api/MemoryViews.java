@@ -1,6 +1,7 @@
 package palimpsest.runtime.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -22,6 +23,7 @@ final class MemoryViews {
 
     record TurnsRequest(String subject, String conversation, List<TurnRequest> turns) {}
 
+    @Schema(name = "MemorySearchRequest")
     record SearchRequest(String subject, String query, @JsonProperty("valid_at") Instant validAt, @JsonProperty("known_at") Instant knownAt, Integer limit) {}
 
     record VerifyRequest(String by) {}

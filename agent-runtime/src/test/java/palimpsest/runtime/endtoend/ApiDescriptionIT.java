@@ -9,9 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,11 +21,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Every operation that the API describes, with values that nobody should send: what comes back is as described, and never a fault of the runtime. */
 class ApiDescriptionIT {
@@ -70,6 +75,51 @@ class ApiDescriptionIT {
         }
         assertThat(operations).isGreaterThan(60);
         assertThat(faults).as("answers that are not as described").isEmpty();
+    }
+
+    /** The page's types are generated from the committed description: whoever changes the API writes it anew. */
+    @Test
+    void the_page_is_built_on_the_description_that_is_served() throws Exception {
+        Path module = Path.of("").toAbsolutePath();
+        while (module != null && !Files.isDirectory(module.resolve("web-ui"))) {
+            module = module.getParent();
+        }
+        Assumptions.assumeTrue(module != null, "The sources of the page are not here");
+        String served = JSON.writer().with(SerializationFeature.INDENT_OUTPUT).with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .writeValueAsString(JSON.treeToValue(ofThePage(), Object.class)).replace("\r\n", "\n") + "\n";
+        Path committed = module.resolve("web-ui/api/openapi.json");
+        Path fresh = Files.createDirectories(Path.of("target")).resolve("openapi.json").toAbsolutePath();
+        Files.writeString(fresh, served);
+        assertThat(Files.readString(committed)).as("The API has changed: copy %s to web-ui/api/openapi.json and run npm run check there", fresh).isEqualTo(served);
+    }
+
+    /** Paths of the page's API, what they give when they succeed, and the schemas of that. */
+    private static JsonNode ofThePage() {
+        ObjectNode description = (ObjectNode) api.deepCopy();
+        description.remove("servers");
+        description.remove("tags");
+        ((ObjectNode) description.get("info")).put("version", "").remove("description");
+        ObjectNode paths = (ObjectNode) description.get("paths");
+        paths.propertyNames().stream().filter(path -> !path.startsWith("/api/")).toList().forEach(paths::remove);
+        paths.forEach(item -> item.forEach(operation -> {
+            ObjectNode responses = (ObjectNode) operation.get("responses");
+            responses.propertyNames().stream().filter(status -> !status.startsWith("2")).toList().forEach(responses::remove);
+        }));
+        ObjectNode schemas = (ObjectNode) description.get("components").get("schemas");
+        Set<String> used = new HashSet<>();
+        collect(paths, schemas, used);
+        schemas.propertyNames().stream().filter(name -> !used.contains(name)).toList().forEach(schemas::remove);
+        return description;
+    }
+
+    private static void collect(JsonNode node, JsonNode schemas, Set<String> used) {
+        String reference = node.path("$ref").asString("");
+        String name = reference.substring(reference.lastIndexOf('/') + 1);
+        if (!name.isEmpty() && used.add(name)) {
+            assertThat(schemas.has(name)).as("schema %s is described", name).isTrue();
+            collect(schemas.get(name), schemas, used);
+        }
+        node.forEach(child -> collect(child, schemas, used));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package palimpsest.runtime.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,6 +30,7 @@ class EmbeddingController {
     }
 
     /** {@code embedding}: a list of numbers, or the bytes of little-endian floats in Base64. */
+    @Schema(name = "OpenAiEmbedding")
     record EmbeddingView(String object, int index, Object embedding) {}
 
     record EmbeddingList(String object, List<EmbeddingView> data, String model, UsageView usage) {}
