@@ -280,7 +280,7 @@ class BrowserJourneyIT {
 
             for (int scrolls = 0; scrolls < 200 && page.getByText("Entry 2440:").count() == 0; scrolls++) {
                 page.locator(".thread").evaluate("element => element.scrollBy(0, -1500)");
-                page.waitForTimeout(50);
+                page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
             }
             assertThat(page.getByText("Entry 2440:").first()).isVisible();
             Assertions.assertThat(nodes(page)).isLessThan(3000);
