@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { Virtualizer } from 'virtua';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { api } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
 import type { Agent, Citation, ConversationLine, Document, Model } from '../api/types';
@@ -194,8 +194,8 @@ export default function ConversationPage(props: Props) {
   const shown: Tab = narrow ? chosen : chosen === 'talk' ? 'documents' : chosen;
   const onTab = useCallback((wanted: Tab) => go(addressOf({ id, tab: wanted }), true), [id]);
   const openWindow = useCallback(() => onTab('window'), [onTab]);
-  const thread = useFollowing(view, draft);
-  const earlier = view.runs.slice(0, -1);
+  const [list, setList] = useState<VirtualizerHandle | null>(null);
+  const thread = useFollowing(view, draft, list);
   const verdictOf = (run: Run) => feedback.data?.findLast((each) => each.run_id === run.runId)?.verdict ?? null;
 
   const views: readonly { tab: Tab; label: string }[] = [
@@ -239,24 +239,20 @@ export default function ConversationPage(props: Props) {
             )}
             {older && <p className="actions older"><button type="button" className="plain" onClick={loadOlder}>{t('Older questions')}</button></p>}
             <Suspense fallback={<p className="quiet">{t('Loading…')}</p>}>
-            <div className="earlier">
-              <Virtualizer scrollRef={thread} shift bufferSize={400}>
-                {earlier.map((run) => (
-                  <RunView
-                    key={run.key} id={id ?? ''} run={run} newest={false} running={false} interrupted={run.answer === null && run.error === null}
-                    saying={null} draft={null} named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdict={verdictOf(run)}
-                  />
-                ))}
-              </Virtualizer>
-            </div>
-            {newest && (
-              <div className="newest" data-follows={earlier.length > 0 || undefined}>
-                <RunView
-                  key={newest.key} id={id ?? ''} run={newest} newest running={open && !interrupted} interrupted={newest.answer === null && newest.error === null && interrupted}
-                  saying={saying} draft={draft} named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdict={verdictOf(newest)}
-                />
-              </div>
-            )}
+            <Virtualizer ref={setList} scrollRef={thread} shift bufferSize={600} itemSize={320} keepMounted={view.runs.length > 0 ? [view.runs.length - 1] : []}>
+              {view.runs.map((run, at) => {
+                const last = at === view.runs.length - 1;
+                return (
+                  <div key={run.key} className={last ? 'turn newest' : 'turn'} data-follows={at > 0 || undefined}>
+                    <RunView
+                      id={id ?? ''} run={run} newest={last} running={last && open && !interrupted}
+                      interrupted={run.answer === null && run.error === null && (!last || interrupted)}
+                      saying={last ? saying : null} draft={last ? draft : null} named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdict={verdictOf(run)}
+                    />
+                  </div>
+                );
+              })}
+            </Virtualizer>
             </Suspense>
           </div>
           {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}
