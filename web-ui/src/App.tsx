@@ -89,6 +89,11 @@ export function App() {
     if (id === null) void begin((created) => startUpload(created, files));
     else startUpload(id, files);
   }, [id, begin, startUpload]);
+  const askIn = useCallback((where: string, question: string) => {
+    setFirst({ id: where, question });
+    goTo(where);
+    void client.invalidateQueries({ queryKey: ['conversations'] });
+  }, [client]);
   const askFirst = useCallback((question: string) => begin((created) => {
     drafts.current.delete(created);
     setFirst({ id: created, question });
@@ -235,7 +240,7 @@ export function App() {
         <ConversationPage
           key={id ?? ''} id={id} listed={listed} agent={id === null ? chosenAgent : itsAgent} models={models.data ?? null} narrow={narrow} tab={place.tab} at={place.at}
           drafts={drafts.current} upload={uploads.of(id)} input={input} onFiles={addFiles} onFirst={askFirst}
-          first={first?.id === id ? first.question : null} onFirstTaken={firstTaken}
+          first={first?.id === id ? first.question : null} onFirstTaken={firstTaken} onAskIn={askIn}
           onDismissUpload={() => { if (id !== null) uploads.dismiss(id); }} onOpen={open}
         />
       ) : Page && (

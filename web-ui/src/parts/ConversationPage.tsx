@@ -50,13 +50,15 @@ interface Props {
   /** The question that this conversation was begun with, until it is asked. */
   first: string | null;
   onFirstTaken: () => void;
+  /** Goes to another conversation and asks there. */
+  onAskIn: (id: string, question: string) => void;
   onDismissUpload: () => void;
   /** Opens a document, at what was quoted of it. */
   onOpen: (reading: Reading, quote: string | null) => void;
 }
 
 export default function ConversationPage(props: Props) {
-  const { id, narrow, drafts, upload, onFiles, onFirst, first, onFirstTaken, onOpen } = props;
+  const { id, narrow, drafts, upload, onFiles, onFirst, first, onFirstTaken, onAskIn, onOpen } = props;
   const client = useQueryClient();
   const { log, saying, connection, problem: followProblem, older, loadOlder } = useEvents(id);
   const { view } = log;
@@ -158,7 +160,7 @@ export default function ConversationPage(props: Props) {
     onOpen({ document: citation.document_id, start: citation.start, end: citation.end }, citation.quote);
   }, [onOpen]);
   const again = useCallback((question: string) => void ask(question), [ask]);
-  /** In a copy of the conversation up to the run before, so that both stay. */
+  /** In a copy of the conversation up to the run before, so that both stay; what has nothing before it is asked here. */
   const runs = useRef(view.runs);
   runs.current = view.runs;
   const edit = useCallback((run: Run, question: string) => {
@@ -166,17 +168,15 @@ export default function ConversationPage(props: Props) {
     void (async () => {
       try {
         if (before?.runId == null) {
-          await onFirst(question);
+          await ask(question);
           return;
         }
-        const fork = (await api.fork(before.runId, null)) as { conversation_id: string };
-        drafts.set(fork.conversation_id, question);
-        goTo(fork.conversation_id);
+        onAskIn(((await api.fork(before.runId, null)) as { conversation_id: string }).conversation_id, question);
       } catch (error) {
         setProblem(asProblem(error));
       }
     })();
-  }, [drafts, onFirst]);
+  }, [ask, onAskIn]);
 
   const held = documents.data ?? [];
   const conversationProblem = problemOf(conversation);
