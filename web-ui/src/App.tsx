@@ -238,7 +238,7 @@ export function App() {
       {over && <div className="dropping" role="status">{t('Drop to add to this conversation')}</div>}
       {Page === null && place.section === 'conversation' ? (
         <ConversationPage
-          key={id ?? ''} id={id} listed={listed} agent={id === null ? chosenAgent : itsAgent} models={models.data ?? null} narrow={narrow} tab={place.tab} at={place.at}
+          key={id ?? ''} id={id} listed={listed} agent={id === null ? chosenAgent : itsAgent} models={models.data ?? null} narrow={narrow} tab={place.tab} at={place.at} step={place.step}
           drafts={drafts.current} upload={uploads.of(id)} input={input} onFiles={addFiles} onFirst={askFirst}
           first={first?.id === id ? first.question : null} onFirstTaken={firstTaken} onAskIn={askIn}
           onDismissUpload={() => { if (id !== null) uploads.dismiss(id); }} onOpen={open}

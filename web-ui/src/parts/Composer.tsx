@@ -21,6 +21,7 @@ interface Props {
 export function Composer({ drafts, place, reason, running, stopping, sending, pause, onAsk, onStop }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(drafts.get(place) ?? '');
+  const [askable, setAskable] = useState(() => typeof Notification !== 'undefined' && Notification.permission === 'default');
   const blocked = reason !== null || sending || text.trim() === '';
   const type = (typed: string) => {
     drafts.set(place, typed);
@@ -59,6 +60,9 @@ export function Composer({ drafts, place, reason, running, stopping, sending, pa
           : <button type="submit" className="primary" data-testid="ask" disabled={blocked}>{t('Ask')}</button>}
       </span>
       <p id="composer-reason" className={reason === null ? 'quiet hint' : 'quiet'}>{reason ?? t('Enter sends, Shift+Enter begins a new line.')}</p>
+      {running && askable && (
+        <p><button type="button" className="plain link" onClick={() => void Notification.requestPermission().then(() => setAskable(false))}>{t('Tell me when it ends')}</button></p>
+      )}
     </form>
   );
 }

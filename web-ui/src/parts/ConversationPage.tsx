@@ -41,6 +41,8 @@ interface Props {
   tab: Tab | null;
   /** An event of a window to look at. */
   at: number | null;
+  /** The event that began a step to point out. */
+  step: number | null;
   drafts: Map<string, string>;
   upload: UploadState;
   input: RefObject<HTMLInputElement | null>;
@@ -196,6 +198,16 @@ export default function ConversationPage(props: Props) {
   const openWindow = useCallback(() => onTab('window'), [onTab]);
   const [list, setList] = useState<VirtualizerHandle | null>(null);
   const thread = useFollowing(view, draft, list);
+  // Older runs are asked for until the step that the address names is there.
+  const { step } = props;
+  const pointedAt = step === null ? -1 : view.runs.findIndex((run) => run.steps.some((each) => each.seq === step));
+  useEffect(() => {
+    if (step === null || listening === false) return;
+    if (pointedAt >= 0) requestAnimationFrame(() => requestAnimationFrame(() => list?.scrollToIndex(pointedAt, { align: 'start' })));
+    else if ((view.runs[0]?.key ?? 0) > step) loadOlder();
+    // Once it is there a reader may go on from it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [step, pointedAt >= 0, list, listening, view.runs[0]?.key, loadOlder]);
   const verdictOf = (run: Run) => feedback.data?.findLast((each) => each.run_id === run.runId)?.verdict ?? null;
 
   const views: readonly { tab: Tab; label: string }[] = [
@@ -245,7 +257,7 @@ export default function ConversationPage(props: Props) {
                 return (
                   <div key={run.key} className={last ? 'turn newest' : 'turn'} data-follows={at > 0 || undefined}>
                     <RunView
-                      id={id ?? ''} run={run} newest={last} running={last && open && !interrupted}
+                      id={id ?? ''} run={run} newest={last} pointed={at === pointedAt ? step : null} running={last && open && !interrupted}
                       interrupted={run.answer === null && run.error === null && (!last || interrupted)}
                       saying={last ? saying : null} draft={last ? draft : null} named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdict={verdictOf(run)}
                     />

@@ -18,6 +18,8 @@ interface Props {
   id: string;
   run: Run;
   newest: boolean;
+  /** The event that began a step to point out. */
+  pointed?: number | null;
   running: boolean;
   interrupted: boolean;
   saying: Saying | null;
@@ -34,7 +36,7 @@ interface Props {
 }
 
 export const RunView = memo(function RunView(props: Props) {
-  const { id, run, newest, running, interrupted, saying, draft, named, onCite, onAgain, onEdit, control, busy, verdict } = props;
+  const { id, run, newest, pointed = null, running, interrupted, saying, draft, named, onCite, onAgain, onEdit, control, busy, verdict } = props;
   const { runId, approval } = run;
   const [editing, setEditing] = useState(false);
   const stands = run.pause === 'paused' || !running;
@@ -56,7 +58,7 @@ export const RunView = memo(function RunView(props: Props) {
       )}
       {editing && onEdit && <EditQuestion question={run.question ?? ''} onCancel={() => setEditing(false)} onAsk={(text) => { setEditing(false); onEdit(run, text); }} />}
       <Front items={run.front} />
-      <Steps conversation={id} run={run} running={running && run.pause !== 'paused'} newest={newest} saying={saying} draft={draft} named={named} control={stands ? control : null} />
+      <Steps conversation={id} run={run} pointed={pointed} running={running && run.pause !== 'paused'} newest={newest} saying={saying} draft={draft} named={named} control={stands ? control : null} />
       {approval && runId !== null && (
         <Approval key={approval.call_id} approval={approval} busy={busy} onDecide={(approved, reason) => control.decide(runId, approval.call_id, approved, reason)} />
       )}

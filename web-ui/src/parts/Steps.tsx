@@ -15,6 +15,8 @@ type Named = (msgId: number) => string | null;
 interface Props {
   conversation: string;
   run: Run;
+  /** The event that began a step to point out. */
+  pointed?: number | null;
   running: boolean;
   newest: boolean;
   /** What the model says in the newest step. */
@@ -27,11 +29,15 @@ interface Props {
 }
 
 /** The run's steps as they happen; the newest stays in sight unless the reader scrolled away. */
-export function Steps({ conversation, run, running, newest, saying, draft, named, control }: Props) {
+export function Steps({ conversation, run, pointed = null, running, newest, saying, draft, named, control }: Props) {
   const over = !running && (run.answer !== null || run.error !== null);
   const [chosen, setChosen] = useState<boolean | null>(null);
   // A run that has ended makes room for its answer; what a reader opened stays open.
-  const open = chosen ?? (newest && !over);
+  const pointsHere = pointed !== null && run.steps.some((step) => step.seq === pointed);
+  const open = chosen ?? (pointsHere || (newest && !over));
+  useEffect(() => {
+    if (pointsHere) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [pointsHere]);
   const list = useRef<HTMLOListElement>(null);
   const following = useRef(true);
   useEffect(() => {
@@ -58,7 +64,7 @@ export function Steps({ conversation, run, running, newest, saying, draft, named
       >
         {run.steps.map((step, at) => (
           <StepLine
-            key={at} conversation={conversation} step={step} answer={run.answer?.answer ?? draft} waiting={running && at === run.steps.length - 1}
+            key={at} conversation={conversation} step={step} current={step.seq > 0 && step.seq === pointed} answer={run.answer?.answer ?? draft} waiting={running && at === run.steps.length - 1}
             saying={at === run.steps.length - 1 ? saying : null} over={!running} named={named}
             runId={run.runId} retryable={newest} control={control}
           />
@@ -70,6 +76,8 @@ export function Steps({ conversation, run, running, newest, saying, draft, named
 
 interface StepProps {
   conversation: string;
+  /** Whether the address names it. */
+  current: boolean;
   step: Step;
   answer: string | null;
   waiting: boolean;
@@ -82,9 +90,9 @@ interface StepProps {
   control: RunControl | null;
 }
 
-const StepLine = memo(function StepLine({ conversation, step, answer, waiting, saying, over, named, runId, retryable, control }: StepProps) {
+const StepLine = memo(function StepLine({ conversation, current, step, answer, waiting, saying, over, named, runId, retryable, control }: StepProps) {
   return (
-    <li className="step" data-testid="step" value={step.number}>
+    <li className="step" data-testid="step" value={step.number} aria-current={current ? 'step' : undefined}>
       {control && runId !== null && (
         <StepActions
           conversation={conversation} step={step.number} seq={step.seq} onRetry={retryable && step.number > 0 ? () => control.retry(runId, step.number) : null} onFork={() => control.fork(runId, step.number)}
