@@ -196,7 +196,7 @@ export function App() {
         conversations={conversations.data?.filter((each) => each.id !== leaving?.id) ?? null} problem={listProblem} onRetry={() => void conversations.refetch()} current={place.section === 'conversation' ? id : ''}
         agents={agents.data ?? []} agent={chosenAgent?.id ?? null} onAgent={setAgent} onLeave={() => setMenu(false)}
         onRename={rename} onDelete={remove} onProblem={setProblem} onChanged={() => void client.invalidateQueries({ queryKey: ['conversations'] })}
-      />
+      >
       <ul className="sections">
         {SECTIONS.map(({ section, label }) => (
           <li key={section}>
@@ -206,6 +206,7 @@ export function App() {
           </li>
         ))}
       </ul>
+      </Sidebar>
       <footer className="quiet">
         {status.data && <>{t('Version {version}', { version: status.data.version })}. </>}<a href="api/docs">API</a>{' '}
         <button type="button" className="plain link" lang={locale === 'zh' ? 'en' : 'zh-CN'} data-testid="language" onClick={() => void chooseLanguage(locale === 'zh' ? 'en' : 'zh')}>{locale === 'zh' ? 'English' : '中文'}</button>

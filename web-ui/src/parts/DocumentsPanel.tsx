@@ -1,12 +1,11 @@
 import { useMemo, useRef, useState, type RefObject } from 'react';
-import { Virtualizer } from 'virtua';
 import type { Document } from '../api/types';
 import type { Problem } from '../api/problem';
 import type { Chosen, UploadState } from '../hooks/useUploads';
 import { t, tag } from '../i18n/t';
 import { bytes, count, tokens as tokensOf } from '../text/format';
 import { ProblemBox } from './Problem';
-import { scrollerOf } from './scroller';
+import { Rows } from './Rows';
 
 interface Props {
   documents: readonly Document[];
@@ -23,7 +22,6 @@ interface Props {
 
 export function DocumentsPanel({ documents, problem, onRetry, upload, input, running, onFiles, onDismiss, onOpen, onRemove }: Props) {
   const folder = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<'name' | 'size' | 'time'>('name');
   const [filter, setFilter] = useState('');
   const shown = useMemo(() => {
@@ -85,8 +83,7 @@ export function DocumentsPanel({ documents, problem, onRetry, upload, input, run
           </select></label>
         </p>
       )}
-      <div className="documents" role="list" ref={list}>
-        <Virtualizer scrollRef={scrollerOf(list)} ssrCount={20}>
+      {shown.length > 0 && <Rows className="documents">
         {shown.map((each) => (
           <div role="listitem" className="document" key={each.id} data-testid="document">
             <button
@@ -107,8 +104,7 @@ export function DocumentsPanel({ documents, problem, onRetry, upload, input, run
             </button>
           </div>
         ))}
-        </Virtualizer>
-      </div>
+      </Rows>}
     </section>
   );
 }

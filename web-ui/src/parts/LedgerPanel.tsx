@@ -1,6 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
-import { Virtualizer } from 'virtua';
+import { useState } from 'react';
 import { api } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
 import type { LedgerEntry } from '../api/types';
@@ -10,7 +9,7 @@ import { useSettled } from '../hooks/useSettled';
 import { count, when } from '../text/format';
 import { describeEntry } from '../text/ledger';
 import { ProblemBox } from './Problem';
-import { scrollerOf } from './scroller';
+import { Rows } from './Rows';
 
 interface Props {
   id: string | null;
@@ -29,7 +28,6 @@ export function LedgerPanel({ id, version, named, speaks }: Props) {
     queryKey: keyOf(id, 'ledger', settled), queryFn: ({ signal }) => api.ledger(id!, signal), enabled: id !== null, placeholderData: keepPreviousData,
   });
   const failed = problemOf(ledger);
-  const body = useRef<HTMLElement>(null);
   const [undoing, setUndoing] = useState<number | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const entries = ledger.data ?? [];
@@ -48,18 +46,18 @@ export function LedgerPanel({ id, version, named, speaks }: Props) {
   };
 
   return (
-    <section className="panel-body" aria-label={t('Ledger')} ref={body}>
+    <section className="panel-body" aria-label={t('Ledger')}>
       <p>{t('Every change of the window: who made it, why, and what it saved. What was taken out can be put back.')}</p>
       {failed && <ProblemBox problem={failed} onRetry={() => void ledger.refetch()} />}
       {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}
       {entries.length === 0 && !failed && <p className="quiet">{t('Nothing was changed yet.')}</p>}
-      <div className="ledger" role="list">
-        <Virtualizer scrollRef={scrollerOf(body)}>
+      {entries.length > 0 && (
+        <Rows className="ledger">
           {entries.toReversed().map((entry) => (
             <EntryLine key={entry.seq} entry={entry} named={named} speaks={speaks} busy={undoing !== null} onUndo={() => void undo(entry.seq)} />
           ))}
-        </Virtualizer>
-      </div>
+        </Rows>
+      )}
     </section>
   );
 }

@@ -1,5 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
-import { Virtualizer } from 'virtua';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { api, BASE } from '../api/client';
 import { keyHeader } from '../api/key';
 import { asProblem, type Problem } from '../api/problem';
@@ -9,7 +8,7 @@ import { t } from '../i18n/t';
 import { ageOf, when } from '../text/format';
 import { Menu } from './Menu';
 import { ProblemBox } from './Problem';
-import { scrollerOf } from './scroller';
+import { Rows } from './Rows';
 
 interface Props {
   conversations: readonly ConversationLine[] | null;
@@ -24,6 +23,8 @@ interface Props {
   onDelete: (id: string) => void;
   onProblem: (problem: Problem) => void;
   onChanged: () => void;
+  /** What stands between the beginning of a conversation and the list. */
+  children?: ReactNode;
 }
 
 const PINS = 'palimpsest.pins';
@@ -41,7 +42,6 @@ export function Sidebar(props: Props) {
   const { conversations, problem, onRetry, current, agents, agent, onAgent, onLeave, onProblem, onChanged } = props;
   const [filter, setFilter] = useState('');
   const [pins, setPins] = useState(storedPins);
-  const list = useRef<HTMLDivElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const pin = (id: string) => setPins((before) => {
     const next = before.includes(id) ? before.filter((each) => each !== id) : [...before, id];
@@ -87,6 +87,7 @@ export function Sidebar(props: Props) {
           onChange={(event) => { const chosen = event.target.files?.[0]; if (chosen) void importFrom(chosen); event.target.value = ''; }}
         />
       </span>
+      {props.children}
       {agents.length > 1 && (
         <label className="agent">
           <span>{t('Agent for new ones')}</span>
@@ -102,16 +103,16 @@ export function Sidebar(props: Props) {
       )}
       {problem && <ProblemBox problem={problem} onRetry={onRetry} />}
       {conversations?.length === 0 && <p className="quiet">{t('None yet.')}</p>}
-      <div className="conversations" ref={list}>
-        <Virtualizer scrollRef={scrollerOf(list)} ssrCount={20}>
-          {rows.map((row) => ('heading' in row ? <h2 key={row.heading} className="age">{row.heading}</h2> : (
+      {rows.length > 0 && (
+        <Rows className="conversations">
+          {rows.map((row) => ('heading' in row ? <div role="listitem" key={row.heading}><h2 className="age">{row.heading}</h2></div> : (
             <Line
               key={row.conversation.id} {...props} conversation={row.conversation} current={row.conversation.id === current}
               pinned={pins.includes(row.conversation.id)} onPin={() => pin(row.conversation.id)}
             />
           )))}
-        </Virtualizer>
-      </div>
+        </Rows>
+      )}
     </>
   );
 }
@@ -145,7 +146,7 @@ function Line({ conversation, current, pinned, onPin, onLeave, onRename, onDelet
   if (renaming) {
     return (
       <form
-        className="renaming"
+        role="listitem" className="renaming"
         onSubmit={(event) => {
           event.preventDefault();
           const wanted = title.trim();
@@ -161,7 +162,7 @@ function Line({ conversation, current, pinned, onPin, onLeave, onRename, onDelet
     );
   }
   return (
-    <div className="conversation" data-testid="conversation">
+    <div role="listitem" className="conversation" data-testid="conversation">
       <a href={hrefOf(addressOf({ id }))} aria-current={current ? 'page' : undefined} onClick={onLeave}>
         <span className="title">{conversation.title}</span>
         <span className="quiet">{when(conversation.updated_at)}</span>

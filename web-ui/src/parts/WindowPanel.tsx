@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
-import { Virtualizer } from 'virtua';
+import { useMemo, useState } from 'react';
 import { api } from '../api/client';
 import type { HistoryMessage } from '../api/types';
 import { keyOf, problemOf } from '../hooks/queries';
@@ -10,7 +9,7 @@ import type { Segment, WindowModel } from '../state/window';
 import { count, tokens } from '../text/format';
 import { describeCall, describeResult, lowerFirst } from '../text/words';
 import { ProblemBox } from './Problem';
-import { scrollerOf } from './scroller';
+import { Rows } from './Rows';
 import { Inside, MaybeJson, Values } from './Values';
 
 interface Props {
@@ -27,7 +26,6 @@ const ROLES: Record<string, string> = { system: msg('Instructions'), user: msg('
 
 /** What the model is sent, message by message; what was scraped off can still be read. */
 export function WindowPanel({ id, model, changed, speaks, named, onLight }: Props) {
-  const list = useRef<HTMLDivElement>(null);
   const over = model.used > model.window;
   // What a call's result belongs to is known from the message that called.
   const calls = useMemo(() => new Map(model.segments.flatMap((each) => each.calls.map((call, at) => [`${each.msgId} ${at}`, call] as const))), [model.segments]);
@@ -47,13 +45,13 @@ export function WindowPanel({ id, model, changed, speaks, named, onLight }: Prop
         <li><i data-pruned />{t('scraped off')}</li>
       </ul>
       {model.segments.length === 0 && <p className="quiet">{t('Empty until the first question.')}</p>}
-      <div className="messages" role="list" ref={list}>
-        <Virtualizer scrollRef={scrollerOf(list)} ssrCount={20}>
+      {model.segments.length > 0 && (
+        <Rows className="messages">
           {model.segments.map((each) => (
             <MessageLine key={each.key} id={id} segment={each} change={changed?.get(each.key)} calls={calls} named={named} onLight={onLight} />
           ))}
-        </Virtualizer>
-      </div>
+        </Rows>
+      )}
     </section>
   );
 }
