@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const installed = join(home, 'node_modules', '.installed-lock');
@@ -25,17 +26,35 @@ if (read(installed) !== lock) {
 }
 
 if (process.argv[2] === 'test') {
-  node('typescript/bin/tsc', '--noEmit');
+  types();
+  node('typescript-native/bin/tsc', '--noEmit');
+  node('oxlint/bin/oxlint', '--quiet', 'src');
   node('vitest/vitest.mjs', 'run', '--reporter=dot');
 } else {
   const files = ['index.html', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'].map((each) => join(home, each));
-  const sources = hash([...files, ...filesUnder('public'), ...filesUnder('src')]);
+  const sources = hash([...files, ...filesUnder('api'), ...filesUnder('public'), ...filesUnder('scripts'),
+    ...filesUnder('src').filter((each) => !each.endsWith('schema.ts'))]);
   if (read(built) !== sources || !existsSync(page)) {
-    node('typescript/bin/tsc', '--noEmit');
+    types();
+    node('typescript-native/bin/tsc', '--noEmit');
     node('vite/bin/vite.js', 'build', '--logLevel=warn');
+    bounded();
     mkdirSync(dirname(built), { recursive: true });
     writeFileSync(built, sources);
   }
+}
+
+/** Types of the API by its description. */
+function types() {
+  run(process.execPath, [join(home, 'scripts', 'types.mjs')], {});
+}
+
+/** What a browser loads before it shows anything, compressed as the runtime sends it: the build fails where it grows too large. */
+function bounded() {
+  const MOST = 112_640;
+  const loaded = [...readFileSync(page, 'utf8').matchAll(/assets\/[^"]+/g)].map(([name]) => gzipSync(readFileSync(join(dirname(page), name)), { level: 6 }).length);
+  const sum = loaded.reduce((all, each) => all + each, 0);
+  if (sum > MOST) fail(`The page's first load is ${sum} bytes compressed; ${MOST} is the most. Load what is not seen at first lazily.`);
 }
 
 function filesUnder(folder) {

@@ -10,7 +10,7 @@ export class Script {
     return this;
   }
 
-  add<K extends EventName>(event: K, data: Omit<EventOf<K>, 'event' | 'conversation_id' | 'run_id' | 'seq' | 'at'>): this {
+  add<K extends EventName>(event: K, data: Partial<EventOf<K>>): this {
     const seq = this.events.length + 1;
     this.events.push({ event, conversation_id: 'c', run_id: this.#run, seq, at: '2026-01-01T00:00:00Z', ...data } as unknown as RunEvent);
     return this;
@@ -21,7 +21,7 @@ export class Script {
     return this.add('tool_call', { msg_id: msgId, text, calls: [{ id: `call-${msgId}`, name, arguments: json }] });
   }
 
-  result(msgId: number, tool: string, result: object, tokens: number, error = false): this {
+  result(msgId: number, tool: string, result: Record<string, unknown>, tokens: number, error = false): this {
     return this.add('tool_result', { msg_id: msgId, invoking_msg_id: msgId - 1, tool, call_id: `call-${msgId - 1}`, result, tokens, error });
   }
 

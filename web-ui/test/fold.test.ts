@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_LOG, entryOf, fold, isOpen, type Item, type Run } from '../src/state/fold';
+import { fold } from '../src/state/fold';
+import { EMPTY_LOG, entryOf, isOpen, type Item, type Run } from '../src/state/view';
 import { oneRun, randoms, Script } from './events';
 
 const newest = (run: Run | undefined, step: number): Item[] => run?.steps[step]?.items ?? [];

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { TokensData } from '../src/api/types';
-import { EMPTY_LOG, fold } from '../src/state/fold';
+import { fold } from '../src/state/fold';
+import { EMPTY_LOG } from '../src/state/view';
 import { after, answerIn, draftOf, hear, type Saying } from '../src/state/saying';
 import { randoms, Script } from './events';
 
 const part = (text: string, offset: number, call: number | null = null, more: Partial<TokensData> = {}): TokensData =>
-  ({ run_id: 'r1', msg_id: 3, attempt: 'a', call, tool: call === null ? null : 'finish', offset, text, ...more });
+  ({ run_id: 'r1', msg_id: 3, attempt: 1, call, tool: call === null ? null : 'finish', offset, text, ...more });
 const heard = (...parts: TokensData[]) => parts.reduce<Saying | null>(hear, null)!;
 const begun = () => new Script().run('r1').add('message', { content: 'Where?' }).add('step', { step: 1, model: 'm' });
 const draft = (script: Script, saying: Saying | null = null) => draftOf(fold(EMPTY_LOG, script.events).view, saying);
@@ -30,7 +31,7 @@ describe('what a model says', () => {
   it('begins anew with another attempt, and is not continued over a gap', () => {
     expect(heard(part('One ', 0), part('two', 4)).text).toBe('One two');
     expect(heard(part('One ', 0), part('three', 7)).text).toBe('One ');
-    expect(heard(part('One ', 0), part('Uno', 0, null, { attempt: 'b' })).text).toBe('Uno');
+    expect(heard(part('One ', 0), part('Uno', 0, null, { attempt: 2 })).text).toBe('Uno');
   });
 
   it('ends where its message is recorded', () => {

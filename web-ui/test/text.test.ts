@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Citation } from '../src/api/types';
-import type { Call } from '../src/state/fold';
+import type { Call } from '../src/state/view';
 import { answerParts } from '../src/text/answerParts';
 import { codePointLength, cutAround, utf16Index } from '../src/text/codePoints';
 import { bytes, shorten } from '../src/text/format';
@@ -39,7 +39,7 @@ describe('code points', () => {
 });
 
 describe('the citations of an answer', () => {
-  const cite = (quote: string): Citation => ({ document: 'd', document_id: 'i', chunk_id: 1, start: 0, end: 1, quote });
+  const cite = (quote: string): Citation => ({ kind: 'document', document: 'd', document_id: 'i', chunk_id: 1, start: 0, end: 1, quote });
 
   it('stand where the answer marks them', () => {
     expect(answerParts('One [1], two [2], not [3].', [cite('x'), cite('y')])).toEqual([
@@ -72,9 +72,9 @@ describe('the citations of an answer', () => {
 });
 
 describe('words for a call', () => {
-  const call = (tool: string, args: Record<string, unknown>, result: unknown = null, error = false): Call => ({
+  const call = (tool: string, args: Record<string, unknown>, result: Record<string, unknown> | null = null, error = false): Call => ({
     id: '1', tool, arguments: args, malformed: null, notes: [], prunes: [],
-    result: result === null ? null : { msg_id: 2, invoking_msg_id: 1, tool, call_id: '1', result, tokens: 1830, error },
+    result: result === null ? null : { conversation_id: 'c', run_id: null, seq: 1, at: '', msg_id: 2, invoking_msg_id: 1, tool, call_id: '1', result, tokens: 1830, error },
   });
 
   it('tell what is happening and what has happened', () => {
@@ -93,7 +93,7 @@ describe('words for a call', () => {
     expect(describeResult(call('searchEngine', {}, { retrieved_chunks: [] }))).toBe('nothing found');
     expect(describeResult(call('readChunk', {}, { reading_progress: '3/17' }))).toBe('1,830 tokens, 3/17');
     expect(describeResult(call('readChunk', {}, { error: 'There is no chunk 9.' }, true))).toBe('There is no chunk 9.');
-    expect(describeResult(call('note', {}, 'odd'))).toBeNull();
+    expect(describeResult(call('note', {}, { odd: 1 }))).toBeNull();
     expect(describeResult(call('note', {}))).toBeNull();
   });
 });

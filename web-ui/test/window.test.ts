@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { WindowSnapshot } from '../src/api/types';
-import { EMPTY_LOG, fold } from '../src/state/fold';
-import { windowModel } from '../src/state/window';
+import type { WindowMessage, WindowSnapshot } from '../src/api/types';
+import { fold } from '../src/state/fold';
+import { EMPTY_LOG } from '../src/state/view';
+import { piecesOf, windowModel } from '../src/state/window';
 import { oneRun } from './events';
 
 const EVENTS = oneRun().events;
 const upTo = (seq: number) => fold(EMPTY_LOG, EVENTS.slice(0, seq)).view;
-const snapshot = (messages: WindowSnapshot['messages'], framing = 0): WindowSnapshot => {
+type Message = Pick<WindowMessage, 'role' | 'tokens'> & Partial<WindowMessage>;
+const snapshot = (given: Message[], framing = 0): WindowSnapshot => {
+  const messages = given.map((each): WindowMessage => ({ msg_id: null, seq: null, pruned: false, ...each }));
   const request = messages.reduce((sum, each) => sum + each.tokens, framing);
-  return { window: 32000, request_tokens: request, available_tokens: 32000 - 4096 - request, messages };
+  return { window: 32000, request_tokens: request, available_tokens: 32000 - 4096 - request, messages, at: 0, notes: [], documents: [] };
 };
 const START = snapshot([{ role: 'system', content: 's', tokens: 300 }, { role: 'user', content: 'u', tokens: 60 }], 140);
 
@@ -53,6 +56,15 @@ describe('the window as segments', () => {
     const ahead = snapshot([...START.messages, { role: 'tool', msg_id: 2, content: '{}', tokens: 400 }]);
     const model = windowModel(ahead, 3, upTo(5), 8000);
     expect(model.segments.filter((each) => each.msgId === 2)).toHaveLength(1);
+  });
+
+  it('is drawn in a bounded number of pieces that still add up', () => {
+    const messages = Array.from({ length: 5000 }, (_, at) => ({ role: at % 2 ? 'assistant' : 'user', tokens: 1 + (at % 7), seq: at }));
+    const { segments } = windowModel(snapshot(messages), 5000, EMPTY_LOG.view, 8000);
+    const pieces = piecesOf(segments);
+    expect(pieces.length).toBeLessThanOrEqual(161);
+    expect(pieces.reduce((sum, each) => sum + each.tokens, 0)).toBe(segments.reduce((sum, each) => sum + each.tokens, 0));
+    expect(pieces.flatMap((each) => each.keys)).toHaveLength(5000);
   });
 
   it('keeps used under unpruned at every event', () => {

@@ -1,28 +1,33 @@
-import { EventSource } from 'eventsource';
+import createClient, { type Middleware } from 'openapi-fetch';
 import { keyHeader } from './key';
 import { readProblem, unreachable } from './problem';
-import type {
-  Agent, Conversation, ConversationLine, Document, DocumentText, Feedback, Hearing, HistoryMessage, LedgerEntry, Model, Note, Status, Upload, WindowSnapshot,
-} from './types';
+import type { paths } from './schema';
+import type { Agent, DocumentText, LedgerEntry, Upload } from './types';
 
-const BASE = 'api';
-async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(`${BASE}${path}`, {
-      method,
-      headers: { Accept: 'application/json, application/problem+json', ...keyHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    });
-    text = await response.text();
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw unreachable();
-  }
-  if (!response.ok) throw readProblem(response.status, text);
-  return (text ? JSON.parse(text) : undefined) as T;
+/** Under the page's own address: it works under any context path. */
+export const BASE = typeof document === 'undefined' ? '/' : new URL('.', document.baseURI).href;
+
+/** The client by the description, with keys sent and problems thrown. */
+export const http = createClient<paths>({ baseUrl: BASE, headers: { Accept: 'application/json, application/problem+json' } });
+
+const problems: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(keyHeader())) request.headers.set(name, value);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw readProblem(response.status, await response.text());
+    return response;
+  },
+  onError({ error }) {
+    return error instanceof DOMException && error.name === 'AbortError' ? error : unreachable();
+  },
+};
+http.use(problems);
+
+/** The answer, which the middleware has made sure of. */
+export async function take<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  return (await answer).data as T;
 }
 
 const LEDGER_PAGE = 1000;
@@ -31,53 +36,60 @@ const LEDGER_PAGE = 1000;
 async function ledger(id: string, signal?: AbortSignal): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   for (let page: LedgerEntry[] | null = null; page === null || page.length === LEDGER_PAGE;) {
-    page = await request<LedgerEntry[]>('GET', `${of(id)}/ledger?after=${entries.at(-1)?.seq ?? 0}&limit=${LEDGER_PAGE}`, undefined, signal);
+    page = await take(http.GET('/api/conversations/{id}/ledger', {
+      params: { path: { id }, query: { after: entries.at(-1)?.seq ?? 0, limit: LEDGER_PAGE } }, ...(signal ? { signal } : {}),
+    }));
     entries.push(...page);
   }
   return entries;
 }
 
-const of = (id: string) => `/conversations/${encodeURIComponent(id)}`;
-const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
+/** The path of what has this id. */
+export const of = (id: string) => ({ params: { path: { id } } });
 
 export const api = {
-  status: (signal?: AbortSignal) => request<Status>('GET', '/status', undefined, signal),
-  models: (signal?: AbortSignal) => request<Model[]>('GET', '/models', undefined, signal),
-  agents: (signal?: AbortSignal) => request<Agent[]>('GET', '/agents', undefined, signal),
-  conversations: (signal?: AbortSignal) => request<ConversationLine[]>('GET', '/conversations', undefined, signal),
-  conversation: (id: string, signal?: AbortSignal) => request<Conversation>('GET', of(id), undefined, signal),
-  create: (agentId: string | null) => request<Conversation>('POST', '/conversations', { agent_id: agentId, title: null }),
-  rename: (id: string, title: string) => request<Conversation>('PATCH', of(id), { title }),
-  remove: (id: string) => request<void>('DELETE', of(id)),
+  status: () => take(http.GET('/api/status')),
+  models: () => take(http.GET('/api/models')),
+  agents: () => take(http.GET('/api/agents')) as Promise<Agent[]>,
+  conversations: () => take(http.GET('/api/conversations')),
+  conversation: (id: string) => take(http.GET('/api/conversations/{id}', of(id))),
+  create: (agentId: string | null) => take(http.POST('/api/conversations', { body: { agent_id: agentId, title: null, user_id: null } as never })),
+  rename: (id: string, title: string) => take(http.PATCH('/api/conversations/{id}', { ...of(id), body: { title } })),
+  remove: (id: string) => take(http.DELETE('/api/conversations/{id}', of(id))),
   ask: (id: string, content: string) =>
-    request<{ run_id: string; event_id: number }>('POST', `${of(id)}/messages`, { content }),
-  cancel: (id: string) => request<void>('POST', `${of(id)}/cancel`),
-  pause: (runId: string) => request<void>('POST', `${run(runId)}/pause`),
-  resume: (runId: string) => request<void>('POST', `${run(runId)}/resume`),
+    take(http.POST('/api/conversations/{id}/messages', { ...of(id), body: { content } })) as unknown as Promise<{ run_id: string; event_id: number }>,
+  cancel: (id: string) => take(http.POST('/api/conversations/{id}/cancel', of(id))),
+  pause: (runId: string) => take(http.POST('/api/runs/{id}/pause', of(runId))),
+  resume: (runId: string) => take(http.POST('/api/runs/{id}/resume', of(runId))),
   /** From the step that failed, or else the last one, when none is named. */
-  retry: (runId: string, fromStep: number | null) => request<void>('POST', `${run(runId)}/retry${fromStep === null ? '' : `?from_step=${fromStep}`}`),
-  fork: (runId: string, fromStep: number) => request<{ conversation_id: string }>('POST', `${run(runId)}/fork?from_step=${fromStep}`),
+  retry: (runId: string, fromStep: number | null) =>
+    take(http.POST('/api/runs/{id}/retry', { params: { path: { id: runId }, query: fromStep === null ? {} : { from_step: fromStep } } })),
+  fork: (runId: string, fromStep: number | null) =>
+    take(http.POST('/api/runs/{id}/fork', { params: { path: { id: runId }, query: fromStep === null ? {} : { from_step: fromStep } } })),
   decide: (runId: string, callId: string, approved: boolean, reason: string | null) =>
-    request<void>('POST', `${run(runId)}/approvals/${encodeURIComponent(callId)}`, { approved, reason }),
-  documents: (id: string, signal?: AbortSignal) => request<Document[]>('GET', `${of(id)}/documents`, undefined, signal),
+    take(http.POST('/api/runs/{id}/approvals/{callId}', { params: { path: { id: runId, callId } }, body: { approved, reason, result: null } as never })),
+  documents: (id: string) => take(http.GET('/api/conversations/{id}/documents', of(id))),
   removeDocument: (id: string, documentId: string) =>
-    request<void>('DELETE', `${of(id)}/documents/${encodeURIComponent(documentId)}`),
-  text: (documentId: string, start: number, end: number, signal?: AbortSignal) =>
-    request<DocumentText>('GET', `/documents/${encodeURIComponent(documentId)}/text?start=${start}&end=${end}`, undefined, signal),
-  messages: (id: string, after: number, limit: number, signal?: AbortSignal) =>
-    request<HistoryMessage[]>('GET', `${of(id)}/messages?after=${after}&limit=${limit}`, undefined, signal),
+    take(http.DELETE('/api/conversations/{id}/documents/{documentId}', { params: { path: { id, documentId } } })),
+  document: (id: string) => take(http.GET('/api/documents/{id}', of(id))),
+  text: (documentId: string, start: number, end: number, signal?: AbortSignal): Promise<DocumentText> =>
+    take(http.GET('/api/documents/{id}/text', { params: { path: { id: documentId }, query: { start, end } }, ...(signal ? { signal } : {}) })),
+  /** The newest runs before an event, as whole runs. */
+  eventPage: (id: string, before: number | null, runs: number) =>
+    take(http.GET('/api/conversations/{id}/events/page', { params: { path: { id }, query: { runs, ...(before === null ? {} : { before }) } } })),
+  messages: (id: string, after: number, limit: number) =>
+    take(http.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: { after, limit } } })),
   ledger,
-  undo: (id: string, seq: number) => request<LedgerEntry>('POST', `${of(id)}/ledger/${seq}/undo`),
-  feedback: (id: string, signal?: AbortSignal) => request<Feedback[]>('GET', `${of(id)}/feedback`, undefined, signal),
+  undo: (id: string, seq: number) => take(http.POST('/api/conversations/{id}/ledger/{seq}/undo', { params: { path: { id, seq } } })),
+  feedback: (id: string) => take(http.GET('/api/conversations/{id}/feedback', of(id))),
   judge: (id: string, runId: string, verdict: 'up' | 'down', correction: string | null) =>
-    request<Feedback>('POST', `${of(id)}/feedback`, { run_id: runId, verdict, correction }),
-  notes: (id: string, signal?: AbortSignal) => request<Note[]>('GET', `${of(id)}/notes`, undefined, signal),
-  procedure: (id: string, signal?: AbortSignal) => request<{ hearings: Hearing[] }>('GET', `${of(id)}/procedure`, undefined, signal),
-  window: (id: string, signal?: AbortSignal) => request<WindowSnapshot>('GET', `${of(id)}/window`, undefined, signal),
-  /** As the browser's own EventSource, which can send no key. */
-  events: (id: string, after: number) => new EventSource(`${BASE}${of(id)}/events?tokens=true${after > 0 ? `&after=${after}` : ''}`, {
-    fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...keyHeader() } }),
-  }),
+    take(http.POST('/api/conversations/{id}/feedback', { ...of(id), body: { run_id: runId, verdict, correction, comment: null, task: null } as never })),
+  notes: (id: string) => take(http.GET('/api/conversations/{id}/notes', of(id))),
+  procedure: (id: string) => take(http.GET('/api/conversations/{id}/procedure', of(id))),
+  /** As it is now, or as it was after event `at`. */
+  window: (id: string, at: number | null = null) =>
+    take(http.GET('/api/conversations/{id}/window', { params: { path: { id }, query: at === null ? {} : { at } } })),
+  importFile: (content: unknown) => take(http.POST('/api/conversations/import', { body: content as never })),
 };
 
 /** Sends files in one request; `onProgress` is told the bytes sent so far (fetch cannot tell). */
@@ -88,7 +100,7 @@ export function uploadFiles(
     const form = new FormData();
     for (const { file, name } of files) form.append('files', file, name);
     const call = new XMLHttpRequest();
-    call.open('POST', `${BASE}${of(id)}/documents`);
+    call.open('POST', `${BASE}api/conversations/${encodeURIComponent(id)}/documents`);
     for (const [name, value] of Object.entries({ Accept: 'application/json, application/problem+json', ...keyHeader() })) call.setRequestHeader(name, value);
     call.upload.onprogress = (event) => onProgress(event.loaded);
     call.onerror = () => reject(unreachable());

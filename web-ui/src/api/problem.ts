@@ -1,3 +1,5 @@
+import { msg, t } from '../i18n/t';
+
 /** A failed request: a problem detail of the server, or what stood in its place. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -25,25 +27,25 @@ const PREFIX = 'urn:palimpsest:problem:';
 
 const WORDS: Record<string, { title: string; advice: string | null }> = {
   'unreachable': {
-    title: 'The Palimpsest runtime does not answer.',
-    advice: 'Check that “palimpsest serve” is still running, then try again. Nothing that you asked is lost.',
+    title: msg('The Palimpsest runtime does not answer.'),
+    advice: msg('Check that “palimpsest serve” is still running, then try again. Nothing that you asked is lost.'),
   },
-  'not-found': { title: 'This is not here (any more).', advice: 'It may have been deleted. Choose another conversation.' },
-  'empty-question': { title: 'The question is empty.', advice: 'Write what you want to know.' },
-  'no-documents': { title: 'There is nothing to read yet.', advice: 'Add one or more documents, then ask again.' },
-  'no-readable-document': { title: 'None of the files could be read.', advice: 'Text, Markdown, HTML, PDF and DOCX work.' },
-  'document-too-large': { title: 'A file is too large.', advice: 'Split it, or leave it out.' },
-  'run-in-progress': { title: 'A question is still being answered here.', advice: 'Wait for the answer, or stop it first.' },
-  'run-state': { title: 'The run is not in a state for this.', advice: 'It changed in the meantime, or another page changed it. Look again.' },
-  'not-undoable': { title: 'This can’t be taken back (any more).', advice: null },
-  'rate-limited': { title: 'You asked too often.', advice: 'Wait a moment, then try again.' },
-  'quota-reached': { title: 'A quota is used up.', advice: null },
-  'model-unavailable': { title: 'The model does not answer.', advice: 'Check the model’s address and key in the settings, then ask again.' },
-  'database-unavailable': { title: 'The database does not answer.', advice: 'It is restarted by itself if it is the built-in one. Try again in a moment.' },
-  'invalid-request': { title: 'The runtime did not accept this.', advice: null },
-  'unauthenticated': { title: 'The runtime does not know who you are.', advice: 'Load the page again and give a key that holds.' },
-  'forbidden': { title: 'Your key does not allow this.', advice: null },
-  'internal': { title: 'Something went wrong inside the runtime.', advice: 'Try again. If it happens again, look into the log of “palimpsest serve”.' },
+  'not-found': { title: msg('This is not here (any more).'), advice: msg('It may have been deleted. Choose another conversation.') },
+  'empty-question': { title: msg('The question is empty.'), advice: msg('Write what you want to know.') },
+  'no-documents': { title: msg('There is nothing to read yet.'), advice: msg('Add one or more documents, then ask again.') },
+  'no-readable-document': { title: msg('None of the files could be read.'), advice: msg('Text, Markdown, HTML, PDF and DOCX work.') },
+  'document-too-large': { title: msg('A file is too large.'), advice: msg('Split it, or leave it out.') },
+  'run-in-progress': { title: msg('A question is still being answered here.'), advice: msg('Wait for the answer, or stop it first.') },
+  'run-state': { title: msg('The run is not in a state for this.'), advice: msg('It changed in the meantime, or another page changed it. Look again.') },
+  'not-undoable': { title: msg('This can’t be taken back (any more).'), advice: null },
+  'rate-limited': { title: msg('You asked too often.'), advice: msg('Wait a moment, then try again.') },
+  'quota-reached': { title: msg('A quota is used up.'), advice: null },
+  'model-unavailable': { title: msg('The model does not answer.'), advice: msg('Check the model’s address and key in the settings, then ask again.') },
+  'database-unavailable': { title: msg('The database does not answer.'), advice: msg('It is restarted by itself if it is the built-in one. Try again in a moment.') },
+  'invalid-request': { title: msg('The runtime did not accept this.'), advice: null },
+  'unauthenticated': { title: msg('The runtime does not know who you are.'), advice: msg('Load the page again and give a key that holds.') },
+  'forbidden': { title: msg('Your key does not allow this.'), advice: null },
+  'internal': { title: msg('Something went wrong inside the runtime.'), advice: msg('Try again. If it happens again, look into the log of “palimpsest serve”.') },
 };
 
 /** The problem's kind without its URN prefix. */
@@ -57,14 +59,14 @@ export function explain(problem: { kind: string; title: string; detail: string |
   const words = WORDS[problem.kind];
   const fields = (problem.fields ?? []).map((each) => `${each.field}: ${each.message}`).join('; ');
   const detail = [problem.detail, fields].filter(Boolean).join(' ') || null;
-  const title = words?.title ?? problem.title;
-  return { title, detail: detail === title ? null : detail, advice: words ? words.advice : 'Try again in a moment.' };
+  const title = words ? t(words.title) : problem.title;
+  return { title, detail: detail === title ? null : detail, advice: words ? words.advice && t(words.advice) : t('Try again in a moment.') };
 }
 
 /** Anything thrown, as a problem. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem('unexpected', 0, 'Something unexpected happened on this page.', error instanceof Error ? error.message : String(error));
+  return new Problem('unexpected', 0, t('Something unexpected happened on this page.'), error instanceof Error ? error.message : String(error));
 }
 
 /** The problem in an answer's body; a body that is no problem detail (a proxy's page, say) is not shown. */
@@ -72,14 +74,14 @@ export function readProblem(status: number, body: string): Problem {
   try {
     const parsed = JSON.parse(body) as { type?: string; title?: string; detail?: string; errors?: { field: string; message: string }[] };
     if (typeof parsed === 'object' && parsed !== null && (parsed.type || parsed.title)) {
-      return new Problem(kindOf(parsed.type), status, parsed.title ?? `The request failed (${status}).`, parsed.detail ?? null, parsed.errors ?? []);
+      return new Problem(kindOf(parsed.type), status, parsed.title ?? t('The request failed ({status}).', { status }), parsed.detail ?? null, parsed.errors ?? []);
     }
   } catch {
     // Not JSON: the status alone says what happened.
   }
   if (status === 413) return new Problem('document-too-large', status, 'Too large', null);
   if (status === 502 || status === 503 || status === 504) return unreachable();
-  return new Problem('unexpected', status, `The request failed (${status}).`, null);
+  return new Problem('unexpected', status, t('The request failed ({status}).', { status }), null);
 }
 
 export function unreachable(): Problem {

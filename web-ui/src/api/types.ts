@@ -1,296 +1,63 @@
-/** The shapes of docs/api.md. Offsets count Unicode code points, `[start, end)`. */
+import { EVENT_NAMES as NAMES, type components } from './schema';
 
-export interface Status {
-  version: string;
-  default_model: string;
-  embedding: { model: string; passages: number; embedded: number; running: boolean };
-}
+/** Shapes of the API by its description (api/openapi.json). Offsets count Unicode code points, `[start, end)`. */
+type Schemas = components['schemas'];
+/** What the description of a record can't say: which of its values may be null. */
+type OrNull<T, K extends keyof T> = Omit<T, K> & { [P in K]: T[P] | null };
 
-export interface Model {
-  name: string;
-  provider: string;
-  language_model: boolean;
-  description: string;
-  window: number;
-}
+export type Status = Schemas['StatusView'];
+export type Model = Schemas['ModelView'];
+export type Agent = OrNull<Schemas['AgentView'], 'system_prompt'>;
+export type ConversationLine = Schemas['ConversationLine'];
+export type Conversation = Schemas['ConversationView'];
+export type Document = Schemas['DocumentView'];
+export type Upload = Schemas['UploadView'];
+export type Skipped = Upload['skipped'][number];
+export type DocumentText = Schemas['TextView'];
+export type Note = Schemas['NoteView'];
+export type HistoryMessage = Schemas['HistoryMessage'];
+export type WindowMessage = Schemas['WindowLine'];
+export type WindowSnapshot = Schemas['Window'];
+export type Feedback = Schemas['Feedback'];
+export type LedgerEntry = Schemas['LedgerEntry'];
+export type Hearing = Schemas['Hearing'];
+export type EventPage = Schemas['EventPage'];
+export type SearchHit = OrNull<Schemas['HitView'], 'dense' | 'speaker' | 'at'>;
+export type SearchResult = Omit<Schemas['SearchView'], 'hits'> & { hits: SearchHit[] };
+export type MemoryRecord = OrNull<Schemas['RecordView'], 'valid_from' | 'valid_to' | 'retired_at' | 'replaced_by' | 'verified_by'>;
+export type Decision = OrNull<Schemas['DecisionView'], 'said_at' | 'cluster' | 'overruled_by' | 'overruled_at'>;
+export type FoundMemory = Omit<Schemas['FoundView'], 'record' | 'dense'> & { record: MemoryRecord; dense: number | null };
+export type Cluster = OrNull<Schemas['ClusterView'], 'rule'>;
+export type Receipt = Schemas['ReceiptView'];
+export type MetaMemoryVersion = Schemas['MetaMemoryVersion'];
+export type RulesDifference = Schemas['Difference'];
+export type Evolution = Schemas['Evolution'];
+export type Key = Partial<Pick<Schemas['KeyView'], 'expires_at' | 'revoked_at' | 'secret'>> & Omit<Schemas['KeyView'], 'expires_at' | 'revoked_at' | 'secret'>;
+export type AuditEntry = Schemas['EntryView'];
+export type LastingNote = Schemas['LastingNote'];
 
-export interface Agent {
-  id: string;
-  name: string;
-  model: string;
-  window: number;
-}
-
-/** A conversation as the list has it. */
-export interface ConversationLine {
-  id: string;
-  agent_id: string;
-  title: string;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface Conversation extends ConversationLine {
-  model: string;
-  language_model: boolean;
-  window: number;
-  status: 'idle' | 'running';
-}
-
-export interface Document {
-  id: string;
-  name: string;
-  media_type: string;
-  bytes: number;
-  characters: number;
-  tokens: number;
-  passages: number;
-  embedded_passages: number;
-  created_at: string;
-  unchanged?: boolean;
-}
-
-export interface Skipped {
-  name: string;
-  reason: string;
-}
-
-export interface Upload {
-  documents: Document[];
-  skipped: Skipped[];
-}
-
-export interface DocumentText {
-  document_id: string;
-  start: number;
-  end: number;
-  characters: number;
-  text: string;
-}
-
-export interface Note {
-  key: string;
-  summary: string;
-  content: string;
-  updated_at: string;
-}
-
-export interface Citation {
-  document: string;
-  document_id: string | null;
-  chunk_id: number | string | null;
-  start: number;
-  end: number;
-  quote: string;
-  /** Absent in answers of older versions. */
-  kind?: 'document' | 'memory' | 'pack';
-  /** Of memory: the turn that is quoted. */
-  conversation?: string;
-  seq?: number;
-  speaker?: string;
-  at?: string;
-}
-
-export interface CallRequest {
-  id: string;
-  name: string;
-  arguments: string;
-}
-
-export interface HistoryMessage {
-  seq: number;
-  role: 'user' | 'assistant' | 'tool' | 'answer' | 'system';
-  msg_id?: number;
-  content?: string | null;
-  calls?: CallRequest[];
-  tool?: string;
-  pruned?: boolean;
-  pruned_by?: string;
-  tokens?: number;
-}
-
-export interface WindowMessage {
-  role: 'system' | 'user' | 'assistant' | 'tool';
-  msg_id?: number | null;
-  content: string | null;
-  calls?: CallRequest[];
-  tool_call_id?: string;
-  pruned?: boolean;
-  tokens: number;
-}
-
-export interface WindowSnapshot {
-  window: number;
-  request_tokens: number;
-  available_tokens: number;
-  messages: WindowMessage[];
-}
-
-interface Common {
-  conversation_id: string;
-  run_id: string | null;
-  seq: number;
-  at: string;
-}
-
-export interface MessageData { content: string }
-export interface StepData { step: number; model: string }
-export interface BudgetData {
-  request_tokens: number;
-  window: number;
-  available_tokens: number;
-  messages: number;
-  pruned_messages: number;
-}
-export interface ToolCallData {
-  msg_id: number;
-  text: string | null;
-  calls: CallRequest[];
-  /** Why the message ended before it was complete; null or absent when it did not. */
-  ending?: 'length' | 'content-filter' | 'refusal' | null;
-}
-export interface ToolResultData {
-  msg_id: number;
-  invoking_msg_id: number;
-  tool: string;
-  call_id: string;
-  result: unknown;
-  tokens: number;
-  error: boolean;
-}
-export interface NoteData { operation: 'written' | 'deleted'; key: string; summary: string | null; content: string | null }
-export interface PruneData {
-  msg_id: number;
-  role: string;
-  by: 'agent' | 'runtime';
-  reason: string | null;
-  tokens_saved: number;
-}
-/** An act of a hearing; `violations` in words. */
-export interface ProcedureData { pack: string; court_type: string; stage: string; act: string; role: string; violations: string[] }
-
-/** A hearing as far as it has come; without the pack that it was begun under only what was done is known. */
-export interface Hearing {
-  court_type: string;
-  title?: string;
-  complete?: boolean;
-  done: string[];
-  stages?: { id: string; title: string; current: boolean; complete: boolean; acts: { id: string; title: string; required: boolean; done: boolean }[] }[];
-  next?: string;
-  breaches: { act: string; violations: string[] }[];
-}
-
-export interface NudgeData { content: string }
-/** A call that waits for a person, and what became of it. With `requested`: which call, and until when it waits. */
-export interface ApprovalData {
-  state: 'requested' | 'approved' | 'rejected' | 'answered' | 'expired';
-  call_id: string;
-  tool?: string;
-  /** JSON text. */
-  arguments?: string;
-  reason: string | null;
-  expires_at?: string | null;
-}
-/** Events of the run after `kept_through` no longer stand in the window. */
-export interface RewoundData { from_step: number; kept_through: number }
-
-export interface Finding {
-  dimension: string;
-  verdict: 'pass' | 'fail' | 'unknown';
-  check: string;
-  claim: string;
-  evidence: string | null;
-  what_to_do: string | null;
-}
-export interface VerificationData {
-  msg_id: number | null;
-  subject: 'exploration' | 'tool' | 'note' | 'answer';
-  reaction: 'recorded' | 'told' | 'refused' | 'sent-back' | 'stopped';
-  findings: Finding[];
-}
-
-export type LedgerKind = 'prune' | 'held-back' | 'fold' | 'cut' | 'restore' | 'calibration' | 'notice' | 'repair' | 'recall';
-
-/** What was done to the context; tokens are null where nothing was measured. */
-export interface LedgerEntry {
-  seq: number;
-  at: string;
-  run_id: string | null;
-  kind: LedgerKind;
-  by: 'agent' | 'runtime' | 'user' | 'import';
-  reason: string | null;
-  msg_ids: number[];
-  tokens_before: number | null;
-  tokens_after: number | null;
-  tokens_saved: number | null;
-  undoable: boolean;
-}
-
-export interface Feedback { run_id: string; verdict: 'up' | 'down'; right_answer: string | null; comment: string | null; created_at: string }
-export interface DocumentsData { added: { id: string; name: string; tokens: number }[]; removed: string[] }
-export interface AnswerData {
-  answer: string | null;
-  citations: Citation[];
-  steps: number;
-  document_tokens: number;
-  tokens_read: number;
-  peak_request_tokens: number;
-  total_request_tokens: number;
-  pruned_messages: number;
-  notes: { key: string; summary: string }[];
-  model: string;
-  language_model: boolean;
-  found: boolean;
-  stopped_by: 'finish' | 'text' | 'step-limit' | 'token-limit' | 'time-limit' | 'spend-limit' | 'cancelled' | 'verification';
-  /** Absent or null where nothing was verified. */
-  support?: SentenceSupport[] | null;
-}
-/** Code points of the answer; `supported` is true for what claims nothing. */
-export interface SentenceSupport { start: number; end: number; claim: boolean; supported: boolean; citations: number[] }
-export interface ErrorData { type: string; title: string; detail: string | null; retryable: boolean }
-
-/** A part of a message that is being said: it goes on after `offset` UTF-16 units of the text, or of the arguments of call `call` of `tool`. */
-export interface TokensData {
-  run_id: string;
-  msg_id: number;
-  attempt: string;
-  call: number | null;
-  tool: string | null;
-  offset: number;
-  text: string;
-}
-
-interface EventKinds {
-  message: MessageData;
-  step: StepData;
-  budget: BudgetData;
-  tool_call: ToolCallData;
-  tool_result: ToolResultData;
-  note: NoteData;
-  prune: PruneData;
-  nudge: NudgeData;
-  procedure: ProcedureData;
-  documents: DocumentsData;
-  ledger: Omit<LedgerEntry, 'undoable'>;
-  repair: { what: string };
-  verification: VerificationData;
-  pause: object;
-  paused: object;
-  resumed: object;
-  approval: ApprovalData;
-  rewound: RewoundData;
-  answer: AnswerData;
-  error: ErrorData;
-}
-
-export type EventName = keyof EventKinds;
+export type EventName = (typeof NAMES)[number];
+type Named = { [E in Schemas['Event'] as E['event']]: E extends { data: infer D } ? D : never };
 
 /** One event of a conversation: its name, and its data with what every event carries. */
-export type RunEvent = { [K in EventName]: { event: K } & Common & EventKinds[K] }[EventName];
-
+export type RunEvent = { [K in EventName]: { event: K } & Named[K] }[EventName];
 export type EventOf<K extends EventName> = Extract<RunEvent, { event: K }>;
+/** A part of a message that is being said: it goes on after `offset` UTF-16 units of the text, or of the arguments of call `call` of `tool`. */
+export type TokensData = Named['tokens'];
 
-export const EVENT_NAMES: readonly EventName[] = [
-  'message', 'step', 'budget', 'tool_call', 'tool_result', 'note', 'prune', 'nudge', 'documents', 'procedure', 'ledger', 'repair', 'verification',
-  'pause', 'paused', 'resumed', 'approval', 'rewound', 'answer', 'error',
-];
+export type AnswerData = Named['answer'];
+export type Citation = AnswerData['citations'][number];
+export type SentenceSupport = NonNullable<AnswerData['support']>[number];
+export type ApprovalData = Named['approval'];
+export type BudgetData = Named['budget'];
+export type ErrorData = Named['error'];
+export type NoteData = Named['note'];
+export type PruneData = Named['prune'];
+export type ToolResultData = Named['tool_result'];
+export type VerificationData = Named['verification'];
+export type UsageData = Named['usage'];
+
+const KNOWN: ReadonlySet<string> = new Set(NAMES);
+
+/** Whether an event is one of those that the description names; a newer runtime may send others. */
+export const isKnown = (name: string): name is EventName => KNOWN.has(name);

@@ -12,32 +12,6 @@ export function useMedia(query: string): boolean {
   );
 }
 
-const ROUTE = /^#\/c\/([^/?]+)$/;
-
-/** The conversation that the address names (`#/c/ID`), or null for a new one. */
-export function useRoute(): string | null {
-  const hash = useSyncExternalStore(
-    (changed) => {
-      addEventListener('hashchange', changed);
-      return () => removeEventListener('hashchange', changed);
-    },
-    () => location.hash,
-  );
-  const id = ROUTE.exec(hash)?.[1];
-  if (!id) return null;
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return null;
-  }
-}
-
-export const addressOf = (id: string | null): string => (id === null ? '#/' : `#/c/${encodeURIComponent(id)}`);
-
-export function go(id: string | null): void {
-  location.hash = addressOf(id);
-}
-
 export type Theme = 'auto' | 'light' | 'dark';
 
 const THEME_KEY = 'palimpsest-theme';

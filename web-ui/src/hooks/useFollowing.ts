@@ -1,17 +1,23 @@
 import { useEffect, useRef } from 'react';
-import type { View } from '../state/fold';
+import type { VirtualizerHandle } from 'virtua';
+import type { View } from '../state/view';
 
 /** Closer to the end than this, in pixels, a reader is taken to follow. */
 const AT_END = 60;
+const NEWEST = '.newest';
 
 /**
  * Keeps the newest in sight: a new question at the top, the end of an answer that grows unless the reader scrolled away, an answer or a
  * call that waits when it comes.
+ *
+ * @param list of the runs; null until it is drawn
  */
-export function useFollowing(view: View, draft: string | null) {
+export function useFollowing(view: View, draft: string | null, list: VirtualizerHandle | null) {
   const thread = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const grew = useRef(false);
+  const latest = useRef(view);
+  latest.current = view;
   useEffect(() => {
     const element = thread.current;
     const look = () => {
@@ -20,27 +26,36 @@ export function useFollowing(view: View, draft: string | null) {
     element?.addEventListener('scroll', look, { passive: true });
     return () => element?.removeEventListener('scroll', look);
   }, []);
+  const newest = view.runs.at(-1)?.key ?? null;
   useEffect(() => {
     grew.current = false;
-    thread.current?.querySelector('.run:last-child')?.scrollIntoView({ block: 'start' });
-  }, [view.runs.length]);
+    const last = latest.current.runs.length - 1;
+    const show = () => { if (last >= 0) list?.scrollToIndex(last, { align: 'start' }); };
+    show();
+    const frame = requestAnimationFrame(show);
+    return () => cancelAnimationFrame(frame);
+  }, [newest, list]);
   useEffect(() => {
     if (draft === null) return;
     grew.current = true;
     if (atEnd.current && thread.current) thread.current.scrollTop = thread.current.scrollHeight;
   }, [draft]);
-  const ended = view.runs.filter((run) => run.answer !== null || run.error !== null).length;
-  const answered = view.runs.at(-1)?.answer != null;
+  const outcome = view.runs.at(-1);
+  const answered = outcome?.answer != null;
+  const ended = answered || outcome?.error != null;
+  const first = useRef(true);
   useEffect(() => {
-    // Whoever saw the answer grow has their place in it.
-    if (ended === 0 || (answered && grew.current)) return;
-    const outcome = thread.current?.querySelector('.run:last-child > :is(.answer, .problem)');
-    const fits = outcome && thread.current && outcome.clientHeight < thread.current.clientHeight;
-    outcome?.scrollIntoView({ block: fits ? 'nearest' : 'start' });
-  }, [ended, answered]);
+    // Whoever saw the answer grow has their place in it; one that was there when the conversation was opened stands where its question does.
+    const opened = first.current;
+    if (newest !== null) first.current = false;
+    if (!ended || opened || (answered && grew.current)) return;
+    const shown = thread.current?.querySelector(`${NEWEST} > .run > :is(.answer, .problem)`);
+    const fits = shown && thread.current && shown.clientHeight < thread.current.clientHeight;
+    shown?.scrollIntoView({ block: fits ? 'nearest' : 'start' });
+  }, [newest, ended, answered]);
   const waiting = view.runs.at(-1)?.approval?.call_id ?? null;
   useEffect(() => {
-    if (waiting !== null) thread.current?.querySelector('.run:last-child > .approval')?.scrollIntoView({ block: 'end' });
+    if (waiting !== null) thread.current?.querySelector(`${NEWEST} > .run > .approval`)?.scrollIntoView({ block: 'end' });
   }, [waiting]);
   return thread;
 }

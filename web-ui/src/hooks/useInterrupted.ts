@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { api } from '../api/client';
+import { keyOf } from './queries';
 
 const CHECK_MS = 8000;
 
@@ -8,21 +9,14 @@ const CHECK_MS = 8000;
  * and no event came while it was asked.
  */
 export function useInterrupted(id: string | null, open: boolean, lastSeq: number): boolean {
-  const [endedAt, setEndedAt] = useState<number | null>(null);
-
-  useEffect(() => {
-    if (id === null || !open) return;
-    const stop = new AbortController();
-    const check = () => api.conversation(id, stop.signal).then(
-      (conversation) => { if (!stop.signal.aborted) setEndedAt(conversation.status === 'idle' ? lastSeq : null); },
-      () => { /* Not reachable: the page says so already, and the run may well go on. */ },
-    );
-    const timer = setInterval(() => void check(), CHECK_MS);
-    return () => {
-      stop.abort();
-      clearInterval(timer);
-    };
-  }, [id, open, lastSeq]);
-
-  return open && endedAt === lastSeq;
+  const check = useQuery({
+    queryKey: keyOf(id, 'running', lastSeq),
+    // The first look comes after a while: a run that goes on sends events.
+    queryFn: async ({ signal }) => {
+      await new Promise((over) => setTimeout(over, CHECK_MS));
+      return signal.aborted ? 'running' : (await api.conversation(id!)).status;
+    },
+    enabled: id !== null && open, refetchInterval: CHECK_MS, gcTime: 0, staleTime: 0, refetchOnWindowFocus: false,
+  });
+  return open && check.data === 'idle';
 }

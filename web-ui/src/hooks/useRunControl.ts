@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { api } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
-import { go } from './browser';
+import { goTo } from './place';
 
 /** What a person can do with a run. Each is sent at once; what comes of it is told by the events. */
 export interface RunControl {
@@ -10,7 +10,7 @@ export interface RunControl {
   cancel: (conversationId: string) => void;
   retry: (runId: string, fromStep: number | null) => void;
   /** Goes to the new conversation. */
-  fork: (runId: string, fromStep: number) => void;
+  fork: (runId: string, fromStep: number | null) => void;
   decide: (runId: string, callId: string, approved: boolean, reason: string | null) => void;
 }
 
@@ -35,7 +35,7 @@ export function useRunControl(onProblem: (problem: Problem | null) => void): { c
       resume: (runId) => void send(() => api.resume(runId)),
       cancel: (conversationId) => void send(() => api.cancel(conversationId)),
       retry: (runId, fromStep) => void send(() => api.retry(runId, fromStep)),
-      fork: (runId, fromStep) => void send(async () => go((await api.fork(runId, fromStep)).conversation_id)),
+      fork: (runId, fromStep) => void send(async () => goTo((await api.fork(runId, fromStep)).conversation_id)),
       decide: (runId, callId, approved, reason) => void send(() => api.decide(runId, callId, approved, reason)),
     };
   }, []);

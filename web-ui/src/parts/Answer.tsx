@@ -1,62 +1,72 @@
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import type { AnswerData, Citation } from '../api/types';
-import { answerParts } from '../text/answerParts';
-import { count, plural } from '../text/format';
+import { msg, t } from '../i18n/t';
+import type { Usage } from '../state/view';
+import { answerParts, answerPlaces } from '../text/answerParts';
+import { count, steps, tokens } from '../text/format';
+import { CopyButton } from './CopyButton';
 import { Support } from './Support';
+
+const Markdown = lazy(() => import('./Markdown'));
 
 interface Props {
   answer: AnswerData;
+  usage?: Usage | null;
   onCite: (citation: Citation) => void;
 }
 
-const STOPPED: Partial<Record<AnswerData['stopped_by'], string>> = {
-  'step-limit': 'Stopped at the limit of steps: this is what was found until then.',
-  'token-limit': 'Stopped at the limit of tokens: this is what was found until then.',
-  'time-limit': 'Stopped at the limit of time: this is what was found until then.',
-  'spend-limit': 'Stopped at the limit of what a run may cost: this is what was found until then.',
-  'verification': 'Stopped by the verifier: this is what was found until then.',
-  'cancelled': 'You stopped this run: this is what was found until then.',
+const STOPPED: Record<string, string> = {
+  'step-limit': msg('Stopped at the limit of steps: this is what was found until then.'),
+  'token-limit': msg('Stopped at the limit of tokens: this is what was found until then.'),
+  'time-limit': msg('Stopped at the limit of time: this is what was found until then.'),
+  'spend-limit': msg('Stopped at the limit of what a run may cost: this is what was found until then.'),
+  'verification': msg('Stopped by the verifier: this is what was found until then.'),
+  'cancelled': msg('You stopped this run: this is what was found until then.'),
 };
 
 /** A document opens at the quote; a remembered turn opens its conversation, where that is one of this runtime. */
 const opens = (citation: Citation) => citation.document_id !== null || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(citation.conversation ?? '');
 
-export function Answer({ answer, onCite }: Props) {
+export function Answer({ answer, usage = null, onCite }: Props) {
   const text = answer.answer?.trimEnd() ?? '';
-  const stopped = STOPPED[answer.stopped_by];
+  const imported = answer.stopped_by === 'imported';
+  const stopped = STOPPED[answer.stopped_by ?? ''];
+  const mark = (citation: number): ReactNode => {
+    const cited = answer.citations[citation];
+    return cited && (
+      <button
+        type="button" className="mark" data-testid="citation-mark" disabled={!opens(cited)}
+        aria-label={t('Source {n}: {name}', { n: citation + 1, name: cited.document ?? '' })} onClick={() => onCite(cited)}
+      >
+        {citation + 1}
+      </button>
+    );
+  };
+  const unsupported = <sup className="unsupported" data-testid="unsupported" title={t('Nothing that was read supports this sentence')}>{t('unsupported')}</sup>;
+  const insets = useMemo(
+    () => answerPlaces(text, answer.citations, answer.support).map((place) => ({ ...place, node: place.citation === null ? unsupported : mark(place.citation) })),
+    // The marks depend on nothing else.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [answer, text, onCite],
+  );
+  const plain = answerParts(text, answer.citations, answer.support).map((part, at) => (
+    <span key={at}>{'text' in part ? part.text : 'unsupported' in part ? unsupported : mark(part.citation)}</span>
+  ));
   return (
-    <section className={answer.found ? 'answer' : 'answer not-found'} data-testid="answer" aria-label="Answer">
-      {stopped && <p className="quiet">{stopped}</p>}
-      <div className="text">
-        {text === '' && <span className="quiet">No answer.</span>}
-        {answerParts(text, answer.citations, answer.support).map((part, at) => {
-          if ('text' in part) return <span key={at}>{part.text}</span>;
-          if ('unsupported' in part) {
-            return <sup key={at} className="unsupported" data-testid="unsupported" title="Nothing that was read supports this sentence">unsupported</sup>;
-          }
-          const citation = answer.citations[part.citation];
-          return citation && (
-            <button
-              key={at} type="button" className="mark" data-testid="citation-mark" disabled={!opens(citation)}
-              aria-label={`Source ${part.citation + 1}: ${citation.document}`} onClick={() => onCite(citation)}
-            >
-              {part.citation + 1}
-            </button>
-          );
-        })}
-      </div>
+    <section className={answer.found || imported ? 'answer' : 'answer not-found'} data-testid="answer">
+      {stopped && <p className="quiet">{t(stopped)}</p>}
+      {text === '' ? <p className="quiet">{t('No answer.')}</p> : (
+        <Suspense fallback={<div className="text">{plain}</div>}><Markdown text={text} insets={insets} /></Suspense>
+      )}
       {answer.citations.length > 0 && (
-        <ol className="sources" aria-label="Sources">
+        <ol className="sources">
           {answer.citations.map((citation, at) => (
             <li key={at}>
               <button type="button" data-testid="citation" disabled={!opens(citation)} onClick={() => onCite(citation)}>
                 <span className="number">[{at + 1}]</span>
                 <span className="source">
                   <span className="name">{citation.document}</span>
-                  <span className="quiet">
-                    {citation.kind === 'memory'
-                      ? `remembered: ${citation.speaker === 'user' ? 'you' : citation.speaker}, ${citation.at?.slice(0, 10)}, turn ${citation.seq}`
-                      : `${citation.chunk_id !== null ? `chunk ${citation.chunk_id}, ` : ''}characters ${count(citation.start)} to ${count(citation.end)}${citation.document_id === null ? ' (no stored document)' : ''}`}
-                  </span>
+                  <span className="quiet">{whereOf(citation)}</span>
                   <q>{citation.quote}</q>
                 </span>
               </button>
@@ -66,10 +76,37 @@ export function Answer({ answer, onCite }: Props) {
       )}
       {answer.support && <Support text={text} support={answer.support} found={answer.found || answer.language_model} />}
       <p className="cost quiet">
-        Read {count(answer.tokens_read)} of {plural(answer.document_tokens, 'token')}; largest request {count(answer.peak_request_tokens)} tokens;{' '}
-        {plural(answer.steps, 'step')}; {plural(answer.pruned_messages, 'message')} pruned
-        {answer.language_model ? `; ${answer.model}` : '; no language model: quotes'}
+        {imported ? t('Imported; nothing was measured.') : (
+          <>
+            {t('Read {read} of {all}; largest request {peak} tokens; {steps}; {n, plural, one {# message} other {# messages}} pruned', {
+              read: count(answer.tokens_read), all: tokens(answer.document_tokens), peak: count(answer.peak_request_tokens), steps: steps(answer.steps), n: answer.pruned_messages,
+            })}
+            {'; '}{answer.language_model ? answer.model : t('no language model: quotes')}
+            {usage && <UsageLine usage={usage} />}
+          </>
+        )}
+        {' '}<CopyButton text={text} label={t('Copy answer')} />
       </p>
     </section>
   );
+}
+
+/** What the providers reported of a run. */
+function UsageLine({ usage }: { usage: Usage }) {
+  const parts = [
+    usage.input !== null && t('sent {n}', { n: count(usage.input) }), usage.cached !== null && usage.cached > 0 && t('{n} of them cached', { n: count(usage.cached) }),
+    usage.output !== null && t('received {n}', { n: count(usage.output) }), usage.cost !== null && usage.cost > 0 && t('cost {n}', { n: usage.cost.toPrecision(2) }),
+  ].filter(Boolean);
+  return parts.length === 0 ? null : <>; {parts.join(', ')}</>;
+}
+
+function whereOf(citation: Citation): string {
+  if (citation.kind === 'memory') {
+    return t('remembered: {who}, {date}, turn {seq}', {
+      who: citation.speaker === 'user' ? t('you') : citation.speaker ?? '', date: citation.at?.slice(0, 10) ?? '', seq: citation.seq ?? '',
+    });
+  }
+  if (citation.document_id === null) return t('no stored document');
+  return citation.chunk_id === null ? t('characters {start} to {end}', { start: count(citation.start), end: count(citation.end) })
+    : t('chunk {id}, characters {start} to {end}', { id: citation.chunk_id, start: count(citation.start), end: count(citation.end) });
 }

@@ -1,31 +1,33 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Fragment, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { api } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
 import type { Agent, Citation, ConversationLine, Document, Model } from '../api/types';
-import { go } from '../hooks/browser';
-import { useDocuments } from '../hooks/useDocuments';
+import { addressOf, go, goTo, hrefOf, type Reading, type Tab } from '../hooks/place';
+import { keyOf, problemOf, useConversation, useDocuments } from '../hooks/queries';
 import { useEvents } from '../hooks/useEvents';
 import { useFollowing } from '../hooks/useFollowing';
 import { useInterrupted } from '../hooks/useInterrupted';
-import { useResource } from '../hooks/useResource';
 import { useRunControl } from '../hooks/useRunControl';
-import { droppedFiles, type Chosen, type UploadState } from '../hooks/useUploads';
+import type { Chosen, UploadState } from '../hooks/useUploads';
 import { useWindow } from '../hooks/useWindow';
-import { entryOf, isOpen, type View } from '../state/fold';
+import { t } from '../i18n/t';
+import { entryOf, isOpen, type Run, type View } from '../state/view';
 import { draftOf } from '../state/saying';
 import { windowModel } from '../state/window';
-import { describeCall } from '../text/words';
 import { Composer } from './Composer';
 import { DocumentsPanel } from './DocumentsPanel';
-import { HearingPanel } from './HearingPanel';
-import { LedgerPanel } from './LedgerPanel';
-import { NotesPanel } from './NotesPanel';
 import { ProblemBox } from './Problem';
-import type { Place } from './Reader';
-import { RunView } from './RunView';
-import { Tabs, type Tab } from './Tabs';
+import { Tabs } from './Tabs';
 import { WindowBar } from './WindowBar';
-import { WindowPanel } from './WindowPanel';
+
+const Announcer = lazy(() => import('./Announcer'));
+const RunView = lazy(() => import('./RunView').then((part) => ({ default: part.RunView })));
+const WindowOverTime = lazy(() => import('./WindowOverTime').then((part) => ({ default: part.WindowOverTime })));
+const NotesPanel = lazy(() => import('./NotesPanel').then((part) => ({ default: part.NotesPanel })));
+const LedgerPanel = lazy(() => import('./LedgerPanel').then((part) => ({ default: part.LedgerPanel })));
+const HearingPanel = lazy(() => import('./HearingPanel').then((part) => ({ default: part.HearingPanel })));
 
 interface Props {
   /** Null: a conversation that begins with its first document. */
@@ -34,28 +36,33 @@ interface Props {
   listed: ConversationLine | null;
   /** The conversation's, or for a new one the chosen one. */
   agent: Agent | null;
-  models: readonly Model[];
+  models: readonly Model[] | null;
   narrow: boolean;
-  tab: Tab;
-  onTab: (tab: Tab) => void;
-  text: string;
-  onText: (text: string) => void;
+  tab: Tab | null;
+  /** An event of a window to look at. */
+  at: number | null;
+  /** The event that began a step to point out. */
+  step: number | null;
+  drafts: Map<string, string>;
   upload: UploadState;
+  input: RefObject<HTMLInputElement | null>;
   onFiles: (files: Chosen[]) => void;
-  /** Begins a conversation with this question. */
-  onFirst: (question: string) => Promise<void>;
+  /** Begins a conversation with this question; gives whether it did. */
+  onFirst: (question: string) => Promise<boolean>;
   /** The question that this conversation was begun with, until it is asked. */
   first: string | null;
   onFirstTaken: () => void;
+  /** Goes to another conversation and asks there. */
+  onAskIn: (id: string, question: string) => void;
   onDismissUpload: () => void;
-  onOpen: (place: Place) => void;
-  /** The list is out of date: a title, a status or a conversation changed. */
-  onChanged: () => void;
+  /** Opens a document, at what was quoted of it. */
+  onOpen: (reading: Reading, quote: string | null) => void;
 }
 
-export function ConversationPage(props: Props) {
-  const { id, narrow, tab, onTab, text, onText, upload, onFiles, onFirst, first, onFirstTaken, onOpen, onChanged } = props;
-  const { log, saying, connection } = useEvents(id);
+export default function ConversationPage(props: Props) {
+  const { id, narrow, drafts, upload, onFiles, onFirst, first, onFirstTaken, onAskIn, onOpen } = props;
+  const client = useQueryClient();
+  const { log, saying, connection, problem: followProblem, older, loadOlder } = useEvents(id);
   const { view } = log;
   const draft = useMemo(() => draftOf(view, saying), [view, saying]);
   const [asked, setAsked] = useState<number | null>(null);
@@ -63,14 +70,15 @@ export function ConversationPage(props: Props) {
   const [stopping, setStopping] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [lit, setLit] = useState<string | null>(null);
-  const input = useRef<HTMLInputElement>(null);
 
-  const conversation = useResource(id, (signal) => api.conversation(id ?? '', signal));
-  const documents = useDocuments(id, `${upload.round} ${view.documentsSeq}`);
-  const { snapshot, at } = useWindow(id, view);
+  const conversation = useConversation(id);
+  const documents = useDocuments(id);
+  useEffect(() => { void client.invalidateQueries({ queryKey: keyOf(id, 'documents') }); }, [client, id, upload.round, view.documentsSeq]);
+  const { snapshot, at: takenAt } = useWindow(id, view);
+  const procedure = useQuery({ queryKey: keyOf(id, 'procedure', view.procedureSeq), queryFn: () => api.procedure(id!), enabled: id !== null, staleTime: 60_000 });
 
   const { control, busy } = useRunControl(setProblem);
-  const feedback = useResource(id, (signal) => api.feedback(id ?? '', signal));
+  const feedback = useQuery({ queryKey: keyOf(id, 'feedback'), queryFn: () => api.feedback(id!), enabled: id !== null, staleTime: 60_000 });
 
   const open = isOpen(view);
   const interrupted = useInterrupted(id, open, view.lastSeq);
@@ -78,40 +86,52 @@ export function ConversationPage(props: Props) {
   const unseen = asked !== null && asked > view.lastSeq;
   const running = (open && !interrupted) || unseen;
   useEffect(() => { if (!running) setStopping(false); }, [running]);
-  useEffect(() => { onChanged(); }, [open, view.runs.length, onChanged]);
+  const newest = view.runs.at(-1);
+  // The list has a title from the first question on, and the newest first; what is only being read for the first time changes nothing of it.
+  const known = useRef<string | null>(null);
+  useEffect(() => {
+    if (connection !== 'open') return;
+    const now = `${newest?.key} ${open}`;
+    if (known.current !== null && known.current !== now) {
+      void client.invalidateQueries({ queryKey: ['conversations'] });
+      void client.invalidateQueries({ queryKey: keyOf(id, 'itself') });
+    }
+    known.current = now;
+  }, [client, id, newest?.key, open, connection]);
+  useNotice(running, newest);
 
-  const about = conversation.value;
-  const title = (props.listed ?? about)?.title ?? 'New conversation';
+  const about = conversation.data ?? null;
+  const title = (props.listed ?? about)?.title ?? t('New conversation');
   const defaultWindow = about?.window ?? props.agent?.window ?? 32000;
-  const model = useMemo(() => windowModel(snapshot, at, view, defaultWindow), [snapshot, at, view, defaultWindow]);
+  const model = useMemo(() => windowModel(snapshot, takenAt, view, defaultWindow), [snapshot, takenAt, view, defaultWindow]);
   const modelName = about?.model ?? props.agent?.model;
-  const speaks = about?.language_model ?? props.models.find((each) => each.name === modelName)?.language_model ?? true;
+  // Null while it is not known.
+  const speaks = about?.language_model ?? props.models?.find((each) => each.name === modelName)?.language_model ?? null;
   const named = useNamed(view);
 
-  const ask = useCallback(async (question: string) => {
+  const ask = useCallback(async (question: string): Promise<boolean> => {
     setSending(true);
     setProblem(null);
     try {
-      if (id === null) {
-        await onFirst(question);
-      } else {
-        setAsked((await api.ask(id, question)).event_id);
-        onText('');
-      }
+      if (id === null) return await onFirst(question);
+      setAsked((await api.ask(id, question)).event_id);
+      return true;
     } catch (error) {
       // What was typed stays in the box.
       setProblem(asProblem(error));
+      return false;
+    } finally {
+      setSending(false);
     }
-    setSending(false);
-  }, [id, onText, onFirst]);
+  }, [id, onFirst]);
 
   // Once the page listens, so that it hears the answer from its first word.
   const listening = connection !== 'connecting';
   useEffect(() => {
     if (first === null || !listening) return;
     onFirstTaken();
-    void ask(first);
-  }, [first, listening, onFirstTaken, ask]);
+    void ask(first).then((taken) => { if (!taken && id !== null) drafts.set(id, first); });
+  }, [first, listening, onFirstTaken, ask, drafts, id]);
 
   const stop = async () => {
     if (id === null) return;
@@ -128,7 +148,7 @@ export function ConversationPage(props: Props) {
     if (id === null) return;
     try {
       await api.removeDocument(id, document.id);
-      documents.set((before) => before?.filter((each) => each.id !== document.id) ?? null);
+      client.setQueryData(keyOf(id, 'documents'), (before: Document[] | undefined) => before?.filter((each) => each.id !== document.id));
     } catch (error) {
       setProblem(asProblem(error));
     }
@@ -136,112 +156,148 @@ export function ConversationPage(props: Props) {
 
   const cite = useCallback((citation: Citation) => {
     if (citation.document_id === null) {
-      if (citation.conversation) go(citation.conversation);
+      if (citation.conversation) goTo(citation.conversation);
       return;
     }
-    onOpen({
-      documentId: citation.document_id, name: citation.document, chunkId: citation.chunk_id,
-      span: { start: citation.start, end: citation.end, quote: citation.quote },
-    });
+    onOpen({ document: citation.document_id, start: citation.start, end: citation.end }, citation.quote);
   }, [onOpen]);
   const again = useCallback((question: string) => void ask(question), [ask]);
+  /** In a copy of the conversation up to the run before, so that both stay; what has nothing before it is asked here. */
+  const runs = useRef(view.runs);
+  runs.current = view.runs;
+  const edit = useCallback((run: Run, question: string) => {
+    const before = runs.current[runs.current.findIndex((each) => each.key === run.key) - 1];
+    void (async () => {
+      try {
+        if (before?.runId == null) {
+          await ask(question);
+          return;
+        }
+        onAskIn(((await api.fork(before.runId, null)) as { conversation_id: string }).conversation_id, question);
+      } catch (error) {
+        setProblem(asProblem(error));
+      }
+    })();
+  }, [ask, onAskIn]);
 
-  const held = documents.value ?? [];
-  const missing = connection === 'gone' || conversation.problem?.kind === 'not-found';
-  const newest = view.runs.at(-1);
+  const held = documents.data ?? [];
+  const conversationProblem = problemOf(conversation);
+  const missing = connection === 'gone' || conversationProblem?.kind === 'not-found';
   const reason = reasonNotToAsk({
     missing, running, stopping, upload, waiting: newest?.approval != null, paused: newest?.pause ?? null,
-    none: !speaks && held.length === 0,
+    none: speaks === false && held.length === 0,
   });
   const newestId = newest?.runId ?? null;
   const pause = newestId === null || unseen || newest?.pause === 'pausing' || newest?.approval ? null
     : { on: newest?.pause === 'paused', change: () => (newest?.pause === 'paused' ? control.resume : control.pause)(newestId) };
-  // Another conversation may have no hearing.
-  const chosen: Tab = tab === 'hearing' && view.procedureSeq === 0 ? 'talk' : tab;
+  const hearing = view.procedureSeq > 0 || (procedure.data?.hearings.length ?? 0) > 0;
+  const tab = props.tab ?? (props.at === null ? null : 'window');
+  const chosen: Tab = tab === null || (tab === 'hearing' && !hearing) ? 'talk' : tab;
   const shown: Tab = narrow ? chosen : chosen === 'talk' ? 'documents' : chosen;
-  const thread = useFollowing(view, draft);
+  const onTab = useCallback((wanted: Tab) => go(addressOf({ id, tab: wanted }), true), [id]);
+  const openWindow = useCallback(() => onTab('window'), [onTab]);
+  const [list, setList] = useState<VirtualizerHandle | null>(null);
+  const thread = useFollowing(view, draft, list);
+  // Older runs are asked for until the step that the address names is there.
+  const { step } = props;
+  const pointedAt = step === null ? -1 : view.runs.findIndex((run) => run.steps.some((each) => each.seq === step));
+  useEffect(() => {
+    if (step === null || listening === false) return;
+    if (pointedAt >= 0) requestAnimationFrame(() => requestAnimationFrame(() => list?.scrollToIndex(pointedAt, { align: 'start' })));
+    else if ((view.runs[0]?.key ?? 0) > step) loadOlder();
+    // Once it is there a reader may go on from it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [step, pointedAt >= 0, list, listening, view.runs[0]?.key, loadOlder]);
+  const verdictOf = (run: Run) => feedback.data?.findLast((each) => each.run_id === run.runId)?.verdict ?? null;
 
   const views: readonly { tab: Tab; label: string }[] = [
-    ...(narrow ? [{ tab: 'talk', label: 'Talk' } as const] : []),
-    { tab: 'documents', label: 'Documents' },
-    { tab: 'window', label: 'Window' },
-    { tab: 'notes', label: 'Notes' },
-    { tab: 'ledger', label: 'Ledger' },
-    ...(view.procedureSeq > 0 ? [{ tab: 'hearing', label: 'Hearing' } as const] : []),
+    ...(narrow ? [{ tab: 'talk', label: t('Talk') } as const] : []),
+    { tab: 'documents', label: t('Documents') },
+    { tab: 'window', label: t('Window') },
+    { tab: 'notes', label: t('Notes') },
+    { tab: 'ledger', label: t('Ledger') },
+    ...(hearing ? [{ tab: 'hearing', label: t('Hearing') } as const] : []),
   ];
+  const panel = (which: Tab) => ({ id: `view-${which}`, role: 'tabpanel', 'aria-labelledby': `tab-${which}`, 'data-scroller': '' });
 
+  // On a phone the tabs and what they show are the main part.
+  const [Whole, Talk, Beside] = narrow ? (['main', 'div', 'div'] as const) : ([Fragment, 'main', 'aside'] as const);
+  const whole = narrow ? { id: 'main', className: 'whole', tabIndex: -1 } : {};
   return (
-    <>
+    <Whole {...whole}>
       {narrow && <Tabs tabs={views} current={shown} onChoose={onTab} />}
-      <main
-        id="view-talk" hidden={narrow && shown !== 'talk'} {...(narrow ? { role: 'tabpanel', 'aria-labelledby': 'tab-talk' } : {})}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          void droppedFiles(event.dataTransfer).then((files) => { if (files.length > 0) onFiles(files); });
-        }}
-      >
-        <header className="talk-head">
-          {!narrow && <h2>{title}</h2>}
-          <WindowBar model={model} peak={view.peak} lit={lit} onOpen={() => onTab('window')} />
-          {!speaks && (
-            <details className="badge">
-              <summary>No language model: answers are quotes</summary>
-              <p>This model picks the sentences of your documents that support an answer, and quotes them. It does not write. A language model can be set up for the runtime; its README says how.</p>
-            </details>
-          )}
-          {id !== null && connection === 'reconnecting' && !missing && (
-            <p className="connection" role="status">Connection lost. Reconnecting; the run goes on without this page.</p>
-          )}
-        </header>
-        <div className="thread" ref={thread}>
-          {missing && <div className="problem" role="alert"><p><strong>This conversation does not exist (any more).</strong></p><p className="advice">Choose another one, or begin a new one.</p></div>}
-          {!missing && conversation.problem && connection !== 'open' && <ProblemBox problem={conversation.problem} onRetry={conversation.reload} />}
-          {!missing && view.runs.length === 0 && !running && (
-            <Welcome documents={held.length} speaks={speaks} onChoose={() => input.current?.click()} />
-          )}
-          {view.runs.map((run, at) => {
-            const newest = at === view.runs.length - 1;
-            return (
-              <RunView
-                key={run.key} id={id ?? ''} run={run} newest={newest} running={newest && open && !interrupted}
-                interrupted={run.answer === null && run.error === null && (!newest || interrupted)}
-                saying={newest ? saying : null} draft={newest ? draft : null} named={named} onCite={cite} onAgain={again} control={control} busy={busy}
-                verdict={feedback.value?.findLast((each) => each.run_id === run.runId)?.verdict ?? null}
-              />
-            );
-          })}
-        </div>
-        {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}
-        {narrow && upload.running && <p className="quiet uploading">Adding documents, {upload.done} of {upload.files} done</p>}
-        <Composer
-          text={text} onText={onText} reason={reason} running={running} stopping={stopping} sending={sending || first !== null} pause={pause}
-          onAsk={() => void ask(text.trim())} onStop={() => void stop()}
-        />
-        <Announcer view={view} named={named} />
-      </main>
-      <aside aria-label="Beside the conversation" hidden={narrow && shown === 'talk'}>
-        {!narrow && <Tabs tabs={views} current={shown} onChoose={onTab} />}
-        <div id="view-documents" role="tabpanel" aria-labelledby="tab-documents" hidden={shown !== 'documents'}>
-          <DocumentsPanel
-            documents={held} problem={missing ? null : documents.problem} onRetry={documents.reload} upload={upload} input={input} running={running}
-            onFiles={onFiles} onDismiss={props.onDismissUpload} onOpen={onOpen} onRemove={(document) => void remove(document)}
+      <Talk className="talk" hidden={narrow && shown !== 'talk'} {...(narrow ? {} : { id: 'main', tabIndex: -1 })}>
+        <div className="talk-inner" {...(narrow ? { id: 'view-talk', role: 'tabpanel', 'aria-labelledby': 'tab-talk' } : {})}>
+          <div className="talk-head">
+            <h2 className={narrow ? 'visually-hidden' : ''}>{title}</h2>
+            {view.origin && <p className="quiet">{t('A copy:')} <a href={hrefOf(addressOf({ id: view.origin.conversation }))}>{t('its original')}</a></p>}
+            <WindowBar model={model} peak={view.peak} lit={lit} onOpen={openWindow} />
+            {speaks === false && (
+              <details className="badge">
+                <summary>{t('No language model: answers are quotes')}</summary>
+                <p>{t('This model picks the sentences of your documents that support an answer, and quotes them. It does not write. A language model can be set up for the runtime; its README says how.')}</p>
+              </details>
+            )}
+            {id !== null && connection === 'reconnecting' && !missing && (
+              <p className="connection" role="status">{t('Connection lost. Trying again; a run in progress is stored and goes on as soon as the runtime is there.')}</p>
+            )}
+          </div>
+          <div className="thread" ref={thread} data-scroller="" onScroll={(event) => { if (older && event.currentTarget.scrollTop < 800) loadOlder(); }}>
+            {missing && <div className="problem" role="alert"><p><strong>{t('This conversation does not exist (any more).')}</strong></p><p className="advice">{t('Choose another one, or begin a new one.')}</p></div>}
+            {!missing && followProblem && <ProblemBox problem={followProblem} />}
+            {!missing && conversationProblem && connection !== 'open' && <ProblemBox problem={conversationProblem} onRetry={() => void conversation.refetch()} />}
+            {!missing && view.runs.length === 0 && !running && (id === null || listening) && (
+              <Welcome documents={held.length} speaks={speaks} onChoose={() => props.input.current?.click()} />
+            )}
+            {older && <p className="actions older"><button type="button" className="plain" onClick={loadOlder}>{t('Older questions')}</button></p>}
+            <Suspense fallback={<p className="quiet">{t('Loading…')}</p>}>
+            <Virtualizer ref={setList} scrollRef={thread} shift bufferSize={600} itemSize={320} keepMounted={view.runs.length > 0 ? [view.runs.length - 1] : []}>
+              {view.runs.map((run, at) => {
+                const last = at === view.runs.length - 1;
+                return (
+                  <div key={run.key} className={last ? 'turn newest' : 'turn'} data-follows={at > 0 || undefined}>
+                    <RunView
+                      id={id ?? ''} run={run} newest={last} pointed={at === pointedAt ? step : null} running={last && open && !interrupted}
+                      interrupted={run.answer === null && run.error === null && (!last || interrupted)}
+                      saying={last ? saying : null} draft={last ? draft : null} named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdict={verdictOf(run)}
+                    />
+                  </div>
+                );
+              })}
+            </Virtualizer>
+            </Suspense>
+          </div>
+          {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}
+          {narrow && upload.running && <p className="quiet uploading">{t('Adding documents, {done} of {files} done', { done: upload.done, files: upload.files })}</p>}
+          <Composer
+            key={id ?? ''} drafts={drafts} place={id ?? ''} reason={reason} running={running} stopping={stopping} sending={sending || first !== null} pause={pause}
+            onAsk={ask} onStop={() => void stop()}
           />
         </div>
-        <div id="view-window" role="tabpanel" aria-labelledby="tab-window" hidden={shown !== 'window'}>
-          {shown === 'window' && <WindowPanel id={id} model={model} version={view.windowSeq} named={named} onLight={setLit} />}
-        </div>
-        <div id="view-notes" role="tabpanel" aria-labelledby="tab-notes" hidden={shown !== 'notes'}>
-          {shown === 'notes' && <NotesPanel id={id} version={view.notesSeq} />}
-        </div>
-        <div id="view-ledger" role="tabpanel" aria-labelledby="tab-ledger" hidden={shown !== 'ledger'}>
-          {shown === 'ledger' && <LedgerPanel id={id} version={view.ledgerSeq} named={named} />}
-        </div>
-        <div id="view-hearing" role="tabpanel" aria-labelledby="tab-hearing" hidden={shown !== 'hearing'}>
-          {shown === 'hearing' && <HearingPanel id={id} version={view.procedureSeq} />}
-        </div>
-      </aside>
-    </>
+      </Talk>
+      <Beside className="beside" {...(narrow ? {} : { 'aria-label': t('Beside the conversation') })} hidden={narrow && shown === 'talk'}>
+        {!narrow && <Tabs tabs={views} current={shown} onChoose={onTab} />}
+        {shown === 'documents' && (
+          <div {...panel('documents')}>
+            <DocumentsPanel
+              documents={held} problem={missing ? null : problemOf(documents)} onRetry={() => void documents.refetch()} upload={upload} input={props.input} running={running}
+              onFiles={onFiles} onDismiss={props.onDismissUpload} onOpen={(document) => onOpen({ document, start: null, end: null }, null)} onRemove={(document) => void remove(document)}
+            />
+          </div>
+        )}
+        <Suspense fallback={<p className="quiet loading">{t('Loading…')}</p>}>
+          {shown === 'window' && (
+            <div {...panel('window')}>
+              <WindowOverTime id={id ?? ''} view={view} now={model} at={props.at} speaks={speaks !== false} named={named} onLight={setLit} onFork={control.fork} />
+            </div>
+          )}
+          {shown === 'notes' && <div {...panel('notes')}><NotesPanel id={id} version={view.notesSeq} /></div>}
+          {shown === 'ledger' && <div {...panel('ledger')}><LedgerPanel id={id} version={view.ledgerSeq} named={named} speaks={speaks !== false} /></div>}
+          {shown === 'hearing' && <div {...panel('hearing')}><HearingPanel id={id} version={view.procedureSeq} /></div>}
+        </Suspense>
+      </Beside>
+      {view.runs.length > 0 && <Suspense><Announcer view={view} named={named} /></Suspense>}
+    </Whole>
   );
 }
 
@@ -249,28 +305,28 @@ function reasonNotToAsk(now: {
   missing: boolean; running: boolean; stopping: boolean; waiting: boolean; paused: 'pausing' | 'paused' | null;
   upload: UploadState; none: boolean;
 }): string | null {
-  if (now.missing) return 'This conversation does not exist (any more).';
-  if (now.stopping) return 'Stopping after the step in progress.';
-  if (now.running && now.waiting) return 'The run waits for a decision on the call above.';
-  if (now.running && now.paused === 'pausing') return 'The run will pause after the step in progress.';
-  if (now.running && now.paused === 'paused') return 'The run is paused.';
-  if (now.running) return 'A question is being answered. You can ask the next one afterwards.';
-  if (now.none && now.upload.running) return 'One moment: the documents are being read.';
+  if (now.missing) return t('This conversation does not exist (any more).');
+  if (now.stopping) return t('Stopping after the step in progress.');
+  if (now.running && now.waiting) return t('The run waits for a decision on the call above.');
+  if (now.running && now.paused === 'pausing') return t('The run will pause after the step in progress.');
+  if (now.running && now.paused === 'paused') return t('The run is paused.');
+  if (now.running) return t('A question is being answered. You can ask the next one afterwards.');
+  if (now.none && now.upload.running) return t('One moment: the documents are being read.');
   return null;
 }
 
-function Welcome({ documents, speaks, onChoose }: { documents: number; speaks: boolean; onChoose: () => void }) {
+function Welcome({ documents, speaks, onChoose }: { documents: number; speaks: boolean | null; onChoose: () => void }) {
   return (
     <div className="welcome">
       {documents === 0 ? (
         <>
-          <p className="lead">Ask about texts far larger than a model can hold.</p>
-          <p>Add documents. The agent searches them, reads what matters, notes it and scrapes off what it has read.</p>
-          <p>{speaks ? 'Or just ask: this model can answer without any.' : 'Or tell it something: it can quote that in later conversations.'}</p>
-          <p><button type="button" className="primary" onClick={onChoose}>Choose files</button></p>
+          <p className="lead">{t('Ask about texts far larger than a model can hold.')}</p>
+          <p>{t('Add documents. The agent searches them, reads what matters, notes it and scrapes off what it has read.')}</p>
+          {speaks !== null && <p>{speaks ? t('Or just ask: this model can answer without any.') : t('Or tell it something: it can quote that in later conversations.')}</p>}
+          <p><button type="button" className="primary" onClick={onChoose}>{t('Choose files')}</button></p>
         </>
       ) : (
-        <p className="lead">Ready. What do you want to know?</p>
+        <p className="lead">{t('Ready. What do you want to know?')}</p>
       )}
     </div>
   );
@@ -280,33 +336,29 @@ function Welcome({ documents, speaks, onChoose }: { documents: number; speaks: b
 function useNamed(view: View): (msgId: number) => string | null {
   const latest = useRef(view);
   latest.current = view;
+  const [words, setWords] = useState<typeof import('../text/words') | null>(null);
+  const any = view.runs.length > 0;
+  useEffect(() => { if (any) void import('../text/words').then(setWords); }, [any]);
   // Stable, so that finished runs are not drawn again with every event.
   return useCallback((msgId) => {
     const entry = entryOf(latest.current, msgId);
-    if (!entry) return null;
-    if (entry.call) return entry.role === 'tool' ? `result: ${lowerFirst(describeCall(entry.call, undefined, true))}` : describeCall(entry.call, undefined, true);
-    return entry.text === null ? null : 'its own words';
-  }, []);
+    return entry && words ? words.describeEntryOf(entry) : null;
+  }, [words]);
 }
 
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+const LONG_MS = 20_000;
 
-/** Tells a screen reader what happens, in one line at a time, and nothing of what happened before the page was opened. */
-function Announcer({ view, named }: { view: View; named: (msgId: number) => string | null }) {
-  const [words, setWords] = useState('');
-  const opened = useRef(Date.now());
+/** Tells of the end of a long run where the page is not looked at, if the browser was allowed to. */
+function useNotice(running: boolean, newest: Run | undefined): void {
+  const began = useRef<number | null>(null);
   useEffect(() => {
-    if (Date.now() - opened.current < 1500) return;
-    const run = view.runs.at(-1);
-    if (!run) return;
-    if (run.answer) setWords(`Answer: ${run.answer.answer ?? 'none'}. ${run.answer.citations.length} sources.`);
-    else if (run.approval) setWords(`The run waits for your decision on a call of ${run.approval.tool}.`);
-    else if (run.pause === 'paused') setWords('The run is paused.');
-    else if (run.error) setWords(`The run failed: ${run.error.title}`);
-    else {
-      const item = run.steps.at(-1)?.items.findLast((each) => each.kind === 'call');
-      if (item?.kind === 'call') setWords(`Step ${run.steps.at(-1)?.number ?? 1}: ${describeCall(item.call, named)}`);
+    if (running) {
+      began.current ??= Date.now();
+      return;
     }
-  }, [view, named]);
-  return <p className="visually-hidden" role="status">{words}</p>;
+    const long = began.current !== null && Date.now() - began.current > LONG_MS;
+    began.current = null;
+    if (!long || !document.hidden || typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
+    new Notification(newest?.error ? t('A run has failed') : t('An answer is there'), { body: newest?.question ?? '' });
+  }, [running, newest]);
 }

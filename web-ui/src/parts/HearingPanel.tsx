@@ -1,15 +1,18 @@
 import { api } from '../api/client';
 import type { Hearing } from '../api/types';
-import { useResource } from '../hooks/useResource';
+import { useQuery } from '@tanstack/react-query';
+import { keyOf, problemOf } from '../hooks/queries';
+import { t } from '../i18n/t';
 import { ProblemBox } from './Problem';
 
 /** How far the hearings of a conversation have come, and what went against their rules. */
 export function HearingPanel({ id, version }: { id: string | null; version: number }) {
-  const procedure = useResource(id === null ? null : `${id} ${version}`, (signal) => api.procedure(id ?? '', signal));
+  const procedure = useQuery({ queryKey: keyOf(id, 'procedure', version), queryFn: () => api.procedure(id!), enabled: id !== null });
+  const problem = problemOf(procedure);
   return (
-    <section className="panel-body" aria-label="Hearing">
-      {procedure.problem && <ProblemBox problem={procedure.problem} onRetry={procedure.reload} />}
-      {(procedure.value?.hearings ?? []).map((hearing) => <HearingView key={hearing.court_type} hearing={hearing} />)}
+    <section className="panel-body" aria-label={t('Hearing')}>
+      {problem && <ProblemBox problem={problem} onRetry={() => void procedure.refetch()} />}
+      {(procedure.data?.hearings ?? []).map((hearing) => <HearingView key={hearing.court_type} hearing={hearing} />)}
     </section>
   );
 }
@@ -18,15 +21,15 @@ export function HearingView({ hearing }: { hearing: Hearing }) {
   return (
     <>
       <h3>{hearing.title ?? hearing.court_type}</h3>
-      <p>{hearing.next ?? 'The pack of this hearing is not loaded: only what was done is known.'}</p>
+      <p>{hearing.next ?? t('The pack of this hearing is not loaded: only what was done is known.')}</p>
       {hearing.stages === undefined && <ul className="stages">{hearing.done.map((act) => <li key={act}>{act}</li>)}</ul>}
       <ol className="stages">
         {(hearing.stages ?? []).map((stage) => (
           <li key={stage.id} aria-current={stage.current ? 'step' : undefined}>
-            <strong>{stage.title}</strong>{stage.complete ? ' (complete)' : ''}
+            <strong>{stage.title}</strong>{stage.complete ? ` ${t('(complete)')}` : ''}
             <ul>
               {stage.acts.map((act) => (
-                <li key={act.id}>{act.done ? '✓ ' : ''}{act.title}{act.done ? <span className="quiet"> done</span> : !act.required && <span className="quiet"> optional</span>}</li>
+                <li key={act.id}>{act.done ? '✓ ' : ''}{act.title}{act.done ? <span className="quiet"> {t('done')}</span> : !act.required && <span className="quiet"> {t('optional')}</span>}</li>
               ))}
             </ul>
           </li>
@@ -34,7 +37,7 @@ export function HearingView({ hearing }: { hearing: Hearing }) {
       </ol>
       {hearing.breaches.length > 0 && (
         <>
-          <h4>Against the rules</h4>
+          <h4>{t('Against the rules')}</h4>
           <ul className="breaches">{hearing.breaches.map((breach, at) => <li key={at}><strong>{breach.act}</strong>: {breach.violations.join(' ')}</li>)}</ul>
         </>
       )}

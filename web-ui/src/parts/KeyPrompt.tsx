@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '../i18n/t';
 import { storedKey, storeKey } from '../api/key';
 
 /** Asks for a key, which stays in this tab. A token of the identity provider does as well. */
@@ -20,12 +21,12 @@ export function KeyPrompt({ onKey }: { onKey: () => void }) {
           onKey();
         }}
       >
-        <p>{storedKey() === null ? 'This runtime asks who you are.' : 'The key is not known here, has expired or was revoked.'} Whoever runs it gives out keys.</p>
-        <label htmlFor="key">Key</label>
+        <p>{storedKey() === null ? t('This runtime asks who you are.') : t('The key is not known here, has expired or was revoked.')} {t('Whoever runs it gives out keys.')}</p>
+        <label htmlFor="key">{t('Key')}</label>
         <input id="key" type="password" autoComplete="off" autoFocus value={key} onChange={(event) => setKey(event.target.value)} />
-        {wrong && <p role="alert">A key is one word of letters, digits and signs, without spaces.</p>}
-        <button type="submit">Go on</button>
-        <p className="quiet">It stays in this tab and is forgotten with it.</p>
+        {wrong && <p role="alert">{t('A key is one word of letters, digits and signs, without spaces.')}</p>}
+        <button type="submit">{t('Go on')}</button>
+        <p className="quiet">{t('It stays in this tab and is forgotten with it.')}</p>
       </form>
     </main>
   );

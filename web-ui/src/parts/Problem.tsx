@@ -1,4 +1,5 @@
 import { explain, kindOf, type Problem } from '../api/problem';
+import { t } from '../i18n/t';
 import type { ErrorData } from '../api/types';
 
 interface Props {
@@ -16,8 +17,8 @@ export function ProblemBox({ problem, onRetry, onDismiss }: Props) {
       {advice && <p className="advice">{advice}</p>}
       {(onRetry || onDismiss) && (
         <p className="actions">
-          {onRetry && <button type="button" onClick={onRetry}>Try again</button>}
-          {onDismiss && <button type="button" className="plain" onClick={onDismiss}>Dismiss</button>}
+          {onRetry && <button type="button" onClick={onRetry}>{t('Try again')}</button>}
+          {onDismiss && <button type="button" className="plain" onClick={onDismiss}>{t('Dismiss')}</button>}
         </p>
       )}
     </div>
@@ -28,10 +29,10 @@ export function ProblemBox({ problem, onRetry, onDismiss }: Props) {
 export function RunError({ error, onRetry }: { error: ErrorData; onRetry: (() => void) | undefined }) {
   const { title, detail, advice } = explain({ kind: kindOf(error.type), title: error.title, detail: error.detail });
   return (
-    <div className="problem" role="group" aria-label="The run failed">
+    <div className="problem" role="group" aria-label={t('The run failed')}>
       <p><strong>{title}</strong>{detail && <> {detail}</>}</p>
       {advice && <p className="advice">{advice}</p>}
-      {error.retryable && onRetry && <p className="actions"><button type="button" data-testid="retry" onClick={onRetry}>Try again from here</button></p>}
+      {error.retryable && onRetry && <p className="actions"><button type="button" data-testid="retry" onClick={onRetry}>{t('Try again from here')}</button></p>}
     </div>
   );
 }

@@ -1,9 +1,14 @@
-import { useState } from 'react';
-import type { Problem } from '../api/problem';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { api, BASE } from '../api/client';
+import { keyHeader } from '../api/key';
+import { asProblem, type Problem } from '../api/problem';
 import type { Agent, ConversationLine } from '../api/types';
-import { addressOf } from '../hooks/browser';
-import { when } from '../text/format';
+import { addressOf, goTo, hrefOf } from '../hooks/place';
+import { t } from '../i18n/t';
+import { ageOf, when } from '../text/format';
+import { Menu } from './Menu';
 import { ProblemBox } from './Problem';
+import { Rows } from './Rows';
 
 interface Props {
   conversations: readonly ConversationLine[] | null;
@@ -15,84 +20,160 @@ interface Props {
   onAgent: (id: string) => void;
   onLeave: () => void;
   onRename: (id: string, title: string) => Promise<void>;
-  onDelete: (id: string) => Promise<void>;
+  onDelete: (id: string) => void;
+  onProblem: (problem: Problem) => void;
+  onChanged: () => void;
+  /** What stands between the beginning of a conversation and the list. */
+  children?: ReactNode;
 }
 
-export function Sidebar({ conversations, problem, onRetry, current, agents, agent, onAgent, onLeave, onRename, onDelete }: Props) {
+const PINS = 'palimpsest.pins';
+const storedPins = (): string[] => {
+  try {
+    return JSON.parse(localStorage.getItem(PINS) ?? '[]') as string[];
+  } catch {
+    return [];
+  }
+};
+
+type Row = { heading: string } | { conversation: ConversationLine };
+
+export function Sidebar(props: Props) {
+  const { conversations, problem, onRetry, current, agents, agent, onAgent, onLeave, onProblem, onChanged } = props;
+  const [filter, setFilter] = useState('');
+  const [pins, setPins] = useState(storedPins);
+  const file = useRef<HTMLInputElement>(null);
+  const pin = (id: string) => setPins((before) => {
+    const next = before.includes(id) ? before.filter((each) => each !== id) : [...before, id];
+    try {
+      localStorage.setItem(PINS, JSON.stringify(next));
+    } catch {
+      // Storage can be forbidden: the pin lasts until the page is left.
+    }
+    return next;
+  });
+  const rows = useMemo((): Row[] => {
+    const wanted = filter.trim().toLowerCase();
+    const shown = (conversations ?? []).filter((each) => wanted === '' || each.title.toLowerCase().includes(wanted));
+    const grouped = new Map<string, ConversationLine[]>();
+    for (const each of shown) {
+      const heading = pins.includes(each.id) ? t('Pinned') : ageOf(each.updated_at);
+      grouped.set(heading, [...(grouped.get(heading) ?? []), each]);
+    }
+    const pinned = grouped.get(t('Pinned'));
+    grouped.delete(t('Pinned'));
+    return [...(pinned ? [[t('Pinned'), pinned] as const] : []), ...grouped].flatMap(([heading, group]) => [{ heading }, ...group.map((conversation) => ({ conversation }))]);
+  }, [conversations, filter, pins]);
+
+  const importFrom = async (chosen: File) => {
+    try {
+      const made = await api.importFile(JSON.parse(await chosen.text()));
+      onChanged();
+      goTo(made.id);
+    } catch (error) {
+      onProblem(asProblem(error instanceof SyntaxError ? new Error(t('The file is no JSON.')) : error));
+    }
+  };
+
   return (
     <>
-      <a className="button new" href={addressOf(null)} aria-current={current === null ? 'page' : undefined} onClick={onLeave}>New conversation</a>
+      <span className="row">
+        <a className="button new" href={hrefOf(addressOf({ id: null }))} aria-current={current === null ? 'page' : undefined} onClick={onLeave}>{t('New conversation')}</a>
+        <Menu label={t('More')} sign="⋯">
+          <button type="button" onClick={() => file.current?.click()}>{t('Import a conversation')}</button>
+        </Menu>
+        <input
+          ref={file} type="file" accept="application/json,.json" hidden aria-label={t('Conversation to import')} data-testid="import-file"
+          onChange={(event) => { const chosen = event.target.files?.[0]; if (chosen) void importFrom(chosen); event.target.value = ''; }}
+        />
+      </span>
+      {props.children}
       {agents.length > 1 && (
         <label className="agent">
-          <span>Agent for new ones</span>
+          <span>{t('Agent for new ones')}</span>
           <select value={agent ?? ''} onChange={(event) => onAgent(event.target.value)}>
             {agents.map((each) => <option key={each.id} value={each.id}>{each.name} ({each.model})</option>)}
           </select>
         </label>
       )}
+      {(conversations?.length ?? 0) > 8 && (
+        <label className="filter"><span className="visually-hidden">{t('Filter by title')}</span>
+          <input type="search" value={filter} placeholder={t('Filter by title')} onChange={(event) => setFilter(event.target.value)} />
+        </label>
+      )}
       {problem && <ProblemBox problem={problem} onRetry={onRetry} />}
-      {conversations?.length === 0 && <p className="quiet">None yet.</p>}
-      <ul className="conversations">
-        {(conversations ?? []).map((each) => (
-          <Line key={each.id} conversation={each} current={each.id === current} onLeave={onLeave} onRename={onRename} onDelete={onDelete} />
-        ))}
-      </ul>
+      {conversations?.length === 0 && <p className="quiet">{t('None yet.')}</p>}
+      {rows.length > 0 && (
+        <Rows className="conversations">
+          {rows.map((row) => ('heading' in row ? <div role="listitem" key={row.heading}><h2 className="age">{row.heading}</h2></div> : (
+            <Line
+              key={row.conversation.id} {...props} conversation={row.conversation} current={row.conversation.id === current}
+              pinned={pins.includes(row.conversation.id)} onPin={() => pin(row.conversation.id)}
+            />
+          )))}
+        </Rows>
+      )}
     </>
   );
 }
 
-type Mode = 'shown' | 'renaming' | 'deleting';
-
-interface LineProps extends Pick<Props, 'onLeave' | 'onRename' | 'onDelete'> {
+interface LineProps extends Pick<Props, 'onLeave' | 'onRename' | 'onDelete' | 'onProblem'> {
   conversation: ConversationLine;
   current: boolean;
+  pinned: boolean;
+  onPin: () => void;
 }
 
-function Line({ conversation, current, onLeave, onRename, onDelete }: LineProps) {
-  const [mode, setMode] = useState<Mode>('shown');
+function Line({ conversation, current, pinned, onPin, onLeave, onRename, onDelete, onProblem }: LineProps) {
+  const [renaming, setRenaming] = useState(false);
   const [title, setTitle] = useState('');
-  const close = () => setMode('shown');
+  const { id } = conversation;
 
-  if (mode === 'renaming') {
+  const save = async (text: boolean) => {
+    try {
+      const response = await fetch(`${BASE}api/conversations/${encodeURIComponent(id)}/export?text=${text}`, { headers: keyHeader() });
+      if (!response.ok) throw new Error(t('The request failed ({status}).', { status: response.status }));
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(await response.blob());
+      link.download = `${conversation.title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60) || 'conversation'}.json`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    } catch (error) {
+      onProblem(asProblem(error));
+    }
+  };
+
+  if (renaming) {
     return (
-      <li>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            const wanted = title.trim();
-            if (wanted && wanted !== conversation.title) void onRename(conversation.id, wanted);
-            close();
-          }}
-          onKeyDown={(event) => { if (event.key === 'Escape') close(); }}
-        >
-          <label className="visually-hidden" htmlFor={`title-${conversation.id}`}>Title</label>
-          <input id={`title-${conversation.id}`} autoFocus value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
-          <span className="actions"><button type="submit">Save</button><button type="button" className="plain" onClick={close}>Cancel</button></span>
-        </form>
-      </li>
-    );
-  }
-  if (mode === 'deleting') {
-    return (
-      <li>
-        <div role="group" aria-label={`Delete ${conversation.title}?`} onKeyDown={(event) => { if (event.key === 'Escape') close(); }}>
-          <p>Delete “{conversation.title}”?</p>
-          <span className="actions">
-            <button type="button" className="stop" autoFocus onClick={() => { close(); void onDelete(conversation.id); }}>Delete</button>
-            <button type="button" className="plain" onClick={close}>Keep</button>
-          </span>
-        </div>
-      </li>
+      <form
+        role="listitem" className="renaming"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const wanted = title.trim();
+          if (wanted && wanted !== conversation.title) void onRename(id, wanted);
+          setRenaming(false);
+        }}
+        onKeyDown={(event) => { if (event.key === 'Escape') setRenaming(false); }}
+      >
+        <label className="visually-hidden" htmlFor={`title-${id}`}>{t('Title')}</label>
+        <input id={`title-${id}`} autoFocus value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
+        <span className="actions"><button type="submit">{t('Save')}</button><button type="button" className="plain" onClick={() => setRenaming(false)}>{t('Cancel')}</button></span>
+      </form>
     );
   }
   return (
-    <li className="conversation">
-      <a href={addressOf(conversation.id)} aria-current={current ? 'page' : undefined} onClick={onLeave}>
+    <div role="listitem" className="conversation" data-testid="conversation">
+      <a href={hrefOf(addressOf({ id }))} aria-current={current ? 'page' : undefined} onClick={onLeave}>
         <span className="title">{conversation.title}</span>
         <span className="quiet">{when(conversation.updated_at)}</span>
       </a>
-      <button type="button" className="icon" aria-label={`Rename ${conversation.title}`} title="Rename" onClick={() => { setTitle(conversation.title); setMode('renaming'); }}>✎</button>
-      <button type="button" className="icon" aria-label={`Delete ${conversation.title}`} title="Delete" onClick={() => setMode('deleting')}>✕</button>
-    </li>
+      <Menu label={t('Actions on {title}', { title: conversation.title })} sign="⋯">
+        <button type="button" onClick={() => { setTitle(conversation.title); setRenaming(true); }}>{t('Rename')}</button>
+        <button type="button" onClick={onPin}>{pinned ? t('Unpin') : t('Pin')}</button>
+        <button type="button" onClick={() => void save(false)}>{t('Export')}</button>
+        <button type="button" onClick={() => void save(true)}>{t('Export with documents')}</button>
+        <button type="button" className="stop" onClick={() => onDelete(id)}>{t('Delete')}</button>
+      </Menu>
+    </div>
   );
 }

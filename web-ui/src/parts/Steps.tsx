@@ -1,9 +1,11 @@
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { NoteData, PruneData, VerificationData } from '../api/types';
 import type { RunControl } from '../hooks/useRunControl';
-import type { Call, Item, Run, Step } from '../state/fold';
+import type { Call, Item, Run, Step, ToldEvent } from '../state/view';
 import type { Saying } from '../state/saying';
-import { count, plural, shorten } from '../text/format';
+import { msg, t } from '../i18n/t';
+import { goTo, hrefOf } from '../hooks/place';
+import { count, shorten, steps } from '../text/format';
 import { describeCall, describeResult } from '../text/words';
 import { StepActions } from './StepActions';
 import { Inside, Values } from './Values';
@@ -11,7 +13,10 @@ import { Inside, Values } from './Values';
 type Named = (msgId: number) => string | null;
 
 interface Props {
+  conversation: string;
   run: Run;
+  /** The event that began a step to point out. */
+  pointed?: number | null;
   running: boolean;
   newest: boolean;
   /** What the model says in the newest step. */
@@ -24,7 +29,15 @@ interface Props {
 }
 
 /** The run's steps as they happen; the newest stays in sight unless the reader scrolled away. */
-export function Steps({ run, running, newest, saying, draft, named, control }: Props) {
+export function Steps({ conversation, run, pointed = null, running, newest, saying, draft, named, control }: Props) {
+  const over = !running && (run.answer !== null || run.error !== null);
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  // A run that has ended makes room for its answer; what a reader opened stays open.
+  const pointsHere = pointed !== null && run.steps.some((step) => step.seq === pointed);
+  const open = chosen ?? (pointsHere || (newest && !over));
+  useEffect(() => {
+    if (pointsHere) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [pointsHere]);
   const list = useRef<HTMLOListElement>(null);
   const following = useRef(true);
   useEffect(() => {
@@ -32,18 +45,18 @@ export function Steps({ run, running, newest, saying, draft, named, control }: P
     if (element && running && following.current) element.scrollTop = element.scrollHeight;
   }, [run.steps, saying, running]);
 
-  if (run.steps.length === 0) return running ? <p className="quiet working">Starting…</p> : null;
+  if (run.steps.length === 0) return running ? <p className="quiet working">{t('Starting…')}</p> : null;
   return (
-    <details className="steps" open={newest}>
+    <details className="steps" open={open} onToggle={(event) => { if (event.currentTarget.open !== open) setChosen(event.currentTarget.open); }}>
       <summary>
-        <span>{running ? `Step ${run.steps.at(-1)?.number ?? 1}` : plural(run.steps.length, 'step')}</span>
+        <span>{running ? t('Step {n}', { n: run.steps.at(-1)?.number ?? 1 }) : steps(run.steps.length)}</span>
         {running && <span className="quill" aria-hidden="true" />}
-        <span className="quiet"> {running ? 'in progress' : 'how it got there'}</span>
+        <span className="quiet"> {running ? t('in progress') : t('how it got there')}</span>
       </summary>
-      <ol
+      {open && <ol
         ref={list}
         tabIndex={0}
-        aria-label="Steps of this run"
+        aria-label={t('Steps of this run')}
         onScroll={(event) => {
           const at = event.currentTarget;
           following.current = at.scrollHeight - at.scrollTop - at.clientHeight < 40;
@@ -51,17 +64,20 @@ export function Steps({ run, running, newest, saying, draft, named, control }: P
       >
         {run.steps.map((step, at) => (
           <StepLine
-            key={at} step={step} answer={run.answer?.answer ?? draft} waiting={running && at === run.steps.length - 1}
+            key={at} conversation={conversation} step={step} current={step.seq > 0 && step.seq === pointed} answer={run.answer?.answer ?? draft} waiting={running && at === run.steps.length - 1}
             saying={at === run.steps.length - 1 ? saying : null} over={!running} named={named}
             runId={run.runId} retryable={newest} control={control}
           />
         ))}
-      </ol>
+      </ol>}
     </details>
   );
 }
 
 interface StepProps {
+  conversation: string;
+  /** Whether the address names it. */
+  current: boolean;
   step: Step;
   answer: string | null;
   waiting: boolean;
@@ -74,15 +90,15 @@ interface StepProps {
   control: RunControl | null;
 }
 
-const StepLine = memo(function StepLine({ step, answer, waiting, saying, over, named, runId, retryable, control }: StepProps) {
+const StepLine = memo(function StepLine({ conversation, current, step, answer, waiting, saying, over, named, runId, retryable, control }: StepProps) {
   return (
-    <li className="step" data-testid="step" value={step.number}>
+    <li className="step" data-testid="step" value={step.number} aria-current={current ? 'step' : undefined}>
       {control && runId !== null && (
         <StepActions
-          step={step.number} onRetry={retryable && step.number > 0 ? () => control.retry(runId, step.number) : null} onFork={() => control.fork(runId, step.number)}
+          conversation={conversation} step={step.number} seq={step.seq} onRetry={retryable && step.number > 0 ? () => control.retry(runId, step.number) : null} onFork={() => control.fork(runId, step.number)}
         />
       )}
-      {step.items.length === 0 && (waiting ? <SayingLine saying={saying} /> : <p className="quiet">Nothing came of this step.</p>)}
+      {step.items.length === 0 && (waiting ? <SayingLine saying={saying} /> : <p className="quiet">{t('Nothing came of this step.')}</p>)}
       {step.items.map((item, at) => <ItemLine key={at} item={item} answer={answer} over={over} named={named} />)}
     </li>
   );
@@ -91,11 +107,11 @@ const StepLine = memo(function StepLine({ step, answer, waiting, saying, over, n
 /** The message of this step before it is recorded; an answer is shown below the steps. */
 function SayingLine({ saying }: { saying: Saying | null }) {
   const call = saying?.calls.at(-1);
-  if (!call) return <p className="quiet">{saying ? 'The model is writing…' : 'The model is thinking…'}</p>;
+  if (!call) return <p className="quiet">{saying ? t('The model is writing…') : t('The model is thinking…')}</p>;
   return (
     <>
       {saying?.text.trim() && <p className="said text">{saying.text.trim()}</p>}
-      <p className="quiet">{call.tool === 'finish' ? 'Giving the answer…' : <>Writing a call of <code>{call.tool}</code>…</>}</p>
+      <p className="quiet">{call.tool === 'finish' ? t('Giving the answer…') : t('Writing a call of {tool}…', { tool: call.tool })}</p>
     </>
   );
 }
@@ -104,7 +120,12 @@ function ItemLine({ item, answer, over, named }: { item: Item; answer: string | 
   switch (item.kind) {
     case 'said':
       // Text without a call is the answer, which is shown in full below.
-      return item.text === answer?.trim() ? <p>Gave the answer</p> : <p className="said text">{item.text}</p>;
+      return (
+        <>
+          {item.text === answer?.trim() ? <p>{t('Gave the answer')}</p> : <p className="said text">{item.text}</p>}
+          {item.ending && <p className="quiet">{ENDINGS[item.ending] ? t(ENDINGS[item.ending]!) : item.ending}</p>}
+        </>
+      );
     case 'call':
       return <CallLine call={item.call} over={over} named={named} />;
     case 'note':
@@ -112,9 +133,89 @@ function ItemLine({ item, answer, over, named }: { item: Item; answer: string | 
     case 'prune':
       return <PruneLine prune={item.prune} named={named} />;
     case 'nudge':
-      return <p className="nudge">The runtime reminded the model: <span className="text">{item.nudge.content}</span></p>;
+      return <p className="nudge">{t('The runtime reminded the model:')} <span className="text">{item.nudge.content}</span></p>;
     case 'checked':
       return <CheckedLine verification={item.verification} />;
+    case 'told':
+      return <ToldLine event={item.event} />;
+    case 'unknown':
+      return <UnknownLine name={item.name} data={item.data} />;
+  }
+}
+
+const ENDINGS: Record<string, string> = {
+  'length': msg('Cut off at the output limit.'), 'content-filter': msg('Stopped by the provider’s content filter.'), 'refusal': msg('The model refused.'),
+};
+
+/** What came before the first step of a run. */
+export function Front({ items }: { items: readonly Item[] }) {
+  return items.length === 0 ? null : (
+    <div className="front">
+      {items.map((item, at) => (item.kind === 'told' ? <ToldLine key={at} event={item.event} /> : item.kind === 'unknown' ? <UnknownLine key={at} name={item.name} data={item.data} /> : null))}
+    </div>
+  );
+}
+
+/** An event that a newer runtime sends. */
+function UnknownLine({ name, data }: { name: string; data: Record<string, unknown> }) {
+  return (
+    <details className="call" data-testid="unknown-event">
+      <summary className="quiet">{t('Event “{name}”, which this page does not know', { name })}</summary>
+      <Inside label={t('What it says')}><Values value={data} /></Inside>
+    </details>
+  );
+}
+
+function ToldLine({ event }: { event: ToldEvent }) {
+  switch (event.event) {
+    case 'memory':
+      return (
+        <details className="call">
+          <summary>
+            {event.by === 'runtime' ? t('{n, plural, one {# memory was} other {# memories were}} recalled into this question', { n: event.memories.length })
+              : t('{n, plural, one {# memory was} other {# memories were}} recalled', { n: event.memories.length })}
+            <span className="quiet"> · {t('{n, plural, one {# token} other {# tokens}}', { n: event.tokens })}</span>
+          </summary>
+          <Inside label={t('What was recalled')}>
+            <ul className="memories">
+              {event.memories.map((memory) => (
+                <li key={memory.id}>
+                  {memory.text} <button type="button" className="plain link" onClick={() => goTo(memory.conversation)}>{memory.title ?? t('its conversation')}</button>
+                </li>
+              ))}
+            </ul>
+          </Inside>
+        </details>
+      );
+    case 'meta_memory':
+      return (
+        <details className="call">
+          <summary>{t('{n, plural, one {# learned rule stands} other {# learned rules stand}} in front of this question', { n: event.rules.length })}</summary>
+          <Inside label={t('Rules')}>
+            <ol>{event.rules.map((rule) => <li key={rule.id}><strong>{rule.id}</strong> {rule.content}</li>)}</ol>
+            <p><a href={hrefOf('/rules')}>{t('All rules')}</a></p>
+          </Inside>
+        </details>
+      );
+    case 'fallback':
+      return <p className="quiet">{t('{model} did not answer; {next} is asked.', { model: event.model, next: event.next })} {event.reason}</p>;
+    case 'continued':
+      return <p className="quiet">{t('A runtime went on with this run after the one before had stopped.')}</p>;
+    case 'limits':
+      return (
+        <p className="quiet">
+          {t('Limits of this run:')} {[
+            event.tokens !== null && t('{n, plural, one {# token} other {# tokens}}', { n: event.tokens }), event.seconds !== null && t('{n} seconds', { n: event.seconds }),
+            event.spend !== null && t('cost {n}', { n: event.spend }),
+          ].filter(Boolean).join(', ')}
+        </p>
+      );
+    case 'note_read':
+      return <p className="note-line">{t('Lasting note “{key}”, version {version}, was read', { key: event.key, version: event.version })}</p>;
+    case 'answer_refused':
+      return <p className="nudge">{t('The answer was not what the caller asked for:')} {event.reason}</p>;
+    case 'functions':
+      return <p className="quiet">{t('The caller offers functions: {names}', { names: event.names.join(', ') })}</p>;
   }
 }
 
@@ -127,19 +228,19 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
       <details className={failed ? 'call failed' : 'call'}>
         <summary>
           <span>{describeCall(call, named, over)}</span>
-          {outcome && <span className="quiet"> · {failed && 'failed: '}{shorten(outcome, 120)}</span>}
+          {outcome && <span className="quiet"> · {failed && `${t('failed:')} `}{shorten(outcome, 120)}</span>}
           {call.result === null && !over && <span className="quill" aria-hidden="true" />}
         </summary>
-        <Inside label="Arguments and result">
-          <p className="quiet">Tool <code>{call.tool}</code></p>
+        <Inside label={t('Arguments and result')}>
+          <p className="quiet">{t('Tool')} <code>{call.tool}</code></p>
           {hasArguments && (
             <>
-              <h4>Asked with</h4>
+              <h4>{t('Asked with')}</h4>
               <Values value={call.malformed ?? call.arguments} />
             </>
           )}
-          <h4>Came back</h4>
-          {call.result ? <Values value={call.result.result} /> : <p className="quiet">{over ? 'Nothing.' : 'Nothing yet.'}</p>}
+          <h4>{t('Came back')}</h4>
+          {call.result ? <Values value={call.result.result} /> : <p className="quiet">{over ? t('Nothing.') : t('Nothing yet.')}</p>}
         </Inside>
       </details>
       {call.notes.map((note, at) => <NoteLine key={at} note={note} />)}
@@ -148,20 +249,23 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
   );
 }
 
-const REACTIONS: Record<VerificationData['reaction'], string> = {
-  'recorded': '', 'told': 'the model was told', 'refused': 'refused', 'sent-back': 'the answer was sent back', 'stopped': 'the run was stopped',
+const REACTIONS: Record<string, string> = {
+  'told': msg('the model was told'), 'refused': msg('refused'), 'sent-back': msg('the answer was sent back'), 'withheld': msg('the answer was withheld'),
+  'stopped': msg('the run was stopped'),
 };
 
 /** What the verifier found; nothing where all passed and nothing follows from it. */
 function CheckedLine({ verification }: { verification: VerificationData }) {
   const failed = verification.findings.filter((each) => each.verdict === 'fail');
   const passed = verification.findings.filter((each) => each.verdict === 'pass').length;
-  if (failed.length === 0) return passed === 0 ? null : <p className="checked quiet">Checked: {plural(passed, 'check')} passed</p>;
-  const reaction = REACTIONS[verification.reaction];
+  if (failed.length === 0) {
+    return passed === 0 ? null : <p className="checked quiet">{t('{n, plural, one {Checked: # check passed} other {Checked: # checks passed}}', { n: passed })}</p>;
+  }
+  const reaction = verification.reaction === 'recorded' ? '' : REACTIONS[verification.reaction] ? t(REACTIONS[verification.reaction]!) : verification.reaction;
   return (
     <details className="checked failed">
-      <summary>Checked: {plural(failed.length, 'objection')}{reaction && `, ${reaction}`}</summary>
-      <Inside label="Objections">
+      <summary>{t('{n, plural, one {Checked: # objection} other {Checked: # objections}}', { n: failed.length })}{reaction && `, ${reaction}`}</summary>
+      <Inside label={t('Objections')}>
         <ul>
           {failed.map((each, at) => (
             <li key={at}><q>{each.claim}</q>{each.evidence && <> {each.evidence}</>}{each.what_to_do && <span className="quiet"> {each.what_to_do}</span>}</li>
@@ -173,19 +277,19 @@ function CheckedLine({ verification }: { verification: VerificationData }) {
 }
 
 function NoteLine({ note }: { note: NoteData }) {
-  if (note.operation === 'deleted') return <p className="note-line">Note “{note.key}” deleted</p>;
+  if (note.operation === 'deleted') return <p className="note-line">{t('Note “{key}” deleted', { key: note.key })}</p>;
   return <p className="note-line"><strong>{note.key}</strong>{note.summary ? ` ${note.summary}` : ''}</p>;
 }
 
 /** Without `named`: the line stands under the call that names the message. */
 function PruneLine({ prune, named }: { prune: PruneData; named: Named | null }) {
-  const saved = prune.tokens_saved > 0 ? `${count(prune.tokens_saved)} tokens freed` : 'nothing freed';
+  const saved = prune.tokens_saved > 0 ? t('{n} tokens freed', { n: count(prune.tokens_saved) }) : t('nothing freed');
   if (named === null) return <p className="prune-line">{saved}</p>;
   const name = named(prune.msg_id);
-  const who = prune.by === 'runtime' ? 'The runtime scraped off' : 'Scraped off';
+  const message = `${prune.msg_id}${name ? ` (${name})` : ''}`;
   return (
     <p className="prune-line">
-      {who} message {prune.msg_id}{name ? ` (${name})` : ''}: {saved}{prune.reason ? `; ${prune.reason}` : ''}
+      {prune.by === 'runtime' ? t('The runtime scraped off message {message}', { message }) : t('Scraped off message {message}', { message })}: {saved}{prune.reason ? `; ${prune.reason}` : ''}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
-
-export type Tab = 'talk' | 'documents' | 'window' | 'notes' | 'ledger' | 'hearing';
+import type { Tab } from '../hooks/place';
+import { t } from '../i18n/t';
 
 interface Props {
   tabs: readonly { tab: Tab; label: string }[];
@@ -22,10 +22,10 @@ export function Tabs({ tabs, current, onChoose }: Props) {
     list.current?.querySelector<HTMLElement>(`#tab-${next.tab}`)?.focus();
   };
   return (
-    <div className="tabs" role="tablist" aria-label="Views" ref={list} onKeyDown={onKeyDown}>
+    <div className="tabs" role="tablist" tabIndex={-1} aria-label={t('Views')} ref={list} onKeyDown={onKeyDown}>
       {tabs.map(({ tab, label }) => (
         <button
-          key={tab} type="button" role="tab" id={`tab-${tab}`} aria-controls={`view-${tab}`}
+          key={tab} type="button" role="tab" id={`tab-${tab}`} {...(tab === current ? { 'aria-controls': `view-${tab}` } : {})}
           aria-selected={tab === current} tabIndex={tab === current ? 0 : -1} onClick={() => onChoose(tab)}
         >
           {label}

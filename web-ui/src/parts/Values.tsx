@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import './run.css';
+import { t } from '../i18n/t';
 
 /** What a message or a call holds, opened: it scrolls by itself, so the keyboard reaches it. */
 export function Inside({ label, children }: { label: string; children: ReactNode }) {
@@ -7,11 +9,11 @@ export function Inside({ label, children }: { label: string; children: ReactNode
 
 /** A tool's arguments or result for people: names and values, long texts as text, never raw JSON. */
 export function Values({ value }: { value: unknown }) {
-  if (value === null || value === undefined || value === '') return <span className="quiet">nothing</span>;
+  if (value === null || value === undefined || value === '') return <span className="quiet">{t('nothing')}</span>;
   if (typeof value === 'string') return <span className="text">{value}</span>;
   if (typeof value !== 'object') return <span>{String(value)}</span>;
   if (Array.isArray(value)) {
-    if (value.length === 0) return <span className="quiet">none</span>;
+    if (value.length === 0) return <span className="quiet">{t('none')}</span>;
     return <ol className="values">{value.map((each, at) => <li key={at}><Values value={each} /></li>)}</ol>;
   }
   return (

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { api } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
+import { t } from '../i18n/t';
 import { ProblemBox } from './Problem';
 
 type Word = 'up' | 'down';
@@ -35,22 +36,22 @@ export function Verdict({ id, runId, given }: Props) {
   };
 
   return (
-    <div className="verdict" role="group" aria-label="Was this answer good?">
-      <button type="button" className="plain" data-testid="good" aria-pressed={verdict === 'up'} disabled={busy} onClick={() => void say('up', null)}>Good answer</button>
+    <div className="verdict" role="group" aria-label={t('Was this answer good?')}>
+      <button type="button" className="plain" data-testid="good" aria-pressed={verdict === 'up'} disabled={busy} onClick={() => void say('up', null)}>{t('Good answer')}</button>
       <button
         type="button" className="plain" data-testid="bad" aria-pressed={verdict === 'down'} aria-expanded={asking} disabled={busy}
         onClick={() => setAsking((before) => !before)}
       >
-        Not good
+        {t('Not good')}
       </button>
-      <span className="quiet" role="status">{said !== null && 'Thank you, noted.'}</span>
+      <span className="quiet" role="status">{said !== null && t('Thank you, noted.')}</span>
       {asking && (
         <form onSubmit={(event) => { event.preventDefault(); void say('down', correction.trim() || null); }}>
           <label>
-            <span className="quiet">What would have been right? (optional)</span>
+            <span className="quiet">{t('What would have been right? (optional)')}</span>
             <textarea rows={2} autoFocus data-testid="correction" value={correction} onChange={(event) => setCorrection(event.target.value)} />
           </label>
-          <p className="actions"><button type="submit" disabled={busy}>Send</button></p>
+          <p className="actions"><button type="submit" disabled={busy}>{t('Send')}</button></p>
         </form>
       )}
       {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}

@@ -1,55 +1,66 @@
-import type { CSSProperties } from 'react';
-import type { Segment, WindowModel } from '../state/window';
+import { memo, useMemo, type CSSProperties } from 'react';
+import { t } from '../i18n/t';
+import { piecesOf, type WindowModel } from '../state/window';
 import { count } from '../text/format';
 
 interface Props {
   model: WindowModel;
   peak: number;
+  /** The key of a message to point out. */
   lit: string | null;
-  onOpen: () => void;
+  /** Whether a language model is behind the agent. */
+  speaks?: boolean;
+  onOpen?: (() => void) | undefined;
 }
 
 const share = (tokens: number, of: number): CSSProperties => ({ width: `${Math.min(100, (100 * tokens) / Math.max(1, of))}%` });
 
 /**
  * The window as a bar: what the next request holds, message by message. Under it, on the same scale while it fits, the
- * undertext: all that was ever written there, with the scraped-off messages as outlines.
+ * undertext: all that was ever written there, with the scraped-off messages as outlines. What is larger than the window is drawn to its own scale.
  */
-export function WindowBar({ model, peak, lit, onOpen }: Props) {
-  const underScale = Math.max(model.window, model.unpruned);
-  const words = `Context window: ${count(model.used)} of ${count(model.window)} tokens`
-    + (peak > 0 ? `; largest request ${count(peak)}` : '')
-    + (model.pruned > 0 ? `; ${count(model.pruned)} pruned, ${count(model.unpruned - model.used)} tokens freed` : '');
-  return (
-    <button type="button" className="window-bar" data-testid="window-bar" onClick={onOpen} aria-label={`${words}. Show its messages`}>
-      <span className="figures" aria-hidden="true">
-        <span><b>{count(model.used)}</b> of {count(model.window)} tokens</span>
-        {peak > 0 && <span className="quiet">largest request {count(peak)}</span>}
-        {model.pruned > 0 && <span className="quiet">{count(model.unpruned - model.used)} scraped off</span>}
+export const WindowBar = memo(function WindowBar({ model, peak, lit, onOpen }: Props) {
+  const pieces = useMemo(() => piecesOf(model.segments), [model.segments]);
+  const over = model.used > model.window;
+  const scale = Math.max(model.window, model.used);
+  const underScale = Math.max(scale, model.unpruned);
+  const figures = over ? t('{used} tokens, more than the window of {window}', { used: count(model.used), window: count(model.window) })
+    : t('{used} of {window} tokens', { used: count(model.used), window: count(model.window) });
+  const content = (
+    <>
+      <span className="figures">
+        <span><b>{figures}</b></span>
+        {peak > 0 && <span className="quiet">{t('largest request {n}', { n: count(peak) })}</span>}
+        {model.pruned > 0 && <span className="quiet">{t('{n} scraped off', { n: count(model.unpruned - model.used) })}</span>}
       </span>
-      <span className="track" aria-hidden="true">
-        {model.framing > 0 && <span className="segment framing" title="Descriptions of the tools" style={share(model.framing, model.window)} />}
-        {model.segments.map((each) => (
+      <span className="track" aria-hidden="true" data-over={over || undefined}>
+        {model.framing > 0 && <span className="segment framing" style={share(model.framing, scale)} />}
+        {pieces.map((each) => (
           <span
-            key={each.key} data-role={each.role} data-pruned={each.pruned || undefined} data-lit={lit === each.key || undefined}
-            className="segment" style={share(each.tokens, model.window)}
+            key={each.key} data-role={each.role} data-pruned={each.pruned || undefined} data-lit={(lit !== null && each.keys.includes(lit)) || undefined}
+            className="segment" style={share(each.tokens, scale)}
           />
         ))}
-        {model.reserved > 0 && <span className="reserve" style={share(model.reserved, model.window)} />}
+        {model.reserved > 0 && !over && <span className="reserve" style={share(model.reserved, scale)} />}
+        {over && <span className="limit" style={{ left: `${(100 * model.window) / scale}%` }} />}
       </span>
       <span className="undertext" aria-hidden="true" data-on={model.pruned > 0 || undefined}>
         {model.framing > 0 && <span style={share(model.framing, underScale)} />}
-        {model.segments.map((each) => <Ghost key={each.key} segment={each} scale={underScale} lit={lit === each.key} />)}
+        {model.pruned > 0 && pieces.map((each) => (
+          <span
+            key={each.key} data-role={each.role} data-pruned={each.pruned || undefined} data-lit={(lit !== null && each.keys.includes(lit)) || undefined}
+            style={share(each.original, underScale)}
+          />
+        ))}
       </span>
+      {over && <span className="quiet">{t('The next question makes room: the oldest exchanges are folded away first.')}</span>}
+    </>
+  );
+  if (!onOpen) return <div className="window-bar" data-testid="window-bar">{content}</div>;
+  return (
+    <button type="button" className="window-bar" data-testid="window-bar" onClick={onOpen}>
+      <span className="visually-hidden">{t('Context window:')} </span>{content}
+      <span className="visually-hidden">{t('Show its messages')}</span>
     </button>
   );
-}
-
-function Ghost({ segment, scale, lit }: { segment: Segment; scale: number; lit: boolean }) {
-  return (
-    <span
-      data-role={segment.role} data-pruned={segment.pruned || undefined} data-lit={lit || undefined}
-      style={share(segment.original, scale)}
-    />
-  );
-}
+});

@@ -1,91 +1,6 @@
-import type {
-  AnswerData, ApprovalData, BudgetData, ErrorData, EventOf, NoteData, NudgeData, PruneData, RunEvent, ToolResultData, VerificationData,
-} from '../api/types';
-
-/** A tool call with what came of it. */
-export interface Call {
-  id: string;
-  tool: string;
-  arguments: Record<string, unknown>;
-  /** The arguments as the model wrote them, when they are no JSON object. */
-  malformed: string | null;
-  result: ToolResultData | null;
-  notes: NoteData[];
-  prunes: PruneData[];
-}
-
-export type Item =
-  | { kind: 'said'; seq: number; text: string }
-  | { kind: 'call'; seq: number; call: Call }
-  | { kind: 'note'; seq: number; note: NoteData }
-  | { kind: 'prune'; seq: number; prune: PruneData }
-  | { kind: 'nudge'; seq: number; nudge: NudgeData }
-  | { kind: 'checked'; seq: number; verification: VerificationData };
-
-export interface Step {
-  number: number;
-  model: string;
-  msgId: number | null;
-  items: Item[];
-}
-
-/** One question and what came of it. */
-export interface Run {
-  key: number;
-  runId: string | null;
-  question: string | null;
-  steps: Step[];
-  answer: AnswerData | null;
-  error: ErrorData | null;
-  /** `pausing` until the step in progress is over. */
-  pause: 'pausing' | 'paused' | null;
-  /** The call that waits for a decision. */
-  approval: ApprovalData | null;
-}
-
-/** A message that entered the window, as the events tell it. */
-export interface WindowEntry {
-  seq: number;
-  role: 'assistant' | 'tool';
-  msgId: number;
-  /** Known for tool results; an assistant message's is an estimate until the window is fetched. */
-  tokens: number;
-  approximate: boolean;
-  call: Call | null;
-  text: string | null;
-}
-
-/** All that the page shows of a conversation, derived from its events alone. */
-export interface View {
-  lastSeq: number;
-  runs: Run[];
-  entries: WindowEntry[];
-  prunes: (PruneData & { seq: number })[];
-  budget: (BudgetData & { seq: number }) | null;
-  /** Of the newest run. */
-  peak: number;
-  /** The newest event that changed the documents, the notes, the window. */
-  documentsSeq: number;
-  notesSeq: number;
-  windowSeq: number;
-  /** The newest act of a hearing, 0 when there is none. */
-  procedureSeq: number;
-  /** The newest event that the ledger has an entry of. */
-  ledgerSeq: number;
-}
-
-/** The events so far, in order and each once, and what they amount to. */
-export interface Log {
-  events: readonly RunEvent[];
-  view: View;
-}
-
-const EMPTY_VIEW: View = {
-  lastSeq: 0, runs: [], entries: [], prunes: [], budget: null, peak: 0, documentsSeq: 0, notesSeq: 0, windowSeq: 0, procedureSeq: 0,
-  ledgerSeq: 0,
-};
-
-export const EMPTY_LOG: Log = { events: [], view: EMPTY_VIEW };
+import { isKnown } from '../api/types';
+import type { EventOf, RunEvent } from '../api/types';
+import { EMPTY_VIEW, type Call, type Item, type Log, type Run, type Step, type Usage, type View, type WindowEntry } from './view';
 
 /**
  * Adds events. An event seen before changes nothing; one that comes late takes its place by number: any order of arrival,
@@ -107,33 +22,44 @@ export function fold(log: Log, arrived: readonly RunEvent[]): Log {
   return { events, view: (inOrder ? fresh : events).reduce(apply, inOrder ? log.view : EMPTY_VIEW) };
 }
 
-/** The newest run has neither answer nor error. */
-export function isOpen(view: View): boolean {
-  const run = view.runs.at(-1);
-  return run !== undefined && run.answer === null && run.error === null;
-}
-
-/** The call that made message `msgId` (the newest of that number), if it was a tool's. */
-export function entryOf(view: View, msgId: number): WindowEntry | undefined {
-  return view.entries.findLast((each) => each.msgId === msgId);
-}
-
 function apply(view: View, event: RunEvent): View {
   const next = { ...view, lastSeq: event.seq };
   switch (event.event) {
     case 'message': {
       return { ...next, runs: [...view.runs, begun(event, event.content)], peak: 0, windowSeq: event.seq };
     }
+    case 'memory':
+    case 'meta_memory':
+    case 'fallback':
+    case 'continued':
+    case 'limits':
+    case 'note_read':
+    case 'answer_refused':
+    case 'functions':
+      return told(next, event, { kind: 'told', seq: event.seq, event });
+    case 'usage':
+      return inRun(next, event, (run) => ({
+        ...run, usage: run.usage === null ? used(event) : {
+          input: sum(run.usage.input, event.input_tokens), cached: sum(run.usage.cached, event.cached_tokens),
+          output: sum(run.usage.output, event.output_tokens), cost: sum(run.usage.cost, event.cost),
+        },
+      }));
+    case 'forked':
+      return { ...next, origin: { conversation: event.from_conversation_id, through: event.through } };
+    case 'set_aside':
+      return { ...next, windowSeq: event.seq, ledgerSeq: event.seq };
     case 'documents':
       return { ...next, documentsSeq: event.seq };
     case 'procedure':
       return { ...next, procedureSeq: event.seq };
     case 'step':
       return inRun(next, event, (run) => ({
-        ...run, steps: [...run.steps, { number: event.step, model: event.model, msgId: null, items: [] }],
+        ...run, steps: [...run.steps, { number: event.step, model: event.model ?? '', seq: event.seq, msgId: null, items: [], sent: null }],
       }));
     case 'budget':
-      return inRun({ ...next, budget: event, peak: Math.max(view.peak, event.request_tokens), windowSeq: event.seq }, event, same);
+      return inStep({ ...next, budget: event, peak: Math.max(view.peak, event.request_tokens), windowSeq: event.seq }, event, (step) => ({
+        ...step, sent: { tokens: event.request_tokens, full: event.request_tokens + view.prunes.reduce((saved, each) => saved + Math.max(0, each.tokens_saved), 0) },
+      }));
     case 'tool_call':
       return called(next, event);
     case 'tool_result':
@@ -167,18 +93,42 @@ function apply(view: View, event: RunEvent): View {
       return inRun({ ...next, peak: Math.max(view.peak, event.peak_request_tokens), windowSeq: event.seq }, event, (run) => ({ ...run, ...STANDING, answer: event }));
     case 'error':
       return inRun({ ...next, windowSeq: event.seq }, event, (run) => ({ ...run, ...STANDING, error: event }));
-    default:
-      // A newer runtime may send more than this page knows.
+    case 'run':
+    case 'index':
+    case 'scan':
+    case 'read':
+    case 'search':
+    case 'cancel':
+    case 'tool_started':
+    case 'notes_listed':
+      // What these say is seen in the calls and the answer.
       return next;
+    default:
+      return unknown(next, event);
   }
+}
+
+/** A newer runtime may send more than this page knows. */
+function unknown(view: View, event: never): View {
+  const { event: name, seq, run_id, conversation_id: _id, at: _at, ...data } = event as RunEvent & Record<string, unknown>;
+  if (isKnown(name) || view.runs.length === 0) return view;
+  const runId = run_id ?? view.runs.at(-1)?.runId ?? null;
+  return told(view, { ...(event as RunEvent), run_id: runId }, { kind: 'unknown', seq, name, data });
+}
+
+const sum = (before: number | null, more: number | null) => (before === null || more === null ? null : before + more);
+const used = (event: EventOf<'usage'>): Usage => ({ input: event.input_tokens, cached: event.cached_tokens, output: event.output_tokens, cost: event.cost });
+
+/** In the step in progress, or in front of the first. */
+function told(view: View, event: RunEvent, item: Item): View {
+  return inRun(view, event, (run) => (run.steps.length === 0 ? { ...run, front: [...run.front, item] }
+    : { ...run, steps: [...run.steps.slice(0, -1), add(run.steps.at(-1)!, item)] }));
 }
 
 /** Of a run that neither waits nor has ended. */
 const STANDING = { answer: null, error: null, pause: null, approval: null } as const;
 
-const begun = (event: RunEvent, question: string | null): Run => ({ key: event.seq, runId: event.run_id, question, steps: [], ...STANDING });
-
-const same = (run: Run): Run => run;
+const begun = (event: RunEvent, question: string | null): Run => ({ key: event.seq, runId: event.run_id, question, front: [], steps: [], usage: null, ...STANDING });
 
 /** The run goes on from one of its steps: what came of it after that is forgotten here, as in the window. */
 function rewound(view: View, event: EventOf<'rewound'>): View {
@@ -201,23 +151,23 @@ function inRun(view: View, event: RunEvent, change: (run: Run) => Run): View {
 
 function inStep(view: View, event: RunEvent, change: (step: Step) => Step): View {
   return inRun(view, event, (run) => {
-    const step = run.steps.at(-1) ?? { number: 0, model: '', msgId: null, items: [] };
+    const step = run.steps.at(-1) ?? { number: 0, model: '', seq: 0, msgId: null, items: [], sent: null };
     return { ...run, steps: [...run.steps.slice(0, -1), change(step)] };
   });
 }
 
 function called(view: View, event: EventOf<'tool_call'>): View {
   const calls = event.calls.map((request): Call => ({
-    id: request.id, tool: request.name, ...parsed(request.arguments), result: null, notes: [], prunes: [],
+    id: request.id ?? '', tool: request.name ?? '', ...parsed(request.arguments ?? ''), result: null, notes: [], prunes: [],
   }));
   const text = event.text?.trim() || null;
   const entry: WindowEntry = {
     seq: event.seq, role: 'assistant', msgId: event.msg_id, approximate: true, call: calls[0] ?? null, text,
     // Four characters a token is near enough until the runtime's own count arrives.
-    tokens: Math.ceil(((text?.length ?? 0) + event.calls.reduce((sum, each) => sum + each.name.length + each.arguments.length, 0)) / 4),
+    tokens: Math.ceil(((text?.length ?? 0) + event.calls.reduce((sum, each) => sum + (each.name?.length ?? 0) + (each.arguments?.length ?? 0), 0)) / 4),
   };
   return inStep({ ...view, entries: [...view.entries, entry], windowSeq: event.seq }, event, (step) => {
-    const said = text ? add(step, { kind: 'said', seq: event.seq, text }) : step;
+    const said = text ? add(step, { kind: 'said', seq: event.seq, text, ending: event.ending }) : step;
     return { ...calls.reduce((each, call) => add(each, { kind: 'call', seq: event.seq, call }), said), msgId: event.msg_id };
   });
 }
@@ -245,7 +195,7 @@ function resulted(view: View, event: EventOf<'tool_result'>): View {
       made = { ...item.call, result: event };
       return { ...step, items: step.items.with(at, { ...item, call: made }) };
     }
-    made = { id: event.call_id, tool: event.tool, arguments: {}, malformed: null, result: event, notes: [], prunes: [] };
+    made = { id: event.call_id ?? '', tool: event.tool ?? '', arguments: {}, malformed: null, result: event, notes: [], prunes: [] };
     return add(step, { kind: 'call', seq: event.seq, call: made });
   });
   const entry: WindowEntry = {

@@ -1,10 +1,10 @@
 import type { RunEvent, TokensData } from '../api/types';
-import { isOpen, type View } from './fold';
+import { isOpen, type View } from './view';
 
 /** The message that a model is saying, as far as it was heard. */
 export interface Saying {
   runId: string;
-  attempt: string;
+  attempt: number;
   text: string;
   calls: readonly { tool: string; arguments: string }[];
 }

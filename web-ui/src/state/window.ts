@@ -1,5 +1,5 @@
 import type { WindowSnapshot } from '../api/types';
-import { entryOf, type View, type WindowEntry } from './fold';
+import type { View, WindowEntry } from './view';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 
@@ -17,6 +17,10 @@ export interface Segment {
   /** What the model is sent, while it is known. */
   content: string | null;
   entry: WindowEntry | null;
+  /** The event that brought it, while it is known. */
+  seq: number | null;
+  /** What an assistant's message calls. */
+  calls: readonly { name: string; arguments: string }[];
 }
 
 export interface WindowModel {
@@ -42,17 +46,21 @@ const STUB_TOKENS = 40;
  */
 export function windowModel(snapshot: WindowSnapshot | null, takenAt: number, view: View, defaultWindow: number): WindowModel {
   const segments = new Map<string, Segment>();
+  // The newest of each number.
+  const entries = new Map(view.entries.map((each) => [each.msgId, each]));
+  const prunes = new Map(view.prunes.map((each) => [each.msg_id, each]));
   let unnumbered = 0;
   for (const message of snapshot?.messages ?? []) {
     const msgId = message.msg_id ?? null;
     const key = msgId === null ? `${message.role}-${++unnumbered}` : `m${msgId}`;
-    const prune = msgId === null ? undefined : view.prunes.findLast((each) => each.msg_id === msgId);
+    const prune = msgId === null ? undefined : prunes.get(msgId);
     const pruned = message.pruned ?? false;
     segments.set(key, {
-      key, role: message.role, msgId, tokens: message.tokens, pruned,
+      key, role: message.role as Role, msgId, tokens: message.tokens, pruned,
       original: pruned ? message.tokens + Math.max(0, prune?.tokens_saved ?? 0) : message.tokens,
-      by: pruned ? prune?.by ?? null : null,
-      content: message.content, entry: msgId === null ? null : entryOf(view, msgId) ?? null,
+      by: pruned ? byWhom(prune?.by) : null,
+      content: message.content ?? null, entry: msgId === null ? null : entries.get(msgId) ?? null,
+      seq: message.seq, calls: message.tool_calls?.map((each) => each.function) ?? [],
     });
   }
   const counted = tokensIn(segments);
@@ -64,14 +72,14 @@ export function windowModel(snapshot: WindowSnapshot | null, takenAt: number, vi
     if (entry.seq <= takenAt || segments.has(key)) continue;
     segments.set(key, {
       key, role: entry.role, msgId: entry.msgId, tokens: entry.tokens, original: entry.tokens, pruned: false, by: null,
-      content: null, entry,
+      content: null, entry, seq: entry.seq, calls: [],
     });
   }
   for (const prune of view.prunes) {
     const segment = segments.get(`m${prune.msg_id}`);
     if (prune.seq <= takenAt || !segment || segment.pruned) continue;
     const tokens = Math.max(Math.min(STUB_TOKENS, segment.tokens), segment.tokens - prune.tokens_saved);
-    segments.set(segment.key, { ...segment, tokens, original: segment.tokens, pruned: true, by: prune.by });
+    segments.set(segment.key, { ...segment, tokens, original: segment.tokens, pruned: true, by: byWhom(prune.by) });
   }
 
   const all = [...segments.values()];
@@ -84,8 +92,58 @@ export function windowModel(snapshot: WindowSnapshot | null, takenAt: number, vi
   };
 }
 
+const byWhom = (by: string | undefined) => (by === 'agent' || by === 'runtime' ? by : null);
+
 function tokensIn(segments: Map<string, Segment>): number {
   let total = 0;
   for (const each of segments.values()) total += each.tokens;
   return total;
+}
+
+/** More pieces than this can't be told apart in a bar. */
+const MOST_PIECES = 160;
+
+/** What the bar draws: a piece for each message, or where there are too many, neighbours of one kind in one piece. */
+export interface Piece {
+  key: string;
+  keys: readonly string[];
+  role: Role;
+  pruned: boolean;
+  tokens: number;
+  original: number;
+}
+
+export function piecesOf(segments: readonly Segment[]): Piece[] {
+  const pieces: Piece[] = segments.map((each) => ({
+    key: each.key, keys: [each.key], role: each.role, pruned: each.pruned, tokens: each.tokens, original: each.original,
+  }));
+  if (pieces.length <= MOST_PIECES) return pieces;
+  const total = segments.reduce((all, each) => all + each.original, 0);
+  const merged: Piece[] = [];
+  let weights = new Map<string, Piece>();
+  let size = 0;
+  const flush = () => {
+    // A piece shows what most of it is.
+    const most = [...weights.values()].sort((a, b) => b.original - a.original)[0];
+    const all = [...weights.values()];
+    if (most) {
+      merged.push({
+        ...most, keys: all.flatMap((each) => each.keys), tokens: all.reduce((of, each) => of + each.tokens, 0),
+        original: all.reduce((of, each) => of + each.original, 0),
+      });
+    }
+    weights = new Map();
+    size = 0;
+  };
+  for (const piece of pieces) {
+    const kind = `${piece.role} ${piece.pruned}`;
+    const known = weights.get(kind);
+    weights.set(kind, known ? {
+      ...known, keys: [...known.keys, piece.key], tokens: known.tokens + piece.tokens, original: known.original + piece.original,
+    } : piece);
+    size += piece.original;
+    if (size >= total / MOST_PIECES) flush();
+  }
+  flush();
+  return merged;
 }

@@ -1,5 +1,6 @@
-import type { Call } from '../state/fold';
-import { count, plural, shorten } from './format';
+import { t } from '../i18n/t';
+import type { Call, WindowEntry } from '../state/view';
+import { chunks, count, shorten, tokens } from './format';
 
 /**
  * What a tool call does, in words: as past when its result is there or `over` says so. `named` gives the words for an earlier
@@ -7,47 +8,56 @@ import { count, plural, shorten } from './format';
  */
 export function describeCall(call: Call, named: (msgId: number) => string | null = () => null, over = false): string {
   const done = over || call.result !== null;
-  const say = (past: string, present: string) => (done ? past : present);
   const text = (key: string) => {
     const value = call.arguments[key];
     return value === undefined || value === null ? '' : String(value);
   };
-  if (call.malformed !== null) return `Called ${call.tool} with arguments that could not be read`;
+  const key = (name: string) => shorten(text(name), 60);
+  if (call.malformed !== null) return t('Called {tool} with arguments that could not be read', { tool: call.tool });
   switch (call.tool) {
     case 'analyzeText':
-      return say('Measured the documents', 'Measuring the documents');
+      return done ? t('Measured the documents') : t('Measuring the documents');
     case 'loadDocument':
-      return say('Loaded the whole text', 'Loading the whole text');
-    case 'buildIndex':
-      return `${say('Cut the documents', 'Cutting the documents')} into chunks of ${count(Number(call.arguments['chunk_size'] ?? 4000))} tokens`;
+      return done ? t('Loaded the whole text') : t('Loading the whole text');
+    case 'buildIndex': {
+      const size = count(Number(call.arguments['chunk_size'] ?? 4000));
+      return done ? t('Cut the documents into chunks of {size} tokens', { size }) : t('Cutting the documents into chunks of {size} tokens', { size });
+    }
     case 'readChunk':
-      return call.arguments['chunk_id'] === undefined || call.arguments['chunk_id'] === null
-        ? say('Read the next chunk', 'Reading the next chunk')
-        : `${say('Read', 'Reading')} chunk ${text('chunk_id')}`;
-    case 'searchEngine':
-      return `${say('Searched for', 'Searching for')} ${keywords(call.arguments['keyword'])}`;
+      if (text('chunk_id') === '') return done ? t('Read the next chunk') : t('Reading the next chunk');
+      return done ? t('Read chunk {id}', { id: text('chunk_id') }) : t('Reading chunk {id}', { id: text('chunk_id') });
+    case 'searchEngine': {
+      const words = keywords(call.arguments['keyword']);
+      return done ? t('Searched for {words}', { words }) : t('Searching for {words}', { words });
+    }
     case 'note':
-      return `${say('Noted', 'Noting')} “${shorten(text('key'), 60)}”`;
+      return done ? t('Noted “{key}”', { key: key('key') }) : t('Noting “{key}”', { key: key('key') });
     case 'readNote':
-      return `${say('Looked up the note', 'Looking up the note')} “${shorten(text('key'), 60)}”`;
+      return done ? t('Looked up the note “{key}”', { key: key('key') }) : t('Looking up the note “{key}”', { key: key('key') });
     case 'updateNote':
-      return text('mode') === 'delete'
-        ? `${say('Deleted the note', 'Deleting the note')} “${shorten(text('key'), 60)}”`
-        : `${say('Rewrote the note', 'Rewriting the note')} “${shorten(text('key'), 60)}”`;
+      if (text('mode') === 'delete') return done ? t('Deleted the note “{key}”', { key: key('key') }) : t('Deleting the note “{key}”', { key: key('key') });
+      return done ? t('Rewrote the note “{key}”', { key: key('key') }) : t('Rewriting the note “{key}”', { key: key('key') });
     case 'mergeNotes':
-      return `${say('Merged notes into', 'Merging notes into')} “${shorten(text('new_key'), 60)}”`;
+      return done ? t('Merged notes into “{key}”', { key: key('new_key') }) : t('Merging notes into “{key}”', { key: key('new_key') });
     case 'checkBudget':
-      return say('Checked how much room is left', 'Checking how much room is left');
+      return done ? t('Checked how much room is left') : t('Checking how much room is left');
     case 'getContextStats':
-      return say('Looked over its window', 'Looking over its window');
+      return done ? t('Looked over its window') : t('Looking over its window');
+    case 'recallMemory':
+      return done ? t('Recalled from memory') : t('Recalling from memory');
+    case 'rememberFact':
+      return done ? t('Remembered a fact') : t('Remembering a fact');
+    case 'forgetMemory':
+      return done ? t('Forgot something remembered') : t('Forgetting something remembered');
     case 'deleteContext': {
       const name = named(Number(call.arguments['msg_id']));
-      return `${say('Scraped off', 'Scraping off')} message ${text('msg_id')}${name ? ` (${lowerFirst(name)})` : ''}`;
+      const message = `${text('msg_id')}${name ? ` (${lowerFirst(name)})` : ''}`;
+      return done ? t('Scraped off message {message}', { message }) : t('Scraping off message {message}', { message });
     }
     case 'finish':
-      return say('Gave the answer', 'Giving the answer');
+      return done ? t('Gave the answer') : t('Giving the answer');
     default:
-      return `${say('Used the tool', 'Using the tool')} ${call.tool}`;
+      return done ? t('Used the tool {tool}', { tool: call.tool }) : t('Using the tool {tool}', { tool: call.tool });
   }
 }
 
@@ -56,30 +66,29 @@ export function describeResult(call: Call): string | null {
   const result = call.result;
   if (result === null) return null;
   const value = typeof result.result === 'object' && result.result !== null ? (result.result as Record<string, unknown>) : {};
-  if (result.error) return typeof value['error'] === 'string' ? value['error'] : 'It failed';
+  if (result.error) return typeof value['error'] === 'string' ? value['error'] : t('It failed');
   const number = (key: string) => (typeof value[key] === 'number' ? (value[key] as number) : null);
   switch (call.tool) {
     case 'analyzeText': {
-      const tokens = number('total_tokens');
-      return tokens === null ? null : plural(tokens, 'token');
+      const total = number('total_tokens');
+      return total === null ? null : tokens(total);
     }
     case 'buildIndex': {
-      const chunks = number('total_chunks');
-      return chunks === null ? null : plural(chunks, 'chunk');
+      const total = number('total_chunks');
+      return total === null ? null : chunks(total);
     }
     case 'searchEngine': {
       const hits = value['retrieved_chunks'];
-      return Array.isArray(hits) ? (hits.length === 0 ? 'nothing found' : `found in ${plural(hits.length, 'chunk')}`) : null;
+      return Array.isArray(hits) ? (hits.length === 0 ? t('nothing found') : t('found in {chunks}', { chunks: chunks(hits.length) })) : null;
     }
     case 'readChunk':
     case 'loadDocument': {
       const progress = value['reading_progress'];
-      const size = plural(result.tokens, 'token');
-      return typeof progress === 'string' ? `${size}, ${progress}` : size;
+      return typeof progress === 'string' ? `${tokens(result.tokens)}, ${progress}` : tokens(result.tokens);
     }
     case 'checkBudget': {
       const left = number('available_tokens');
-      return left === null ? null : `${plural(left, 'token')} left`;
+      return left === null ? null : t('{tokens} left', { tokens: tokens(left) });
     }
     default:
       return null;
@@ -88,9 +97,15 @@ export function describeResult(call: Call): string | null {
 
 function keywords(value: unknown): string {
   const words = (Array.isArray(value) ? value.map(String) : String(value ?? '').split(',')).map((each) => each.trim()).filter(Boolean);
-  if (words.length === 0) return 'nothing';
+  if (words.length === 0) return t('nothing');
   const shown = words.slice(0, 6).map((each) => `“${shorten(each, 40)}”`).join(', ');
-  return words.length > 6 ? `${shown} and ${words.length - 6} more` : shown;
+  return words.length > 6 ? t('{shown} and {n} more', { shown, n: words.length - 6 }) : shown;
 }
 
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+export const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Words for a message by what made it. */
+export function describeEntryOf(entry: WindowEntry): string | null {
+  if (entry.call) return entry.role === 'tool' ? t('result: {what}', { what: lowerFirst(describeCall(entry.call, undefined, true)) }) : describeCall(entry.call, undefined, true);
+  return entry.text === null ? null : t('its own words');
+}

@@ -3,9 +3,11 @@ package palimpsest.runtime.checkpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -16,6 +18,7 @@ import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.checkpoint.CheckpointStore.Checkpoint;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.StandingEvents;
@@ -81,6 +84,17 @@ public final class ConversationStates implements AutoCloseable {
 
     /** @param after events that follow the state of the checkpoint */
     private record Stored(ContextState state, List<RecordedEvent> after) {}
+
+    /**
+     * The state as it was after event {@code seq}: what was taken back later still stands in it. Events that were set aside because the history was
+     * broken are left out. Reads all events.
+     */
+    public ContextState at(String tenant, UUID conversationId, long seq) {
+        List<RecordedEvent> all = events.read(tenant, conversationId, 0);
+        Set<Long> aside = all.stream().map(RecordedEvent::event).filter(EventsSetAside.class::isInstance).map(EventsSetAside.class::cast)
+                .flatMap(event -> event.seqs().stream()).collect(Collectors.toSet());
+        return ContextState.fold(all.stream().filter(event -> event.seq() <= seq && !aside.contains(event.seq())).toList());
+    }
 
     /** Stated in the ledger; whoever mends it at the same time does the same. */
     private ContextState mended(String tenant, UUID conversationId) {

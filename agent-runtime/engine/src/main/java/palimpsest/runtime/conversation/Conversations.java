@@ -117,6 +117,22 @@ public final class Conversations {
             throw RequestRefused.invalid("name", "An agent needs a name.");
         }
         given("name", name);
+        checkSettings(model, window, maxSteps, systemPrompt);
+        try {
+            return store.createAgent(tenant, name.strip(), model, window, maxSteps, systemPrompt);
+        } catch (DuplicateAgentException e) {
+            throw new RequestRefused(Reason.NAME_TAKEN, e.getMessage() + ".");
+        }
+    }
+
+    /** Gives an agent other settings; null is the default of each. */
+    public Agent changeAgent(String tenant, UUID id, String model, Integer window, Integer maxSteps, String systemPrompt) {
+        agent(tenant, id);
+        checkSettings(model, window, maxSteps, systemPrompt);
+        return store.changeAgent(tenant, id, model, window, maxSteps, systemPrompt);
+    }
+
+    private void checkSettings(String model, Integer window, Integer maxSteps, String systemPrompt) {
         RequestRefused.requireStorable("system_prompt", systemPrompt);
         if (model != null) {
             model(model);
@@ -124,11 +140,6 @@ public final class Conversations {
         checkWindow(window);
         if (maxSteps != null && maxSteps < 1) {
             throw RequestRefused.invalid("max_steps", "max_steps must be at least 1.");
-        }
-        try {
-            return store.createAgent(tenant, name.strip(), model, window, maxSteps, systemPrompt);
-        } catch (DuplicateAgentException e) {
-            throw new RequestRefused(Reason.NAME_TAKEN, e.getMessage() + ".");
         }
     }
 
@@ -245,6 +256,18 @@ public final class Conversations {
     public ContextState state(String tenant, UUID id) {
         find(tenant, id);
         return states.open(tenant, id);
+    }
+
+    /** The conversation as it was after event {@code seq}. */
+    public ContextState stateAt(String tenant, UUID id, long seq) {
+        find(tenant, id);
+        return states.at(tenant, id, seq);
+    }
+
+    /** The newest events before a point, as whole runs; see {@link ConversationLog#newest}. */
+    public ConversationLog.Page newestEvents(String tenant, UUID id, long beforeSeq, int runs) {
+        find(tenant, id);
+        return log.newest(tenant, id, beforeSeq, runs);
     }
 
     /** The events of a conversation that no rewind took back. */

@@ -38,9 +38,10 @@ public final class WindowView {
      * One message of it.
      *
      * @param msgId null for system and user messages
+     * @param seq   the event that brought it; null for the instructions
      * @param wire  the message in OpenAI's form
      */
-    public record Line(Integer msgId, boolean pruned, int tokens, Map<String, Object> wire) {}
+    public record Line(Integer msgId, Long seq, boolean pruned, int tokens, Map<String, Object> wire) {}
 
     /** Under the terms of the run in progress, or else under {@code terms}. */
     public Window of(RunTerms terms, ContextState state) {
@@ -53,7 +54,8 @@ public final class WindowView {
         for (int i = 0; i < window.size(); i++) {
             ProjectedMessage message = window.get(i);
             Integer msgId = message.source() instanceof WindowMessage.Numbered numbered ? numbered.msgId() : null;
-            lines.add(new Line(msgId, message.pruned(), meter.tokens(message), wire.get(i)));
+            Long seq = message.source() == null ? null : message.source().seq();
+            lines.add(new Line(msgId, seq, message.pruned(), meter.tokens(message), wire.get(i)));
         }
         return new Window(valid.window(), tokens, Math.max(valid.limit() - tokens, 0), lines);
     }

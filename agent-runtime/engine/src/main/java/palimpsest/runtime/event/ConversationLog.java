@@ -74,6 +74,30 @@ public final class ConversationLog {
         return log.read(tenant, conversationId, names, afterSeq, limit).stream().map(codec::decode).toList();
     }
 
+    /**
+     * The newest events that lie before a point, as whole runs.
+     *
+     * @param events in order
+     * @param before the point of the page with what is older; null when there is nothing
+     */
+    public record Page(List<RecordedEvent> events, Long before) {}
+
+    /** The events of the newest {@code runs} questions that were asked before event {@code beforeSeq}; in the oldest page also what was before them. */
+    public Page newest(String tenant, UUID conversationId, long beforeSeq, int runs) {
+        List<Long> asked = log.newest(tenant, conversationId, ConversationEvent.UserSpoke.class.getSimpleName(), beforeSeq, runs + 1);
+        Long from = asked.size() > runs ? asked.get(runs - 1) : null;
+        List<RecordedEvent> events = new ArrayList<>();
+        long after = from == null ? 0 : from - 1;
+        while (true) {
+            var page = log.read(tenant, conversationId, after, PAGE);
+            page.stream().filter(entry -> entry.seq() < beforeSeq).forEach(entry -> events.add(codec.decode(entry)));
+            if (page.size() < PAGE || page.getLast().seq() >= beforeSeq) {
+                return new Page(events, from);
+            }
+            after = page.getLast().seq();
+        }
+    }
+
     /** The one event; empty when there is none of that number. */
     public Optional<RecordedEvent> find(String tenant, UUID conversationId, long seq) {
         return log.read(tenant, conversationId, seq - 1, 1).stream().filter(entry -> entry.seq() == seq).map(codec::decode).findFirst();

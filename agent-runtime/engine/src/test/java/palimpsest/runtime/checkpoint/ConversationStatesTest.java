@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.checkpoint.CheckpointStore;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.event.ConversationEvent.RunRewound;
 import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
+import palimpsest.runtime.event.RecordedEvent;
 
 class ConversationStatesTest {
 
@@ -60,6 +62,36 @@ class ConversationStatesTest {
 
     private void assertOpensWhole() {
         assertThat(states.open(TENANT, CONVERSATION)).usingRecursiveComparison().isEqualTo(ContextState.fold(conversations.read(TENANT, CONVERSATION, 0)));
+    }
+
+    @Test
+    void the_state_at_an_event_is_what_the_events_up_to_it_give() {
+        say(7);
+        assertThat(states.at(TENANT, CONVERSATION, 3)).usingRecursiveComparison()
+                .isEqualTo(ContextState.fold(conversations.read(TENANT, CONVERSATION, 0).subList(0, 3)));
+        assertThat(states.at(TENANT, CONVERSATION, 0).messages()).isEmpty();
+        assertThat(states.at(TENANT, CONVERSATION, 99).lastSeq()).isEqualTo(7);
+    }
+
+    @Test
+    void what_was_taken_back_later_still_stands_in_the_state_before_that() {
+        UUID run = new UUID(0, 2);
+        conversations.append(TENANT, CONVERSATION, run, 0, List.of(new UserSpoke("one"), new UserSpoke("two")));
+        conversations.append(TENANT, CONVERSATION, run, 2, List.of(new RunRewound(1, 1, 0)));
+        assertThat(states.at(TENANT, CONVERSATION, 2).messages()).hasSize(2);
+        assertThat(states.at(TENANT, CONVERSATION, 3).messages()).hasSize(1);
+    }
+
+    @Test
+    void pages_of_the_newest_runs_follow_each_other_without_gap_or_repetition() {
+        say(5);
+        ConversationLog.Page page = conversations.newest(TENANT, CONVERSATION, Long.MAX_VALUE, 2);
+        assertThat(page.events()).extracting(RecordedEvent::seq).containsExactly(4L, 5L);
+        page = conversations.newest(TENANT, CONVERSATION, page.before(), 2);
+        assertThat(page.events()).extracting(RecordedEvent::seq).containsExactly(2L, 3L);
+        page = conversations.newest(TENANT, CONVERSATION, page.before(), 2);
+        assertThat(page.events()).extracting(RecordedEvent::seq).containsExactly(1L);
+        assertThat(page.before()).isNull();
     }
 
     @Test

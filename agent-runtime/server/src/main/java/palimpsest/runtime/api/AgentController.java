@@ -8,6 +8,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -45,6 +46,12 @@ class AgentController {
     @GetMapping("/{id}")
     AgentView one(@PathVariable UUID id) {
         return view(conversations.agent(tenancy.current(), id));
+    }
+
+    /** Changes all but the name; what is null falls back to its default. Conversations of the agent go on with what it is then. */
+    @PutMapping("/{id}")
+    AgentView change(@PathVariable UUID id, @RequestBody AgentRequest request) {
+        return view(conversations.changeAgent(tenancy.current(), id, request.model(), request.window(), request.maxSteps(), request.systemPrompt()));
     }
 
     private AgentView view(Agent agent) {

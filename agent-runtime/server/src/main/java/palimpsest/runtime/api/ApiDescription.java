@@ -31,23 +31,19 @@ final class ApiDescription implements GlobalOpenApiCustomizer {
     @Override
     public void customise(OpenAPI api) {
         EventSchemas.all().forEach(api.getComponents()::addSchemas);
+        AnswerSchemas.all().forEach(api.getComponents()::addSchemas);
         api.getComponents().addSchemas("InvalidField", object(Map.of("field", typed("string"), "message", typed("string")), "field", "message"));
         api.getComponents().addSchemas("Problem", object(Map.of("type", typed("string").format("uri"), "title", typed("string"), "status", typed("integer"),
                 "detail", typed("string"), "errors", typed("array").items(reference("InvalidField"))), "type", "title", "status", "detail"));
         api.getComponents().addSchemas("OpenAiErrorDetail", object(Map.of("message", typed("string"), "type", typed("string"), "param", orNull("string"),
                 "code", orNull("string")), "message", "type", "param", "code"));
         api.getComponents().addSchemas("OpenAiError", object(Map.of("error", reference("OpenAiErrorDetail")), "error"));
-        api.getComponents().addSchemas("WindowLine", object(Map.of("msg_id", orNull("integer"), "pruned", typed("boolean"), "tokens", typed("integer"),
-                "role", typed("string"), "content", orNull("string"), "tool_calls", typed("array").items(reference("WindowCall")), "tool_call_id", typed("string")),
-                "msg_id", "pruned", "tokens", "role", "content"));
-        api.getComponents().addSchemas("WindowCall", object(Map.of("id", typed("string"), "type", typed("string"), "function", object(Map.of("name", typed("string"),
-                "arguments", typed("string")), "name", "arguments")), "id", "type", "function"));
-        api.getComponents().addSchemas("AskedView", object(Map.of("run_id", typed("string").format("uuid"), "conversation_id", typed("string").format("uuid"),
-                "event_id", typed("integer").format("int64")), "run_id", "conversation_id", "event_id"));
-        api.getComponents().addSchemas("Window", object(Map.of("window", typed("integer"), "request_tokens", typed("integer"), "available_tokens", typed("integer"),
-                "messages", typed("array").items(reference("WindowLine"))), "window", "request_tokens", "available_tokens", "messages"));
         api.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> describe(path, method, operation)));
-        response(api, "/api/conversations/{id}/window", HttpMethod.GET, "200", "application/json", reference("Window"));
+        AnswerSchemas.answers().forEach((operation, answer) -> {
+            String[] methodAndPath = operation.split(" ");
+            response(api, methodAndPath[1], HttpMethod.valueOf(methodAndPath[0]), answer.status(), "application/json",
+                    answer.list() ? typed("array").items(reference(answer.schema())) : reference(answer.schema()));
+        });
         response(api, "/api/conversations/{id}/events", HttpMethod.GET, "200", EVENT_STREAM, reference(EventSchemas.EVENT));
         response(api, "/api/conversations/{id}/messages", HttpMethod.POST, "200", EVENT_STREAM, reference(EventSchemas.EVENT));
         response(api, "/api/conversations/{id}/messages", HttpMethod.POST, "202", "application/json", reference("AskedView"));

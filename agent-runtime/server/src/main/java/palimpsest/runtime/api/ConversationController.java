@@ -3,6 +3,7 @@ package palimpsest.runtime.api;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -41,6 +42,7 @@ import palimpsest.runtime.event.EventFeed;
 class ConversationController {
 
     private static final String UNTITLED = "New conversation";
+    private static final int LARGEST_PAGE = 100;
 
     private final Conversations conversations;
     private final EventStream events;
@@ -120,6 +122,22 @@ class ConversationController {
         String tenant = tenancy.current();
         conversations.find(tenant, id);
         return events.open(tenant, events.listen(id, tokens), lastEventId == null ? after : lastEventId, follow, event -> false);
+    }
+
+    /**
+     * The newest events as whole runs, without a stream: for readers who begin at the end. Their stream goes on with {@code after} the last of them.
+     *
+     * @param before the point before which the events lie; from the end when not given
+     * @param runs   questions, 1 to 100
+     */
+    @GetMapping(path = "/{id}/events/page", produces = MediaType.APPLICATION_JSON_VALUE)
+    SequencedMap<String, Object> eventPage(@PathVariable UUID id, @RequestParam(required = false) Long before, @RequestParam(defaultValue = "20") int runs) {
+        int most = Parameters.within("runs", runs, 1, LARGEST_PAGE);
+        var page = conversations.newestEvents(tenancy.current(), id, before == null ? Long.MAX_VALUE : before, most);
+        return EventView.map("events", page.events().stream().map(event -> {
+            var view = EventView.of(event);
+            return EventView.map("id", event.seq(), "event", view.name(), "data", view.data());
+        }).toList(), "before", page.before());
     }
 
     private ConversationView view(Conversation conversation) {

@@ -119,7 +119,8 @@ public final class EventSchemas {
         byName.mapping(event, COMPONENTS + name);
     }
 
-    private static Schema<?> object(String keys) {
+    /** An object of the notation of {@link #OBJECTS}, without its name. */
+    static Schema<?> object(String keys) {
         Schema<?> object = typed("object");
         for (String key : keys.isBlank() ? new String[0] : keys.strip().split("\\s+")) {
             boolean optional = key.startsWith("-");

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import palimpsest.runtime.api.Views.NoteView;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.conversation.WindowView.Line;
@@ -72,18 +73,23 @@ class WindowController {
                 .map(note -> new NoteView(note.key(), note.summary(), note.content(), written.get(note.key()))).toList();
     }
 
-    /** The request that the model would be sent now. */
+    /** The request that the model would be sent now, or would have been sent after event {@code at}, with the notes and documents that there were. */
     @GetMapping("/window")
-    SequencedMap<String, Object> window(@PathVariable UUID id) {
+    SequencedMap<String, Object> window(@PathVariable UUID id, @RequestParam(required = false) Long at) {
         String tenant = tenancy.current();
-        ContextState state = conversations.state(tenant, id);
+        if (at != null && at < 0) {
+            throw RequestRefused.invalid("at", "at is the number of an event, 0 or more, not " + at + ".");
+        }
+        ContextState state = at == null ? conversations.state(tenant, id) : conversations.stateAt(tenant, id, at);
         WindowView.Window window = windows.of(terms(id), state);
-        return map("window", window.window(), "request_tokens", window.requestTokens(), "available_tokens", window.availableTokens(),
-                "messages", window.lines().stream().map(WindowController::line).toList());
+        return map("at", state.lastSeq(), "window", window.window(), "request_tokens", window.requestTokens(), "available_tokens", window.availableTokens(),
+                "messages", window.lines().stream().map(WindowController::line).toList(),
+                "notes", state.notes().all().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList(),
+                "documents", state.documents().stream().map(document -> map("id", document.id(), "name", document.name(), "tokens", document.tokens())).toList());
     }
 
     private static SequencedMap<String, Object> line(Line line) {
-        var json = map("msg_id", line.msgId(), "pruned", line.pruned(), "tokens", line.tokens());
+        var json = map("msg_id", line.msgId(), "seq", line.seq(), "pruned", line.pruned(), "tokens", line.tokens());
         json.putAll(line.wire());
         return json;
     }

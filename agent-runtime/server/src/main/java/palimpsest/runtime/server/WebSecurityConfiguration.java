@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -72,7 +73,7 @@ public class WebSecurityConfiguration {
         check(security, server.getAddress());
         http.csrf(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .headers(headers -> headers.addHeaderWriter(new PageHeaders()).referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable).addHeaderWriter(new PageHeaders()).referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .withObjectPostProcessor(headersFirst()))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         if (security.on() && security.audit().enabled()) {

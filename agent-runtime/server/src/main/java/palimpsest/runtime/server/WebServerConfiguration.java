@@ -1,5 +1,6 @@
 package palimpsest.runtime.server;
 
+import java.time.Duration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -9,10 +10,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.CacheControl;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import palimpsest.runtime.api.security.ErrorPage;
+import palimpsest.runtime.api.security.PageHeaders;
 import palimpsest.runtime.api.security.Refusals;
 import palimpsest.runtime.api.security.ServerErrors;
 
@@ -34,6 +39,18 @@ public class WebServerConfiguration {
                 host.setErrorReportValveClass(ServerErrors.class.getName());
                 host.getPipeline().addValve(new ServerErrors(refusals));
             });
+        };
+    }
+
+    /** Files of the page whose names hold the hash of their content never change: a browser keeps them for good. */
+    @Bean
+    WebMvcConfigurer hashedFiles() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                registry.addResourceHandler(PageHeaders.HASHED + "**").addResourceLocations("classpath:/META-INF/resources" + PageHeaders.HASHED)
+                        .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
+            }
         };
     }
 

@@ -9,9 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,11 +22,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Every operation that the API describes, with values that nobody should send: what comes back is as described, and never a fault of the runtime. */
 class ApiDescriptionIT {
@@ -73,6 +78,54 @@ class ApiDescriptionIT {
         }
         assertThat(operations).isGreaterThan(60);
         assertThat(faults).as("answers that are not as described").isEmpty();
+    }
+
+    /** The page's types are generated from the committed description: whoever changes the API writes it anew. */
+    @Test
+    void the_page_is_built_on_the_description_that_is_served() throws Exception {
+        Path module = Path.of("").toAbsolutePath();
+        while (module != null && !Files.isDirectory(module.resolve("web-ui"))) {
+            module = module.getParent();
+        }
+        Assumptions.assumeTrue(module != null, "The sources of the page are not here");
+        JsonNode served = ofThePage();
+        Path fresh = Files.createDirectories(Path.of("target")).resolve("openapi.json").toAbsolutePath();
+        Files.writeString(fresh, JSON.writer().with(SerializationFeature.INDENT_OUTPUT).with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .writeValueAsString(JSON.treeToValue(served, Object.class)).replace("\r\n", "\n") + "\n");
+        JsonNode committed = JSON.readTree(Files.readString(module.resolve("web-ui/api/openapi.json")));
+        assertThat(JSON.treeToValue(committed, Object.class)).as("The API has changed: copy %s to web-ui/api/openapi.json and run npm run check there", fresh)
+                .isEqualTo(JSON.treeToValue(JSON.readTree(served.toString()), Object.class));
+    }
+
+    /** Paths of the page's API, what they give when they succeed, and the schemas of that. */
+    private static JsonNode ofThePage() {
+        ObjectNode whole = (ObjectNode) api.deepCopy();
+        ObjectNode description = JSON.createObjectNode();
+        description.set("openapi", whole.get("openapi"));
+        description.putObject("info").put("title", whole.get("info").get("title").asString()).put("version", "");
+        description.set("paths", whole.get("paths"));
+        ObjectNode paths = (ObjectNode) description.get("paths");
+        paths.propertyNames().stream().filter(path -> !path.startsWith("/api/")).toList().forEach(paths::remove);
+        paths.forEach(item -> item.forEach(operation -> {
+            ObjectNode responses = (ObjectNode) operation.get("responses");
+            responses.propertyNames().stream().filter(status -> !status.startsWith("2")).toList().forEach(responses::remove);
+        }));
+        ObjectNode schemas = (ObjectNode) whole.get("components").get("schemas");
+        description.putObject("components").set("schemas", schemas);
+        Set<String> used = new HashSet<>();
+        collect(paths, schemas, used);
+        schemas.propertyNames().stream().filter(name -> !used.contains(name)).toList().forEach(schemas::remove);
+        return description;
+    }
+
+    private static void collect(JsonNode node, JsonNode schemas, Set<String> used) {
+        String reference = node.path("$ref").asString("");
+        String name = reference.substring(reference.lastIndexOf('/') + 1);
+        if (!name.isEmpty() && used.add(name)) {
+            assertThat(schemas.has(name)).as("schema %s is described", name).isTrue();
+            collect(schemas.get(name), schemas, used);
+        }
+        node.forEach(child -> collect(child, schemas, used));
     }
 
     @Test

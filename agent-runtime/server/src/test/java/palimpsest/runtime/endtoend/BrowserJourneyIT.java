@@ -4,21 +4,25 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -91,6 +95,7 @@ class BrowserJourneyIT {
             page.getByTestId("question").fill("Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
             page.getByTestId("ask").click();
             assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            openSteps(page);
             assertThat(page.getByTestId("step").first()).isVisible();
             page.getByTestId("citation").first().click();
             assertThat(page.getByTestId("quote").first()).containsText("under the seventh stair \uD83D\uDDDD of the tower", PATIENCE);
@@ -178,6 +183,7 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("answer")).hasCount(1);
             goOnAgain.countDown();
             assertThat(page.getByTestId("answer").last()).containsText("Because nobody asked the question in the first place.", PATIENCE);
+            openSteps(page);
             assertThat(page.getByTestId("step").last()).containsText("Gave the answer");
             assertThat(page.getByTestId("answer")).hasCount(2);
         });
@@ -246,6 +252,181 @@ class BrowserJourneyIT {
         }
     }
 
+    /** What a long conversation may cost is counted, not timed: nodes, requests, and what a key changes beside the box. */
+    @Test
+    void a_long_conversation_opens_at_its_end_and_stays_light() throws Exception {
+        List<Map<String, String>> messages = new ArrayList<>();
+        for (int i = 0; i < 2500; i++) {
+            messages.add(Map.of("role", "user", "content", "Entry " + i + ": what did the warden write down?"));
+            messages.add(Map.of("role", "assistant", "content", "He wrote that **" + i * 3 + " barrels** came in."));
+        }
+        String id = served.post("/api/conversations/import", messages).json().get("id").asString();
+        journey("long", page -> {
+            List<String> requests = new CopyOnWriteArrayList<>();
+            page.onRequest(request -> requests.add(request.method() + " " + request.url().replaceAll("^https?://[^/]*", "").replaceAll("\\?.*", "")));
+            page.navigate(served.url() + "/#/c/" + id + "/window");
+            assertThat(page.getByTestId("answer").last()).containsText("7497 barrels", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Imported; nothing was measured");
+            assertThat(page.getByTestId("window-bar")).containsText("more than the window of 32,000", PATIENCE);
+            assertThat(page.getByLabel("Messages of the window")).containsText("Words of the model", PATIENCE);
+            Assertions.assertThat(nodes(page)).isLessThan(3000);
+            Assertions.assertThat(requests.stream().filter("GET /api/conversations"::equals)).as("requests for the list").hasSize(1);
+            Assertions.assertThat(requests.stream().filter(request -> request.endsWith("/window"))).as("requests for the window").hasSize(1);
+
+            page.evaluate("() => { window.changed = 0; new MutationObserver(all => { window.changed += all.filter(each => !(each.target.parentElement ?? each.target).closest('.composer')).length; })"
+                    + ".observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true }); }");
+            page.getByTestId("question").pressSequentially("What came in?");
+            Assertions.assertThat(page.evaluate("() => window.changed")).as("changes beside the box while one types").isEqualTo(0);
+
+            for (int scrolls = 0; scrolls < 200 && page.getByText("Entry 2440:").count() == 0; scrolls++) {
+                page.locator(".thread").evaluate("element => element.scrollBy(0, -1500)");
+                page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            }
+            assertThat(page.getByText("Entry 2440:").first()).isVisible();
+            Assertions.assertThat(nodes(page)).isLessThan(3000);
+        });
+    }
+
+    private static int nodes(Page page) {
+        return (int) page.evaluate("() => document.querySelectorAll('*').length");
+    }
+
+    @Test
+    void the_window_is_seen_at_each_step_and_a_conversation_is_forked_there() throws Exception {
+        journey("time", page -> {
+            page.navigate(served.url());
+            upload(page, "tower.txt", Corpus.of(4000, 2, FACT, 2345));
+            ask(page, "Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Window")).click();
+            page.getByTestId("time").press("Home");
+            assertThat(page.getByTestId("window-then")).isVisible();
+            assertThat(page.locator("label[for=time]")).containsText("Step 1 of");
+            String first = page.getByTestId("window-then").getByTestId("window-bar").textContent();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Step after")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Step after")).click();
+            assertThat(page.locator("label[for=time]")).containsText("Step 3 of");
+            assertThat(page.getByTestId("window-then").getByTestId("window-bar")).not().hasText(first);
+            assertThat(page.locator("[data-change=new]").first()).isVisible();
+            Assertions.assertThat(page.url()).contains("/at/");
+            shot(page, "window-over-time");
+            page.reload();
+            assertThat(page.locator("label[for=time]")).containsText("Step 3 of", PATIENCE);
+            String origin = page.url();
+            page.getByTestId("fork-here").click();
+            assertThat(page.getByText("its original")).isVisible();
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            Assertions.assertThat(page.url()).isNotEqualTo(origin);
+        });
+    }
+
+    @Test
+    void memory_rules_agents_and_keys_are_seen_and_changed() throws Exception {
+        served.post("/api/memory/turns", Map.of("subject", "ida", "conversation", "c1", "turns",
+                List.of(Map.of("seq", 1, "speaker", "ida", "text", "I moved to Lisbon in May and my sister is called Marta."), Map.of("seq", 2, "speaker", "ida", "text", "Thanks!"))));
+        journey("sections", page -> {
+            page.navigate(served.url() + "/#/memory");
+            page.getByTestId("subject").fill("ida");
+            page.getByTestId("subject").press("Enter");
+            Locator lisbon = page.getByTestId("record").filter(new Locator.FilterOptions().setHasText("Lisbon"));
+            assertThat(lisbon).hasCount(1);
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What was decided")).click();
+            assertThat(page.locator("[data-testid=decision]")).hasCount(2);
+            Locator kept = page.locator("[data-testid=decision][data-kept=true]").filter(new Locator.FilterOptions().setHasText("Lisbon"));
+            kept.getByTestId("overrule").click();
+            assertThat(page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon"))).containsText("overruled by ida", PATIENCE);
+            page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon")).getByTestId("overrule").click();
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What is remembered")).click();
+            lisbon.first().getByTestId("forget").click();
+            page.getByTestId("forget-now").click();
+            assertThat(page.getByTestId("receipt")).containsText("Forgotten", PATIENCE);
+            assertThat(lisbon).hasCount(0);
+
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Rules").setExact(true)).click();
+            page.getByTestId("edit-rules").click();
+            page.getByTestId("rules-text").fill("Prefer the newest date.\nSay which source you used.");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Put in force")).click();
+            assertThat(page.getByTestId("rule")).hasCount(2);
+            assertThat(page.getByTestId("rules-version").first()).containsText("written by a person");
+
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Agents and models")).click();
+            page.getByTestId("new-agent").click();
+            page.getByTestId("agent-name").fill("clerk");
+            page.getByTestId("save-agent").click();
+            assertThat(page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("clerk"))).hasCount(1);
+            page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("clerk")).getByTestId("change-agent").click();
+            page.getByLabel("Window in tokens").fill("9000");
+            page.getByTestId("save-agent").click();
+            assertThat(page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("clerk"))).containsText("window 9,000");
+
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Keys").setExact(true)).click();
+            page.getByTestId("key-user").fill("ann");
+            page.getByTestId("make-key").click();
+            assertThat(page.getByTestId("secret")).containsText("plk_");
+            page.getByTestId("revoke").first().click();
+            page.getByTestId("revoke-now").click();
+            assertThat(page.getByTestId("key").first()).containsText("revoked");
+        });
+        assertThatNoRuleIsLeft();
+    }
+
+    /** Other journeys ask without rules in front. */
+    private static void assertThatNoRuleIsLeft() throws Exception {
+        Assertions.assertThat(served.post("/api/meta-memory/versions/0/rollback", Map.of()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_searched_for_is_found_with_its_reasons_and_the_page_speaks_chinese() throws Exception {
+        journey("find", page -> {
+            page.navigate(served.url());
+            upload(page, "market.md", "# Market\n\n## Lamps\n\nThe treaty of the lamp market was signed by **Hilde Brandt**.\n");
+            page.keyboard().press("Control+k");
+            page.getByTestId("find").fill("lamp treaty");
+            assertThat(page.getByTestId("hit").first()).containsText("market.md", PATIENCE);
+            assertThat(page.getByTestId("hit").first().locator("em").first()).isVisible();
+            page.getByText("Why it stands at place 1").click();
+            assertThat(page.getByTestId("hit").first()).containsText("by words (BM25)");
+            page.getByTestId("hit").first().getByRole(AriaRole.BUTTON).first().click();
+            assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Hilde Brandt", PATIENCE);
+            assertThat(page.getByRole(AriaRole.DIALOG).locator("strong")).containsText("Hilde Brandt");
+            page.keyboard().press("Escape");
+            page.locator("[data-testid=language]").click();
+            assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("查找"))).isVisible();
+            page.reload();
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("查找"))).isVisible();
+        });
+    }
+
+    @Test
+    void no_view_has_what_axe_objects_to() throws Exception {
+        Path axe = Path.of("").toAbsolutePath();
+        while (axe != null && !Files.isDirectory(axe.resolve("web-ui"))) {
+            axe = axe.getParent();
+        }
+        Assumptions.assumeTrue(axe != null && Files.exists(axe.resolve("web-ui/node_modules/axe-core/axe.min.js")), "The page's development packages are not here");
+        String script = Files.readString(axe.resolve("web-ui/node_modules/axe-core/axe.min.js"));
+        String id = served.conversation();
+        served.upload(id, "tower.txt", Corpus.of(4000, 2, FACT, 2345));
+        served.ask(id, "Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
+        List<String> objections = new ArrayList<>();
+        for (String scheme : List.of("light", "dark")) {
+            for (int width : List.of(1440, 820, 390)) {
+                try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900).setColorScheme(scheme.equals("dark") ? ColorScheme.DARK : ColorScheme.LIGHT))) {
+                    for (String view : List.of("/", "/c/" + id, "/c/" + id + "/documents", "/c/" + id + "/window", "/c/" + id + "/notes", "/c/" + id + "/ledger", "/find/tower",
+                            "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/rules", "/agents", "/keys")) {
+                        page.navigate(served.url() + "/#" + view);
+                        page.waitForFunction("() => document.querySelector('main') !== null && !document.body.innerText.includes('Loading…')");
+                        page.evaluate(script);
+                        Object found = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))");
+                        ((List<?>) found).forEach(objection -> objections.add(scheme + " " + width + " " + view + " " + objection));
+                    }
+                }
+            }
+        }
+        Assertions.assertThat(objections).isEmpty();
+    }
+
     private interface Steps {
         void on(Page page) throws Exception;
     }
@@ -284,8 +465,16 @@ class BrowserJourneyIT {
     }
 
     private static void goOnFrom(Page page, int step, String how) {
+        openSteps(page);
         page.getByLabel("Step " + step + ": go on from here").press("Enter");
-        page.getByTestId(how).nth(step - 1).press("Enter");
+        page.getByTestId(how).press("Enter");
+    }
+
+    /** Of the newest run, which makes room for its answer once it has one. */
+    private static void openSteps(Page page) {
+        if (page.locator(".newest details.steps[open]").count() == 0) {
+            page.locator(".newest details.steps > summary").click();
+        }
     }
 
     private static void enter(Page page, String key) {

@@ -57,6 +57,12 @@ public interface EventLog {
         return read(tenant, conversationId, afterSeq, Integer.MAX_VALUE).stream().filter(entry -> types.contains(entry.type())).limit(limit).toList();
     }
 
+    /** Seqs of the newest entries of a type with {@code seq < beforeSeq}, the newest first, at most {@code limit}. */
+    default List<Long> newest(String tenant, UUID conversationId, String type, long beforeSeq, int limit) {
+        return read(tenant, conversationId, List.of(type), 0, Integer.MAX_VALUE).reversed().stream().map(LogEntry::seq)
+                .filter(seq -> seq < beforeSeq).limit(limit).toList();
+    }
+
     /** The last seq, 0 for an empty log. */
     long lastSeq(String tenant, UUID conversationId);
 

@@ -116,6 +116,15 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
+    public List<Long> newest(String tenant, UUID conversationId, String type, long beforeSeq, int limit) {
+        return jdbc.sql("""
+                select seq from event where conversation_id = :id and tenant = :tenant and type = :type and seq < :before order by seq desc limit :limit
+                """)
+                .param("id", conversationId).param("tenant", tenant).param("type", type).param("before", beforeSeq).param("limit", limit)
+                .query(Long.class).list();
+    }
+
+    @Override
     public long lastSeq(String tenant, UUID conversationId) {
         return jdbc.sql("select coalesce(max(seq), 0) from event where conversation_id = :id and tenant = :tenant")
                 .param("id", conversationId).param("tenant", tenant).query(Long.class).single();

@@ -46,6 +46,11 @@ public final class ProjectingEventLog implements EventLog {
     }
 
     @Override
+    public List<Long> newest(String tenant, UUID conversationId, String type, long beforeSeq, int limit) {
+        return log.newest(tenant, conversationId, type, beforeSeq, limit);
+    }
+
+    @Override
     public long lastSeq(String tenant, UUID conversationId) {
         return log.lastSeq(tenant, conversationId);
     }

@@ -51,6 +51,14 @@ class PostgresEventLogTest {
     }
 
     @Test
+    void the_newest_of_a_type_before_a_point_come_newest_first() {
+        events.append(tenant, conversation, 0, List.of(entry("{}"), new NewEntry(null, "step", "{}"), entry("{}"), entry("{}")));
+        assertThat(events.newest(tenant, conversation, "message", Long.MAX_VALUE, 2)).containsExactly(4L, 3L);
+        assertThat(events.newest(tenant, conversation, "message", 4, 5)).containsExactly(3L, 1L);
+        assertThat(events.newest(database.newTenant(), conversation, "message", Long.MAX_VALUE, 5)).isEmpty();
+    }
+
+    @Test
     void payload_is_kept_to_the_byte() {
         String payload = "{ \"b\":1,\t\"a\":\"\\u0000 \\ud83d 😀 'quoted' \\\\\" , \"a\": 2}\n";
         events.append(tenant, conversation, 0, List.of(entry(payload)));

@@ -14,7 +14,7 @@ import palimpsest.memory.key.Role;
 public final class AccessRules {
 
     /** The page without data, the description of the API, and whether the process lives. */
-    private static final String[] PUBLIC = {"/", "/index.html", "/assets/**", "/favicon.svg", "/favicon.ico", "/api/docs/**", "/api/openapi/**", "/api/openapi.yaml",
+    private static final String[] PUBLIC = {"/", "/index.html", "/assets/**", "/favicon.svg", "/favicon.ico", "/manifest.json", "/api/docs/**", "/api/openapi/**", "/api/openapi.yaml",
         "/swagger-ui/**", "/actuator/health/**", "/error"};
     private static final String[] ADMINISTRATION = {"/api/keys/**", "/api/audit/**", "/actuator/**"};
     /** What all users of a tenant share, and only an administrator changes. */

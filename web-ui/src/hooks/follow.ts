@@ -1,0 +1,117 @@
+import { createParser } from 'eventsource-parser';
+import { api, BASE } from '../api/client';
+import { keyHeader } from '../api/key';
+import { asProblem, type Problem } from '../api/problem';
+import type { RunEvent, TokensData } from '../api/types';
+import { fold } from '../state/fold';
+import { after, hear, type Saying } from '../state/saying';
+import type { Log } from '../state/view';
+
+/** `gone`: the conversation does not exist (any more). `failed`: the runtime answered with a problem that waiting won't mend. */
+export type Connection = 'connecting' | 'open' | 'reconnecting' | 'gone' | 'failed';
+
+const FLUSH_MS = 30;
+const LONGEST_WAIT_MS = 10_000;
+const RUNS = 20;
+
+/** What is told of a conversation as it happens. */
+export interface Ear {
+  log: (change: (known: Log) => Log) => void;
+  saying: (saying: Saying | null) => void;
+  connection: (connection: Connection) => void;
+  problem: (problem: Problem | null) => void;
+  /** The point before which older runs lie; null where there are none. */
+  before: (seq: number | null) => void;
+}
+
+/** Follows a conversation from its newest runs on until `signal` ends it. A connection that broke is opened again after the last event, ever more slowly. */
+export async function follow(id: string, ear: Ear, signal: AbortSignal): Promise<void> {
+  let arrived: RunEvent[] = [];
+  let said: Saying | null = null;
+  let flush: ReturnType<typeof setTimeout> | undefined;
+  let last = -1;
+  signal.addEventListener('abort', () => clearTimeout(flush));
+
+  const draw = () => {
+    flush ??= setTimeout(() => {
+      const batch = arrived;
+      arrived = [];
+      flush = undefined;
+      ear.log((known) => fold(known, batch));
+      ear.saying(said);
+    }, FLUSH_MS);
+  };
+
+  const once = async (): Promise<void> => {
+    if (last < 0) {
+      const page = await api.eventPage(id, null, RUNS);
+      if (signal.aborted) return;
+      const events = page.events.map(ofPage);
+      last = events.at(-1)?.seq ?? 0;
+      ear.log((known) => fold(known, events));
+      ear.before(page.before);
+    }
+    const response = await fetch(`${BASE}api/conversations/${encodeURIComponent(id)}/events?tokens=true&after=${last}`, {
+      headers: { Accept: 'text/event-stream', ...keyHeader() }, signal,
+    });
+    if (!response.ok || !response.body) throw await api.conversation(id).then(() => null, (error: unknown) => error);
+    ear.connection('open');
+    ear.problem(null);
+    const parser = createParser({
+      onEvent: ({ event: name, data, id: number }) => {
+        const value = parsed(name, data);
+        if (!name || !value) return;
+        if (name === 'tokens') {
+          said = hear(said, value as unknown as TokensData);
+        } else {
+          const seq = Number(value['seq'] ?? number);
+          if (!Number.isFinite(seq)) return;
+          const event = { ...value, event: name, seq } as unknown as RunEvent;
+          last = Math.max(last, seq);
+          arrived.push(event);
+          said = after(said, event);
+        }
+        draw();
+      },
+    });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) parser.feed(piece.value);
+  };
+
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    const began = Date.now();
+    try {
+      await once();
+    } catch (error) {
+      if (signal.aborted) return;
+      const why = error === null || error instanceof TypeError ? null : asProblem(error);
+      if (why?.kind === 'not-found') return ear.connection('gone');
+      if (why && why.status >= 400 && why.status < 500 && why.status !== 429) {
+        ear.problem(why);
+        return ear.connection('failed');
+      }
+    }
+    if (signal.aborted) return;
+    ear.connection('reconnecting');
+    if (Date.now() - began > LONGEST_WAIT_MS) attempt = 0;
+    await new Promise((over) => setTimeout(over, Math.min(LONGEST_WAIT_MS, 500 * 2 ** attempt)));
+  }
+}
+
+/** The runs before a point. */
+export async function older(id: string, before: number, ear: Ear): Promise<void> {
+  const page = await api.eventPage(id, before, RUNS);
+  ear.log((known) => fold(known, page.events.map(ofPage)));
+  ear.before(page.before);
+}
+
+const ofPage = (event: { event: string; data: object }): RunEvent => ({ ...event.data, event: event.event }) as RunEvent;
+
+function parsed(name: string | undefined, data: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(data) as Record<string, unknown>;
+  } catch {
+    console.warn(`An event "${name}" that is not JSON was left out.`);
+    return null;
+  }
+}

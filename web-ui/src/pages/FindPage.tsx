@@ -1,0 +1,120 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { api } from '../api/sections';
+import type { SearchHit } from '../api/types';
+import { addressOf, go, hrefOf } from '../hooks/place';
+import { problemOf, useConversations } from '../hooks/queries';
+import { useSettled } from '../hooks/useSettled';
+import { t } from '../i18n/t';
+import { ProblemBox } from '../parts/Problem';
+import { when } from '../text/format';
+import Reader from '../parts/Reader';
+import type { Reading } from '../hooks/place';
+import './pages.css';
+import { useSubject } from './subject';
+
+const REST_MS = 250;
+const LIMIT = 30;
+
+/** Search over conversations, documents and memory, and how each place in the order came about. */
+export default function FindPage({ rest }: { rest: string | null }) {
+  const [text, setText] = useState(rest ?? '');
+  const [subject] = useSubject();
+  const query = useSettled(text.trim(), REST_MS);
+  const [reading, setReading] = useState<Reading | null>(null);
+  useEffect(() => { go(query === '' ? '/find' : `/find/${encodeURIComponent(query)}`, true); }, [query]);
+
+  const conversations = useConversations();
+  const titles = query === '' ? [] : (conversations.data ?? []).filter((each) => each.title.toLowerCase().includes(query.toLowerCase())).slice(0, LIMIT);
+  const documents = useQuery({ queryKey: ['search', query], queryFn: () => api.search(query, null, LIMIT), enabled: query !== '', placeholderData: keepPreviousData });
+  const memory = useQuery({ queryKey: ['memory-search', subject, query], queryFn: () => api.searchMemory(subject, query), enabled: query !== '', placeholderData: keepPreviousData, retry: false });
+  const failed = problemOf(documents);
+  const hits = query === '' ? [] : documents.data?.hits ?? [];
+  const memories = query === '' ? [] : memory.data ?? [];
+  const most = { score: Math.max(...hits.map((each) => each.score), 1e-9), lexical: Math.max(...hits.map((each) => each.lexical), 1e-9) };
+
+  return (
+    <>
+      <h2>{t('Find')}</h2>
+      <p className="lead">{t('In titles of conversations, in all documents, and in what is remembered. Words between quotation marks are one phrase.')}</p>
+      <form className="line" role="search" onSubmit={(event) => event.preventDefault()}>
+        <label className="wide">{t('Search for')}<input type="search" autoFocus value={text} data-testid="find" onChange={(event) => setText(event.target.value)} /></label>
+      </form>
+      <p className="quiet" role="status">
+        {query !== '' && t('{conversations, plural, one {# conversation} other {# conversations}}, {passages, plural, one {# passage} other {# passages}}, {memories, plural, one {# memory} other {# memories}}', {
+          conversations: titles.length, passages: hits.length, memories: memories.length,
+        })}
+      </p>
+      {failed && <ProblemBox problem={failed} onRetry={() => void documents.refetch()} />}
+      {titles.length > 0 && (
+        <>
+          <h3>{t('Conversations')}</h3>
+          <ul className="cards">
+            {titles.map((each) => <li key={each.id} className="card"><a href={hrefOf(addressOf({ id: each.id }))}>{each.title}</a><span className="facts">{when(each.updated_at)}</span></li>)}
+          </ul>
+        </>
+      )}
+      {hits.length > 0 && (
+        <>
+          <h3>{t('Documents')}</h3>
+          <ol className="cards">
+            {hits.map((hit, at) => (
+              <li key={`${hit.document_id} ${hit.passage}`} className="card" data-testid="hit">
+                <span><strong>{hit.title}</strong> <span className="quiet">{t('passage {n}', { n: hit.passage })}{hit.speaker ? `, ${hit.speaker}` : ''}{hit.at ? `, ${when(hit.at)}` : ''}</span></span>
+                <span className="text">{hit.highlights.length > 0 ? hit.highlights.slice(0, 2).map((each, n) => <Highlighted key={n} text={each} />) : hit.text.slice(0, 240)}</span>
+                <span className="actions">
+                  <button type="button" onClick={() => setReading({ document: hit.document_id, start: hit.start, end: hit.end })}>{t('Open')}</button>
+                </span>
+                <details>
+                  <summary className="quiet">{t('Why it stands at place {n}', { n: at + 1 })}</summary>
+                  <Scores hit={hit} most={most} />
+                </details>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {memories.length > 0 && (
+        <>
+          <h3>{t('Memory')}</h3>
+          <ol className="cards">
+            {memories.map((found) => (
+              <li key={found.record.id} className="card" data-on>
+                <span className="text">{found.record.text}</span>
+                <span className="facts">
+                  <span>{t('score {n}', { n: found.score.toFixed(3) })}</span>
+                  <span>{t('words {n}', { n: found.lexical.toFixed(2) })}</span>
+                  {found.dense !== null && <span>{t('meaning {n}', { n: found.dense.toFixed(3) })}</span>}
+                  {found.record.sources[0] && <a href={hrefOf(addressOf({ id: found.record.sources[0].conversation }))}>{t('its conversation')}</a>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {reading && <Reader reading={reading} quote={null} onClose={() => setReading(null)} />}
+    </>
+  );
+}
+
+/** Words that matched stand between `<em>` and `</em>`; all else is text. */
+function Highlighted({ text }: { text: string }): ReactNode {
+  return <span>{text.split(/<em>(.*?)<\/em>/s).map((part, at) => (at % 2 === 1 ? <em key={at}>{part}</em> : part))} … </span>;
+}
+
+function Scores({ hit, most }: { hit: SearchHit; most: { score: number; lexical: number } }) {
+  const line = (name: string, value: number | null, of: number, digits: number) => (
+    <>
+      <span>{name}</span>
+      {value === null ? <span>{t('not embedded yet')}</span> : <meter min={0} max={of} value={Math.max(0, value)} aria-label={name} />}
+      <span>{value === null ? '' : value.toFixed(digits)}</span>
+    </>
+  );
+  return (
+    <span className="scores">
+      {line(t('by words (BM25)'), hit.lexical, most.lexical, 2)}
+      {line(t('by meaning (cosine)'), hit.dense, 1, 3)}
+      {line(t('in the end'), hit.score, most.score, 3)}
+    </span>
+  );
+}

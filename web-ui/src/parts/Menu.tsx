@@ -1,0 +1,37 @@
+import { useId, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
+
+interface Props {
+  label: string;
+  sign: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A button that opens a few actions. The browser closes it on Escape, on a click elsewhere and when another opens, and gives the focus back. */
+export function Menu({ label, sign, className = '', children }: Props) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  return (
+    <span className={`menu ${className}`}>
+      <button ref={button} type="button" className="icon" aria-label={label} title={label} aria-expanded={open} popoverTarget={id}>{sign}</button>
+      <div
+        ref={list} id={id} popover="auto" role="presentation"
+        onClick={(event) => { if ((event.target as HTMLElement).closest('button, a')) list.current?.hidePopover(); }}
+        onBeforeToggle={(event) => flushSync(() => setOpen(event.newState === 'open'))}
+        onToggle={(event) => {
+          const opened = event.newState === 'open';
+          const [at, box] = [button.current?.getBoundingClientRect(), list.current];
+          if (!opened || !at || !box) return;
+          box.style.left = `${Math.max(8, Math.min(at.right - box.offsetWidth, innerWidth - box.offsetWidth - 8))}px`;
+          box.style.top = `${at.bottom + box.offsetHeight + 8 > innerHeight ? Math.max(8, at.top - box.offsetHeight - 2) : at.bottom + 2}px`;
+          box.querySelector<HTMLElement>('button, a')?.focus();
+        }}
+      >
+        {open && children}
+      </div>
+    </span>
+  );
+}
