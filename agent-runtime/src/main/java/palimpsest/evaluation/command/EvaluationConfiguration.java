@@ -19,9 +19,11 @@ import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.eval.EvaluationTenant;
 import palimpsest.memory.eval.MemoryEvaluation;
+import palimpsest.memory.eval.PassageEvaluation;
 import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.ingest.FileIngestion;
+import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.ingest.TextReader;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.meta.MetaMemory;
@@ -82,6 +84,12 @@ class EvaluationConfiguration {
     @Lazy
     RetrievalEvaluation retrievalEvaluation(JdbcClient jdbc, TransactionTemplate transaction, TurnIngestion ingestion, EmbeddingService embeddings) {
         return new RetrievalEvaluation(jdbc, transaction, ingestion, embeddings);
+    }
+
+    @Bean
+    @Lazy
+    PassageEvaluation passageEvaluation(JdbcClient jdbc, TransactionTemplate transaction, Ingestion ingestion, EmbeddingService embeddings) {
+        return new PassageEvaluation(jdbc, transaction, ingestion, embeddings);
     }
 
     @Bean

@@ -1,8 +1,11 @@
 package palimpsest.memory.rerank;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.retrieve.Reranker;
@@ -53,23 +56,46 @@ public final class QRRanker implements Reranker, AutoCloseable {
 
     @Override
     public double[] score(String query, List<Candidate> candidates) {
-        if (candidates.isEmpty()) {
-            return new double[0];
-        }
-        List<String> heads = model.heads().stream().map(Object::toString).toList();
-        SequencedMap<String, double[]> columns = Features.of(query, candidates, reader.read(query, candidates), heads);
+        return scores(query, candidates, NO_DEADLINE);
+    }
+
+    /** Candidates that were read are compared with each other only. */
+    @Override
+    public Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration deadline) {
+        return Optional.of(scores(query, candidates, deadline));
+    }
+
+    private double[] scores(String query, List<Candidate> candidates, Duration deadline) {
         var scores = new double[candidates.size()];
-        for (Map.Entry<String, double[]> column : columns.entrySet()) {
-            double weight = profile.weights().getOrDefault(column.getKey(), 0.0);
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] += weight * column.getValue()[i];
-            }
+        if (candidates.isEmpty()) {
+            return scores;
         }
+        List<Evidence> evidence = reader.read(query, candidates, deadline);
+        int[] read = IntStream.range(0, scores.length).filter(i -> evidence.get(i) != null).toArray();
+        double[] known = compared(query, IntStream.of(read).mapToObj(candidates::get).toList(), IntStream.of(read).mapToObj(evidence::get).toList());
+        Arrays.fill(scores, Double.NaN);
+        for (int i = 0; i < read.length; i++) {
+            scores[read[i]] = known[i];
+        }
+        return scores;
+    }
+
+    private double[] compared(String query, List<Candidate> candidates, List<Evidence> evidence) {
+        List<String> heads = model.heads().stream().map(Object::toString).toList();
+        Map<String, Double> weights = profile.weightsFor(candidates);
+        var scores = new double[candidates.size()];
+        Features.of(query, candidates, evidence, heads).forEach((name, column) -> {
+            double weight = weights.getOrDefault(name, 0.0);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += weight * column[i];
+            }
+        });
         return scores;
     }
 
     @Override
     public void close() {
+        reader.close();
         model.close();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.profile.ProfileFile;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
  * What was fitted for one model: which heads are read, and how their scores and those of the search combine. Only numbers.
@@ -17,12 +18,15 @@ import palimpsest.memory.profile.ProfileFile;
  * @param vectorsInto  layer whose entering token vectors serve MaxSim; -1 for none
  * @param nullQuery    whether attention of the query "N/A" is subtracted
  * @param packing      how candidates stand in the window; {@link Packing#ALONE} where a profile says nothing
- * @param weights      of each feature, by name; see {@link Features}
+ * @param weights      of each feature, by name; see {@link Features}. For turns of conversations, and for passages of documents where these have none
+ * @param passages     weights for passages of documents; null where a profile has one set for both
  * @param crossValidated figures on conversations left out of the fit, by name
- * @param fittedOn     data and its licence
+ * @param fittedOn     data
+ * @param licence      of that data, as an SPDX identifier where it has one; empty where a profile does not say
  */
 public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
-                            @JsonProperty(required = false) Packing packing, Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
+                            @JsonProperty(required = false) Packing packing, Map<String, Double> weights, @JsonProperty(required = false) Map<String, Double> passages,
+                            Map<String, Double> crossValidated, String fittedOn, @JsonProperty(required = false) String licence) {
 
     public static final int VERSION = 1;
 
@@ -31,9 +35,21 @@ public record RerankProfile(int version, String model, String modelHash, List<St
     public RerankProfile {
         heads = List.copyOf(heads);
         packing = packing == null ? Packing.ALONE : packing;
+        licence = licence == null ? "" : licence;
         if (version != VERSION) {
             throw new IllegalArgumentException("This profile has version " + version + ", known is " + VERSION + ": fit it anew with calibrate");
         }
+    }
+
+    /** One set of weights for whatever is ranked. */
+    public RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery, Packing packing,
+                         Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
+        this(version, model, modelHash, heads, vectorsInto, nullQuery, packing, weights, null, crossValidated, fittedOn, "");
+    }
+
+    /** The weights for what is ranked: of turns where at least half of the candidates are, otherwise of passages. */
+    Map<String, Double> weightsFor(List<Candidate> candidates) {
+        return passages == null || 2 * candidates.stream().filter(Candidate::turn).count() >= candidates.size() ? weights : passages;
     }
 
     /** The heads read. */
