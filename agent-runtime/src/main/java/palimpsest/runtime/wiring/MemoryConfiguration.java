@@ -19,7 +19,6 @@ import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.UserMemory;
-import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
@@ -40,14 +39,14 @@ public class MemoryConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, ObjectProvider<Reranker> reranker,
+    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker,
                                   ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
             throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().language(), memory.links());
-        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.getIfUnique(), settings, clock);
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), settings, clock);
     }
 
     @Bean

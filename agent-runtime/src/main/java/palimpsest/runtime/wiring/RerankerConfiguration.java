@@ -1,6 +1,8 @@
 package palimpsest.runtime.wiring;
 
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,6 +22,8 @@ import palimpsest.memory.retrieve.RerankingWhenAvailable;
 @EnableConfigurationProperties(RerankerProperties.class)
 public class RerankerConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(RerankerConfiguration.class);
+
     /** The profile is read at once, the model on first use. */
     @Bean
     @ConditionalOnMissingBean(Reranker.class)
@@ -29,12 +33,17 @@ public class RerankerConfiguration {
                     + properties.model() + ".");
         }
         RerankProfile profile = profile(properties.profile());
-        return new RerankingWhenAvailable(() -> QRRanker.open(files(properties.model()), profile, properties.summary()));
+        return new RerankingWhenAvailable(() -> {
+            QRRanker ranker = QRRanker.open(files(properties.model()), profile, properties.summary());
+            log.info("Reranking by {} heads of {}, fitted on {} (licence of that data: {})", profile.heads().size(), profile.model(), profile.fittedOn(),
+                    profile.licence().isEmpty() ? "not said" : profile.licence());
+            return ranker;
+        });
     }
 
-    private static RerankProfile profile(Path file) {
+    private static RerankProfile profile(String name) {
         try {
-            return file == null ? RerankProfile.bundled() : RerankProfile.read(file);
+            return name == null ? RerankProfile.bundled() : name.equals(RerankProfile.LOCOMO) ? RerankProfile.locomo() : RerankProfile.read(Path.of(name));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.reranker.profile: " + e.getMessage());
         }

@@ -4,6 +4,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,7 +16,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.verified.MemoryOwner;
@@ -24,6 +27,7 @@ import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.FinishedRuns;
+import palimpsest.runtime.memory.UsedTogether;
 import palimpsest.runtime.verify.kept.KeptClaims;
 import palimpsest.runtime.verify.kept.VerifiedKeeping;
 import palimpsest.runtime.conversation.VerifierReviews;
@@ -119,10 +123,10 @@ public class VerifyConfiguration {
         }
     }
 
-    /** Null where none is used, or one whose scores nothing was fitted to. */
+    /** Null where none is used, or one whose scores nothing was fitted to: the shipped threshold is that of the profile fitted on LoCoMo. */
     private static Reranker judging(Reranker reranker, RerankerProperties reranking, PalimpsestProperties runtime, VerifyProperties properties) {
-        boolean used = runtime.search().reranker() != Reranking.NONE && runtime.embedding().enabled();
-        return used && (reranking.profile() == null || properties.threshold() != null) ? reranker : null;
+        boolean fitted = RerankProfile.LOCOMO.equals(reranking.profile()) || reranking.profile() != null && properties.threshold() != null;
+        return runtime.reranking() != Reranking.NONE && fitted ? reranker : null;
     }
 
     private static ChatModel languageModel(ModelCatalog models, String name) {
@@ -164,10 +168,11 @@ public class VerifyConfiguration {
 
     @Bean
     FinishedRuns finishedRuns(Conversations conversations, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
-                              EventFeed feed) {
+                              PassageLinks links, EventFeed feed) {
         var keeping = new VerifiedKeeping(store, documents, memory);
         AnswerReviews kept = reviews.getIfUnique();
-        var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping));
+        var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), 
+                Stream.of(kept == null ? null : new VerifierReviews(kept), keeping, new UsedTogether(links)).filter(Objects::nonNull).toList());
         feed.onRunFinished(finished);
         return finished;
     }

@@ -30,7 +30,12 @@ public record RerankProfile(int version, String model, String modelHash, List<St
 
     public static final int VERSION = 1;
 
-    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q.json", "reranking profile");
+    /** Name of {@link #locomo()} in a configuration. */
+    public static final String LOCOMO = "locomo";
+
+    private static final String WHAT = "reranking profile";
+    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q.json", WHAT);
+    private static final ProfileFile<RerankProfile> FITTED_ON_LOCOMO = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q-locomo.json", WHAT);
 
     public RerankProfile {
         heads = List.copyOf(heads);
@@ -57,9 +62,14 @@ public record RerankProfile(int version, String model, String modelHash, List<St
         return heads.stream().map(Head::parse).toList();
     }
 
-    /** The profile of the bundled encoder that comes with the product. */
+    /** The profile of the bundled encoder that comes with the product, fitted on data whose licence lets anybody use it. */
     public static RerankProfile bundled() {
         return FILE.shipped();
+    }
+
+    /** The other one, fitted on LoCoMo, whose licence (CC BY-NC 4.0) is for non-commercial use. */
+    public static RerankProfile locomo() {
+        return FITTED_ON_LOCOMO.shipped();
     }
 
     /**

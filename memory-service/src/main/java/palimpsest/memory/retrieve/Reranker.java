@@ -51,7 +51,32 @@ public interface Reranker {
         return scoresIfAvailable(query, candidates);
     }
 
-    /** The same; empty when it can't score now, where {@link #score} keeps the order. For who needs the scores and not an order. */
+    /** The same reranker, which reads no longer than that for one query: its scores are those of {@link #scoresWithin}, {@link #score} reads all. */
+    default Reranker within(Duration deadline) {
+        Reranker all = this;
+        return new Reranker() {
+
+            @Override
+            public double[] score(String query, List<Candidate> candidates) {
+                return all.score(query, candidates);
+            }
+
+            @Override
+            public Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
+                return all.scoresWithin(query, candidates, deadline);
+            }
+
+            @Override
+            public Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration other) {
+                return all.scoresWithin(query, candidates, other.compareTo(deadline) < 0 ? other : deadline);
+            }
+        };
+    }
+
+    /**
+     * The same; empty when it can't score now, where {@link #score} keeps the order. For who needs the scores and not an order. NaN for a candidate
+     * that was not read, where reading has a {@linkplain #within deadline}.
+     */
     default Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
         return Optional.of(score(query, candidates));
     }
