@@ -13,9 +13,15 @@ import palimpsest.runtime.event.RecordedEvent;
 /** Links the passages that a run's answer cites, and those that the run read, with each other: search may follow these links later. */
 public final class UsedTogether implements FinishedRuns.FollowUp {
 
-    private final PassageLinks links;
+    private final Links links;
 
-    public UsedTogether(PassageLinks links) {
+    /** Where uses are recorded: {@link PassageLinks#record}. */
+    @FunctionalInterface
+    public interface Links {
+        void record(String tenant, UUID runId, Use use, List<Used> used);
+    }
+
+    public UsedTogether(Links links) {
         this.links = links;
     }
 

@@ -10,8 +10,8 @@ import palimpsest.memory.retrieve.RemoteReranker;
 /**
  * What reranking by attention heads runs on (docs/reranking.md).
  *
- * @param profile  file that {@code ./palimpsest calibrate} wrote, or {@code locomo}: the shipped one that is fitted on data for non-commercial use; when
- *                 not set, the shipped one that anybody may use. Both are for the bundled encoder
+ * @param profile  file that {@code ./palimpsest calibrate} wrote, or {@code locomo}: the shipped one that is fitted on data for non-commercial use; or the
+ *                 name of a decoder whose published heads are used, such as {@code Qwen2.5-7B-Instruct}. When not set, the shipped one that anybody may use
  * @param model    directory of the exported model that the profile was fitted on; when not set, the bundled encoder
  * @param summary  what the memory is about, in front of the candidates of a decoder
  * @param deadline how long hits are read for one search or recall: as many as that time allows are put in order, the best first. When not set 250 ms, and 2 s

@@ -16,7 +16,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.retrieve.PassageSearch;
@@ -123,9 +122,9 @@ public class VerifyConfiguration {
         }
     }
 
-    /** Null where none is used, or one whose scores nothing was fitted to: the shipped threshold is that of the profile fitted on LoCoMo. */
+    /** Null where none is used, or one whose scores nothing was fitted to: a threshold holds for one reranking profile. */
     private static Reranker judging(Reranker reranker, RerankerProperties reranking, PalimpsestProperties runtime, VerifyProperties properties) {
-        boolean fitted = RerankProfile.LOCOMO.equals(reranking.profile()) || reranking.profile() != null && properties.threshold() != null;
+        boolean fitted = reranking.profile() == null ? properties.relevanceProfile() != null : properties.threshold() != null;
         return runtime.reranking() != Reranking.NONE && fitted ? reranker : null;
     }
 
@@ -172,7 +171,7 @@ public class VerifyConfiguration {
         var keeping = new VerifiedKeeping(store, documents, memory);
         AnswerReviews kept = reviews.getIfUnique();
         var finished = new FinishedRuns((tenant, id) -> conversations.events(tenant, id, 0), 
-                Stream.of(kept == null ? null : new VerifierReviews(kept), keeping, new UsedTogether(links)).filter(Objects::nonNull).toList());
+                Stream.of(kept == null ? null : new VerifierReviews(kept), keeping, new UsedTogether(links::record)).filter(Objects::nonNull).toList());
         feed.onRunFinished(finished);
         return finished;
     }

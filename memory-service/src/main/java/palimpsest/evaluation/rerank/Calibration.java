@@ -9,6 +9,7 @@ import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Head;
@@ -84,7 +85,14 @@ public final class Calibration {
             one.figures().forEach((name, value) -> figures.put(one == ofTurns ? name : "passages " + name, value));
         });
         return new RerankProfile(RerankProfile.VERSION, files.name(), hash, used.stream().map(Head::toString).toList(), vectorsInto(), files.causal(), packing,
-                (ofTurns == null ? ofPassages : ofTurns).weights(), ofTurns == null || ofPassages == null ? null : ofPassages.weights(), figures, source, licence);
+                (ofTurns == null ? ofPassages : ofTurns).weights(), ofTurns == null || ofPassages == null ? null : ofPassages.weights(), figures, source, files.causal() ? null : script(turns, passages), licence);
+    }
+
+    /** An encoder is asked in the script of the questions that it was fitted on. */
+    private static String script(MeasuredFile.Content turns, MeasuredFile.Content passages) {
+        return Stream.of(turns, passages).flatMap(content -> content.measured().stream()).flatMapToInt(one -> one.labelled().question().codePoints()).filter(Character::isLetter)
+                .mapToObj(Character.UnicodeScript::of).collect(Collectors.groupingBy(script -> script, Collectors.counting())).entrySet().stream()
+                .max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse(null);
     }
 
     private record Fitted(SequencedMap<String, Double> weights, SequencedMap<String, Double> figures) {}

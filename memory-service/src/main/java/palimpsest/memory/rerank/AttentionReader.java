@@ -37,6 +37,7 @@ public final class AttentionReader implements AutoCloseable {
     private final String summary;
     /** As many as there are processors, whatever is asked at once; they end when they have nothing to do. */
     private final ThreadPoolExecutor threads;
+    private volatile boolean closed;
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
     public AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
@@ -71,7 +72,7 @@ public final class AttentionReader implements AutoCloseable {
      */
     public List<Evidence> read(String query, List<Candidate> candidates, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
-        BooleanSupplier late = () -> System.nanoTime() - end >= 0;
+        BooleanSupplier late = () -> closed || System.nanoTime() - end >= 0;
         int[] asked = shortened(model.tokens(query), model.window() / 2);
         int[] nothing = model.tokens(NULL_QUERY);
         int room = model.window() - model.frame().size() - Math.max(asked.length, nothing.length);
@@ -79,7 +80,7 @@ public final class AttentionReader implements AutoCloseable {
         int longest = room - context.length;
         List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), longest - (listwise ? NUMBER : 0))).toList();
         var windows = new Windows(asked, rarity(asked, texts), nothing, context, longest);
-        Pass[] passes = listwise ? together(windows, texts, late) : eachAlone(windows, texts, late);
+        Pass[] passes = listwise ? awaited(CompletableFuture.supplyAsync(() -> together(windows, texts, late), threads)) : eachAlone(windows, texts, late);
         return Arrays.stream(passes).map(pass -> pass == null ? null : new Evidence(masses(pass.heads()), masses(pass.rare()),
                 weighted(pass.best(), windows.rarity()), pass.length())).toList();
     }
@@ -103,12 +104,16 @@ public final class AttentionReader implements AutoCloseable {
         };
         CompletableFuture<?>[] readers = IntStream.range(0, Math.min(passes.length, threads.getMaximumPoolSize()))
                 .mapToObj(i -> CompletableFuture.runAsync(reading, threads)).toArray(CompletableFuture[]::new);
+        awaited(CompletableFuture.allOf(readers));
+        return passes;
+    }
+
+    private static <T> T awaited(CompletableFuture<T> work) {
         try {
-            CompletableFuture.allOf(readers).join();
+            return work.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
-        return passes;
     }
 
     private static String text(Candidate candidate) {
@@ -231,10 +236,19 @@ public final class AttentionReader implements AutoCloseable {
         return sum / Math.max(1e-9, Arrays.stream(rarity).sum());
     }
 
-    /** Ends its threads; the model stays open. */
+    /** Ends its threads and waits for the passes that they are in: a model must not be closed under them. The model stays open. */
     @Override
     public void close() {
+        closed = true;
         threads.shutdown();
+        try {
+            if (!threads.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("A pass through " + model.name() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while passes through " + model.name() + " end");
+        }
     }
 
     private static int[] shortened(int[] tokens, int length) {

@@ -25,6 +25,8 @@ public final class Features {
     public static final String ASKS = "asks";
     public static final String LENGTH = "length";
     public static final String NEIGHBOURS = "neighbours";
+    /** Attention of all heads that are read, summed (QRHead). */
+    public static final String HEADS = "heads";
     public static final String HEAD = "head ";
     public static final String RARE_HEAD = "rare head ";
     /** All but those of heads. */
@@ -44,6 +46,7 @@ public final class Features {
         columns.put(ASKS, candidates.stream().mapToDouble(one -> one.text().stripTrailing().endsWith("?") ? 1 : 0).toArray());
         columns.put(LENGTH, standardised(evidence.stream().mapToDouble(one -> Math.log(1 + one.tokens())).toArray()));
         columns.put(NEIGHBOURS, neighbours(candidates, columns));
+        columns.put(HEADS, standardised(evidence.stream().mapToDouble(one -> Arrays.stream(one.heads()).sum()).toArray()));
         for (int head = 0; head < heads.size(); head++) {
             int h = head;
             columns.put(HEAD + heads.get(head), standardised(evidence.stream().mapToDouble(one -> one.heads()[h]).toArray()));

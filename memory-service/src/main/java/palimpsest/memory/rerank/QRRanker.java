@@ -59,10 +59,15 @@ public final class QRRanker implements Reranker, AutoCloseable {
         return scores(query, candidates, NO_DEADLINE);
     }
 
-    /** Candidates that were read are compared with each other only. */
+    @Override
+    public Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
+        return scoresWithin(query, candidates, NO_DEADLINE);
+    }
+
+    /** Candidates that were read are compared with each other only. Empty for a question in a script that the model does not read. */
     @Override
     public Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration deadline) {
-        return Optional.of(scores(query, candidates, deadline));
+        return profile.reads(query) ? Optional.of(scores(query, candidates, deadline)) : Optional.empty();
     }
 
     private double[] scores(String query, List<Candidate> candidates, Duration deadline) {

@@ -2,6 +2,7 @@ package palimpsest.memory.rerank;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import palimpsest.memory.attention.Head;
@@ -22,11 +23,13 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
  * @param passages     weights for passages of documents; null where a profile has one set for both
  * @param crossValidated figures on conversations left out of the fit, by name
  * @param fittedOn     data
+ * @param script       Unicode script that a question must be written in for the model to read it, such as {@code LATIN}; null where it reads any
  * @param licence      of that data, as an SPDX identifier where it has one; empty where a profile does not say
  */
 public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
                             @JsonProperty(required = false) Packing packing, Map<String, Double> weights, @JsonProperty(required = false) Map<String, Double> passages,
-                            Map<String, Double> crossValidated, String fittedOn, @JsonProperty(required = false) String licence) {
+                            Map<String, Double> crossValidated, String fittedOn, @JsonProperty(required = false) String script,
+                            @JsonProperty(required = false) String licence) {
 
     public static final int VERSION = 1;
 
@@ -41,6 +44,9 @@ public record RerankProfile(int version, String model, String modelHash, List<St
         heads = List.copyOf(heads);
         packing = packing == null ? Packing.ALONE : packing;
         licence = licence == null ? "" : licence;
+        if (script != null) {
+            Character.UnicodeScript.forName(script);
+        }
         if (version != VERSION) {
             throw new IllegalArgumentException("This profile has version " + version + ", known is " + VERSION + ": fit it anew with calibrate");
         }
@@ -49,12 +55,22 @@ public record RerankProfile(int version, String model, String modelHash, List<St
     /** One set of weights for whatever is ranked. */
     public RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery, Packing packing,
                          Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
-        this(version, model, modelHash, heads, vectorsInto, nullQuery, packing, weights, null, crossValidated, fittedOn, "");
+        this(version, model, modelHash, heads, vectorsInto, nullQuery, packing, weights, null, crossValidated, fittedOn, null, "");
     }
 
     /** The weights for what is ranked: of turns where at least half of the candidates are, otherwise of passages. */
     Map<String, Double> weightsFor(List<Candidate> candidates) {
         return passages == null || 2 * candidates.stream().filter(Candidate::turn).count() >= candidates.size() ? weights : passages;
+    }
+
+    /** Whether the model reads this question's script: most of its letters are of it, or it has none. */
+    boolean reads(String question) {
+        if (script == null) {
+            return true;
+        }
+        int[] letters = question.codePoints().filter(Character::isLetter).toArray();
+        long own = Arrays.stream(letters).filter(letter -> Character.UnicodeScript.of(letter) == Character.UnicodeScript.forName(script)).count();
+        return 2 * own >= letters.length;
     }
 
     /** The heads read. */

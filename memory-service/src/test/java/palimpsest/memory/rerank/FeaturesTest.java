@@ -34,8 +34,16 @@ class FeaturesTest {
     }
 
     @Test
+    void a_question_in_a_script_that_the_model_does_not_read_is_left_to_the_search() {
+        assertThat(RerankProfile.bundled().reads("Where is Ada's key?")).isTrue();
+        assertThat(RerankProfile.bundled().reads("2024?")).isTrue();
+        assertThat(RerankProfile.bundled().reads("\u5408\u540c\u4f55\u65f6\u751f\u6548 PDF")).isFalse();
+        assertThat(RerankProfile.bundled().reads("\u0433\u0434\u0435 \u043a\u043b\u044e\u0447")).isFalse();
+    }
+
+    @Test
     void passages_have_weights_of_their_own_where_the_profile_has_them() {
-        var profile = new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of("a", 1.0), Map.of("b", 1.0), Map.of(), "", "CC0-1.0");
+        var profile = new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of("a", 1.0), Map.of("b", 1.0), Map.of(), "", null, "CC0-1.0");
         var turn = new Candidate("Ada", "text", 0, 0, "", -1, true);
         var passage = new Candidate("a.txt", "text", 0, 0);
         assertThat(profile.weightsFor(List.of(turn, passage))).containsOnlyKeys("a");
