@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Percentile bootstrap of a mean difference, always with the same draws. */
-final class PairedInterval {
+public final class PairedInterval {
 
     private static final int RESAMPLES = 1000;
     private static final long SEED = 20_250_101;
@@ -12,7 +12,7 @@ final class PairedInterval {
     private PairedInterval() {}
 
     /** Lower and upper end of the interval that holds 95 % of the resampled means of one minus other, pair by pair. */
-    static double[] of(double[] one, double[] other) {
+    public static double[] of(double[] one, double[] other) {
         var random = new SplittableRandom(SEED);
         var means = new double[RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++) {
