@@ -55,9 +55,9 @@ public class RetrievalConfiguration {
                     + ". To switch reranking off, set palimpsest.search.reranker=none.");
         }
         return switch (properties.reranking()) {
-            case NONE -> new SearchReranker(null, null);
-            case REMOTE -> new SearchReranker(remote(reranking), reranking.deadlineOrDefault());
-            case QRRANKER -> new SearchReranker(local(bean.getIfUnique(), properties), reranking.deadlineOrDefault());
+            case NONE -> new SearchReranker(null, null, false);
+            case REMOTE -> new SearchReranker(remote(reranking), reranking.deadlineOrDefault(), true);
+            case QRRANKER -> new SearchReranker(local(bean.getIfUnique(), properties), reranking.deadlineOrDefault(), false);
         };
     }
 

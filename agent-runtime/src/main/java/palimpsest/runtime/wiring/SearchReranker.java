@@ -8,18 +8,18 @@ import palimpsest.memory.retrieve.Reranker;
  *
  * @param reranker null for none
  * @param deadline of one search or recall
+ * @param owned    whether it ends with this; a bean, which may be an application's, ends by itself
  */
-record SearchReranker(Reranker reranker, Duration deadline) implements AutoCloseable {
+record SearchReranker(Reranker reranker, Duration deadline, boolean owned) implements AutoCloseable {
 
     /** The reranker under its deadline; null for none. */
     Reranker used() {
         return reranker == null ? null : reranker.within(deadline);
     }
 
-    /** Frees what the reranker holds: with the application its threads and its model end. */
     @Override
     public void close() throws Exception {
-        if (reranker instanceof AutoCloseable closeable) {
+        if (owned && reranker instanceof AutoCloseable closeable) {
             closeable.close();
         }
     }

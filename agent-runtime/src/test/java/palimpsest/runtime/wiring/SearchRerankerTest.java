@@ -82,9 +82,11 @@ class SearchRerankerTest {
     }
 
     @Test
-    void is_closed_with_the_application() {
+    void a_bean_is_closed_once_by_whose_it_is_and_what_was_made_here_by_us() throws Exception {
         CLOSED.set(0);
         runner.run(context -> assertThat(used(context)).isNotNull());
-        assertThat(CLOSED.get()).isPositive();
+        assertThat(CLOSED).hasValue(1);
+        new SearchReranker(new Closeable(), null, true).close();
+        assertThat(CLOSED).hasValue(2);
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.Attention;
 import palimpsest.memory.attention.AttentionModel;
@@ -37,10 +38,17 @@ public final class AttentionReader implements AutoCloseable {
     private final String summary;
     /** As many as there are processors, whatever is asked at once; they end when they have nothing to do. */
     private final ThreadPoolExecutor threads;
+    private final LongSupplier nanos;
     private volatile boolean closed;
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
     public AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary) {
+        this(model, nullQuery, packing, summary, System::nanoTime);
+    }
+
+    /** @param nanos time that deadlines are told by */
+    AttentionReader(AttentionModel model, boolean nullQuery, Packing packing, String summary, LongSupplier nanos) {
+        this.nanos = nanos;
         if (packing == Packing.LISTWISE && !model.causal()) {
             throw new IllegalArgumentException(model.name() + " is an encoder, which reads one candidate at a time: listwise packing is for decoders");
         }
@@ -71,8 +79,8 @@ public final class AttentionReader implements AutoCloseable {
      * @return null in the place of each candidate that was not read
      */
     public List<Evidence> read(String query, List<Candidate> candidates, Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
-        BooleanSupplier late = () -> closed || System.nanoTime() - end >= 0;
+        long end = nanos.getAsLong() + deadline.toNanos();
+        BooleanSupplier late = () -> closed || nanos.getAsLong() - end >= 0;
         int[] asked = shortened(model.tokens(query), model.window() / 2);
         int[] nothing = model.tokens(NULL_QUERY);
         int room = model.window() - model.frame().size() - Math.max(asked.length, nothing.length);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.ModelFiles;
@@ -16,6 +17,9 @@ import palimpsest.memory.retrieve.Reranker;
  */
 public final class QRRanker implements Reranker, AutoCloseable {
 
+    /** Features are compared by their spread: among fewer of many candidates it would tell of chance. */
+    private static final int FEWEST = 10;
+
     private final AttentionModel model;
     private final RerankProfile profile;
     private final AttentionReader reader;
@@ -26,6 +30,10 @@ public final class QRRanker implements Reranker, AutoCloseable {
      * @throws IllegalArgumentException when the profile was fitted on another model, for other heads, or packs an encoder listwise
      */
     public QRRanker(AttentionModel model, RerankProfile profile, String summary) {
+        this(model, profile, summary, System::nanoTime);
+    }
+
+    QRRanker(AttentionModel model, RerankProfile profile, String summary, LongSupplier nanos) {
         if (!profile.modelHash().equals(model.hash())) {
             throw new IllegalArgumentException("The profile was fitted on another model than " + model.name() + " (hash " + model.hash()
                     + "): fit one with ./palimpsest calibrate");
@@ -35,7 +43,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
         }
         this.model = model;
         this.profile = profile;
-        this.reader = new AttentionReader(model, profile.nullQuery(), profile.packing(), summary);
+        this.reader = new AttentionReader(model, profile.nullQuery(), profile.packing(), summary, nanos);
     }
 
     /**
@@ -64,7 +72,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
         return scoresWithin(query, candidates, NO_DEADLINE);
     }
 
-    /** Candidates that were read are compared with each other only. Empty for a question in a script that the model does not read. */
+    /** Candidates that were read are compared with each other only, if they are all or at least {@value #FEWEST}. Empty for a question in a script that the model does not read. */
     @Override
     public Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration deadline) {
         return profile.reads(query) ? Optional.of(scores(query, candidates, deadline)) : Optional.empty();
@@ -77,8 +85,11 @@ public final class QRRanker implements Reranker, AutoCloseable {
         }
         List<Evidence> evidence = reader.read(query, candidates, deadline);
         int[] read = IntStream.range(0, scores.length).filter(i -> evidence.get(i) != null).toArray();
-        double[] known = compared(query, IntStream.of(read).mapToObj(candidates::get).toList(), IntStream.of(read).mapToObj(evidence::get).toList());
         Arrays.fill(scores, Double.NaN);
+        if (read.length < Math.min(FEWEST, scores.length)) {
+            return scores;
+        }
+        double[] known = compared(query, IntStream.of(read).mapToObj(candidates::get).toList(), IntStream.of(read).mapToObj(evidence::get).toList());
         for (int i = 0; i < read.length; i++) {
             scores[read[i]] = known[i];
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -95,6 +96,22 @@ class OrderOfCandidatesTest {
             List<Candidate> candidates = IntStream.range(0, 9).mapToObj(i -> new Candidate("", "text " + seed + i, 0, 0)).toList();
             assertThat(ranker.scoresWithin("Where?", candidates, Duration.ZERO).orElseThrow()).containsOnly(Double.NaN).hasSize(9);
             assertThat(ranker.scoresWithin("Where?", candidates, Duration.ofHours(1)).orElseThrow()).containsExactly(ranker.score("Where?", candidates));
+        }
+    }
+
+    /** Each question to the clock takes a millisecond. */
+    @Property(tries = 20)
+    void the_first_candidates_are_read_until_the_deadline_and_too_few_of_many_are_not_compared(@ForAll long seed) {
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.HEAD + "0-1", 1.0), Map.of(), "");
+        var time = new AtomicLong(seed);
+        try (var ranker = new QRRanker(new DreamingModel(profile.headList(), false), profile, "", () -> time.addAndGet(1_000_000))) {
+            List<Candidate> candidates = IntStream.range(0, 40).mapToObj(i -> new Candidate("", "text " + seed + i, 0, 0)).toList();
+            double[] some = ranker.scoresWithin("Where?", candidates, Duration.ofMillis(21)).orElseThrow();
+            assertThat(Arrays.stream(some).limit(20)).doesNotContain(Double.NaN);
+            assertThat(Arrays.stream(some).skip(20)).containsOnly(Double.NaN);
+            double[] few = ranker.scoresWithin("Where?", candidates, Duration.ofMillis(6)).orElseThrow();
+            assertThat(few).containsOnly(Double.NaN);
+            assertThat(ranker.scoresWithin("Where?", candidates.subList(0, 3), Duration.ofMillis(21)).orElseThrow()).doesNotContain(Double.NaN);
         }
     }
 
