@@ -46,10 +46,13 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--half", description = "Fit on the questions of every other article only; candidates are of all.")
     private boolean half;
 
+    @Option(names = "--check", paramLabel = "PROFILE", description = "Fit nothing: print what a profile (a file, \"default\" or \"locomo\") reaches on the data.")
+    private String check;
+
     @Option(names = "--measured", paramLabel = "DIR", description = "Keep what is measured in this directory, and use what is there already.")
     private Path measured;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the profile goes (JSON).")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where the profile goes (JSON).")
     private Path out;
 
     @Option(names = "--model", paramLabel = "DIR", description = "Exported model: model.onnx, tokenizer.json, config.json. Default: the bundled encoder.")
@@ -82,18 +85,36 @@ final class CalibrateCommand implements Callable<Integer> {
         if (data == null && articles == null) {
             throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "Give --data, --articles or both: there is nothing to fit on.");
         }
+        if ((out == null) == (check == null)) {
+            throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "Give either --out or --check.");
+        }
         var progress = new Progress(false);
         try {
             ModelFiles files = model == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(model);
             var calibration = new Calibration(files, heads, packing, line -> progress.line("%s", line));
-            RerankProfile profile = calibration.fit(measured(calibration, files, "turns", () -> turns(progress)),
-                    measured(calibration, files, "passages", () -> passages(progress)), source(), licence);
+            MeasuredFile.Content turns = measured(calibration, files, "turns", () -> turns(progress));
+            MeasuredFile.Content passages = measured(calibration, files, "passages", () -> passages(progress));
+            if (check != null) {
+                RerankProfile checked = checked();
+                Stream.of(turns, passages).filter(content -> !content.measured().isEmpty()).forEach(content ->
+                        System.out.println((content == turns ? "turns: " : "passages: ") + Calibration.reached(content, checked)));
+                return 0;
+            }
+            RerankProfile profile = calibration.fit(turns, passages, source(), licence);
             Files.writeString(out, profile.json());
             System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations and articles left out: " + profile.crossValidated());
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException | AttentionNotFoundException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
+    }
+
+    private RerankProfile checked() {
+        return switch (check) {
+            case "default" -> RerankProfile.bundled();
+            case RerankProfile.LOCOMO -> RerankProfile.locomo();
+            default -> RerankProfile.read(Path.of(check));
+        };
     }
 
     private String source() {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Head;
@@ -126,6 +127,29 @@ public final class Calibration {
      */
     public SequencedMap<String, Double> leaveOneOut(MeasuredFile.Content measured) {
         return crossValidate(queries(measured), selection(measured.heads()));
+    }
+
+    /**
+     * What a profile reaches on what was measured; on data that it was fitted on it is too kind.
+     *
+     * @return figures of the search alone, of the profile, and of its weights for the other kind (of passages for turns, of turns for passages)
+     * @throws IllegalArgumentException when no question has evidence, or the profile is of another model or reads heads that were not measured
+     */
+    public static SequencedMap<String, Double> reached(MeasuredFile.Content measured, RerankProfile profile) {
+        if (!profile.modelHash().equals(measured.modelHash()) || !measured.heads().containsAll(profile.heads())) {
+            throw new IllegalArgumentException("The profile reads heads " + profile.heads() + " of " + profile.model() + ", which were not measured");
+        }
+        List<LabelledQuery> queries = queries(measured);
+        var figures = new LinkedHashMap<String, Double>();
+        figures.put("questions", (double) queries.size());
+        report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
+        List<Map<String, Double>> weights = measured.measured().stream().map(one -> profile.weightsFor(one.labelled().candidates())).toList();
+        report(figures, "", queries, IntStream.range(0, queries.size()).mapToObj(i -> queries.get(i).scores(weights.get(i))).toList());
+        if (profile.passages() != null) {
+            report(figures, "other weights ", queries, IntStream.range(0, queries.size())
+                    .mapToObj(i -> queries.get(i).scores(weights.get(i) == profile.passages() ? profile.weights() : profile.passages())).toList());
+        }
+        return figures;
     }
 
     private AttentionModel open() {

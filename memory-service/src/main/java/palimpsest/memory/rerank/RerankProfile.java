@@ -59,7 +59,7 @@ public record RerankProfile(int version, String model, String modelHash, List<St
     }
 
     /** The weights for what is ranked: of turns where at least half of the candidates are, otherwise of passages. */
-    Map<String, Double> weightsFor(List<Candidate> candidates) {
+    public Map<String, Double> weightsFor(List<Candidate> candidates) {
         return passages == null || 2 * candidates.stream().filter(Candidate::turn).count() >= candidates.size() ? weights : passages;
     }
 
