@@ -5,16 +5,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import palimpsest.memory.attention.AttentionNotFoundException;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.eval.PassageEvaluation;
 import palimpsest.memory.eval.RetrievalEvaluation;
+import palimpsest.memory.eval.SquadArticle;
 import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
 import palimpsest.evaluation.rerank.Calibration;
+import palimpsest.evaluation.rerank.GeneratedTalks;
 import palimpsest.evaluation.rerank.LabelledCandidates;
+import palimpsest.evaluation.rerank.MeasuredFile;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.cli.CommandFailed;
@@ -25,14 +32,27 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "calibrate", mixinStandardHelpOptions = true,
-        description = {"Fits a reranking profile on labelled conversations: chooses attention heads and weighs them with the other features.",
-            "Figures are of conversations left out of the fit."})
+        description = {"Fits a reranking profile on labelled conversations, articles or both: chooses attention heads by what they add to the other "
+            + "features, and weighs them all.", "Figures are of conversations and articles left out of the fit."})
 final class CalibrateCommand implements Callable<Integer> {
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Directory of conversations in the format of LoCoMo.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Directory of conversations in the format of LoCoMo: turns are fitted on them.")
     private Path data;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the profile goes (JSON).")
+    @Option(names = "--articles", paramLabel = "FILE", description = {"Articles in the format of SQuAD: passages are fitted on them, and without --data "
+            + "turns on conversations that are made of them."})
+    private Path articles;
+
+    @Option(names = "--half", description = "Fit on the questions of every other article only; candidates are of all.")
+    private boolean half;
+
+    @Option(names = "--check", paramLabel = "PROFILE", description = "Fit nothing: print what a profile (a file, \"default\" or \"locomo\") reaches on the data.")
+    private String check;
+
+    @Option(names = "--measured", paramLabel = "DIR", description = "Keep what is measured in this directory, and use what is there already.")
+    private Path measured;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where the profile goes (JSON).")
     private Path out;
 
     @Option(names = "--model", paramLabel = "DIR", description = "Exported model: model.onnx, tokenizer.json, config.json. Default: the bundled encoder.")
@@ -51,31 +71,92 @@ final class CalibrateCommand implements Callable<Integer> {
     @Mixin
     private OwnDatabase database;
 
-    @Option(names = "--source", paramLabel = "TEXT", description = "What the data is and its licence, kept in the profile; default the directory's name.")
+    @Option(names = "--source", paramLabel = "TEXT", description = "What the data is, kept in the profile; default the names of directory and file.")
     private String source;
+
+    @Option(names = "--licence", paramLabel = "TEXT", defaultValue = "", description = "The data's licence, kept in the profile and told when it is loaded.")
+    private String licence;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (heads < 1) {
             throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "--heads must be at least 1.");
         }
+        if (data == null && articles == null) {
+            throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "Give --data, --articles or both: there is nothing to fit on.");
+        }
+        if ((out == null) == (check == null)) {
+            throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "Give either --out or --check.");
+        }
         var progress = new Progress(false);
         try {
             ModelFiles files = model == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(model);
-            String from = source == null ? String.valueOf(data.toAbsolutePath().normalize().getFileName()) : source;
-            List<LabelledCandidates> found = candidates(LocomoFiles.read(data), line -> progress.line("%s", line));
-            RerankProfile profile = new Calibration(files, heads, packing, line -> progress.line("%s", line)).fit(found, from);
+            var calibration = new Calibration(files, heads, packing, line -> progress.line("%s", line));
+            MeasuredFile.Content turns = measured(calibration, files, "turns", () -> turns(progress));
+            MeasuredFile.Content passages = measured(calibration, files, "passages", () -> passages(progress));
+            if (check != null) {
+                RerankProfile checked = checked();
+                Stream.of(turns, passages).filter(content -> !content.measured().isEmpty()).forEach(content ->
+                        System.out.println((content == turns ? "turns: " : "passages: ") + Calibration.reached(content, checked)));
+                return 0;
+            }
+            RerankProfile profile = calibration.fit(turns, passages, source(), licence);
             Files.writeString(out, profile.json());
-            System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations left out: " + profile.crossValidated());
+            System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations and articles left out: " + profile.crossValidated());
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException | AttentionNotFoundException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
     }
 
+    private RerankProfile checked() {
+        return switch (check) {
+            case "default" -> RerankProfile.bundled();
+            case RerankProfile.LOCOMO -> RerankProfile.locomo();
+            default -> RerankProfile.read(Path.of(check));
+        };
+    }
+
+    private String source() {
+        return source != null ? source : Stream.of(data, articles).filter(Objects::nonNull).map(path -> String.valueOf(path.toAbsolutePath().normalize().getFileName()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private interface Found {
+        List<LabelledCandidates> get() throws IOException, InterruptedException;
+    }
+
+    private MeasuredFile.Content measured(Calibration calibration, ModelFiles files, String what, Found found) throws IOException, InterruptedException {
+        if (measured != null && Files.exists(measured.resolve(what))) {
+            return new MeasuredFile(measured.resolve(what)).read();
+        }
+        List<LabelledCandidates> labelled = found.get();
+        MeasuredFile.Content content = labelled.isEmpty() ? new MeasuredFile.Content(files.hash(), List.of(), List.of()) : calibration.measure(labelled);
+        if (measured != null && !labelled.isEmpty()) {
+            new MeasuredFile(Files.createDirectories(measured).resolve(what)).write(content);
+        }
+        return content;
+    }
+
     /** What the product's own hybrid search finds: a fit holds for the features that it will see. */
-    private List<LabelledCandidates> candidates(List<LocomoConversation> conversations, Consumer<String> progress) throws IOException, InterruptedException {
+    private List<LabelledCandidates> turns(Progress progress) throws IOException, InterruptedException {
+        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data) : GeneratedTalks.of(fittedOn(SquadArticle.read(articles)));
         return database.with(context -> context.getBean(RetrievalEvaluation.class).candidates(conversations,
-                context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, progress));
+                context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, line -> progress.line("%s", line)));
+    }
+
+    private List<LabelledCandidates> passages(Progress progress) throws IOException, InterruptedException {
+        if (articles == null) {
+            return List.of();
+        }
+        List<SquadArticle> all = SquadArticle.read(articles);
+        List<String> fitted = fittedOn(all).stream().map(SquadArticle::title).toList();
+        return database.with(context -> context.getBean(PassageEvaluation.class).candidates(all,
+                context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, line -> progress.line("%s", line)))
+                .stream().filter(one -> fitted.contains(one.conversation())).toList();
+    }
+
+    private List<SquadArticle> fittedOn(List<SquadArticle> all) {
+        return IntStream.range(0, all.size()).filter(i -> !half || i % 2 == 0).mapToObj(all::get).toList();
     }
 }

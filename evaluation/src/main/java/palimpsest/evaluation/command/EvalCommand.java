@@ -6,7 +6,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(name = "eval", mixinStandardHelpOptions = true, description = "Measures parts of the product on labelled data.",
-        subcommands = {EvalRetrievalCommand.class, EvalGateCommand.class, EvalMemoryCommand.class, EvalChatCommand.class, EvalVerifyCommand.class, EvalDocumentsCommand.class}, synopsisSubcommandLabel = "WHAT")
+        subcommands = {EvalRetrievalCommand.class, EvalAssociationCommand.class, EvalGateCommand.class, EvalMemoryCommand.class, EvalChatCommand.class, EvalVerifyCommand.class,
+            EvalDocumentsCommand.class}, synopsisSubcommandLabel = "WHAT")
 final class EvalCommand implements Runnable {
 
     @Spec

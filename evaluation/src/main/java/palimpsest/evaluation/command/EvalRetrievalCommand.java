@@ -18,7 +18,6 @@ import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.locomo.LocomoFiles;
 import palimpsest.evaluation.rerank.Calibration;
 import palimpsest.memory.rerank.Packing;
-import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Output;
@@ -34,6 +33,8 @@ import picocli.CommandLine.Option;
             "The conversations are stored and embedded in a database of this run's own (or, with --database-url, under a tenant of its own) "
             + "and removed at the end."})
 final class EvalRetrievalCommand implements Callable<Integer> {
+
+    private static final int HEADS = 4;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Directory of conversations (*.json), or one of them.")
     private Path data;
@@ -69,9 +70,8 @@ final class EvalRetrievalCommand implements Callable<Integer> {
         var progress = new Progress(quiet);
         try {
             SequencedMap<String, RetrievalSystem> chosen = systems.named(only);
-            var fitting = new Fitting(systems.all().get("hybrid").forQuestionsAbout(""),
-                    labelled -> new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().heads().size(), Packing.ALONE,
-                            message -> progress.line("%s", message)).leaveOneOut(labelled));
+            var calibration = new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), HEADS, Packing.ALONE, message -> progress.line("%s", message));
+            var fitting = new Fitting(systems.all().get("hybrid").forQuestionsAbout(""), labelled -> calibration.leaveOneOut(calibration.measure(labelled)));
             return evaluation.run(conversations, chosen, limit, leaveOneOut && chosen.containsKey("hybrid+qrranker") ? fitting : null,
                     message -> progress.line("%s", message));
         } catch (IllegalArgumentException e) {

@@ -3,7 +3,6 @@ package palimpsest.evaluation.command;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -17,11 +16,14 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.eval.AssociationEvaluation;
 import palimpsest.memory.eval.EvaluationTenant;
 import palimpsest.memory.eval.MemoryEvaluation;
+import palimpsest.memory.eval.PassageEvaluation;
 import palimpsest.memory.eval.RetrievalEvaluation;
 import palimpsest.memory.eval.RetrievalSystem;
 import palimpsest.memory.ingest.FileIngestion;
+import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.ingest.TextReader;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.meta.MetaMemory;
@@ -86,18 +88,36 @@ class EvaluationConfiguration {
 
     @Bean
     @Lazy
+    PassageEvaluation passageEvaluation(JdbcClient jdbc, TransactionTemplate transaction, Ingestion ingestion, EmbeddingService embeddings) {
+        return new PassageEvaluation(jdbc, transaction, ingestion, embeddings);
+    }
+
+    @Bean
+    @Lazy
+    AssociationEvaluation associationEvaluation(JdbcClient jdbc, TransactionTemplate transaction, Ingestion ingestion, PassageLinks links) {
+        return new AssociationEvaluation(jdbc, transaction, ingestion, links);
+    }
+
+    @Bean
+    @Lazy
     RetrievalSystems retrievalSystems(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                      PassageLinks links, ObjectProvider<Reranker> reranker) {
+                                      PassageLinks links, PassageSearch configured) {
         var systems = new LinkedHashMap<String, RetrievalSystem>();
         for (SearchMode mode : new SearchMode[] {SearchMode.DENSE, SearchMode.LEXICAL, SearchMode.HYBRID}) {
             systems.put(mode.name().toLowerCase(Locale.ROOT),
                     RetrievalSystem.of(new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode)));
         }
         PassageSearch hybrid = systems.get("hybrid").forQuestionsAbout("");
+        systems.put("lexical+associative", RetrievalSystem.of(new AssociativePassageSearch(systems.get("lexical").forQuestionsAbout(""), links)));
         systems.put("associative", RetrievalSystem.of(new AssociativePassageSearch(hybrid, links)));
-        var maxSim = new RerankingWhenAvailable(() -> QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled().lateInteraction(), ""));
-        systems.put("hybrid+maxsim", RetrievalSystem.of(new RerankedPassageSearch(hybrid, maxSim, RERANKED)));
-        reranker.ifUnique(used -> systems.put("hybrid+qrranker", RetrievalSystem.of(new RerankedPassageSearch(hybrid, used, RERANKED))));
+        systems.put("hybrid+maxsim", RetrievalSystem.of(reranked(hybrid, RerankProfile.bundled().lateInteraction())));
+        systems.put("hybrid+qrranker", RetrievalSystem.of(reranked(hybrid, RerankProfile.locomo())));
+        systems.put("hybrid+qrranker-free", RetrievalSystem.of(reranked(hybrid, RerankProfile.bundled())));
+        systems.put("configured", RetrievalSystem.of(configured));
         return new RetrievalSystems(systems);
+    }
+
+    private static PassageSearch reranked(PassageSearch search, RerankProfile profile) {
+        return new RerankedPassageSearch(search, new RerankingWhenAvailable(() -> QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), profile, "")), RERANKED);
     }
 }

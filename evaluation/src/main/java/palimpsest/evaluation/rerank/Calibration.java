@@ -1,28 +1,28 @@
 package palimpsest.evaluation.rerank;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.rerank.AttentionReader;
-import palimpsest.memory.rerank.Evidence;
 import palimpsest.memory.rerank.Features;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
-import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
- * Fits a profile on labelled questions: measures every head (QRScore), keeps the best, and fits how they combine with the other features.
- * The figures it gives are of conversations left out of both.
+ * Fits a profile on labelled questions: measures every head, chooses heads by what they add to the other features, and fits how all combine.
+ * The figures it gives are of groups (conversations, articles) left out of both.
  */
 public final class Calibration {
 
@@ -36,7 +36,7 @@ public final class Calibration {
     private final Consumer<String> progress;
 
     /**
-     * @param heads    heads to keep
+     * @param heads    heads to keep at most
      * @param packing  how candidates stand in the window; {@link Packing#ALONE} for an encoder
      * @param progress told how far it is
      */
@@ -49,31 +49,107 @@ public final class Calibration {
     }
 
     /**
+     * Reads every head of the model that may be chosen on each question.
+     *
      * @param labelled what the search that is to be reranked finds
-     * @param source   what the data is and its licence, for the profile
-     * @throws IllegalArgumentException when no question has evidence, or the model can't be used
      */
-    public RerankProfile fit(List<LabelledCandidates> labelled, String source) {
-        try (AttentionModel model = open()) {
-            List<LabelledQuery> queries = measure(model, labelled);
-            List<Integer> chosen = choose(queries, model.heads().size());
-            SequencedMap<String, Double> weights = ListwiseFit.fit(queries, features(chosen, model.heads()));
-            return new RerankProfile(RerankProfile.VERSION, model.name(), model.hash(), chosen.stream().sorted().map(i -> model.heads().get(i).toString()).toList(),
-                    vectorsInto(), files.causal(), packing, weights, crossValidate(queries, model.heads()), source);
+    public MeasuredFile.Content measure(List<LabelledCandidates> labelled) {
+        try (AttentionModel model = open(); var reader = new AttentionReader(model, model.causal(), packing, "")) {
+            var measured = new ArrayList<Measured>();
+            for (LabelledCandidates one : labelled) {
+                measured.add(new Measured(one, reader.read(one.question(), one.candidates())));
+                if (measured.size() % REPORTED == 0 || measured.size() == labelled.size()) {
+                    progress.accept("Attention measured on %,d of %,d questions".formatted(measured.size(), labelled.size()));
+                }
+            }
+            return new MeasuredFile.Content(model.hash(), model.heads().stream().map(Head::toString).toList(), measured);
         }
     }
 
     /**
-     * What a profile reaches on conversations that it has not seen: heads are chosen and weights fitted on all the others, for each in turn.
-     *
-     * @param labelled about two conversations at least
-     * @return figures by name, those of the search alone beside them
-     * @throws IllegalArgumentException when no question has evidence, or the model can't be used
+     * @param turns    questions about conversations; empty where none are fitted on
+     * @param passages questions about documents; empty where none are fitted on
+     * @param source   what the data is, for the profile
+     * @throws IllegalArgumentException when no question has evidence, or something was measured on another model
      */
-    public SequencedMap<String, Double> leaveOneOut(List<LabelledCandidates> labelled) {
-        try (AttentionModel model = open()) {
-            return crossValidate(measure(model, labelled), model.heads());
+    public RerankProfile fit(MeasuredFile.Content turns, MeasuredFile.Content passages, String source, String licence) {
+        String hash = files.hash();
+        Fitted ofTurns = turns.measured().isEmpty() ? null : fitted(turns, hash);
+        Fitted ofPassages = passages.measured().isEmpty() ? null : fitted(passages, hash);
+        if (ofTurns == null && ofPassages == null) {
+            throw new IllegalArgumentException("No question was measured: there is nothing to fit on");
         }
+        var used = new TreeSet<Head>();
+        var figures = new LinkedHashMap<String, Double>();
+        Stream.of(ofTurns, ofPassages).filter(one -> one != null).forEach(one -> {
+            one.weights().keySet().stream().filter(name -> name.contains(Features.HEAD)).forEach(name -> used.add(Head.parse(name.substring(name.lastIndexOf(' ') + 1))));
+            one.figures().forEach((name, value) -> figures.put(one == ofTurns ? name : "passages " + name, value));
+        });
+        return new RerankProfile(RerankProfile.VERSION, files.name(), hash, used.stream().map(Head::toString).toList(), vectorsInto(), files.causal(), packing,
+                (ofTurns == null ? ofPassages : ofTurns).weights(), ofTurns == null || ofPassages == null ? null : ofPassages.weights(), figures, source, files.causal() ? null : script(turns, passages), licence);
+    }
+
+    /** An encoder is asked in the script of the questions that it was fitted on. */
+    private static String script(MeasuredFile.Content turns, MeasuredFile.Content passages) {
+        return Stream.of(turns, passages).flatMap(content -> content.measured().stream()).flatMapToInt(one -> one.labelled().question().codePoints()).filter(Character::isLetter)
+                .mapToObj(Character.UnicodeScript::of).collect(Collectors.groupingBy(script -> script, Collectors.counting())).entrySet().stream()
+                .max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse(null);
+    }
+
+    private record Fitted(SequencedMap<String, Double> weights, SequencedMap<String, Double> figures) {}
+
+    private Fitted fitted(MeasuredFile.Content content, String hash) {
+        if (!content.modelHash().equals(hash)) {
+            throw new IllegalArgumentException("This was measured on another model than " + files.name() + ": measure it anew");
+        }
+        List<LabelledQuery> queries = queries(content);
+        return new Fitted(selection(content.heads()).fit(queries), crossValidate(queries, selection(content.heads())));
+    }
+
+    private HeadSelection selection(List<String> measured) {
+        return new HeadSelection(measured, heads);
+    }
+
+    private static List<LabelledQuery> queries(MeasuredFile.Content content) {
+        List<LabelledQuery> queries = content.measured().stream().map(one -> LabelledQuery.of(one, content.heads())).toList();
+        if (queries.stream().noneMatch(LabelledQuery::anyGold)) {
+            throw new IllegalArgumentException("No question has evidence among what was found: there is nothing to fit on");
+        }
+        return queries;
+    }
+
+    /**
+     * What a profile reaches on groups that it has not seen: heads are chosen and weights fitted on all the others, for each in turn.
+     *
+     * @param measured of two groups at least
+     * @return figures by name: of the search alone, of the features without heads, of heads alone, and of all
+     * @throws IllegalArgumentException when no question has evidence
+     */
+    public SequencedMap<String, Double> leaveOneOut(MeasuredFile.Content measured) {
+        return crossValidate(queries(measured), selection(measured.heads()));
+    }
+
+    /**
+     * What a profile reaches on what was measured; on data that it was fitted on it is too kind.
+     *
+     * @return figures of the search alone, of the profile, and of its weights for the other kind (of passages for turns, of turns for passages)
+     * @throws IllegalArgumentException when no question has evidence, or the profile is of another model or reads heads that were not measured
+     */
+    public static SequencedMap<String, Double> reached(MeasuredFile.Content measured, RerankProfile profile) {
+        if (!profile.modelHash().equals(measured.modelHash()) || !measured.heads().containsAll(profile.heads())) {
+            throw new IllegalArgumentException("The profile reads heads " + profile.heads() + " of " + profile.model() + ", which were not measured");
+        }
+        List<LabelledQuery> queries = queries(measured);
+        var figures = new LinkedHashMap<String, Double>();
+        figures.put("questions", (double) queries.size());
+        report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
+        List<Map<String, Double>> weights = measured.measured().stream().map(one -> profile.weightsFor(one.labelled().candidates())).toList();
+        report(figures, "", queries, IntStream.range(0, queries.size()).mapToObj(i -> queries.get(i).scores(weights.get(i))).toList());
+        if (profile.passages() != null) {
+            report(figures, "other weights ", queries, IntStream.range(0, queries.size())
+                    .mapToObj(i -> queries.get(i).scores(weights.get(i) == profile.passages() ? profile.weights() : profile.passages())).toList());
+        }
+        return figures;
     }
 
     private AttentionModel open() {
@@ -89,77 +165,55 @@ public final class Calibration {
         return Math.max(1, (all.getLast().layer() + 1) * 2 / 3);
     }
 
-    private List<LabelledQuery> measure(AttentionModel model, List<LabelledCandidates> labelled) {
-        var reader = new AttentionReader(model, model.causal(), packing, "");
-        List<String> names = model.heads().stream().map(Head::toString).toList();
-        var queries = new ArrayList<LabelledQuery>();
-        for (LabelledCandidates one : labelled) {
-            queries.add(measure(reader, names, one));
-            if (queries.size() % REPORTED == 0 || queries.size() == labelled.size()) {
-                progress.accept("Attention measured on %,d of %,d questions".formatted(queries.size(), labelled.size()));
-            }
-        }
-        if (queries.stream().noneMatch(LabelledQuery::anyGold)) {
-            throw new IllegalArgumentException("No question has evidence among the turns found: there is nothing to fit on");
-        }
-        return queries;
-    }
-
-    private static LabelledQuery measure(AttentionReader reader, List<String> heads, LabelledCandidates labelled) {
-        List<Candidate> candidates = labelled.candidates();
-        List<Evidence> evidence = reader.read(labelled.question(), candidates);
-        var gold = new boolean[candidates.size()];
-        labelled.evidence().forEach(index -> gold[index] = true);
-        double[][] masses = IntStream.range(0, heads.size())
-                .mapToObj(head -> evidence.stream().mapToDouble(one -> one.heads()[head]).toArray()).toArray(double[][]::new);
-        double[] hybrid = IntStream.range(0, gold.length).mapToDouble(i -> -i).toArray();
-        return new LabelledQuery(labelled.conversation(), labelled.relevant(), gold, masses, hybrid,
-                Features.of(labelled.question(), candidates, evidence, heads));
-    }
-
-    /** Indices of the heads of the highest QRScore: mean over queries of the share of attention on gold (QRHead, section 3). */
-    private List<Integer> choose(List<LabelledQuery> queries, int measured) {
-        return IntStream.range(0, measured).boxed()
-                .sorted(Comparator.<Integer>comparingDouble(head -> -queries.stream().mapToDouble(query -> query.share(head)).sum()))
-                .limit(heads).toList();
-    }
-
-    private static List<String> features(List<Integer> chosen, List<Head> measured) {
-        return Stream.concat(Stream.of(Features.DENSE, Features.LEXICAL, Features.MAX_SIM, Features.TITLE, Features.ASKS, Features.LENGTH,
-                Features.NEIGHBOURS), chosen.stream().sorted().map(head -> Features.HEAD + measured.get(head))).toList();
-    }
-
-    private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, List<Head> measured) {
-        var scored = new ArrayList<Map.Entry<LabelledQuery, double[]>>();
-        for (String group : queries.stream().map(LabelledQuery::group).distinct().toList()) {
-            List<LabelledQuery> others = queries.stream().filter(query -> !query.group().equals(group)).toList();
-            Map<String, Double> weights = ListwiseFit.fit(others, features(choose(others, measured.size()), measured));
-            queries.stream().filter(query -> query.group().equals(group)).forEach(query -> scored.add(Map.entry(query, scores(query, weights))));
-        }
+    private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, HeadSelection selection) {
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
-        figures.put("hybrid recall@5", mean(scored, one -> one.getKey().recall(one.getKey().hybrid(), 5)));
-        figures.put("hybrid mrr", mean(scored, one -> one.getKey().reciprocalRank(one.getKey().hybrid())));
-        figures.put("recall@1", mean(scored, one -> one.getKey().recall(one.getValue(), 1)));
-        figures.put("recall@5", mean(scored, one -> one.getKey().recall(one.getValue(), 5)));
-        figures.put("recall@10", mean(scored, one -> one.getKey().recall(one.getValue(), 10)));
-        figures.put("recall@50", mean(scored, one -> one.getKey().recall(one.getValue(), CANDIDATES)));
-        figures.put("mrr", mean(scored, one -> one.getKey().reciprocalRank(one.getValue())));
+        report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
+        double[] without = report(figures, "without heads ", queries, leftOut(queries, others -> ListwiseFit.fit(others, Features.WITHOUT_HEADS)));
+        report(figures, "heads alone ", queries, leftOut(queries, others -> selection.headsAlone(others)));
+        double[] all = report(figures, "", queries, leftOut(queries, others -> selection.fit(others)));
+        double[] interval = PairedInterval.of(all, without);
+        figures.put("mrr that heads add", rounded(mean(all) - mean(without)));
+        figures.put("mrr that heads add, 95 % from", rounded(interval[0]));
+        figures.put("mrr that heads add, 95 % to", rounded(interval[1]));
         return figures;
     }
 
-    private static double mean(List<Map.Entry<LabelledQuery, double[]>> scored, ToDoubleFunction<Map.Entry<LabelledQuery, double[]>> figure) {
-        return Math.round(scored.stream().mapToDouble(figure).average().orElse(0) * 1e4) / 1e4;
+    /** Scores of each query by a fit on the other groups. */
+    private List<double[]> leftOut(List<LabelledQuery> queries, Function<List<LabelledQuery>, Map<String, Double>> fit) {
+        var scores = new double[queries.size()][];
+        for (String group : queries.stream().map(LabelledQuery::group).distinct().toList()) {
+            Map<String, Double> weights = fit.apply(queries.stream().filter(query -> !query.group().equals(group)).toList());
+            for (int i = 0; i < scores.length; i++) {
+                if (queries.get(i).group().equals(group)) {
+                    scores[i] = queries.get(i).scores(weights);
+                }
+            }
+        }
+        return List.of(scores);
     }
 
-    private static double[] scores(LabelledQuery query, Map<String, Double> weights) {
-        var scores = new double[query.gold().length];
-        weights.forEach((name, weight) -> {
-            double[] column = query.features().get(name);
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] += weight * column[i];
+    private static double[] report(Map<String, Double> figures, String prefix, List<LabelledQuery> queries, List<double[]> scores) {
+        for (int k : new int[] {1, 5, 10, CANDIDATES}) {
+            double recall = 0;
+            for (int i = 0; i < scores.size(); i++) {
+                recall += queries.get(i).recall(scores.get(i), k) / scores.size();
             }
-        });
-        return scores;
+            figures.put(prefix + "recall@" + k, rounded(recall));
+        }
+        var ranks = new double[scores.size()];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = queries.get(i).reciprocalRank(scores.get(i));
+        }
+        figures.put(prefix + "mrr", rounded(mean(ranks)));
+        return ranks;
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e4) / 1e4;
     }
 }

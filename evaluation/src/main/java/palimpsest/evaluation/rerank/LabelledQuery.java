@@ -1,31 +1,47 @@
 package palimpsest.evaluation.rerank;
 
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import palimpsest.memory.rerank.Features;
 
 /**
  * A question with its candidates' features and which of them hold the answer.
  *
- * @param group    conversation it belongs to
+ * @param group    conversation or article that it belongs to
  * @param evidence turns that hold the answer, found or not
- * @param gold     of each candidate
- * @param masses   raw attention, [head][candidate]
- * @param hybrid   the search's own score of each candidate, by rank
+ * @param gold     of each candidate, in the order in which the search found them
+ * @param features [name][candidate]
  */
-record LabelledQuery(String group, int evidence, boolean[] gold, double[][] masses, double[] hybrid, Map<String, double[]> features) {
+record LabelledQuery(String group, int evidence, boolean[] gold, Map<String, double[]> features) {
+
+    static LabelledQuery of(Measured measured, List<String> heads) {
+        LabelledCandidates labelled = measured.labelled();
+        var gold = new boolean[labelled.candidates().size()];
+        labelled.evidence().forEach(index -> gold[index] = true);
+        return new LabelledQuery(labelled.conversation(), labelled.relevant(), gold,
+                Features.of(labelled.question(), labelled.candidates(), measured.evidence(), heads));
+    }
 
     boolean anyGold() {
         return IntStream.range(0, gold.length).anyMatch(i -> gold[i]);
     }
 
-    /** Share of a head's attention on all candidates that falls on gold: its QRScore on this query. */
-    double share(int head) {
-        double[] mass = masses[head];
-        double least = Math.min(0, Arrays.stream(mass).min().orElse(0));
-        double all = Arrays.stream(mass).map(x -> x - least).sum();
-        return all <= 0 ? 0 : IntStream.range(0, mass.length).filter(i -> gold[i]).mapToDouble(i -> mass[i] - least).sum() / all;
+    /** The search's own order. */
+    double[] asFound() {
+        return IntStream.range(0, gold.length).mapToDouble(i -> -i).toArray();
+    }
+
+    double[] scores(Map<String, Double> weights) {
+        var scores = new double[gold.length];
+        weights.forEach((name, weight) -> {
+            double[] column = features.get(name);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += weight * column[i];
+            }
+        });
+        return scores;
     }
 
     private int[] order(double[] scores) {

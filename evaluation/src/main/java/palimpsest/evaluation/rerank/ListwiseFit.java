@@ -1,63 +1,219 @@
 package palimpsest.evaluation.rerank;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /**
  * Weights of features by listwise softmax cross-entropy (ListNet, ICML 2007): each question's gold candidates share the probability. L2
- * regularised, convex, from zero, without chance: the same data give the same weights.
+ * regularised and convex, by Newton's method from zero, without chance: the same data give the same weights.
  */
 final class ListwiseFit {
 
     private static final double L2 = 1e-3;
-    private static final int STEPS = 400;
-    private static final double STEP = 0.5;
+    private static final int STEPS = 30;
+    private static final double ENOUGH = 1e-7;
 
-    private ListwiseFit() {}
+    private final double[][][] columns; // [query][feature][candidate]
+    private final double[][] gold;      // [query][candidate]: the share of probability
+    private final int features;
 
-    static SequencedMap<String, Double> fit(List<LabelledQuery> queries, List<String> features) {
+    private ListwiseFit(List<LabelledQuery> queries, List<String> names) {
         List<LabelledQuery> useful = queries.stream().filter(LabelledQuery::anyGold).toList();
-        double[] weights = new double[features.size()];
-        double[] momentum = new double[weights.length];
-        for (int step = 0; step < STEPS && !useful.isEmpty(); step++) {
-            double[] gradient = Arrays.stream(weights).map(w -> 2 * L2 * w).toArray();
-            for (LabelledQuery query : useful) {
-                addGradient(query, features, weights, gradient, 1.0 / useful.size());
-            }
-            for (int i = 0; i < weights.length; i++) {
-                momentum[i] = 0.9 * momentum[i] - 0.1 * STEP * gradient[i];
-                weights[i] += momentum[i];
-            }
+        features = names.size();
+        columns = useful.stream().map(query -> names.stream().map(query.features()::get).toArray(double[][]::new)).toArray(double[][][]::new);
+        gold = useful.stream().map(ListwiseFit::shares).toArray(double[][]::new);
+    }
+
+    private static double[] shares(LabelledQuery query) {
+        var shares = new double[query.gold().length];
+        int all = 0;
+        for (boolean one : query.gold()) {
+            all += one ? 1 : 0;
         }
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = query.gold()[i] ? 1.0 / all : 0;
+        }
+        return shares;
+    }
+
+    static SequencedMap<String, Double> fit(List<LabelledQuery> queries, List<String> names) {
+        double[] weights = new ListwiseFit(queries, names).minimum();
         var named = new LinkedHashMap<String, Double>();
         for (int i = 0; i < weights.length; i++) {
-            named.put(features.get(i), weights[i]);
+            named.put(names.get(i), weights[i]);
         }
         return named;
     }
 
-    private static void addGradient(LabelledQuery query, List<String> features, double[] weights, double[] gradient, double share) {
-        double[] scores = new double[query.gold().length];
-        for (int f = 0; f < weights.length; f++) {
-            double[] column = query.features().get(features.get(f));
+    /**
+     * How much each of further features would lower the loss beside what is weighed already, to second order (Rao's score statistic).
+     *
+     * @return by name; queries are those that the weights were fitted on
+     */
+    static Map<String, Double> gains(List<LabelledQuery> queries, Map<String, Double> weights, List<String> further) {
+        var gains = new LinkedHashMap<String, Double>();
+        further.forEach(name -> gains.put(name, 0.0));
+        double[] slope = new double[further.size()];
+        double[] curve = new double[further.size()];
+        for (LabelledQuery query : queries) {
+            if (query.anyGold()) {
+                double[] odds = odds(query.scores(weights));
+                double[] shares = shares(query);
+                for (int f = 0; f < slope.length; f++) {
+                    double[] column = query.features().get(further.get(f));
+                    double mean = 0;
+                    double square = 0;
+                    for (int i = 0; i < odds.length; i++) {
+                        slope[f] += (odds[i] - shares[i]) * column[i];
+                        mean += odds[i] * column[i];
+                        square += odds[i] * column[i] * column[i];
+                    }
+                    curve[f] += square - mean * mean;
+                }
+            }
+        }
+        for (int f = 0; f < slope.length; f++) {
+            gains.put(further.get(f), slope[f] * slope[f] / Math.max(1e-9, curve[f]));
+        }
+        return gains;
+    }
+
+    private static double[] odds(double[] scores) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (double score : scores) {
+            most = Math.max(most, score);
+        }
+        double all = 0;
+        var odds = new double[scores.length];
+        for (int i = 0; i < odds.length; i++) {
+            odds[i] = Math.exp(scores[i] - most);
+            all += odds[i];
+        }
+        for (int i = 0; i < odds.length; i++) {
+            odds[i] /= all;
+        }
+        return odds;
+    }
+
+    private double[] minimum() {
+        var weights = new double[features];
+        if (columns.length == 0) {
+            return weights;
+        }
+        double loss = loss(weights);
+        for (int step = 0; step < STEPS; step++) {
+            double[] move = move(weights);
+            double size = 1;
+            double[] next = moved(weights, move, size);
+            double reached = loss(next);
+            while (reached > loss && size > 1e-6) {
+                size /= 2;
+                next = moved(weights, move, size);
+                reached = loss(next);
+            }
+            if (reached > loss) {
+                return weights;
+            }
+            boolean enough = loss - reached < ENOUGH;
+            weights = next;
+            loss = reached;
+            if (enough) {
+                return weights;
+            }
+        }
+        return weights;
+    }
+
+    private static double[] moved(double[] weights, double[] move, double size) {
+        var moved = weights.clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] -= size * move[i];
+        }
+        return moved;
+    }
+
+    private double[] scores(int query, double[] weights) {
+        var scores = new double[gold[query].length];
+        for (int f = 0; f < features; f++) {
             for (int i = 0; i < scores.length; i++) {
-                scores[i] += weights[f] * column[i];
+                scores[i] += weights[f] * columns[query][f][i];
             }
         }
-        double most = Arrays.stream(scores).max().orElse(0);
-        double[] odds = Arrays.stream(scores).map(score -> Math.exp(score - most)).toArray();
-        double all = Arrays.stream(odds).sum();
-        long gold = 0;
-        for (boolean one : query.gold()) {
-            gold += one ? 1 : 0;
+        return scores;
+    }
+
+    private double loss(double[] weights) {
+        double loss = 0;
+        for (double weight : weights) {
+            loss += L2 * weight * weight;
         }
-        for (int i = 0; i < scores.length; i++) {
-            double error = share * (odds[i] / all - (query.gold()[i] ? 1.0 / gold : 0));
-            for (int f = 0; f < weights.length; f++) {
-                gradient[f] += error * query.features().get(features.get(f))[i];
+        for (int query = 0; query < columns.length; query++) {
+            double[] odds = odds(scores(query, weights));
+            for (int i = 0; i < odds.length; i++) {
+                loss -= gold[query][i] == 0 ? 0 : gold[query][i] * Math.log(Math.max(1e-300, odds[i])) / columns.length;
             }
         }
+        return loss;
+    }
+
+    /** Newton's step: the inverse of the Hessian times the gradient. */
+    private double[] move(double[] weights) {
+        var gradient = new double[features];
+        var hessian = new double[features][features];
+        for (int f = 0; f < features; f++) {
+            gradient[f] = 2 * L2 * weights[f];
+            hessian[f][f] = 2 * L2;
+        }
+        for (int query = 0; query < columns.length; query++) {
+            double[] odds = odds(scores(query, weights));
+            var mean = new double[features];
+            for (int f = 0; f < features; f++) {
+                for (int i = 0; i < odds.length; i++) {
+                    mean[f] += odds[i] * columns[query][f][i];
+                    gradient[f] += (odds[i] - gold[query][i]) * columns[query][f][i] / columns.length;
+                }
+            }
+            for (int f = 0; f < features; f++) {
+                for (int g = 0; g <= f; g++) {
+                    double product = 0;
+                    for (int i = 0; i < odds.length; i++) {
+                        product += odds[i] * columns[query][f][i] * columns[query][g][i];
+                    }
+                    hessian[f][g] += (product - mean[f] * mean[g]) / columns.length;
+                }
+            }
+        }
+        return solved(hessian, gradient);
+    }
+
+    /** By Cholesky's decomposition; only the lower half of the matrix is read. */
+    private static double[] solved(double[][] matrix, double[] right) {
+        int n = right.length;
+        var lower = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = matrix[i][j];
+                for (int k = 0; k < j; k++) {
+                    sum -= lower[i][k] * lower[j][k];
+                }
+                lower[i][j] = i == j ? Math.sqrt(Math.max(1e-12, sum)) : sum / lower[j][j];
+            }
+        }
+        var x = right.clone();
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < i; k++) {
+                x[i] -= lower[i][k] * x[k];
+            }
+            x[i] /= lower[i][i];
+        }
+        for (int i = n - 1; i >= 0; i--) {
+            for (int k = i + 1; k < n; k++) {
+                x[i] -= lower[k][i] * x[k];
+            }
+            x[i] /= lower[i][i];
+        }
+        return x;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import palimpsest.memory.associate.PassageLinks.Used;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
@@ -54,6 +55,13 @@ final class TurnCorpus implements AutoCloseable {
             }
             progress.accept(state);
         }
+    }
+
+    /** The places of turns, by their ids. */
+    List<Used> places(LocomoConversation conversation, List<String> ids) {
+        Stored all = stored.get(conversation.name());
+        return all.turns().entrySet().stream().filter(entry -> ids.contains(entry.getValue()))
+                .map(entry -> new Used(all.document(), entry.getKey(), entry.getKey() + 1)).toList();
     }
 
     /** Ids of the turns that the hits stand in, best first; a turn of several passages counts where its first one stands. */

@@ -44,7 +44,7 @@ class EvaluationCommandsIT {
         Ended measured = run("eval", "retrieval", "--data", talks.toString(), "--json");
         assertThat(measured.status()).as(measured.err()).isZero();
         assertThat(measured.json().get("questions").asInt()).isOne();
-        for (String system : List.of("dense", "lexical", "hybrid", "hybrid+maxsim", "hybrid+qrranker")) {
+        for (String system : List.of("dense", "lexical", "hybrid", "hybrid+maxsim", "hybrid+qrranker", "hybrid+qrranker-free", "configured")) {
             assertThat(measured.json().at("/systems/" + system + "/candidate_recall@50").asDouble()).as(system).isEqualTo(1);
         }
         assertThat(measured.json().at("/systems/hybrid/recall@1").asDouble()).isEqualTo(1);
@@ -54,7 +54,10 @@ class EvaluationCommandsIT {
         Path profile = folder.resolve("profile.json");
         Ended fitted = run("calibrate", "--data", talks.toString(), "--out", profile.toString(), "--heads", "2");
         assertThat(fitted.status()).as(fitted.err()).isZero();
-        assertThat(RerankProfile.read(profile).heads()).hasSize(2);
+        assertThat(RerankProfile.read(profile).heads()).as("none adds anything where words find all").isEmpty();
+        Ended checked = run("calibrate", "--data", talks.toString(), "--check", profile.toString());
+        assertThat(checked.out()).as(checked.err()).contains("turns: {questions=1.0, hybrid recall@1=1.0");
+        assertThat(run("calibrate", "--data", talks.toString()).err()).contains("--out or --check");
         assertThat(RerankProfile.read(profile).crossValidated()).containsEntry("questions", 1.0);
     }
 

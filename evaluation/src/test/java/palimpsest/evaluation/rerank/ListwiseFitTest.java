@@ -17,7 +17,7 @@ class ListwiseFitTest {
         gold[random.nextInt(n)] = true;
         double[] telling = IntStream.range(0, n).mapToDouble(i -> (gold[i] ? 1 : 0) + random.nextGaussian() * 0.3).toArray();
         double[] noise = random.doubles(n).toArray();
-        return new LabelledQuery("all", 1, gold, new double[0][], new double[n], Map.of("telling", telling, "noise", noise));
+        return new LabelledQuery("all", 1, gold, Map.of("telling", telling, "noise", noise));
     }
 
     @Test
@@ -30,7 +30,7 @@ class ListwiseFitTest {
 
     @Test
     void without_gold_nothing_is_learnt() {
-        var none = new LabelledQuery("all", 1, new boolean[3], new double[0][], new double[3], Map.of("x", new double[3]));
+        var none = new LabelledQuery("all", 1, new boolean[3], Map.of("x", new double[3]));
         assertThat(ListwiseFit.fit(List.of(none), List.of("x"))).containsEntry("x", 0.0);
     }
 }

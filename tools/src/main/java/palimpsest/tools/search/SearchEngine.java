@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +96,10 @@ public final class SearchEngine implements ContextTool {
             answer.put("message", "Showing the most relevant " + SHOWN + "/" + found.size() + " chunks.");
         }
         answer.put("keywords", keywords);
+        int reranked = PassageHit.reranked(passages);
+        if (reranked > 0) {
+            answer.put("reranked", reranked);
+        }
         return ToolOutcome.of(answer, new Effect.Searched(keywords));
     }
 
@@ -113,7 +116,7 @@ public final class SearchEngine implements ContextTool {
             index.chunkAt(hit.documentId(), hit.start(), hit.end())
                     .ifPresent(chunk -> byChunk.computeIfAbsent(chunk.id(), id -> new Found(chunk, new ArrayList<>())).passages.add(hit));
         }
-        return byChunk.values().stream().sorted(Comparator.comparingDouble(Found::score).reversed()).limit(FOUND).toList();
+        return byChunk.values().stream().limit(FOUND).toList(); // in the order of their best hits
     }
 
     private record Found(Chunk chunk, List<PassageHit> passages) {

@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
@@ -22,7 +21,6 @@ import palimpsest.memory.longterm.DroppedTexts;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.UserMemory;
-import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
@@ -44,17 +42,15 @@ public class MemoryConfiguration {
     /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
     @ConditionalOnMissingBean
-    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, ObjectProvider<Reranker> reranker,
-                                  ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Environment environment, Clock clock) {
+    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker,
+                                  ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
             throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links(),
                 new MemoryNeeds(memory.needs()));
-        boolean embedding = properties.embedding().enabled();
-        boolean reranking = embedding && !"none".equalsIgnoreCase(environment.getProperty("palimpsest.search.reranker"));
-        return new LongTermMemory(jdbc, transaction, embedding ? embedder : null, reranking ? reranker.getIfUnique() : null, settings, clock);
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), settings, clock);
     }
 
     @Bean(destroyMethod = "close")

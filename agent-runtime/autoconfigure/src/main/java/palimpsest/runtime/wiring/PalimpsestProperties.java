@@ -32,6 +32,12 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
                 : agent.profile() == Profile.STATELM ? SearchMode.LEXICAL : SearchMode.HYBRID;
     }
 
+    /** What puts hits in order: as configured, or else a reranker wherever search is by meaning, too. */
+    public Reranking reranking() {
+        boolean byWords = search.mode() == SearchMode.LEXICAL || search.mode() == null && agent.profile() == Profile.STATELM;
+        return !embedding.enabled() ? Reranking.NONE : search.reranker() != null ? search.reranker() : byWords ? Reranking.NONE : Reranking.QRRANKER;
+    }
+
     /** The data directory, resolved. */
     public Path dataDirectoryOrDefault() {
         return (dataDirectory != null ? dataDirectory : Path.of(System.getProperty("user.home"), ".palimpsest")).toAbsolutePath().normalize();
@@ -74,11 +80,12 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param mode     {@code hybrid} (words and meaning), {@code lexical} (words) or {@code dense} (meaning); when not set hybrid, and lexical
      *                 under the profile {@code statelm}
      * @param language PostgreSQL text search configuration that stems words, or {@code auto}: each document's own
-     * @param reranker what puts the first hits in order: {@code qrranker} or {@code none}
+     * @param reranker what puts the first hits of search and memory in order: {@code qrranker}, {@code remote} (an endpoint) or {@code none}; when not set qrranker, and none where
+     *                 search is by words alone or QRRanker's libraries are missing
      * @param associative whether search spreads from its best hits to what was cited together with them or stands beside them
      */
     public record Search(SearchMode mode, @DefaultValue("auto") String language,
-                         @DefaultValue("none") Reranking reranker, @DefaultValue("false") boolean associative) {
+                         Reranking reranker, @DefaultValue("false") boolean associative) {
 
         /** The configuration for texts whose language is not told apart: English where each document has its own. */
         public String fixedLanguage() {
@@ -87,7 +94,7 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
     }
 
     /** What puts the first hits of a search in order. */
-    public enum Reranking { QRRANKER, NONE }
+    public enum Reranking { QRRANKER, REMOTE, NONE }
 
     /**
      * @param enabled without embeddings search is by words

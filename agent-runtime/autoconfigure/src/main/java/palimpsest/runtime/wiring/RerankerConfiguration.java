@@ -1,6 +1,9 @@
 package palimpsest.runtime.wiring;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -8,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.embed.EmbeddingModels;
+import palimpsest.memory.rerank.PublishedHeads;
 import palimpsest.memory.rerank.QRRanker;
 import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.memory.retrieve.Reranker;
@@ -20,21 +24,35 @@ import palimpsest.memory.retrieve.RerankingWhenAvailable;
 @EnableConfigurationProperties(RerankerProperties.class)
 public class RerankerConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(RerankerConfiguration.class);
+
     /** The profile is read at once, the model on first use. */
     @Bean
     @ConditionalOnMissingBean(Reranker.class)
     RerankingWhenAvailable reranker(RerankerProperties properties) {
         if (properties.model() != null && properties.profile() == null) {
             throw new ConfigurationMistake("palimpsest.reranker.model needs palimpsest.reranker.profile: fit one with ./palimpsest calibrate --model "
-                    + properties.model() + ".");
+                    + properties.model() + ", or name the model whose published heads are used (" + PublishedHeads.known() + ").");
         }
-        RerankProfile profile = profile(properties.profile());
-        return new RerankingWhenAvailable(() -> QRRanker.open(files(properties.model()), profile, properties.summary()));
+        Optional<PublishedHeads> published = Optional.ofNullable(properties.profile()).flatMap(PublishedHeads::of);
+        if (published.isPresent() && properties.model() == null) {
+            throw new ConfigurationMistake("palimpsest.reranker.profile=" + published.get().model() + " needs palimpsest.reranker.model, the directory of that model as it was exported "
+                    + "(docs/reranking.md says how).");
+        }
+        RerankProfile fitted = published.isPresent() ? null : profile(properties.profile());
+        return new RerankingWhenAvailable(() -> {
+            ModelFiles files = files(properties.model());
+            RerankProfile profile = published.map(heads -> heads.profile(files)).orElse(fitted);
+            QRRanker ranker = QRRanker.open(files, profile, properties.summary());
+            log.info("Reranking by {} heads of {}, fitted on {} (licence of that data: {})", profile.heads().size(), profile.model(), profile.fittedOn(),
+                    profile.licence().isEmpty() ? "not said" : profile.licence());
+            return ranker;
+        });
     }
 
-    private static RerankProfile profile(Path file) {
+    private static RerankProfile profile(String name) {
         try {
-            return file == null ? RerankProfile.bundled() : RerankProfile.read(file);
+            return name == null ? RerankProfile.bundled() : name.equals(RerankProfile.LOCOMO) ? RerankProfile.locomo() : RerankProfile.read(Path.of(name));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.reranker.profile: " + e.getMessage());
         }

@@ -2,6 +2,8 @@ package palimpsest.runtime.wiring;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -11,26 +13,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.associate.AssociativePassageSearch;
 import palimpsest.memory.associate.PassageLinks;
-import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
-import palimpsest.memory.rerank.QRRanker;
-import palimpsest.memory.rerank.RerankProfile;
+import palimpsest.memory.retrieve.RemoteReranker;
 import palimpsest.memory.retrieve.Reranker;
-import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.text.Tokenizer;
-import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 
 /** Builds search. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PalimpsestProperties.class)
+@EnableConfigurationProperties({PalimpsestProperties.class, RerankerProperties.class})
 public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
@@ -40,23 +37,44 @@ public class RetrievalConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PassageSearch passageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, Embedder embedder,
-                                PassageLinks links, ObjectProvider<Reranker> reranker, PalimpsestProperties properties) {
+                                PassageLinks links, SearchReranker reranker, PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
         SearchMode mode = properties.searchMode();
         PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);
         }
-        boolean plain = properties.search().reranker() == Reranking.NONE || !properties.embedding().enabled();
-        if (plain) {
-            return search;
+        return reranker.used() == null ? search : new RerankedPassageSearch(search, reranker.used(), RERANKED);
+    }
+
+    /** The same for search and memory: what is off is off in both. */
+    @Bean
+    SearchReranker searchReranker(ObjectProvider<Reranker> bean, PalimpsestProperties properties, RerankerProperties reranking) {
+        if (reranking.deadlineOrDefault().isNegative() || reranking.deadlineOrDefault().isZero()) {
+            throw new ConfigurationMistake("palimpsest.reranker.deadline must be longer than nothing, and is " + reranking.deadline()
+                    + ". To switch reranking off, set palimpsest.search.reranker=none.");
         }
-        Reranker used = reranker.getIfUnique();
-        if (used == null) {
+        return switch (properties.reranking()) {
+            case NONE -> new SearchReranker(null, null, false);
+            case REMOTE -> new SearchReranker(remote(reranking), reranking.deadlineOrDefault(), true);
+            case QRRANKER -> new SearchReranker(local(bean.getIfUnique(), properties), reranking.deadlineOrDefault(), false);
+        };
+    }
+
+    private static Reranker local(Reranker bean, PalimpsestProperties properties) {
+        if (bean == null && properties.search().reranker() != null) {
             throw new ConfigurationMistake("palimpsest.search.reranker=qrranker: QRRanker needs com.microsoft.onnxruntime:onnxruntime, "
                     + "ai.djl.huggingface:tokenizers and org.tribuo:tribuo-util-onnx on the class path, or a bean of type Reranker. Add them, or leave the property out.");
         }
-        return new RerankedPassageSearch(search, used, RERANKED);
+        return bean;
+    }
+
+    private static Reranker remote(RerankerProperties reranking) {
+        if (reranking.url() == null || !List.of("http", "https").contains(String.valueOf(reranking.url().getScheme()).toLowerCase(Locale.ROOT))) {
+            throw new ConfigurationMistake("palimpsest.search.reranker=remote needs palimpsest.reranker.url, the http or https address of a rerank endpoint, "
+                    + "such as http://127.0.0.1:8080/rerank.");
+        }
+        return new RemoteReranker(new RemoteReranker.Endpoint(reranking.url(), reranking.dialect(), reranking.modelName(), reranking.apiKey()));
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -20,6 +21,7 @@ import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.verified.MemoryOwner;
@@ -32,6 +34,7 @@ import palimpsest.runtime.pack.AgentPacks;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.deep.DeepVerifier;
 import palimpsest.runtime.verify.deep.VerifyTools;
+import palimpsest.runtime.memory.UsedTogether;
 import palimpsest.runtime.verify.kept.KeptClaims;
 import palimpsest.runtime.verify.kept.KeptExplorations;
 import palimpsest.runtime.verify.kept.VerifiedKeeping;
@@ -148,10 +151,10 @@ public class VerifyConfiguration {
         }
     }
 
-    /** Null where none is used, or one whose scores nothing was fitted to. */
+    /** Null where none is used, or one whose scores nothing was fitted to: a threshold holds for one reranking profile. */
     private static Reranker judging(Reranker reranker, RerankerProperties reranking, PalimpsestProperties runtime, VerifyProperties properties) {
-        boolean used = runtime.search().reranker() != Reranking.NONE && runtime.embedding().enabled();
-        return used && (reranking.profile() == null || properties.threshold() != null) ? reranker : null;
+        boolean fitted = reranking.profile() == null ? properties.relevanceProfile() != null : properties.threshold() != null;
+        return runtime.reranking() != Reranking.NONE && fitted ? reranker : null;
     }
 
     /** The model that answers, where it is a language model. */
@@ -208,11 +211,12 @@ public class VerifyConfiguration {
 
     @Bean
     FinishedRuns finishedRuns(ConversationLog log, ObjectProvider<AnswerReviews> reviews, ConversationStore store, DocumentStore documents, VerifiedMemory memory,
-                              EventFeed feed, TransactionTemplate transaction) {
+                              PassageLinks links, EventFeed feed, TransactionTemplate transaction) {
         var keeping = new VerifiedKeeping(store, documents, memory, new KeptExplorations(owners(store), memory));
         AnswerReviews kept = reviews.getIfUnique();
         var finished = new FinishedRuns((tenant, end) -> log.ofRun(tenant, end.conversationId(), end.runId(), end.seq()),
-                kept == null ? List.of(keeping) : List.of(new VerifierReviews(kept), keeping), transaction, nested(transaction));
+                Stream.of(kept == null ? null : new VerifierReviews(kept), keeping, new UsedTogether(links::record)).filter(Objects::nonNull).toList(), transaction,
+                nested(transaction));
         feed.onRunFinished(finished);
         return finished;
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
+import palimpsest.memory.retrieve.RemoteReranker;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.Reranker.Candidate;
 
@@ -22,7 +23,7 @@ class RerankerConfigurationTest {
     private Path directory;
 
     private static Reranker reranker(Path profile, Path model) {
-        return new RerankerConfiguration().reranker(new RerankerProperties(profile, model, ""));
+        return new RerankerConfiguration().reranker(properties(profile == null ? null : profile.toString(), model));
     }
 
     @Test
@@ -35,6 +36,17 @@ class RerankerConfigurationTest {
         assertThat(scores[1]).isGreaterThan(scores[0]);
         double[] usual = reranker(null, null).score("short", CANDIDATES);
         assertThat(usual[0]).isGreaterThan(usual[1]);
+    }
+
+    private static RerankerProperties properties(String profile, Path model) {
+        return new RerankerProperties(profile, model, "", null, null, RemoteReranker.Dialect.COHERE, null, null);
+    }
+
+    @Test
+    void the_profile_for_non_commercial_use_is_named_and_says_its_licence() {
+        assertThat(RerankProfile.locomo().licence()).isEqualTo("CC-BY-NC-4.0");
+        assertThat(RerankProfile.bundled().licence()).isEqualTo("CC-BY-SA-4.0");
+        assertThat(new RerankerConfiguration().reranker(properties("locomo", null)).score("short", CANDIDATES)).hasSize(2);
     }
 
     @Test

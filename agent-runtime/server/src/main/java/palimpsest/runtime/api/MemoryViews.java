@@ -64,9 +64,9 @@ final class MemoryViews {
         }
     }
 
-    record FoundView(double score, Double dense, double lexical, RecordView record) {
+    record FoundView(double score, Double dense, double lexical, Double reranked, RecordView record) {
         static FoundView of(Recall.Found found) {
-            return new FoundView(found.score(), Double.isNaN(found.dense()) ? null : found.dense(), found.lexical(), RecordView.of(found.record()));
+            return new FoundView(found.score(), Double.isNaN(found.dense()) ? null : found.dense(), found.lexical(), found.reranked(), RecordView.of(found.record()));
         }
     }
 

@@ -43,16 +43,20 @@ class SearchController {
     record SearchRequest(String query, List<UUID> documents, List<String> speakers, Instant from, Instant to, Integer offset, Integer limit) {}
 
     record HitView(@JsonProperty("document_id") UUID documentId, int passage, int start, int end, String title, String speaker, Instant at,
-                   String text, List<String> highlights, double score, double lexical, Double dense) {
+                   String text, List<String> highlights, double score, double lexical, Double dense, Double reranked) {
 
         static HitView of(PassageHit hit) {
             return new HitView(hit.documentId(), hit.passage(), hit.start(), hit.end(), hit.title(), hit.speaker(), hit.at(), hit.text(),
-                    hit.highlights(), hit.score(), hit.lexical(), Double.isNaN(hit.dense()) ? null : hit.dense());
+                    hit.highlights(), hit.score(), hit.lexical(), Double.isNaN(hit.dense()) ? null : hit.dense(),
+                    hit.reranked() == null ? null : hit.reranked().score());
         }
     }
 
-    /** @param more whether a page follows */
-    record SearchView(String query, int offset, int limit, boolean more, List<HitView> hits) {}
+    /**
+     * @param more     whether a page follows
+     * @param reranked how many of the best hits a reranker had time to compare; 0 where it did none
+     */
+    record SearchView(String query, int offset, int limit, boolean more, int reranked, List<HitView> hits) {}
 
     @GetMapping
     SearchView find(@RequestParam(name = "q", required = false) String query, @RequestParam(name = "document", required = false) List<UUID> documents,
@@ -77,6 +81,6 @@ class SearchController {
         var filter = new SearchFilter(Parameters.values("speakers", request.speakers()), request.from(), request.to());
         // one more than asked for tells whether a page follows
         List<PassageHit> hits = search.search(new SearchQuery(words.tenant(), words.documentIds(), words.keywords(), words.text(), filter, offset, limit + 1));
-        return new SearchView(request.query(), offset, limit, hits.size() > limit, hits.stream().limit(limit).map(HitView::of).toList());
+        return new SearchView(request.query(), offset, limit, hits.size() > limit, PassageHit.reranked(hits), hits.stream().limit(limit).map(HitView::of).toList());
     }
 }

@@ -4,7 +4,9 @@ package palimpsest.memory.rerank;
  * What a model says about one candidate and a query.
  *
  * @param heads  attention from the query to the candidate, of each head read: summed over the candidate's tokens, averaged over the query's
+ * @param rare   the same, averaged over the query's tokens by how rare each is among the candidates: words of the question that name something
+ *               count, words that any question has do not
  * @param maxSim best cosine of each query token with a token of the candidate (late interaction), weighted mean over the query's tokens
  * @param tokens the candidate's length
  */
-public record Evidence(double[] heads, double maxSim, int tokens) {}
+public record Evidence(double[] heads, double[] rare, double maxSim, int tokens) {}

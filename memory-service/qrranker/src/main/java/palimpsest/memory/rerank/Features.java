@@ -25,7 +25,12 @@ public final class Features {
     public static final String ASKS = "asks";
     public static final String LENGTH = "length";
     public static final String NEIGHBOURS = "neighbours";
+    /** Attention of all heads that are read, summed (QRHead). */
+    public static final String HEADS = "heads";
     public static final String HEAD = "head ";
+    public static final String RARE_HEAD = "rare head ";
+    /** All but those of heads. */
+    public static final List<String> WITHOUT_HEADS = List.of(DENSE, LEXICAL, MAX_SIM, TITLE, ASKS, LENGTH, NEIGHBOURS);
 
     private static final double REACH = 2; // passages over which a neighbour's evidence falls to 1/e
 
@@ -41,9 +46,11 @@ public final class Features {
         columns.put(ASKS, candidates.stream().mapToDouble(one -> one.text().stripTrailing().endsWith("?") ? 1 : 0).toArray());
         columns.put(LENGTH, standardised(evidence.stream().mapToDouble(one -> Math.log(1 + one.tokens())).toArray()));
         columns.put(NEIGHBOURS, neighbours(candidates, columns));
+        columns.put(HEADS, standardised(evidence.stream().mapToDouble(one -> Arrays.stream(one.heads()).sum()).toArray()));
         for (int head = 0; head < heads.size(); head++) {
             int h = head;
             columns.put(HEAD + heads.get(head), standardised(evidence.stream().mapToDouble(one -> one.heads()[h]).toArray()));
+            columns.put(RARE_HEAD + heads.get(head), standardised(evidence.stream().mapToDouble(one -> one.rare()[h]).toArray()));
         }
         return columns;
     }
@@ -56,10 +63,21 @@ public final class Features {
         return Arrays.stream(values).map(x -> Double.isFinite(x) && deviation > 1e-9 ? (x - mean) / deviation : 0).toArray();
     }
 
-    /** 1 where a name in the title stands in the query (who spoke, which document). */
+    /**
+     * How telling the rarest word is that a title shares with the query, in [0, 1]: 1 for a word that is in at most half of the titles and of the
+     * texts, 0 for one in all of them. Who spoke and which document it is counts, a word such as "the" or "report" does not.
+     */
     private static double[] titles(String query, List<Candidate> candidates) {
         Set<String> asked = words(query);
-        return candidates.stream().mapToDouble(one -> words(one.title()).stream().anyMatch(asked::contains) ? 1 : 0).toArray();
+        List<Set<String>> titles = candidates.stream().map(one -> words(one.title())).toList();
+        List<Set<String>> texts = candidates.stream().map(one -> words(one.text())).toList();
+        Map<String, Double> rarity = asked.stream().collect(Collectors.toMap(word -> word, word -> Math.min(rarity(word, titles), rarity(word, texts))));
+        return titles.stream().mapToDouble(title -> title.stream().filter(asked::contains).mapToDouble(rarity::get).max().orElse(0)).toArray();
+    }
+
+    private static double rarity(String word, List<Set<String>> among) {
+        long holding = among.stream().filter(words -> words.contains(word)).count();
+        return Math.min(1, Math.log(1 + (among.size() - holding + 0.5) / (holding + 0.5)) / Math.log(2));
     }
 
     private static Set<String> words(String text) {

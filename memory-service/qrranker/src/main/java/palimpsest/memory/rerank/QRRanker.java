@@ -1,8 +1,12 @@
 package palimpsest.memory.rerank;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.retrieve.Reranker;
@@ -12,6 +16,9 @@ import palimpsest.memory.retrieve.Reranker;
  * late interaction from the same pass and the scores of the search, as a profile weighs them.
  */
 public final class QRRanker implements Reranker, AutoCloseable {
+
+    /** Features are compared by their spread: among fewer of many candidates it would tell of chance. */
+    private static final int FEWEST = 10;
 
     private final AttentionModel model;
     private final RerankProfile profile;
@@ -23,6 +30,10 @@ public final class QRRanker implements Reranker, AutoCloseable {
      * @throws IllegalArgumentException when the profile was fitted on another model, for other heads, or packs an encoder listwise
      */
     public QRRanker(AttentionModel model, RerankProfile profile, String summary) {
+        this(model, profile, summary, System::nanoTime);
+    }
+
+    QRRanker(AttentionModel model, RerankProfile profile, String summary, LongSupplier nanos) {
         if (!profile.modelHash().equals(model.hash())) {
             throw new IllegalArgumentException("The profile was fitted on another model than " + model.name() + " (hash " + model.hash()
                     + "): fit one with ./palimpsest calibrate");
@@ -32,7 +43,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
         }
         this.model = model;
         this.profile = profile;
-        this.reader = new AttentionReader(model, profile.nullQuery(), profile.packing(), summary);
+        this.reader = new AttentionReader(model, profile.nullQuery(), profile.packing(), summary, nanos);
     }
 
     /**
@@ -53,23 +64,54 @@ public final class QRRanker implements Reranker, AutoCloseable {
 
     @Override
     public double[] score(String query, List<Candidate> candidates) {
-        if (candidates.isEmpty()) {
-            return new double[0];
-        }
-        List<String> heads = model.heads().stream().map(Object::toString).toList();
-        SequencedMap<String, double[]> columns = Features.of(query, candidates, reader.read(query, candidates), heads);
+        return scores(query, candidates, NO_DEADLINE);
+    }
+
+    @Override
+    public Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
+        return scoresWithin(query, candidates, NO_DEADLINE);
+    }
+
+    /** Candidates that were read are compared with each other only, if they are all or at least {@value #FEWEST}. Empty for a question in a script that the model does not read. */
+    @Override
+    public Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration deadline) {
+        return profile.reads(query) ? Optional.of(scores(query, candidates, deadline)) : Optional.empty();
+    }
+
+    private double[] scores(String query, List<Candidate> candidates, Duration deadline) {
         var scores = new double[candidates.size()];
-        for (Map.Entry<String, double[]> column : columns.entrySet()) {
-            double weight = profile.weights().getOrDefault(column.getKey(), 0.0);
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] += weight * column.getValue()[i];
-            }
+        if (candidates.isEmpty()) {
+            return scores;
         }
+        List<Evidence> evidence = reader.read(query, candidates, deadline);
+        int[] read = IntStream.range(0, scores.length).filter(i -> evidence.get(i) != null).toArray();
+        Arrays.fill(scores, Double.NaN);
+        if (read.length < Math.min(FEWEST, scores.length)) {
+            return scores;
+        }
+        double[] known = compared(query, IntStream.of(read).mapToObj(candidates::get).toList(), IntStream.of(read).mapToObj(evidence::get).toList());
+        for (int i = 0; i < read.length; i++) {
+            scores[read[i]] = known[i];
+        }
+        return scores;
+    }
+
+    private double[] compared(String query, List<Candidate> candidates, List<Evidence> evidence) {
+        List<String> heads = model.heads().stream().map(Object::toString).toList();
+        Map<String, Double> weights = profile.weightsFor(candidates);
+        var scores = new double[candidates.size()];
+        Features.of(query, candidates, evidence, heads).forEach((name, column) -> {
+            double weight = weights.getOrDefault(name, 0.0);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += weight * column[i];
+            }
+        });
         return scores;
     }
 
     @Override
     public void close() {
+        reader.close();
         model.close();
     }
 }

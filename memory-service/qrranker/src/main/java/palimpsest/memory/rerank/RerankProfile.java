@@ -2,10 +2,12 @@ package palimpsest.memory.rerank;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.profile.ProfileFile;
+import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
  * What was fitted for one model: which heads are read, and how their scores and those of the search combine. Only numbers.
@@ -17,23 +19,58 @@ import palimpsest.memory.profile.ProfileFile;
  * @param vectorsInto  layer whose entering token vectors serve MaxSim; -1 for none
  * @param nullQuery    whether attention of the query "N/A" is subtracted
  * @param packing      how candidates stand in the window; {@link Packing#ALONE} where a profile says nothing
- * @param weights      of each feature, by name; see {@link Features}
+ * @param weights      of each feature, by name; see {@link Features}. For turns of conversations, and for passages of documents where these have none
+ * @param passages     weights for passages of documents; null where a profile has one set for both
  * @param crossValidated figures on conversations left out of the fit, by name
- * @param fittedOn     data and its licence
+ * @param fittedOn     data
+ * @param script       Unicode script that a question must be written in for the model to read it, such as {@code LATIN}; null where it reads any
+ * @param licence      of that data, as an SPDX identifier where it has one; empty where a profile does not say
  */
 public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
-                            @JsonProperty(required = false) Packing packing, Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
+                            @JsonProperty(required = false) Packing packing, Map<String, Double> weights, @JsonProperty(required = false) Map<String, Double> passages,
+                            Map<String, Double> crossValidated, String fittedOn, @JsonProperty(required = false) String script,
+                            @JsonProperty(required = false) String licence) {
 
     public static final int VERSION = 1;
 
-    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q.json", "reranking profile");
+    /** Name of {@link #locomo()} in a configuration. */
+    public static final String LOCOMO = "locomo";
+
+    private static final String WHAT = "reranking profile";
+    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q.json", WHAT);
+    private static final ProfileFile<RerankProfile> FITTED_ON_LOCOMO = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q-locomo.json", WHAT);
 
     public RerankProfile {
         heads = List.copyOf(heads);
         packing = packing == null ? Packing.ALONE : packing;
+        licence = licence == null ? "" : licence;
+        if (script != null) {
+            Character.UnicodeScript.forName(script);
+        }
         if (version != VERSION) {
             throw new IllegalArgumentException("This profile has version " + version + ", known is " + VERSION + ": fit it anew with calibrate");
         }
+    }
+
+    /** One set of weights for whatever is ranked. */
+    public RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery, Packing packing,
+                         Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
+        this(version, model, modelHash, heads, vectorsInto, nullQuery, packing, weights, null, crossValidated, fittedOn, null, "");
+    }
+
+    /** The weights for what is ranked: of turns where at least half of the candidates are, otherwise of passages. */
+    public Map<String, Double> weightsFor(List<Candidate> candidates) {
+        return passages == null || 2 * candidates.stream().filter(Candidate::turn).count() >= candidates.size() ? weights : passages;
+    }
+
+    /** Whether the model reads this question's script: most of its letters are of it, or it has none. */
+    boolean reads(String question) {
+        if (script == null) {
+            return true;
+        }
+        int[] letters = question.codePoints().filter(Character::isLetter).toArray();
+        long own = Arrays.stream(letters).filter(letter -> Character.UnicodeScript.of(letter) == Character.UnicodeScript.forName(script)).count();
+        return 2 * own >= letters.length;
     }
 
     /** The heads read. */
@@ -41,9 +78,14 @@ public record RerankProfile(int version, String model, String modelHash, List<St
         return heads.stream().map(Head::parse).toList();
     }
 
-    /** The profile of the bundled encoder that comes with the product. */
+    /** The profile of the bundled encoder that comes with the product, fitted on data whose licence lets anybody use it. */
     public static RerankProfile bundled() {
         return FILE.shipped();
+    }
+
+    /** The other one, fitted on LoCoMo, whose licence (CC BY-NC 4.0) is for non-commercial use. */
+    public static RerankProfile locomo() {
+        return FITTED_ON_LOCOMO.shipped();
     }
 
     /**

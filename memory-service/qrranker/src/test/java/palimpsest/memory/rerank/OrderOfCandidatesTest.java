@@ -3,6 +3,7 @@ package palimpsest.memory.rerank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.IntBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -85,10 +87,38 @@ class OrderOfCandidatesTest {
         assertThat(windows).allSatisfy(window -> assertThat(window.stream().mapToInt(text -> text.remaining() + extra).sum()).isLessThanOrEqualTo(room));
     }
 
+    /** Of one call the time is over before it begins, of the other it never is. */
+    @Property(tries = 20)
+    void without_time_nothing_is_scored_and_with_enough_everything(@ForAll long seed) {
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, seed % 2 == 0 ? Packing.ALONE : Packing.LISTWISE,
+                Map.of(Features.RARE_HEAD + "0-1", 1.0), Map.of(), "");
+        try (var ranker = new QRRanker(new DreamingModel(profile.headList(), seed % 2 != 0), profile, "")) {
+            List<Candidate> candidates = IntStream.range(0, 9).mapToObj(i -> new Candidate("", "text " + seed + i, 0, 0)).toList();
+            assertThat(ranker.scoresWithin("Where?", candidates, Duration.ZERO).orElseThrow()).containsOnly(Double.NaN).hasSize(9);
+            assertThat(ranker.scoresWithin("Where?", candidates, Duration.ofHours(1)).orElseThrow()).containsExactly(ranker.score("Where?", candidates));
+        }
+    }
+
+    /** Each question to the clock takes a millisecond. */
+    @Property(tries = 20)
+    void the_first_candidates_are_read_until_the_deadline_and_too_few_of_many_are_not_compared(@ForAll long seed) {
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.HEAD + "0-1", 1.0), Map.of(), "");
+        var time = new AtomicLong(seed);
+        try (var ranker = new QRRanker(new DreamingModel(profile.headList(), false), profile, "", () -> time.addAndGet(1_000_000))) {
+            List<Candidate> candidates = IntStream.range(0, 40).mapToObj(i -> new Candidate("", "text " + seed + i, 0, 0)).toList();
+            double[] some = ranker.scoresWithin("Where?", candidates, Duration.ofMillis(21)).orElseThrow();
+            assertThat(Arrays.stream(some).limit(20)).doesNotContain(Double.NaN);
+            assertThat(Arrays.stream(some).skip(20)).containsOnly(Double.NaN);
+            double[] few = ranker.scoresWithin("Where?", candidates, Duration.ofMillis(6)).orElseThrow();
+            assertThat(few).containsOnly(Double.NaN);
+            assertThat(ranker.scoresWithin("Where?", candidates.subList(0, 3), Duration.ofMillis(21)).orElseThrow()).doesNotContain(Double.NaN);
+        }
+    }
+
     private static void assertSameScores(long seed, boolean causal, Packing packing, String summary) {
         var random = new Random(seed);
         Map<String, Double> weights = new HashMap<>(Map.of(Features.DENSE, 1.0, Features.LEXICAL, 0.5, Features.MAX_SIM, 0.7, Features.TITLE, 2.0,
-                Features.NEIGHBOURS, 0.9, Features.HEAD + "0-1", 1.3, Features.HEAD + "2-0", -0.4));
+                Features.NEIGHBOURS, 0.9, Features.HEAD + "0-1", 1.3, Features.RARE_HEAD + "2-0", -0.4));
         var profile = new RerankProfile(1, "dream", "dream", List.of("0-1", "2-0"), 3, random.nextBoolean(), packing, weights, Map.of(), "");
         var ranker = new QRRanker(new DreamingModel(profile.headList(), causal), profile, summary);
         List<Candidate> candidates = IntStream.range(0, 1 + random.nextInt(20)).mapToObj(i -> new Candidate("Ada " + random.nextInt(5),

@@ -9,7 +9,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Links between passages. A use adds 1 to what a link is worth and fades by half in every half-life; a passage is linked with
+ * Links between passages (predictive associative memory, arXiv 2602.11322: what occurs together is found together, whatever it says). A use adds
+ * its weight to what a link is worth and fades by half in every half-life; a passage is linked with
  * the one before and after it in its document (in a conversation: in its session) as by a use that does not fade.
  */
 public final class PassageLinks {
@@ -31,19 +32,31 @@ public final class PassageLinks {
     /** A stretch of a document in code points, {@code [start, end)}. */
     public record Used(UUID documentId, int start, int end) {}
 
-    /** Links what one run has used with each other. Recording a run twice counts once. */
-    public void record(String tenant, UUID runId, List<Used> used) {
+    /** How a run used passages. */
+    public enum Use {
+
+        CITED(1), READ(0.25);
+
+        private final double weight;
+
+        Use(double weight) {
+            this.weight = weight;
+        }
+    }
+
+    /** Links what one run has used with each other. Recording a run twice counts once, as its strongest use. */
+    public void record(String tenant, UUID runId, Use use, List<Used> used) {
         Long[] passages = used.stream().limit(MOST).flatMap(place -> passages(tenant, place).stream()).distinct().sorted().limit(MOST).toArray(Long[]::new);
         if (passages.length < 2) {
             return;
         }
         jdbc.sql("""
-                insert into passage_link (passage_a, passage_b, run_id, tenant, used_at)
-                select a.id, b.id, :run, :tenant, :now
+                insert into passage_link (passage_a, passage_b, run_id, tenant, used_at, weight)
+                select a.id, b.id, :run, :tenant, :now, :weight
                 from unnest(cast(:passages as bigint[])) as a (id) join unnest(cast(:passages as bigint[])) as b (id) on a.id < b.id
-                on conflict do nothing
+                on conflict (passage_a, passage_b, run_id) do update set weight = greatest(passage_link.weight, excluded.weight)
                 """)
-                .param("run", runId).param("tenant", tenant).param("now", Timestamp.from(clock.instant())).param("passages", passages).update();
+                .param("weight", use.weight).param("run", runId).param("tenant", tenant).param("now", Timestamp.from(clock.instant())).param("passages", passages).update();
     }
 
     private List<Long> passages(String tenant, Used place) {
@@ -75,10 +88,10 @@ public final class PassageLinks {
                     from unnest(cast(:documents as uuid[]), cast(:seqs as integer[])) with ordinality as k (document_id, seq, number)
                     join passage p on p.document_id = k.document_id and p.seq = k.seq and p.tenant = :tenant
                 ), link as (
-                    select s.number, l.passage_b as id, power(0.5, extract(epoch from :now - l.used_at) / :halfLife) as worth
+                    select s.number, l.passage_b as id, l.weight * power(0.5, extract(epoch from :now - l.used_at) / :halfLife) as worth
                     from seed s join passage_link l on l.passage_a = s.id and l.tenant = :tenant
                     union all
-                    select s.number, l.passage_a, power(0.5, extract(epoch from :now - l.used_at) / :halfLife)
+                    select s.number, l.passage_a, l.weight * power(0.5, extract(epoch from :now - l.used_at) / :halfLife)
                     from seed s join passage_link l on l.passage_b = s.id and l.tenant = :tenant
                     union all
                     select s.number, n.id, :follows

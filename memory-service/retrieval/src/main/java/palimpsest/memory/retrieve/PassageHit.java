@@ -2,6 +2,7 @@ package palimpsest.memory.retrieve;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import palimpsest.memory.retrieve.Reranker.Candidate;
 
@@ -12,24 +13,50 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
  * @param end        one past its last
  * @param lexical    BM25 score, 0 when found by meaning only
  * @param dense      cosine similarity in [-1, 1], NaN when no embedding took part
- * @param score      fused score by which hits are ordered, higher is better
+ * @param score      fused score of the search, higher is better; hits are ordered by it where no reranker has judged them
  * @param highlights fragments of at most 180 characters, 3 at most, matches between {@code <em>} and {@code </em>};
  *                   the passage's beginning (120 characters) when no word matched
  * @param text       the passage's own text; of a turn, what was said
  * @param title      what it is part of: speaker and date of a turn, such as {@code Caroline, 8 May 2023}, else the document's name
  * @param speaker    who said it; null where nobody is known
  * @param at         when it was said; null where that is not known
+ * @param reranked   what a reranker made of it; null where none has read it
  */
 public record PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score,
-                         List<String> highlights, String text, String title, String speaker, Instant at) {
+                         List<String> highlights, String text, String title, String speaker, Instant at, Reranked reranked) {
+
+    /**
+     * A reranker's judgement. Scores of two searches do not compare.
+     *
+     * @param score higher is better
+     * @param of    hits that were compared with each other
+     */
+    public record Reranked(double score, int of) {}
+
+    /** A hit that no reranker has read. */
+    public PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score, List<String> highlights, String text, String title,
+                      String speaker, Instant at) {
+        this(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, null);
+    }
+
+    /** How many hits of a search a reranker compared; 0 where it did none. */
+    public static int reranked(List<PassageHit> hits) {
+        return hits.stream().map(PassageHit::reranked).filter(Objects::nonNull).mapToInt(Reranked::of).max().orElse(0);
+    }
+
 
     /** What a reranker is to judge. */
     public Candidate candidate() {
-        return new Candidate(title, text, dense, lexical, documentId.toString(), passage);
+        return new Candidate(title, text, dense, lexical, documentId.toString(), passage, speaker != null);
     }
 
-    /** The same hit at another place. */
+    /** The same hit, judged. */
+    PassageHit withReranked(Reranked judged) {
+        return new PassageHit(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, judged);
+    }
+
+    /** The same hit with another score. */
     public PassageHit withScore(double other) {
-        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at);
+        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at, reranked);
     }
 }

@@ -1,22 +1,39 @@
 package palimpsest.memory.retrieve;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import palimpsest.memory.retrieve.PassageHit.Reranked;
 
 /**
- * Puts the first hits of another search in a better order. Hits beyond the depth keep their places. The scores stay those of the
- * other search, handed out anew in order: the scale of a reranker is not the scale of what follows the hits that it has judged. Where the
+ * Puts the first hits of another search in a better order. Hits beyond the depth keep their places, and so do those
+ * that the reranker had no time for. Each hit keeps the score of the other search and has what the reranker made of it beside it. Where the
  * reranker fails, hits keep their order.
  */
 public final class RerankedPassageSearch implements PassageSearch {
 
     private static final int MOST = 500;
+    private static final int REMEMBERED = 200;
 
     private final PassageSearch search;
     private final Reranker reranker;
     private final int depth;
+    /** Judgements of first pages, for the pages after them: under a deadline the same hits may be judged otherwise. */
+    private final Map<Hits, double[]> judgements = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Hits, double[]> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    private record Place(UUID document, int passage) {}
+
+    private record Hits(String question, List<Place> places) {}
 
     /** @param depth hits that are judged, 1 to 500 */
     public RerankedPassageSearch(PassageSearch search, Reranker reranker, int depth) {
@@ -35,7 +52,7 @@ public final class RerankedPassageSearch implements PassageSearch {
         }
         int end = query.offset() + query.limit();
         List<PassageHit> found = search.search(query.page(0, Math.min(MOST, Math.max(depth, end))));
-        var hits = new ArrayList<>(reranked(query.text(), found.subList(0, Math.min(depth, found.size()))));
+        var hits = new ArrayList<>(reranked(query, found.subList(0, Math.min(depth, found.size()))));
         hits.addAll(found.subList(hits.size(), found.size()));
         if (end > MOST && found.size() == MOST) {
             hits.addAll(search.search(query.page(MOST, end - MOST)));
@@ -43,10 +60,19 @@ public final class RerankedPassageSearch implements PassageSearch {
         return List.copyOf(hits.subList(Math.min(query.offset(), hits.size()), Math.min(end, hits.size())));
     }
 
-    private List<PassageHit> reranked(String question, List<PassageHit> hits) {
-        double[] scores = reranker.score(question, hits.stream().map(PassageHit::candidate).toList());
-        int[] order = IntStream.range(0, scores.length).boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> scores[i]).reversed()).mapToInt(Integer::intValue).toArray();
-        return IntStream.range(0, order.length).mapToObj(i -> hits.get(order[i]).withScore(hits.get(i).score())).toList();
+    /** What was judged is put in order on the places that it had; what was not judged keeps its place. */
+    private List<PassageHit> reranked(SearchQuery query, List<PassageHit> hits) {
+        var all = new Hits(query.text(), hits.stream().map(hit -> new Place(hit.documentId(), hit.passage())).toList());
+        double[] known = query.offset() > 0 ? judgements.get(all) : null;
+        double[] scores = known != null ? known : reranker.scoresIfAvailable(query.text(), hits.stream().map(PassageHit::candidate).toList()).orElse(new double[0]);
+        judgements.put(all, scores);
+        int[] judged = IntStream.range(0, scores.length).filter(i -> Double.isFinite(scores[i])).toArray();
+        List<Integer> order = IntStream.of(judged).boxed().sorted(Comparator.<Integer>comparingDouble(i -> scores[i]).reversed()).toList();
+        var ordered = new ArrayList<>(hits);
+        for (int place = 0; place < judged.length; place++) {
+            int hit = order.get(place);
+            ordered.set(judged[place], hits.get(hit).withReranked(new Reranked(scores[hit], judged.length)));
+        }
+        return ordered;
     }
 }

@@ -1,5 +1,6 @@
 package palimpsest.memory.retrieve;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +16,16 @@ public interface Reranker {
      * @param lexical BM25 score that the search found, 0 when no word matched
      * @param document what the text is a part of, so that neighbours are known; empty when unknown
      * @param position number of the text in its document; -1 when unknown
+     * @param turn     whether somebody said it in a conversation; otherwise it is a passage of a document
      */
-    record Candidate(String title, String text, double dense, double lexical, String document, int position) {
+    record Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn) {
 
-        /** A candidate of no known place. */
+        /** A passage. */
+        public Candidate(String title, String text, double dense, double lexical, String document, int position) {
+            this(title, text, dense, lexical, document, position, false);
+        }
+
+        /** A passage of no known place. */
         public Candidate(String title, String text, double dense, double lexical) {
             this(title, text, dense, lexical, "", -1);
         }
@@ -33,7 +40,43 @@ public interface Reranker {
      */
     double[] score(String query, List<Candidate> candidates);
 
-    /** The same; empty when it can't score now, where {@link #score} keeps the order. For who needs the scores and not an order. */
+    /** No limit that anybody would meet. */
+    Duration NO_DEADLINE = Duration.ofDays(1);
+
+    /**
+     * The same for as many candidates as the time allows, the first ones first: NaN for a candidate that was not read. Loading a model, on the
+     * first call, takes time of its own beside it. Empty when it can't score now. A reranker that does not override this reads them all.
+     */
+    default Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration deadline) {
+        return scoresIfAvailable(query, candidates);
+    }
+
+    /** The same reranker, which reads no longer than that for one query: its scores are those of {@link #scoresWithin}, {@link #score} reads all. */
+    default Reranker within(Duration deadline) {
+        Reranker all = this;
+        return new Reranker() {
+
+            @Override
+            public double[] score(String query, List<Candidate> candidates) {
+                return all.score(query, candidates);
+            }
+
+            @Override
+            public Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
+                return all.scoresWithin(query, candidates, deadline);
+            }
+
+            @Override
+            public Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration other) {
+                return all.scoresWithin(query, candidates, other.compareTo(deadline) < 0 ? other : deadline);
+            }
+        };
+    }
+
+    /**
+     * The same; empty when it can't score now, where {@link #score} keeps the order. For who needs the scores and not an order. NaN for a candidate
+     * that was not read, where reading has a {@linkplain #within deadline}.
+     */
     default Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
         return Optional.of(score(query, candidates));
     }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.associate.PassageLinks.Linked;
 import palimpsest.memory.associate.PassageLinks.Passage;
+import palimpsest.memory.associate.PassageLinks.Use;
 import palimpsest.memory.associate.PassageLinks.Used;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.retrieve.PassageHit;
@@ -43,17 +44,27 @@ class PassageLinksTest {
     }
 
     @Test
+    void what_was_only_read_together_counts_less_until_an_answer_cites_it() {
+        UUID run = UUID.randomUUID();
+        at(NOW).record(library.tenant, run, Use.READ, List.of(all(key), all(cellar)));
+        assertThat(from(NOW, key).getFirst().strength()).isCloseTo(0.25 / 1.25, within(1e-6));
+        at(NOW).record(library.tenant, run, Use.CITED, List.of(all(key), all(cellar)));
+        at(NOW).record(library.tenant, run, Use.READ, List.of(all(key), all(cellar)));
+        assertThat(from(NOW, key).getFirst().strength()).isCloseTo(0.5, within(1e-6));
+    }
+
+    @Test
     void what_was_used_together_is_linked_both_ways_more_with_each_use_and_less_with_time() {
         UUID run = UUID.randomUUID();
-        at(NOW).record(library.tenant, run, List.of(all(key), all(cellar)));
-        at(NOW).record(library.tenant, run, List.of(all(key), all(cellar)));
+        at(NOW).record(library.tenant, run, Use.CITED, List.of(all(key), all(cellar)));
+        at(NOW).record(library.tenant, run, Use.CITED, List.of(all(key), all(cellar)));
         assertThat(from(NOW, key)).singleElement().satisfies(link -> {
             assertThat(link.passage().documentId()).isEqualTo(cellar.id());
             assertThat(link.strength()).isCloseTo(0.5, within(1e-6));
         });
         assertThat(from(NOW, cellar).getFirst().passage().documentId()).isEqualTo(key.id());
         assertThat(from(NOW.plus(HALF_LIFE), key).getFirst().strength()).isCloseTo(0.5 / 1.5, within(1e-6));
-        at(NOW.plus(HALF_LIFE)).record(library.tenant, UUID.randomUUID(), List.of(all(cellar), all(key)));
+        at(NOW.plus(HALF_LIFE)).record(library.tenant, UUID.randomUUID(), Use.CITED, List.of(all(cellar), all(key)));
         assertThat(from(NOW.plus(HALF_LIFE), key).getFirst().strength()).isCloseTo(1.5 / 2.5, within(1e-6));
         assertThat(from(NOW, other)).isEmpty();
         assertThat(at(NOW).from("somebody else", List.of(new Passage(key.id(), 0)), null)).isEmpty();
@@ -73,7 +84,7 @@ class PassageLinksTest {
         var search = new AssociativePassageSearch(plain, at(NOW));
         var query = SearchQuery.of(library.tenant, null, "brass key", 10);
         assertThat(search.search(query)).extracting(PassageHit::documentId).containsExactly(key.id());
-        at(NOW).record(library.tenant, UUID.randomUUID(), List.of(all(key), all(cellar)));
+        at(NOW).record(library.tenant, UUID.randomUUID(), Use.CITED, List.of(all(key), all(cellar)));
         assertThat(search.search(query)).extracting(PassageHit::documentId).containsExactly(key.id(), cellar.id());
         assertThat(search.search(query.page(1, 5))).extracting(PassageHit::text).containsExactly("Behind that door the wine is kept.");
         library.documents.delete(library.tenant, cellar.id());

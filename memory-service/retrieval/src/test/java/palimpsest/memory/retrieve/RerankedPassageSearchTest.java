@@ -2,11 +2,17 @@ package palimpsest.memory.retrieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.retrieve.PassageHit.Reranked;
 
 class RerankedPassageSearchTest {
 
@@ -26,10 +32,73 @@ class RerankedPassageSearchTest {
     }
 
     @Test
-    void the_first_hits_are_put_in_the_rerankers_order_and_scores_still_fall() {
+    void the_first_hits_are_put_in_the_rerankers_order_and_each_keeps_its_own_score() {
         List<PassageHit> hits = new RerankedPassageSearch(plain, backwards, 5).search(query(0, 8));
         assertThat(passages(hits)).containsExactly(4, 3, 2, 1, 0, 5, 6, 7);
-        assertThat(hits).extracting(PassageHit::score).containsExactly(20., 19., 18., 17., 16., 15., 14., 13.);
+        assertThat(hits).extracting(PassageHit::score).containsExactly(16., 17., 18., 19., 20., 15., 14., 13.);
+        assertThat(hits).extracting(PassageHit::reranked).containsExactly(new Reranked(4, 5), new Reranked(3, 5), new Reranked(2, 5), new Reranked(1, 5), new Reranked(0, 5),
+                null, null, null);
+        assertThat(PassageHit.reranked(hits)).isEqualTo(5);
+    }
+
+    @Test
+    void what_the_reranker_had_no_time_for_keeps_its_place() {
+        Reranker slow = new Reranker() {
+            @Override
+            public double[] score(String query, List<Candidate> candidates) {
+                throw new AssertionError("this reads all");
+            }
+
+            @Override
+            public Optional<double[]> scoresWithin(String query, List<Candidate> candidates, Duration deadline) {
+                double[] scores = backwards.score(query, candidates);
+                Arrays.fill(scores, Math.toIntExact(deadline.toMillis()), scores.length, Double.NaN);
+                return Optional.of(scores);
+            }
+        };
+        List<PassageHit> hits = new RerankedPassageSearch(plain, slow.within(Duration.ofMillis(3)), 6).search(query(0, 8));
+        assertThat(passages(hits)).containsExactly(2, 1, 0, 3, 4, 5, 6, 7);
+        assertThat(PassageHit.reranked(hits)).isEqualTo(3);
+        assertThat(passages(new RerankedPassageSearch(plain, slow.within(Duration.ZERO), 6).search(query(0, 3)))).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void a_later_page_is_of_the_order_of_the_first_though_time_was_longer_then() {
+        var time = new AtomicInteger(2);
+        Reranker hurried = new Reranker() {
+            @Override
+            public double[] score(String query, List<Candidate> candidates) {
+                double[] scores = backwards.score(query, candidates);
+                Arrays.fill(scores, time.get(), scores.length, Double.NaN);
+                return scores;
+            }
+        };
+        var search = new RerankedPassageSearch(plain, hurried, 6);
+        assertThat(passages(search.search(query(0, 3)))).containsExactly(1, 0, 2);
+        time.set(6);
+        assertThat(passages(search.search(query(3, 3)))).containsExactly(3, 4, 5);
+        assertThat(passages(search.search(query(0, 3)))).containsExactly(5, 4, 3);
+    }
+
+    @Test
+    void a_reranker_that_could_not_be_loaded_is_loaded_again_later() {
+        var now = new AtomicReference<>(Instant.EPOCH);
+        var loads = new AtomicInteger();
+        var reranker = new RerankingWhenAvailable(() -> {
+            if (loads.incrementAndGet() == 1) {
+                throw new IllegalStateException("the disk is away");
+            }
+            return backwards;
+        }, now::get);
+        var candidates = HITS.stream().limit(3).map(PassageHit::candidate).toList();
+        assertThat(reranker.scoresIfAvailable("x", candidates)).isEmpty();
+        assertThat(reranker.score("x", candidates)).containsExactly(0, -1, -2);
+        assertThat(loads).hasValue(1);
+        now.set(Instant.EPOCH.plusSeconds(60));
+        assertThat(reranker.score("x", candidates)).containsExactly(0, 1, 2);
+        reranker.close();
+        assertThat(reranker.scoresIfAvailable("x", candidates)).isPresent();
+        assertThat(loads).hasValue(3);
     }
 
     @Test

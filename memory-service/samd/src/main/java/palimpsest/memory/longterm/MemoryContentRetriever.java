@@ -41,6 +41,9 @@ public final class MemoryContentRetriever implements ContentRetriever {
         }).orElse("");
         var scores = new HashMap<ContentMetadata, Object>();
         scores.put(ContentMetadata.SCORE, found.score());
+        if (found.reranked() != null) {
+            scores.put(ContentMetadata.RERANKED_SCORE, found.reranked());
+        }
         return Content.from(TextSegment.from(said + record.text() + times(record), metadata), scores);
     }
 

@@ -29,9 +29,10 @@ public record Recall(String subject, String query, Instant validAt, Instant know
     /**
      * A record that was found.
      *
-     * @param score   by which the list is ordered, highest first
+     * @param score   of words and meaning together, higher is better
      * @param dense   cosine, NaN when meaning took no part
      * @param lexical BM25, 0 when no word matched
+     * @param reranked a reranker's score, by which the list is ordered as far as there is one; null where none has read it
      */
-    public record Found(MemoryRecord record, double score, double dense, double lexical) {}
+    public record Found(MemoryRecord record, double score, double dense, double lexical, Double reranked) {}
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.retrieve.Reranker;
@@ -64,7 +65,7 @@ final class RecordSearch {
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
         return records.findAll(tenant, best).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
-                cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0))).toList();
+                cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null)).toList();
     }
 
     /** Records of the turns right before and after the best ones count for at least a share of their scores (predictive associative memory). */
@@ -107,18 +108,25 @@ final class RecordSearch {
         return reranked(recall.query(), found).stream().limit(recall.limit()).toList();
     }
 
+    /** The first ones anew in order, on the places of those that the reranker had time for. */
     private List<Recall.Found> reranked(String query, List<Recall.Found> found) {
         if (reranker == null || found.isEmpty()) {
             return found;
         }
-        double[] scores = reranker.score(query, found.stream().map(f -> new Reranker.Candidate(f.record().sources().stream().findFirst()
-                .map(source -> source.speaker() + ", " + source.saidAt()).orElse(""), f.record().text(), f.dense(), f.lexical())).toList());
-        var ordered = new ArrayList<Recall.Found>();
-        for (int i = 0; i < scores.length; i++) {
-            ordered.add(new Recall.Found(found.get(i).record(), scores[i], found.get(i).dense(), found.get(i).lexical()));
+        double[] scores = reranker.scoresIfAvailable(query, found.stream().limit(RERANKED).map(RecordSearch::candidate).toList()).orElse(new double[0]);
+        int[] judged = IntStream.range(0, scores.length).filter(i -> Double.isFinite(scores[i])).toArray();
+        List<Integer> order = IntStream.of(judged).boxed().sorted(Comparator.<Integer>comparingDouble(i -> scores[i]).reversed()).toList();
+        var ordered = new ArrayList<>(found);
+        for (int place = 0; place < judged.length; place++) {
+            Recall.Found one = found.get(order.get(place));
+            ordered.set(judged[place], new Recall.Found(one.record(), one.score(), one.dense(), one.lexical(), scores[order.get(place)]));
         }
-        ordered.sort(Comparator.comparingDouble(Recall.Found::score).reversed());
         return ordered;
+    }
+
+    private static Reranker.Candidate candidate(Recall.Found found) {
+        String title = found.record().sources().stream().findFirst().map(source -> source.speaker() + ", " + source.saidAt()).orElse("");
+        return new Reranker.Candidate(title, found.record().text(), found.dense(), found.lexical(), "", -1, true);
     }
 
     private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known) {

@@ -1,0 +1,44 @@
+package palimpsest.runtime.memory;
+
+import java.util.List;
+import java.util.UUID;
+import palimpsest.memory.associate.PassageLinks;
+import palimpsest.memory.associate.PassageLinks.Use;
+import palimpsest.memory.associate.PassageLinks.Used;
+import palimpsest.runtime.conversation.FinishedRuns;
+import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.RecordedEvent;
+
+/** Links the passages that a run's answer cites, and those that the run read, with each other: search may follow these links later. */
+public final class UsedTogether implements FinishedRuns.FollowUp {
+
+    private final Links links;
+
+    /** Where uses are recorded: {@link PassageLinks#record}. */
+    @FunctionalInterface
+    public interface Links {
+        void record(String tenant, UUID runId, Use use, List<Used> used);
+    }
+
+    public UsedTogether(Links links) {
+        this.links = links;
+    }
+
+    @Override
+    public String what() {
+        return "linking passages that were used together";
+    }
+
+    @Override
+    public void follow(String tenant, UUID conversationId, List<RecordedEvent> run) {
+        for (RecordedEvent recorded : run) {
+            if (recorded.event() instanceof RunFinished finished && finished.result().found()) {
+                links.record(tenant, recorded.runId(), Use.READ, run.stream().map(RecordedEvent::event).filter(TextRead.class::isInstance).map(TextRead.class::cast)
+                        .map(read -> new Used(read.documentId(), read.start(), read.end())).distinct().toList());
+                links.record(tenant, recorded.runId(), Use.CITED, finished.result().citations().stream().filter(citation -> citation.turn() == null && citation.documentId() != null)
+                        .map(citation -> new Used(citation.documentId(), citation.start(), citation.end())).toList());
+            }
+        }
+    }
+}

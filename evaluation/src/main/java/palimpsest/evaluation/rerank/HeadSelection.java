@@ -1,0 +1,73 @@
+package palimpsest.evaluation.rerank;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import palimpsest.memory.rerank.Features;
+
+/**
+ * Forward selection of heads: one after another, the head that raises MRR most on questions of groups left out, beside what is weighed already.
+ * It ends where none raises it by {@value #LEAST}, or at the most heads wanted.
+ *
+ * @param heads names of those measured
+ * @param most  to choose
+ */
+record HeadSelection(List<String> heads, int most) {
+
+    private static final double LEAST = 0.0005;
+    /** Heads tried at each step: those whose loss falls most to second order. */
+    private static final int TRIED = 6;
+    private static final int FOLDS = 5;
+
+    /** Weights of the features and the heads chosen beside them. */
+    SequencedMap<String, Double> fit(List<LabelledQuery> queries) {
+        return ListwiseFit.fit(queries, chosen(queries, Features.WITHOUT_HEADS));
+    }
+
+    /** Weights of heads chosen with nothing beside them. */
+    SequencedMap<String, Double> headsAlone(List<LabelledQuery> queries) {
+        return ListwiseFit.fit(queries, chosen(queries, List.of()));
+    }
+
+    private List<String> chosen(List<LabelledQuery> queries, List<String> beside) {
+        var features = new ArrayList<>(beside);
+        double reached = beside.isEmpty() ? 0 : leftOut(queries, features);
+        for (int step = 0; step < most; step++) {
+            Map<String, Double> gains = ListwiseFit.gains(queries, ListwiseFit.fit(queries, features), further(features));
+            List<String> tried = gains.entrySet().stream().sorted(Map.Entry.<String, Double>comparingByValue().reversed()).limit(TRIED).map(Map.Entry::getKey).toList();
+            record Reached(String name, double mrr) {}
+            Reached best = tried.stream().map(name -> new Reached(name, leftOut(queries, Stream.concat(features.stream(), Stream.of(name)).toList())))
+                    .max(Comparator.comparingDouble(Reached::mrr)).orElse(null);
+            if (best == null || best.mrr() < reached + LEAST) {
+                break;
+            }
+            features.add(best.name());
+            reached = best.mrr();
+        }
+        return features;
+    }
+
+    private List<String> further(List<String> features) {
+        return heads.stream().flatMap(head -> Stream.of(Features.HEAD + head, Features.RARE_HEAD + head)).filter(name -> !features.contains(name)).toList();
+    }
+
+    /** MRR on groups left out of the fit, over a few folds of groups. */
+    private static double leftOut(List<LabelledQuery> queries, List<String> features) {
+        List<String> groups = queries.stream().map(LabelledQuery::group).distinct().toList();
+        double sum = 0;
+        int folds = Math.min(FOLDS, groups.size());
+        if (folds < 2) {
+            Map<String, Double> weights = ListwiseFit.fit(queries, features);
+            return queries.stream().mapToDouble(query -> query.reciprocalRank(query.scores(weights))).average().orElse(0);
+        }
+        for (int fold = 0; fold < folds; fold++) {
+            int left = fold;
+            Map<String, Double> weights = ListwiseFit.fit(queries.stream().filter(query -> groups.indexOf(query.group()) % folds != left).toList(), features);
+            sum += queries.stream().filter(query -> groups.indexOf(query.group()) % folds == left).mapToDouble(query -> query.reciprocalRank(query.scores(weights))).sum();
+        }
+        return sum / queries.size();
+    }
+}
