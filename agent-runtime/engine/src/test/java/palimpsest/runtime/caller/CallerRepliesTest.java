@@ -131,11 +131,6 @@ class CallerRepliesTest {
         }
 
         @Override
-        public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
-            return log.lastSeqs(conversationIds);
-        }
-
-        @Override
         public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
             return log.append(tenant, conversationId, expectedLastSeq, entries, alongside);
         }
@@ -153,6 +148,11 @@ class CallerRepliesTest {
         @Override
         public long lastSeq(String tenant, UUID conversationId) {
             return log.lastSeq(tenant, conversationId);
+        }
+
+        @Override
+        public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
+            return log.lastSeqs(conversationIds);
         }
     }
 

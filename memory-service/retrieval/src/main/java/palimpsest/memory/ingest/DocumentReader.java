@@ -124,23 +124,6 @@ public final class DocumentReader implements TextReader {
         }
     }
 
-    private String mail(String mediaType, byte[] content) throws UnreadableDocumentException {
-        var mail = new MailText(html -> {
-            var text = new StructuredText(MOST_CHARACTERS);
-            try {
-                new JSoupParser().parseString(html, new BodyContentHandler(text), new Metadata(), textOnly());
-            } catch (SAXException e) {
-                throw new IOException(e);
-            }
-            return text.toString();
-        });
-        try {
-            return BrokenWords.withoutSoftHyphens(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
-        } catch (IOException | RuntimeException e) {
-            throw new UnreadableDocumentException("is damaged or no real mail", e);
-        }
-    }
-
     private static ReadableText nonBlank(String mediaType, String text) throws UnreadableDocumentException {
         if (text.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
