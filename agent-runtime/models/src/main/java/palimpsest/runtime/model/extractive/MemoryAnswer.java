@@ -75,11 +75,6 @@ final class MemoryAnswer {
         return memory.byUser() && (Question.onlyAsks(memory.text()) || memory.text().strip().equals(question.text().strip()));
     }
 
-    /** What the user asked before tells nothing. */
-    private boolean asked(Remembered memory) {
-        return memory.byUser() && (Question.onlyAsks(memory.text()) || memory.text().strip().equals(question.text().strip()));
-    }
-
     private Stream<String> speakers() {
         return memories.stream().map(Remembered::speaker).filter(name -> !name.equals("user") && !name.equals("assistant")).distinct();
     }
