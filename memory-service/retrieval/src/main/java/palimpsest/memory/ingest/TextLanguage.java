@@ -20,6 +20,8 @@ final class TextLanguage {
     private static final int SAMPLE = 8_000;
     /** Of a text's words that must be stop words of its language; of running text a third is. */
     private static final double LEAST = 0.15;
+    /** One alone may be a letter or a name: "x y" is no Spanish. */
+    private static final int FEWEST = 2;
 
     private final JdbcClient jdbc;
     private final String configured;
@@ -54,10 +56,11 @@ final class TextLanguage {
                     from unnest(cast(:configs as text[])) as c (name)
                 )
                 select name from kept
-                where words <= (1 - :least) * (select sum(cardinality(l.positions)) from unnest(to_tsvector('simple', cast(:words as text))) as l)
+                where words <= (select least((1 - :least) * sum(cardinality(l.positions)), sum(cardinality(l.positions)) - :fewest)
+                                from unnest(to_tsvector('simple', cast(:words as text))) as l)
                 order by words, name = :usual desc, name limit 1
                 """)
-                .param("words", words).param("configs", CONFIGS).param("least", LEAST).param("usual", USUAL)
+                .param("words", words).param("configs", CONFIGS).param("least", LEAST).param("fewest", FEWEST).param("usual", USUAL)
                 .query(String.class).optional().orElse(USUAL);
     }
 
