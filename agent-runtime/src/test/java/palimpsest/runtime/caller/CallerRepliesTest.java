@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.log.EventLog;
@@ -147,6 +148,11 @@ class CallerRepliesTest {
         @Override
         public long lastSeq(String tenant, UUID conversationId) {
             return log.lastSeq(tenant, conversationId);
+        }
+
+        @Override
+        public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
+            return log.lastSeqs(conversationIds);
         }
     }
 
