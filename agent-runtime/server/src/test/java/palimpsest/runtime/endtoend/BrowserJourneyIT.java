@@ -384,7 +384,7 @@ class BrowserJourneyIT {
             page.getByTestId("find").fill("lamp treaty");
             assertThat(page.getByTestId("hit").first()).containsText("market.md", PATIENCE);
             assertThat(page.getByTestId("hit").first().locator("em").first()).isVisible();
-            page.getByText("Why it stands at place 1").click();
+            page.getByText("Why it stands at place 1", new Page.GetByTextOptions().setExact(true)).click();
             assertThat(page.getByTestId("hit").first()).containsText("by words (BM25)");
             page.getByTestId("hit").first().getByRole(AriaRole.BUTTON).first().click();
             assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Hilde Brandt", PATIENCE);
