@@ -56,7 +56,9 @@ class ModuleMapTest {
             entry("server", Set.of("autoconfigure", "local-postgres")),
             entry("evaluation", Set.of("server")),
             entry("starter", Set.of("autoconfigure")),
+            entry("spring-ai-starter", Set.of("starter")),
             entry("spring-boot-app", Set.of("starter")),
+            entry("benchmark-peers", Set.of("starter")),
             entry("web-app", Set.of()),
             entry("benchmarks", Set.of("autoconfigure", "local-postgres")));
 
