@@ -30,7 +30,7 @@ record EmbeddedPostgres(LocalPostgres own, String jdbcUrl) implements AutoClosea
         return new EmbeddedPostgres(own, own.jdbcUrl());
     }
 
-    Optional<LocalPostgres> started() {
+    public Optional<LocalPostgres> started() {
         return Optional.ofNullable(own);
     }
 

@@ -15,6 +15,7 @@ import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.ModelCircuit;
 import palimpsest.runtime.observe.RunMeters;
+import palimpsest.runtime.wiring.EmbeddedPostgres;
 import palimpsest.runtime.wiring.WithoutDatabaseUrl;
 
 /** What an operator watches the runtime by (docs/operations.md, Watching it). Nothing here calls a provider. */
