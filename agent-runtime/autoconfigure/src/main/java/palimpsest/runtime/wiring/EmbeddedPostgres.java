@@ -12,7 +12,7 @@ import palimpsest.postgres.LocalPostgresOptions;
  *
  * @param own null when it is another process's
  */
-record EmbeddedPostgres(LocalPostgres own, String jdbcUrl) implements AutoCloseable {
+public record EmbeddedPostgres(LocalPostgres own, String jdbcUrl) implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
