@@ -53,7 +53,7 @@ class PackReaderTest {
     @Test
     void an_unknown_key_is_told_with_the_known_ones() throws IOException {
         assertThat(problems("laws:\n  - name: Moss Act\n    artcles: []\n    articles:\n      - {number: 1, title: Moss, text: Soft.}\n"))
-                .containsExactly("more.yaml:3 (laws[0].artcles): the key \"artcles\" means nothing here. Known here: name, aliases, articles.");
+                .containsExactly("more.yaml:3 (laws[0].artcles): the key \"artcles\" means nothing here. Known here: name, aliases, articles, from, to.");
         assertThat(problems("lows: []\n")).singleElement().asString().contains("more.yaml:1 (lows)", "laws", "procedures");
     }
 
