@@ -116,7 +116,7 @@ public final class EventFeed {
         private final List<RecordedEvent> appended = new ArrayList<>();
         /** Something was appended that was not heard; at first all that there is. */
         private boolean missed = true;
-        /** The last event that is known, -1 before the log was read. */
+        /** The last event that is known or was heard, -1 before either: of what came before it a gap in the numbers tells. Two writers at once may set it back, which costs a look. */
         private volatile long known = -1;
         /** The queue was full. */
         private volatile boolean lost;
@@ -131,6 +131,9 @@ public final class EventFeed {
         }
 
         private void hear(Heard what) {
+            if (what instanceof Heard.Appended events && !events.events().isEmpty()) {
+                known = Math.max(known, events.events().getLast().seq());
+            }
             if (what instanceof Heard.Appended || words) {
                 // One that reads too slowly misses words, and wakes up for events anyway.
                 if (!heard.offer(what)) {
