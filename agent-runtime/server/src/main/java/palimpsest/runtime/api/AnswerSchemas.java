@@ -74,7 +74,7 @@ final class AnswerSchemas {
     private AnswerSchemas() {}
 
     /** What an operation gives when it succeeds. */
-    record Answer(String status, String schema, boolean list) {}
+    record DescribedAnswer(String status, String schema, boolean list) {}
 
     /** Every schema by the name of its component. */
     static Map<String, Schema<?>> all() {
@@ -87,12 +87,12 @@ final class AnswerSchemas {
     }
 
     /** By method and path. */
-    static SequencedMap<String, Answer> answers() {
-        var answers = new LinkedHashMap<String, Answer>();
+    static SequencedMap<String, DescribedAnswer> answers() {
+        var answers = new LinkedHashMap<String, DescribedAnswer>();
         ANSWERS.lines().forEach(line -> {
             String[] parts = line.split(" ");
             boolean list = parts[3].endsWith("[]");
-            answers.put(parts[0] + " " + parts[1], new Answer(parts[2], list ? parts[3].substring(0, parts[3].length() - 2) : parts[3], list));
+            answers.put(parts[0] + " " + parts[1], new DescribedAnswer(parts[2], list ? parts[3].substring(0, parts[3].length() - 2) : parts[3], list));
         });
         return answers;
     }
