@@ -3,9 +3,12 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import palimpsest.memory.document.DocumentStore;
@@ -14,6 +17,7 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationEvent.Verified;
@@ -44,6 +48,9 @@ public final class RunVerification {
 
     /** Key of the findings in a tool's result. */
     public static final String KEY = "verification";
+
+    private static final Pattern FIGURE = Pattern.compile("\\d+(?:[.,]\\d+)*");
+    private static final Pattern LONG_WORD = Pattern.compile("\\p{L}{4,}");
 
     private final Verifier verifier;
     private final Policy policy;
@@ -138,7 +145,16 @@ public final class RunVerification {
     /** Once, and under {@code WARN} only where there is a source to read: what is said without any is talk, and it is given marked. */
     private boolean isSentBack(Verification verification, ContextState state) {
         boolean sources = policy != Policy.WARN || !state.documents().isEmpty() || state.run().orElseThrow().terms().tools().stream().anyMatch(LawTools.NAMES::contains);
-        return sources && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack();
+        return sources && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack()
+                && !verification.findings().stream().filter(Finding::mustBeCorrected).allMatch(finding -> toldByTool(finding.claim(), state));
+    }
+
+    /** A claim that rests on what a tool of the application told is no invention, though no document holds it: its figures, or else its longer words, stand there. */
+    private static boolean toldByTool(String claim, ContextState state) {
+        List<String> figures = FIGURE.matcher(claim).results().map(MatchResult::group).toList();
+        List<String> telling = figures.isEmpty() ? LONG_WORD.matcher(claim.toLowerCase(Locale.ROOT)).results().map(MatchResult::group).toList() : figures;
+        return !telling.isEmpty() && state.messages().stream().filter(WindowMessage.Tool.class::isInstance).map(WindowMessage.Tool.class::cast)
+                .map(tool -> tool.result().toString().toLowerCase(Locale.ROOT)).anyMatch(result -> telling.stream().allMatch(result::contains));
     }
 
     private static ToolOutcome refused(String message, Verification verification) {

@@ -17,7 +17,10 @@ final class AnswerSchemas {
             Window at:integer window:integer request_tokens:integer available_tokens:integer messages:WindowLine[] notes:EventNote[] documents:EventDocument[]
             EventPage events:Event[] before:integer?
             HistoryMessage seq:integer at:date-time role:string -msg_id:integer -content:string? -calls:EventCall[] -ending:string? -invoking_msg_id:integer? \
-            -tool:string? -call_id:string? -pruned:boolean -pruned_by:string? -folded:boolean -tokens:integer -answer:string -title:string -detail:string?
+            -tool:string? -call_id:string? -pruned:boolean -pruned_by:string? -folded:boolean -tokens:integer -answer:string -title:string -detail:string? \
+            -citations:EventCitation[] -steps:integer -document_tokens:integer -tokens_read:integer -peak_request_tokens:integer -total_request_tokens:integer \
+            -pruned_messages:integer -notes:EventNote[] -model:string? -language_model:boolean -found:boolean -stopped_by:string? -meta_memory:EventMetaMemory? \
+            -support:EventSupport[]? -type:string -retryable:boolean
             LedgerEntry seq:integer at:date-time run_id:uuid? kind:string by:string reason:string? msg_ids:integer[] tokens_before:integer? tokens_after:integer? \
             tokens_saved:integer? undoable:boolean
             Feedback id:uuid run_id:uuid source:string verdict:string comment:string? question:string answer:string? right_answer:string? task:string? \

@@ -115,9 +115,10 @@ class OtherTenantsIT {
             add(read, "?key=user/" + MARK, null, 200, 404);
         }
         // what is another's, by its id
-        for (String path : List.of("", "/events", "/messages", "/notes", "/window", "/export", "/documents", "/runs", "/feedback", "/ledger", "/procedure")) {
+        for (String path : List.of("", "/events", "/messages", "/notes", "/window", "/export", "/documents", "/runs", "/feedback", "/ledger", "/procedure", "/events/page")) {
             add("GET /api/conversations/{id}" + path, "", null, 404);
         }
+        add("PUT /api/agents/{id}", "", Map.of("name", "mine"), 404);
         add("PATCH /api/conversations/{id}", "", Map.of("title", "mine"), 404);
         add("DELETE /api/conversations/{id}", "", null, 404);
         add("POST /api/conversations/{id}/messages", "", Map.of("content", "What is there?"), 404);
