@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.retrieve.QuoteSearch;
 import palimpsest.runtime.answer.CitationResolver;
@@ -31,6 +33,8 @@ import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.tools.index.ReadingIndexes;
 import palimpsest.tools.law.LawTools;
+import palimpsest.tools.memory.RecallMemory;
+import palimpsest.tools.restore.Recall;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
@@ -49,6 +53,9 @@ public final class RunVerification {
     /** Key of the findings in a tool's result. */
     public static final String KEY = "verification";
 
+    /** Tools whose results the checks look into themselves. */
+    private static final Set<String> CHECKED_TOOLS = Stream.of(LawTools.NAMES, List.of("analyzeText", "loadDocument", "buildIndex", "readChunk", "searchEngine", "note",
+            "readNote", "updateNote", "mergeNotes", "finish", RecallMemory.NAME, Recall.NAME)).flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
     private static final Pattern FIGURE = Pattern.compile("\\d+(?:[.,]\\d+)*");
     private static final Pattern LONG_WORD = Pattern.compile("\\p{L}{4,}");
 
@@ -154,7 +161,7 @@ public final class RunVerification {
         List<String> figures = FIGURE.matcher(claim).results().map(MatchResult::group).toList();
         List<String> telling = figures.isEmpty() ? LONG_WORD.matcher(claim.toLowerCase(Locale.ROOT)).results().map(MatchResult::group).toList() : figures;
         return !telling.isEmpty() && state.messages().stream().filter(WindowMessage.Tool.class::isInstance).map(WindowMessage.Tool.class::cast)
-                .map(tool -> tool.result().toString().toLowerCase(Locale.ROOT)).anyMatch(result -> telling.stream().allMatch(result::contains));
+                .filter(tool -> !CHECKED_TOOLS.contains(tool.tool())).map(tool -> tool.result().toString().toLowerCase(Locale.ROOT)).anyMatch(result -> telling.stream().allMatch(result::contains));
     }
 
     private static ToolOutcome refused(String message, Verification verification) {
