@@ -24,7 +24,7 @@ public final class FaultTest {
 
     private static final int IN_FLIGHT = 6;
     private static final long SHORTEST_LIFE = 100;
-    private static final long LONGEST_LIFE = 1500;
+    private static final long LONGEST_LIFE = 800;
     /** Most lives begin when questions are answered again; one in so many begins at the kill before, so that a start is hit too. */
     private static final int ONE_START_HIT_IN = 5;
     /** A database comes back in less time than a runtime. */

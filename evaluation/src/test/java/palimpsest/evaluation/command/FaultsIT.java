@@ -13,9 +13,9 @@ class FaultsIT {
 
     @Test
     void runs_whose_runtime_and_database_are_killed_lose_and_double_nothing(@TempDir Path folder) throws Exception {
-        var settings = new FaultTest.Settings(7, 3, FaultsCommand.serve("--data", folder.resolve("data").toString()), folder.resolve("runtime.log"), null);
+        var settings = new FaultTest.Settings(20, 3, FaultsCommand.serve("--data", folder.resolve("data").toString()), folder.resolve("runtime.log"), null);
         FaultReport report = new FaultTest(settings, progress -> { }).run();
-        assertThat(report.runs()).isEqualTo(7);
+        assertThat(report.runs()).isEqualTo(20);
         assertThat(report.kills()).isPositive();
         assertThat(report).matches(FaultReport::clean);
     }
