@@ -12,9 +12,13 @@ public final class NearestIndex {
     public static final long FEW = 20_000;
 
     /** The widest vector that pgvector indexes as halfvec. */
-    private static final int WIDEST = 4000;
+    public static final int WIDEST = 4000;
+
+    /** How many of the nearest an index is asked for: the most that pgvector's {@code ef_search} takes. */
+    public static final int DEPTH = 1000;
 
     private final JdbcClient jdbc;
+    private final String function;
     private final long few;
 
     /** @param jdbc of the tables' owner, in the scope of all tenants */
@@ -24,8 +28,23 @@ public final class NearestIndex {
 
     /** @param few up to how many embeddings of a width need no index */
     public NearestIndex(JdbcClient jdbc, long few) {
+        this(jdbc, "index_embeddings", few);
+    }
+
+    private NearestIndex(JdbcClient jdbc, String function, long few) {
         this.jdbc = jdbc;
+        this.function = function;
         this.few = few;
+    }
+
+    /** Over the segments that applications embed themselves. */
+    public static NearestIndex ofSegments(JdbcClient jdbc, long few) {
+        return new NearestIndex(jdbc, "index_segments", few);
+    }
+
+    /** Lets the indexes of this transaction look for {@link #DEPTH}; no other transaction does: an embedded database has one session for all. */
+    public static void lookDeep(JdbcClient jdbc) {
+        jdbc.sql("select set_config('hnsw.ef_search', :depth, true)").param("depth", String.valueOf(DEPTH)).query().listOfRows();
     }
 
     /**
@@ -35,7 +54,7 @@ public final class NearestIndex {
      * @return whether it was built now
      */
     public boolean buildIfNeeded(int dimensions) {
-        return dimensions <= WIDEST && jdbc.sql("select index_embeddings(:width, :few)")
+        return dimensions <= WIDEST && jdbc.sql("select " + function + "(:width, :few)")
                 .param("width", dimensions).param("few", few).query(Boolean.class).single();
     }
 }

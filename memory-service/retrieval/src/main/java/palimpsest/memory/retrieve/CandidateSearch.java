@@ -26,7 +26,6 @@ final class CandidateSearch {
 
     /** Passages whose words are counted; by the rarity of their keywords these are the best there are. */
     private static final int BY_WORDS = 1000;
-    private static final int INDEX_DEPTH = 1000; // the most that pgvector's ef_search takes
 
     private static final String SEARCH = """
             with scope as materialized (
@@ -107,8 +106,7 @@ final class CandidateSearch {
         boolean filtered = !filter.equals(SearchFilter.NONE);
         if (scope.embedded() > exact) {
             Collection<Candidate> found = transaction.execute(status -> {
-                // for this transaction only: an embedded database has one session for all
-                jdbc.sql("select set_config('hnsw.ef_search', :depth, true)").param("depth", String.valueOf(INDEX_DEPTH)).query().listOfRows();
+                NearestIndex.lookDeep(jdbc);
                 return run(scope, plan, bonus, vector, filter, depth, BY_INDEX.formatted("halfvec(" + vector.length + ")", vector.length,
                         filtered ? "join passage p on p.id = n.id" : "", filtered ? "and " + FILTER : ""));
             });
@@ -133,7 +131,7 @@ final class CandidateSearch {
                 .param("byWords", BY_WORDS).param("lexemes", plan.lexemes())
                 .param("speakers", filter.speakers().toArray(String[]::new)).param("from", timestamp(filter.from())).param("to", timestamp(filter.to()))
                 .param("vector", vector.length == 0 ? null : new PGvector(vector).getValue()).param("dimensions", vector.length)
-                .param("model", model).param("depth", depth).param("indexDepth", INDEX_DEPTH)
+                .param("model", model).param("depth", depth).param("indexDepth", NearestIndex.DEPTH)
                 .query((ResultSet row) -> read(row, candidates));
         return candidates.values();
     }

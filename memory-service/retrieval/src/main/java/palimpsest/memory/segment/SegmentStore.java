@@ -21,12 +21,11 @@ import palimpsest.memory.text.StorableText;
 public final class SegmentStore {
 
     private static final int BATCH = 500;
-    private static final int INDEX_DEPTH = 1000; // the most that pgvector's ef_search takes
-    private static final int INDEXED_WIDTH = 4000; // the widest vector that pgvector indexes as halfvec
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final long exact;
+    private final NearestIndex index;
     private final MetadataJson json = new MetadataJson();
 
     public SegmentStore(JdbcClient jdbc, TransactionTemplate transaction) {
@@ -38,6 +37,7 @@ public final class SegmentStore {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.exact = exact;
+        this.index = NearestIndex.ofSegments(jdbc, exact);
     }
 
     /**
@@ -67,9 +67,7 @@ public final class SegmentStore {
             }
             return null;
         });
-        if (width <= INDEXED_WIDTH) {
-            TenantScope.overAll(() -> jdbc.sql("select index_segments(:width, :few)").param("width", width).param("few", exact).query(Boolean.class).single());
-        }
+        TenantScope.overAll(() -> index.buildIfNeeded(width));
     }
 
     private void insert(String tenant, String collection, List<Segment> segments) {
@@ -106,12 +104,11 @@ public final class SegmentStore {
         var condition = new FilterSql(filter, json);
         return inTransaction(tenant, () -> {
             List<Segment.Found> found = new ArrayList<>();
-            if (isLarge(tenant, collection) && embedding.length <= INDEXED_WIDTH && limit <= INDEX_DEPTH) {
-                // for this transaction only: an embedded database has one session for all
-                jdbc.sql("select set_config('hnsw.ef_search', :depth, true)").param("depth", String.valueOf(INDEX_DEPTH)).query().listOfRows();
+            if (isLarge(tenant, collection) && embedding.length <= NearestIndex.WIDEST && limit <= NearestIndex.DEPTH) {
+                NearestIndex.lookDeep(jdbc);
                 found = query(tenant, collection, embedding, limit, condition, """
                         (select * from segment where dimensions = %1$d
-                         order by embedding::halfvec(%1$d) <=> cast(:embedding as halfvec(%1$d)) limit %2$d) segment""".formatted(embedding.length, INDEX_DEPTH));
+                         order by embedding::halfvec(%1$d) <=> cast(:embedding as halfvec(%1$d)) limit %2$d) segment""".formatted(embedding.length, NearestIndex.DEPTH));
             }
             if (found.size() < limit) {
                 found = query(tenant, collection, embedding, limit, condition, "segment");
