@@ -2,7 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { keyHeader } from './key';
 import { readProblem, unreachable } from './problem';
 import type { paths } from './schema';
-import type { Agent, DocumentText, LedgerEntry, Upload } from './types';
+import type { DocumentText, LedgerEntry, Upload } from './types';
 
 /** Under the page's own address: it works under any context path. */
 export const BASE = typeof document === 'undefined' ? '/' : new URL('.', document.baseURI).href;
@@ -50,10 +50,10 @@ export const of = (id: string) => ({ params: { path: { id } } });
 export const api = {
   status: () => take(http.GET('/api/status')),
   models: () => take(http.GET('/api/models')),
-  agents: () => take(http.GET('/api/agents')) as Promise<Agent[]>,
+  agents: () => take(http.GET('/api/agents')),
   conversations: () => take(http.GET('/api/conversations')),
   conversation: (id: string) => take(http.GET('/api/conversations/{id}', of(id))),
-  create: (agentId: string | null) => take(http.POST('/api/conversations', { body: { agent_id: agentId, title: null, user_id: null } as never })),
+  create: (agentId: string | null) => take(http.POST('/api/conversations', { body: { agent_id: agentId, title: null, user_id: null } })),
   rename: (id: string, title: string) => take(http.PATCH('/api/conversations/{id}', { ...of(id), body: { title } })),
   remove: (id: string) => take(http.DELETE('/api/conversations/{id}', of(id))),
   ask: (id: string, content: string) =>
@@ -67,7 +67,7 @@ export const api = {
   fork: (runId: string, fromStep: number | null) =>
     take(http.POST('/api/runs/{id}/fork', { params: { path: { id: runId }, query: fromStep === null ? {} : { from_step: fromStep } } })),
   decide: (runId: string, callId: string, approved: boolean, reason: string | null) =>
-    take(http.POST('/api/runs/{id}/approvals/{callId}', { params: { path: { id: runId, callId } }, body: { approved, reason, result: null } as never })),
+    take(http.POST('/api/runs/{id}/approvals/{callId}', { params: { path: { id: runId, callId } }, body: { approved, reason, result: null } })),
   documents: (id: string) => take(http.GET('/api/conversations/{id}/documents', of(id))),
   removeDocument: (id: string, documentId: string) =>
     take(http.DELETE('/api/conversations/{id}/documents/{documentId}', { params: { path: { id, documentId } } })),
@@ -83,13 +83,13 @@ export const api = {
   undo: (id: string, seq: number) => take(http.POST('/api/conversations/{id}/ledger/{seq}/undo', { params: { path: { id, seq } } })),
   feedback: (id: string) => take(http.GET('/api/conversations/{id}/feedback', of(id))),
   judge: (id: string, runId: string, verdict: 'up' | 'down', correction: string | null) =>
-    take(http.POST('/api/conversations/{id}/feedback', { ...of(id), body: { run_id: runId, verdict, correction, comment: null, task: null } as never })),
+    take(http.POST('/api/conversations/{id}/feedback', { ...of(id), body: { run_id: runId, verdict, correction, comment: null, task: null } })),
   notes: (id: string) => take(http.GET('/api/conversations/{id}/notes', of(id))),
   procedure: (id: string) => take(http.GET('/api/conversations/{id}/procedure', of(id))),
   /** As it is now, or as it was after event `at`. */
   window: (id: string, at: number | null = null) =>
     take(http.GET('/api/conversations/{id}/window', { params: { path: { id }, query: at === null ? {} : { at } } })),
-  importFile: (content: unknown) => take(http.POST('/api/conversations/import', { body: content as never })),
+  importFile: (content: unknown) => take(http.POST('/api/conversations/import', { body: content })),
 };
 
 /** Sends files in one request; `onProgress` is told the bytes sent so far (fetch cannot tell). */

@@ -1,28 +1,27 @@
 import { http, of, take } from './client';
-import type { Agent, AuditEntry, Cluster, Decision, FoundMemory, Key, MemoryRecord, SearchResult } from './types';
 
 /** What the pages beside the conversations ask for. */
 export const api = {
   createAgent: (agent: { name: string; model: string | null; window: number | null; max_steps: number | null; system_prompt: string | null }) =>
-    take(http.POST('/api/agents', { body: agent as never })) as Promise<Agent>,
-  changeAgent: (id: string, agent: object) => take(http.PUT('/api/agents/{id}', { ...of(id), body: agent as never })) as Promise<Agent>,
+    take(http.POST('/api/agents', { body: agent })),
+  changeAgent: (id: string, agent: object) => take(http.PUT('/api/agents/{id}', { ...of(id), body: agent })),
   search: (query: string, documents: string[] | null, limit: number) =>
-    take(http.POST('/api/search', { body: { query, documents, limit } as never })) as Promise<SearchResult>,
+    take(http.POST('/api/search', { body: { query, documents, limit } })),
 
   records: (subject: string | null, at: string | null = null) =>
-    take(http.GET('/api/memory/records', { params: { query: { limit: 500, ...(subject ? { subject } : {}), ...(at ? { valid_at: at } : {}) } } })) as Promise<MemoryRecord[]>,
+    take(http.GET('/api/memory/records', { params: { query: { limit: 500, ...(subject ? { subject } : {}), ...(at ? { valid_at: at } : {}) } } })),
   decisions: async (subject: string | null, kept: boolean | null) =>
-    ((await take(http.GET('/api/memory/decisions', {
+    (await take(http.GET('/api/memory/decisions', {
       params: { query: { limit: 1000, ...(subject ? { subject } : {}), ...(kept === null ? {} : { kept }) } },
-    }))) as { decisions: Decision[] }).decisions,
-  clusters: (subject: string | null) => take(http.GET('/api/memory/clusters', { params: { query: subject ? { subject } : {} as never } })) as Promise<Cluster[]>,
+    }))).decisions,
+  clusters: (subject: string | null) => take(http.GET('/api/memory/clusters', { params: { query: subject ? { subject } : {} } })),
   receipts: () => take(http.GET('/api/memory/receipts')),
   searchMemory: (subject: string | null, query: string) =>
-    take(http.POST('/api/memory/search', { body: { subject, query, limit: 30 } as never })) as Promise<FoundMemory[]>,
+    take(http.POST('/api/memory/search', { body: { subject, query, limit: 30 } })),
   verify: (id: string, by: string) => take(http.POST('/api/memory/records/{id}/verify', { ...of(id), body: { by } })),
   overrule: (id: string, keep: boolean, by: string) => take(http.POST('/api/memory/decisions/{id}/overrule', { ...of(id), body: { keep, by } })),
   forget: (subject: string | null, recordId: string, by: string) =>
-    take(http.POST('/api/memory/forget', { body: { subject, record_id: recordId, by } as never })),
+    take(http.POST('/api/memory/forget', { body: { subject, record_id: recordId, by } })),
 
   rules: () => take(http.GET('/api/meta-memory')),
   ruleVersions: () => take(http.GET('/api/meta-memory/versions')),
@@ -30,11 +29,11 @@ export const api = {
   editRules: (rules: string[], base: number) => take(http.PUT('/api/meta-memory', { body: { rules, base_version: base } })),
   rollback: (number: number) => take(http.POST('/api/meta-memory/versions/{number}/rollback', { params: { path: { number } } })),
   evolutions: () => take(http.GET('/api/meta-memory/evolutions')),
-  evolve: () => take(http.POST('/api/meta-memory/evolutions', { body: { from_feedback: true } as never })),
+  evolve: () => take(http.POST('/api/meta-memory/evolutions', { body: { from_feedback: true } })),
   cancelEvolution: (id: string) => take(http.POST('/api/meta-memory/evolutions/{id}/cancel', of(id))),
 
-  keys: () => take(http.GET('/api/keys')) as Promise<Key[]>,
-  createKey: (user: string, role: string, expires: string | null) => take(http.POST('/api/keys', { body: { user, role, expires } as never })) as Promise<Key>,
+  keys: () => take(http.GET('/api/keys')),
+  createKey: (user: string, role: string, expires: string | null) => take(http.POST('/api/keys', { body: { user, role, expires } })),
   revokeKey: (id: string) => take(http.DELETE('/api/keys/{id}', of(id))),
-  audit: async () => (await take(http.GET('/api/audit', { params: { query: { limit: 200 } } }))).entries as AuditEntry[],
+  audit: async () => (await take(http.GET('/api/audit', { params: { query: { limit: 200 } } }))).entries,
 };

@@ -2,12 +2,10 @@ import { EVENT_NAMES as NAMES, type components } from './schema';
 
 /** Shapes of the API by its description (api/openapi.json). Offsets count Unicode code points, `[start, end)`. */
 type Schemas = components['schemas'];
-/** What the description of a record can't say: which of its values may be null. */
-type OrNull<T, K extends keyof T> = Omit<T, K> & { [P in K]: T[P] | null };
 
 export type Status = Schemas['StatusView'];
 export type Model = Schemas['ModelView'];
-export type Agent = OrNull<Schemas['AgentView'], 'system_prompt'>;
+export type Agent = Schemas['AgentView'];
 export type ConversationLine = Schemas['ConversationLine'];
 export type Conversation = Schemas['ConversationView'];
 export type Document = Schemas['DocumentView'];
@@ -22,17 +20,17 @@ export type Feedback = Schemas['Feedback'];
 export type LedgerEntry = Schemas['LedgerEntry'];
 export type Hearing = Schemas['Hearing'];
 export type EventPage = Schemas['EventPage'];
-export type SearchHit = OrNull<Schemas['HitView'], 'dense' | 'speaker' | 'at'>;
-export type SearchResult = Omit<Schemas['SearchView'], 'hits'> & { hits: SearchHit[] };
-export type MemoryRecord = OrNull<Schemas['RecordView'], 'valid_from' | 'valid_to' | 'retired_at' | 'replaced_by' | 'verified_by'>;
-export type Decision = OrNull<Schemas['DecisionView'], 'said_at' | 'cluster' | 'overruled_by' | 'overruled_at'>;
-export type FoundMemory = Omit<Schemas['FoundView'], 'record' | 'dense'> & { record: MemoryRecord; dense: number | null };
-export type Cluster = OrNull<Schemas['ClusterView'], 'rule'>;
+export type SearchHit = Schemas['HitView'];
+export type SearchResult = Schemas['SearchView'];
+export type MemoryRecord = Schemas['RecordView'];
+export type Decision = Schemas['DecisionView'];
+export type FoundMemory = Schemas['FoundView'];
+export type Cluster = Schemas['ClusterView'];
 export type Receipt = Schemas['ReceiptView'];
 export type MetaMemoryVersion = Schemas['MetaMemoryVersion'];
 export type RulesDifference = Schemas['Difference'];
 export type Evolution = Schemas['Evolution'];
-export type Key = Partial<Pick<Schemas['KeyView'], 'expires_at' | 'revoked_at' | 'secret'>> & Omit<Schemas['KeyView'], 'expires_at' | 'revoked_at' | 'secret'>;
+export type Key = Schemas['KeyView'];
 export type AuditEntry = Schemas['EntryView'];
 export type LastingNote = Schemas['LastingNote'];
 

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.api.Views.AgentChangeRequest;
 import palimpsest.runtime.api.Views.AgentRequest;
 import palimpsest.runtime.api.Views.AgentView;
 import palimpsest.runtime.conversation.Conversations;
@@ -50,7 +51,7 @@ class AgentController {
 
     /** Changes all but the name; what is null falls back to its default. Conversations of the agent go on with what it is then. */
     @PutMapping("/{id}")
-    AgentView change(@PathVariable UUID id, @RequestBody AgentRequest request) {
+    AgentView change(@PathVariable UUID id, @RequestBody AgentChangeRequest request) {
         return view(conversations.changeAgent(tenancy.current(), id, request.model(), request.window(), request.maxSteps(), request.systemPrompt()));
     }
 

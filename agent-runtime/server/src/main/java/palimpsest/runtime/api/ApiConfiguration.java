@@ -30,8 +30,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    NullableProperties nullableProperties() {
-        return new NullableProperties();
+    RecordSchemas recordSchemas() {
+        return new RecordSchemas();
     }
 
     @Bean

@@ -13,7 +13,9 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
 /** What the signatures of controllers can't say of the API: its errors, the events of its streams, the window, and statuses other than 200. */
@@ -44,9 +46,42 @@ final class ApiDescription implements GlobalOpenApiCustomizer {
             response(api, methodAndPath[1], HttpMethod.valueOf(methodAndPath[0]), answer.status(), "application/json",
                     answer.list() ? typed("array").items(reference(answer.schema())) : reference(answer.schema()));
         });
+        letOut(api);
         response(api, "/api/conversations/{id}/events", HttpMethod.GET, "200", EVENT_STREAM, reference(EventSchemas.EVENT));
         response(api, "/api/conversations/{id}/messages", HttpMethod.POST, "200", EVENT_STREAM, reference(EventSchemas.EVENT));
         response(api, "/api/conversations/{id}/messages", HttpMethod.POST, "202", "application/json", reference("AskedView"));
+    }
+
+    /** Whoever asks may leave out what may be null. */
+    private static void letOut(OpenAPI api) {
+        Map<String, Schema> schemas = api.getComponents().getSchemas();
+        Set<String> sent = new LinkedHashSet<>();
+        api.getPaths().values().stream().flatMap(item -> item.readOperations().stream()).map(Operation::getRequestBody)
+                .filter(body -> body != null && body.getContent() != null).flatMap(body -> body.getContent().values().stream())
+                .map(MediaType::getSchema).forEach(schema -> collect(schema, schemas, sent));
+        for (String name : sent) {
+            Schema<?> schema = schemas.get(name);
+            if (schema.getRequired() != null) {
+                List<String> required = schema.getRequired().stream().filter(each -> !RecordSchemas.mayBeNull(schema.getProperties().get(each))).toList();
+                schema.setRequired(required.isEmpty() ? null : required);
+            }
+        }
+    }
+
+    private static void collect(Schema<?> schema, Map<String, Schema> schemas, Set<String> names) {
+        if (schema == null) {
+            return;
+        }
+        String name = schema.get$ref() == null ? null : schema.get$ref().replace(SCHEMAS, "");
+        if (name != null && schemas.containsKey(name) && names.add(name)) {
+            collect(schemas.get(name), schemas, names);
+        }
+        collect(schema.getItems(), schemas, names);
+        Stream.of(schema.getOneOf(), schema.getAnyOf(), schema.getAllOf()).filter(Objects::nonNull).flatMap(List::stream)
+                .forEach(each -> collect(each, schemas, names));
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(each -> collect(each, schemas, names));
+        }
     }
 
     private static void describe(String path, HttpMethod method, Operation operation) {

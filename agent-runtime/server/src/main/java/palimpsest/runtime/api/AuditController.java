@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -29,7 +30,8 @@ class AuditController {
     }
 
     /** An entry; no content of the request is in it. */
-    record EntryView(long id, Instant at, String user, String caller, String method, String path, Map<String, String> targets, int status, String outcome) {
+    record EntryView(long id, Instant at, @Nullable String user, String caller, String method, String path, Map<String, String> targets, int status,
+                     String outcome) {
         static EntryView of(AuditEntry entry) {
             return new EntryView(entry.id(), entry.at(), entry.user(), entry.caller(), entry.method(), entry.path(), entry.targets(), entry.status(),
                     entry.outcome().label());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,9 +53,10 @@ class EvolutionController {
     }
 
     /** All but the cases is optional; {@code from_feedback} takes what people said of answers, besides the cases. */
-    record EvolutionRequest(List<JsonNode> cases, @JsonProperty("from_feedback") Boolean fromFeedback, Integer rollouts, Double temperature, Integer batch,
-                            Integer epochs, Integer folds, @JsonProperty("cross_validate") Boolean crossValidate,
-                            @JsonProperty("max_calls") Integer maxCalls, @JsonProperty("max_tokens") Long maxTokens, Double level) {
+    record EvolutionRequest(@Nullable List<JsonNode> cases, @JsonProperty("from_feedback") @Nullable Boolean fromFeedback, @Nullable Integer rollouts,
+                            @Nullable Double temperature, @Nullable Integer batch,
+                            @Nullable Integer epochs, @Nullable Integer folds, @JsonProperty("cross_validate") @Nullable Boolean crossValidate,
+                            @JsonProperty("max_calls") @Nullable Integer maxCalls, @JsonProperty("max_tokens") @Nullable Long maxTokens, @Nullable Double level) {
         EvolutionSettings settings() {
             var usual = EvolutionSettings.DEFAULT;
             return new EvolutionSettings(or(rollouts, usual.rollouts()), or(temperature, usual.temperature()), or(batch, usual.batch()),
@@ -67,7 +69,7 @@ class EvolutionController {
         }
     }
 
-    record ResumeRequest(@JsonProperty("max_calls") Integer maxCalls, @JsonProperty("max_tokens") Long maxTokens) {}
+    record ResumeRequest(@JsonProperty("max_calls") @Nullable Integer maxCalls, @JsonProperty("max_tokens") @Nullable Long maxTokens) {}
 
     @PostMapping
     ResponseEntity<SequencedMap<String, Object>> start(@RequestBody EvolutionRequest request) {

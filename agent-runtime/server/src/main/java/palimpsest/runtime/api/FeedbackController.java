@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,7 +38,7 @@ class FeedbackController {
         this.tenancy = tenancy;
     }
 
-    record FeedbackRequest(@JsonProperty("run_id") UUID runId, String verdict, String correction, String comment, String task) {}
+    record FeedbackRequest(@JsonProperty("run_id") UUID runId, String verdict, @Nullable String correction, @Nullable String comment, @Nullable String task) {}
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)

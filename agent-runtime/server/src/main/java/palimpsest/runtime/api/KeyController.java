@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -42,12 +43,12 @@ class KeyController {
      * @param role    {@code user} when not given
      * @param expires how long it holds, such as {@code 90d} or {@code PT12H}; for ever when not given
      */
-    record KeyRequest(String user, String role, String expires) {}
+    record KeyRequest(String user, @Nullable String role, @Nullable String expires) {}
 
     /** @param secret what a caller sends; in the answer to its making and nowhere else */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record KeyView(String id, String user, String role, @JsonProperty("created_at") Instant createdAt, @JsonProperty("expires_at") Instant expiresAt,
-                   @JsonProperty("revoked_at") Instant revokedAt, String secret) {
+    record KeyView(String id, String user, String role, @JsonProperty("created_at") Instant createdAt, @JsonProperty("expires_at") @Nullable Instant expiresAt,
+                   @JsonProperty("revoked_at") @Nullable Instant revokedAt, @Nullable String secret) {
         static KeyView of(ApiKey key, String secret) {
             return new KeyView(key.id(), key.user(), key.role().label(), key.createdAt(), key.expiresAt(), key.revokedAt(), secret);
         }

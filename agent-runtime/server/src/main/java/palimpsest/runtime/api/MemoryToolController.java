@@ -3,10 +3,12 @@ package palimpsest.runtime.api;
 import static palimpsest.runtime.api.EventView.map;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -53,11 +55,15 @@ class MemoryToolController {
         }
     }
 
+    /** @param content null from when the file was deleted or moved away */
+    record FileVersionView(int number, @Nullable String content, String command, Instant createdAt) {}
+
     @GetMapping("/versions")
-    List<MemoryFiles.Version> versions(@RequestParam String path, @RequestParam(defaultValue = MemoryFiles.SHARED) String owner) {
+    List<FileVersionView> versions(@RequestParam String path, @RequestParam(defaultValue = MemoryFiles.SHARED) String owner) {
         requireName(owner, "owner");
         try {
-            return files.versions(tenancy.current(), owner, new MemoryPath(path));
+            return files.versions(tenancy.current(), owner, new MemoryPath(path)).stream()
+                    .map(each -> new FileVersionView(each.number(), each.content(), each.command(), each.createdAt())).toList();
         } catch (InvalidMemoryCommand e) {
             throw RequestRefused.invalid("path", e.getMessage());
         }

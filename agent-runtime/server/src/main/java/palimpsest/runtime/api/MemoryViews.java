@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.longterm.Decision;
 import palimpsest.memory.longterm.LongTermMemory.Replayed;
@@ -19,27 +20,30 @@ final class MemoryViews {
 
     private MemoryViews() {}
 
-    record TurnRequest(Long seq, String speaker, Instant at, String text, String caption) {}
+    record TurnRequest(Long seq, String speaker, @Nullable Instant at, String text, @Nullable String caption) {}
 
-    record TurnsRequest(String subject, String conversation, List<TurnRequest> turns) {}
+    record TurnsRequest(@Nullable String subject, String conversation, List<TurnRequest> turns) {}
 
     @Schema(name = "MemorySearchRequest")
-    record SearchRequest(String subject, String query, @JsonProperty("valid_at") Instant validAt, @JsonProperty("known_at") Instant knownAt, Integer limit) {}
+    record SearchRequest(@Nullable String subject, String query, @JsonProperty("valid_at") @Nullable Instant validAt,
+                         @JsonProperty("known_at") @Nullable Instant knownAt, @Nullable Integer limit) {}
 
-    record VerifyRequest(String by) {}
+    record VerifyRequest(@Nullable String by) {}
 
-    record ReplaceRequest(String text, @JsonProperty("valid_from") Instant validFrom, @JsonProperty("decision_id") UUID decisionId) {}
+    record ReplaceRequest(String text, @JsonProperty("valid_from") @Nullable Instant validFrom, @JsonProperty("decision_id") @Nullable UUID decisionId) {}
 
-    record OverruleRequest(Boolean keep, String by) {}
+    record OverruleRequest(Boolean keep, @Nullable String by) {}
 
-    record ReplayRequest(String subject, String conversation, String gate, Double threshold, Integer words) {}
+    record ReplayRequest(@Nullable String subject, @Nullable String conversation, @Nullable String gate, @Nullable Double threshold, @Nullable Integer words) {}
 
-    record ForgetRequest(String subject, String conversation, List<Long> seqs, @JsonProperty("record_id") UUID recordId, String by) {}
+    record ForgetRequest(@Nullable String subject, @Nullable String conversation, @Nullable List<Long> seqs, @JsonProperty("record_id") @Nullable UUID recordId,
+                         @Nullable String by) {}
 
     record DecisionView(UUID id, String subject, String conversation, long seq, String speaker, @JsonProperty("said_at") Instant saidAt, String text,
-                        boolean kept, String outcome, double score, String reason, String gate, String cluster, @JsonProperty("overruled_by") String overruledBy,
-                        @JsonProperty("overruled_at") Instant overruledAt, @JsonProperty("decided_at") Instant decidedAt,
-                        @JsonProperty("text_erased_at") Instant textErasedAt) {
+                        boolean kept, String outcome, double score, String reason, String gate, @Nullable String cluster,
+                        @JsonProperty("overruled_by") @Nullable String overruledBy,
+                        @JsonProperty("overruled_at") @Nullable Instant overruledAt, @JsonProperty("decided_at") Instant decidedAt,
+                        @JsonProperty("text_erased_at") @Nullable Instant textErasedAt) {
         static DecisionView of(Decision d) {
             return new DecisionView(d.id(), d.subject(), d.conversation(), d.seq(), d.turn().speaker(), d.turn().at(), d.turn().content(), d.kept(), lower(d.outcome()), d.score(),
                     d.reason(), d.gate(), d.cluster(), d.overruledBy(), d.overruledAt(), d.decidedAt(), d.textErasedAt());
@@ -54,8 +58,10 @@ final class MemoryViews {
     record TimeView(String text, int start, int end, LocalDate from, LocalDate to) {}
 
     record RecordView(UUID id, String subject, String kind, String text, String standing, double confidence, @JsonProperty("valid_from") Instant validFrom,
-                      @JsonProperty("valid_to") Instant validTo, @JsonProperty("learned_at") Instant learnedAt, @JsonProperty("retired_at") Instant retiredAt,
-                      @JsonProperty("replaced_by") UUID replacedBy, @JsonProperty("verified_by") String verifiedBy, List<TimeView> times, List<SourceView> sources) {
+                      @JsonProperty("valid_to") @Nullable Instant validTo, @JsonProperty("learned_at") Instant learnedAt,
+                      @JsonProperty("retired_at") @Nullable Instant retiredAt,
+                      @JsonProperty("replaced_by") @Nullable UUID replacedBy, @JsonProperty("verified_by") @Nullable String verifiedBy, List<TimeView> times,
+                      List<SourceView> sources) {
         static RecordView of(MemoryRecord r) {
             return new RecordView(r.id(), r.subject(), lower(r.kind()), r.text(), lower(r.standing()), r.confidence(), r.valid().from(), r.valid().to(),
                     r.known().from(), r.known().to(), r.replacedBy(), r.verifiedBy(),
@@ -64,13 +70,13 @@ final class MemoryViews {
         }
     }
 
-    record FoundView(double score, Double dense, double lexical, Double reranked, RecordView record) {
+    record FoundView(double score, @Nullable Double dense, double lexical, @Nullable Double reranked, RecordView record) {
         static FoundView of(Recall.Found found) {
             return new FoundView(found.score(), Double.isNaN(found.dense()) ? null : found.dense(), found.lexical(), found.reranked(), RecordView.of(found.record()));
         }
     }
 
-    record ClusterView(String id, String act, int size, double offset, String rule) {
+    record ClusterView(String id, String act, int size, double offset, @Nullable String rule) {
         static ClusterView of(Cluster cluster) {
             return new ClusterView(cluster.id(), lower(cluster.act()), cluster.size(), cluster.offset(), cluster.rule());
         }

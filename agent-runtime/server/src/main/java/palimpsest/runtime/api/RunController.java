@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,16 +36,16 @@ class RunController {
     }
 
     record RunView(UUID id, @JsonProperty("conversation_id") UUID conversationId, @JsonProperty("agent_id") UUID agentId, String state, int steps,
-                   long tokens, @JsonProperty("waiting_for") String waitingFor, @JsonProperty("waits_until") Instant waitsUntil,
-                   @JsonProperty("ended_by") String endedBy, @JsonProperty("created_at") Instant createdAt,
-                   @JsonProperty("started_at") Instant startedAt, @JsonProperty("ended_at") Instant endedAt) {
+                   long tokens, @JsonProperty("waiting_for") @Nullable String waitingFor, @JsonProperty("waits_until") @Nullable Instant waitsUntil,
+                   @JsonProperty("ended_by") @Nullable String endedBy, @JsonProperty("created_at") Instant createdAt,
+                   @JsonProperty("started_at") @Nullable Instant startedAt, @JsonProperty("ended_at") @Nullable Instant endedAt) {
         static RunView of(RunRow run) {
             return new RunView(run.id(), run.conversationId(), run.agentId(), run.state().label(), run.steps(), run.tokens(), run.parkedFor(),
                     run.parkedUntil(), run.endedBy(), run.createdAt(), run.startedAt(), run.endedAt());
         }
     }
 
-    record DecisionRequest(Boolean approved, String reason, String result) {}
+    record DecisionRequest(Boolean approved, @Nullable String reason, @Nullable String result) {}
 
     record ForkView(@JsonProperty("conversation_id") UUID conversationId, String title) {}
 

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -40,10 +41,11 @@ class SearchController {
     }
 
     /** @param documents null for every document of the tenant */
-    record SearchRequest(String query, List<UUID> documents, List<String> speakers, Instant from, Instant to, Integer offset, Integer limit) {}
+    record SearchRequest(String query, @Nullable List<UUID> documents, @Nullable List<String> speakers, @Nullable Instant from, @Nullable Instant to,
+                         @Nullable Integer offset, @Nullable Integer limit) {}
 
-    record HitView(@JsonProperty("document_id") UUID documentId, int passage, int start, int end, String title, String speaker, Instant at,
-                   String text, List<String> highlights, double score, double lexical, Double dense, Double reranked) {
+    record HitView(@JsonProperty("document_id") UUID documentId, int passage, int start, int end, String title, @Nullable String speaker, @Nullable Instant at,
+                   String text, List<String> highlights, double score, double lexical, @Nullable Double dense, @Nullable Double reranked) {
 
         static HitView of(PassageHit hit) {
             return new HitView(hit.documentId(), hit.passage(), hit.start(), hit.end(), hit.title(), hit.speaker(), hit.at(), hit.text(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.event.ConversationEvent.RunTerms;
@@ -13,17 +14,21 @@ final class Views {
 
     private Views() {}
 
-    record AgentRequest(String name, String model, Integer window, @JsonProperty("max_steps") Integer maxSteps,
-                        @JsonProperty("system_prompt") String systemPrompt) {}
+    record AgentRequest(String name, @Nullable String model, @Nullable Integer window, @JsonProperty("max_steps") @Nullable Integer maxSteps,
+                        @JsonProperty("system_prompt") @Nullable String systemPrompt) {}
+
+    /** What of an agent can be changed; null: its default. */
+    record AgentChangeRequest(@Nullable String model, @Nullable Integer window, @JsonProperty("max_steps") @Nullable Integer maxSteps,
+                              @JsonProperty("system_prompt") @Nullable String systemPrompt) {}
 
     record AgentView(UUID id, String name, String model, int window, @JsonProperty("max_steps") int maxSteps,
-                     @JsonProperty("system_prompt") String systemPrompt, @JsonProperty("created_at") Instant createdAt) {
+                     @JsonProperty("system_prompt") @Nullable String systemPrompt, @JsonProperty("created_at") Instant createdAt) {
         static AgentView of(Agent agent, RunTerms terms) {
             return new AgentView(agent.id(), agent.name(), terms.model(), terms.window(), terms.maxSteps(), agent.systemPrompt(), agent.createdAt());
         }
     }
 
-    record ConversationRequest(@JsonProperty("agent_id") UUID agentId, String title, @JsonProperty("user_id") String userId) {}
+    record ConversationRequest(@JsonProperty("agent_id") @Nullable UUID agentId, @Nullable String title, @JsonProperty("user_id") @Nullable String userId) {}
 
     record TitleRequest(String title) {}
 

@@ -228,6 +228,7 @@ class ApiDescriptionIT {
         assertThat(answer.json().get("errors").get(0).get("field").asString()).isEqualTo(field);
     }
 
+    @SuppressWarnings("unchecked")
     private void walk(String path, String method, JsonNode operation) throws Exception {
         conversation = served.conversation();
         Map<String, String> inPath = new LinkedHashMap<>();
@@ -260,6 +261,14 @@ class ApiDescriptionIT {
             }
         }
         if (takesJson) {
+            for (JsonNode required : resolved(schema).path("required")) {
+                Map<String, Object> without = new LinkedHashMap<>((Map<String, Object>) sample(schema, 0));
+                without.remove(required.asString());
+                byte[] lacking = JSON.writeValueAsBytes(without);
+                if (send(path, method, operation, inPath, inQuery, lacking) < 400) {
+                    faults.add("taken without what is required: " + method + " " + path + " " + required.asString());
+                }
+            }
             for (byte[] bad : BAD_BODIES) {
                 send(path, method, operation, inPath, inQuery, bad);
             }
@@ -272,7 +281,7 @@ class ApiDescriptionIT {
         }
     }
 
-    private void send(String path, String method, JsonNode operation, Map<String, String> paths, Map<String, String> queries, byte[] body) throws Exception {
+    private int send(String path, String method, JsonNode operation, Map<String, String> paths, Map<String, String> queries, byte[] body) throws Exception {
         String address = path;
         for (var value : paths.entrySet()) {
             address = address.replace("{" + value.getKey() + "}", value.getValue());
@@ -292,6 +301,7 @@ class ApiDescriptionIT {
             text = type.startsWith("text/event-stream") ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         judge(path, operation, response.statusCode(), type, text, what);
+        return response.statusCode();
     }
 
     private void judge(String path, JsonNode operation, int status, String type, String text, String what) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.event.ConversationEvent;
 
@@ -17,15 +18,16 @@ final class ChatViews {
     private ChatViews() {}
 
     record Completion(String id, String object, long created, String model, List<Choice> choices, UsageView usage,
-                      @JsonProperty("service_tier") String serviceTier, @JsonProperty("system_fingerprint") String systemFingerprint) {}
+                      @JsonProperty("service_tier") @Nullable String serviceTier, @JsonProperty("system_fingerprint") @Nullable String systemFingerprint) {}
 
-    record Choice(int index, Message message, Object logprobs, @JsonProperty("finish_reason") String finishReason) {}
+    record Choice(int index, Message message, @Nullable Object logprobs, @JsonProperty("finish_reason") @Nullable String finishReason) {}
 
-    record Message(String role, String content, String refusal, @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("tool_calls") List<ToolCall> toolCalls,
+    record Message(String role, @Nullable String content, @Nullable String refusal,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("tool_calls") @Nullable List<ToolCall> toolCalls,
                    List<Object> annotations) {}
 
     /** {@code index} stands in chunks only. */
-    record ToolCall(@JsonInclude(JsonInclude.Include.NON_NULL) Integer index, String id, String type, Function function) {}
+    record ToolCall(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer index, String id, String type, Function function) {}
 
     record Function(String name, String arguments) {}
 
@@ -45,14 +47,14 @@ final class ChatViews {
                              @JsonProperty("accepted_prediction_tokens") long acceptedPredictionTokens,
                              @JsonProperty("rejected_prediction_tokens") long rejectedPredictionTokens) {}
 
-    record Chunk(String id, String object, long created, String model, @JsonProperty("service_tier") String serviceTier,
-                 @JsonProperty("system_fingerprint") String systemFingerprint, List<ChunkChoice> choices,
-                 @JsonInclude(JsonInclude.Include.NON_NULL) UsageView usage) {}
+    record Chunk(String id, String object, long created, String model, @JsonProperty("service_tier") @Nullable String serviceTier,
+                 @JsonProperty("system_fingerprint") @Nullable String systemFingerprint, List<ChunkChoice> choices,
+                 @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UsageView usage) {}
 
-    record ChunkChoice(int index, Delta delta, Object logprobs, @JsonProperty("finish_reason") String finishReason) {}
+    record ChunkChoice(int index, Delta delta, @Nullable Object logprobs, @JsonProperty("finish_reason") @Nullable String finishReason) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delta(String role, String content, @JsonProperty("tool_calls") List<ToolCall> toolCalls, String refusal) {
+    record Delta(@Nullable String role, @Nullable String content, @JsonProperty("tool_calls") @Nullable List<ToolCall> toolCalls, @Nullable String refusal) {
         static final Delta NOTHING = new Delta(null, null, null);
 
         Delta(String role, String content, List<ToolCall> toolCalls) {

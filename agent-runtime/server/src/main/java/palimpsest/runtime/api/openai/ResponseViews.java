@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.event.ConversationEvent.Call;
 import tools.jackson.databind.JsonNode;
@@ -21,13 +22,14 @@ final class ResponseViews {
 
     private ResponseViews() {}
 
-    record Response(String id, String object, @JsonProperty("created_at") long createdAt, String status, Boolean background, ErrorView error,
-                    @JsonProperty("incomplete_details") Map<String, Object> incompleteDetails, Object instructions,
-                    @JsonProperty("max_output_tokens") JsonNode maxOutputTokens, String model, List<Item> output,
-                    @JsonProperty("parallel_tool_calls") boolean parallelToolCalls, @JsonProperty("previous_response_id") String previousResponseId,
-                    Map<String, Object> reasoning, boolean store, JsonNode temperature, Map<String, Object> text,
-                    @JsonProperty("tool_choice") Object toolChoice, Object tools, @JsonProperty("top_p") JsonNode topP, String truncation,
-                    UsageView usage, String user, Object metadata) {}
+    record Response(String id, String object, @JsonProperty("created_at") long createdAt, String status, @Nullable Boolean background, @Nullable ErrorView error,
+                    @JsonProperty("incomplete_details") @Nullable Map<String, Object> incompleteDetails, @Nullable Object instructions,
+                    @JsonProperty("max_output_tokens") @Nullable JsonNode maxOutputTokens, String model, List<Item> output,
+                    @JsonProperty("parallel_tool_calls") boolean parallelToolCalls, @JsonProperty("previous_response_id") @Nullable String previousResponseId,
+                    @Nullable Map<String, Object> reasoning, boolean store, @Nullable JsonNode temperature, @Nullable Map<String, Object> text,
+                    @JsonProperty("tool_choice") @Nullable Object toolChoice, @Nullable Object tools, @JsonProperty("top_p") @Nullable JsonNode topP,
+                    String truncation,
+                    @Nullable UsageView usage, @Nullable String user, @Nullable Object metadata) {}
 
     record ErrorView(String code, String message) {}
 
@@ -59,7 +61,7 @@ final class ResponseViews {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Part(String type, String text, List<Object> annotations, String refusal) {
+    record Part(String type, @Nullable String text, @Nullable List<Object> annotations, @Nullable String refusal) {
         static Part of(String text) {
             return new Part("output_text", text, List.of(), null);
         }
