@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { explain, readProblem } from '../src/api/problem';
+import { readProblem } from '../src/api/problem';
+import { explain } from '../src/api/problemWords';
 import { batches, sift } from '../src/hooks/sending';
 import { Answer } from '../src/parts/Answer';
 import { HearingView } from '../src/parts/HearingPanel';

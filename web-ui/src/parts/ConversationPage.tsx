@@ -17,7 +17,6 @@ import { entryOf, isOpen, type Run, type View } from '../state/view';
 import { draftOf } from '../state/saying';
 import { windowModel } from '../state/window';
 import { Composer } from './Composer';
-import { DocumentsPanel } from './DocumentsPanel';
 import { ProblemBox } from './Problem';
 import { Tabs } from './Tabs';
 import { WindowBar } from './WindowBar';
@@ -25,6 +24,7 @@ import { WindowBar } from './WindowBar';
 const Announcer = lazy(() => import('./Announcer'));
 const RunView = lazy(() => import('./RunView').then((part) => ({ default: part.RunView })));
 const WindowOverTime = lazy(() => import('./WindowOverTime').then((part) => ({ default: part.WindowOverTime })));
+const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((part) => ({ default: part.DocumentsPanel })));
 const NotesPanel = lazy(() => import('./NotesPanel').then((part) => ({ default: part.NotesPanel })));
 const LedgerPanel = lazy(() => import('./LedgerPanel').then((part) => ({ default: part.LedgerPanel })));
 const HearingPanel = lazy(() => import('./HearingPanel').then((part) => ({ default: part.HearingPanel })));
@@ -277,15 +277,15 @@ export default function ConversationPage(props: Props) {
       </Talk>
       <Beside className="beside" {...(narrow ? {} : { 'aria-label': t('Beside the conversation') })} hidden={narrow && shown === 'talk'}>
         {!narrow && <Tabs tabs={views} current={shown} onChoose={onTab} />}
-        {shown === 'documents' && (
-          <div {...panel('documents')}>
-            <DocumentsPanel
-              documents={held} problem={missing ? null : problemOf(documents)} onRetry={() => void documents.refetch()} upload={upload} input={props.input} running={running}
-              onFiles={onFiles} onDismiss={props.onDismissUpload} onOpen={(document) => onOpen({ document, start: null, end: null }, null)} onRemove={(document) => void remove(document)}
-            />
-          </div>
-        )}
         <Suspense fallback={<p className="quiet loading">{t('Loading…')}</p>}>
+          {shown === 'documents' && (
+            <div {...panel('documents')}>
+              <DocumentsPanel
+                documents={held} problem={missing ? null : problemOf(documents)} onRetry={() => void documents.refetch()} upload={upload} input={props.input} running={running}
+                onFiles={onFiles} onDismiss={props.onDismissUpload} onOpen={(document) => onOpen({ document, start: null, end: null }, null)} onRemove={(document) => void remove(document)}
+              />
+            </div>
+          )}
           {shown === 'window' && (
             <div {...panel('window')}>
               <WindowOverTime id={id ?? ''} view={view} now={model} at={props.at} speaks={speaks !== false} named={named} onLight={setLit} onFork={control.fork} />

@@ -6,6 +6,7 @@ import { t, tag } from '../i18n/t';
 import { bytes, count, tokens as tokensOf } from '../text/format';
 import { ProblemBox } from './Problem';
 import { Rows } from './Rows';
+import './panels.css';
 
 interface Props {
   documents: readonly Document[];

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { keyOf, problemOf } from '../hooks/queries';
 import { t } from '../i18n/t';
 import { ProblemBox } from './Problem';
+import './panels.css';
 
 /** How far the hearings of a conversation have come, and what went against their rules. */
 export function HearingPanel({ id, version }: { id: string | null; version: number }) {

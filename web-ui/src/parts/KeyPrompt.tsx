@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { t } from '../i18n/t';
 import { storedKey, storeKey } from '../api/key';
+import './key.css';
 
 /** Asks for a key, which stays in this tab. A token of the identity provider does as well. */
 export function KeyPrompt({ onKey }: { onKey: () => void }) {

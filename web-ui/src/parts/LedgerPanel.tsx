@@ -10,6 +10,7 @@ import { count, when } from '../text/format';
 import { describeEntry } from '../text/ledger';
 import { ProblemBox } from './Problem';
 import { Rows } from './Rows';
+import './panels.css';
 
 interface Props {
   id: string | null;

@@ -5,6 +5,7 @@ import { t } from '../i18n/t';
 import { ProblemBox } from './Problem';
 import { StructuredNote, structureOf } from './StructuredNote';
 import { Inside } from './Values';
+import './panels.css';
 
 /** The agent's notes: what outlives the messages that it scrapes off. */
 export function NotesPanel({ id, version }: { id: string | null; version: number }) {

@@ -11,6 +11,7 @@ import { count, shorten, tokens } from '../text/format';
 import { ProblemBox } from './Problem';
 import { WindowBar } from './WindowBar';
 import { WindowPanel } from './WindowPanel';
+import './panels.css';
 
 const TokensChart = lazy(() => import('./TokensChart'));
 

@@ -11,6 +11,7 @@ import { describeCall, describeResult, lowerFirst } from '../text/words';
 import { ProblemBox } from './Problem';
 import { Rows } from './Rows';
 import { Inside, MaybeJson, Values } from './Values';
+import './panels.css';
 
 interface Props {
   id: string | null;
