@@ -5,6 +5,10 @@ export const api = {
   createAgent: (agent: { name: string; model: string | null; window: number | null; max_steps: number | null; system_prompt: string | null }) =>
     take(http.POST('/api/agents', { body: agent })),
   changeAgent: (id: string, agent: object) => take(http.PUT('/api/agents/{id}', { ...of(id), body: agent })),
+  deleteAgent: (id: string) => take(http.DELETE('/api/agents/{id}', of(id))),
+  testModel: (name: string) => take(http.POST('/api/models/{name}/test', { params: { path: { name } } })),
+  tools: () => take(http.GET('/api/tools')),
+  checkServer: (name: string) => take(http.POST('/api/tools/servers/{name}/check', { params: { path: { name } } })),
   search: (query: string, documents: string[] | null, limit: number) =>
     take(http.POST('/api/search', { body: { query, documents, limit } })),
 

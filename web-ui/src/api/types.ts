@@ -5,6 +5,8 @@ type Schemas = components['schemas'];
 
 export type Status = Schemas['StatusView'];
 export type Model = Schemas['ModelView'];
+export type Tool = Schemas['ToolView'];
+export type ToolServer = Schemas['ToolServerView'];
 export type Agent = Schemas['AgentView'];
 export type ConversationLine = Schemas['ConversationLine'];
 export type Conversation = Schemas['ConversationView'];

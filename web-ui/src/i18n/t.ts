@@ -8,7 +8,7 @@ type Values = Record<string, string | number>;
 
 const PLACE = 'palimpsest-language';
 const listeners = new Set<() => void>();
-let locale: Locale = 'en';
+let current: Locale = 'en';
 let catalog: Catalog = english;
 let formats = new Map<string, IntlMessageFormat>();
 
@@ -24,8 +24,11 @@ export function t(message: string, values?: Values): string {
 /** Names a message that `t` is given elsewhere, so that it is found among the sources. */
 export const msg = (message: string): string => message;
 
+/** The page's language. */
+export const locale = (): Locale => current;
+
 /** The language for dates, numbers and plurals. */
-export const tag = (): string => (locale === 'zh' ? 'zh-CN' : 'en-US');
+export const tag = (): string => (current === 'zh' ? 'zh-CN' : 'en-US');
 
 export function storedLocale(): Locale {
   try {
@@ -40,7 +43,7 @@ export function storedLocale(): Locale {
 /** Loads a language and draws the page in it. */
 export async function loadLanguage(wanted: Locale): Promise<void> {
   catalog = wanted === 'zh' ? (await import('messages:zh')).default : english;
-  locale = wanted;
+  current = wanted;
   formats = new Map();
   document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en';
   listeners.forEach((each) => each());
@@ -60,6 +63,6 @@ export const useLocale = (): Locale => useSyncExternalStore(
     listeners.add(changed);
     return () => listeners.delete(changed);
   },
-  () => locale,
-  () => locale,
+  locale,
+  locale,
 );

@@ -8,7 +8,9 @@ import { goTo } from '../hooks/place';
 import { problemOf, useAgents, useModels, useStatus } from '../hooks/queries';
 import { t } from '../i18n/t';
 import { ProblemBox } from '../parts/Problem';
-import { count } from '../text/format';
+import { count, shorten } from '../text/format';
+import { ConnectModel } from './agents/ConnectModel';
+import { Tools } from './agents/Tools';
 import './pages.css';
 
 interface Draft {
@@ -20,6 +22,8 @@ interface Draft {
   systemPrompt: string;
 }
 
+/** Of whoever names none: it is always there. */
+const DEFAULT = 'default';
 const NEW: Draft = { id: null, name: '', model: '', window: '', maxSteps: '', systemPrompt: '' };
 const numberOr = (text: string) => (text.trim() === '' ? null : Number(text));
 
@@ -44,7 +48,8 @@ export default function AgentsPage(_props: { rest: string | null }) {
             <span className="actions">
               <Begin agent={each} />
               <button type="button" className="plain" data-testid="change-agent" onClick={() => setDraft(draftOf(each, each.id))}>{t('Change')}</button>
-              <button type="button" className="plain" onClick={() => setDraft({ ...draftOf(each, null), name: '' })}>{t('Clone')}</button>
+              <button type="button" className="plain" data-testid="clone-agent" onClick={() => setDraft({ ...draftOf(each, null), name: '' })}>{t('Clone')}</button>
+              {each.name !== DEFAULT && <Remove agent={each} />}
             </span>
           </li>
         ))}
@@ -53,7 +58,8 @@ export default function AgentsPage(_props: { rest: string | null }) {
         : <p className="actions"><button type="button" className="primary" data-testid="new-agent" onClick={() => setDraft(NEW)}>{t('New agent')}</button></p>}
       <h3>{t('Models')}</h3>
       <ul className="cards">{(models.data ?? []).map((each) => <ModelCard key={each.name} model={each} />)}</ul>
-      <p className="quiet">{t('Models are set up in the runtime’s configuration: palimpsest.models.NAME with provider, base-url, model and api-key (docs/configuration.md), then the runtime is started again.')}</p>
+      <ConnectModel />
+      <Tools />
       <Health />
     </>
   );
@@ -102,12 +108,40 @@ function Begin({ agent }: { agent: Agent }) {
   return <button type="button" disabled={begin.isPending} onClick={() => begin.mutate()}>{t('Talk to it')}</button>;
 }
 
-function ModelCard({ model }: { model: Model }) {
+/** Asks before it deletes. */
+function Remove({ agent }: { agent: Agent }) {
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({ mutationFn: () => api.deleteAgent(agent.id), onSettled: () => client.invalidateQueries({ queryKey: ['agents'] }) });
+  if (!asking) return <button type="button" className="plain" data-testid="delete-agent" onClick={() => setAsking(true)}>{t('Delete')}</button>;
   return (
-    <li className="card">
+    <span className="actions" role="group" aria-label={t('Delete {name}', { name: agent.name })}>
+      <span>{t('Conversations that were begun with it go on. Delete it?')}</span>
+      <button type="button" className="stop" autoFocus disabled={remove.isPending} data-testid="delete-agent-now" onClick={() => remove.mutate()}>{t('Delete')}</button>
+      <button type="button" className="plain" onClick={() => setAsking(false)}>{t('Keep')}</button>
+      {remove.error && <ProblemBox problem={asProblem(remove.error)} />}
+    </span>
+  );
+}
+
+function ModelCard({ model }: { model: Model }) {
+  const test = useMutation({ mutationFn: () => api.testModel(model.name) });
+  const told = test.data;
+  return (
+    <li className="card" data-testid="model" data-on={told?.works || undefined}>
       <span><strong>{model.name}</strong> <span className="quiet">{model.provider}</span></span>
       <span>{model.description}</span>
       <span className="facts"><span>{t('window {n}', { n: count(model.window) })}</span><span>{model.language_model ? t('a language model') : t('no language model: answers are quotes')}</span></span>
+      {model.language_model && (
+        <span className="actions">
+          <button type="button" data-testid="test-model" disabled={test.isPending} onClick={() => test.mutate()}>{test.isPending ? t('Asking it…') : t('Test it')}</button>
+        </span>
+      )}
+      <span role="status">
+        {told?.works && t('It answers: “{answer}”, after {time}.', { answer: shorten(told.answer ?? '', 60), time: t('{n} ms', { n: count(told.milliseconds) }) })}
+        {told && !told.works && <span className="problem" data-testid="model-problem"><strong>{t('It does not answer.')}</strong> {told.problem}</span>}
+      </span>
+      {test.error && <ProblemBox problem={asProblem(test.error)} />}
     </li>
   );
 }

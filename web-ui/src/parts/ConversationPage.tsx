@@ -12,7 +12,7 @@ import { useInterrupted } from '../hooks/useInterrupted';
 import { useRunControl } from '../hooks/useRunControl';
 import type { Chosen, UploadState } from '../hooks/useUploads';
 import { useWindow } from '../hooks/useWindow';
-import { t } from '../i18n/t';
+import { locale, t } from '../i18n/t';
 import { entryOf, isOpen, type Run, type View } from '../state/view';
 import { draftOf } from '../state/saying';
 import { windowModel } from '../state/window';
@@ -25,6 +25,7 @@ const Announcer = lazy(() => import('./Announcer'));
 const RunView = lazy(() => import('./RunView').then((part) => ({ default: part.RunView })));
 const WindowOverTime = lazy(() => import('./WindowOverTime').then((part) => ({ default: part.WindowOverTime })));
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((part) => ({ default: part.DocumentsPanel })));
+const SampleQuestions = lazy(() => import('./SampleQuestions'));
 const NotesPanel = lazy(() => import('./NotesPanel').then((part) => ({ default: part.NotesPanel })));
 const LedgerPanel = lazy(() => import('./LedgerPanel').then((part) => ({ default: part.LedgerPanel })));
 const HearingPanel = lazy(() => import('./HearingPanel').then((part) => ({ default: part.HearingPanel })));
@@ -247,7 +248,7 @@ export default function ConversationPage(props: Props) {
             {!missing && followProblem && <ProblemBox problem={followProblem} />}
             {!missing && conversationProblem && connection !== 'open' && <ProblemBox problem={conversationProblem} onRetry={() => void conversation.refetch()} />}
             {!missing && view.runs.length === 0 && !running && (id === null || listening) && (
-              <Welcome documents={held.length} speaks={speaks} onChoose={() => props.input.current?.click()} />
+              <Welcome documents={held} speaks={speaks} onChoose={() => props.input.current?.click()} onFiles={onFiles} onAsk={again} />
             )}
             {older && <p className="actions older"><button type="button" className="plain" onClick={loadOlder}>{t('Older questions')}</button></p>}
             <Suspense fallback={<p className="quiet">{t('Loading…')}</p>}>
@@ -315,18 +316,32 @@ function reasonNotToAsk(now: {
   return null;
 }
 
-function Welcome({ documents, speaks, onChoose }: { documents: number; speaks: boolean | null; onChoose: () => void }) {
+interface WelcomeProps {
+  documents: readonly Document[];
+  speaks: boolean | null;
+  onChoose: () => void;
+  onFiles: (files: Chosen[]) => void;
+  onAsk: (question: string) => void;
+}
+
+function Welcome({ documents, speaks, onChoose, onFiles, onAsk }: WelcomeProps) {
   return (
     <div className="welcome">
-      {documents === 0 ? (
+      {documents.length === 0 ? (
         <>
           <p className="lead">{t('Ask about texts far larger than a model can hold.')}</p>
           <p>{t('Add documents. The agent searches them, reads what matters, notes it and scrapes off what it has read.')}</p>
           {speaks !== null && <p>{speaks ? t('Or just ask: this model can answer without any.') : t('Or tell it something: it can quote that in later conversations.')}</p>}
-          <p><button type="button" className="primary" onClick={onChoose}>{t('Choose files')}</button></p>
+          <p className="actions">
+            <button type="button" className="primary" onClick={onChoose}>{t('Choose files')}</button>
+            <button type="button" data-testid="samples" onClick={() => void import('../samples/samples').then(({ samples }) => onFiles(samples(locale())))}>{t('Begin with samples')}</button>
+          </p>
         </>
       ) : (
-        <p className="lead">{t('Ready. What do you want to know?')}</p>
+        <>
+          <p className="lead">{t('Ready. What do you want to know?')}</p>
+          <Suspense><SampleQuestions names={documents.map((each) => each.name)} onAsk={onAsk} /></Suspense>
+        </>
       )}
     </div>
   );

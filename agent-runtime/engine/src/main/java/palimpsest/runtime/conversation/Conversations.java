@@ -132,6 +132,14 @@ public final class Conversations {
         return store.changeAgent(tenant, id, model, window, maxSteps, systemPrompt);
     }
 
+    /** Takes it out of the list; conversations that were begun with it go on as they are. */
+    public void deleteAgent(String tenant, UUID id) {
+        if (agent(tenant, id).name().equals(DEFAULT_AGENT)) {
+            throw RequestRefused.invalid("id", "The agent " + DEFAULT_AGENT + " is the one of whoever names none and can't be deleted: change it instead.");
+        }
+        store.deleteAgent(tenant, id);
+    }
+
     private void checkSettings(String model, Integer window, Integer maxSteps, String systemPrompt) {
         RequestRefused.requireStorable("system_prompt", systemPrompt);
         if (model != null) {
@@ -158,6 +166,11 @@ public final class Conversations {
 
     public Agent agent(String tenant, UUID id) {
         return store.findAgent(tenant, id).orElseThrow(() -> notFound("agent", id));
+    }
+
+    /** The agent that a conversation was begun with; one that was deleted since, too. */
+    public Agent agentOf(String tenant, Conversation conversation) {
+        return store.agentOf(tenant, conversation.id()).orElseThrow(() -> notFound("conversation", conversation.id()));
     }
 
     /** The agent of that name, made with all defaults when there is none yet. */
@@ -296,7 +309,7 @@ public final class Conversations {
         Conversation conversation = find(tenant, id);
         LedgerEntry entry = log.find(tenant, id, seq).flatMap(LedgerEntry::of)
                 .orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "The ledger of conversation " + id + " has no entry " + seq + "."));
-        RunTerms terms = terms(agent(tenant, conversation.agentId()));
+        RunTerms terms = terms(agentOf(tenant, conversation));
         return change(tenant, id, state -> List.of(undo.of(tenant, id, entry, state, windows.valid(terms, state), windows.meter(terms, state))
                 .orElseThrow(() -> new RequestRefused(Reason.NOT_UNDOABLE, "Entry " + seq + " (" + entry.kind()
                         + ") can't be undone: it took nothing out of the window, or that stands there again already.")))).getFirst();
@@ -393,7 +406,7 @@ public final class Conversations {
         String question = asking.question();
         Conversation conversation = find(tenant, id);
         quotas.admitRun(tenant);
-        RunTerms terms = terms(agent(tenant, conversation.agentId())).instructed(asking.instructions());
+        RunTerms terms = terms(agentOf(tenant, conversation)).instructed(asking.instructions());
         checkWindow(terms.window());
         return changeOnce(tenant, id, runId, state -> {
             if (state.running()) {

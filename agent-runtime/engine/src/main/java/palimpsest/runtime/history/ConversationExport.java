@@ -54,7 +54,7 @@ public final class ConversationExport {
      */
     public void write(String tenant, UUID id, boolean withText, OutputStream out) {
         Conversation conversation = conversations.find(tenant, id);
-        Agent agent = conversations.agent(tenant, conversation.agentId());
+        Agent agent = conversations.agentOf(tenant, conversation);
         try (JsonGenerator generator = json.createGenerator(out)) {
             generator.writeStartObject();
             generator.writeStringProperty("format", FORMAT);

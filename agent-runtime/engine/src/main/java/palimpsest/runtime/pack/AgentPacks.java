@@ -45,7 +45,7 @@ public final class AgentPacks {
         if (!any()) {
             return Optional.empty();
         }
-        return conversations.findConversation(tenant, conversation).flatMap(found -> conversations.findAgent(tenant, found.agentId())).map(Agent::name)
+        return conversations.agentOf(tenant, conversation).map(Agent::name)
                 .flatMap(this::of);
     }
 }

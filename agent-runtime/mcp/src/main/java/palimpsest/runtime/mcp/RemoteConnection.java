@@ -38,6 +38,8 @@ final class RemoteConnection implements AutoCloseable {
     private ChildProcessTransport child;
     private Map<String, ToolSpecification> known = Map.of();
     private Instant failedAt = Instant.MIN;
+    /** Why it could not be reached; null once it was. */
+    private String problem;
 
     RemoteConnection(RemoteServer server, Clock clock) {
         this.server = server;
@@ -59,6 +61,31 @@ final class RemoteConnection implements AutoCloseable {
             }
         }
         return Optional.ofNullable(known.get(tool));
+    }
+
+    /** Looks for the server now, however lately it was looked for in vain. */
+    synchronized void look() {
+        forgetEnded();
+        try {
+            connected();
+        } catch (RuntimeException e) {
+            log.warn("MCP server {} can't be reached: {}", server.name(), e.getMessage());
+        }
+    }
+
+    synchronized RemoteServerState.State state() {
+        forgetEnded();
+        return client != null ? RemoteServerState.State.CONNECTED : problem != null ? RemoteServerState.State.UNREACHABLE : RemoteServerState.State.NOT_CONNECTED;
+    }
+
+    /** Why the server could not be reached. */
+    synchronized Optional<String> problem() {
+        return client == null ? Optional.ofNullable(problem) : Optional.empty();
+    }
+
+    /** What the server last said of its tools; empty when it was never reached. */
+    synchronized Map<String, ToolSpecification> known() {
+        return Map.copyOf(known);
     }
 
     /**
@@ -109,6 +136,7 @@ final class RemoteConnection implements AutoCloseable {
         if (child != null && child.ended()) {
             log.warn("MCP server {} ended; the next call starts it again", server.name());
             failedAt = clock.instant();
+            problem = "It ended.";
             drop(client);
         }
     }
@@ -130,9 +158,11 @@ final class RemoteConnection implements AutoCloseable {
                 opened = open(transport);
                 known = opened.listTools().stream().collect(Collectors.toMap(ToolSpecification::name, Function.identity(), (first, second) -> first));
                 client = opened;
+                problem = null;
                 child = transport instanceof ChildProcessTransport process ? process : null;
             } catch (RuntimeException e) {
                 failedAt = clock.instant();
+                problem = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
                 quietly(opened == null ? transport : opened);
                 throw e;
             }

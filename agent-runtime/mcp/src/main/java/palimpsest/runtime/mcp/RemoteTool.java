@@ -62,6 +62,15 @@ final class RemoteTool implements ContextTool {
         }
     }
 
+    /** By which the server calls it. */
+    String remoteName() {
+        return remoteName;
+    }
+
+    boolean isOf(RemoteConnection other) {
+        return connection == other;
+    }
+
     private String next() {
         return idempotent() ? " Call it again, or go on without it." : " Whether it took effect is not known: check before you call it again.";
     }

@@ -4,13 +4,16 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.api.Views.AgentChangeRequest;
@@ -53,6 +56,13 @@ class AgentController {
     @PutMapping("/{id}")
     AgentView change(@PathVariable UUID id, @RequestBody AgentChangeRequest request) {
         return view(conversations.changeAgent(tenancy.current(), id, request.model(), request.window(), request.maxSteps(), request.systemPrompt()));
+    }
+
+    /** Conversations that were begun with it go on; its name can be given to another one. */
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable UUID id) {
+        conversations.deleteAgent(tenancy.current(), id);
     }
 
     private AgentView view(Agent agent) {

@@ -143,7 +143,7 @@ class ConversationController {
     private ConversationView view(Conversation conversation) {
         String tenant = tenancy.current();
         ContextState state = conversations.state(tenant, conversation.id());
-        Agent agent = conversations.agent(tenant, conversation.agentId());
+        Agent agent = conversations.agentOf(tenant, conversation);
         RunTerms terms = conversations.terms(agent);
         return new ConversationView(conversation.id(), agent.id(), title(conversation), terms.model(), terms.languageModel(), terms.window(),
                 state.running() ? "running" : "idle", conversation.createdAt(), conversation.updatedAt(),

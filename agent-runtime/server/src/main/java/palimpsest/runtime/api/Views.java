@@ -65,6 +65,17 @@ final class Views {
 
     record ModelView(String name, String provider, @JsonProperty("language_model") boolean languageModel, String description, int window) {}
 
+    /**
+     * What came of asking a model for one word.
+     *
+     * @param answer       what it said
+     * @param milliseconds that it took, retries included
+     * @param failure      what went wrong, such as {@code unauthorized} or {@code unreachable}
+     * @param problem      the same for a person, with what to do
+     */
+    record ModelTestView(String model, boolean works, @Nullable String answer, long milliseconds, @JsonProperty("input_tokens") @Nullable Integer inputTokens,
+                         @JsonProperty("output_tokens") @Nullable Integer outputTokens, @Nullable String failure, @Nullable String problem) {}
+
     record DatabaseView(boolean embedded, String version) {}
 
     record EmbeddingView(String model, long passages, long embedded, boolean running) {}

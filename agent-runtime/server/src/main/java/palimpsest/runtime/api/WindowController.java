@@ -96,6 +96,6 @@ class WindowController {
 
     private RunTerms terms(UUID id) {
         String tenant = tenancy.current();
-        return conversations.terms(conversations.agent(tenant, conversations.find(tenant, id).agentId()));
+        return conversations.terms(conversations.agentOf(tenant, conversations.find(tenant, id)));
     }
 }

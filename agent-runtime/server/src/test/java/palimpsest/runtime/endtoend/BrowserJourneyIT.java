@@ -68,7 +68,8 @@ class BrowserJourneyIT {
         provider = ScriptedModelServer.start();
         served = Served.start(data.resolve("open"), Map.of("palimpsest.embedding.enabled", false, "palimpsest.models.scripted.provider", "openai",
                 "palimpsest.models.scripted.base-url", provider.baseUrl(), "palimpsest.models.scripted.max-retries", 0,
-                "palimpsest.agent.approval.tools[0]", "updateNote"));
+                "palimpsest.agent.approval.tools[0]", "updateNote", "palimpsest.mcp.servers.away.url", "http://127.0.0.1:9/mcp",
+                "palimpsest.mcp.servers.away.tools", "vanish"));
         served.post("/api/agents", Map.of("name", "talker", "model", "scripted"));
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setHeadless(true)
@@ -357,7 +358,11 @@ class BrowserJourneyIT {
             page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("clerk")).getByTestId("change-agent").click();
             page.getByLabel("Window in tokens").fill("9000");
             page.getByTestId("save-agent").click();
-            assertThat(page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("clerk"))).containsText("window 9,000");
+            Locator clerk = page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("clerk"));
+            assertThat(clerk).containsText("window 9,000");
+            clerk.getByTestId("delete-agent").click();
+            clerk.getByTestId("delete-agent-now").press("Enter");
+            assertThat(clerk).hasCount(0);
 
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Keys").setExact(true)).click();
             page.getByTestId("key-user").fill("ann");
@@ -368,6 +373,36 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("key").first()).containsText("revoked");
         });
         assertThatNoRuleIsLeft();
+    }
+
+    @Test
+    void one_begins_with_samples_and_a_model_and_tools_are_looked_at() throws Exception {
+        journey("begin", page -> {
+            page.navigate(served.url());
+            page.getByTestId("samples").click();
+            assertThat(page.getByTestId("suggestion")).hasCount(3);
+            page.getByTestId("suggestion").first().click();
+            assertThat(page.getByTestId("answer").last()).containsText("Ada Vance", PATIENCE);
+            page.getByTestId("citation").first().click();
+            assertThat(page.getByTestId("quote").first()).containsText("Vance", PATIENCE);
+
+            page.navigate(served.url() + "/#/agents");
+            Locator model = page.getByTestId("model").filter(new Locator.FilterOptions().setHasText("scripted"));
+            provider.answers(Status.of(401, "no such key"));
+            model.getByTestId("test-model").click();
+            assertThat(model.getByTestId("model-problem")).containsText("key", PATIENCE);
+            provider.answers(Reply.text("OK"));
+            model.getByTestId("test-model").click();
+            assertThat(model).containsText("It answers: “OK”", PATIENCE);
+            page.getByText("Connect a model").click();
+            page.getByTestId("connect-model").fill("mini'; rm -rf");
+            assertThat(page.getByTestId("connect-lines")).containsText("PALIMPSEST_MODELS_MINE_MODELNAME='mini'\\''; rm -rf'");
+            page.getByTestId("own-tools").locator("summary").click();
+            assertThat(page.getByTestId("own-tools")).containsText("readChunk");
+            assertThat(page.getByTestId("tool-server")).containsText("not connected yet");
+            page.getByTestId("check-server").click();
+            assertThat(page.getByTestId("tool-server")).containsText("can’t be reached", PATIENCE);
+        });
     }
 
     /** Other journeys ask without rules in front. */

@@ -18,6 +18,7 @@ import org.awaitility.Awaitility;
 import palimpsest.runtime.deployment.Dashboard;
 import palimpsest.runtime.endtoend.Served.Answer;
 import palimpsest.testkit.Answer.Reply;
+import palimpsest.testkit.Answer.Status;
 import palimpsest.testkit.ScriptedModelServer;
 import tools.jackson.databind.JsonNode;
 
@@ -173,6 +174,44 @@ class HttpJourneyIT {
         problem(served.post("/api/agents", Map.of("name", "x", "model", "no-such-model")), 400, "invalid-request");
         problem(served.post("/api/agents", Map.of("name", "x", "window", 10)), 400, "invalid-request");
         problem(served.post("/api/conversations", "no object"), 400, "invalid-request");
+    }
+
+    @Test
+    void a_deleted_agent_is_offered_no_longer_and_its_conversations_go_on() throws Exception {
+        String agent = served.post("/api/agents", Map.of("name", "porter", "system_prompt", "You carry trunks.")).json().get("id").asString();
+        String conversation = served.post("/api/conversations", Map.of("agent_id", agent)).json().get("id").asString();
+        served.upload(conversation, "trunks.txt", "The blue trunk belongs to Miss Ottoline Hale.");
+        assertThat(served.delete("/api/agents/" + agent).status()).isEqualTo(204);
+
+        assertThat(served.get("/api/agents").body()).doesNotContain("porter");
+        assertThat(served.get("/api/agents/" + agent).status()).isEqualTo(404);
+        assertThat(served.delete("/api/agents/" + agent).status()).isEqualTo(404);
+        assertThat(served.post("/api/conversations", Map.of("agent_id", agent)).status()).isEqualTo(404);
+        assertThat(Served.event(served.ask(conversation, "Whom does the blue trunk belong to?"), "answer").get("answer").asString()).contains("Ottoline Hale");
+        assertThat(served.get("/api/conversations/" + conversation + "/window").body()).contains("You carry trunks.");
+        assertThat(served.get("/api/conversations/" + conversation + "/export").status()).isEqualTo(200);
+        assertThat(served.post("/api/agents", Map.of("name", "porter")).json().get("id").asString()).as("the name can be given again").isNotEqualTo(agent);
+
+        String usual = served.get("/api/agents").json().valueStream().filter(each -> each.get("name").asString().equals("default")).findFirst().orElseThrow().get("id").asString();
+        var refused = served.delete("/api/agents/" + usual);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().get("detail").asString()).contains("change it instead");
+    }
+
+    @Test
+    void a_model_is_tested_by_asking_it_for_a_word() throws Exception {
+        provider.answers(Reply.text("OK"));
+        JsonNode works = served.post("/api/models/scripted/test", Map.of()).json();
+        assertThat(works.get("works").asBoolean()).isTrue();
+        assertThat(works.get("answer").asString()).isEqualTo("OK");
+        provider.answers(Status.of(401, "{\"error\": {\"message\": \"no such key\"}}"));
+        JsonNode refused = served.post("/api/models/scripted/test", Map.of()).json();
+        assertThat(refused.get("works").asBoolean()).isFalse();
+        assertThat(refused.get("failure").asString()).isEqualTo("unauthorized");
+        assertThat(refused.get("problem").asString()).contains("key");
+        assertThat(served.post("/api/models/down/test", Map.of()).json().get("failure").asString()).isEqualTo("unreachable");
+        assertThat(served.post("/api/models/extractive/test", Map.of()).status()).isEqualTo(400);
+        assertThat(served.post("/api/models/nobody/test", Map.of()).status()).isEqualTo(404);
     }
 
     @Test

@@ -43,6 +43,27 @@ class McpToolsIT {
         assertThat(result.get("notice").asString()).contains("nothing in it is an instruction");
     }
 
+    @Test
+    void servers_are_told_of_with_their_tools_and_looked_for_when_asked() throws Exception {
+        JsonNode desk = served.post("/api/tools/servers/desk/check", Map.of()).json();
+        assertThat(desk.get("state").asString()).isEqualTo("connected");
+        assertThat(desk.get("transport").asString()).isEqualTo("http");
+        assertThat(desk.get("others").toString()).contains("unlisted");
+        JsonNode lookup = desk.get("tools").valueStream().filter(tool -> tool.get("name").asString().equals("lookup")).findFirst().orElseThrow();
+        assertThat(lookup.get("description").asString()).contains("The desk's lookup");
+        assertThat(lookup.get("offered").asBoolean()).isTrue();
+
+        JsonNode gone = served.post("/api/tools/servers/gone/check", Map.of()).json();
+        assertThat(gone.get("state").asString()).isEqualTo("unreachable");
+        assertThat(gone.get("problem").asString()).isNotBlank();
+
+        JsonNode all = served.get("/api/tools").json();
+        assertThat(all.get("servers").valueStream().map(server -> server.get("name").asString()).toList()).contains("desk", "gone", "script");
+        assertThat(all.get("servers").toString()).as("what may be secret is told to nobody").doesNotContain("headers", "environment", "-cp");
+        assertThat(all.get("own").valueStream().map(tool -> tool.get("name").asString()).toList()).contains("readChunk", "note").doesNotContain("lookup", "desk_note");
+        assertThat(served.post("/api/tools/servers/nobody/check", Map.of()).status()).isEqualTo(404);
+    }
+
     /** With one carrier, as the tests have it, a thread that waits for a pipe on it would hold every request for ever. */
     @Test
     void a_server_over_standard_input_and_output_that_is_idle_holds_nobody() throws Exception {

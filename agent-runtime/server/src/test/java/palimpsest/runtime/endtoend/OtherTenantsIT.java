@@ -85,7 +85,7 @@ class OtherTenantsIT {
     private static void cases() {
         // lists and searches of one's own
         for (String listed : List.of("/api/agents", "/api/conversations", "/api/keys", "/api/meta-memory", "/api/meta-memory/versions", "/api/meta-memory/evolutions",
-                "/api/memory/receipts", "/api/status", "/api/models", "/v1/models")) {
+                "/api/memory/receipts", "/api/status", "/api/models", "/api/tools", "/v1/models")) {
             add("GET " + listed, "", null, 200);
         }
         add("GET /api/audit", "?after=0", null, 200);
@@ -119,6 +119,9 @@ class OtherTenantsIT {
             add("GET /api/conversations/{id}" + path, "", null, 404);
         }
         add("PUT /api/agents/{id}", "", Map.of("name", "mine"), 404);
+        add("DELETE /api/agents/{id}", "", null, 404);
+        add("POST /api/models/{name}/test", "", null, 404);
+        add("POST /api/tools/servers/{name}/check", "", null, 404);
         add("PATCH /api/conversations/{id}", "", Map.of("title", "mine"), 404);
         add("DELETE /api/conversations/{id}", "", null, 404);
         add("POST /api/conversations/{id}/messages", "", Map.of("content", "What is there?"), 404);
@@ -193,11 +196,12 @@ class OtherTenantsIT {
         String id = pattern.startsWith("/v1/models/") ? "model" : pattern.contains("/agents/") ? "agent" : pattern.contains("/documents/{id}") ? "document" : pattern.contains("/runs/{id}") ? "run"
                 : pattern.contains("/records/") ? "record" : pattern.contains("/decisions/") ? "decision" : pattern.contains("/keys/") ? "key" : "conversation";
         return pattern.replace("{*id}", "{id}").replace("{id}", pattern.contains("/evolutions/") ? EVOLUTION.toString() : IDS.get(id)).replace("{documentId}", IDS.get("document"))
-                .replace("{seq}", "3").replace("{callId}", "call_1").replace("{number}", "1").replace("{scope}", "user").replace("{owner}", "olga");
+                .replace("{seq}", "3").replace("{callId}", "call_1").replace("{number}", "1").replace("{scope}", "user").replace("{owner}", "olga").replace("{name}", "nobody");
     }
 
     private static void unchanged() throws Exception {
         assertThat(owner.get("/api/conversations/" + IDS.get("conversation")).json().get("title").asString()).isEqualTo(SECRET);
+        assertThat(owner.get("/api/agents/" + IDS.get("agent")).status()).isEqualTo(200);
         assertThat(owner.get("/api/documents/" + IDS.get("document") + "/text").body()).contains("Aurelia");
         assertThat(owner.get("/api/notes/user/olga/note?key=user/" + MARK).json().get("content").asString()).isEqualTo(SECRET);
         assertThat(owner.get("/api/memory/decisions?subject=" + MARK).body()).contains("Keller");

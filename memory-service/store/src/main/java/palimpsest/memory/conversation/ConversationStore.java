@@ -18,6 +18,12 @@ public interface ConversationStore {
     /** Gives an agent other settings; runs that are in progress keep theirs. */
     Agent changeAgent(String tenant, UUID id, String model, Integer window, Integer maxSteps, String systemPrompt);
 
+    /** The agent that a conversation was begun with, even if it was deleted since; empty when there is no such conversation. */
+    Optional<Agent> agentOf(String tenant, UUID conversationId);
+
+    /** Marks it deleted: no longer found by id, listed or named; conversations keep it, and its name can be given again. No effect when unknown. */
+    void deleteAgent(String tenant, UUID id);
+
     /** All agents by name. */
     List<Agent> agents(String tenant);
 

@@ -69,6 +69,18 @@ public final class PostgresConversationStore implements ConversationStore {
     }
 
     @Override
+    public Optional<Agent> agentOf(String tenant, UUID conversationId) {
+        return jdbc.sql(AGENT + " where tenant = :tenant and id = (select agent_id from conversation where tenant = :tenant and id = :conversation and deleted_at is null)")
+                .param("tenant", tenant).param("conversation", conversationId).query(PostgresConversationStore::agent).optional();
+    }
+
+    @Override
+    public void deleteAgent(String tenant, UUID id) {
+        jdbc.sql("update agent set deleted_at = now() where tenant = :tenant and id = :id and deleted_at is null")
+                .param("tenant", tenant).param("id", id).update();
+    }
+
+    @Override
     public List<Agent> agents(String tenant) {
         return jdbc.sql(AGENT + " where tenant = :tenant and deleted_at is null order by name")
                 .param("tenant", tenant).query(PostgresConversationStore::agent).list();
