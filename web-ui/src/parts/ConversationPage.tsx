@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import type { VirtualizerHandle } from 'virtua';
 import { api } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
 import type { Agent, Citation, ConversationLine, Document, Model } from '../api/types';
@@ -22,7 +22,7 @@ import { Tabs } from './Tabs';
 import { WindowBar } from './WindowBar';
 
 const Announcer = lazy(() => import('./Announcer'));
-const RunView = lazy(() => import('./RunView').then((part) => ({ default: part.RunView })));
+const Thread = lazy(() => import('./Thread').then((part) => ({ default: part.Thread })));
 const WindowOverTime = lazy(() => import('./WindowOverTime').then((part) => ({ default: part.WindowOverTime })));
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((part) => ({ default: part.DocumentsPanel })));
 const SampleQuestions = lazy(() => import('./SampleQuestions'));
@@ -252,20 +252,12 @@ export default function ConversationPage(props: Props) {
             )}
             {older && <p className="actions older"><button type="button" className="plain" onClick={loadOlder}>{t('Older questions')}</button></p>}
             <Suspense fallback={<p className="quiet">{t('Loading…')}</p>}>
-            <Virtualizer ref={setList} scrollRef={thread} shift bufferSize={600} itemSize={320} keepMounted={view.runs.length > 0 ? [view.runs.length - 1] : []}>
-              {view.runs.map((run, at) => {
-                const last = at === view.runs.length - 1;
-                return (
-                  <div key={run.key} className={last ? 'turn newest' : 'turn'} data-follows={at > 0 || undefined}>
-                    <RunView
-                      id={id ?? ''} run={run} newest={last} pointed={at === pointedAt ? step : null} running={last && open && !interrupted}
-                      interrupted={run.answer === null && run.error === null && (!last || interrupted)}
-                      saying={last ? saying : null} draft={last ? draft : null} named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdict={verdictOf(run)}
-                    />
-                  </div>
-                );
-              })}
-            </Virtualizer>
+              {view.runs.length > 0 && (
+                <Thread
+                  id={id ?? ''} runs={view.runs} onList={setList} thread={thread} pointedAt={pointedAt} step={step} open={open} interrupted={interrupted} saying={saying} draft={draft}
+                  named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdictOf={verdictOf}
+                />
+              )}
             </Suspense>
           </div>
           {problem && <ProblemBox problem={problem} onDismiss={() => setProblem(null)} />}

@@ -1,14 +1,13 @@
-import { useMemo, useRef, useState, type ReactNode } from 'react';
-import { api, BASE } from '../api/client';
-import { keyHeader } from '../api/key';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
+import { api } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
 import type { Agent, ConversationLine } from '../api/types';
 import { addressOf, goTo, hrefOf } from '../hooks/place';
 import { t } from '../i18n/t';
-import { ageOf, when } from '../text/format';
 import { Menu } from './Menu';
 import { ProblemBox } from './Problem';
-import { Rows } from './Rows';
+
+const ConversationList = lazy(() => import('./ConversationList').then((part) => ({ default: part.ConversationList })));
 
 interface Props {
   conversations: readonly ConversationLine[] | null;
@@ -27,44 +26,10 @@ interface Props {
   children?: ReactNode;
 }
 
-const PINS = 'palimpsest.pins';
-const storedPins = (): string[] => {
-  try {
-    return JSON.parse(localStorage.getItem(PINS) ?? '[]') as string[];
-  } catch {
-    return [];
-  }
-};
-
-type Row = { heading: string } | { conversation: ConversationLine };
-
 export function Sidebar(props: Props) {
   const { conversations, problem, onRetry, current, agents, agent, onAgent, onLeave, onProblem, onChanged } = props;
   const [filter, setFilter] = useState('');
-  const [pins, setPins] = useState(storedPins);
   const file = useRef<HTMLInputElement>(null);
-  const pin = (id: string) => setPins((before) => {
-    const next = before.includes(id) ? before.filter((each) => each !== id) : [...before, id];
-    try {
-      localStorage.setItem(PINS, JSON.stringify(next));
-    } catch {
-      // Storage can be forbidden: the pin lasts until the page is left.
-    }
-    return next;
-  });
-  const rows = useMemo((): Row[] => {
-    const wanted = filter.trim().toLowerCase();
-    const shown = (conversations ?? []).filter((each) => wanted === '' || each.title.toLowerCase().includes(wanted));
-    const grouped = new Map<string, ConversationLine[]>();
-    for (const each of shown) {
-      const heading = pins.includes(each.id) ? t('Pinned') : ageOf(each.updated_at);
-      grouped.set(heading, [...(grouped.get(heading) ?? []), each]);
-    }
-    const pinned = grouped.get(t('Pinned'));
-    grouped.delete(t('Pinned'));
-    return [...(pinned ? [[t('Pinned'), pinned] as const] : []), ...grouped].flatMap(([heading, group]) => [{ heading }, ...group.map((conversation) => ({ conversation }))]);
-  }, [conversations, filter, pins]);
-
   const importFrom = async (chosen: File) => {
     try {
       const made = await api.importFile(JSON.parse(await chosen.text()));
@@ -103,77 +68,7 @@ export function Sidebar(props: Props) {
       )}
       {problem && <ProblemBox problem={problem} onRetry={onRetry} />}
       {conversations?.length === 0 && <p className="quiet">{t('None yet.')}</p>}
-      {rows.length > 0 && (
-        <Rows className="conversations">
-          {rows.map((row) => ('heading' in row ? <div role="listitem" key={row.heading}><h2 className="age">{row.heading}</h2></div> : (
-            <Line
-              key={row.conversation.id} {...props} conversation={row.conversation} current={row.conversation.id === current}
-              pinned={pins.includes(row.conversation.id)} onPin={() => pin(row.conversation.id)}
-            />
-          )))}
-        </Rows>
-      )}
+      {(conversations?.length ?? 0) > 0 && <Suspense><ConversationList {...props} conversations={conversations ?? []} filter={filter} /></Suspense>}
     </>
-  );
-}
-
-interface LineProps extends Pick<Props, 'onLeave' | 'onRename' | 'onDelete' | 'onProblem'> {
-  conversation: ConversationLine;
-  current: boolean;
-  pinned: boolean;
-  onPin: () => void;
-}
-
-function Line({ conversation, current, pinned, onPin, onLeave, onRename, onDelete, onProblem }: LineProps) {
-  const [renaming, setRenaming] = useState(false);
-  const [title, setTitle] = useState('');
-  const { id } = conversation;
-
-  const save = async (text: boolean) => {
-    try {
-      const response = await fetch(`${BASE}api/conversations/${encodeURIComponent(id)}/export?text=${text}`, { headers: keyHeader() });
-      if (!response.ok) throw new Error(t('The request failed ({status}).', { status: response.status }));
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await response.blob());
-      link.download = `${conversation.title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60) || 'conversation'}.json`;
-      link.click();
-      URL.revokeObjectURL(link.href);
-    } catch (error) {
-      onProblem(asProblem(error));
-    }
-  };
-
-  if (renaming) {
-    return (
-      <form
-        role="listitem" className="renaming"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const wanted = title.trim();
-          if (wanted && wanted !== conversation.title) void onRename(id, wanted);
-          setRenaming(false);
-        }}
-        onKeyDown={(event) => { if (event.key === 'Escape') setRenaming(false); }}
-      >
-        <label className="visually-hidden" htmlFor={`title-${id}`}>{t('Title')}</label>
-        <input id={`title-${id}`} autoFocus value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
-        <span className="actions"><button type="submit">{t('Save')}</button><button type="button" className="plain" onClick={() => setRenaming(false)}>{t('Cancel')}</button></span>
-      </form>
-    );
-  }
-  return (
-    <div role="listitem" className="conversation" data-testid="conversation">
-      <a href={hrefOf(addressOf({ id }))} aria-current={current ? 'page' : undefined} onClick={onLeave}>
-        <span className="title">{conversation.title}</span>
-        <span className="quiet">{when(conversation.updated_at)}</span>
-      </a>
-      <Menu label={t('Actions on {title}', { title: conversation.title })} sign="⋯">
-        <button type="button" onClick={() => { setTitle(conversation.title); setRenaming(true); }}>{t('Rename')}</button>
-        <button type="button" onClick={onPin}>{pinned ? t('Unpin') : t('Pin')}</button>
-        <button type="button" onClick={() => void save(false)}>{t('Export')}</button>
-        <button type="button" onClick={() => void save(true)}>{t('Export with documents')}</button>
-        <button type="button" className="stop" onClick={() => onDelete(id)}>{t('Delete')}</button>
-      </Menu>
-    </div>
   );
 }
