@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { messagesPlugin } from './scripts/messages.mjs';
+import { serviceWorkerPlugin } from './scripts/serviceWorker.mjs';
 
 export default defineConfig({
-  plugins: [react(), messagesPlugin()],
+  plugins: [react(), messagesPlugin(), serviceWorkerPlugin()],
   // Messages are compiled here; the page needs no parser of them.
   resolve: { alias: process.env['VITEST'] ? {} : { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } },
   // Relative addresses: the page works under any context path.

@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { api } from './api/client';
 import { asProblem, type Problem } from './api/problem';
 import type { ConversationLine } from './api/types';
+import { useAway } from './hooks/away';
 import { useMedia, useTheme, type Theme } from './hooks/browser';
 import { addressOf, go, goTo, hrefOf, usePlace, type Reading, type Section } from './hooks/place';
 import { problemOf, useAgents, useConversations, useModels, useStatus } from './hooks/queries';
@@ -17,13 +18,16 @@ const KeyPrompt = lazy(() => import('./parts/KeyPrompt').then((part) => ({ defau
 const PAGES: Record<Section, ReturnType<typeof lazy<React.ComponentType<{ rest: string | null }>>>> = {
   find: lazy(() => import('./pages/FindPage')),
   memory: lazy(() => import('./pages/MemoryPage')),
+  notebooks: lazy(() => import('./pages/NotebooksPage')),
   rules: lazy(() => import('./pages/RulesPage')),
   agents: lazy(() => import('./pages/AgentsPage')),
+  usage: lazy(() => import('./pages/UsagePage')),
   keys: lazy(() => import('./pages/KeysPage')),
 };
 const SECTIONS: readonly { section: Section; label: string }[] = [
-  { section: 'find', label: msg('Find') }, { section: 'memory', label: msg('Memory') }, { section: 'rules', label: msg('Rules') },
-  { section: 'agents', label: msg('Agents and models') }, { section: 'keys', label: msg('Keys') },
+  { section: 'find', label: msg('Find') }, { section: 'memory', label: msg('Memory') }, { section: 'notebooks', label: msg('Notes') },
+  { section: 'rules', label: msg('Rules') },
+  { section: 'agents', label: msg('Agents and models') }, { section: 'usage', label: msg('Usage') }, { section: 'keys', label: msg('Keys') },
 ];
 const UNDO_MS = 8000;
 
@@ -31,6 +35,7 @@ export function App() {
   const place = usePlace();
   const locale = useLocale();
   const client = useQueryClient();
+  const away = useAway(client);
   const narrow = useMedia('(max-width: 779px)');
   const drawer = useMedia('(max-width: 1179px)');
   const [menu, setMenu] = useState(false);
@@ -236,6 +241,7 @@ export function App() {
           <p>{t('“{title}” is deleted.', { title: leaving.title })} <button type="button" className="plain link" data-testid="undo-delete" onClick={keep}>{t('Undo')}</button></p>
         </div>
       )}
+      {away && <div className="toast undo" role="status" data-testid="away"><p>{t('The runtime can’t be reached: this is what it said when it was last open here.')}</p></div>}
       {over && <div className="dropping" role="status">{t('Drop to add to this conversation')}</div>}
       {Page === null && place.section === 'conversation' ? (
         <ConversationPage

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { heard, KEPT } from '../hooks/away';
 import { keyHeader } from './key';
 import { readProblem, unreachable } from './problem';
 import type { paths } from './schema';
@@ -16,6 +17,7 @@ const problems: Middleware = {
     return request;
   },
   async onResponse({ response }) {
+    heard(response.headers.has(KEPT));
     if (!response.ok) throw readProblem(response.status, await response.text());
     return response;
   },

@@ -25,6 +25,7 @@ const WORDS: Record<string, { title: string; advice: string | null }> = {
   'no-documents': { title: msg('There is nothing to read yet.'), advice: msg('Add one or more documents, then ask again.') },
   'no-readable-document': { title: msg('None of the files could be read.'), advice: msg('Text, Markdown, HTML, PDF and DOCX work.') },
   'document-too-large': { title: msg('A file is too large.'), advice: msg('Split it, or leave it out.') },
+  'note-changed': { title: msg('This note was changed meanwhile.'), advice: msg('Look at it as it is now, then write again.') },
   'run-in-progress': { title: msg('A question is still being answered here.'), advice: msg('Wait for the answer, or stop it first.') },
   'run-state': { title: msg('The run is not in a state for this.'), advice: msg('It changed in the meantime, or another page changed it. Look again.') },
   'not-undoable': { title: msg('This can’t be taken back (any more).'), advice: null },

@@ -23,6 +23,7 @@ export type LedgerEntry = Schemas['LedgerEntry'];
 export type Hearing = Schemas['Hearing'];
 export type EventPage = Schemas['EventPage'];
 export type SearchHit = Schemas['HitView'];
+export type Explained = Schemas['ExplainView'];
 export type SearchResult = Schemas['SearchView'];
 export type MemoryRecord = Schemas['RecordView'];
 export type Decision = Schemas['DecisionView'];
@@ -33,6 +34,7 @@ export type MetaMemoryVersion = Schemas['MetaMemoryVersion'];
 export type RulesDifference = Schemas['Difference'];
 export type Evolution = Schemas['Evolution'];
 export type Key = Schemas['KeyView'];
+export type UsageLine = Schemas['UsageLineView'];
 export type AuditEntry = Schemas['EntryView'];
 export type LastingNote = Schemas['LastingNote'];
 

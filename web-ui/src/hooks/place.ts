@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { navigate, useHashLocation } from 'wouter/use-hash-location';
 
 export type Tab = 'talk' | 'documents' | 'window' | 'notes' | 'ledger' | 'hearing';
-export type Section = 'find' | 'memory' | 'rules' | 'agents' | 'keys';
+export type Section = 'find' | 'memory' | 'notebooks' | 'rules' | 'agents' | 'usage' | 'keys';
 
 /** A span of a document that is open beside a conversation. */
 export interface Reading {
@@ -17,7 +17,7 @@ export type Place =
   | { section: Section; rest: string | null };
 
 const TABS: ReadonlySet<string> = new Set<Tab>(['talk', 'documents', 'window', 'notes', 'ledger', 'hearing']);
-const SECTIONS: ReadonlySet<string> = new Set<Section>(['find', 'memory', 'rules', 'agents', 'keys']);
+const SECTIONS: ReadonlySet<string> = new Set<Section>(['find', 'memory', 'notebooks', 'rules', 'agents', 'usage', 'keys']);
 
 const decoded = (part: string): string => {
   try {
@@ -30,12 +30,12 @@ const number = (part: string | undefined): number | null => (part !== undefined 
 
 /**
  * Addresses: `/c/ID`, then as much as is wanted of `/TAB`, `/at/EVENT` (the window then), `/step/EVENT`, `/read/DOCUMENT/START-END`;
- * `/find/QUERY`, `/memory/VIEW`, `/rules`, `/agents`, `/keys`.
+ * `/find/QUERY`, `/memory/VIEW`, `/notebooks/SCOPE/OWNER`, `/rules`, `/agents`, `/usage`, `/keys`.
  */
 export function placeOf(address: string): Place {
   const parts = address.split('/').filter(Boolean).map(decoded);
   const [section, id] = parts;
-  if (section !== undefined && SECTIONS.has(section)) return { section: section as Section, rest: id ?? null };
+  if (section !== undefined && SECTIONS.has(section)) return { section: section as Section, rest: parts.slice(1).join('/') || null };
   const place = { section: 'conversation' as const, id: section === 'c' ? id ?? null : null, tab: null as Tab | null, at: null as number | null, step: null as number | null, reading: null as Reading | null };
   for (let i = section === 'c' ? 2 : 0; i < parts.length; i++) {
     const part = parts[i]!;

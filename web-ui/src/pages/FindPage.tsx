@@ -10,6 +10,7 @@ import { ProblemBox } from '../parts/Problem';
 import { when } from '../text/format';
 import Reader from '../parts/Reader';
 import type { Reading } from '../hooks/place';
+import { Explained } from './find/Explained';
 import './pages.css';
 import { useSubject } from './subject';
 
@@ -26,9 +27,11 @@ export default function FindPage({ rest }: { rest: string | null }) {
 
   const conversations = useConversations();
   const titles = query === '' ? [] : (conversations.data ?? []).filter((each) => each.title.toLowerCase().includes(query.toLowerCase())).slice(0, LIMIT);
+  const said = useQuery({ queryKey: ['said', query], queryFn: () => api.said(query), enabled: query !== '', placeholderData: keepPreviousData });
   const documents = useQuery({ queryKey: ['search', query], queryFn: () => api.search(query, null, LIMIT), enabled: query !== '', placeholderData: keepPreviousData });
   const memory = useQuery({ queryKey: ['memory-search', subject, query], queryFn: () => api.searchMemory(subject, query), enabled: query !== '', placeholderData: keepPreviousData, retry: false });
-  const failed = problemOf(documents);
+  const failed = problemOf(documents) ?? problemOf(said);
+  const messages = query === '' ? [] : said.data ?? [];
   const hits = query === '' ? [] : documents.data?.hits ?? [];
   const memories = query === '' ? [] : memory.data ?? [];
   const most = { score: Math.max(...hits.map((each) => each.score), 1e-9), lexical: Math.max(...hits.map((each) => each.lexical), 1e-9) };
@@ -36,13 +39,13 @@ export default function FindPage({ rest }: { rest: string | null }) {
   return (
     <>
       <h2>{t('Find')}</h2>
-      <p className="lead">{t('In titles of conversations, in all documents, and in what is remembered. Words between quotation marks are one phrase.')}</p>
+      <p className="lead">{t('In all conversations, in all documents, and in what is remembered. Words between quotation marks are one phrase of a document.')}</p>
       <form className="line" role="search" onSubmit={(event) => event.preventDefault()}>
         <label className="wide">{t('Search for')}<input type="search" autoFocus value={text} data-testid="find" onChange={(event) => setText(event.target.value)} /></label>
       </form>
       <p className="quiet" role="status">
-        {query !== '' && t('{conversations, plural, one {# conversation} other {# conversations}}, {passages, plural, one {# passage} other {# passages}}, {memories, plural, one {# memory} other {# memories}}', {
-          conversations: titles.length, passages: hits.length, memories: memories.length,
+        {query !== '' && t('{conversations, plural, one {# title} other {# titles}}, {messages, plural, one {# message} other {# messages}}, {passages, plural, one {# passage} other {# passages}}, {memories, plural, one {# memory} other {# memories}}', {
+          conversations: titles.length, messages: messages.length, passages: hits.length, memories: memories.length,
         })}
       </p>
       {failed && <ProblemBox problem={failed} onRetry={() => void documents.refetch()} />}
@@ -51,6 +54,20 @@ export default function FindPage({ rest }: { rest: string | null }) {
           <h3>{t('Conversations')}</h3>
           <ul className="cards">
             {titles.map((each) => <li key={each.id} className="card"><a href={hrefOf(addressOf({ id: each.id }))}>{each.title}</a><span className="facts">{when(each.updated_at)}</span></li>)}
+          </ul>
+        </>
+      )}
+      {messages.length > 0 && (
+        <>
+          <h3>{t('Messages')}</h3>
+          <ul className="cards">
+            {messages.map((each) => (
+              <li key={`${each.conversation_id} ${each.seq}`} className="card" data-testid="said">
+                <a href={hrefOf(addressOf({ id: each.conversation_id, step: each.seq }))}>{each.title}</a>
+                <span className="text"><Highlighted text={each.fragment} /></span>
+                <span className="facts"><span>{each.role === 'user' ? t('asked') : t('answered')}</span><span>{when(each.at)}</span></span>
+              </li>
+            ))}
           </ul>
         </>
       )}
@@ -65,10 +82,7 @@ export default function FindPage({ rest }: { rest: string | null }) {
                 <span className="actions">
                   <button type="button" onClick={() => setReading({ document: hit.document_id, start: hit.start, end: hit.end })}>{t('Open')}</button>
                 </span>
-                <details>
-                  <summary className="quiet">{t('Why it stands at place {n}', { n: at + 1 })}</summary>
-                  <Scores hit={hit} most={most} />
-                </details>
+                <Why hit={hit} place={at + 1} most={most} query={query} />
               </li>
             ))}
           </ol>
@@ -100,6 +114,17 @@ export default function FindPage({ rest }: { rest: string | null }) {
 /** Words that matched stand between `<em>` and `</em>`; all else is text. */
 function Highlighted({ text }: { text: string }): ReactNode {
   return <span>{text.split(/<em>(.*?)<\/em>/s).map((part, at) => (at % 2 === 1 ? <em key={at}>{part}</em> : part))} … </span>;
+}
+
+function Why({ hit, place, most, query }: { hit: SearchHit; place: number; most: { score: number; lexical: number }; query: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="quiet">{t('Why it stands at place {n}', { n: place })}</summary>
+      <Scores hit={hit} most={most} />
+      {open && <Explained query={query} hit={hit} />}
+    </details>
+  );
 }
 
 function Scores({ hit, most }: { hit: SearchHit; most: { score: number; lexical: number } }) {

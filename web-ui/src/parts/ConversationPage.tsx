@@ -201,7 +201,7 @@ export default function ConversationPage(props: Props) {
   const thread = useFollowing(view, draft, list);
   // Older runs are asked for until the step that the address names is there.
   const { step } = props;
-  const pointedAt = step === null ? -1 : view.runs.findIndex((run) => run.steps.some((each) => each.seq === step));
+  const pointedAt = step === null || (view.runs[0]?.key ?? Infinity) > step ? -1 : view.runs.findLastIndex((run) => run.key <= step);
   useEffect(() => {
     if (step === null || listening === false) return;
     if (pointedAt >= 0) requestAnimationFrame(() => requestAnimationFrame(() => list?.scrollToIndex(pointedAt, { align: 'start' })));

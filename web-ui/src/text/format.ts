@@ -2,6 +2,9 @@ import { t, tag } from '../i18n/t';
 
 export const count = (value: number): string => new Intl.NumberFormat(tag()).format(Math.round(value));
 
+/** A sum in the currency of the configured prices. */
+export const money = (value: number): string => new Intl.NumberFormat(tag(), { maximumSignificantDigits: 4 }).format(value);
+
 export function bytes(value: number): string {
   if (value < 1024) return `${value} B`;
   const digits = (size: number, most: number) => new Intl.NumberFormat(tag(), { maximumFractionDigits: most }).format(size);

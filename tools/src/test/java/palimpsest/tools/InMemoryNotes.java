@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteChangedException;
+import palimpsest.memory.note.NoteHolding;
 import palimpsest.memory.note.NoteOwner;
 import palimpsest.memory.note.NoteScope;
 import palimpsest.memory.note.NoteStore;
@@ -29,6 +30,12 @@ public final class InMemoryNotes implements NoteStore {
     public synchronized List<NoteVersion> notes(String tenant, NoteOwner owner) {
         return all.stream().filter(note -> note.owner().equals(owner)).map(NoteVersion::key).distinct().sorted()
                 .flatMap(key -> latest(tenant, owner, key).stream()).filter(note -> !note.deleted()).toList();
+    }
+
+    @Override
+    public synchronized List<NoteHolding> holdings(String tenant) {
+        return List.of(AGENT, USER).stream().filter(owner -> !notes(tenant, owner).isEmpty())
+                .map(owner -> new NoteHolding(owner, notes(tenant, owner).size(), Instant.EPOCH)).toList();
     }
 
     @Override

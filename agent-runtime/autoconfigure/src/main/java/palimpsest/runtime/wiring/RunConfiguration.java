@@ -14,10 +14,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
+import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresHistorySearch;
+import palimpsest.memory.log.PostgresSaidSearch;
 import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.retrieve.PostgresQuoteSearch;
@@ -50,6 +52,7 @@ import palimpsest.runtime.observe.RuntimeFacts;
 import palimpsest.runtime.past.MessageHistory;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.PrunedPast;
+import palimpsest.runtime.past.SaidBefore;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.queue.ScheduledRunQueue;
 import palimpsest.runtime.verify.Verifier;
@@ -96,6 +99,11 @@ class RunConfiguration {
     Past past(ConversationLog log, JdbcClient jdbc, PalimpsestProperties properties) {
         return new Past(new PrunedPast(new PostgresHistorySearch(jdbc, properties.search().fixedLanguage()), new EventCodec()),
                 new Restoration(new MessageHistory(log)));
+    }
+
+    @Bean
+    SaidBefore saidBefore(JdbcClient jdbc, ConversationStore conversations) {
+        return new SaidBefore(new PostgresSaidSearch(jdbc), conversations, new EventCodec());
     }
 
     /** Of an application that observes; otherwise nothing is observed. */

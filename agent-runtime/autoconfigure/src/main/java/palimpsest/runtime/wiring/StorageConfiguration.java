@@ -34,6 +34,7 @@ import palimpsest.memory.run.PostgresRunStore;
 import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.usage.PostgresUsageStore;
+import palimpsest.memory.usage.UsageStore;
 import palimpsest.runtime.conversation.LimitedIngestion;
 import palimpsest.runtime.conversation.Quotas;
 import palimpsest.runtime.event.EventCodec;
@@ -108,8 +109,13 @@ public class StorageConfiguration {
     }
 
     @Bean
-    Quotas quotas(JdbcClient jdbc, QuotaProperties quotas, Clock clock) {
-        return new Quotas(quotas.limits(), new PostgresUsageStore(jdbc), clock);
+    UsageStore usageStore(JdbcClient jdbc) {
+        return new PostgresUsageStore(jdbc);
+    }
+
+    @Bean
+    Quotas quotas(UsageStore usage, QuotaProperties quotas, Clock clock) {
+        return new Quotas(quotas.limits(), usage, clock);
     }
 
     @Bean

@@ -2,10 +2,12 @@ package palimpsest.runtime.conversation;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteChangedException;
+import palimpsest.memory.note.NoteHolding;
 import palimpsest.memory.note.NoteOwner;
 import palimpsest.memory.note.NoteScope;
 import palimpsest.memory.note.NoteStore;
@@ -28,6 +30,12 @@ public final class LastingNoteBook {
 
     public List<NoteVersion> list(String tenant, String scope, String owner) {
         return notes.notes(tenant, owner(tenant, scope, owner));
+    }
+
+    /** Who has notes: of users only {@code user}, where one is named. */
+    public List<NoteHolding> holdings(String tenant, Optional<String> user) {
+        return notes.holdings(tenant).stream()
+                .filter(holding -> holding.owner().scope() == NoteScope.AGENT || user.map(holding.owner().id()::equals).orElse(true)).toList();
     }
 
     /** A version of a note; the latest without {@code version}, unless that is a deletion. */

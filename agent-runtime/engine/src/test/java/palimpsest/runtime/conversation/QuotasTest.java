@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.usage.UsageLine;
 import palimpsest.memory.usage.UsageStore;
 import palimpsest.testkit.SettableClock;
 
@@ -25,6 +27,11 @@ class QuotasTest {
         @Override
         public long conversations(String tenant) {
             return 3;
+        }
+
+        @Override
+        public List<UsageLine> lines(String tenant, Instant from, Instant to) {
+            return List.of();
         }
 
         @Override

@@ -9,13 +9,16 @@ import dev.langchain4j.mcp.client.McpClient;
 import dev.langchain4j.mcp.client.transport.McpTransport;
 import dev.langchain4j.mcp.client.transport.http.StreamableHttpMcpTransport;
 import dev.langchain4j.service.tool.ToolExecutionResult;
+import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -136,7 +139,7 @@ final class RemoteConnection implements AutoCloseable {
         if (child != null && child.ended()) {
             log.warn("MCP server {} ended; the next call starts it again", server.name());
             failedAt = clock.instant();
-            problem = "It ended.";
+            problem = "The program ended.";
             drop(client);
         }
     }
@@ -162,12 +165,35 @@ final class RemoteConnection implements AutoCloseable {
                 child = transport instanceof ChildProcessTransport process ? process : null;
             } catch (RuntimeException e) {
                 failedAt = clock.instant();
-                problem = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                problem = told(e);
                 quietly(opened == null ? transport : opened);
                 throw e;
             }
         }
         return client;
+    }
+
+    /** What a person is told of a failure: what lies at its ground, without names of classes. */
+    private static String told(Throwable failure) {
+        Throwable ground = failure;
+        for (Throwable each = failure; each != null; each = each.getCause() == each ? null : each.getCause()) {
+            switch (each) {
+                case ConnectException refused -> {
+                    return "Nothing answers at its address: start the server, or correct its url.";
+                }
+                case UnresolvedAddressException unknown -> {
+                    return "Its host is not known: correct its url.";
+                }
+                case HttpTimeoutException late -> {
+                    return "It did not answer in time.";
+                }
+                case TimeoutException late -> {
+                    return "It did not answer in time.";
+                }
+                default -> ground = each;
+            }
+        }
+        return ground.getMessage() == null || ground.getMessage().isBlank() ? "It can't be used (" + ground.getClass().getSimpleName() + ")." : ground.getMessage();
     }
 
     private McpClient open(McpTransport transport) {

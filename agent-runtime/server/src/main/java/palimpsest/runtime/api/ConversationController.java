@@ -41,7 +41,7 @@ import palimpsest.runtime.event.EventFeed;
 @Tag(name = "Conversations")
 class ConversationController {
 
-    private static final String UNTITLED = "New conversation";
+    static final String UNTITLED = "New conversation";
     private static final int LARGEST_PAGE = 100;
 
     private final Conversations conversations;

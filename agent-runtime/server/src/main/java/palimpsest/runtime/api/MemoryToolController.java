@@ -2,6 +2,7 @@ package palimpsest.runtime.api;
 
 import static palimpsest.runtime.api.EventView.map;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,26 @@ class MemoryToolController {
 
     /** @param content null from when the file was deleted or moved away */
     record FileVersionView(int number, @Nullable String content, String command, Instant createdAt) {}
+
+    /**
+     * @param characters in Unicode code points; null for a file that was deleted or moved away
+     * @param command    that made its newest version
+     */
+    record MemoryFileView(String path, int version, @Nullable Integer characters, String command, @JsonProperty("changed_at") Instant changedAt) {}
+
+    /** Who has files. */
+    @GetMapping("/owners")
+    List<String> owners() {
+        return files.owners(tenancy.current());
+    }
+
+    /** The paths of an owner at which a file stands or stood. */
+    @GetMapping("/files")
+    List<MemoryFileView> list(@RequestParam(defaultValue = MemoryFiles.SHARED) String owner) {
+        requireName(owner, "owner");
+        return files.list(tenancy.current(), owner).stream()
+                .map(each -> new MemoryFileView(each.path(), each.version(), each.characters(), each.command(), each.changedAt())).toList();
+    }
 
     @GetMapping("/versions")
     List<FileVersionView> versions(@RequestParam String path, @RequestParam(defaultValue = MemoryFiles.SHARED) String owner) {

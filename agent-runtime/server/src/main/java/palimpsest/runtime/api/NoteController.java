@@ -2,8 +2,11 @@ package palimpsest.runtime.api;
 
 import static palimpsest.runtime.api.EventView.map;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -25,7 +28,7 @@ import palimpsest.runtime.conversation.Tenancy;
 
 /** Notes of agents and users, with their versions. A writer says by {@code If-Match} which version it has seen. */
 @RestController
-@RequestMapping("/api/notes/{scope}/{owner}")
+@RequestMapping("/api/notes")
 @Tag(name = "Lasting notes")
 class NoteController {
 
@@ -39,23 +42,34 @@ class NoteController {
 
     record NoteRequest(String summary, String content) {}
 
+    /** @param notes that stand */
+    record NoteHoldingView(String scope, String owner, int notes, @JsonProperty("changed_at") Instant changedAt) {}
+
+    /** Who has notes: all agents, oneself and, for an administrator, every user. */
     @GetMapping
+    List<NoteHoldingView> holdings() {
+        Optional<String> only = tenancy.administers() ? Optional.empty() : tenancy.user();
+        return notes.holdings(tenancy.current(), only).stream()
+                .map(held -> new NoteHoldingView(held.owner().scope().label(), held.owner().id(), held.notes(), held.at())).toList();
+    }
+
+    @GetMapping("/{scope}/{owner}")
     List<SequencedMap<String, Object>> list(@PathVariable String scope, @PathVariable String owner) {
         return notes.list(tenancy.current(), scope, owner).stream().map(NoteController::view).toList();
     }
 
-    @GetMapping("/note")
+    @GetMapping("/{scope}/{owner}/note")
     ResponseEntity<SequencedMap<String, Object>> one(@PathVariable String scope, @PathVariable String owner, @RequestParam String key,
                                                      @RequestParam(required = false) Integer version) {
         return tagged(HttpStatus.OK, notes.read(tenancy.current(), scope, owner, key, version));
     }
 
-    @GetMapping("/versions")
+    @GetMapping("/{scope}/{owner}/versions")
     List<SequencedMap<String, Object>> versions(@PathVariable String scope, @PathVariable String owner, @RequestParam String key) {
         return notes.versions(tenancy.current(), scope, owner, key).stream().map(NoteController::view).toList();
     }
 
-    @PutMapping("/note")
+    @PutMapping("/{scope}/{owner}/note")
     ResponseEntity<SequencedMap<String, Object>> write(@PathVariable String scope, @PathVariable String owner, @RequestParam String key,
                                                        @RequestHeader(name = "If-Match", required = false) String ifMatch, @RequestBody NoteRequest note) {
         Integer base = version(ifMatch);
@@ -64,13 +78,13 @@ class NoteController {
     }
 
     /** Brings the content of an old version back, as a new one. */
-    @PostMapping("/restore")
+    @PostMapping("/{scope}/{owner}/restore")
     ResponseEntity<SequencedMap<String, Object>> restore(@PathVariable String scope, @PathVariable String owner, @RequestParam String key,
                                                          @RequestParam int version, @RequestHeader(name = "If-Match", required = false) String ifMatch) {
         return tagged(HttpStatus.OK, notes.restore(tenancy.current(), scope, owner, key, version, version(ifMatch)));
     }
 
-    @DeleteMapping("/note")
+    @DeleteMapping("/{scope}/{owner}/note")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String scope, @PathVariable String owner, @RequestParam String key,
                 @RequestHeader(name = "If-Match", required = false) String ifMatch) {

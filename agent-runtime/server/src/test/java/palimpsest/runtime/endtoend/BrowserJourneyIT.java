@@ -11,12 +11,15 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.SelectOption;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -246,11 +249,64 @@ class BrowserJourneyIT {
                 assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
                 page.reload();
                 assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
+                Assertions.assertThat(page.evaluate("async () => (await caches.has('palimpsest-answers')) && (await (await caches.open('palimpsest-answers')).keys()).length > 0"))
+                        .as("answers to a caller with a key are not kept").isEqualTo(false);
                 Assertions.assertThat(admin.delete("/api/keys/" + issued.key().id()).status()).isEqualTo(204);
                 page.reload();
                 assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here", PATIENCE);
             });
         }
+    }
+
+    @Test
+    void what_was_open_is_read_while_the_runtime_is_away_and_is_never_old_once_it_is_back() throws Exception {
+        Path folder = data.resolve("away");
+        Map<String, Object> properties = new HashMap<>();
+        Served away = Served.start(folder, properties);
+        journey("away", page -> {
+            try {
+                page.navigate(away.url());
+                upload(page, "mill.txt", "The mill at Harrow Beck is kept by Tobias Reed.");
+                ask(page, "Who keeps the mill at Harrow Beck?");
+                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
+                page.keyboard().press("Control+k");
+                page.getByTestId("find").fill("who keeps the mill");
+                page.getByText("Why it stands at place 1", new Page.GetByTextOptions().setExact(true)).click();
+                assertThat(page.getByTestId("explained")).containsText("the sum of", PATIENCE);
+                assertThat(page.getByTestId("heat")).hasText("The mill at Harrow Beck is kept by Tobias Reed.");
+                Object tokens = page.getByTestId("heat").locator(".token").evaluateAll("all => Object.fromEntries(all.map(each => [each.textContent, Number(each.style.getPropertyValue('--heat'))]))");
+                Assertions.assertThat(((Number) ((Map<?, ?>) tokens).get("mill")).doubleValue()).as("the heads look at what is asked for")
+                        .isGreaterThan(((Number) ((Map<?, ?>) tokens).get("at")).doubleValue());
+                page.getByTestId("head").selectOption(new SelectOption().setIndex(1));
+                assertThat(page.getByTestId("heat")).isVisible();
+                shot(page, "heat");
+                page.goBack();
+                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
+                page.waitForFunction("async () => (await navigator.serviceWorker.ready) && (await caches.keys()).includes('palimpsest-page')");
+                page.waitForFunction("() => navigator.serviceWorker.controller !== null");
+                page.reload();
+                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
+                page.getByTestId("citation").first().click();
+                assertThat(page.getByTestId("quote").first()).containsText("Tobias Reed", PATIENCE);
+                page.keyboard().press("Escape");
+                properties.put("server.port", URI.create(away.url()).getPort());
+            } finally {
+                away.close();
+            }
+            page.reload();
+            assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
+            assertThat(page.getByTestId("away")).containsText("can’t be reached", PATIENCE);
+            page.getByTestId("citation").first().click();
+            assertThat(page.getByTestId("quote").first()).containsText("Tobias Reed", PATIENCE);
+            shot(page, "away");
+            page.keyboard().press("Escape");
+            try (Served back = Served.start(folder, properties)) {
+                String id = page.url().replaceAll(".*/c/", "");
+                back.send("PATCH", "/api/conversations/" + id, Map.of("title", "The mill"));
+                assertThat(page.getByTestId("away")).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+                assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The mill"))).isVisible();
+            }
+        });
     }
 
     /** What a long conversation may cost is counted, not timed: nodes, requests, and what a key changes beside the box. */
@@ -399,9 +455,57 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("connect-lines")).containsText("PALIMPSEST_MODELS_MINE_MODELNAME='mini'\\''; rm -rf'");
             page.getByTestId("own-tools").locator("summary").click();
             assertThat(page.getByTestId("own-tools")).containsText("readChunk");
-            assertThat(page.getByTestId("tool-server")).containsText("not connected yet");
             page.getByTestId("check-server").click();
-            assertThat(page.getByTestId("tool-server")).containsText("can’t be reached", PATIENCE);
+            assertThat(page.getByTestId("tool-server")).containsText("Nothing answers at its address", PATIENCE);
+            shot(page, "agents");
+
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Usage").setExact(true)).click();
+            page.getByTestId("group").selectOption("agent");
+            assertThat(page.getByTestId("usage-row").filter(new Locator.FilterOptions().setHasText("default"))).hasCount(1);
+            page.getByTestId("days").selectOption("7");
+            assertThat(page.getByTestId("total")).containsText("calls");
+            shot(page, "usage");
+        });
+    }
+
+    @Test
+    void notes_that_last_are_read_compared_changed_and_brought_back() throws Exception {
+        String notes = "/api/notes/user/nora/note?key=tea";
+        Assertions.assertThat(served.send("PUT", notes, Map.of("summary", "what she drinks", "content", "green tea in the morning")).status()).isEqualTo(201);
+        Assertions.assertThat(served.send("PUT", notes, Map.of("summary", "what she drinks", "content", "black tea in the morning"), "If-Match", "\"1\"").status()).isEqualTo(200);
+        served.send("PUT", "/api/notes/user/nora/note?key=shelf", Map.of("summary", "the shelf", "content",
+                "{\"kind\":\"table\",\"columns\":[\"cup\"],\"rows\":{\"r1\":{\"cup\":\"blue\"}}}"));
+        served.post("/api/memory-tool?owner=nora", Map.of("command", "create", "path", "/memories/plan.md", "file_text", "Plant the beans."));
+        served.post("/api/memory-tool?owner=nora", Map.of("command", "str_replace", "path", "/memories/plan.md", "old_str", "beans", "new_str", "peas"));
+        journey("notebooks", page -> {
+            page.navigate(served.url() + "/#/notebooks/user/nora");
+            Locator tea = page.getByTestId("lasting-note").filter(new Locator.FilterOptions().setHasText("what she drinks"));
+            assertThat(tea).containsText("black tea", PATIENCE);
+            assertThat(page.getByTestId("lasting-note").locator("table")).containsText("blue");
+            tea.getByTestId("note-versions").click();
+            assertThat(tea.locator("ins").first()).hasText("black");
+            assertThat(tea.locator("del").first()).hasText("green");
+            tea.getByTestId("restore-note").click();
+            assertThat(tea).containsText("version 3", PATIENCE);
+            assertThat(tea.locator(".text").first()).hasText("green tea in the morning");
+
+            tea.getByTestId("edit-note").click();
+            tea.getByTestId("note-content").fill("no tea");
+            Assertions.assertThat(served.send("PUT", notes, Map.of("summary", "what she drinks", "content", "mint"), "If-Match", "\"3\"").status()).isEqualTo(200);
+            tea.getByTestId("save-note").click();
+            assertThat(tea.getByRole(AriaRole.ALERT)).containsText("changed meanwhile", PATIENCE);
+            Assertions.assertThat(served.get(notes).json().get("content").asString()).isEqualTo("mint");
+
+            page.getByTestId("new-note").click();
+            page.getByTestId("note-key").fill("cat");
+            page.getByTestId("note-summary").fill("her cat");
+            page.getByTestId("note-content").last().fill("is called Olive");
+            page.getByTestId("save-note").last().click();
+            assertThat(page.getByTestId("lasting-note")).hasCount(3);
+
+            page.navigate(served.url() + "/#/notebooks/files/nora");
+            page.getByTestId("file-versions").click();
+            assertThat(page.getByTestId("memory-file").locator("ins")).hasText("peas");
         });
     }
 
@@ -415,6 +519,14 @@ class BrowserJourneyIT {
         journey("find", page -> {
             page.navigate(served.url());
             upload(page, "market.md", "# Market\n\n## Lamps\n\nThe treaty of the lamp market was signed by **Hilde Brandt**.\n");
+            ask(page, "Who signed the treaty of the lamp market?");
+            assertThat(page.getByTestId("answer").last()).containsText("Hilde Brandt", PATIENCE);
+            page.keyboard().press("Control+k");
+            page.getByTestId("find").fill("hilde bra");
+            Locator said = page.getByTestId("said").filter(new Locator.FilterOptions().setHasText("answered")).first();
+            assertThat(said.locator("em").first()).hasText("Hilde", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MS));
+            said.getByRole(AriaRole.LINK).click();
+            assertThat(page.getByTestId("answer").last()).containsText("Hilde Brandt", PATIENCE);
             page.keyboard().press("Control+k");
             page.getByTestId("find").fill("lamp treaty");
             assertThat(page.getByTestId("hit").first()).containsText("market.md", PATIENCE);
@@ -449,7 +561,7 @@ class BrowserJourneyIT {
             for (int width : List.of(1440, 820, 390)) {
                 try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900).setColorScheme(scheme.equals("dark") ? ColorScheme.DARK : ColorScheme.LIGHT))) {
                     for (String view : List.of("/", "/c/" + id, "/c/" + id + "/documents", "/c/" + id + "/window", "/c/" + id + "/notes", "/c/" + id + "/ledger", "/find/tower",
-                            "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/rules", "/agents", "/keys")) {
+                            "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/notebooks", "/notebooks/user", "/notebooks/files", "/rules", "/agents", "/usage", "/keys")) {
                         page.navigate(served.url() + "/#" + view);
                         page.waitForFunction("() => document.querySelector('main') !== null && !document.body.innerText.includes('Loading…')");
                         page.evaluate(script);

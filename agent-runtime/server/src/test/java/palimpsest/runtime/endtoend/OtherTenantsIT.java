@@ -85,11 +85,13 @@ class OtherTenantsIT {
     private static void cases() {
         // lists and searches of one's own
         for (String listed : List.of("/api/agents", "/api/conversations", "/api/keys", "/api/meta-memory", "/api/meta-memory/versions", "/api/meta-memory/evolutions",
-                "/api/memory/receipts", "/api/status", "/api/models", "/api/tools", "/v1/models")) {
+                "/api/memory/receipts", "/api/status", "/api/models", "/api/tools", "/api/usage", "/api/notes", "/api/memory-tool/owners", "/api/memory-tool/files", "/v1/models")) {
             add("GET " + listed, "", null, 200);
         }
         add("GET /api/audit", "?after=0", null, 200);
         add("GET /api/search", "?q=" + MARK + "&document=" + IDS.get("document"), null, 200);
+        add("POST /api/search/explain", "", Map.of("query", "treaty", "document_id", IDS.get("document"), "passage", 0), 404);
+        add("GET /api/conversations/search", "?q=" + MARK, null, 200);
         add("POST /api/search", "", Map.of("query", "treaty", "documents", List.of(IDS.get("document"))), 200);
         for (String listed : List.of("records", "decisions", "clusters")) {
             add("GET /api/memory/" + listed, "?subject=" + MARK, null, 200);

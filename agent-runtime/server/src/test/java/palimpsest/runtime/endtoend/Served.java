@@ -37,7 +37,7 @@ final class Served implements AutoCloseable {
 
     static Served start(Path data, Map<String, ?> properties) {
         var all = new LinkedHashMap<String, Object>(properties);
-        all.put("server.port", 0);
+        all.putIfAbsent("server.port", 0);
         all.put("palimpsest.data-directory", data.toString());
         // said even when there is none: the environment of a developer may name a database that is no test's
         all.put("palimpsest.database.url", TestServer.configured().map(server -> server.database(data.toString())).orElse(""));

@@ -25,6 +25,11 @@ public interface AttentionModel extends AutoCloseable {
     /** A text's tokens without special ones. */
     int[] tokens(String text);
 
+    /** Where each of a text's {@link #tokens} stands in it, in Unicode code points, {@code [start, end)}; empty for a model that can't say it. */
+    default List<int[]> places(String text) {
+        return List.of();
+    }
+
     /** The special tokens that stand around texts. */
     Frame frame();
 

@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import palimpsest.memory.text.NativeTokenizers;
@@ -26,6 +27,11 @@ final class ModelTokenizer implements AutoCloseable {
 
     int[] tokens(String text) {
         return ids(tokenizer.encode(text, false, false), 0, Integer.MAX_VALUE);
+    }
+
+    List<int[]> places(String text) {
+        return Arrays.stream(tokenizer.encode(text, false, false).getCharTokenSpans())
+                .map(span -> span == null ? new int[] {0, 0} : new int[] {span.getStart(), span.getEnd()}).toList();
     }
 
     Frame frame() {

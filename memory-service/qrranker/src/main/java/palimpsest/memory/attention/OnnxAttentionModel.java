@@ -79,6 +79,11 @@ final class OnnxAttentionModel implements AttentionModel {
     }
 
     @Override
+    public List<int[]> places(String text) {
+        return tokenizer.places(text);
+    }
+
+    @Override
     public Frame frame() {
         return tokenizer.frame();
     }

@@ -93,6 +93,17 @@ public final class AttentionReader implements AutoCloseable {
                 weighted(pass.best(), windows.rarity()), pass.length())).toList();
     }
 
+    /** One candidate alone: [head][token of its text], as {@link #read} sums it. The text is {@link #text}. */
+    double[][] attention(String query, Candidate candidate) {
+        int[] asked = shortened(model.tokens(query), model.window() / 2);
+        int[] nothing = model.tokens(NULL_QUERY);
+        int room = model.window() - model.frame().size() - Math.max(asked.length, nothing.length);
+        int[] context = summary.isEmpty() || !model.causal() ? new int[0] : shortened(model.tokens(summary + "\n"), room / 2);
+        int[] text = shortened(model.tokens(text(candidate)), room - context.length - (listwise ? NUMBER : 0));
+        var windows = new Windows(asked, rarity(asked, List.of(text)), nothing, context, room - context.length);
+        return awaited(CompletableFuture.supplyAsync(() -> pass(windows, text).heads(), threads));
+    }
+
     private static double[] masses(double[][] heads) {
         return Arrays.stream(heads).mapToDouble(AttentionReader::mass).toArray();
     }
@@ -124,7 +135,8 @@ public final class AttentionReader implements AutoCloseable {
         }
     }
 
-    private static String text(Candidate candidate) {
+    /** What is read of a candidate: its title stands before its text. */
+    static String text(Candidate candidate) {
         return candidate.title().isEmpty() ? candidate.text() : candidate.title() + ": " + candidate.text();
     }
 

@@ -2,13 +2,16 @@ package palimpsest.memory.rerank;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.retrieve.Explanation;
 import palimpsest.memory.retrieve.Reranker;
 
 /**
@@ -78,6 +81,37 @@ public final class QRRanker implements Reranker, AutoCloseable {
         return profile.reads(query) ? Optional.of(scores(query, candidates, deadline)) : Optional.empty();
     }
 
+    /** The candidate's share of each feature with a weight, and the attention of each head on its text when it is read alone. */
+    @Override
+    public Optional<Explanation> explain(String query, List<Candidate> candidates, int which) {
+        if (!profile.reads(query)) {
+            return Optional.empty();
+        }
+        List<Evidence> evidence = reader.read(query, candidates);
+        Map<String, Double> weights = profile.weightsFor(candidates);
+        SequencedMap<String, Double> parts = new LinkedHashMap<>();
+        Features.of(query, candidates, evidence, headNames()).forEach((name, column) -> {
+            double weight = weights.getOrDefault(name, 0.0);
+            if (weight != 0) {
+                parts.put(name, weight * column[which]);
+            }
+        });
+        Candidate candidate = candidates.get(which);
+        double[][] attention = reader.attention(query, candidate);
+        String whole = AttentionReader.text(candidate);
+        int before = whole.codePointCount(0, whole.length() - candidate.text().length());
+        List<int[]> places = model.places(whole);
+        int read = Math.min(places.size(), attention.length == 0 ? 0 : attention[0].length);
+        int[] own = IntStream.range(0, read).filter(i -> places.get(i)[0] >= before && places.get(i)[1] > places.get(i)[0]).toArray();
+        List<Explanation.Span> spans = IntStream.of(own).mapToObj(i -> new Explanation.Span(places.get(i)[0] - before, places.get(i)[1] - before)).toList();
+        double[][] shown = Arrays.stream(attention).map(head -> IntStream.of(own).mapToDouble(i -> head[i]).toArray()).toArray(double[][]::new);
+        return Optional.of(new Explanation(parts.values().stream().mapToDouble(Double::doubleValue).sum(), parts, headNames(), spans, shown));
+    }
+
+    private List<String> headNames() {
+        return model.heads().stream().map(Object::toString).toList();
+    }
+
     private double[] scores(String query, List<Candidate> candidates, Duration deadline) {
         var scores = new double[candidates.size()];
         if (candidates.isEmpty()) {
@@ -97,10 +131,9 @@ public final class QRRanker implements Reranker, AutoCloseable {
     }
 
     private double[] compared(String query, List<Candidate> candidates, List<Evidence> evidence) {
-        List<String> heads = model.heads().stream().map(Object::toString).toList();
         Map<String, Double> weights = profile.weightsFor(candidates);
         var scores = new double[candidates.size()];
-        Features.of(query, candidates, evidence, heads).forEach((name, column) -> {
+        Features.of(query, candidates, evidence, headNames()).forEach((name, column) -> {
             double weight = weights.getOrDefault(name, 0.0);
             for (int i = 0; i < scores.length; i++) {
                 scores[i] += weight * column[i];

@@ -2,13 +2,16 @@ package palimpsest.memory.rerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.langchain4j.data.segment.TextSegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.retrieve.Explanation;
 import palimpsest.memory.retrieve.Reranker.Candidate;
 import palimpsest.memory.retrieve.RerankingWhenAvailable;
 
@@ -60,6 +64,23 @@ class QRRankerTest {
                 assertThat(shuffled[i]).isEqualTo(scores[order.get(i)]);
             }
         }
+    }
+
+    @Test
+    void an_explanation_sums_to_the_score_and_shows_where_the_heads_looked() {
+        double[] scores = ranker.score(QUERY, CANDIDATES);
+        for (int which = 0; which < scores.length; which++) {
+            Explanation explained = ranker.explain(QUERY, CANDIDATES, which).orElseThrow();
+            assertThat(explained.score()).isCloseTo(scores[which], within(1e-9));
+            assertThat(explained.heads()).isEqualTo(RerankProfile.bundled().headList().stream().sorted().map(Object::toString).toList());
+            assertThat(explained.attention()).hasNumberOfRows(explained.heads().size()).allSatisfy(head -> assertThat(head).hasSize(explained.spans().size()));
+        }
+        String text = CANDIDATES.get(1).text();
+        Explanation best = ranker.explain(QUERY, CANDIDATES, 1).orElseThrow();
+        List<String> words = best.spans().stream().map(span -> text.substring(span.start(), span.end()).toLowerCase(Locale.ROOT)).toList();
+        assertThat(words).contains("keys", "lighthouse", "kitchen").doesNotContain("ada");
+        double[] seen = IntStream.range(0, words.size()).mapToDouble(i -> Arrays.stream(best.attention()).mapToDouble(head -> head[i]).sum()).toArray();
+        assertThat(seen[words.indexOf("lighthouse")]).as("the heads look at what is asked for").isGreaterThan(seen[words.indexOf("the")]);
     }
 
     @Test

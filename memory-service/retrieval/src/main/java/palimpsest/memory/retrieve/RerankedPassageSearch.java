@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import palimpsest.memory.retrieve.PassageHit.Reranked;
@@ -58,6 +59,17 @@ public final class RerankedPassageSearch implements PassageSearch {
             hits.addAll(search.search(query.page(MOST, end - MOST)));
         }
         return List.copyOf(hits.subList(Math.min(query.offset(), hits.size()), Math.min(end, hits.size())));
+    }
+
+    @Override
+    public Optional<Explained> explain(SearchQuery query, UUID document, int passage) {
+        if (query.text() == null || query.text().isBlank()) {
+            return Optional.empty();
+        }
+        List<PassageHit> found = search.search(query.page(0, depth));
+        return IntStream.range(0, found.size()).filter(i -> found.get(i).documentId().equals(document) && found.get(i).passage() == passage).boxed().findFirst()
+                .flatMap(which -> reranker.explain(query.text(), found.stream().map(PassageHit::candidate).toList(), which)
+                        .map(explanation -> new Explained(found.get(which), which + 1, explanation)));
     }
 
     /** What was judged is put in order on the places that it had; what was not judged keeps its place. */

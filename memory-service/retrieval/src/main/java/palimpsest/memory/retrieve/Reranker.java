@@ -40,6 +40,15 @@ public interface Reranker {
      */
     double[] score(String query, List<Candidate> candidates);
 
+    /**
+     * Why one of the candidates is scored as it is; empty for a reranker that can't say it, or can't score now.
+     *
+     * @param which number of the candidate, from 0
+     */
+    default Optional<Explanation> explain(String query, List<Candidate> candidates, int which) {
+        return Optional.empty();
+    }
+
     /** No limit that anybody would meet. */
     Duration NO_DEADLINE = Duration.ofDays(1);
 
@@ -59,6 +68,11 @@ public interface Reranker {
             @Override
             public double[] score(String query, List<Candidate> candidates) {
                 return all.score(query, candidates);
+            }
+
+            @Override
+            public Optional<Explanation> explain(String query, List<Candidate> candidates, int which) {
+                return all.explain(query, candidates, which);
             }
 
             @Override

@@ -49,7 +49,12 @@ public final class RerankingWhenAvailable implements Reranker, AutoCloseable {
         return available(candidates, reranker -> reranker.scoresWithin(query, candidates, deadline));
     }
 
-    private Optional<double[]> available(List<Candidate> candidates, Function<Reranker, Optional<double[]>> scoring) {
+    @Override
+    public Optional<Explanation> explain(String query, List<Candidate> candidates, int which) {
+        return available(candidates, reranker -> reranker.explain(query, candidates, which));
+    }
+
+    private <T> Optional<T> available(List<Candidate> candidates, Function<Reranker, Optional<T>> scoring) {
         try {
             return reranker().flatMap(scoring);
         } catch (RuntimeException | LinkageError e) {

@@ -40,6 +40,21 @@ public interface MemoryFiles {
      */
     record Version(int number, String content, String command, Instant createdAt) {}
 
+    /**
+     * A path at which a file stands or stood.
+     *
+     * @param version    its newest
+     * @param characters of its content, in Unicode code points; null when it was deleted or moved away
+     * @param command    that made the version
+     */
+    record Listed(String path, int version, Integer characters, String command, Instant changedAt) {}
+
+    /** All paths of an owner at which a file stands or stood, by path. */
+    List<Listed> list(String tenant, String owner);
+
+    /** Who has files, by name. */
+    List<String> owners(String tenant);
+
     /** Everything that stood under a path, the newest first; empty when nothing ever did. */
     List<Version> versions(String tenant, String owner, MemoryPath path);
 }

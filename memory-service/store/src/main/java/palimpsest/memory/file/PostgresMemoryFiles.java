@@ -70,6 +70,23 @@ public final class PostgresMemoryFiles implements MemoryFiles {
                 .list();
     }
 
+    @Override
+    public List<Listed> list(String tenant, String owner) {
+        return jdbc.sql("""
+                select distinct on (path) path, version, char_length(content) as characters, command, created_at from memory_file_version
+                where tenant = :tenant and owner = :owner order by path, version desc
+                """)
+                .param("tenant", tenant).param("owner", owner)
+                .query((row, n) -> new Listed(row.getString("path"), row.getInt("version"), row.getObject("characters", Integer.class), row.getString("command"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    @Override
+    public List<String> owners(String tenant) {
+        return jdbc.sql("select distinct owner from memory_file_version where tenant = :tenant order by owner").param("tenant", tenant).query(String.class).list();
+    }
+
     /** One owner's files in the transaction of a command. */
     private final class Tree implements MemoryFileTree {
 

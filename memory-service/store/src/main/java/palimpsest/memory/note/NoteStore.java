@@ -13,6 +13,9 @@ public interface NoteStore {
     /** The notes of the owner as they are now, by key, without deleted ones. */
     List<NoteVersion> notes(String tenant, NoteOwner owner);
 
+    /** Who has notes, agents before users, each by id. */
+    List<NoteHolding> holdings(String tenant);
+
     /** All versions of a note, the oldest first; empty when it was never written. */
     List<NoteVersion> versions(String tenant, NoteOwner owner, String key);
 

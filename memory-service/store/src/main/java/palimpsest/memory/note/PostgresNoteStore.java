@@ -39,6 +39,20 @@ public final class PostgresNoteStore implements NoteStore {
     }
 
     @Override
+    public List<NoteHolding> holdings(String tenant) {
+        return jdbc.sql("""
+                select scope, owner, count(*) as notes, max(at) as at
+                from (select distinct on (scope, owner, key) scope, owner, content, at from note_version
+                      where tenant = :tenant order by scope, owner, key, version desc) latest
+                where content is not null group by scope, owner order by scope, owner
+                """)
+                .param("tenant", tenant)
+                .query((row, number) -> new NoteHolding(new NoteOwner(NoteScope.of(row.getString("scope")), row.getString("owner")), row.getInt("notes"),
+                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    @Override
     public List<NoteVersion> versions(String tenant, NoteOwner owner, String key) {
         return ofNote("select " + COLUMNS + OF_NOTE, tenant, owner, key).query(PostgresNoteStore::version).list();
     }

@@ -2,6 +2,9 @@ package palimpsest.memory.usage;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@link UsageStore} over PostgreSQL. */
@@ -21,6 +24,23 @@ public final class PostgresUsageStore implements UsageStore {
     @Override
     public long conversations(String tenant) {
         return jdbc.sql("select count(*) from conversation where tenant = :tenant and deleted_at is null").param("tenant", tenant).query(Long.class).single();
+    }
+
+    @Override
+    public List<UsageLine> lines(String tenant, Instant from, Instant to) {
+        return jdbc.sql("""
+                select cast(used.at at time zone 'UTC' as date) as day, a.id as agent_id, a.name as agent, c.user_id, used.payload ->> 'model' as model, count(*) as calls,
+                       sum(cast(used.payload ->> 'inputTokens' as bigint)) as input, sum(cast(used.payload ->> 'cachedTokens' as bigint)) as cached,
+                       sum(cast(used.payload ->> 'outputTokens' as bigint)) as output, sum(cast(used.payload ->> 'cost' as double precision)) as cost
+                from (select conversation_id, at, cast(payload as jsonb) as payload from event
+                      where tenant = :tenant and type = 'ModelAnswered' and at >= :from and at < :to) used
+                join conversation c on c.id = used.conversation_id join agent a on a.id = c.agent_id
+                group by 1, a.id, a.name, c.user_id, 5 order by 1, a.name, c.user_id, 5
+                """)
+                .param("tenant", tenant).param("from", Timestamp.from(from)).param("to", Timestamp.from(to))
+                .query((row, number) -> new UsageLine(row.getObject("day", LocalDate.class), row.getObject("agent_id", UUID.class), row.getString("agent"), row.getString("user_id"),
+                        row.getString("model"), row.getLong("calls"), row.getLong("input"), row.getLong("cached"), row.getLong("output"), row.getDouble("cost")))
+                .list();
     }
 
     @Override

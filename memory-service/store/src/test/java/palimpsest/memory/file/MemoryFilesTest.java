@@ -53,6 +53,18 @@ class MemoryFilesTest {
     }
 
     @Test
+    void paths_are_listed_with_what_became_of_them() {
+        create("/memories/a.txt", "äöü");
+        create("/memories/b.txt", "gone soon");
+        done("command", "delete", "path", "/memories/b.txt");
+        assertThat(files.list(tenant, "agent:1")).extracting(MemoryFiles.Listed::path, MemoryFiles.Listed::version, MemoryFiles.Listed::characters, MemoryFiles.Listed::command)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("/memories/a.txt", 1, 3, "create"),
+                        org.assertj.core.groups.Tuple.tuple("/memories/b.txt", 2, null, "delete"));
+        assertThat(files.list(tenant, "agent:2")).isEmpty();
+        assertThat(files.owners(tenant)).containsExactly("agent:1");
+    }
+
+    @Test
     void a_directory_is_shown_two_levels_deep_with_sizes() {
         assertThat(done("command", "view", "path", "/memories")).isEqualTo("Here're the files and directories up to 2 levels deep in /memories, "
                 + "excluding hidden items and node_modules:\n0.0K\t/memories");

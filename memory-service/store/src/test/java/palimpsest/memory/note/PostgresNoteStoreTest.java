@@ -50,6 +50,21 @@ class PostgresNoteStoreTest {
     }
 
     @Test
+    void those_who_have_notes_are_counted_without_what_was_deleted_and_without_other_tenants() {
+        write("likes", 0, "tea");
+        write("likes", 1, "figs");
+        write("home", 0, "Lisbon");
+        NoteOwner agent = new NoteOwner(NoteScope.AGENT, "00000000-0000-0000-0000-000000000001");
+        notes.append(tenant, agent, "plan", 0, "the plan", "go", Origin.PERSON);
+        NoteOwner bert = new NoteOwner(NoteScope.USER, "bert");
+        notes.append(tenant, bert, "x", 0, "about x", "x", Origin.PERSON);
+        notes.append(tenant, bert, "x", 1, null, null, Origin.PERSON);
+        notes.append(database.newTenant(), ANNA, "secret", 0, "s", "s", Origin.PERSON);
+        assertThat(notes.holdings(tenant)).extracting(NoteHolding::owner, NoteHolding::notes)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(agent, 1), org.assertj.core.groups.Tuple.tuple(ANNA, 2));
+    }
+
+    @Test
     void a_deleted_note_is_no_longer_listed_and_its_versions_stay() {
         write("b", 0, "stays");
         write("a", 0, "goes");
