@@ -15,8 +15,9 @@ import palimpsest.memory.log.LogEntry;
 import palimpsest.memory.log.SaidSearch;
 import palimpsest.memory.retrieve.SearchWords;
 import palimpsest.memory.retrieve.SearchWords.Word;
-import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.MessageEvent;
+import palimpsest.runtime.event.RunEvent;
 
 /** Finds what was asked and answered in all conversations of a tenant. */
 public final class SaidBefore {
@@ -49,9 +50,9 @@ public final class SaidBefore {
         Map<UUID, Optional<Conversation>> known = entries.stream().map(LogEntry::conversationId).distinct()
                 .collect(Collectors.toMap(Function.identity(), id -> conversations.findConversation(tenant, id)));
         return entries.stream().map(codec::decode).flatMap(recorded -> known.get(recorded.conversationId()).stream().map(conversation -> {
-            boolean asked = recorded.event() instanceof ConversationEvent.UserSpoke;
-            String text = recorded.event() instanceof ConversationEvent.UserSpoke said ? said.content()
-                    : recorded.event() instanceof ConversationEvent.RunFinished finished ? finished.result().answer() : "";
+            boolean asked = recorded.event() instanceof MessageEvent.UserSpoke;
+            String text = recorded.event() instanceof MessageEvent.UserSpoke said ? said.content()
+                    : recorded.event() instanceof RunEvent.RunFinished finished ? finished.result().answer() : "";
             return new Said(recorded.conversationId(), conversation.title(), recorded.seq(), recorded.at(), asked, fragment(text == null ? "" : text, query));
         })).toList();
     }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.document.Document;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
 
 /** The shapes of the HTTP API (docs/api.md). */
 final class Views {

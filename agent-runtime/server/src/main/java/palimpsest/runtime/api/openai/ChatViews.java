@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import palimpsest.runtime.caller.CallerReply;
-import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.MessageEvent;
 
 /** Chat completions and their chunks as OpenAI's reference has them. */
 final class ChatViews {
@@ -87,11 +87,11 @@ final class ChatViews {
     }
 
     /** With their places, as chunks have them. */
-    static List<ToolCall> toolCalls(List<ConversationEvent.Call> calls) {
+    static List<ToolCall> toolCalls(List<MessageEvent.Call> calls) {
         return IntStream.range(0, calls.size()).mapToObj(index -> toolCall(index, calls.get(index))).toList();
     }
 
-    private static ToolCall toolCall(Integer index, ConversationEvent.Call call) {
+    private static ToolCall toolCall(Integer index, MessageEvent.Call call) {
         return new ToolCall(index, call.id(), "function", new Function(call.name(), call.arguments()));
     }
 

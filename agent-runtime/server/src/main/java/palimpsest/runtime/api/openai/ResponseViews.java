@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import palimpsest.runtime.caller.CallerReply;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import tools.jackson.databind.JsonNode;
 
 /** Responses as OpenAI's reference has them. */
