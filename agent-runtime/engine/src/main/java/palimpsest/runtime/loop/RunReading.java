@@ -16,7 +16,7 @@ import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.DocumentEvent.TextRead;
 
 /** What was read in a conversation, with its text: each stretch is fetched once while the run is worked on here. Safe for several threads. */
 final class RunReading {
