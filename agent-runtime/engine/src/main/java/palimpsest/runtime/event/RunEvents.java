@@ -1,6 +1,5 @@
 package palimpsest.runtime.event;
 
-
 import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
 import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
@@ -23,6 +22,7 @@ import palimpsest.runtime.event.RunEvent.RunRewound;
 import palimpsest.runtime.event.VerificationEvent.Verified;
 import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 import palimpsest.runtime.event.WindowEvent.CalibrationRaised;
+
 /** Which events say something of a run only, and so nothing before a conversation's first. */
 public final class RunEvents {
 

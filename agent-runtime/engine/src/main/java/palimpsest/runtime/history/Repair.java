@@ -1,7 +1,7 @@
 package palimpsest.runtime.history;
 
-
 import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
+
 /**
  * One thing that was mended.
  *

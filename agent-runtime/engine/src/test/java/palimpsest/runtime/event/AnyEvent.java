@@ -26,7 +26,7 @@ final class AnyEvent {
     private AnyEvent() {}
 
     static List<Class<?>> types() {
-        return List.of(ConversationEvent.class.getPermittedSubclasses());
+        return ConversationEvent.kinds();
     }
 
     static Arbitrary<ConversationEvent> arbitrary() {
