@@ -30,7 +30,8 @@ export default function UsagePage(_props: { rest: string | null }) {
   const [days, setDays] = useState(30);
   const [group, setGroup] = useState<Group>('day');
   // Whole days, so that one looks at the same span until tomorrow.
-  const from = new Date((Math.floor(Date.now() / DAY_MS) - days + 1) * DAY_MS).toISOString();
+  const [today] = useState(() => Math.floor(Date.now() / DAY_MS));
+  const from = new Date((today - days + 1) * DAY_MS).toISOString();
   const usage = useQuery({ queryKey: ['usage', from], queryFn: () => api.usage(from), retry: false });
   const problem = problemOf(usage);
   const lines = usage.data?.lines ?? [];

@@ -11,6 +11,8 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotCaret;
 import com.microsoft.playwright.options.SelectOption;
 import java.io.File;
 import java.io.IOException;
@@ -307,6 +309,43 @@ class BrowserJourneyIT {
                 assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The mill"))).isVisible();
             }
         });
+    }
+
+    /** The pictures of README and docs: taken by {@code -Dpictures.refresh}, held against what is seen otherwise. */
+    @Test
+    void the_page_looks_as_in_its_pictures() throws Exception {
+        try (Served own = Served.start(data.resolve("pictures"), Map.of())) {
+            own.post("/api/memory/turns", Map.of("subject", "default", "conversation", "c1", "turns", List.of(
+                    Map.of("seq", 1, "speaker", "ida", "at", "2026-05-01T10:00:00Z", "text", "I moved to Lisbon in April 2026 and my sister is called Marta."),
+                    Map.of("seq", 2, "speaker", "ida", "at", "2026-05-01T10:01:00Z", "text", "Thanks, that helps!"),
+                    Map.of("seq", 3, "speaker", "ida", "at", "2026-06-03T09:00:00Z", "text", "My daughter Clara starts school in Porto on 14 September 2026."))));
+            journey("pictures", page -> {
+                page.navigate(own.url());
+                page.getByTestId("samples").click();
+                page.getByTestId("suggestion").first().click();
+                assertThat(page.getByTestId("answer").last()).containsText("Ada Vance", PATIENCE);
+                page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Window")).click();
+                page.getByTestId("time").press("Home");
+                page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Step after")).click();
+                page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Step after")).click();
+                assertThat(page.locator("label[for=time]")).containsText("Step 3 of");
+                picture(page, "window");
+                page.navigate(own.url() + "/#/find/fog%20bell");
+                page.getByText("Why it stands at place 1", new Page.GetByTextOptions().setExact(true)).click();
+                assertThat(page.getByTestId("explained")).containsText("the sum of", PATIENCE);
+                picture(page, "find");
+                page.navigate(own.url() + "/#/memory");
+                assertThat(page.getByTestId("record").first()).isVisible();
+                picture(page, "memory");
+            });
+        }
+    }
+
+    private static void picture(Page page, String name) throws IOException {
+        // What moves comes to rest, and what is only hovered is not.
+        page.mouse().move(640, 5);
+        page.evaluate("async () => { document.activeElement?.blur(); await document.fonts.ready; await Promise.all(document.getAnimations().map(each => each.finished.catch(() => null))); }");
+        Pictures.see(name, page.screenshot(new Page.ScreenshotOptions().setAnimations(ScreenshotAnimations.DISABLED).setCaret(ScreenshotCaret.HIDE)));
     }
 
     /** What a long conversation may cost is counted, not timed: nodes, requests, and what a key changes beside the box. */
