@@ -73,7 +73,7 @@ class QRRankerTest {
             Explanation explained = ranker.explain(QUERY, CANDIDATES, which).orElseThrow();
             assertThat(explained.score()).isCloseTo(scores[which], within(1e-9));
             assertThat(explained.heads()).isEqualTo(RerankProfile.bundled().headList().stream().sorted().map(Object::toString).toList());
-            assertThat(explained.attention()).hasNumberOfRows(explained.heads().size()).allSatisfy(head -> assertThat(head).hasSize(explained.spans().size()));
+            assertThat(explained.attention()).hasDimensions(explained.heads().size(), explained.spans().size());
         }
         String text = CANDIDATES.get(1).text();
         Explanation best = ranker.explain(QUERY, CANDIDATES, 1).orElseThrow();
