@@ -14,6 +14,7 @@ self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(PAGE).then(async (cache) => {
     const known = new Set((await cache.keys()).map((each) => each.url));
     await cache.addAll(ASSETS.map((each) => new URL(each, HERE).href).filter((each) => !known.has(each)));
+    await cache.add(new Request(HERE.href, { cache: 'no-store' }));
     await self.skipWaiting();
   }));
 });
