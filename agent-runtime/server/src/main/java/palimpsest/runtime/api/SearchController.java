@@ -92,7 +92,8 @@ class SearchController {
         return search.explain(words, request.documentId(), request.passage()).map(found -> {
             Explanation told = found.explanation();
             return new ExplainView(found.place(), told.score(), told.parts().entrySet().stream().map(part -> new PartView(part.getKey(), part.getValue())).toList(), told.heads(),
-                    told.spans().stream().map(span -> new SpanView(span.start(), span.end())).toList(), Arrays.stream(told.attention()).map(head -> Arrays.stream(head).boxed().toList()).toList());
+                    told.spans().stream().map(span -> new SpanView(span.start(), span.end())).toList(),
+                    Arrays.stream(told.attention()).map(head -> Arrays.stream(head).boxed().toList()).toList());
         }).orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "No reranker judged this passage for the query: it is ranked by the search alone."));
     }
 

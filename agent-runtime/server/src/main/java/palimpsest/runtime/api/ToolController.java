@@ -75,6 +75,7 @@ class ToolController {
 
     private ToolServerView view(RemoteServerState server) {
         return new ToolServerView(server.name(), server.transport(), server.place(), server.state().name().toLowerCase(Locale.ROOT).replace('_', '-'), server.problem(),
-                server.tools().stream().map(tool -> new ToolView(tool.name(), tool.description(), offered(tool.name()), tool.approval(), tool.readOnly())).toList(), server.others());
+                server.tools().stream().map(tool -> new ToolView(tool.name(), tool.description(), offered(tool.name()), tool.approval(), tool.readOnly())).toList(),
+                server.others());
     }
 }

@@ -36,7 +36,8 @@ final class Pictures {
         if (different > MAY_DIFFER) {
             Path seen = Files.createDirectories(Path.of("target", "pictures")).resolve(name + ".png").toAbsolutePath();
             Files.write(seen, png);
-            assertThat(different).as("share of %s that looks otherwise than %s; if it is meant to, take it anew with -Dpictures.refresh", seen, known).isLessThanOrEqualTo(MAY_DIFFER);
+            assertThat(different).as("share of %s that looks otherwise than %s; if it is meant to, take it anew with -Dpictures.refresh", seen, known)
+                    .isLessThanOrEqualTo(MAY_DIFFER);
         }
     }
 

@@ -14,8 +14,8 @@ import palimpsest.memory.key.Role;
 public final class AccessRules {
 
     /** The page without data, the description of the API, and whether the process lives. */
-    private static final String[] PUBLIC = {"/", "/index.html", "/assets/**", "/favicon.svg", "/favicon.ico", "/manifest.json", "/sw.js", "/api/docs/**", "/api/openapi/**", "/api/openapi.yaml",
-        "/swagger-ui/**", "/actuator/health/**", "/error"};
+    private static final String[] PUBLIC = {"/", "/index.html", "/assets/**", "/favicon.svg", "/favicon.ico", "/manifest.json", "/sw.js", "/api/docs/**", "/api/openapi/**",
+        "/api/openapi.yaml", "/swagger-ui/**", "/actuator/health/**", "/error"};
     private static final String[] ADMINISTRATION = {"/api/keys/**", "/api/audit/**", "/api/usage/**", "/actuator/**"};
     /** What all users of a tenant share, and only an administrator changes. */
     private static final String[] SHARED = {"/api/agents/**", "/api/meta-memory/**"};
