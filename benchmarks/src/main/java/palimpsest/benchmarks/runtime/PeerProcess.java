@@ -7,8 +7,10 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A program of the module {@code benchmark-peers}, in a process of its own. */
 final class PeerProcess implements AutoCloseable {
@@ -16,6 +18,7 @@ final class PeerProcess implements AutoCloseable {
     /** The same for all. */
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED");
     private static final int LAST_WORDS = 20;
+    private static final Duration LONGEST_END = Duration.ofSeconds(60);
 
     private final Process process;
     private final BufferedReader out;
@@ -60,6 +63,11 @@ final class PeerProcess implements AutoCloseable {
     void goOn() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
+    }
+
+    /** Waits until it has ended by itself, with all that follows its questions. */
+    void ended() throws InterruptedException {
+        process.waitFor(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override

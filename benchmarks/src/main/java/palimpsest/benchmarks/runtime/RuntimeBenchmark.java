@@ -81,11 +81,12 @@ public final class RuntimeBenchmark implements Benchmark {
     private static Measured ask(String peer, String model, String url, ServerDatabase database, int conversations, int questions) throws Exception {
         try (PeerProcess process = PeerProcess.start("PeerMain", peer, model, url, String.valueOf(conversations), String.valueOf(WARM_UP), String.valueOf(questions))) {
             process.await("ready");
-            ServerDatabase.Counted before = database == null ? null : database.counted();
+            ServerDatabase.Counted before = database == null ? null : database.countedIdle();
             process.goOn();
             String[] figures = process.await("done").split(" ");
             double asked = Double.parseDouble(figures[0]);
-            ServerDatabase.Counted counted = database == null ? null : database.counted().since(before, asked);
+            process.ended();
+            ServerDatabase.Counted counted = database == null ? null : database.countedEnded().since(before, asked);
             return new Measured(asked / Double.parseDouble(figures[1]), Double.parseDouble(figures[2]), Double.parseDouble(figures[3]),
                     Double.parseDouble(figures[4]), Double.parseDouble(figures[5]), counted);
         }

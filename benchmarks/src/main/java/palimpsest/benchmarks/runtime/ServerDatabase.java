@@ -12,8 +12,10 @@ import palimpsest.memory.database.OwnDatabase;
 /** A database of its own on the server of {@code PALIMPSEST_TEST_DATABASE_URL}, and what the server counts in it. */
 final class ServerDatabase implements AutoCloseable {
 
-    /** After which a server has published what its sessions counted. */
-    private static final Duration PUBLISHED = Duration.ofMillis(1500);
+    /** After which a server (15 or later) has published what sessions counted that are idle now. */
+    private static final Duration PUBLISHED_IDLE = Duration.ofMillis(10_500);
+    /** The same of sessions that have ended. */
+    private static final Duration PUBLISHED_ENDED = Duration.ofMillis(1500);
 
     private final OwnDatabase database;
 
@@ -55,8 +57,19 @@ final class ServerDatabase implements AutoCloseable {
         }
     }
 
-    Counted counted() throws SQLException, InterruptedException {
-        Thread.sleep(PUBLISHED);
+    /** To be asked while whoever used the database is idle. */
+    Counted countedIdle() throws SQLException, InterruptedException {
+        Thread.sleep(PUBLISHED_IDLE);
+        return counted();
+    }
+
+    /** To be asked when whoever used the database has ended. */
+    Counted countedEnded() throws SQLException, InterruptedException {
+        Thread.sleep(PUBLISHED_ENDED);
+        return counted();
+    }
+
+    private Counted counted() throws SQLException {
         String name = database.url().replaceFirst("[?].*", "").replaceFirst(".*/", "");
         try (Connection connection = DriverManager.getConnection(serverUrl(), login()); PreparedStatement statement = connection.prepareStatement("""
                 select xact_commit + xact_rollback, tup_inserted + tup_updated + tup_deleted, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')

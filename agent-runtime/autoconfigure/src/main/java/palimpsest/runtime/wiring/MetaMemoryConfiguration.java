@@ -26,6 +26,7 @@ import palimpsest.memory.meta.feedback.PostgresFeedbackStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
@@ -94,8 +95,8 @@ public class MetaMemoryConfiguration {
     }
 
     @Bean
-    AnswerReviews answerReviews(Conversations conversations, DocumentStore documents, FeedbackStore store) {
-        return new AnswerReviews(conversations, documents, store);
+    AnswerReviews answerReviews(Conversations conversations, ConversationLog log, DocumentStore documents, FeedbackStore store) {
+        return new AnswerReviews(conversations, log, documents, store);
     }
 
     @Bean

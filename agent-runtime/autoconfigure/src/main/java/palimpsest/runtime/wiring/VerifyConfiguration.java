@@ -73,11 +73,11 @@ public class VerifyConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory) {
+    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory, TransactionTemplate transaction) {
         return switch (properties.verifier()) {
             case "none" -> Verifier.NONE;
             case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(),
-                    new KeptClaims(owners(store), memory), limits(properties));
+                    new KeptClaims(owners(store), memory, transaction), limits(properties));
             default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()
                     + ". A verifier of your own is a bean of type Verifier.");
         };

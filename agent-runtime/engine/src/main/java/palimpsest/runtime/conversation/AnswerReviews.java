@@ -1,9 +1,11 @@
 package palimpsest.runtime.conversation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.meta.feedback.AnswerFeedback;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Source;
@@ -11,6 +13,7 @@ import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
 import palimpsest.memory.meta.feedback.FeedbackStore;
 import palimpsest.memory.text.StorableText;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.NoteEvent.NoteWritten;
@@ -26,11 +29,13 @@ public final class AnswerReviews implements VerifierReviews.Reviews {
     private static final String TASK = "conversation";
 
     private final Conversations conversations;
+    private final ConversationLog log;
     private final DocumentStore documents;
     private final FeedbackStore store;
 
-    public AnswerReviews(Conversations conversations, DocumentStore documents, FeedbackStore store) {
+    public AnswerReviews(Conversations conversations, ConversationLog log, DocumentStore documents, FeedbackStore store) {
         this.conversations = conversations;
+        this.log = log;
         this.documents = documents;
         this.store = store;
     }
@@ -54,43 +59,44 @@ public final class AnswerReviews implements VerifierReviews.Reviews {
         RequestRefused.requireStorable("correction", review.correction());
         RequestRefused.requireStorable("comment", review.comment());
         RequestRefused.requireStorable("task", review.task());
-        List<RecordedEvent> events = conversations.events(tenant, conversationId, 0);
-        RecordedEvent ended = events.reversed().stream()
-                .filter(event -> event.event() instanceof RunFinished && (review.runId() == null || review.runId().equals(event.runId()))).findFirst()
+        conversations.find(tenant, conversationId);
+        RecordedEvent ended = log.last(tenant, conversationId, RunFinished.class, review.runId())
                 .orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, review.runId() == null ? "Nothing was answered in this conversation yet."
                         : "No run " + review.runId() + " of this conversation has ended with an answer."));
+        List<RecordedEvent> run = log.ofRun(tenant, conversationId, ended.runId(), ended.seq());
         RunResult result = ((RunFinished) ended.event()).result();
         // Histories of older runtimes hold what models said as it came.
         String answer = StorableText.clean(result.answer()).value();
         String right = review.verdict() == Verdict.UP ? answer : stripped(review.correction());
-        UUID id = UUID.randomUUID();
-        store.record(new AnswerFeedback(id, tenant, conversationId, ended.runId(), review.source(), review.verdict(), stripped(review.comment()),
-                question(events, ended), memories(tenant, events, ended), answer, right, Objects.requireNonNullElse(stripped(review.task()), TASK), null));
-        return all(tenant, conversationId).stream().filter(feedback -> feedback.id().equals(id)).findFirst().orElseThrow();
+        return store.record(new AnswerFeedback(UUID.randomUUID(), tenant, conversationId, ended.runId(), review.source(), review.verdict(), stripped(review.comment()),
+                question(run), memories(tenant, run, ended), answer, right, Objects.requireNonNullElse(stripped(review.task()), TASK), null));
+    }
+
+    @Override
+    public List<AnswerFeedback> ofRun(String tenant, UUID conversationId, UUID runId) {
+        return store.ofRun(tenant, conversationId, runId);
     }
 
     /** Of a conversation, the oldest first. */
-    @Override
     public List<AnswerFeedback> all(String tenant, UUID conversationId) {
         conversations.find(tenant, conversationId);
         return store.of(tenant, conversationId);
     }
 
-    private static String question(List<RecordedEvent> events, RecordedEvent ended) {
-        return events.stream().filter(event -> ended.runId().equals(event.runId()) && event.event() instanceof UserSpoke)
+    private static String question(List<RecordedEvent> run) {
+        return run.stream().filter(event -> event.event() instanceof UserSpoke)
                 .map(event -> StorableText.clean(((UserSpoke) event.event()).content()).value()).findFirst().orElseThrow();
     }
 
     /** The notes of the conversation up to the answer, and the texts that its run read, in order. */
-    private List<String> memories(String tenant, List<RecordedEvent> events, RecordedEvent ended) {
+    private List<String> memories(String tenant, List<RecordedEvent> run, RecordedEvent ended) {
+        List<RecordedEvent> before = Stream.concat(log.notes(tenant, ended.conversationId(), ended.seq(), MOST_MEMORIES).stream(),
+                run.stream().filter(event -> event.event() instanceof TextRead)).sorted(Comparator.comparingLong(RecordedEvent::seq)).limit(MOST_MEMORIES).toList();
         List<String> memories = new ArrayList<>();
-        for (RecordedEvent event : events) {
-            if (event.seq() > ended.seq() || memories.size() == MOST_MEMORIES) {
-                break;
-            }
+        for (RecordedEvent event : before) {
             switch (event.event()) {
                 case NoteWritten note -> memories.add(shortened(StorableText.clean(note.summary() + ": " + note.content()).value()));
-                case TextRead read when ended.runId().equals(event.runId()) ->
+                case TextRead read ->
                         memories.add(shortened(documents.text(tenant, read.documentId(), read.start(), Math.min(read.end(), read.start() + LONGEST_MEMORY))));
                 default -> { }
             }

@@ -395,19 +395,21 @@ public final class Conversations {
         RequestRefused.requireStorable("instructions", asking.instructions());
         asking.terms().functions().forEach(function -> RequestRefused.requireStorable("functions", function.definition()));
         UUID runId = UUID.randomUUID();
-        MetaMemorySelection front = metaMemory.select(tenant, question.strip());
-        List<RecordedEvent> recorded = retried(() -> transaction.execute(status -> begin(tenant, id, runId, asking, front, alongside)));
-        runs.start(runId);
-        return new Asked(runId, recorded.stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
+        Supplier<MetaMemorySelection> front = metaMemory.selection(tenant, question.strip());
+        Changed begun = retried(() -> transaction.execute(status -> begin(tenant, id, runId, asking, front, alongside)));
+        begun.events().forEach(begun.state()::apply);
+        runs.start(runId, begun.state());
+        return new Asked(runId, begun.events().stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
     }
 
     /** In one transaction, with all that it has to look at. */
-    private List<RecordedEvent> begin(String tenant, UUID id, UUID runId, Asking asking, MetaMemorySelection front, Consumer<UUID> alongside) {
+    private Changed begin(String tenant, UUID id, UUID runId, Asking asking, Supplier<MetaMemorySelection> rules, Consumer<UUID> alongside) {
         String question = asking.question();
         Conversation conversation = find(tenant, id);
         quotas.admitRun(tenant);
         RunTerms terms = terms(agentOf(tenant, conversation)).instructed(asking.instructions());
         checkWindow(terms.window());
+        MetaMemorySelection front = rules.get();
         return changeOnce(tenant, id, runId, state -> {
             if (state.running()) {
                 throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
@@ -473,16 +475,19 @@ public final class Conversations {
      * @param alongside joins the transaction of the append
      */
     List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
-        return retried(() -> changeOnce(tenant, id, runId, decide, alongside));
+        return retried(() -> changeOnce(tenant, id, runId, decide, alongside)).events();
     }
 
-    private List<RecordedEvent> changeOnce(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
+    /** @param state on which it was decided; @param events appended after it */
+    private record Changed(ContextState state, List<RecordedEvent> events) {}
+
+    private Changed changeOnce(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
         ContextState state = states.open(tenant, id);
         List<ConversationEvent> events = List.copyOf(decide.apply(state));
-        return events.isEmpty() ? List.of() : log.append(tenant, id, runId, state.lastSeq(), events, alongside);
+        return new Changed(state, events.isEmpty() ? List.of() : log.append(tenant, id, runId, state.lastSeq(), events, alongside));
     }
 
-    private static List<RecordedEvent> retried(Supplier<List<RecordedEvent>> change) {
+    private static <T> T retried(Supplier<T> change) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return change.get();

@@ -21,7 +21,8 @@ public final class VerifierReviews implements FinishedRuns.FollowUp {
 
         AnswerFeedback add(String tenant, UUID conversationId, AnswerReviews.Review review);
 
-        List<AnswerFeedback> all(String tenant, UUID conversationId);
+        /** What was said of a run's answer. */
+        List<AnswerFeedback> ofRun(String tenant, UUID conversationId, UUID runId);
     }
 
     public VerifierReviews(Reviews reviews) {
@@ -40,7 +41,7 @@ public final class VerifierReviews implements FinishedRuns.FollowUp {
         RunResult result = ((RunFinished) ended.event()).result();
         List<SentenceSupport> lacking = result.support() == null ? List.of() : result.support().stream().filter(SentenceSupport::lacksSupport).toList();
         if (lacking.isEmpty() || !result.languageModel()
-                || reviews.all(tenant, conversationId).stream().anyMatch(each -> each.source() == Source.VERIFIER && each.runId().equals(ended.runId()))) {
+                || reviews.ofRun(tenant, conversationId, ended.runId()).stream().anyMatch(each -> each.source() == Source.VERIFIER)) {
             return;
         }
         String comment = lacking.stream().map(sentence -> "“" + sentence.in(result.answer()) + "”").collect(Collectors.joining(", ", "Nothing that was read supports: ", "."));

@@ -68,6 +68,16 @@ public final class ConversationLog {
         return event.event() instanceof RunEvent.RunStarted;
     }
 
+    /** The newest event of a type that belongs to a run. @param runId null for whichever */
+    public Optional<RecordedEvent> last(String tenant, UUID conversationId, Class<? extends ConversationEvent> type, UUID runId) {
+        return log.last(tenant, conversationId, type.getSimpleName(), runId).map(codec::decode);
+    }
+
+    /** The first notes that were written before an event, in order. */
+    public List<RecordedEvent> notes(String tenant, UUID conversationId, long beforeSeq, int limit) {
+        return log.notes(tenant, conversationId, beforeSeq, limit).stream().map(codec::decode).toList();
+    }
+
     /** At most {@code limit} events of the given types after {@code afterSeq}. */
     public List<RecordedEvent> page(String tenant, UUID conversationId, Collection<Class<? extends ConversationEvent>> types, long afterSeq, int limit) {
         var names = types.stream().map(Class::getSimpleName).toList();

@@ -60,13 +60,18 @@ final class Journal {
     private long kept;
 
     Journal(ConversationLog log, ConversationStates states, String tenant, UUID conversationId, StepGuard guard, RunObservations observations) {
+        this(log, states, tenant, conversationId, guard, observations, null);
+    }
+
+    /** @param opened the conversation as it is known, for this journal alone; null to read it */
+    Journal(ConversationLog log, ConversationStates states, String tenant, UUID conversationId, StepGuard guard, RunObservations observations, ContextState opened) {
         this.log = log;
         this.states = states;
         this.tenant = tenant;
         this.conversationId = conversationId;
         this.guard = guard;
         this.observations = observations;
-        this.state = states.open(tenant, conversationId);
+        this.state = opened != null ? opened : states.open(tenant, conversationId);
         this.kept = state.lastSeq();
     }
 

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
@@ -72,7 +73,7 @@ public final class RunLoop {
      */
     public void run(String tenant, UUID conversationId, ChatModel model, Tokenizer tokenizer, BooleanSupplier parked) {
         run(tenant, conversationId, terms -> List.of(new StepModel(terms.model(), model, tokenizer, terms.window(), terms.maxOutputTokens(), ModelPrice.FREE)),
-                StepGuard.NONE, parked);
+                StepGuard.NONE, null, parked);
     }
 
     /**
@@ -80,18 +81,21 @@ public final class RunLoop {
      *
      * @param models the run's model, then those that are asked in turn when it does not answer
      * @param guard  commits with each append
+     * @param opened the conversation as it is known, for this run alone; null to read it
      */
-    void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, BooleanSupplier parked) {
+    void run(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, ContextState opened, BooleanSupplier parked) {
         List<ConversationEvent> opening = guard.opening();
-        while (!workedOn(tenant, conversationId, models, guard, opening, parked)) {
+        ContextState state = opened;
+        while (!workedOn(tenant, conversationId, models, guard, state, opening, parked)) {
             opening = List.of();
+            state = null;
         }
     }
 
     /** Until the run ends or is let go; false when the run is to go on with the conversation as others left it. */
-    private boolean workedOn(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, List<ConversationEvent> opening,
-                             BooleanSupplier parked) {
-        var journal = new Journal(services.conversations(), services.states(), tenant, conversationId, guard, services.observations());
+    private boolean workedOn(String tenant, UUID conversationId, Function<RunTerms, List<StepModel>> models, StepGuard guard, ContextState opened,
+                             List<ConversationEvent> opening, BooleanSupplier parked) {
+        var journal = new Journal(services.conversations(), services.states(), tenant, conversationId, guard, services.observations(), opened);
         if (!journal.state().running()) {
             return true;
         }

@@ -12,6 +12,7 @@ import palimpsest.memory.run.RunRow;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalDecision;
 import palimpsest.runtime.event.ConversationEvent;
@@ -47,18 +48,18 @@ public final class RunWork {
         this.observations = observations;
     }
 
-    /** Every log line meanwhile carries the ids of run and conversation, and the tenant. */
-    void advance(Lease lease, StepGuard guard, BooleanSupplier parked) {
+    /** Every log line meanwhile carries the ids of run and conversation, and the tenant. @param opened the conversation as it is known here; null to read it */
+    void advance(Lease lease, StepGuard guard, ContextState opened, BooleanSupplier parked) {
         try (var run = MDC.putCloseable("run.id", lease.runId().toString());
              var conversation = MDC.putCloseable("conversation.id", lease.conversationId().toString());
              var tenant = MDC.putCloseable("tenant", lease.tenant())) {
-            work(lease, guard, parked);
+            work(lease, guard, opened, parked);
         }
     }
 
-    private void work(Lease lease, StepGuard guard, BooleanSupplier parked) {
+    private void work(Lease lease, StepGuard guard, ContextState opened, BooleanSupplier parked) {
         try {
-            loop.run(lease.tenant(), lease.conversationId(), this::stepModels, guard, parked);
+            loop.run(lease.tenant(), lease.conversationId(), this::stepModels, guard, opened, parked);
         } catch (UnknownModelException e) {
             fail(lease, guard, new RunFailed("model-unavailable", "The model is not configured", e.getMessage(), false));
         } catch (RuntimeException e) {

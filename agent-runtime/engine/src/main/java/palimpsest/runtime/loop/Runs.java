@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryException;
@@ -21,6 +22,7 @@ import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.runtime.context.ContextState;
 
 /**
  * Works on runs in the background, one virtual thread each. A run is queued in the transaction that makes it due; whichever
@@ -78,10 +80,14 @@ public final class Runs implements AutoCloseable {
 
     // --- in the transaction that makes a run due
 
-    /** Adds a run and queues it; joins the transaction in progress. */
+    /** Adds a run and queues it, or leases it to this runtime at once; joins the transaction in progress. */
     public void create(String tenant, UUID runId, UUID conversationId, UUID agentId) {
-        store.create(tenant, runId, conversationId, agentId);
-        enqueue(runId, 0);
+        if (isFull()) {
+            store.create(tenant, runId, conversationId, agentId);
+            enqueue(runId, 0);
+        } else {
+            workHere(runId, 0, store.createLeased(tenant, runId, conversationId, agentId, settings.owner(), settings.lease()));
+        }
     }
 
     /**
@@ -94,30 +100,51 @@ public final class Runs implements AutoCloseable {
         enqueue(run.id(), run.epoch());
     }
 
+    /** Whether a run that begins now is to wait in the queue, for any runtime. */
+    private boolean isFull() {
+        return closing || serving && active.size() + here.size() >= settings.most();
+    }
+
     private void enqueue(UUID runId, long epoch) {
-        String turn = Long.toString(epoch);
-        Instant now = clock.instant();
-        if (closing || serving && active.size() + here.size() >= settings.most()) {
+        if (isFull()) {
             here.remove(runId);
-            queue.add(runId, turn, now);
+            queue.add(runId, Long.toString(epoch), clock.instant());
         } else {
-            here.put(runId, new Here(turn, now));
-            queue.add(runId, turn, now.plus(settings.lease()));
+            workHere(runId, epoch, null);
         }
     }
 
-    /** @param since when its transaction began */
-    private record Here(String turn, Instant since) {}
+    private void workHere(UUID runId, long epoch, Lease lease) {
+        String turn = Long.toString(epoch);
+        Instant now = clock.instant();
+        here.put(runId, new Here(RunQueue.key(runId, turn), lease, now));
+        queue.add(runId, turn, now.plus(settings.lease()));
+    }
+
+    /**
+     * @param entry of the queue, in case this process dies
+     * @param lease null when none was taken yet
+     * @param since when its transaction began
+     */
+    private record Here(String entry, Lease lease, Instant since) {}
 
     /** Goes on with a queued run in the background; to be called after that transaction. */
     public void start(UUID runId) {
+        start(runId, null);
+    }
+
+    /** The same with a new run. @param state of its conversation, as that transaction left it: it is not read again, and is this runtime's from now on; null to read it */
+    public void start(UUID runId, ContextState state) {
         Here begun = here.remove(runId);
         if (begun == null) {
             queue.wake();
         } else if (!closing) {
-            threads.execute(() -> work(runId, RunQueue.key(runId, begun.turn())));
+            threads.execute(() -> work(runId, begun.entry(), new AtomicReference<>(begun.lease() == null ? null : new Begun(begun.lease(), state))));
         }
     }
+
+    /** What a new run is begun with: taken once, whoever comes back to the run after a fault looks anew. */
+    private record Begun(Lease lease, ContextState state) {}
 
     // --- working
 
@@ -140,7 +167,7 @@ public final class Runs implements AutoCloseable {
             queue.add(run.id(), turn(run), due.isBefore(now) ? now : due);
         }
         serving = true;
-        queue.open(runId -> work(runId, null));
+        queue.open(runId -> work(runId, null, new AtomicReference<>()));
         queue.wake();
     }
 
@@ -152,8 +179,9 @@ public final class Runs implements AutoCloseable {
      * Works on a run until it ends or parks. Gives the time at which to look at it again, if there is one.
      *
      * @param entry of the queue that goes when the run ends; null when the queue itself called
+     * @param begun holds null for a run that is to be leased and read first
      */
-    private Optional<Instant> work(UUID runId, String entry) {
+    private Optional<Instant> work(UUID runId, String entry, AtomicReference<Begun> begun) {
         if (closing) {
             return Optional.of(clock.instant());
         }
@@ -164,7 +192,7 @@ public final class Runs implements AutoCloseable {
         try {
             Optional<Instant> again;
             do {
-                again = whileDatabaseIsAway.execute(() -> TenantScope.overAll(() -> workOnce(runId, entry)));
+                again = whileDatabaseIsAway.execute(() -> TenantScope.overAll(() -> workOnce(runId, entry, begun.getAndSet(null))));
             } while (!closing && active.compute(runId, (id, lookAgain) -> lookAgain ? false : null) != null);
             return again;
         } catch (RetryException e) {
@@ -175,20 +203,23 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private Optional<Instant> workOnce(UUID runId, String entry) {
+    private Optional<Instant> workOnce(UUID runId, String entry, Begun begun) {
+        if (begun != null) {
+            return workUnder(begun.lease(), entry, begun.state());
+        }
         var lease = store.acquire(runId, settings.owner(), settings.lease());
         if (lease.isEmpty()) {
             Optional<RunRow> expired = store.find(runId).filter(this::isExpired);
             expired.ifPresent(run -> work.expire(run, () -> store.move(run.tenant(), run.id(), RunState.WAITING, RunState.QUEUED)));
             lease = expired.isPresent() ? store.acquire(runId, settings.owner(), settings.lease()) : lease;
         }
-        return lease.isEmpty() ? store.leasedUntil(runId) : workUnder(lease.get(), entry);
+        return lease.isEmpty() ? store.leasedUntil(runId) : workUnder(lease.get(), entry, null);
     }
 
-    private Optional<Instant> workUnder(Lease lease, String entry) {
+    private Optional<Instant> workUnder(Lease lease, String entry, ContextState state) {
         var guard = new LeasedRun(store, lease, settings.lease(), entry, (id, until) -> queue.add(id, lease.epoch() + "-waiting", until));
         try {
-            TenantScope.of(lease.tenant(), () -> work.advance(lease, guard, () -> closing));
+            TenantScope.of(lease.tenant(), () -> work.advance(lease, guard, state, () -> closing));
         } finally {
             // Whoever interrupts closes; an interrupted thread would get no connection to say so.
             Thread.interrupted();

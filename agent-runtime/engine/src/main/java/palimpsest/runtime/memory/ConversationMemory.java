@@ -44,7 +44,7 @@ public final class ConversationMemory implements AutoCloseable {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
     /**
-     * @param transaction in which it is read what is to be taken in
+     * @param transaction in which it is read what is to be taken in, and by what it is judged
      * @param taken       run after something was taken in
      */
     public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, TransactionOperations transaction, Runnable taken) {
@@ -103,19 +103,27 @@ public final class ConversationMemory implements AutoCloseable {
         return result.languageModel() && spoken && !result.answer().isBlank() && !CitationResolver.saysNothingFound(result.answer());
     }
 
+    /** @param last number of the event up to which it is read, that of the cursor when no run has ended since */
+    private record Unread(long after, long last, LongTermMemory.TakeIn turns) {}
+
+    /** In one transaction with what judging the turns takes. */
     private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
-        return new Unread(after, conversations.read(tenant, conversation, after), cursor.subject(tenant, conversation));
+        var turns = new ArrayList<NumberedTurn>();
+        long last = said(conversations.read(tenant, conversation, after), after, turns);
+        return new Unread(after, last, last == after ? null : memory.begin(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns));
     }
-
-    /** @param events after that number, which were not taken in yet; @param subject whose memory they go to */
-    private record Unread(long after, List<RecordedEvent> events, String subject) {}
 
     private void takeIn(String tenant, UUID conversation) {
         Unread unread = transaction.execute(status -> unread(tenant, conversation));
-        long after = unread.after();
-        List<RecordedEvent> events = unread.events();
-        var turns = new ArrayList<NumberedTurn>();
+        if (unread.last() > unread.after()) {
+            memory.remember(unread.turns(), () -> cursor.move(tenant, conversation, unread.last()));
+            taken.run();
+        }
+    }
+
+    /** Adds what was said in runs that have ended. @return number of the event with which the last of them did, {@code after} when none has */
+    private static long said(List<RecordedEvent> events, long after, List<NumberedTurn> turns) {
         var open = new ArrayList<NumberedTurn>();
         long last = after;
         for (RecordedEvent recorded : events) {
@@ -132,11 +140,7 @@ public final class ConversationMemory implements AutoCloseable {
                 default -> { }
             }
         }
-        if (last > after) {
-            memory.remember(tenant, unread.subject(), conversation.toString(), turns);
-            cursor.move(tenant, conversation, last);
-            taken.run();
-        }
+        return last;
     }
 
     /** Ends what is in progress; the rest is taken in at the next start. */

@@ -33,8 +33,8 @@ class VerifierReviewsTest {
         }
 
         @Override
-        public List<AnswerFeedback> all(String tenant, UUID conversationId) {
-            return List.copyOf(taken);
+        public List<AnswerFeedback> ofRun(String tenant, UUID conversationId, UUID runId) {
+            return taken.stream().filter(feedback -> feedback.runId().equals(runId)).toList();
         }
     });
 

@@ -291,7 +291,7 @@ class DurableRunTest {
     }
 
     private void run(List<StepModel> models) {
-        scene.loop().run(LoopScene.TENANT, LoopScene.CONVERSATION, terms -> models, StepGuard.NONE, () -> false);
+        scene.loop().run(LoopScene.TENANT, LoopScene.CONVERSATION, terms -> models, StepGuard.NONE, null, () -> false);
     }
 
     private static StepModel model(String name, TalkingModel model, int window) {

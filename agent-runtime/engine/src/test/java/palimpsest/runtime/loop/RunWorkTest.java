@@ -63,6 +63,6 @@ class RunWorkTest {
         var models = new ModelCatalog(List.of(AgentModel.of("scripted", model, 20_000, 100)), List.of(), "scripted");
         UUID run = scene.state().run().orElseThrow().id();
         new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), models, one -> new WhitespaceTokenizer(),
-                RunObservations.NONE).advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, () -> false);
+                RunObservations.NONE).advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, null, () -> false);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,26 @@ public final class StoredMetaMemory implements MetaMemory {
 
     @Override
     public MetaMemorySelection select(String tenant, String question) {
+        return selected(tenant, question, null);
+    }
+
+    /** Where rules were chosen among many before, the question is embedded at once. */
+    @Override
+    public Supplier<MetaMemorySelection> selection(String tenant, String question) {
+        Embedding asked = vectors.containsKey(tenant) ? embedded(question) : null;
+        return () -> selected(tenant, question, asked);
+    }
+
+    private Embedding embedded(String question) {
+        try {
+            return Embedding.from(embedding.apply(question));
+        } catch (RuntimeException | LinkageError e) {
+            return null; // it is told when the rules are chosen
+        }
+    }
+
+    /** @param asked the question; null when it was not embedded yet */
+    private MetaMemorySelection selected(String tenant, String question, Embedding asked) {
         MetaMemoryVersion current = store.current(tenant);
         List<MetaMemoryRule> rules = current.rules().rules();
         if (rules.isEmpty()) {
@@ -47,20 +68,19 @@ public final class StoredMetaMemory implements MetaMemory {
         if (rules.size() <= most) {
             return new MetaMemorySelection(current.number(), rules);
         }
-        return new MetaMemorySelection(current.number(), embedding == null ? rules.subList(0, most) : chosen(tenant, current, rules, question));
+        return new MetaMemorySelection(current.number(), embedding == null ? rules.subList(0, most) : chosen(tenant, current, rules, question, asked));
     }
 
-    private List<MetaMemoryRule> chosen(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question) {
+    private List<MetaMemoryRule> chosen(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question, Embedding asked) {
         try {
-            return nearest(tenant, current, rules, question);
+            return nearest(tenant, current, rules, asked != null ? asked : Embedding.from(embedding.apply(question)));
         } catch (RuntimeException | LinkageError e) {
             log.warn("The rules nearest to a question can't be told ({}): the first {} stand in front", e.toString(), most);
             return rules.subList(0, most);
         }
     }
 
-    private List<MetaMemoryRule> nearest(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question) {
-        Embedding asked = Embedding.from(embedding.apply(question));
+    private List<MetaMemoryRule> nearest(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, Embedding asked) {
         List<Embedding> known = vectors(tenant, current, rules);
         double[] similarity = known.stream().mapToDouble(rule -> CosineSimilarity.between(asked, rule)).toArray();
         return IntStream.range(0, rules.size()).boxed()

@@ -68,6 +68,10 @@ class StoredMetaMemoryTest {
         var memory = new StoredMetaMemory(store, embedder::query, 1);
         assertThat(memory.select(tenant, "Which place could we eat at on Friday?").rules()).extracting(MetaMemoryRule::id).containsExactly("M1");
         assertThat(memory.select(tenant, "On which date did Ann move to Rome?").rules()).extracting(MetaMemoryRule::id).containsExactly("M0");
-        assertThat(new StoredMetaMemory(store, embedder::query, 8).select(tenant, "Anything?").rules()).hasSize(4);
+        var prepared = memory.selection(tenant, "Which place could we eat at on Friday?");
+        assertThat(prepared.get().rules()).extracting(MetaMemoryRule::id).containsExactly("M1");
+        edit(1, "When a date is asked for, take it from the day of the message and not from today.", "When something was never mentioned, say that it is not known.");
+        assertThat(prepared.get()).as("asked for again, the version in force then").extracting(MetaMemorySelection::version).isEqualTo(2);
+        assertThat(new StoredMetaMemory(store, embedder::query, 8).select(tenant, "Anything?").rules()).hasSize(2);
     }
 }

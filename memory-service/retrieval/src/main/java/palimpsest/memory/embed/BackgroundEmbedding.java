@@ -70,6 +70,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private int failures;
     // how often the model refused a passage while it took another text; only the worker touches it
     private final Map<Long, Integer> refusals = new HashMap<>();
+    private int sinceIndexed; // passages tried since it was seen to the index; only the worker touches it
     private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null); // the batch before; only the worker touches it
 
     public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder) {
@@ -202,6 +203,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
             List<Missing> tried = batch.stream().filter(passage -> refusals.getOrDefault(passage.id(), 0) < ATTEMPTS).toList();
             if (!tried.isEmpty()) {
                 embed(tried);
+                sinceIndexed += tried.size();
             }
             again = Math.max(again, tried.stream().mapToInt(passage -> refusals.getOrDefault(passage.id(), 0)).filter(n -> n < ATTEMPTS).max().orElse(0));
         }
@@ -210,8 +212,10 @@ public final class BackgroundEmbedding implements EmbeddingService {
     }
 
     private void index() {
+        int added = sinceIndexed;
+        sinceIndexed = 0;
         try {
-            vectors.dimensions().filter(index::buildIfNeeded)
+            vectors.dimensions().filter(width -> index.buildIfNeeded(width, added))
                     .ifPresent(width -> log.info("Built the index over the embeddings of width {}: search looks there from now on", width));
         } catch (DataAccessException e) {
             log.warn("The index over the embeddings could not be built ({}): search compares all of them until it can", e.toString());

@@ -1,5 +1,8 @@
 package palimpsest.memory.embed;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,8 +21,16 @@ public final class NearestIndex {
     public static final int DEPTH = 1000;
 
     private final JdbcClient jdbc;
-    private final String function;
+    private final Kind kind;
     private final long few;
+    /** By width: how many may be added here before they are counted again; negative once the index is there. */
+    private final Map<Integer, Long> room = new ConcurrentHashMap<>();
+
+    /** @param index names the index of a width; @param function builds it */
+    private record Kind(String table, String index, String function) {
+        static final Kind PASSAGES = new Kind("passage_embedding", "passage_embedding_", "index_embeddings");
+        static final Kind SEGMENTS = new Kind("segment", "segment_embedding_", "index_segments");
+    }
 
     /** @param jdbc of the tables' owner, in the scope of all tenants */
     public NearestIndex(JdbcClient jdbc) {
@@ -28,18 +39,18 @@ public final class NearestIndex {
 
     /** @param few up to how many embeddings of a width need no index */
     public NearestIndex(JdbcClient jdbc, long few) {
-        this(jdbc, "index_embeddings", few);
+        this(jdbc, Kind.PASSAGES, few);
     }
 
-    private NearestIndex(JdbcClient jdbc, String function, long few) {
+    private NearestIndex(JdbcClient jdbc, Kind kind, long few) {
         this.jdbc = jdbc;
-        this.function = function;
+        this.kind = kind;
         this.few = few;
     }
 
     /** Over the segments that applications embed themselves. */
     public static NearestIndex ofSegments(JdbcClient jdbc, long few) {
-        return new NearestIndex(jdbc, "index_segments", few);
+        return new NearestIndex(jdbc, Kind.SEGMENTS, few);
     }
 
     /** Lets the indexes of this transaction look for {@link #DEPTH}; no other transaction does: an embedded database has one session for all. */
@@ -48,13 +59,34 @@ public final class NearestIndex {
     }
 
     /**
-     * Builds the index of a width if it is missing and needed. That can take minutes, while new embeddings wait to be stored.
+     * Builds the index of a width if it is missing and needed. That can take minutes, while new embeddings wait to be stored. They are counted the first
+     * time, and again whenever half of what was missing to the limit was added: a count of many costs more than storing one.
      *
      * @param dimensions the width; above 4000 pgvector has no index, and all are compared however many there are
+     * @param added      how many of the width were stored since the last call
      * @return whether it was built now
      */
-    public boolean buildIfNeeded(int dimensions) {
-        return dimensions <= WIDEST && jdbc.sql("select " + function + "(:width, :few)")
+    public boolean buildIfNeeded(int dimensions, int added) {
+        if (dimensions > WIDEST) {
+            return false;
+        }
+        long left = room.merge(dimensions, 0L, (known, none) -> known < 0 ? known : Math.max(0, known - added));
+        if (left != 0) {
+            return false;
+        }
+        Optional<Long> stored = stored(dimensions);
+        boolean many = stored.isEmpty() || stored.get() > few;
+        boolean built = stored.isPresent() && many && jdbc.sql("select " + kind.function() + "(:width, :few)")
                 .param("width", dimensions).param("few", few).query(Boolean.class).single();
+        room.put(dimensions, many ? -1 : Math.max(1, (few - stored.get()) / 2));
+        return built;
+    }
+
+    /** How many there are of a width, counted up to one more than few; empty when the index is there. */
+    private Optional<Long> stored(int dimensions) {
+        return Optional.ofNullable(jdbc.sql("""
+                select case when to_regclass(:index) is null
+                            then (select count(*) from (select from %s where dimensions = :width limit :few + 1) counted) end""".formatted(kind.table()))
+                .param("index", kind.index() + dimensions).param("width", dimensions).param("few", few).query((row, n) -> row.getObject(1, Long.class)).list().getFirst());
     }
 }

@@ -26,6 +26,7 @@ public final class SegmentStore {
     private final TransactionTemplate transaction;
     private final long exact;
     private final NearestIndex index;
+    private final LargeCollections large;
     private final MetadataJson json = new MetadataJson();
 
     public SegmentStore(JdbcClient jdbc, TransactionTemplate transaction) {
@@ -38,6 +39,7 @@ public final class SegmentStore {
         this.transaction = transaction;
         this.exact = exact;
         this.index = NearestIndex.ofSegments(jdbc, exact);
+        this.large = new LargeCollections(exact);
     }
 
     /**
@@ -67,7 +69,8 @@ public final class SegmentStore {
             }
             return null;
         });
-        TenantScope.overAll(() -> index.buildIfNeeded(width));
+        large.added(tenant, collection, distinct.size());
+        TenantScope.overAll(() -> index.buildIfNeeded(width, distinct.size()));
     }
 
     private void insert(String tenant, String collection, List<Segment> segments) {
@@ -118,8 +121,12 @@ public final class SegmentStore {
     }
 
     private boolean isLarge(String tenant, String collection) {
+        return large.isLarge(tenant, collection, () -> counted(tenant, collection));
+    }
+
+    private long counted(String tenant, String collection) {
         return jdbc.sql("select count(*) from (select from segment where tenant = :tenant and collection = :collection limit :more) counted")
-                .param("tenant", tenant).param("collection", collection).param("more", exact + 1).query(Long.class).single() > exact;
+                .param("tenant", tenant).param("collection", collection).param("more", exact + 1).query(Long.class).single();
     }
 
     private List<Segment.Found> query(String tenant, String collection, float[] embedding, int limit, FilterSql filter, String from) {
@@ -141,15 +148,19 @@ public final class SegmentStore {
 
     /** Erases the segments of these ids; unknown ids are no error. @return how many there were */
     public int remove(String tenant, String collection, Collection<String> ids) {
-        return inTransaction(tenant, () -> jdbc.sql("delete from segment where tenant = :tenant and collection = :collection and id = any(:ids)")
+        int removed = inTransaction(tenant, () -> jdbc.sql("delete from segment where tenant = :tenant and collection = :collection and id = any(:ids)")
                 .param("tenant", tenant).param("collection", collection).param("ids", ids.toArray(String[]::new)).update());
+        large.removed(tenant, collection, removed);
+        return removed;
     }
 
     /** Erases the segments for which the filter holds; all of the collection for null. @return how many there were */
     public int remove(String tenant, String collection, SegmentFilter filter) {
         var condition = new FilterSql(filter, json);
-        return inTransaction(tenant, () -> jdbc.sql("delete from segment where tenant = :tenant and collection = :collection and " + condition.condition())
+        int removed = inTransaction(tenant, () -> jdbc.sql("delete from segment where tenant = :tenant and collection = :collection and " + condition.condition())
                 .param("tenant", tenant).param("collection", collection).params(condition.parameters()).update());
+        large.removed(tenant, collection, removed);
+        return removed;
     }
 
     private <T> T inTransaction(String tenant, Supplier<T> work) {

@@ -110,7 +110,7 @@ class DenseSearchTest {
                     from unnest(cast(? as bigint[]), cast(? as text[])) as n (id, v) join passage p on p.id = n.id""")
                     .params(model, batch.toArray(Long[]::new), batch.stream().map(id -> vector(random)).toArray(String[]::new)).update();
         }
-        assertThat(new NearestIndex(database.jdbc(), ids.size() - 1).buildIfNeeded(384)).isTrue();
+        assertThat(new NearestIndex(database.jdbc(), ids.size() - 1).buildIfNeeded(384, 0)).isTrue();
         float[] query = new float[384];
         for (int i = 0; i < query.length; i++) {
             query[i] = (float) random.nextGaussian();

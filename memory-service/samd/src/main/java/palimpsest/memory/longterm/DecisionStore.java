@@ -8,8 +8,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,6 +67,18 @@ final class DecisionStore {
     Optional<Decision> find(String tenant, UUID id) {
         return jdbc.sql("select * from memory_decision where tenant = :tenant and id = :id").param("tenant", tenant).param("id", id)
                 .query(DecisionStore::decision).optional();
+    }
+
+    /** What was said in these turns, by their ids. */
+    Map<UUID, String> contents(String tenant, Collection<UUID> ids) {
+        Map<UUID, String> contents = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, text, caption from memory_decision where tenant = :tenant and id = any(:ids)").param("tenant", tenant)
+                    .param("ids", ids.toArray(UUID[]::new)).query((ResultSet row) -> {
+                        contents.put(row.getObject(1, UUID.class), new Turn(null, null, row.getString(2), row.getString(3)).content());
+                    });
+        }
+        return contents;
     }
 
     Optional<Decision> ofTurn(String tenant, String subject, String conversation, long seq) {

@@ -47,10 +47,18 @@ final class Judging {
         }
     }
 
-    /** Judges turns by their text, in order: no embedding, no read that grows with the history. */
-    List<Judged> judge(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        MemoryGate gate = settings.gate() != null ? settings.gate() : clustered(clusters(tenant, subject));
-        Dialogue before = dialogue(tenant, subject, conversation, Long.MAX_VALUE);
+    /** What turns of a conversation are judged by: the gate as the subject's clusters make it, and what was said before. */
+    record Basis(MemoryGate gate, Dialogue before) {}
+
+    /** Reads nothing that grows with the history. */
+    Basis basis(String tenant, String subject, String conversation) {
+        return new Basis(settings.gate() != null ? settings.gate() : clustered(clusters(tenant, subject)), dialogue(tenant, subject, conversation, Long.MAX_VALUE));
+    }
+
+    /** Judges turns by their text, in order: no embedding, nothing read. */
+    List<Judged> judge(Basis basis, List<NumberedTurn> turns) {
+        MemoryGate gate = basis.gate();
+        Dialogue before = basis.before();
         var judged = new ArrayList<Judged>();
         for (NumberedTurn turn : turns) {
             judged.add(new Judged(turn, before, gate.judge(new Interaction(turn.turn(), null, before))));

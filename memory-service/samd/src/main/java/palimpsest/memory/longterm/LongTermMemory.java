@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -153,10 +154,51 @@ public final class LongTermMemory {
      * @throws IllegalArgumentException when the database can't hold a name; in what is said, U+FFFD takes the place of such characters
      */
     public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        TakeIn taken = transaction.execute(status -> begin(tenant, subject, conversation, turns));
+        return taken.turns().isEmpty() ? List.of() : store(taken, () -> { });
+    }
+
+    /** Turns that are to be judged, and what judging them rests on, as it was read at once. */
+    public static final class TakeIn {
+        private final String tenant;
+        private final String subject;
+        private final String conversation;
+        private final List<NumberedTurn> turns;
+        private final Judging.Basis basis;
+
+        private TakeIn(String tenant, String subject, String conversation, List<NumberedTurn> turns, Judging.Basis basis) {
+            this.tenant = tenant;
+            this.subject = subject;
+            this.conversation = conversation;
+            this.turns = turns;
+            this.basis = basis;
+        }
+
+        /** Those that were not known when it was read. */
+        public List<NumberedTurn> turns() {
+            return turns;
+        }
+    }
+
+    /** Reads what {@link #remember(TakeIn, Runnable)} needs; joins the transaction in progress, so that a caller reads in it what else it needs. */
+    public TakeIn begin(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
         StorableText.required("subject", subject);
         StorableText.required("conversation", conversation);
-        List<NumberedTurn> fresh = unknown(tenant, subject, conversation, turns).stream().map(this::timed).toList();
-        return fresh.isEmpty() ? List.of() : store(tenant, subject, conversation, fresh);
+        List<NumberedTurn> fresh = turns.isEmpty() ? List.of() : unknown(tenant, subject, conversation, turns).stream().map(this::timed).toList();
+        return new TakeIn(tenant, subject, conversation, fresh, fresh.isEmpty() ? null : judging.basis(tenant, subject, conversation));
+    }
+
+    /**
+     * Judges the turns and keeps those worth it, as {@link #remember(String, String, String, List)} does.
+     *
+     * @param alongside joins the transaction that stores the decisions; run once, also when there is nothing to store
+     */
+    public List<Decision> remember(TakeIn taken, Runnable alongside) {
+        if (taken.turns().isEmpty()) {
+            transaction.executeWithoutResult(status -> alongside.run());
+            return List.of();
+        }
+        return store(taken, alongside);
     }
 
     private List<NumberedTurn> unknown(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
@@ -172,23 +214,26 @@ public final class LongTermMemory {
     }
 
     /** What the gate drops costs no embedding; the model works outside of any transaction. */
-    private List<Decision> store(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        List<Judging.Judged> judged = judging.judge(tenant, subject, conversation, turns);
+    private List<Decision> store(TakeIn taken, Runnable alongside) {
+        String tenant = taken.tenant;
+        List<NumberedTurn> turns = taken.turns;
+        List<Judging.Judged> judged = judging.judge(taken.basis, turns);
         List<Judging.Judged> staying = judged.stream().filter(Judging.Judged::mayStay).toList();
         List<float[]> vectors = staying.isEmpty() ? List.of() : embed(staying.stream().map(one -> one.turn().turn().content()).toList());
-        List<Decision> stored = exclusively(tenant, subject, () -> {
-            if (unknown(tenant, subject, conversation, turns).size() < turns.size()) {
+        List<Decision> stored = exclusively(tenant, taken.subject, () -> {
+            if (unknown(tenant, taken.subject, taken.conversation, turns).size() < turns.size()) {
                 return null; // somebody else took some of them in, or they were forgotten, just now
             }
-            List<Decision> decided = judging.settle(tenant, subject, conversation, judged, vectors.iterator(), clock.instant());
+            List<Decision> decided = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
             for (Decision decision : decided) {
                 if (decisions.insert(tenant, decision, embedder == null ? null : embedder.id()) && decision.kept()) {
                     recording.utterance(tenant, decision);
                 }
             }
+            alongside.run();
             return decided;
         });
-        return stored != null ? stored : remember(tenant, subject, conversation, turns);
+        return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.conversation, turns)), alongside);
     }
 
     /** Empty when there is no model, or it fails: words are enough to go on. */
@@ -208,15 +253,32 @@ public final class LongTermMemory {
 
     /** What is remembered about a query, best first. @throws IllegalArgumentException when the query is blank */
     public List<Recall.Found> recall(String tenant, Recall recall) {
-        if (recall.query() == null || recall.query().isBlank()) {
+        return recall(tenant, recall.query(), () -> recall, found -> null).found();
+    }
+
+    /** @param beside what was read with it */
+    record Recalled<T>(List<Recall.Found> found, T beside) {}
+
+    /**
+     * The same with what else is needed of what was found; one transaction for all that is read, and none while a model works.
+     *
+     * @param asked  made in that transaction, with this query
+     * @param beside read in it of all that may be among the best
+     */
+    <T> Recalled<T> recall(String tenant, String query, Supplier<Recall> asked, Function<List<Recall.Found>, T> beside) {
+        if (query == null || query.isBlank()) {
             throw new IllegalArgumentException("The query is empty: write what is looked for.");
         }
-        StorableText.required("subject", recall.subject());
-        Recall storable = recall.with(StorableText.clean(recall.query()).value());
-        float[] query = queryVector(storable.query());
-        // One connection for all that is read, and none while a model works.
-        List<Recall.Found> found = transaction.execute(status -> search.found(tenant, storable, query, embedder == null ? null : embedder.id(), clock.instant()));
-        return search.reranked(storable, found);
+        String storable = StorableText.clean(query).value();
+        float[] vector = queryVector(storable);
+        record Read<T>(Recall recall, List<Recall.Found> found, T beside) {}
+        Read<T> read = transaction.execute(status -> {
+            Recall recall = asked.get().with(storable);
+            StorableText.required("subject", recall.subject());
+            List<Recall.Found> found = search.found(tenant, recall, vector, embedder == null ? null : embedder.id(), clock.instant());
+            return new Read<>(recall, found, beside.apply(found));
+        });
+        return new Recalled<>(search.reranked(read.recall(), read.found()), read.beside());
     }
 
     private float[] queryVector(String query) {

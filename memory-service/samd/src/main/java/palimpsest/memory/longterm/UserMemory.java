@@ -39,16 +39,26 @@ public final class UserMemory {
 
     /** Best first. @throws IllegalArgumentException when the query is blank */
     public List<MemoryItem> recall(String tenant, UUID conversation, Query query) {
-        String subject = conversations.subject(tenant, conversation);
         int limit = query.kind() == null ? query.limit() : MOST_FILTERED;
-        List<MemoryRecord> found = memory.recall(tenant, new Recall(subject, query.text(), query.validAt(), query.knownAt(), limit)).stream()
-                .filter(UserMemory::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind()).limit(query.limit()).toList();
-        return found.isEmpty() ? List.of() : memory.transaction().execute(status -> items(tenant, found));
+        var recalled = memory.recall(tenant, query.text(), () -> new Recall(conversations.subject(tenant, conversation), query.text(), query.validAt(), query.knownAt(), limit),
+                found -> sources(tenant, found.stream().map(Recall.Found::record).toList()));
+        return recalled.found().stream().filter(UserMemory::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind())
+                .limit(query.limit()).map(record -> item(record, recalled.beside())).toList();
     }
 
-    private List<MemoryItem> items(String tenant, List<MemoryRecord> found) {
-        Map<String, String> titles = conversations.titles(tenant, found.stream().map(record -> record.sources().getFirst().conversation()).toList());
-        return found.stream().map(record -> item(tenant, record, titles)).toList();
+    /** @param titles of conversations; @param contents of the turns that something was derived from */
+    private record Sources(Map<String, String> titles, Map<UUID, String> contents) {}
+
+    private Sources sources(String tenant, List<MemoryRecord> found) {
+        if (found.isEmpty()) {
+            return new Sources(Map.of(), Map.of());
+        }
+        return new Sources(conversations.titles(tenant, found.stream().map(record -> record.sources().getFirst().conversation()).toList()),
+                memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()));
+    }
+
+    private static boolean isDerived(MemoryRecord record) {
+        return record.kind() != Kind.UTTERANCE;
     }
 
     /** What shares no word with the query and is not near it in meaning is no memory of it, though nothing else comes nearer. */
@@ -56,10 +66,11 @@ public final class UserMemory {
         return found.lexical() > 0 || found.dense() >= NEAR;
     }
 
-    private MemoryItem item(String tenant, MemoryRecord record, Map<String, String> titles) {
+    private static MemoryItem item(MemoryRecord record, Sources sources) {
         Source said = record.sources().getFirst();
-        boolean derived = record.kind() != Kind.UTTERANCE;
-        String words = derived ? memory.decision(tenant, said.decisionId()).map(turn -> span(turn.turn().content(), said)).orElse(record.text()) : record.text();
+        String content = isDerived(record) ? sources.contents().get(said.decisionId()) : null;
+        String words = content == null ? record.text() : span(content, said);
+        Map<String, String> titles = sources.titles();
         boolean ours = titles.containsKey(said.conversation());
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
                 titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),

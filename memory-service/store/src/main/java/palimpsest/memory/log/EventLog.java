@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The append-only log behind every conversation. Nothing in it is ever changed; only {@link HistoryStore#compact} leaves gaps. */
@@ -61,6 +62,17 @@ public interface EventLog {
     default List<Long> newest(String tenant, UUID conversationId, String type, long beforeSeq, int limit) {
         return read(tenant, conversationId, List.of(type), 0, Integer.MAX_VALUE).reversed().stream().map(LogEntry::seq)
                 .filter(seq -> seq < beforeSeq).limit(limit).toList();
+    }
+
+    /** The newest entry of a type that belongs to a run; null for whichever run. Looks back no further than to that entry. */
+    default Optional<LogEntry> last(String tenant, UUID conversationId, String type, UUID runId) {
+        return read(tenant, conversationId, List.of(type), 0, Integer.MAX_VALUE).reversed().stream()
+                .filter(entry -> runId == null || runId.equals(entry.runId())).findFirst();
+    }
+
+    /** Entries by which notes were written, with {@code seq < beforeSeq}, in order, at most {@code limit}; found by an index, however long the log is. */
+    default List<LogEntry> notes(String tenant, UUID conversationId, long beforeSeq, int limit) {
+        return read(tenant, conversationId, List.of("NoteWritten"), 0, Integer.MAX_VALUE).stream().filter(entry -> entry.seq() < beforeSeq).limit(limit).toList();
     }
 
     /** The last seq, 0 for an empty log. */

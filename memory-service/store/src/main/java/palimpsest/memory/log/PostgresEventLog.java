@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Function;
@@ -122,6 +123,28 @@ public final class PostgresEventLog implements EventLog {
                 """)
                 .param("id", conversationId).param("tenant", tenant).param("type", type).param("before", beforeSeq).param("limit", limit)
                 .query(Long.class).list();
+    }
+
+    @Override
+    public Optional<LogEntry> last(String tenant, UUID conversationId, String type, UUID runId) {
+        return jdbc.sql("""
+                select seq, run_id, type, payload, at from event
+                where conversation_id = :id and tenant = :tenant and type = :type and (cast(:run as uuid) is null or run_id = cast(:run as uuid))
+                order by seq desc limit 1
+                """)
+                .param("id", conversationId).param("tenant", tenant).param("type", type).param("run", runId)
+                .query(LogRows.entriesOf(conversationId)).optional();
+    }
+
+    /** The type stands in the statement itself: so it is that of the index (V28). */
+    @Override
+    public List<LogEntry> notes(String tenant, UUID conversationId, long beforeSeq, int limit) {
+        return jdbc.sql("""
+                select seq, run_id, type, payload, at from event
+                where conversation_id = :id and tenant = :tenant and type = 'NoteWritten' and seq < :before order by seq limit :limit
+                """)
+                .param("id", conversationId).param("tenant", tenant).param("before", beforeSeq).param("limit", limit)
+                .query(LogRows.entriesOf(conversationId)).list();
     }
 
     @Override

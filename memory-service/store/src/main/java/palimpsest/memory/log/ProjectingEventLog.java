@@ -3,6 +3,7 @@ package palimpsest.memory.log;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,6 +49,16 @@ public final class ProjectingEventLog implements EventLog {
     @Override
     public List<Long> newest(String tenant, UUID conversationId, String type, long beforeSeq, int limit) {
         return log.newest(tenant, conversationId, type, beforeSeq, limit);
+    }
+
+    @Override
+    public Optional<LogEntry> last(String tenant, UUID conversationId, String type, UUID runId) {
+        return log.last(tenant, conversationId, type, runId);
+    }
+
+    @Override
+    public List<LogEntry> notes(String tenant, UUID conversationId, long beforeSeq, int limit) {
+        return log.notes(tenant, conversationId, beforeSeq, limit);
     }
 
     @Override

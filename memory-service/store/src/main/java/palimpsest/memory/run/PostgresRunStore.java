@@ -41,6 +41,17 @@ public final class PostgresRunStore implements RunStore {
     }
 
     @Override
+    public Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration) {
+        jdbc.sql("""
+                insert into run (id, tenant, conversation_id, agent_id, state, lease_owner, lease_until, epoch, created_at, started_at)
+                values (:id, :tenant, :conversation, :agent, 'RUNNING', :owner, :until, 1, :now, :now)
+                """)
+                .param("id", runId).param("tenant", tenant).param("conversation", conversationId).param("agent", agentId).param("owner", owner)
+                .param("now", now()).param("until", now().plus(duration)).update();
+        return new Lease(runId, tenant, conversationId, owner, 1, 0);
+    }
+
+    @Override
     public Optional<RunRow> find(String tenant, UUID runId) {
         return find(runId).filter(run -> run.tenant().equals(tenant));
     }

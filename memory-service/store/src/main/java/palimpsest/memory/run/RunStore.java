@@ -16,6 +16,9 @@ public interface RunStore {
     /** Adds a queued run. */
     void create(String tenant, UUID runId, UUID conversationId, UUID agentId);
 
+    /** Adds a run that is worked on from the beginning, under the first lease on it. */
+    Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration);
+
     Optional<RunRow> find(String tenant, UUID runId);
 
     /** A conversation's runs, oldest first. */

@@ -59,6 +59,26 @@ class PostgresEventLogTest {
     }
 
     @Test
+    void the_last_of_a_type_is_found_with_its_run_or_without() {
+        UUID run = UUID.randomUUID();
+        events.append(tenant, conversation, 0, List.of(new NewEntry(run, "end", "{}"), new NewEntry(UUID.randomUUID(), "end", "{}"), entry("{}")));
+        assertThat(events.last(tenant, conversation, "end", null)).get().extracting(LogEntry::seq).isEqualTo(2L);
+        assertThat(events.last(tenant, conversation, "end", run)).get().extracting(LogEntry::seq).isEqualTo(1L);
+        assertThat(events.last(tenant, conversation, "end", UUID.randomUUID())).isEmpty();
+        assertThat(events.last(database.newTenant(), conversation, "end", null)).isEmpty();
+    }
+
+    @Test
+    void notes_before_a_point_are_found_by_their_index_in_order() {
+        var note = new NewEntry(null, "NoteWritten", "{}");
+        events.append(tenant, conversation, 0, List.of(entry("{}"), note, entry("{}"), note, note));
+        assertThat(events.notes(tenant, conversation, 5, 10)).extracting(LogEntry::seq).containsExactly(2L, 4L);
+        assertThat(events.notes(tenant, conversation, 6, 2)).extracting(LogEntry::seq).containsExactly(2L, 4L);
+        assertThat(events.notes(database.newTenant(), conversation, 6, 2)).isEmpty();
+        assertThat(database.jdbc().sql("select indexdef from pg_indexes where indexname = 'event_note'").query(String.class).single()).contains("NoteWritten");
+    }
+
+    @Test
     void payload_is_kept_to_the_byte() {
         String payload = "{ \"b\":1,\t\"a\":\"\\u0000 \\ud83d 😀 'quoted' \\\\\" , \"a\": 2}\n";
         events.append(tenant, conversation, 0, List.of(entry(payload)));

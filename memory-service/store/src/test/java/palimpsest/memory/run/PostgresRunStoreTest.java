@@ -49,6 +49,21 @@ class PostgresRunStoreTest {
     }
 
     @Test
+    void a_run_that_begins_leased_is_held_like_one_that_was_taken_from_the_queue() {
+        UUID begun = UUID.randomUUID();
+        UUID agent = store.find(tenant, run).orElseThrow().agentId();
+        Lease lease = store.createLeased(tenant, begun, conversation, agent, "a", LEASE);
+        assertThat(lease.epoch()).isEqualTo(1);
+        assertThat(store.find(tenant, begun).orElseThrow().state()).isEqualTo(RunState.RUNNING);
+        assertThat(store.acquire(begun, "b", LEASE)).isEmpty();
+        store.commit(lease, step(1, RunState.RUNNING), LEASE);
+        assertThat(store.unfinished()).extracting(RunRow::id).contains(begun);
+        clock.advance(LEASE);
+        assertThat(store.acquire(begun, "b", LEASE).orElseThrow().epoch()).isEqualTo(2);
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> store.commit(lease, step(2, RunState.RUNNING), LEASE));
+    }
+
+    @Test
     void a_renewed_lease_is_not_taken() {
         store.acquire(run, "a", LEASE);
         clock.advance(LEASE.dividedBy(2));

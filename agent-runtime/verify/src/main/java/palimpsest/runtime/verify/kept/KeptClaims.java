@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.MemoryType;
 import palimpsest.memory.verified.Source;
@@ -29,15 +30,24 @@ public final class KeptClaims implements KnownClaims {
 
     private final BiFunction<String, UUID, Optional<MemoryOwner>> owners;
     private final VerifiedMemory memory;
+    private final TransactionOperations transaction;
 
-    /** @param owners whose verified memory a tenant's conversation shares */
-    public KeptClaims(BiFunction<String, UUID, Optional<MemoryOwner>> owners, VerifiedMemory memory) {
+    /**
+     * @param owners      whose verified memory a tenant's conversation shares
+     * @param transaction in which all claims of a text are looked for
+     */
+    public KeptClaims(BiFunction<String, UUID, Optional<MemoryOwner>> owners, VerifiedMemory memory, TransactionOperations transaction) {
         this.owners = owners;
         this.memory = memory;
+        this.transaction = transaction;
     }
 
     @Override
     public List<Finding> of(Subject subject, Facts facts) {
+        return subject instanceof Subject.ToolUse ? List.of() : transaction.execute(status -> facts.documents().isEmpty() ? List.of() : found(subject, facts));
+    }
+
+    private List<Finding> found(Subject subject, Facts facts) {
         return switch (subject) {
             case Subject.AnswerGiving answer -> ofAnswer(answer.answer(), facts);
             case Subject.NoteWriting note -> owner(facts).flatMap(owner -> kept(owner, MemoryType.CONTEXT, VerifiedKeeping.NOTE, note.content(), facts)).stream().toList();

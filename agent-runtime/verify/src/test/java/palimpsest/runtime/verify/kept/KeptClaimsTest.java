@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.MemoryType;
@@ -38,7 +39,7 @@ class KeptClaimsTest {
     private final VerifiedMemory memory = new VerifiedMemory(new InMemoryVerified(documents), documents, new QuoteRecheck());
     private final MemoryOwner owner = MemoryOwner.agent(new UUID(0, 7));
     private final List<Subject> checked = new ArrayList<>();
-    private final CheckingVerifier verifier = new CheckingVerifier(List.of(counting()), new KeptClaims((tenant, conversation) -> Optional.of(owner), memory), Allowance.Limits.DEFAULT);
+    private final CheckingVerifier verifier = new CheckingVerifier(List.of(counting()), new KeptClaims((tenant, conversation) -> Optional.of(owner), memory, TransactionOperations.withoutTransaction()), Allowance.Limits.DEFAULT);
 
     /** The check of support, which writes down what it is asked. */
     private Check counting() {

@@ -21,6 +21,10 @@ public record AnswerFeedback(UUID id, String tenant, UUID conversationId, UUID r
 
     public enum Verdict { UP, DOWN }
 
+    AnswerFeedback at(Instant time) {
+        return new AnswerFeedback(id, tenant, conversationId, runId, source, verdict, comment, question, memories, answer, rightAnswer, task, time);
+    }
+
     /** Whether it can be learned from. */
     public boolean teaches() {
         return rightAnswer != null;

@@ -7,10 +7,14 @@ import palimpsest.memory.meta.evolve.TrainingCase;
 /** Feedback, append only: of several on one answer the last one counts, a person's before the verifier's. Every call is scoped by tenant. */
 public interface FeedbackStore {
 
-    void record(AnswerFeedback feedback);
+    /** @return the same with the time at which it was recorded */
+    AnswerFeedback record(AnswerFeedback feedback);
 
     /** Of a conversation, the oldest first. */
     List<AnswerFeedback> of(String tenant, UUID conversationId);
+
+    /** Of a run's answer, the oldest first. */
+    List<AnswerFeedback> ofRun(String tenant, UUID conversationId, UUID runId);
 
     /** What can be learned from, the oldest first, one case for each answer. */
     List<TrainingCase> cases(String tenant);

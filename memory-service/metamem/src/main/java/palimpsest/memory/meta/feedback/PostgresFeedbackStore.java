@@ -16,6 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@link FeedbackStore} over PostgreSQL. */
 public final class PostgresFeedbackStore implements FeedbackStore {
 
+    private static final String FEEDBACK = """
+            select id, tenant, conversation_id, run_id, source, verdict, comment, question, memories, answer, right_answer, task, created_at
+            from meta_feedback where tenant = :tenant and conversation_id = :conversation
+            """;
+
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.builder().build();
 
@@ -24,24 +29,28 @@ public final class PostgresFeedbackStore implements FeedbackStore {
     }
 
     @Override
-    public void record(AnswerFeedback feedback) {
-        jdbc.sql("""
+    public AnswerFeedback record(AnswerFeedback feedback) {
+        OffsetDateTime at = jdbc.sql("""
                 insert into meta_feedback (id, tenant, conversation_id, run_id, source, verdict, comment, question, memories, answer, right_answer, task)
                 values (:id, :tenant, :conversation, :run, :source, :verdict, :comment, :question, :memories, :answer, :right, :task)
+                returning created_at
                 """)
                 .param("id", feedback.id()).param("tenant", feedback.tenant()).param("conversation", feedback.conversationId()).param("run", feedback.runId())
                 .param("source", name(feedback.source())).param("verdict", name(feedback.verdict())).param("comment", feedback.comment())
                 .param("question", feedback.question()).param("memories", json.writeValueAsString(feedback.memories())).param("answer", feedback.answer())
-                .param("right", feedback.rightAnswer()).param("task", feedback.task()).update();
+                .param("right", feedback.rightAnswer()).param("task", feedback.task()).query(OffsetDateTime.class).single();
+        return feedback.at(at.toInstant());
     }
 
     @Override
     public List<AnswerFeedback> of(String tenant, UUID conversationId) {
-        return jdbc.sql("""
-                select id, tenant, conversation_id, run_id, source, verdict, comment, question, memories, answer, right_answer, task, created_at
-                from meta_feedback where tenant = :tenant and conversation_id = :conversation order by created_at, id
-                """)
-                .param("tenant", tenant).param("conversation", conversationId).query(this::feedback).list();
+        return jdbc.sql(FEEDBACK + " order by created_at, id").param("tenant", tenant).param("conversation", conversationId).query(this::feedback).list();
+    }
+
+    @Override
+    public List<AnswerFeedback> ofRun(String tenant, UUID conversationId, UUID runId) {
+        return jdbc.sql(FEEDBACK + " and run_id = :run order by created_at, id").param("tenant", tenant).param("conversation", conversationId).param("run", runId)
+                .query(this::feedback).list();
     }
 
     @Override
