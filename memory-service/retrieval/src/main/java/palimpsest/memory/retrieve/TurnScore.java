@@ -20,15 +20,16 @@ import java.util.UUID;
  */
 record TurnScore(Set<String> asked, String text, double average) {
 
-    private static final double NAMED = 0.4;
+    private static final double NAMED = 0.5;
     private static final double ASKS = 0.15;
-    private static final double LENGTH = 0.15;
+    private static final double LENGTH = 0.2;
     /** Weight of a session's best turns beside a turn's own score, and how many those are. */
-    private static final double SESSION = 0.25;
+    private static final double SESSION = 0.15;
     private static final int SESSION_BEST = 3;
-    /** The part of the way to a better turn close by that a turn is raised, and how many turns away that may be. */
-    private static final double NEIGHBOUR = 0.25;
-    private static final int REACH = 2;
+    /** Weight of what is found about a turn, how far away that counts 1/e, and how far it is looked for. */
+    private static final double NEIGHBOURS = 0.25;
+    private static final double FADING = 2;
+    private static final int REACH = 12;
 
     static TurnScore of(SearchScope scope, String query) {
         String text = query == null ? "" : query.toLowerCase(Locale.ROOT);
@@ -47,14 +48,21 @@ record TurnScore(Set<String> asked, String text, double average) {
 
     /** The hits with scores by all of that, in their order. A passage that nobody says counts as a session of its own, so that all scores keep one scale. */
     List<Scored> raised(List<Scored> hits) {
+        double usual = usual(hits);
+        var above = new HashMap<Turn, Double>();
+        hits.stream().filter(hit -> hit.candidate().turn()).forEach(hit -> above.merge(turn(hit, 0), Math.max(0, hit.score() - usual), Math::max));
         List<Scored> own = hits.stream().map(hit -> hit.withScore(hit.score() + own(hit.candidate()))).toList();
         Map<Session, Double> sessions = sessions(own);
-        var turns = new HashMap<Turn, Double>();
-        own.stream().filter(hit -> hit.candidate().turn()).forEach(hit -> turns.merge(turn(hit, 0), hit.score(), Math::max));
         var raised = new ArrayList<Scored>(own.size());
         own.forEach(hit -> raised.add(hit.withScore(hit.score() + SESSION * sessions.getOrDefault(session(hit), hit.score())
-                + (hit.candidate().turn() ? NEIGHBOUR * above(hit, turns) : 0))));
+                + (hit.candidate().turn() ? NEIGHBOURS * neighbours(hit, above) : 0))));
         return raised;
+    }
+
+    /** Mean score of turns that words were found in or before: these are the same whatever page is asked for. */
+    private static double usual(List<Scored> hits) {
+        return hits.stream().filter(hit -> hit.candidate().turn() && hit.lexical() > 0).mapToDouble(Scored::score).average()
+                .orElse(hits.stream().filter(hit -> hit.candidate().turn()).mapToDouble(Scored::score).average().orElse(0));
     }
 
     private double own(Candidate candidate) {
@@ -87,13 +95,13 @@ record TurnScore(Set<String> asked, String text, double average) {
         return best;
     }
 
-    /** How much better the best of the turns about it is; 0 when none is. */
-    private static double above(Scored hit, Map<Turn, Double> turns) {
-        double best = hit.score();
-        for (int away = -REACH; away <= REACH; away++) {
-            best = Math.max(best, turns.getOrDefault(turn(hit, away), best));
+    /** By how much the turns about it are better than usual, falling with their distance. */
+    private static double neighbours(Scored hit, Map<Turn, Double> above) {
+        double sum = 0;
+        for (int away = 1; away <= REACH; away++) {
+            sum += Math.exp(-away / FADING) * (above.getOrDefault(turn(hit, -away), 0.0) + above.getOrDefault(turn(hit, away), 0.0));
         }
-        return best - hit.score();
+        return sum;
     }
 
     private static Session session(Scored hit) {

@@ -54,13 +54,14 @@ class TurnScoreTest {
     }
 
     @Test
-    void a_better_turn_close_by_in_the_session_raises_and_never_lowers() {
+    void what_is_found_close_by_in_the_session_raises_a_turn_and_never_lowers_the_other() {
         List<Double> scores = raised("house", turn(0, "1", "Ana", false, USUAL, 3), turn(1, "1", "Tom", false, USUAL, 1), turn(2, "2", "Tom", false, USUAL, 1),
-                turn(8, "1", "Tom", false, USUAL, 1));
+                turn(8, "1", "Tom", false, USUAL, 1), turn(20, "3", "Tom", false, USUAL, 1));
         assertThat(scores.get(1)).isGreaterThan(scores.get(3)).isLessThan(scores.get(0));
+        assertThat(scores.get(3)).isGreaterThan(scores.get(4));
         // its neighbour belongs to another session
-        assertThat(scores.get(2)).isLessThan(scores.get(3));
-        assertThat(raised("house", turn(0, "1", "Ana", false, USUAL, 3)).getFirst()).isEqualTo(scores.getFirst() - 0.25 * (5.0 / 3 - 3), within(1e-9));
+        assertThat(scores.get(2)).isEqualTo(scores.get(4), within(1e-9));
+        assertThat(scores.get(0)).isEqualTo(3 + 0.15 * 5.0 / 3, within(1e-9));
     }
 
     @Test
