@@ -32,7 +32,8 @@ public final class RerankBenchmark implements Benchmark {
     @Override
     public String description() {
         return "50 passages for one query: QRRanker with the shipped profile against embedding the same 50 with the same model (LangChain4j's, all "
-                + "cores); the model cut after the last layer read against the whole model, same heads.";
+                + "cores); the model cut after the last layer read against the whole model, same heads. Then a decoder of half a billion parameters with random "
+                + "weights, int8 against float32: it tells nothing of quality.";
     }
 
     @Override
@@ -50,6 +51,7 @@ public final class RerankBenchmark implements Benchmark {
             }
         }
         rows.add(cutAgainstWhole(rounds, files, profile, text));
+        rows.addAll(DecoderBenchmark.rows(effort));
         return rows;
     }
 

@@ -60,7 +60,7 @@ class GeneratedTalksTest {
 
     @Test
     void what_was_measured_is_read_as_it_was_written() throws Exception {
-        var candidate = new Candidate("Ada", "text", Double.NaN, 1.5, "d", 3, true);
+        var candidate = new Candidate("Ada", "text", Double.NaN, 1.5, "d", 3, true, 2.25);
         var labelled = new LabelledCandidates("a", "Where?", 2, List.of(candidate), List.of(0), 1);
         var evidence = new Evidence(new double[] {0.5, 0.25}, new double[] {1, 2}, 0.75, 7);
         var file = new MeasuredFile(folder.resolve("turns"));

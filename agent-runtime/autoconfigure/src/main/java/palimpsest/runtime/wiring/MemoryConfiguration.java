@@ -92,7 +92,9 @@ public class MemoryConfiguration {
 
     private static GateProfile profile(MemoryProperties memory) {
         try {
-            return memory.profile() == null ? GateProfile.shipped() : GateProfile.read(memory.profile());
+            GateProfile profile = memory.profile() == null ? GateProfile.shipped() : GateProfile.read(memory.profile());
+            FittedProfiles.tell("memory's gate", profile.fittedOn(), profile.licence());
+            return profile;
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.memory.profile: " + e.getMessage());
         }

@@ -2,8 +2,6 @@ package palimpsest.runtime.wiring;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +22,6 @@ import palimpsest.memory.retrieve.RerankingWhenAvailable;
 @EnableConfigurationProperties(RerankerProperties.class)
 public class RerankerConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(RerankerConfiguration.class);
-
     /** The profile is read at once, the model on first use. */
     @Bean
     @ConditionalOnMissingBean(Reranker.class)
@@ -44,8 +40,7 @@ public class RerankerConfiguration {
             ModelFiles files = files(properties.model());
             RerankProfile profile = published.map(heads -> heads.profile(files)).orElse(fitted);
             QRRanker ranker = QRRanker.open(files, profile, properties.summary());
-            log.info("Reranking by {} heads of {}, fitted on {} (licence of that data: {})", profile.heads().size(), profile.model(), profile.fittedOn(),
-                    profile.licence().isEmpty() ? "not said" : profile.licence());
+            FittedProfiles.tell("reranking by " + profile.heads().size() + " heads of " + profile.model(), profile.fittedOn(), profile.licence());
             return ranker;
         });
     }

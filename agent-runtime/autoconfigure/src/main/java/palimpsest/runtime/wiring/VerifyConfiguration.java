@@ -145,7 +145,9 @@ public class VerifyConfiguration {
 
     private static RelevanceProfile fitted(VerifyProperties properties) {
         try {
-            return properties.relevanceProfile() == null ? RelevanceProfile.bundled() : RelevanceProfile.read(properties.relevanceProfile());
+            RelevanceProfile profile = properties.relevanceProfile() == null ? RelevanceProfile.bundled() : RelevanceProfile.read(properties.relevanceProfile());
+            FittedProfiles.tell("the check of relevance", profile.fittedOn(), profile.licence());
+            return profile;
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.relevance-profile: " + e.getMessage());
         }
@@ -188,6 +190,7 @@ public class VerifyConfiguration {
         }
         try {
             AbsenceProfile profile = properties.absenceProfile() == null ? AbsenceProfile.bundled() : AbsenceProfile.read(properties.absenceProfile());
+            FittedProfiles.tell("the check of absence", profile.fittedOn(), profile.licence());
             AbsenceProfile fitted = dense ? profile : profile.withoutEmbeddings();
             return Optional.of(new AbsenceCheck(features, fitted, threshold == null ? fitted.threshold() : threshold));
         } catch (IllegalArgumentException e) {

@@ -18,6 +18,8 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
  */
 public final class Features {
 
+    /** What the search made of all that it knows. */
+    public static final String FOUND = "found";
     public static final String DENSE = "dense";
     public static final String LEXICAL = "lexical";
     public static final String MAX_SIM = "maxSim";
@@ -30,7 +32,7 @@ public final class Features {
     public static final String HEAD = "head ";
     public static final String RARE_HEAD = "rare head ";
     /** All but those of heads. */
-    public static final List<String> WITHOUT_HEADS = List.of(DENSE, LEXICAL, MAX_SIM, TITLE, ASKS, LENGTH, NEIGHBOURS);
+    public static final List<String> WITHOUT_HEADS = List.of(FOUND, DENSE, LEXICAL, MAX_SIM, TITLE, ASKS, LENGTH, NEIGHBOURS);
 
     private static final double REACH = 2; // passages over which a neighbour's evidence falls to 1/e
 
@@ -39,6 +41,7 @@ public final class Features {
     /** The columns, [name][candidate]. */
     public static SequencedMap<String, double[]> of(String query, List<Candidate> candidates, List<Evidence> evidence, List<String> heads) {
         var columns = new LinkedHashMap<String, double[]>();
+        columns.put(FOUND, standardised(candidates.stream().mapToDouble(Candidate::found).toArray()));
         columns.put(DENSE, standardised(candidates.stream().mapToDouble(Candidate::dense).toArray()));
         columns.put(LEXICAL, standardised(candidates.stream().mapToDouble(Candidate::lexical).toArray()));
         columns.put(MAX_SIM, standardised(evidence.stream().mapToDouble(Evidence::maxSim).toArray()));

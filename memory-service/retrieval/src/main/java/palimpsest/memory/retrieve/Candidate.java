@@ -13,12 +13,14 @@ import palimpsest.memory.retrieve.Bm25.Occurrences;
  * @param words       its length
  * @param turn        whether it is a turn of a conversation
  * @param session     that the turn belongs to; null for none
+ * @param speaker     who said it; null for a text that nobody says
+ * @param asks        whether it is a turn that ends in a question mark
  * @param cosine      of its embedding and the query's, in [-1, 1]; NaN without one
  * @param near        whether it is among the nearest by meaning
  * @param occurrences of the query's lexemes
  */
-record Candidate(Place place, String config, int words, boolean turn, String session, double cosine, boolean near,
-                 Map<String, Occurrences> occurrences) {
+record Candidate(Place place, String config, int words, boolean turn, String session, String speaker, boolean asks,
+                 double cosine, boolean near, Map<String, Occurrences> occurrences) {
 
     /** Positions of the words of the passage itself that matched, from 1, and what they matched. */
     Map<Integer, String> matched(List<Keyword> keywords) {

@@ -45,7 +45,8 @@ final class CandidateSearch {
             ), nearest as (%2$s), candidate as (
                 select id, bool_or(near) as near from (select id, false from lexical union all select id, true from nearest) c (id, near) group by id
             )
-            select p.id, p.document_id, p.seq, p.char_start, p.char_end, p.words, p.search_text is not null as turn, p.session, s.text_config, c.near,
+            select p.id, p.document_id, p.seq, p.char_start, p.char_end, p.words, p.search_text is not null as turn, p.session, p.speaker,
+                   p.search_text is not null and p.text ~ '[?？؟][[:space:]]*$' as asks, s.text_config, c.near,
                    e.embedding <=> cast(:vector as vector) as distance, l.lexeme, l.positions, l.weights
             from candidate c join passage p on p.id = c.id join scope s on s.id = p.document_id
             left join passage_embedding e on e.passage_id = p.id and e.model = :model and e.dimensions = :dimensions
@@ -145,7 +146,7 @@ final class CandidateSearch {
         if (candidate == null) {
             var place = new Place(row.getLong("id"), row.getObject("document_id", UUID.class), row.getInt("seq"), row.getInt("char_start"), row.getInt("char_end"));
             candidate = new Candidate(place, row.getString("text_config"), row.getInt("words"), row.getBoolean("turn"),
-                    row.getString("session"), cosine(row), row.getBoolean("near"), new HashMap<>());
+                    row.getString("session"), row.getString("speaker"), row.getBoolean("asks"), cosine(row), row.getBoolean("near"), new HashMap<>());
             candidates.put(place.id(), candidate);
         }
         String lexeme = row.getString("lexeme");

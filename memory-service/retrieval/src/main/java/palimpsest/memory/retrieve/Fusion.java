@@ -3,23 +3,18 @@ package palimpsest.memory.retrieve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * Orders candidates, by words and meaning as {@link HybridScore} adds them up. A turn of a conversation gains by how well the best
- * turns of its session fit.
+ * Orders candidates, by words and meaning as {@link HybridScore} adds them up, and turns of a conversation also by what {@link TurnScore} adds.
  *
  * @param mode  what counts
+ * @param turns what is asked of turns
  * @param order of the documents, for equal hits
  */
-record Fusion(SearchMode mode, Map<UUID, Integer> order) {
-
-    /** Weight of a session's best turns beside a turn's own score, and how many those are. */
-    private static final double SESSION = 0.25;
-    private static final int SESSION_BEST = 3;
+record Fusion(SearchMode mode, TurnScore turns, Map<UUID, Integer> order) {
 
     /** @param countWords a passage with more of the words comes first, whatever their rarity */
     List<Scored> order(Collection<Candidate> candidates, QueryPlan plan, boolean countWords) {
@@ -34,7 +29,7 @@ record Fusion(SearchMode mode, Map<UUID, Integer> order) {
                         candidate.matched(plan.keywords().getOrDefault(candidate.config(), List.of()))));
             }
         }
-        List<Scored> hits = mode == SearchMode.HYBRID && !countWords ? withSessions(scored) : scored;
+        List<Scored> hits = mode == SearchMode.HYBRID && !countWords ? turns.raised(scored) : scored;
         hits.sort(Comparator.comparingDouble(Scored::score).reversed()
                 .thenComparing(hit -> order.get(hit.place().documentId())).thenComparing(hit -> hit.place().seq()));
         return hits;
@@ -53,27 +48,5 @@ record Fusion(SearchMode mode, Map<UUID, Integer> order) {
             case DENSE -> candidate.cosine();
             case HYBRID -> HybridScore.of(words, countWords ? 1 : best, Double.isNaN(candidate.cosine()) ? usual : candidate.cosine());
         };
-    }
-
-    private record Session(UUID document, String name) {}
-
-    /** A passage without a session counts as one of its own, so that all scores keep one scale. */
-    private static List<Scored> withSessions(List<Scored> hits) {
-        Map<Session, List<Double>> scores = new HashMap<>();
-        for (Scored hit : hits) {
-            if (hit.candidate().session() != null) {
-                scores.computeIfAbsent(session(hit), session -> new ArrayList<>()).add(hit.score());
-            }
-        }
-        Map<Session, Double> best = new HashMap<>();
-        scores.forEach((session, all) -> best.put(session,
-                all.stream().sorted(Comparator.reverseOrder()).limit(SESSION_BEST).mapToDouble(Double::doubleValue).average().orElseThrow()));
-        var raised = new ArrayList<Scored>(hits.size());
-        hits.forEach(hit -> raised.add(hit.withScore(hit.score() + SESSION * best.getOrDefault(session(hit), hit.score()))));
-        return raised;
-    }
-
-    private static Session session(Scored hit) {
-        return new Session(hit.place().documentId(), hit.candidate().session());
     }
 }

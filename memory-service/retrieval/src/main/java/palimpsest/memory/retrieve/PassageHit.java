@@ -47,7 +47,7 @@ public record PassageHit(UUID documentId, int passage, int start, int end, doubl
 
     /** What a reranker is to judge. */
     public Candidate candidate() {
-        return new Candidate(title, text, dense, lexical, documentId.toString(), passage, speaker != null);
+        return new Candidate(title, text, dense, lexical, documentId.toString(), passage, speaker != null, score);
     }
 
     /** The same hit, judged. */

@@ -78,7 +78,7 @@ public final class PostgresPassageSearch implements PassageSearch {
         float[] vector = mode == SearchMode.LEXICAL ? null : vector(scope, query.text());
         int depth = Math.max(DEPTH, query.offset() + query.limit());
         Collection<Candidate> found = candidates.find(scope, plan, 0, vector, query.filter(), depth);
-        var fusion = new Fusion(vector == null ? SearchMode.LEXICAL : mode, scope.order());
+        var fusion = new Fusion(vector == null ? SearchMode.LEXICAL : mode, TurnScore.of(scope, query.text()), scope.order());
         List<Scored> scored = fusion.order(found, plan, false);
         if (plan.hasPhrases() && scored.stream().noneMatch(hit -> hit.lexical() > 0)) {
             QueryPlan words = plan.words();

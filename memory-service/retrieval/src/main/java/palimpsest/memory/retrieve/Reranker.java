@@ -17,8 +17,14 @@ public interface Reranker {
      * @param document what the text is a part of, so that neighbours are known; empty when unknown
      * @param position number of the text in its document; -1 when unknown
      * @param turn     whether somebody said it in a conversation; otherwise it is a passage of a document
+     * @param found    score by which the search ordered it, NaN when unknown
      */
-    record Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn) {
+    record Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn, double found) {
+
+        /** One that no search ordered. */
+        public Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn) {
+            this(title, text, dense, lexical, document, position, turn, Double.NaN);
+        }
 
         /** A passage. */
         public Candidate(String title, String text, double dense, double lexical, String document, int position) {

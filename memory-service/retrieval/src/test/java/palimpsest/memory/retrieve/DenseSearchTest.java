@@ -16,8 +16,11 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.embed.NearestIndex;
+import palimpsest.memory.ingest.Turn;
+import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.testing.Library;
 import palimpsest.memory.testing.TestDatabase;
+import palimpsest.memory.text.WhitespaceTokenizer;
 
 @ExtendWith(TestDatabase.Injected.class)
 class DenseSearchTest {
@@ -54,6 +57,13 @@ class DenseSearchTest {
         return document.id();
     }
 
+    private void embedAll(String vector) {
+        database.jdbc().sql("""
+                insert into passage_embedding (passage_id, model, document_id, tenant, dimensions, embedding)
+                select id, ?, document_id, tenant, vector_dims(cast(? as vector)), cast(? as vector) from passage where tenant = ?""")
+                .params(model, vector, vector, library.tenant).update();
+    }
+
     private List<PassageHit> search(SearchMode mode, float[] query, List<UUID> documents, String keyword) {
         return new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(query), model, mode)
                 .search(new SearchQuery(library.tenant, documents, List.of(keyword), keyword, 10));
@@ -81,6 +91,18 @@ class DenseSearchTest {
         PassageHit byMeaning = hits.stream().filter(hit -> hit.documentId().equals(meaning)).findFirst().orElseThrow();
         assertThat(byMeaning.lexical()).isZero();
         assertThat(byMeaning.highlights()).containsExactly("the beacon");
+    }
+
+    @Test
+    void of_turns_that_fit_alike_the_one_told_by_who_is_named_comes_first_and_the_one_that_asks_last() {
+        var ingestion = new TurnIngestion(database.jdbc(), database.transaction(), library.documents, new WhitespaceTokenizer(), "english", () -> {});
+        UUID id = ingestion.add(library.tenant, "talk", List.of(new Turn("Mira", null, "1", "Was the harbour cold at night?"), new Turn("Joss", null, "2", "The harbour was cold at night."),
+                new Turn("Mira", null, "3", "The harbour was cold at night."))).getFirst().documentId();
+        embedAll("[1,0,0]");
+        List<PassageHit> hits = new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(new float[] {1, 0, 0}), model, SearchMode.HYBRID)
+                .search(SearchQuery.of(library.tenant, List.of(id), "What did Joss say about the cold harbour?", 10));
+        assertThat(hits).extracting(PassageHit::speaker).containsExactly("Joss", "Mira", "Mira");
+        assertThat(hits.getLast().text()).endsWith("?");
     }
 
     @Test

@@ -126,7 +126,7 @@ final class RecordSearch {
 
     private static Reranker.Candidate candidate(Recall.Found found) {
         String title = found.record().sources().stream().findFirst().map(source -> source.speaker() + ", " + source.saidAt()).orElse("");
-        return new Reranker.Candidate(title, found.record().text(), found.dense(), found.lexical(), "", -1, true);
+        return new Reranker.Candidate(title, found.record().text(), found.dense(), found.lexical(), "", -1, true, found.score());
     }
 
     private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known) {
