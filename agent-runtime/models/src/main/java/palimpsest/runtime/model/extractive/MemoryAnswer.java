@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import palimpsest.runtime.answer.text.BareQuestion;
 
 /** Answers from what is remembered of the user: quotes what was said, with who said it, when and where. */
 final class MemoryAnswer {
@@ -72,7 +73,7 @@ final class MemoryAnswer {
 
     /** What the user asked before tells nothing. */
     private boolean asked(Remembered memory) {
-        return memory.byUser() && (Question.onlyAsks(memory.text()) || memory.text().strip().equals(question.text().strip()));
+        return memory.byUser() && (BareQuestion.is(memory.text()) || memory.text().strip().equals(question.text().strip()));
     }
 
     private Stream<String> speakers() {

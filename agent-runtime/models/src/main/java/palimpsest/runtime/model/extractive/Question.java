@@ -54,11 +54,6 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
     private static final Map<Asks, Pattern> KINDS = kinds();
-    private static final Pattern ENDS_ASKING = Pattern.compile("[?？؟]\\W*$");
-    /** Thai has no question mark, and in Chinese, Japanese and Korean it is often left out. */
-    private static final Pattern ASKS_WITHOUT_MARK = Pattern.compile("什么|什麼|哪|[吗嗎呢]\\W*$|อะไร|ใด|ไหน|หรือไม่|何|[どい]つ|どこ|どの|[すの]か\\W*$|무엇|어느|까\\W*$|나요\\W*$");
-    private static final Pattern WITHOUT_MARKS = Pattern.compile("[\\p{IsHan}\\p{IsThai}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
-    private static final Pattern AFTER_SENTENCE = Pattern.compile("(?<=[.!?。！？؟])\\s*");
 
     static Question of(String text, String earlier, Languages languages) {
         Words words = languages.ofQuestion(text);
@@ -121,12 +116,6 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         kinds.put(Asks.WHO, Pattern.compile("(?iU)\\b(?:who|whom|whose|wer|wen|wem|qui|quién|quiénes|chi|quem|vem|hvem|кто|кого|кем|ποιος|kim|kimin|kimler|siapa)\\b|\\bai\\b(?=.*[ăơưđảạấầẩẫậ])|किसने|कौन|ใคร|谁|誰|누구|누가"));
         kinds.put(Asks.HOW_TO, Pattern.compile("(?iU)\\b(?:how (?:do|does|can|could|should|would|to)|wie (?:kann|wird|werden|macht|geht)|comment|cómo|come si|как|nasıl|làm thế nào|bagaimana)\\b|كيف|कैसे|อย่างไร|如何|怎么|怎麼|怎样|どうやって|어떻게"));
         return kinds;
-    }
-
-    /** Whether a text only asks and states nothing. */
-    static boolean onlyAsks(String text) {
-        return AFTER_SENTENCE.splitAsStream(text.strip()).filter(sentence -> sentence.codePoints().anyMatch(Character::isLetter)).allMatch(sentence -> ENDS_ASKING.matcher(sentence).find()
-                || WITHOUT_MARKS.matcher(sentence).find() && (ASKS_WITHOUT_MARK.matcher(sentence).find() || !asks(sentence).isEmpty()));
     }
 
     boolean asksWhen() {
