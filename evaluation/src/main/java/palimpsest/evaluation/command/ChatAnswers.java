@@ -16,6 +16,7 @@ import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.tools.memory.RecallMemory;
 
 /** Asks the product's default agent the questions of labelled conversations, each in a new conversation. */
 final class ChatAnswers {
@@ -51,15 +52,17 @@ final class ChatAnswers {
             events = events(asked, given);
         } catch (RequestRefused refused) {
             // without a memory and a document the agent takes no question
-            return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, ChatReport.Outcome.NOT_FOUND, refused.getMessage(), 0,
+            return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, ChatReport.Outcome.NOT_FOUND, refused.getMessage(), List.of(), List.of(), 0,
                     (System.nanoTime() - begun) / 1_000_000);
         }
         long millis = (System.nanoTime() - begun) / 1_000_000;
-        long tokens = events.stream().map(RecordedEvent::event).filter(MemoryRecalled.class::isInstance).mapToLong(event -> ((MemoryRecalled) event).tokens()).sum();
+        List<MemoryRecalled> recalls = events.stream().map(RecordedEvent::event).filter(MemoryRecalled.class::isInstance).map(MemoryRecalled.class::cast).toList();
+        long tokens = recalls.stream().mapToLong(MemoryRecalled::tokens).sum();
         RunResult result = ((RunFinished) events.getLast().event()).result();
         boolean cites = result.citations().stream().anyMatch(citation -> given.cites(citation, asked.question().evidence()));
         ChatReport.Outcome outcome = !absent && cites ? ChatReport.Outcome.RIGHT : result.found() ? ChatReport.Outcome.WRONG : ChatReport.Outcome.NOT_FOUND;
-        return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, outcome, result.answer(), tokens, millis);
+        return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, outcome, result.answer(), given.named(asked.question().evidence()),
+                recalls.stream().flatMap(recall -> recall.items().stream()).map(RecallMemory::line).toList(), tokens, millis);
     }
 
     private List<RecordedEvent> events(Asked asked, ChatSources.Given given) throws InterruptedException {

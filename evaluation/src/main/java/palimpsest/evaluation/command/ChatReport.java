@@ -2,6 +2,7 @@ package palimpsest.evaluation.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a system answered. Shares are of the questions with an answer, {@code refusedAbsent} of those without; NaN where there are none.
@@ -14,8 +15,15 @@ import java.util.List;
  */
 record ChatReport(int questions, double right, double notFound, double wrong, double refusedAbsent, double kept, long tokens, long millis) {
 
-    /** @param outcome of one question; @param absent whether the conversation does not answer it */
-    record Answer(String conversation, String question, boolean absent, Outcome outcome, String text, long tokens, long millis) {}
+    /**
+     * To one question.
+     *
+     * @param absent   whether the conversation does not answer it
+     * @param evidence where the turns stand that hold the answer: conversation and number
+     * @param recalled memories as the agent was shown them, best first
+     */
+    record Answer(String conversation, String question, boolean absent, Outcome outcome, String text, List<String> evidence,
+                  List<? extends Map<String, Object>> recalled, long tokens, long millis) {}
 
     enum Outcome { RIGHT, NOT_FOUND, WRONG }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationContext;
@@ -46,6 +47,12 @@ final class ChatSources {
 
     /** @param document null where it is remembered; @param places by the turn's id */
     record Given(UUID document, Map<String, Place> places, int kept) {
+
+        /** These turns as a memory names its place. */
+        List<String> named(List<String> turns) {
+            return turns.stream().map(places::get).filter(Objects::nonNull).filter(place -> place.conversation() != null)
+                    .map(place -> place.conversation() + " #" + place.seq()).toList();
+        }
 
         /** Whether a citation lies in one of these turns. */
         boolean cites(Citation citation, List<String> turns) {

@@ -42,7 +42,7 @@ final class EvalChatCommand implements Callable<Integer> {
     @Option(names = "--alone", description = "Measure the default agent only, nothing beside it.")
     private boolean alone;
 
-    @Option(names = "--answers", paramLabel = "FILE", description = "Write each answer to FILE, one JSON object a line.")
+    @Option(names = "--answers", paramLabel = "FILE", description = "Write each answer to FILE, one JSON object a line, with what was recalled for it.")
     private Path answers;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -114,7 +114,7 @@ final class EvalChatCommand implements Callable<Integer> {
 
     private static SequencedMap<String, Object> json(ChatSystem system, ChatReport.Answer answer) {
         return Output.map("system", system.label(), "conversation", answer.conversation(), "question", answer.question(), "absent", answer.absent(),
-                "outcome", answer.outcome().name().toLowerCase(Locale.ROOT), "answer", answer.text(), "tokens", answer.tokens(), "ms", answer.millis());
+                "outcome", answer.outcome().name().toLowerCase(Locale.ROOT), "answer", answer.text(), "evidence", answer.evidence(), "recalled", answer.recalled(), "tokens", answer.tokens(), "ms", answer.millis());
     }
 
     private static SequencedMap<String, Object> json(ChatReport report) {

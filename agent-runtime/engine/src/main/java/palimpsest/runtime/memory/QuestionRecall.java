@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.function.ToIntFunction;
 import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.longterm.UserMemory;
-import palimpsest.runtime.answer.text.BareQuestion;
+import palimpsest.memory.text.BareQuestion;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.loop.RunRecall;
 import palimpsest.runtime.model.wire.PythonJson;

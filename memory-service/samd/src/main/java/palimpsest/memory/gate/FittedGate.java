@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import palimpsest.runtime.answer.text.BareQuestion;
+import palimpsest.memory.text.BareQuestion;
 
 /**
  * SAMD's gating unit: a logistic regression over cheap features of a turn. {@link #judge} looks at no embedding; {@link #settle} does, for

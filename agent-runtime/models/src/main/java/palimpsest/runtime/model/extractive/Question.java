@@ -118,6 +118,14 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         return kinds;
     }
 
+    /** The same without the words that stand in these places and nowhere else; the same question when none would be left. */
+    Question without(List<Period> periods) {
+        Set<String> elsewhere = words.of(text).stream().filter(word -> periods.stream().noneMatch(period -> period.start() < word.end() && word.start() < period.end()))
+                .map(Word::term).collect(Collectors.toSet());
+        List<Term> left = terms.stream().filter(term -> term.borrowed() || elsewhere.contains(term.term())).toList();
+        return left.stream().noneMatch(Term::strong) ? this : new Question(text, words, left, phrases, asks);
+    }
+
     boolean asksWhen() {
         return asks.contains(Asks.WHEN);
     }

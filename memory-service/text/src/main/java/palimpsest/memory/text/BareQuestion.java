@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.text;
 
 import java.util.regex.Pattern;
 
