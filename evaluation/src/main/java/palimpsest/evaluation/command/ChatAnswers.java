@@ -10,12 +10,12 @@ import palimpsest.evaluation.retrieval.Asked;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.event.RunResult;
 import palimpsest.tools.memory.RecallMemory;
 
 /** Asks the product's default agent the questions of labelled conversations, each in a new conversation. */

@@ -4,17 +4,17 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect.MessagePruned;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /**
  * {@code deleteContext}: from the next request on a message is a stub (StateLM). The history keeps it. Beyond the reference, an agent may
  * write into the stub what matters of the message.
  */
-public final class DeleteContext implements ContextTool {
+public final class DeleteContext implements WindowTool {
 
     /** In characters; what needs more is a note. */
     static final int LONGEST_SUMMARY = 1000;
