@@ -71,8 +71,8 @@ public final class RuleFollowingProvider implements Function<RecordedRequest, An
     }
 
     /** What a run begins with, in the result of {@code recallMemory}. */
-    private static List<String> memories(List<JsonNode> messages) {
-        return messages.stream().filter(message -> message.path("role").asString("").equals("tool")).map(message -> JSON.readTree(message.path("content").asString()))
+    private static List<String> memories(JsonNode messages) {
+        return messages.valueStream().filter(message -> message.path("role").asString("").equals("tool")).map(message -> JSON.readTree(message.path("content").asString()))
                 .flatMap(result -> result.path("memories").valueStream()).map(memory -> memory.path("text").asString()).toList();
     }
 
