@@ -77,6 +77,14 @@ public final class ContextTools {
                 new RestoreContext(), new Recall()));
     }
 
+    /** These tools with another one in the place of that of its name. @throws IllegalArgumentException when there is none of its name */
+    public ContextTools replacing(ContextTool other) {
+        if (!tools.containsKey(other.name())) {
+            throw new IllegalArgumentException("There is no tool named " + other.name());
+        }
+        return new ContextTools(tools.values().stream().map(tool -> tool.name().equals(other.name()) ? other : tool).toList());
+    }
+
     /** These tools and, after them, others. */
     public ContextTools and(ContextTool... others) {
         return new ContextTools(Stream.concat(tools.values().stream(), Stream.of(others)).toList());

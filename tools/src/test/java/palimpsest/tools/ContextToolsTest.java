@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.Recalled;
@@ -223,6 +224,13 @@ class ContextToolsTest {
             ToolOutcome pruned = scene.call("deleteContext", "msg_id", "2");
             assertThat(pruned.result()).containsExactly(Map.entry("status", "success"), Map.entry("deleted_msg_id", 2), Map.entry("deleted_role", "tool"));
             assertThat(pruned.effects()).containsExactly(new Effect.MessagePruned(2));
+        }
+
+        @Test
+        void only_beyond_the_reference_a_summary_is_taken() {
+            assertThat(scene.call("deleteContext", "msg_id", 2, "summary", "Herons.").effects()).containsExactly(new Effect.MessagePruned(2));
+            assertThat(new DeleteContext().specification().parameters().properties()).containsOnlyKeys("msg_id");
+            assertThat(DeleteContext.withSummary().specification().parameters().properties()).containsOnlyKeys("msg_id", "summary");
         }
 
         @Test

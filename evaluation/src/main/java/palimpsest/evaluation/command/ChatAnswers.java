@@ -1,137 +1,83 @@
 package palimpsest.evaluation.command;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationContext;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.retrieval.Asked;
-import palimpsest.evaluation.retrieval.EvaluationTenant;
-import palimpsest.memory.gate.Turn;
-import palimpsest.memory.longterm.Decision;
-import palimpsest.memory.longterm.LongTermMemory;
-import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
 import palimpsest.runtime.event.RunResult;
+import palimpsest.tools.memory.RecallMemory;
 
-/** Asks the product's default agent the questions of labelled conversations that it only remembers. */
-final class ChatAnswers implements AutoCloseable {
+/** Asks the product's default agent the questions of labelled conversations, each in a new conversation. */
+final class ChatAnswers {
 
     private final ApplicationContext context;
+    private final ChatSources sources;
     private final Consumer<String> progress;
-    private final EvaluationTenant own;
-    private final String tenant;
 
-    ChatAnswers(ApplicationContext context, Consumer<String> progress) {
+    ChatAnswers(ApplicationContext context, ChatSources sources, Consumer<String> progress) {
         this.context = context;
+        this.sources = sources;
         this.progress = progress;
-        this.own = context.getBean(EvaluationTenant.class);
-        this.tenant = own.name();
     }
 
-    /**
-     * Shares are of the questions with an answer, {@code refusedAbsent} of those without; NaN where there are none.
-     *
-     * @param tokens median of what was recalled for a question
-     */
-    record Report(int questions, double right, double notFound, double wrong, double refusedAbsent, double kept, long tokens, long millis) {}
-
-    private record Place(String conversation, long seq) {}
-
-    /** @param limit questions at most, taken evenly over all; 0 for all */
-    Report to(List<LocomoConversation> conversations, int limit) throws InterruptedException {
-        int right = 0;
-        int notFound = 0;
-        int answerable = 0;
-        int refused = 0;
-        int turns = 0;
-        int kept = 0;
-        var tokens = new ArrayList<Long>();
-        var millis = new ArrayList<Long>();
-        List<Asked> all = Asked.ofAll(conversations, limit);
-        Map<String, Place> places = Map.of();
+    List<ChatReport.Answer> to(List<Asked> questions) throws InterruptedException {
+        var answers = new ArrayList<ChatReport.Answer>();
         LocomoConversation about = null;
-        for (Asked asked : all) {
+        for (Asked asked : questions) {
             if (asked.conversation() != about) {
                 about = asked.conversation();
-                progress.accept("%d of %d questions asked; conversation %s is taken in".formatted(tokens.size(), all.size(), about.name()));
-                places = new HashMap<>();
-                kept += takenIn(about, places);
-                turns += about.turns().size();
+                progress.accept("%d of %d questions asked".formatted(answers.size(), questions.size()));
             }
-            long begun = System.nanoTime();
-            List<RecordedEvent> events = answered(about.name(), asked.question().text());
-            millis.add((System.nanoTime() - begun) / 1_000_000);
-            tokens.add(events.stream().filter(event -> event.event() instanceof MemoryRecalled).mapToLong(event -> ((MemoryRecalled) event.event()).tokens()).sum());
-            RunResult result = ((RunFinished) events.getLast().event()).result();
-            if (asked.question().adversarial()) {
-                refused += result.found() ? 0 : 1;
-            } else {
-                answerable++;
-                Set<Place> evidence = new HashSet<>();
-                asked.question().evidence().stream().map(places::get).forEach(evidence::add);
-                boolean cited = result.citations().stream().anyMatch(citation -> citation.turn() != null
-                        && evidence.contains(new Place(citation.turn().conversation(), citation.turn().seq())));
-                right += cited ? 1 : 0;
-                notFound += !cited && !result.found() ? 1 : 0;
-            }
+            answers.add(answer(asked, sources.give(context, about, progress)));
         }
-        int wrong = answerable - right - notFound;
-        return new Report(all.size(), share(right, answerable), share(notFound, answerable), share(wrong, answerable), share(refused, all.size() - answerable),
-                share(kept, turns), median(tokens), median(millis));
+        return answers;
     }
 
-    /** Each session is a conversation, of one user. @param places of the turns, by their id; filled here @return turns kept */
-    private int takenIn(LocomoConversation about, Map<String, Place> places) {
-        var sessions = new LinkedHashMap<String, List<NumberedTurn>>();
-        for (LocomoConversation.Turn turn : about.turns()) {
-            String session = about.name() + " session " + turn.session();
-            List<NumberedTurn> before = sessions.computeIfAbsent(session, name -> new ArrayList<>());
-            Instant at = turn.at() == null ? null : turn.at().plusSeconds(before.size()).toInstant(ZoneOffset.UTC);
-            before.add(new NumberedTurn(before.size() + 1, new Turn(turn.speaker(), at, turn.text(), turn.caption())));
-            places.put(turn.id(), new Place(session, before.size()));
+    private ChatReport.Answer answer(Asked asked, ChatSources.Given given) throws InterruptedException {
+        long begun = System.nanoTime();
+        boolean absent = asked.question().adversarial();
+        List<RecordedEvent> events;
+        try {
+            events = events(asked, given);
+        } catch (RequestRefused refused) {
+            // without a memory and a document the agent takes no question
+            return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, ChatReport.Outcome.NOT_FOUND, refused.getMessage(), List.of(), List.of(), 0,
+                    (System.nanoTime() - begun) / 1_000_000);
         }
-        var memory = context.getBean(LongTermMemory.class);
-        return (int) sessions.entrySet().stream().flatMap(session -> memory.remember(tenant, about.name(), session.getKey(), session.getValue()).stream())
-                .filter(Decision::kept).count();
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        List<MemoryRecalled> recalls = events.stream().map(RecordedEvent::event).filter(MemoryRecalled.class::isInstance).map(MemoryRecalled.class::cast).toList();
+        long tokens = recalls.stream().mapToLong(MemoryRecalled::tokens).sum();
+        RunResult result = ((RunFinished) events.getLast().event()).result();
+        boolean cites = result.citations().stream().anyMatch(citation -> given.cites(citation, asked.question().evidence()));
+        ChatReport.Outcome outcome = !absent && cites ? ChatReport.Outcome.RIGHT : result.found() ? ChatReport.Outcome.WRONG : ChatReport.Outcome.NOT_FOUND;
+        return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, outcome, result.answer(), given.named(asked.question().evidence()),
+                recalls.stream().flatMap(recall -> recall.items().stream()).map(RecallMemory::line).toList(), tokens, millis);
     }
 
-    private List<RecordedEvent> answered(String user, String question) throws InterruptedException {
+    private List<RecordedEvent> events(Asked asked, ChatSources.Given given) throws InterruptedException {
         var conversations = context.getBean(Conversations.class);
-        UUID id = conversations.create(tenant, null, null, user).id();
-        conversations.ask(tenant, id, question);
+        String tenant = sources.tenant();
+        UUID id = conversations.create(tenant, null, null, asked.conversation().name()).id();
+        if (given.document() != null) {
+            conversations.attach(tenant, id, List.of(context.getBean(DocumentStore.class).find(tenant, given.document()).orElseThrow()));
+        }
+        conversations.ask(tenant, id, asked.question().text());
         List<RecordedEvent> events = new ArrayList<>();
         RecordedEvent ended = new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, events::add);
         if (events.isEmpty() || events.getLast() != ended) {
             events.add(ended);
         }
         return events;
-    }
-
-    private static double share(int part, int all) {
-        return all == 0 ? Double.NaN : (double) part / all;
-    }
-
-    private static long median(List<Long> values) {
-        return values.isEmpty() ? 0 : values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    /** Removes what was taken in and asked. */
-    @Override
-    public void close() {
-        own.close();
     }
 }

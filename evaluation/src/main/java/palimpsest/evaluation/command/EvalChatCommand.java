@@ -2,12 +2,22 @@ package palimpsest.evaluation.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
+import palimpsest.evaluation.retrieval.Asked;
+import palimpsest.evaluation.retrieval.EvaluationTenant;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Output;
@@ -19,7 +29,8 @@ import picocli.CommandLine.Option;
 @Command(name = "chat", mixinStandardHelpOptions = true,
         description = {"Takes LoCoMo-format conversations into the long-term memory of one user each and asks the default agent the labelled questions, each in a",
             "new conversation without documents. Right: an answer cites a turn that holds the answer. Refused: nothing is found where nothing is said of it.",
-            "A database of this run's own is used (or, with --database-url, a tenant of its own, removed at the end)."})
+            "Beside it, the same questions with recall off, the reranker off, a gate that keeps everything, and the whole conversation as a document.",
+            "A database of this run's own is used (or, with --database-url, tenants of its own, removed at the end)."})
 final class EvalChatCommand implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Directory of conversations (*.json), or one of them.")
@@ -27,6 +38,12 @@ final class EvalChatCommand implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "Ask N questions, taken evenly over all; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
+
+    @Option(names = "--alone", description = "Measure the default agent only, nothing beside it.")
+    private boolean alone;
+
+    @Option(names = "--answers", paramLabel = "FILE", description = "Write each answer to FILE, one JSON object a line, with what was recalled for it.")
+    private Path answers;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -39,26 +56,76 @@ final class EvalChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        var progress = new Progress(quiet);
-        ChatAnswers.Report report;
+        Map<ChatSystem, ChatReport> reports;
         try {
-            List<LocomoConversation> conversations = LocomoFiles.read(data);
-            report = database.with(context -> {
-                try (var answers = new ChatAnswers(context, line -> progress.line("%s", line))) {
-                    return answers.to(conversations, limit);
-                }
-            });
+            reports = reports(Asked.ofAll(LocomoFiles.read(data), limit), new Progress(quiet));
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
         if (json) {
-            System.out.println(Output.json(Output.map("questions", report.questions(), "right", report.right(), "not_found", report.notFound(), "wrong", report.wrong(),
-                    "refused_absent", report.refusedAbsent(), "kept", report.kept(), "tokens_p50", report.tokens(), "ms_p50", report.millis())));
+            SequencedMap<String, Object> printed = json(reports.get(ChatSystem.MEMORY));
+            var beside = Output.map();
+            reports.forEach((system, report) -> {
+                if (system != ChatSystem.MEMORY) {
+                    beside.put(system.label(), json(report));
+                }
+            });
+            printed.put("beside", beside);
+            System.out.println(Output.json(printed));
         } else {
-            System.out.printf(Locale.ROOT, "%,d questions; of those with an answer %.3f right, %.3f not found, %.3f wrong; of those without %.3f refused; %.3f of the turns kept; "
-                    + "%d tokens recalled and %d ms a question (median)%n", report.questions(), report.right(), report.notFound(), report.wrong(), report.refusedAbsent(),
-                    report.kept(), report.tokens(), report.millis());
+            print(reports);
         }
         return 0;
+    }
+
+    private Map<ChatSystem, ChatReport> reports(List<Asked> questions, Progress progress) throws InterruptedException, IOException {
+        List<LocomoConversation> conversations = questions.stream().map(Asked::conversation).distinct().toList();
+        var sources = new EnumMap<ChatSystem.Source, ChatSources>(ChatSystem.Source.class);
+        var reports = new EnumMap<ChatSystem, ChatReport>(ChatSystem.class);
+        var lines = new ArrayList<String>();
+        List<ChatSystem> systems = alone ? List.of(ChatSystem.MEMORY) : List.of(ChatSystem.values());
+        try (var opened = database.open()) {
+            for (ChatSystem system : systems) {
+                ChatSources source = sources.computeIfAbsent(system.source(), ChatSources::new);
+                boolean last = system == systems.getLast();
+                opened.with(system.properties(), context -> {
+                    try {
+                        List<ChatReport.Answer> given = new ChatAnswers(context, source, line -> progress.line("%s: %s", system.label(), line)).to(questions);
+                        reports.put(system, ChatReport.of(given, source.kept(conversations)));
+                        given.forEach(answer -> lines.add(Output.json(json(system, answer))));
+                    } finally {
+                        if (last || !reports.containsKey(system)) {
+                            sources.values().forEach(one -> remove(context, one));
+                        }
+                    }
+                    return null;
+                });
+            }
+        }
+        if (answers != null) {
+            Files.write(answers, lines);
+        }
+        return reports;
+    }
+
+    private static void remove(ApplicationContext context, ChatSources source) {
+        new EvaluationTenant(context.getBean(JdbcClient.class), context.getBean(TransactionTemplate.class), source.tenant()).close();
+    }
+
+    private static SequencedMap<String, Object> json(ChatSystem system, ChatReport.Answer answer) {
+        return Output.map("system", system.label(), "conversation", answer.conversation(), "question", answer.question(), "absent", answer.absent(),
+                "outcome", answer.outcome().name().toLowerCase(Locale.ROOT), "answer", answer.text(), "evidence", answer.evidence(), "recalled", answer.recalled(), "tokens", answer.tokens(), "ms", answer.millis());
+    }
+
+    private static SequencedMap<String, Object> json(ChatReport report) {
+        return Output.map("questions", report.questions(), "right", report.right(), "not_found", report.notFound(), "wrong", report.wrong(),
+                "refused_absent", report.refusedAbsent(), "kept", report.kept(), "tokens_p50", report.tokens(), "ms_p50", report.millis());
+    }
+
+    private static void print(Map<ChatSystem, ChatReport> reports) {
+        System.out.printf("%,d questions%n%n%-14s %8s %10s %8s %15s %8s %8s %8s%n", reports.get(ChatSystem.MEMORY).questions(), "", "right", "not found", "wrong",
+                "absent refused", "kept", "tokens", "ms");
+        reports.forEach((system, report) -> System.out.printf(Locale.ROOT, "%-14s %8.3f %10.3f %8.3f %15.3f %8.3f %8d %8d%n", system.label(), report.right(),
+                report.notFound(), report.wrong(), report.refusedAbsent(), report.kept(), report.tokens(), report.millis()));
     }
 }

@@ -32,17 +32,42 @@ final class OwnDatabase {
     }
 
     <T> T with(Work<T> work) throws IOException, InterruptedException {
-        Path database = Files.createTempDirectory("palimpsest-eval");
-        Map<String, Object> all = new LinkedHashMap<>(properties);
-        all.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
-        all.put("palimpsest.data-directory", database.toString());
-        if (databaseUrl != null) {
-            all.put("palimpsest.database.url", databaseUrl);
+        try (Opened opened = open()) {
+            return opened.with(Map.of(), work);
         }
-        try (var context = DataOptions.start(WebApplicationType.NONE, all, EvaluationConfiguration.class)) {
-            return work.on(context);
-        } finally {
-            FileSystemUtils.deleteRecursively(database);
+    }
+
+    /** For a product that is started several times, one start after another. */
+    Opened open() throws IOException {
+        return new Opened(Files.createTempDirectory("palimpsest-eval"));
+    }
+
+    /** The database while a command works on it. */
+    final class Opened implements AutoCloseable {
+
+        private final Path directory;
+
+        private Opened(Path directory) {
+            this.directory = directory;
+        }
+
+        /** Starts the product for some work. @param more properties, which win over those of the command line */
+        <T> T with(Map<String, String> more, Work<T> work) throws InterruptedException {
+            Map<String, Object> all = new LinkedHashMap<>(properties);
+            all.putAll(more);
+            all.put("logging.level.palimpsest", "${PALIMPSEST_LOG:warn}");
+            all.put("palimpsest.data-directory", directory.toString());
+            if (databaseUrl != null) {
+                all.put("palimpsest.database.url", databaseUrl);
+            }
+            try (var context = DataOptions.start(WebApplicationType.NONE, all, EvaluationConfiguration.class)) {
+                return work.on(context);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            FileSystemUtils.deleteRecursively(directory);
         }
     }
 }

@@ -15,11 +15,21 @@ public final class EvaluationTenant implements AutoCloseable {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final String name = "evaluation-" + UUID.randomUUID();
+    private final String name;
 
     public EvaluationTenant(JdbcClient jdbc, TransactionTemplate transaction) {
+        this(jdbc, transaction, newName());
+    }
+
+    /** One that outlives a start of the product. @param name as {@link #newName} gives it */
+    public EvaluationTenant(JdbcClient jdbc, TransactionTemplate transaction, String name) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.name = name;
+    }
+
+    public static String newName() {
+        return "evaluation-" + UUID.randomUUID();
     }
 
     public String name() {

@@ -62,6 +62,29 @@ class EvaluationCommandsIT {
     }
 
     @Test
+    void what_an_agent_remembers_is_measured_beside_its_parts() throws Exception {
+        Path talks = Files.createDirectory(folder.resolve("talks"));
+        Files.writeString(talks.resolve("a.json"), """
+                {"speaker_a": "Ida", "speaker_b": "Tom", "session_1_date_time": "1:56 pm on 8 May, 2023",
+                 "session_1": [{"speaker": "Ida", "dia_id": "D1:1", "text": "Last Friday my heron hatched three chicks at the old mill in Rostock."},
+                  {"speaker": "Tom", "dia_id": "D1:2", "text": "Wow, great!"}, {"speaker": "Tom", "dia_id": "D1:3", "text": "Did you take a photo?"}],
+                 "qa": [{"question": "Where did the heron of Ida hatch three chicks?", "answer": "at the old mill", "evidence": ["D1:1"], "category": 4},
+                  {"question": "Which trumpet did Ida buy in Lisbon?", "evidence": ["D1:1"], "category": 5}]}""");
+        Path answers = folder.resolve("answers.jsonl");
+        Ended measured = run("eval", "chat", "--data", talks.toString(), "--answers", answers.toString(), "--json");
+        assertThat(measured.status()).as(measured.err()).isZero();
+        assertThat(measured.json().get("questions").asInt()).isEqualTo(2);
+        assertThat(measured.json().get("right").asDouble()).isOne();
+        assertThat(measured.json().get("refused_absent").asDouble()).isOne();
+        assertThat(measured.json().get("kept").asDouble()).as("neither the exclamation nor the question").isLessThan(0.5);
+        assertThat(measured.json().at("/beside/document/right").asDouble()).isOne();
+        assertThat(measured.json().at("/beside/reranker_off/right").asDouble()).isOne();
+        assertThat(measured.json().at("/beside/gate_off/kept").asDouble()).as("all but the question").isBetween(0.6, 0.7);
+        assertThat(measured.json().at("/beside/recall_off/not_found").asDouble()).isOne();
+        assertThat(Files.readAllLines(answers)).hasSize(10).filteredOn(line -> line.contains("\"system\":\"memory\"")).first().asString().contains("\"outcome\":\"right\"", "old mill");
+    }
+
+    @Test
     void cases_that_are_not_there_are_said_with_the_exit_code() {
         assertThat(run("replay", "--cases", folder.resolve("none.json").toString()).status()).isEqualTo(ExitCode.NO_INPUT);
     }

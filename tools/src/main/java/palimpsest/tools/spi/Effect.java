@@ -27,7 +27,11 @@ public sealed interface Effect {
     record LastingNoteRead(String address, int version, String summary) implements Effect {}
 
     /** From the next request on the message is sent as a stub. */
-    record MessagePruned(int msgId) implements Effect {}
+    record MessagePruned(int msgId, String summary) implements Effect {
+        public MessagePruned(int msgId) {
+            this(msgId, null);
+        }
+    }
 
     /** From the next request on the message stands in the window as it first did. */
     record MessageRestored(int msgId) implements Effect {}

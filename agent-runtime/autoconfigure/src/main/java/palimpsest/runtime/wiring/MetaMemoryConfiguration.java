@@ -1,5 +1,7 @@
 package palimpsest.runtime.wiring;
 
+import java.time.Clock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,16 +19,24 @@ import palimpsest.memory.meta.MetaMemoryStore;
 import palimpsest.memory.meta.MetaMemoryVersions;
 import palimpsest.memory.meta.PostgresMetaMemoryStore;
 import palimpsest.memory.meta.StoredMetaMemory;
+import palimpsest.memory.meta.evolve.Answering;
 import palimpsest.memory.meta.evolve.EvolutionModels;
 import palimpsest.memory.meta.evolve.Evolutions;
 import palimpsest.memory.meta.evolve.LanguageModelNeeded;
 import palimpsest.memory.meta.evolve.PostgresEvolutionStore;
 import palimpsest.memory.meta.feedback.FeedbackStore;
 import palimpsest.memory.meta.feedback.PostgresFeedbackStore;
+import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.ContextTerms;
+import palimpsest.runtime.event.RunTerms;
+import palimpsest.runtime.learning.LearningModel;
+import palimpsest.runtime.learning.RunAnswering;
+import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
@@ -59,19 +69,27 @@ public class MetaMemoryConfiguration {
 
     @Bean(destroyMethod = "close")
     Evolutions evolutions(JdbcClient jdbc, TransactionTemplate transaction, MetaMemoryStore versions, ModelCatalog models, Tokenizer documentTokenizer,
-                          MetaMemoryProperties properties) {
+                          MetaMemoryProperties properties, AgentDefaults agents, ToolOffer offer, DocumentStore documents, PassageSearch search, Clock clock) {
         if (properties.concurrency() < 1 || !properties.lease().isPositive()) {
             throw new ConfigurationMistake("palimpsest.meta-memory.concurrency must be at least 1, and palimpsest.meta-memory.lease longer than 0.");
         }
-        return new Evolutions(new PostgresEvolutionStore(jdbc, transaction), versions, models(models, properties), documentTokenizer::count,
+        return new Evolutions(new PostgresEvolutionStore(jdbc, transaction), versions,
+                models(models, properties, agent -> new RunAnswering(terms(agents, agent), agent.chatModel(), documentTokenizer, offer, documents, search, clock)), documentTokenizer::count,
                 new Evolutions.Settings(properties.concurrency(), properties.lease()));
     }
 
-    private static Supplier<EvolutionModels> models(ModelCatalog models, MetaMemoryProperties properties) {
+    /** As a conversation of the default agent would have it with this model. */
+    private static RunTerms terms(AgentDefaults agents, AgentModel model) {
+        int window = agents.window() != null ? agents.window() : model.window();
+        return new RunTerms(model.name(), model.languageModel(), agents.systemPrompt(), window, Math.min(model.maxOutputTokens(), window / 4), agents.expectedSteps(),
+                agents.maxSteps(), agents.keepAssistantText(), agents.toolsOf(Conversations.DEFAULT_AGENT), ContextTerms.DEFAULT);
+    }
+
+    private static Supplier<EvolutionModels> models(ModelCatalog models, MetaMemoryProperties properties, Function<AgentModel, Answering> answering) {
         return () -> {
             AgentModel learner = languageModel(models, properties.model(), "palimpsest.meta-memory.model");
             AgentModel judge = properties.judge() == null ? learner : languageModel(models, properties.judge(), "palimpsest.meta-memory.judge");
-            return new EvolutionModels(learner.chatModel(), judge.chatModel());
+            return new EvolutionModels(new LearningModel(learner.chatModel()), new LearningModel(judge.chatModel()), answering.apply(learner));
         };
     }
 

@@ -30,6 +30,7 @@ import palimpsest.tools.memory.MemoryTool;
 import palimpsest.tools.note.ConversationNoteRepository;
 import palimpsest.tools.note.LastingNoteRepository;
 import palimpsest.tools.note.NoteRepository;
+import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.structured.StructuredNoteRepository;
 
@@ -49,7 +50,8 @@ class ToolConfiguration {
         var tools = properties.agent().structuredNotes()
                 ? ContextTools.over(documents, search, new StructuredNoteRepository(repository)).withStructuredNotes(new StructuredNoteRepository(repository))
                 : ContextTools.over(documents, search, repository);
-        return new OwnTools(tools.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.getIfAvailable(() -> LawToolSet.NONE).tools()));
+        var pruning = properties.agent().profile() == PalimpsestProperties.Profile.FULL ? tools.replacing(DeleteContext.withSummary()) : tools;
+        return new OwnTools(pruning.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.getIfAvailable(() -> LawToolSet.NONE).tools()));
     }
 
     /** Our own tools and, after them, those of MCP servers. */

@@ -26,12 +26,14 @@ import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
  * The messages of the window in order. A pruned one keeps what its stub needs, a folded one is gone; of both the log has the
- * rest. Besides the window three bits for each message that ever was remain: its role, whether it is folded, who pruned it.
+ * rest. Besides the window three bits for each message that ever was remain: its role, whether it is folded, who pruned it;
+ * and what the agent wrote into stubs, for when they come back from a fold.
  */
 public final class WindowMessages {
 
     private List<WindowMessage> inWindow = new ArrayList<>();
     private Map<Integer, MessagePruned> pruned = new LinkedHashMap<>();
+    private Map<Integer, String> summaries = new LinkedHashMap<>();
     private Map<Integer, Held> held = new LinkedHashMap<>();
     private Set<Integer> restored = new HashSet<>();
     private Set<Integer> cut = new HashSet<>();
@@ -95,6 +97,9 @@ public final class WindowMessages {
         }
         pruned.put(prune.msgId(), prune);
         restored.remove(prune.msgId());
+        if (prune.summary() != null) {
+            summaries.put(prune.msgId(), prune.summary());
+        }
         prunedByAgent.set(prune.msgId(), prune.by().equals("agent"));
         replace(prune.msgId(), Numbered::slim);
         return true;
@@ -144,6 +149,7 @@ public final class WindowMessages {
             }
             if (whole) {
                 forget(message.msgId());
+                summaries.remove(message.msgId());
             } else if (returns) {
                 pruned.put(message.msgId(), new MessagePruned(message.msgId(), message.role(), prunedBy(message.msgId()), "folded before", 0));
             }
@@ -225,6 +231,11 @@ public final class WindowMessages {
     /** {@code agent} or {@code runtime}, of a message that is pruned. */
     public String prunedBy(int msgId) {
         return prunedByAgent.get(msgId) ? "agent" : "runtime";
+    }
+
+    /** What the agent put in the stub of a message; null where it put nothing, or the message is whole. */
+    public String summary(int msgId) {
+        return summaries.get(msgId);
     }
 
     /** Prunes asked for that have not taken effect, oldest first. */

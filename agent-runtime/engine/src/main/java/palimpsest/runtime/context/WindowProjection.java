@@ -56,10 +56,10 @@ public final class WindowProjection {
                 case Assistant assistant -> {
                     boolean pruned = state.isPruned(assistant.msgId());
                     if (!assistant.isEmpty()) {
-                        window.add(pruned ? stub(assistant, terms) : whole(assistant));
+                        window.add(pruned ? stub(assistant, terms, state.window().summary(assistant.msgId())) : whole(assistant));
                     }
                 }
-                case Tool tool -> window.add(state.isPruned(tool.msgId()) ? stub(tool, terms) : whole(tool));
+                case Tool tool -> window.add(state.isPruned(tool.msgId()) ? stub(tool, terms, state.window().summary(tool.msgId())) : whole(tool));
             }
         }
         return window;
@@ -73,9 +73,14 @@ public final class WindowProjection {
 
     /** A message as it is sent once pruned: ids, call ids and tool names stay. */
     public ProjectedMessage stub(Numbered message, RunTerms terms) {
+        return stub(message, terms, null);
+    }
+
+    /** The same with what the agent wants to stand in its place; the reference has no such thing. @param summary null for nothing */
+    public ProjectedMessage stub(Numbered message, RunTerms terms, String summary) {
         return new ProjectedMessage(message, switch (message) {
-            case Assistant assistant -> stubbed(assistant, terms);
-            case Tool tool -> result(tool, stubbed(tool));
+            case Assistant assistant -> stubbed(assistant, terms, summary);
+            case Tool tool -> result(tool, stubbed(tool, summary));
         }, true);
     }
 
@@ -110,23 +115,27 @@ public final class WindowProjection {
                 .build();
     }
 
-    private static AiMessage stubbed(Assistant assistant, RunTerms terms) {
+    private static AiMessage stubbed(Assistant assistant, RunTerms terms, String summary) {
+        String stub = summary == null ? STUB : STUB + "\n" + summary;
         if (assistant.calls().isEmpty()) {
-            return AiMessage.from(STUB);
+            return AiMessage.from(stub);
         }
         String kept = strip(assistant.text());
         return AiMessage.builder()
-                .text(terms.keepAssistantText() ? (kept == null ? "" : kept) : STUB)
+                .text(terms.keepAssistantText() ? (kept == null ? "" : kept) : stub)
                 .toolExecutionRequests(assistant.calls().stream().map(call -> request(call, STUB_ARGUMENTS)).toList())
                 .build();
     }
 
-    private static String stubbed(Tool tool) {
+    private static String stubbed(Tool tool, String summary) {
         var map = new LinkedHashMap<String, Object>();
         map.put("msg_id", tool.msgId());
         map.put("msg_id(invoking_assistant)", tool.invokingMsgId());
         map.put("status", "success");
         map.put("message", STUB);
+        if (summary != null) {
+            map.put("summary", summary);
+        }
         map.put("original_tool", tool.tool());
         if (tool.result().containsKey(WindowMessage.READING_PROGRESS)) {
             map.put(WindowMessage.READING_PROGRESS, tool.result().get(WindowMessage.READING_PROGRESS));

@@ -1,6 +1,7 @@
 package palimpsest.runtime.event;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a run works under.
@@ -34,6 +35,12 @@ public record RunTerms(String model, boolean languageModel, String systemPrompt,
     public RunTerms instructed(String instructions) {
         return instructions == null || instructions.isBlank() ? this : new RunTerms(model, languageModel, systemPrompt + "\n\n" + instructions.strip(),
                 window, maxOutputTokens, expectedSteps, maxSteps, keepAssistantText, tools, context);
+    }
+
+    /** The same with one more tool. */
+    public RunTerms withTool(String name) {
+        return new RunTerms(model, languageModel, systemPrompt, window, maxOutputTokens, expectedSteps, maxSteps, keepAssistantText,
+                Stream.concat(tools.stream(), Stream.of(name)).toList(), context);
     }
 
     /** The same for another model, whose window may be smaller. */

@@ -31,15 +31,21 @@ public sealed interface WindowEvent extends ConversationEvent {
      *
      * @param by            {@code agent} or {@code runtime}
      * @param requestTokens of the request before; null in old logs
+     * @param summary       what the agent wants to stand in the stub; null for nothing
      */
-    record MessagePruned(int msgId, String role, String by, String reason, int tokensSaved, Integer requestTokens) implements WindowEvent {
+    record MessagePruned(int msgId, String role, String by, String reason, int tokensSaved, Integer requestTokens, String summary) implements WindowEvent {
         public MessagePruned(int msgId, String role, String by, String reason, int tokensSaved) {
             this(msgId, role, by, reason, tokensSaved, null);
+        }
+
+        /** With nothing in its stub. */
+        public MessagePruned(int msgId, String role, String by, String reason, int tokensSaved, Integer requestTokens) {
+            this(msgId, role, by, reason, tokensSaved, requestTokens, null);
         }
     }
 
     /** A prune was asked for and is held back by the pruning policy; it takes effect with a {@link MessagePruned}. */
-    record PruneHeld(int msgId, String role, String by, String reason, int tokensSaved, int requestTokens) implements WindowEvent {}
+    record PruneHeld(int msgId, String role, String by, String reason, int tokensSaved, int requestTokens, String summary) implements WindowEvent {}
 
     /**
      * Exchanges of which nothing but stubs was left went out of the request, each with its call and all its results.

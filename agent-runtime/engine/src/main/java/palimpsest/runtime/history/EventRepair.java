@@ -147,7 +147,7 @@ public final class EventRepair {
         if (msgId == null) {
             repairs.add(new Repair("orphaned-prune", "There is no message " + prune.msgId() + " before it.", prune.toString(), null));
         } else {
-            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved(), prune.requestTokens()));
+            add(new MessagePruned(msgId, prune.role(), prune.by(), prune.reason(), prune.tokensSaved(), prune.requestTokens(), prune.summary()));
         }
     }
 

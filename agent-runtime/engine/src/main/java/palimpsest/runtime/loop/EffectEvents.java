@@ -3,6 +3,7 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
@@ -39,7 +40,7 @@ final class EffectEvents {
      * @param pruned   makes the event of a prune: it needs role and tokens, which only the window knows; empty when already pruned
      * @param restored makes the event that brings a message back
      */
-    static List<ConversationEvent> of(List<Effect> effects, int msgId, IntFunction<Optional<ConversationEvent>> pruned,
+    static List<ConversationEvent> of(List<Effect> effects, int msgId, Function<Effect.MessagePruned, Optional<ConversationEvent>> pruned,
                                       IntFunction<Optional<? extends ConversationEvent>> restored) {
         List<ConversationEvent> events = new ArrayList<>();
         for (Effect effect : effects) {
@@ -56,7 +57,7 @@ final class EffectEvents {
                 case Effect.MemoryRecalled recalled -> events.add(new MemoryEvent.MemoryRecalled(recalled.query(), recalled.items(), "agent", msgId + 1, 0, null));
                 case Effect.ProcedureActed acted -> events.add(new VerificationEvent.ProcedureActed(acted.pack(), acted.courtType(), acted.stage(), acted.act(),
                         acted.role(), acted.violations()));
-                case Effect.MessagePruned prune -> pruned.apply(prune.msgId()).ifPresent(events::add);
+                case Effect.MessagePruned prune -> pruned.apply(prune).ifPresent(events::add);
                 case Effect.MessageRestored restore -> restored.apply(restore.msgId()).ifPresent(events::add);
                 case Effect.Finished ignored -> { }
             }

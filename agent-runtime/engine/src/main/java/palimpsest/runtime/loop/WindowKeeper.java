@@ -29,6 +29,7 @@ import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.runtime.pruning.ClearToolResults;
 import palimpsest.runtime.pruning.HeldPrunes;
 import palimpsest.runtime.pruning.PruningPolicy;
+import palimpsest.tools.spi.Effect;
 
 /**
  * Keeps the window of a run: no request leaves that is larger than it may be. Every decision is an event, appended before it
@@ -160,13 +161,14 @@ final class WindowKeeper {
     }
 
     /** The event of a prune that the agent asks for; empty when it is one already. */
-    Optional<ConversationEvent> pruned(int msgId) {
+    Optional<ConversationEvent> pruned(Effect.MessagePruned asked) {
+        int msgId = asked.msgId();
         ContextState state = state();
         var message = state.message(msgId).filter(found -> !state.isPruned(msgId) && !state.window().isHeld(msgId));
         return message.map(found -> {
-            int saved = Math.max(0, meter.tokens(projection.whole(found)) - meter.tokens(projection.stub(found, terms)));
-            return policy.immediate() ? new MessagePruned(msgId, found.role(), "agent", "deleteContext", saved, tokens())
-                    : new PruneHeld(msgId, found.role(), "agent", "deleteContext", saved, tokens());
+            int saved = Math.max(0, meter.tokens(projection.whole(found)) - meter.tokens(projection.stub(found, terms, asked.summary()).message()));
+            return policy.immediate() ? new MessagePruned(msgId, found.role(), "agent", "deleteContext", saved, tokens(), asked.summary())
+                    : new PruneHeld(msgId, found.role(), "agent", "deleteContext", saved, tokens(), asked.summary());
         });
     }
 

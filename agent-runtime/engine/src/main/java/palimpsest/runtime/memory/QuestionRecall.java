@@ -6,8 +6,7 @@ import java.util.UUID;
 import java.util.function.ToIntFunction;
 import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.longterm.UserMemory;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.memory.text.BareQuestion;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.loop.RunRecall;
 import palimpsest.runtime.model.wire.PythonJson;
@@ -48,11 +47,6 @@ public final class QuestionRecall implements RunRecall {
 
     /** What was said here stands in the window already, and what the user only asked tells nothing. */
     private static boolean tells(MemoryItem item, UUID conversationId) {
-        return !item.conversation().equals(conversationId.toString()) && !(item.own() && isQuestion(item.text()));
-    }
-
-    static boolean isQuestion(String text) {
-        List<Sentence> sentences = Sentences.of(text);
-        return !sentences.isEmpty() && sentences.stream().allMatch(sentence -> sentence.text().strip().endsWith("?"));
+        return !item.conversation().equals(conversationId.toString()) && !(item.own() && BareQuestion.is(item.text()));
     }
 }

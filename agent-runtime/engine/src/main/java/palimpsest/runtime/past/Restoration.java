@@ -47,13 +47,13 @@ public final class Restoration {
         int tokens = 0;
         for (OriginalMessage original : originals) {
             Numbered message = WindowMessages.numbered(original);
-            ProjectedMessage returning = msgIds.contains(message.msgId()) ? projection.whole(message) : projection.stub(message.slim(), terms);
+            ProjectedMessage returning = msgIds.contains(message.msgId()) ? projection.whole(message) : projection.stub(message.slim(), terms, state.window().summary(message.msgId()));
             tokens += meter.tokens(returning) - state.message(message.msgId()).map(now -> meter.tokens(now(state, terms, now))).orElse(0);
         }
         return new MessagesRestored(msgIds, originals, wish.by(), wish.reason(), wish.undoes(), tokens, meter.tokens(projection.project(terms, state)));
     }
 
     private ProjectedMessage now(ContextState state, RunTerms terms, Numbered message) {
-        return state.isPruned(message.msgId()) ? projection.stub(message, terms) : projection.whole(message);
+        return state.isPruned(message.msgId()) ? projection.stub(message, terms, state.window().summary(message.msgId())) : projection.whole(message);
     }
 }

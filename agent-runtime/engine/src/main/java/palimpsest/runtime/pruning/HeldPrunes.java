@@ -29,7 +29,7 @@ public final class HeldPrunes {
         int tokens = requestTokens;
         for (Held held : messages.held()) {
             PruneHeld prune = held.prune();
-            prunes.add(new MessagePruned(prune.msgId(), prune.role(), prune.by(), prune.reason() + ", " + reason, prune.tokensSaved(), tokens));
+            prunes.add(new MessagePruned(prune.msgId(), prune.role(), prune.by(), prune.reason() + ", " + reason, prune.tokensSaved(), tokens, prune.summary()));
             tokens -= prune.tokensSaved();
         }
         return prunes;

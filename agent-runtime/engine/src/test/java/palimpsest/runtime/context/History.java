@@ -145,7 +145,7 @@ public final class History {
         int numbered = state.nextMsgId() - 1;
         if (numbered > 0 && state.running()) {
             state.message(n % numbered + 1).filter(message -> !state.isPruned(message.msgId()) && !state.window().isHeld(message.msgId()))
-                    .ifPresent(message -> add(new PruneHeld(message.msgId(), message.role(), "agent", "test", 1, 100)));
+                    .ifPresent(message -> add(new PruneHeld(message.msgId(), message.role(), "agent", "test", 1, 100, null)));
         }
         return this;
     }

@@ -33,6 +33,7 @@ import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.tools.ContextTools;
 import palimpsest.tools.InMemoryDocuments;
+import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.spi.ContextTool;
 
 /** A conversation with a loop over it, all in memory, counted in words. */
@@ -60,7 +61,7 @@ final class LoopScene {
 
     /** @param more tools besides ours; all of them are offered then */
     LoopScene(ContextTool... more) {
-        var contextTools = ContextTools.over(documents, documents).and(more);
+        var contextTools = ContextTools.over(documents, documents).replacing(DeleteContext.withSummary()).and(more);
         offer = new ToolOffer(contextTools);
         tools = more.length == 0 ? contextTools.offeredByDefault() : contextTools.names();
         log.create(TENANT, CONVERSATION);

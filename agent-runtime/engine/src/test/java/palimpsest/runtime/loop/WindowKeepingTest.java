@@ -209,6 +209,59 @@ class WindowKeepingTest {
     }
 
     @Test
+    void what_the_agent_writes_stands_in_the_stub_until_the_message_is_brought_back() {
+        scene.tools("buildIndex", "readChunk", "deleteContext", "restoreContext", "finish").attach("a.txt", words(50)).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 50}"), call("readChunk", "{\"chunk_id\": 0}"),
+                call("deleteContext", "{\"msg_id\": 4, \"summary\": \" Herons nest at the mill. \"}"), call("deleteContext", "{\"msg_id\": 3, \"summary\": \"I read chunk 0.\"}"),
+                call("restoreContext", "{\"msg_id\": 4}"), call("deleteContext", "{\"msg_id\": 4}"), finish("done"));
+
+        scene.run(model);
+
+        assertThat(result(model, 3, "readChunk")).contains("\"message\": \"Content has been deleted to save space.\", \"summary\": \"Herons nest at the mill.\", \"original_tool\"")
+                .doesNotContain("w0 w1");
+        assertThat(model.requests().get(4).messages()).filteredOn(AiMessage.class::isInstance).extracting(message -> ((AiMessage) message).text())
+                .contains("Content has been deleted to save space.\nI read chunk 0.");
+        assertThat(result(model, 5, "readChunk")).contains("w0 w1").doesNotContain("Herons");
+        assertThat(result(model, 6, "readChunk")).as("the second prune says nothing").contains("Content has been deleted").doesNotContain("Herons");
+        assertThat(scene.events(MessagePruned.class)).extracting(MessagePruned::summary).containsExactly("Herons nest at the mill.", "I read chunk 0.", null);
+    }
+
+    @Test
+    void what_the_agent_writes_stays_with_a_prune_that_is_held_back_and_with_a_fold_that_is_undone() {
+        scene.pruning(new PruningTerms("batched", 100, 0, null)).tools("buildIndex", "readChunk", "deleteContext", "restoreContext", "finish")
+                .attach("a.txt", words(400)).ask("Anything?");
+        var model = new TalkingModel(call("buildIndex", "{\"chunk_size\": 200}"), call("readChunk", "{\"chunk_id\": 0}"),
+                call("deleteContext", "{\"msg_id\": 4, \"summary\": \"Herons nest at the mill.\"}"), finish("one"));
+        scene.run(model);
+        assertThat(scene.last(PruneHeld.class).summary()).isEqualTo("Herons nest at the mill.");
+        assertThat(result(model, 3, "readChunk")).contains("Herons nest at the mill.").doesNotContain("w0 w1");
+        scene.append(null, new ExchangesFolded(List.of(3), 2, "runtime", "test", 1, 1), new UserSpoke("ignored"));
+        scene.ask("Again?");
+        var again = new TalkingModel(call("restoreContext", "{\"msg_id\": 3}"), finish("two"));
+
+        scene.run(again);
+
+        assertThat(again.requests().getFirst().messages()).as("folded").filteredOn(ToolExecutionResultMessage.class::isInstance)
+                .noneMatch(message -> ((ToolExecutionResultMessage) message).toolName().equals("readChunk"));
+        assertThat(result(again, 1, "readChunk")).as("its call came back, and it with it as it stood").contains("Herons nest at the mill.");
+    }
+
+    @Test
+    void a_summary_that_should_be_a_note_is_refused() {
+        scene.ask("Anything?");
+        scene.run(new TalkingModel(call("analyzeText", "{}"), call("deleteContext", "{\"msg_id\": 2, \"summary\": \"" + words(400) + "\"}"), finish("done")));
+
+        assertThat(scene.events(MessagePruned.class)).isEmpty();
+        assertThat(scene.events(ToolAnswered.class)).filteredOn(ToolAnswered::isError).singleElement()
+                .satisfies(answer -> assertThat((String) answer.result().get("error")).contains("1000", "write a note"));
+    }
+
+    private static String result(TalkingModel model, int request, String tool) {
+        return model.requests().get(request).messages().stream().filter(ToolExecutionResultMessage.class::isInstance).map(ToolExecutionResultMessage.class::cast)
+                .filter(result -> result.toolName().equals(tool)).findFirst().orElseThrow().text();
+    }
+
+    @Test
     void held_back_prunes_go_first_when_room_is_needed() {
         scene.pruning(new PruningTerms("batched", 100_000, 0, null)).attach("a.txt", words(1400)).tools("buildIndex", "readChunk", "deleteContext", "finish")
                 .window(1600).ask("Anything?");

@@ -28,12 +28,13 @@ class MetaMemoryJourneyIT {
     @TempDir
     static Path data;
 
+    private static final RuleFollowingProvider taught = new RuleFollowingProvider();
     private static ScriptedModelServer provider;
     private static Served served;
 
     @BeforeAll
     static void start() {
-        provider = ScriptedModelServer.start().otherwise(new RuleFollowingProvider());
+        provider = ScriptedModelServer.start().otherwise(taught);
         served = Served.start(data, properties());
     }
 
@@ -84,6 +85,12 @@ class MetaMemoryJourneyIT {
         JsonNode current = served.get("/api/meta-memory").json();
         assertThat(current.at("/rules/0/content").asString()).isEqualTo(RuleFollowingProvider.RULE);
         assertThat(current.at("/held_out/gained").asInt()).isPositive();
+        assertThat(provider.requests()).as("the rule was learned in the prompt of use: tools at hand, memories as what a run begins with").anySatisfy(request -> {
+            assertThat(request.messages().get(0).path("content").asString()).contains("M0: " + RuleFollowingProvider.RULE);
+            assertThat(request.body().path("tools").toString()).contains("recallMemory", "searchEngine", "deleteContext");
+            assertThat(request.raw()).contains("2024: in New", "recall_1");
+        });
+        assertThat(served.get("/api/conversations").json().size()).as("no attempt is anybody's conversation").isZero();
         assertThat(served.get("/api/meta-memory/versions/1/diff").json().at("/added/0/id").asString()).isEqualTo("M0");
     }
 
@@ -130,6 +137,31 @@ class MetaMemoryJourneyIT {
 
     @Test
     @Order(5)
+    void a_rule_that_loses_and_one_that_changes_nothing_stay_out_and_one_bad_response_ends_nothing() throws Exception {
+        served.post("/api/meta-memory/versions/0/rollback", Map.of());
+        int before = served.get("/api/meta-memory").json().get("version").asInt();
+        taught.proposes(RuleFollowingProvider.WRONG);
+        taught.refusesOnce();
+        JsonNode lost = ended(evolve(6, 14));
+        assertThat(lost.get("status").asString()).as(lost.toString()).isEqualTo("done");
+        assertThat(lost.get("version").isNull()).isTrue();
+        assertThat(lost.get("batches").valueStream()).anySatisfy(batch -> {
+            assertThat(batch.at("/held_out/lost").asInt()).as("candidate with its figures").isPositive();
+            assertThat(batch.get("accepted").asBoolean()).isFalse();
+        });
+        taught.proposes(RuleFollowingProvider.USELESS);
+        JsonNode tied = ended(evolve(6, 14));
+        assertThat(tied.get("version").isNull()).isTrue();
+        assertThat(tied.get("batches").valueStream()).anySatisfy(batch -> {
+            assertThat(batch.at("/held_out/gained").asInt(-1) + batch.at("/held_out/lost").asInt(-1)).as("a tie").isZero();
+            assertThat(batch.get("accepted").asBoolean()).isFalse();
+        });
+        taught.proposes(RuleFollowingProvider.RULE);
+        assertThat(served.get("/api/meta-memory").json().get("version").asInt()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
     void an_agent_keeps_files_over_conversations_and_a_client_sees_them() throws Exception {
         String agent = served.post("/api/agents", Map.of("name", "keeper" + UUID.randomUUID())).json().get("id").asString();
         String conversation = served.post("/api/conversations", Map.of("agent_id", agent)).json().get("id").asString();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import palimpsest.memory.text.BareQuestion;
 
 /**
  * SAMD's gating unit: a logistic regression over cheap features of a turn. {@link #judge} looks at no embedding; {@link #settle} does, for
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 public final class FittedGate implements MemoryGate {
 
     private static final int NAMED = 3;
+    private static final String ONLY_ASKS = "It only asks; what was answered is judged by itself.";
 
     private final GateProfile profile;
     private final Linear withEmbedding;
@@ -71,13 +73,23 @@ public final class FittedGate implements MemoryGate {
      * @param highest likewise, not under 0: where one could change the outcome, the outcome is open
      */
     Verdict judge(Interaction interaction, double lowest, double highest) {
-        Measured measured = needed(interaction, measure(TurnFeatures.of(interaction), null));
+        double[] features = TurnFeatures.of(interaction);
+        Measured plain = measure(features, null);
+        Measured measured = needed(interaction, plain);
+        if (onlyAsks(interaction.turn()) && measured.logit() <= plain.logit() && highest <= 0) {
+            return new Verdict(Outcome.DROP, false, Math.min(measured.score(0), measured.threshold() / 2), ONLY_ASKS, null);
+        }
         Outcome outcome = outcome(measured.logit(), lowest, highest);
         Verdict leaning = verdict(measured, 0, "", null);
         return switch (outcome) {
             case KEEP, DROP -> new Verdict(outcome, outcome == Outcome.KEEP, leaning.score(), leaning.reason(), null);
             case UNSURE -> new Verdict(outcome, leaning.keep(), leaning.score(), leaning.reason(), null);
         };
+    }
+
+    /** What is asked is nothing that is known, unless a picture comes with it. */
+    private static boolean onlyAsks(Turn turn) {
+        return (turn.caption() == null || turn.caption().isBlank()) && BareQuestion.is(turn.text());
     }
 
     /** Of a score of the head without embeddings. */

@@ -72,4 +72,16 @@ class FittedGateTest extends MemoryGateContract {
         Interaction other = new Interaction(new Turn("Ben", MONDAY, "Rain again, sigh."), null, after("Great, thanks!"));
         assertThat(wanting.judge(other)).isEqualTo(gate().judge(other));
     }
+
+    @Test
+    void what_only_asks_is_dropped_whatever_else_speaks_for_it() {
+        Dialogue before = after("Great, thanks!", "Wow, that's great!");
+        String asks = "In which year did Professor Adebayo of Hamburg first describe the silver heron of Lake Orta?";
+        assertThat(verdict(before, asks).outcome()).isEqualTo(MemoryGate.Outcome.DROP);
+        assertThat(verdict(before, asks).reason()).contains("only asks");
+        assertThat(verdict(before, asks + " My father Adebayo saw one there in 1984.").keep()).isTrue();
+        assertThat(gate().judge(new Interaction(new Turn("Ben", MONDAY, "Isn't she cute?", "a photo of a beagle called Rex at Lake Orta"), null, before)).reason()).doesNotContain("only asks");
+        var wanting = new FittedGate(GateProfile.shipped(), null, new MemoryNeeds(List.of("questions about the heron")));
+        assertThat(wanting.judge(new Interaction(new Turn("Ben", MONDAY, asks), null, before)).reason()).as("the application wants it").doesNotContain("only asks");
+    }
 }

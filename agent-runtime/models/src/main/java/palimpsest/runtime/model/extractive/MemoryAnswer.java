@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import palimpsest.memory.text.BareQuestion;
 
 /** Answers from what is remembered of the user: quotes what was said, with who said it, when and where. */
 final class MemoryAnswer {
@@ -27,8 +28,15 @@ final class MemoryAnswer {
     private static final Pattern ASKS = Pattern.compile("(?iU)^\\W*(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|"
             + "tell|show|list|name|find|give|explain|describe|summari[sz]e|compare|quote|wer|wen|wem|wessen|was|welche[rsnm]?|wann|wo|woher|wohin|warum|wieso|wie|ist|sind|hat|haben|kann)\\b");
 
+    /** What was said far from the time that is asked for, or of whom it was said to, answers less. */
+    private static final double OTHER_TIME = 0.7;
+    private static final double OF_LISTENER = 0.6;
+    private static final double IN_TIME = 0.06;
+
     private final Question question;
     private final List<Remembered> memories;
+    private final List<Period> periods;
+    private final Set<String> asked;
     private final List<Found> found;
 
     /** @param score 0 to about 1, as {@link Relevance} gives it, with a little for the place among what was recalled */
@@ -37,46 +45,92 @@ final class MemoryAnswer {
     MemoryAnswer(Question question, Relevance relevance, List<Remembered> memories) {
         this.question = question;
         this.memories = memories;
-        this.found = found(relevance);
+        this.periods = Period.in(question.text());
+        this.asked = people().filter(this::isNamed).collect(Collectors.toSet());
+        // a memory has its time beside it, not among its words
+        this.found = found(periods.isEmpty() ? relevance : relevance.of(question.without(periods)));
     }
 
     private List<Found> found(Relevance relevance) {
         var text = new StringBuilder();
         var ends = new ArrayList<Integer>();
-        for (Remembered memory : memories) {
-            text.append(memory.line());
+        List<Integer> order = inOrderOfTalk();
+        for (int at = 0; at < order.size(); at++) {
+            text.append(memories.get(order.get(at)).line());
             ends.add(text.length());
-            text.append(BETWEEN);
+            text.append(at + 1 < order.size() && follows(memories.get(order.get(at)), memories.get(order.get(at + 1))) ? "\n" : BETWEEN);
         }
         double[] best = new double[memories.size()];
         for (Relevance.Scored scored : relevance.best(text.toString())) {
             int place = 0;
-            while (place < best.length && scored.sentence().start() >= ends.get(place)) {
+            while (place < ends.size() && scored.sentence().start() >= ends.get(place)) {
                 place++;
             }
-            if (place < best.length) {
-                best[place] = Math.max(best[place], scored.score());
+            if (place < ends.size()) {
+                int memory = order.get(place);
+                best[memory] = Math.max(best[memory], scored.score());
             }
         }
         return IntStream.range(0, best.length).filter(i -> best[i] > 0 && !otherPerson(memories.get(i)) && !asked(memories.get(i)))
-                .mapToObj(i -> new Found(memories.get(i), best[i] + RECALL_ORDER * (1 - (double) i / best.length)))
+                .mapToObj(i -> new Found(memories.get(i), fit(memories.get(i), best[i]) + RECALL_ORDER * (1 - (double) i / best.length)))
                 .sorted(Comparator.comparingDouble((Found one) -> -one.score())).toList();
+    }
+
+    /** Turns that were said one right after another stand together, so that a question lends its words to what answers it. */
+    private List<Integer> inOrderOfTalk() {
+        var order = new ArrayList<Integer>();
+        for (int i = 0; i < memories.size(); i++) {
+            if (!order.contains(i)) {
+                int first = i;
+                for (int before = beside(first, -1); before >= 0; before = beside(first, -1)) {
+                    first = before;
+                }
+                for (int next = first; next >= 0; next = beside(next, 1)) {
+                    if (!order.contains(next)) {
+                        order.add(next);
+                    }
+                }
+            }
+        }
+        return order;
+    }
+
+    private int beside(int memory, int step) {
+        Remembered here = memories.get(memory);
+        return IntStream.range(0, memories.size()).filter(i -> step < 0 ? follows(memories.get(i), here) : follows(here, memories.get(i))).findFirst().orElse(-1);
+    }
+
+    private static boolean follows(Remembered before, Remembered after) {
+        return before.number() >= 0 && after.number() == before.number() + 1 && after.conversation().equals(before.conversation());
+    }
+
+    /** A score by words, less where time or person don't fit. */
+    private double fit(Remembered memory, double score) {
+        double fit = score;
+        if (!periods.isEmpty()) {
+            fit = periods.stream().anyMatch(period -> memory.days().stream().anyMatch(period::mayBeToldOn)) ? fit + IN_TIME : fit * OTHER_TIME;
+        }
+        return asked.contains(memory.speaker()) && Spoken.ofListener(memory.text()) ? fit * OF_LISTENER : fit;
     }
 
     /** A question about one of the people who speak here is not answered by what another says of himself. */
     private boolean otherPerson(Remembered memory) {
-        Set<String> asked = speakers().filter(this::isNamed).collect(Collectors.toSet());
         return !asked.isEmpty() && !asked.contains(memory.speaker())
                 && asked.stream().noneMatch(name -> Spoken.tellsOf(memory.text(), first(name)));
     }
 
     /** What the user asked before tells nothing. */
     private boolean asked(Remembered memory) {
-        return memory.byUser() && (Question.onlyAsks(memory.text()) || memory.text().strip().equals(question.text().strip()));
+        return memory.byUser() && (BareQuestion.is(memory.text()) || memory.text().strip().equals(question.text().strip()));
     }
 
-    private Stream<String> speakers() {
-        return memories.stream().map(Remembered::speaker).filter(name -> !name.equals("user") && !name.equals("assistant")).distinct();
+    /** Who speaks, and whom they call by a name that the question has, too. */
+    private Stream<String> people() {
+        Stream<String> speakers = memories.stream().map(Remembered::speaker).filter(name -> !name.equals("user") && !name.equals("assistant"));
+        Stream<String> called = question.terms().stream().filter(term -> term.anchor() && Character.isUpperCase(term.surface().codePointAt(0))).map(Question.Term::surface)
+                .filter(name -> memories.stream().anyMatch(memory -> !memory.byUser() && Spoken.addresses(memory.text(), name))
+                        && memories.stream().noneMatch(memory -> first(memory.speaker()).equals(first(name))));
+        return Stream.concat(speakers, called).distinct();
     }
 
     private boolean isNamed(String speaker) {

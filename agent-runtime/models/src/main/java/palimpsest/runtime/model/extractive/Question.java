@@ -54,11 +54,6 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
     private static final Map<Asks, Pattern> KINDS = kinds();
-    private static final Pattern ENDS_ASKING = Pattern.compile("[?？؟]\\W*$");
-    /** Thai has no question mark, and in Chinese, Japanese and Korean it is often left out. */
-    private static final Pattern ASKS_WITHOUT_MARK = Pattern.compile("什么|什麼|哪|[吗嗎呢]\\W*$|อะไร|ใด|ไหน|หรือไม่|何|[どい]つ|どこ|どの|[すの]か\\W*$|무엇|어느|까\\W*$|나요\\W*$");
-    private static final Pattern WITHOUT_MARKS = Pattern.compile("[\\p{IsHan}\\p{IsThai}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
-    private static final Pattern AFTER_SENTENCE = Pattern.compile("(?<=[.!?。！？؟])\\s*");
 
     static Question of(String text, String earlier, Languages languages) {
         Words words = languages.ofQuestion(text);
@@ -123,10 +118,12 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         return kinds;
     }
 
-    /** Whether a text only asks and states nothing. */
-    static boolean onlyAsks(String text) {
-        return AFTER_SENTENCE.splitAsStream(text.strip()).filter(sentence -> sentence.codePoints().anyMatch(Character::isLetter)).allMatch(sentence -> ENDS_ASKING.matcher(sentence).find()
-                || WITHOUT_MARKS.matcher(sentence).find() && (ASKS_WITHOUT_MARK.matcher(sentence).find() || !asks(sentence).isEmpty()));
+    /** The same without the words that stand in these places and nowhere else; the same question when none would be left. */
+    Question without(List<Period> periods) {
+        Set<String> elsewhere = words.of(text).stream().filter(word -> periods.stream().noneMatch(period -> period.start() < word.end() && word.start() < period.end()))
+                .map(Word::term).collect(Collectors.toSet());
+        List<Term> left = terms.stream().filter(term -> term.borrowed() || elsewhere.contains(term.term())).toList();
+        return left.stream().noneMatch(Term::strong) ? this : new Question(text, words, left, phrases, asks);
     }
 
     boolean asksWhen() {

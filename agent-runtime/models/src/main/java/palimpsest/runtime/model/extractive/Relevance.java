@@ -102,6 +102,11 @@ final class Relevance {
         this.headers = found.stream().flatMap(String::lines).map(TableRow::cells).filter(TableRow::namesColumns).distinct().toList();
     }
 
+    /** The same of another question, with what the search shows. */
+    Relevance of(Question other) {
+        return new Relevance(other, found);
+    }
+
     /**
      * @param score   0 to about 1: the share of the question's telling words that the sentence holds
      * @param dated   the nearest line above that holds a date, null when there is none or the sentence holds one itself

@@ -1,6 +1,7 @@
 package palimpsest.runtime.model.extractive;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,6 +28,7 @@ record Remembered(String text, String said, String speaker, String place, String
     private static final Pattern NAME = Pattern.compile("(?iU)\\b(?:i am called|i'm called|call me|my name is)\\b");
     private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)");
     private static final Pattern PASSING = Pattern.compile("(?iU)\\b(?:new|current|latest|present|now)\\b ?");
+    private static final Pattern NUMBER = Pattern.compile(" #(-?\\d{1,18})$");
     private static final int DAY = 10;
 
     static List<Remembered> in(Transcript transcript) {
@@ -48,6 +51,17 @@ record Remembered(String text, String said, String speaker, String place, String
         return instant.length() < DAY ? instant : instant.substring(0, DAY);
     }
 
+    /** The conversation in which it was said. */
+    String conversation() {
+        return NUMBER.matcher(place).replaceAll("");
+    }
+
+    /** The number of the turn in it; -1 where that can't be told. */
+    long number() {
+        Matcher number = NUMBER.matcher(place);
+        return number.find() ? Long.parseLong(number.group(1)) : -1;
+    }
+
     /** When it was said; the beginning of time where that can't be told. */
     Instant at() {
         try {
@@ -55,6 +69,17 @@ record Remembered(String text, String said, String speaker, String place, String
         } catch (DateTimeParseException e) {
             return Instant.MIN;
         }
+    }
+
+    /** The day on which it was said, and that from which it is true; none where they can't be told. */
+    List<LocalDate> days() {
+        return Stream.of(day(said), since).distinct().flatMap(day -> {
+            try {
+                return Stream.of(LocalDate.parse(day));
+            } catch (DateTimeParseException e) {
+                return Stream.empty();
+            }
+        }).toList();
     }
 
     /** Whether the user said it to an agent; others are named. */
@@ -89,6 +114,6 @@ record Remembered(String text, String said, String speaker, String place, String
     /** Where it was said, by whom and since when it is true. */
     String source() {
         String who = byUser() ? "you" : speaker;
-        return who + ", " + day(said) + ", in \"" + place.replaceAll(" #-?\\d+$", "") + "\"";
+        return who + ", " + day(said) + ", in \"" + conversation() + "\"";
     }
 }

@@ -72,4 +72,27 @@ class MemoryAnswerTest {
         assertThat(answer("How high is the lighthouse?", memories("2026-03-01T10:00:00Z", "user", "How high is the lighthouse of Elm Point?")).best()).isZero();
         assertThat(answer("How old is my boat?", memories("2026-03-01T10:00:00Z", "user", "My boat is nine years old. Is that old?")).best()).isPositive();
     }
+
+    @Test
+    void a_time_that_is_asked_for_stands_beside_a_memory_and_not_among_its_words() {
+        var memories = memories("2022-05-20T10:00:00Z", "Wilma", "The cake has a strawberry filling and coconut frosting.", "2023-02-03T10:00:00Z", "Wilma",
+                "The cake had a plum filling and sugar frosting.");
+        assertThat(answer("What filling has the cake of Wilma from May 2022?", memories).alone()).startsWith("\"The cake has a strawberry filling");
+        assertThat(answer("What filling had the cake of Wilma on 1 February, 2023?", memories).alone()).startsWith("\"The cake had a plum filling");
+    }
+
+    @Test
+    void what_answers_a_question_right_after_it_is_found_by_the_words_of_the_question() {
+        var asked = new Remembered("Your hair looks great! What made you choose this hair color?", "2026-03-01T10:00:00Z", "Wilma", "A talk #4", "2026-03-01", 0);
+        var told = new Remembered("I picked it because it is bright and bold.", "2026-03-01T10:01:00Z", "Otto", "A talk #5", "2026-03-01", 1);
+        assertThat(answer("Why did Otto choose this hair color?", List.of(asked, told)).alone()).contains("bright and bold");
+        assertThat(answer("Why did Wilma choose this hair color?", List.of(asked)).alone()).as("she speaks of whom she asks").startsWith("I found nothing");
+    }
+
+    @Test
+    void a_name_that_is_only_called_is_known_for_somebody_else() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "Thanks, Otto! I go on writing novels in the garden.", "2026-03-02T10:00:00Z", "Wilma", "Hey Otto! I had an audition for writing novels.");
+        assertThat(answer("Where does Otto go on writing novels?", memories).alone()).startsWith("I found nothing");
+        assertThat(answer("Where does Wilma go on writing novels?", memories).alone()).contains("in the garden");
+    }
 }

@@ -27,7 +27,9 @@ final class Attempts {
     /** @param key of the attempt; its calls are recorded under {@code key/rollout} and {@code key/judgement} */
     Judged attempt(String key, int position, Integer attempt, double temperature, MetaMemoryRules rules) {
         TrainingCase asked = cases.get(position);
-        String text = calls.say(new Call(key + "/rollout", Kind.ROLLOUT, position, attempt), models.learner(), temperature, AnswerPrompt.of(rules, asked));
+        var rollout = new Call(key + "/rollout", Kind.ROLLOUT, position, attempt);
+        String text = models.answering() == null ? calls.say(rollout, models.learner(), temperature, AnswerPrompt.of(rules, asked))
+                : calls.say(rollout, () -> models.answering().answer(rules, asked, temperature));
         String reply = calls.say(new Call(key + "/judgement", Kind.JUDGEMENT, position, attempt), models.judge(), 0,
                 JudgePrompt.of(asked, AnswerPrompt.answerIn(text)));
         return new Judged(text, judge.verdict(reply));

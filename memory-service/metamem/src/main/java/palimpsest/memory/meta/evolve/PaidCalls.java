@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import palimpsest.memory.meta.evolve.Answering.Attempted;
 import palimpsest.memory.meta.evolve.EvolutionItem.Kind;
 import palimpsest.memory.meta.evolve.EvolutionStopped.Reason;
 import palimpsest.memory.tenant.TenantScope;
@@ -90,6 +92,14 @@ final class PaidCalls {
      * @throws EvolutionStopped when no further call is to be made
      */
     String say(Call call, ChatModel model, double temperature, List<ChatMessage> messages) {
+        return say(call, () -> {
+            ChatResponse response = model.chat(ChatRequest.builder().messages(messages).temperature(temperature).build());
+            return attempted(messages, response);
+        });
+    }
+
+    /** What takes several calls and is paid as one. */
+    String say(Call call, Supplier<Attempted> work) {
         EvolutionItem known = items.get(call.key());
         if (known != null) {
             return known.output();
@@ -98,7 +108,7 @@ final class PaidCalls {
         try {
             requireGoingOn();
             requireBudget();
-            return record(asked(call, model, ChatRequest.builder().messages(messages).temperature(temperature).build())).output();
+            return record(asked(call, work)).output();
         } catch (RuntimeException e) {
             failed = true;
             throw e;
@@ -108,11 +118,13 @@ final class PaidCalls {
     }
 
     /** What a model refuses for good is an answer without words: one such response is no reason to end. Many of them are. */
-    private EvolutionItem asked(Call call, ChatModel model, ChatRequest request) {
+    private EvolutionItem asked(Call call, Supplier<Attempted> work) {
         try {
-            ChatResponse response = model.chat(request);
+            Attempted attempted = work.get();
             refusedInARow.set(0);
-            return item(call, request.messages(), response);
+            calls.addAndGet(attempted.calls() - 1);
+            return new EvolutionItem(call.key(), call.kind(), call.position(), call.attempt(), attempted.text(), attempted.inputTokens(), attempted.outputTokens(),
+                    attempted.calls());
         } catch (AuthenticationException | ModelNotFoundException e) {
             throw e;
         } catch (NonRetriableException e) {
@@ -188,12 +200,12 @@ final class PaidCalls {
         }
     }
 
-    private EvolutionItem item(Call call, List<ChatMessage> messages, ChatResponse response) {
+    private Attempted attempted(List<ChatMessage> messages, ChatResponse response) {
         String said = response.aiMessage().text() == null ? "" : response.aiMessage().text();
         TokenUsage usage = response.tokenUsage();
         long in = usage != null && usage.inputTokenCount() != null ? usage.inputTokenCount() : tokenizer.applyAsInt(messages.toString());
         long out = usage != null && usage.outputTokenCount() != null ? usage.outputTokenCount() : tokenizer.applyAsInt(said);
-        return new EvolutionItem(call.key(), call.kind(), call.position(), call.attempt(), said, in, out, 1);
+        return new Attempted(said, in, out, 1);
     }
 
     private EvolutionItem record(EvolutionItem item) {
