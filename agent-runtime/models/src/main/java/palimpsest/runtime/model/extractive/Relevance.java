@@ -54,6 +54,8 @@ final class Relevance {
     private static final double PRONOUN_FOR = 0.8;
     /** A word with another ending, where stemming leaves the two apart. */
     private static final double OTHER_ENDING = 0.6;
+    /** "Deep" and "depth", where it is not said in a conversation: people use such words of anything. */
+    private static final double SAME_MEASURE = 0.7;
     private static final int SHORTEST_STEM = 5;
     private static final double STEM_SHARE = 0.7;
     /** A word of this length at the beginning or end of a longer one is a part of it: "Wald" is too short, "Regen" of "Regenwald" is not. */
@@ -210,7 +212,7 @@ final class Relevance {
         for (int position = 0; position < words.size(); position++) {
             Word word = words.get(position);
             for (Term term : question.terms()) {
-                double like = alike(term, word, word.end() <= said);
+                double like = said == 0 && term.measure().contains(word.term()) ? SAME_MEASURE : alike(term, word, word.end() <= said);
                 if (like > 0) {
                     boolean addressed = said > 0 && word.start() > said && speakers.contains(word.term());
                     double share = addressed ? ADDRESSED : isAsked(text, word.end()) ? ASKED_NOT_TOLD : 1;

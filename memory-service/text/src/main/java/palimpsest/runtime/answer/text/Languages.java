@@ -54,11 +54,12 @@ public final class Languages {
 
     private final WordList questionWords = new WordList("question-words.txt");
     private final WordList kindWords = new WordList("kind-words.txt");
+    private final WordList measureWords = new WordList("measure-words.txt");
     private final List<Language> languages = new ArrayList<>();
     private final Words english;
     private final Words ideographic = new Words(new CJKAnalyzer(CharArraySet.EMPTY_SET), false, true);
     private final Words thai = new Words(new ThaiAnalyzer(), false, false);
-    private final Words unspaced = new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, kindWords.of(WITHOUT_SPACES), false);
+    private final Words unspaced = new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, kindWords.of(WITHOUT_SPACES), false, Set.of());
     private final Words vietnamese;
     private final Words other = new Words(new StandardAnalyzer(), true, false);
 
@@ -140,7 +141,8 @@ public final class Languages {
     private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {
         CharArraySet all = new CharArraySet(stops, true);
         all.addAll(questionWords.of(List.of(code)));
-        Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, kindWords.of(List.of(code)), COMPOUNDING.contains(code));
+        Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, kindWords.of(List.of(code)), COMPOUNDING.contains(code),
+                measureWords.of(List.of(code)));
         languages.add(new Language(all, words, script));
         return words;
     }
