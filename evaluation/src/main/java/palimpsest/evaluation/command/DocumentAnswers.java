@@ -12,23 +12,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.springframework.context.ApplicationContext;
+import palimpsest.evaluation.retrieval.EvaluationTenant;
+import palimpsest.evaluation.squad.SquadArticle;
+import palimpsest.evaluation.squad.SquadArticle.Answer;
+import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.eval.EvaluationTenant;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
-import palimpsest.memory.squad.SquadArticle;
-import palimpsest.memory.squad.SquadArticle.Answer;
-import palimpsest.memory.squad.SquadFile;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.conversation.Conversations;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.event.RunResult;
 
 /** Asks search and the default agent the questions of labelled articles: each in a conversation of its own over all the articles of a file. */
 final class DocumentAnswers implements AutoCloseable {

@@ -20,13 +20,15 @@ import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.api.EventView;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.event.ApprovalEvent;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.MessageEvent;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.event.RunResult;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -181,12 +183,12 @@ final class AskCommand implements Callable<Integer> {
 
     private static ConversationEvent follow(ConversationLog log, String tenant, UUID conversation, Progress progress) throws InterruptedException {
         RecordedEvent rested = new RunFollower(log).untilItRests(tenant, conversation, 0, recorded -> {
-            if (recorded.event() instanceof ConversationEvent.AssistantSpoke said) {
+            if (recorded.event() instanceof MessageEvent.AssistantSpoke said) {
                 said.calls().forEach(call -> progress.passing("%s %s", call.name(), call.arguments()));
             }
         });
         progress.passing("");
-        if (rested.event() instanceof ConversationEvent.ApprovalRequested request) {
+        if (rested.event() instanceof ApprovalEvent.ApprovalRequested request) {
             throw new CommandFailed(ExitCode.FAILED, "The run waits for a person to decide on a call of " + request.tool()
                     + ". Start serve on the same data, and answer with POST /api/runs/" + rested.runId() + "/approvals/" + request.callId() + ".");
         }
