@@ -35,25 +35,29 @@ public final class Words {
     private final boolean unspaced;
     private final Set<String> kinds;
     private final boolean compounds;
+    private final boolean syllables;
     private final Map<String, Set<String>> measures = new HashMap<>();
 
     Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic) {
-        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false, Set.of());
+        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false, false, Set.of());
     }
 
     /**
      * @param unspaced whether the script has no spaces between words, so that the words of two texts may be divided differently
      * @param kinds     words that only name the kind of thing that is asked for
      * @param compounds whether the language writes several words as one
+     * @param syllables whether words are mostly of one syllable, and the same in two texts by chance
      * @param measures  words that ask for and name one measure, with commas between them: {@code deep,depth}
      */
-    Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds, boolean compounds, Set<String> measures) {
+    Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds, boolean compounds, boolean syllables,
+          Set<String> measures) {
         this.analyzer = analyzer;
         this.capitalsAreNames = capitalsAreNames;
         this.ideographic = ideographic;
         this.unspaced = unspaced;
         this.kinds = kinds;
         this.compounds = compounds;
+        this.syllables = syllables;
         for (String measure : measures) {
             List<String> named = List.of(measure.split(","));
             Set<String> terms = named.stream().flatMap(word -> terms(word).stream()).collect(Collectors.toSet());
@@ -74,6 +78,11 @@ public final class Words {
     /** Whether a longer word may hold a shorter one as its part, as in German. */
     public boolean compounds() {
         return compounds;
+    }
+
+    /** Whether words are mostly of one syllable, as in Vietnamese and Thai: many stand in any text by chance. */
+    public boolean syllables() {
+        return syllables;
     }
 
     /** Whether a word only names the kind of thing that is asked for: colour, price, name. */
