@@ -83,8 +83,9 @@ final class DocumentAnswers implements AutoCloseable {
      *
      * @param limit questions of the file at most, taken evenly; 0 for all
      * @param part  of {@code parts}, from 0: only the questions about every {@code parts}-th article; all articles are attached
+     * @param searchOnly whether nothing is asked of the agent: nothing counts as found then
      */
-    List<Outcome> to(SquadFile file, int limit, int part, int parts) throws InterruptedException {
+    List<Outcome> to(SquadFile file, int limit, int part, int parts, boolean searchOnly) throws InterruptedException {
         List<Stored> stored = stored(file);
         record Asked(Stored about, SquadArticle.Question question) {}
         List<Asked> all = IntStream.range(0, stored.size()).filter(i -> i % parts == part).mapToObj(stored::get)
@@ -93,7 +94,8 @@ final class DocumentAnswers implements AutoCloseable {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < asked; i++) {
             Asked one = all.get((int) ((long) i * all.size() / asked));
-            outcomes.add(outcome(file, one.question, one.about, stored, i % 2 == 1));
+            outcomes.add(searchOnly ? new Outcome(file.name(), one.question.text(), rank(one.question, one.about, stored), false, false, 0, null, "", List.of())
+                    : outcome(file, one.question, one.about, stored, i % 2 == 1));
             if ((i + 1) % 25 == 0) {
                 progress.accept("%s: %d of %d questions".formatted(file.name(), i + 1, asked));
             }

@@ -41,6 +41,9 @@ final class EvalDocumentsCommand implements Callable<Integer> {
             description = "Only questions about every N-th article from the K-th on: fit on one part, report another (default: ${DEFAULT-VALUE}).")
     private String part;
 
+    @Option(names = "--search-only", description = "Only search: ask nothing, which takes a small part of the time.")
+    private boolean searchOnly;
+
     @Option(names = "--missed", paramLabel = "N", defaultValue = "0", description = "Also print N questions that were not answered rightly, on standard error.")
     private int missed;
 
@@ -67,7 +70,7 @@ final class EvalDocumentsCommand implements Callable<Integer> {
                 List<Outcome> all = new ArrayList<>();
                 for (SquadFile file : files) {
                     try (var answers = new DocumentAnswers(context, line -> progress.line("%s", line))) {
-                        all.addAll(answers.to(file, limit, chosen[0] - 1, chosen[1]));
+                        all.addAll(answers.to(file, limit, chosen[0] - 1, chosen[1], searchOnly));
                     }
                 }
                 return all;

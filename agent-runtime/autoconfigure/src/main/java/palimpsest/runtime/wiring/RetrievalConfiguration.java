@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -11,12 +12,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.function.SingletonSupplier;
 import palimpsest.memory.associate.AssociativePassageSearch;
 import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
+import palimpsest.memory.retrieve.LanguageRoutedSearch;
 import palimpsest.memory.retrieve.RemoteReranker;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.PassageSearch;
@@ -24,6 +27,7 @@ import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.answer.text.Languages;
 
 /** Builds search. */
 @Configuration(proxyBeanMethods = false)
@@ -32,6 +36,8 @@ public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
     private static final int RERANKED = 50;
+    /** Models whose name says that they know English alone. */
+    private static final String OF_ENGLISH = "-en-";
     private static final Duration LINK_HALF_LIFE = Duration.ofDays(30);
 
     @Bean
@@ -44,7 +50,13 @@ public class RetrievalConfiguration {
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);
         }
-        return reranker.used() == null ? search : new RerankedPassageSearch(search, reranker.used(), RERANKED);
+        PassageSearch ordered = reranker.used() == null ? search : new RerankedPassageSearch(search, reranker.used(), RERANKED);
+        if (mode != SearchMode.HYBRID || !embedder.id().contains(OF_ENGLISH) || properties.reranking() == PalimpsestProperties.Reranking.REMOTE) {
+            return ordered;
+        }
+        Supplier<Languages> languages = SingletonSupplier.of(Languages::new);
+        return new LanguageRoutedSearch(ordered, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL),
+                question -> languages.get().mayBeEnglish(question));
     }
 
     /** The same for search and memory: what is off is off in both. */

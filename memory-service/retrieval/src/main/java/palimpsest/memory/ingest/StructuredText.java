@@ -33,6 +33,8 @@ final class StructuredText extends DefaultHandler {
     private final StringBuilder text = new StringBuilder();
     private final Deque<Row> rows = new ArrayDeque<>();
     private long written;
+    /** How many tables are open. */
+    private int tables;
     /** How deep inside an element that is not shown; 0 outside. */
     private int hidden;
 
@@ -62,7 +64,10 @@ final class StructuredText extends DefaultHandler {
                     rows.peek().inCell = true;
                 }
             }
-            case String name when BLOCKS.contains(name) -> endLine(out());
+            case String name when BLOCKS.contains(name) -> {
+                tables += name.equals("table") ? 1 : 0;
+                endLine(out());
+            }
             default -> { }
         }
     }
@@ -85,7 +90,10 @@ final class StructuredText extends DefaultHandler {
                     rows.peek().inCell = false;
                 }
             }
-            case String name when BLOCKS.contains(name) -> endLine(out());
+            case String name when BLOCKS.contains(name) -> {
+                tables -= name.equals("table") && tables > 0 ? 1 : 0;
+                endLine(out());
+            }
             default -> { }
         }
     }
@@ -99,10 +107,14 @@ final class StructuredText extends DefaultHandler {
         if (hidden > 0) {
             return;
         }
-        // What stands between the cells of a row is the parser's own white space.
+        // White space between the rows of a table, or the cells of a row, is the parser's or the file's own.
+        boolean between = rows.isEmpty() ? tables > 0 : !rows.peek().inCell;
+        if (between && new String(characters, start, length).isBlank()) {
+            return;
+        }
         if (rows.isEmpty() || rows.peek().inCell) {
             out().append(characters, start, length);
-        } else if (!new String(characters, start, length).isBlank()) {
+        } else {
             rows.peek().cells.add(new StringBuilder().append(characters, start, length));
         }
     }

@@ -25,6 +25,7 @@ import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,24 @@ class DocumentReaderTest {
         assertThat(text("a.txt", "one\0two and the rest of a line".getBytes(UTF_8))).isEqualTo("one\uFFFDtwo and the rest of a line");
         byte[] lone = concat(new byte[] {(byte) 0xff, (byte) 0xfe}, new byte[] {0x41, 0, 0x3d, (byte) 0xd8, 0x42, 0});
         assertThat(text("a.txt", lone)).isEqualTo("A\uFFFDB");
+    }
+
+    @Test
+    void rows_of_a_table_follow_one_another_whatever_stands_between_them_in_the_file() throws Exception {
+        String page = "<html><body><p>Depths</p><table>\n  <thead>\n    <tr>\n <th>Port</th>\n <th>Depth</th>\n</tr>\n </thead>\n\n <tbody>\n <tr><td>Skagen</td> <td>9.1</td></tr>\n\n"
+                + " <tr><td>Esbjerg</td><td>10.3</td></tr>\n</tbody></table>\n<p>End</p></body></html>";
+        assertThat(reader.read("a.html", page.getBytes(UTF_8)).text()).contains("Port\tDepth\nSkagen\t9.1\nEsbjerg\t10.3\n");
+        try (var workbook = new XSSFWorkbook(); var out = new ByteArrayOutputStream()) {
+            var sheet = workbook.createSheet("Ports");
+            String[][] rows = {{"Port", "Depth"}, {"Skagen", "9.1"}, {"Esbjerg", "10.3"}};
+            for (int r = 0; r < rows.length; r++) {
+                var row = sheet.createRow(r);
+                row.createCell(0).setCellValue(rows[r][0]);
+                row.createCell(1).setCellValue(rows[r][1]);
+            }
+            workbook.write(out);
+            assertThat(reader.read("a.xlsx", out.toByteArray()).text()).contains("Port\tDepth\nSkagen\t9.1\nEsbjerg\t10.3\n");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.model.extractive.Question.Term;
@@ -14,10 +15,11 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     private static final int MOST_QUOTES = 3;
     /** How far behind the best a quote may be: less when the best leaves little open. */
     private static final double NOT_FAR_BEHIND = 0.55;
-    private static final double CLOSE_BEHIND = 0.75;
+    private static final double CLOSE_BEHIND = 0.8;
     private static final double LEAVES_LITTLE_OPEN = 0.85;
-    /** From which score on an answer claims to answer; what people say to each other holds a question's words by chance more often. */
-    private static final double CERTAIN = 0.55;
+    /** From which score on an answer claims to answer; what people say to each other, and words of one syllable, hold a question's words by chance more often. */
+    private static final double CERTAIN = 0.5;
+    private static final double CERTAIN_OF_SYLLABLES = 0.66;
     private static final double CERTAIN_OF_TURN = 0.62;
 
     String text() {
@@ -36,7 +38,12 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
             if (lines.size() >= MOST_QUOTES || item.score() < least) {
                 break;
             }
-            if (isNew(item.quote(), quoted)) {
+            int shorter = IntStream.range(0, quoted.size()).filter(i -> item.quote().contains(quoted.get(i)) && !Relevance.isListItem(quoted.get(i))).findFirst().orElse(-1);
+            if (shorter >= 0 && !quoted.contains(item.quote())) {
+                // the same sentence with the one that belongs to it tells more
+                quoted.set(shorter, item.quote());
+                lines.set(shorter, line(item));
+            } else if (isNew(item.quote(), quoted)) {
                 quoted.add(item.quote());
                 lines.add(line(item));
                 dateLine(item).filter(date -> lines.size() < MOST_QUOTES && isNew(date.quote(), quoted)).ifPresent(date -> {
@@ -45,7 +52,8 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
                 });
             }
         }
-        String leadIn = best < (Sentences.isTurn(evidence.getFirst().quote()) ? CERTAIN_OF_TURN : CERTAIN) ? words.closest() + "\n" : "";
+        double certain = question.words().syllables() ? CERTAIN_OF_SYLLABLES : Sentences.isTurn(evidence.getFirst().quote()) ? CERTAIN_OF_TURN : CERTAIN;
+        String leadIn = best < certain ? words.closest() + "\n" : "";
         return leadIn + String.join("\n", lines);
     }
 

@@ -32,8 +32,9 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
      * @param strong whether a match of this word means anything by itself
      * @param anchor   a name or a number: an answer that lacks all of them is about something else
      * @param borrowed from the question before: welcome in an answer, but not missed
+     * @param measure  terms of other words for the same measure: that of "depth" for "deep"
      */
-    record Term(String term, String surface, double weight, boolean strong, boolean anchor, boolean borrowed) {}
+    record Term(String term, String surface, double weight, boolean strong, boolean anchor, boolean borrowed, Set<String> measure) {}
 
     private static final double QUOTED = 1.6;
     private static final double NUMBER = 1.5;
@@ -68,7 +69,7 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
             for (Word word : words.of(earlier)) {
                 Term term = term(word, words, List.of());
                 if (term.strong) {
-                    terms.putIfAbsent(word.term(), new Term(term.term, term.surface, BORROWED * term.weight, alone, false, !alone));
+                    terms.putIfAbsent(word.term(), new Term(term.term, term.surface, BORROWED * term.weight, alone, false, !alone, term.measure));
                 }
             }
         }
@@ -88,7 +89,8 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         boolean quoted = phrases.stream().anyMatch(phrase -> phrase.contains(word.surface()));
         boolean weak = !word.name() && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()));
         double weight = quoted ? QUOTED : word.number() ? NUMBER : word.name() ? NAME : weak ? WEAK : PLAIN;
-        return new Term(word.term(), word.surface(), weight, !weak, word.number() || word.name(), false);
+        return new Term(word.term(), word.surface(), weight, !weak, word.number() || word.name(), false,
+                word.name() ? Set.of() : words.sameMeasure(word.surface()));
     }
 
     private static List<String> phrases(String text) {

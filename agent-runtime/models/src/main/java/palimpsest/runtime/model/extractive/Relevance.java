@@ -21,9 +21,9 @@ import palimpsest.runtime.model.extractive.Question.Term;
 final class Relevance {
 
     /** Below this, a sentence is not worth a note. */
-    static final double NOTE = 0.40;
+    static final double NOTE = 0.36;
     /** Below this, the documents are said not to answer. */
-    static final double FOUND = 0.46;
+    static final double FOUND = 0.42;
     /** From this on, reading further chunks is not worth the tokens. */
     static final double EXCELLENT = 0.92;
 
@@ -33,8 +33,8 @@ final class Relevance {
     /** "Thanks, Ann!" is said to Ann; what is said of Ann stands in her own turns. */
     private static final double ADDRESSED = 0.35;
     /** Shares of a word that stands not in the sentence but near it. */
-    private static final double SENTENCE_BEFORE = 0.3;
-    private static final double SAME_PARAGRAPH = 0.3;
+    private static final double SENTENCE_BEFORE = 0.4;
+    private static final double SAME_PARAGRAPH = 0.5;
     private static final int PARAGRAPH = 4;
     private static final double QUESTION_BEFORE = 0.6;
     private static final double OTHER_SPEAKER_ASKED = 0.75;
@@ -54,6 +54,11 @@ final class Relevance {
     private static final double PRONOUN_FOR = 0.8;
     /** A word with another ending, where stemming leaves the two apart. */
     private static final double OTHER_ENDING = 0.6;
+    /** "Deep" and "depth", where it is not said in a conversation: people use such words of anything. */
+    private static final double SAME_MEASURE = 0.7;
+    /** What it tells that the sentences around hold the question's words too: more than usual speaks for an answer, less against it. */
+    private static final double PASSAGE = 0.3;
+    private static final double USUAL_COVER = 0.5;
     private static final int SHORTEST_STEM = 5;
     private static final double STEM_SHARE = 0.7;
     /** A word of this length at the beginning or end of a longer one is a part of it: "Wald" is too short, "Regen" of "Regenwald" is not. */
@@ -171,6 +176,10 @@ final class Relevance {
         return DATE.matcher(text).find();
     }
 
+    static boolean isListItem(String text) {
+        return LIST_ITEM.matcher(text).matches();
+    }
+
     /** Whether a line can date what stands below it: a heading with a date, neither a statement nor said by anyone. */
     static boolean isDateLine(Sentence sentence) {
         String text = sentence.text();
@@ -215,7 +224,7 @@ final class Relevance {
         for (int position = 0; position < words.size(); position++) {
             Word word = words.get(position);
             for (Term term : question.terms()) {
-                double like = alike(term, word, word.end() <= said);
+                double like = said == 0 && term.measure().contains(word.term()) ? SAME_MEASURE : alike(term, word, word.end() <= said);
                 if (like > 0) {
                     boolean addressed = said > 0 && word.start() > said && speakers.contains(word.term());
                     double share = addressed ? ADDRESSED : isAsked(text, word.end()) ? ASKED_NOT_TOLD : 1;
@@ -383,6 +392,9 @@ final class Relevance {
         // Long sentences hold more words by chance.
         score *= 1 - 0.05 * Math.max(0, Math.log(Math.max(1, match.words) / 25.0));
         score += order(match) + kind(sentence.text());
+        if (context.isProse(i)) {
+            score += PASSAGE * (context.covered(weights) - USUAL_COVER);
+        }
         Sentence dated = isDate(sentence.text()) || context.dated < 0 ? null : context.sentences.get(context.dated);
         return new Scored(context.extended(i, question.asks().stream().anyMatch(asks -> !holds(asks, sentence.text()))), Math.max(0, Math.min(1, score)), strong, dated);
     }
@@ -402,13 +414,14 @@ final class Relevance {
         return Math.min(0.15, bonus);
     }
 
-    private static boolean holds(Asks asks, String text) {
+    private boolean holds(Asks asks, String text) {
         return switch (asks) {
             case WHEN -> DATE.matcher(text).find() || RELATIVE_TIME.matcher(text).find();
             case HOW_MUCH -> QUANTITY.matcher(text).find();
             case WHERE -> PLACE.matcher(text).find();
             case WHY -> CAUSE.matcher(text).find();
-            case WHO -> NAME_INSIDE.matcher(text).find();
+            // whom the question names itself is not who is asked for
+            case WHO -> NAME_INSIDE.matcher(text).results().anyMatch(name -> !question.text().contains(name.group()));
             case HOW_TO -> text.indexOf('`') >= 0 || text.stripTrailing().endsWith(":") || LIST_ITEM.matcher(text).matches();
         };
     }
@@ -430,6 +443,7 @@ final class Relevance {
         private final Set<String> speakers;
         private int heading = -1;
         private int dated = -1;
+        private double covered = -1;
 
         Context(String text, List<Sentence> sentences, List<Match> matches, Set<String> speakers) {
             this.text = text;
@@ -458,6 +472,25 @@ final class Relevance {
             boolean answers = before.asks && here.turn && before.turn && !speaker(sentences.get(i)).equals(speaker(sentences.get(i - 1)));
             double ofBefore = refersBack(i) ? PRONOUN_FOR : SENTENCE_BEFORE;
             return Math.max(near, answers ? OTHER_SPEAKER_ASKED : before.asks ? QUESTION_BEFORE : ofBefore);
+        }
+
+        /** Whether a sentence stands in prose of several sentences. */
+        boolean isProse(int i) {
+            return sentences.size() > PARAGRAPH / 2 && plain(i) && !leadIn(i);
+        }
+
+        /** The weighted share of the question's words that stand anywhere in the text: 0 to 1. */
+        double covered(Map<String, Double> weights) {
+            if (covered < 0) {
+                double all = 0;
+                double held = 0;
+                for (Map.Entry<String, Double> weight : weights.entrySet()) {
+                    all += weight.getValue();
+                    held += weight.getValue() * matches.stream().mapToDouble(match -> match.shares.getOrDefault(weight.getKey(), 0.0)).max().orElse(0);
+                }
+                covered = all == 0 ? 0 : held / all;
+            }
+            return covered;
         }
 
         /** Whether a word stands a few sentences away in the same paragraph of prose. */

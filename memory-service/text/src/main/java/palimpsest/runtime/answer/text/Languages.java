@@ -54,11 +54,14 @@ public final class Languages {
 
     private final WordList questionWords = new WordList("question-words.txt");
     private final WordList kindWords = new WordList("kind-words.txt");
+    private final WordList lightWords = new WordList("light-words.txt");
+    private final WordList measureWords = new WordList("measure-words.txt");
     private final List<Language> languages = new ArrayList<>();
     private final Words english;
     private final Words ideographic = new Words(new CJKAnalyzer(CharArraySet.EMPTY_SET), false, true);
     private final Words thai = new Words(new ThaiAnalyzer(), false, false);
-    private final Words unspaced = new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, kindWords.of(WITHOUT_SPACES), false);
+    private final Words unspaced = unspaced(false);
+    private final Words unspacedSyllables = unspaced(true);
     private final Words vietnamese;
     private final Words other = new Words(new StandardAnalyzer(), true, false);
 
@@ -101,7 +104,16 @@ public final class Languages {
 
     /** The same for a question, which is divided into words also where the script has no spaces. */
     public Words ofQuestion(String question) {
-        return UNSPACED.matcher(question).find() ? unspaced : spaced(question);
+        if (CJK.matcher(question).find()) {
+            return unspaced;
+        }
+        return UNSPACED.matcher(question).find() ? unspacedSyllables : spaced(question);
+    }
+
+    /** Whether a question may be English: it has words of English, or Latin letters and no words that tell another language. */
+    public boolean mayBeEnglish(String question) {
+        Words words = ofQuestion(question);
+        return words == english || words == other && script(question).equals("LATIN");
     }
 
     private Words spaced(String sample) {
@@ -140,9 +152,21 @@ public final class Languages {
     private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {
         CharArraySet all = new CharArraySet(stops, true);
         all.addAll(questionWords.of(List.of(code)));
-        Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, kindWords.of(List.of(code)), COMPOUNDING.contains(code));
+        Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, lightOf(List.of(code)), COMPOUNDING.contains(code), code.equals("vi"),
+                measureWords.of(List.of(code)));
         languages.add(new Language(all, words, script));
         return words;
+    }
+
+    /** Words that say little of what an answer holds. */
+    private Set<String> lightOf(List<String> codes) {
+        Set<String> light = kindWords.of(codes);
+        light.addAll(lightWords.of(codes));
+        return light;
+    }
+
+    private Words unspaced(boolean syllables) {
+        return new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, lightOf(WITHOUT_SPACES), false, syllables, Set.of());
     }
 
     private Set<String> unspacedStops() {

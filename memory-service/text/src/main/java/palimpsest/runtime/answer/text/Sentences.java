@@ -38,8 +38,12 @@ public final class Sentences {
 
     private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？:;][\"'”’»)\\]]*", Pattern.DOTALL);
     private static final Pattern ABBREVIATION = Pattern.compile(
-            "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|\\p{Lu})\\.\\s*",
+            "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|Mio|Mrd|Tsd|Jh|Jhd|Chr|Hl|Abb|Abs|geb|gest|sog|vgl|inkl|bspw|Sra?|Dra|EE|Mme|Mlle|av|apr|млн|млрд|тыс|им|\\p{Lu}|[a-z])\\.\\s*",
             Pattern.DOTALL);
+    /** German writes "8. Februar" and "19. Jahrhundert", with a full stop and a capital. */
+    private static final Pattern ORDINAL = Pattern.compile("(?:.*[\\s(/–-])?\\d{1,2}\\.\\s*", Pattern.DOTALL);
+    private static final Pattern COUNTED = Pattern.compile("(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?|Jahrhundert|Jahrtausend|Jh|Quartal|"
+            + "Lebensjahr|Jahrestag|Geburtstag|Weltkrieg|Bezirk|Klasse|Platz|Kapitel|Armee|Staffel)\\p{L}{0,3}(?:\\P{L}.*)?", Pattern.DOTALL);
 
     private Sentences() {}
 
@@ -113,8 +117,9 @@ public final class Sentences {
         iterator.setText(line);
         int start = iterator.first();
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
-            boolean abbreviated = end < line.length() && ABBREVIATION.matcher(line.substring(start, end)).matches();
-            if (!abbreviated) {
+            String before = line.substring(start, end);
+            boolean goesOn = end < line.length() && (ABBREVIATION.matcher(before).matches() || ORDINAL.matcher(before).matches() && COUNTED.matcher(line.substring(end)).matches());
+            if (!goesOn) {
                 add(text, block.start + start, block.start + end, into);
                 start = end;
             }

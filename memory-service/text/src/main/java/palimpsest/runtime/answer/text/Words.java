@@ -3,12 +3,16 @@ package palimpsest.runtime.answer.text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -31,23 +35,34 @@ public final class Words {
     private final boolean unspaced;
     private final Set<String> kinds;
     private final boolean compounds;
+    private final boolean syllables;
+    private final Map<String, Set<String>> measures = new HashMap<>();
 
     Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic) {
-        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false);
+        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false, false, Set.of());
     }
 
     /**
      * @param unspaced whether the script has no spaces between words, so that the words of two texts may be divided differently
      * @param kinds     words that only name the kind of thing that is asked for
      * @param compounds whether the language writes several words as one
+     * @param syllables whether words are mostly of one syllable, and the same in two texts by chance
+     * @param measures  words that ask for and name one measure, with commas between them: {@code deep,depth}
      */
-    Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds, boolean compounds) {
+    Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds, boolean compounds, boolean syllables,
+          Set<String> measures) {
         this.analyzer = analyzer;
         this.capitalsAreNames = capitalsAreNames;
         this.ideographic = ideographic;
         this.unspaced = unspaced;
         this.kinds = kinds;
         this.compounds = compounds;
+        this.syllables = syllables;
+        for (String measure : measures) {
+            List<String> named = List.of(measure.split(","));
+            Set<String> terms = named.stream().flatMap(word -> terms(word).stream()).collect(Collectors.toSet());
+            named.forEach(word -> this.measures.merge(word, terms, (a, b) -> Stream.concat(a.stream(), b.stream()).collect(Collectors.toSet())));
+        }
     }
 
     /** Whether words are pairs of characters, as in Chinese. */
@@ -65,9 +80,19 @@ public final class Words {
         return compounds;
     }
 
+    /** Whether words are mostly of one syllable, as in Vietnamese and Thai: many stand in any text by chance. */
+    public boolean syllables() {
+        return syllables;
+    }
+
     /** Whether a word only names the kind of thing that is asked for: colour, price, name. */
     public boolean namesKind(String surface) {
         return kinds.contains(surface.toLowerCase(Locale.ROOT));
+    }
+
+    /** The terms of the words that ask for or name the same measure: those of {@code depth} for {@code deep}. Empty for other words. */
+    public Set<String> sameMeasure(String surface) {
+        return measures.getOrDefault(surface.toLowerCase(Locale.ROOT), Set.of());
     }
 
     /** The content words of {@code text} in order, repeated ones too. */
