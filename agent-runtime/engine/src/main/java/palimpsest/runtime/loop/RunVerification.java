@@ -75,7 +75,7 @@ public final class RunVerification {
     }
 
     /** Nothing is verified, and nothing differs from a runtime without verification. */
-    static RunVerification none() {
+    public static RunVerification none() {
         return new RunVerification(Verifier.NONE, Policy.RECORD, null, null, new ContextTools(List.of()));
     }
 
