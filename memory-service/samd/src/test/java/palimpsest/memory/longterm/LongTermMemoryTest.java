@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.LongTermMemory.Replayed;
 import palimpsest.memory.longterm.MemoryRecord.Source;
@@ -258,5 +259,20 @@ class LongTermMemoryTest {
         here.say("c1", 1, "Ann", NEWS);
         MemoryRecord verified = here.memory.verify(here.tenant, here.records().getFirst().id(), "carla");
         assertThat(verified).returns(Standing.VERIFIED, MemoryRecord::standing).returns("carla", MemoryRecord::verifiedBy);
+    }
+
+    @Test
+    void a_reranker_that_fails_leaves_the_order_of_the_search_and_gives_no_score() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", "I like green tea.");
+        here.say("c1", 2, "Ann", "I like black tea with milk.");
+        var settings = new LongTermMemory.Settings(GateProfile.shipped(), null, BaselineGates.everything(), "english");
+        LongTermMemory failing = new LongTermMemory(here.database.jdbc(), here.database.transaction(), Words.embedder(), (query, candidates) -> {
+            throw new IllegalStateException("no model");
+        }, settings, here.clock);
+        List<Recall.Found> plain = here.memory.recall(here.tenant, Recall.now("ann", "Which tea has milk?", 10));
+        List<Recall.Found> found = failing.recall(here.tenant, Recall.now("ann", "Which tea has milk?", 10));
+        assertThat(plain).hasSize(2);
+        assertThat(found).isEqualTo(plain).allMatch(one -> one.reranked() == null);
     }
 }
