@@ -248,16 +248,16 @@ class EmbeddedEngineIT {
         assertThat(JdbcClient.create(engines).sql("show search_path").query(String.class).single()).startsWith("palimpsest");
     }
 
-    /** One that records the question, one that recalls, five appends of the run, one for what follows it, two into memory. */
+    /** One that records the question, one that recalls, five appends of the run, one to verify its answer, one for what follows it, two into memory. */
     @Test
     void a_question_of_two_model_calls_takes_at_most_twelve_transactions() {
         int questions = 20;
-        signIn(unique("nora"));
-        UUID conversation = agent().ask("log", "use who").conversationId();
+        signIn(unique("nora"), "ROLE_MASTER");
+        UUID conversation = agent().ask("log", "use master").conversationId();
         settled(conversation);
         int before = TRANSACTIONS.count();
         for (int i = 0; i < questions; i++) {
-            agent().ask("log", "use who, for the " + i + ". time");
+            agent().ask("log", "use master, for the " + i + ". time");
         }
         settled(conversation);
 

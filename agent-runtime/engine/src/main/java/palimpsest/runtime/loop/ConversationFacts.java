@@ -200,7 +200,7 @@ final class ConversationFacts implements Facts {
     private List<PastCall> readCalls() {
         Map<String, Call> open = new LinkedHashMap<>();
         List<PastCall> calls = new ArrayList<>();
-        for (RecordedEvent recorded : StandingEvents.of(kept.events(Math.max(0, lastSeq - EVENTS_BACK), after -> log.page(tenant, conversationId, CALLS, after, EVENTS_BACK)).stream()
+        for (RecordedEvent recorded : StandingEvents.of(kept.events(Math.max(0, lastSeq - EVENTS_BACK), lastSeq, after -> log.page(tenant, conversationId, CALLS, after, EVENTS_BACK)).stream()
                 .filter(event -> event.seq() <= lastSeq).toList())) {
             if (recorded.event() instanceof AssistantSpoke spoke) {
                 open.clear();

@@ -30,6 +30,7 @@ final class RunReading {
     private final Map<Integer, ReadSpan> told = new ConcurrentHashMap<>();
     private final List<RecordedEvent> events = new ArrayList<>();
     private long eventsThrough;
+    private long lookedThrough;
 
     RunReading(DocumentStore store) {
         this.store = store;
@@ -62,9 +63,14 @@ final class RunReading {
     /**
      * Events of the conversation after {@code from}, of the same types each time; those that were read before are not read again.
      *
-     * @param page reads those after a sequence number
+     * @param through the last event that is known: when it was known before, nothing is read
+     * @param page    reads those after a sequence number
      */
-    synchronized List<RecordedEvent> events(long from, LongFunction<List<RecordedEvent>> page) {
+    synchronized List<RecordedEvent> events(long from, long through, LongFunction<List<RecordedEvent>> page) {
+        if (through <= lookedThrough) {
+            return List.copyOf(events);
+        }
+        lookedThrough = through;
         List<RecordedEvent> more = page.apply(Math.max(from, eventsThrough));
         if (!more.isEmpty()) {
             events.addAll(more);
