@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -54,9 +53,8 @@ public class RetrievalConfiguration {
         if (mode != SearchMode.HYBRID || !embedder.id().contains(OF_ENGLISH) || properties.reranking() == PalimpsestProperties.Reranking.REMOTE) {
             return ordered;
         }
-        Supplier<Languages> languages = SingletonSupplier.of(Languages::new);
         return new LanguageRoutedSearch(ordered, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL),
-                question -> languages.get().mayBeEnglish(question));
+                SingletonSupplier.of(Languages::new));
     }
 
     /** The same for search and memory: what is off is off in both. */

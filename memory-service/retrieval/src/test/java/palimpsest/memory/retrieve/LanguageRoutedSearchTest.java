@@ -2,6 +2,7 @@ package palimpsest.memory.retrieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class LanguageRoutedSearchTest {
 
     private List<PassageHit> search(String question, boolean wordsFind) {
         PassageSearch byWords = query -> wordsFind && query.offset() == 0 ? List.of(BY_WORDS) : List.of();
-        return new LanguageRoutedSearch(query -> List.of(BY_MEANING), byWords, languages::mayBeEnglish).search(SearchQuery.of("t", List.of(DOCUMENT), question, 10));
+        return new LanguageRoutedSearch(query -> List.of(BY_MEANING), byWords, () -> languages).search(SearchQuery.of("t", List.of(DOCUMENT), question, 10));
     }
 
     @Test
@@ -37,9 +38,22 @@ class LanguageRoutedSearchTest {
     }
 
     @Test
+    void words_that_only_ask_are_not_searched() {
+        List<SearchQuery> asked = new ArrayList<>();
+        var search = new LanguageRoutedSearch(query -> List.of(BY_MEANING), query -> {
+            asked.add(query);
+            return List.of(BY_WORDS);
+        }, () -> languages);
+        search.search(SearchQuery.of("t", List.of(DOCUMENT), "Wann wurde die Mühle am Bach gebaut?", 10));
+        search.search(SearchQuery.of("t", List.of(DOCUMENT), "Wie heißt das?", 10));
+        assertThat(asked.get(0).keywords()).contains("Mühle", "Bach", "gebaut").doesNotContain("Wann", "wurde", "die");
+        assertThat(asked.get(1).keywords()).as("nothing would be left").contains("heißt");
+    }
+
+    @Test
     void pages_beyond_the_last_hit_by_words_are_empty() {
         PassageSearch byWords = query -> query.offset() == 0 ? List.of(BY_WORDS) : List.of();
-        var search = new LanguageRoutedSearch(query -> List.of(BY_MEANING), byWords, languages::mayBeEnglish);
+        var search = new LanguageRoutedSearch(query -> List.of(BY_MEANING), byWords, () -> languages);
         assertThat(search.search(SearchQuery.of("t", List.of(DOCUMENT), "Wann wurde die Mühle gebaut?", 10).page(10, 10))).isEmpty();
     }
 }

@@ -85,7 +85,7 @@ public final class Words {
         return syllables;
     }
 
-    /** Whether a word only names the kind of thing that is asked for: colour, price, name. */
+    /** Whether a word only names the kind of thing that is asked for (colour, price, name) or builds the question. */
     public boolean namesKind(String surface) {
         return kinds.contains(surface.toLowerCase(Locale.ROOT));
     }
