@@ -10,14 +10,15 @@ import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationContext;
+import palimpsest.evaluation.locomo.LocomoConversation;
+import palimpsest.evaluation.retrieval.Asked;
+import palimpsest.evaluation.retrieval.EvaluationTenant;
+import palimpsest.evaluation.retrieval.StoredTurns;
+import palimpsest.evaluation.verification.AbsenceCurve;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
-import palimpsest.memory.eval.Asked;
-import palimpsest.memory.eval.EvaluationTenant;
-import palimpsest.memory.eval.StoredTurns;
 import palimpsest.memory.ingest.TurnIngestion;
-import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.conversation.Conversations;
@@ -29,7 +30,6 @@ import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunFollower;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
-import palimpsest.runtime.verify.eval.AbsenceCurve;
 
 /** Asks the product's default agent the questions of labelled conversations: each in a conversation of its own, over the whole transcript. */
 final class AgentAnswers implements AutoCloseable {

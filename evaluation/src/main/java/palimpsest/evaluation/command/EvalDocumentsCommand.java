@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import palimpsest.evaluation.command.DocumentAnswers.Outcome;
-import palimpsest.memory.squad.SquadFile;
+import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Output;

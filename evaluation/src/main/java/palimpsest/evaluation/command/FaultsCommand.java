@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.springframework.util.FileSystemUtils;
+import palimpsest.evaluation.faults.FaultReport;
+import palimpsest.evaluation.faults.FaultTest;
 import palimpsest.memory.database.OwnDatabase;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Main;
 import palimpsest.runtime.cli.Output;
 import palimpsest.runtime.cli.Progress;
-import palimpsest.runtime.faults.FaultReport;
-import palimpsest.runtime.faults.FaultTest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

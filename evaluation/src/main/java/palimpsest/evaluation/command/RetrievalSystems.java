@@ -3,7 +3,7 @@ package palimpsest.evaluation.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import palimpsest.memory.eval.RetrievalSystem;
+import palimpsest.evaluation.retrieval.RetrievalSystem;
 
 /** The searches that {@code eval retrieval} compares, by name. */
 public record RetrievalSystems(SequencedMap<String, RetrievalSystem> all) {

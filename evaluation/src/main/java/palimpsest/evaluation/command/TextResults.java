@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import palimpsest.evaluation.verification.TextEvaluation.Part;
+import palimpsest.evaluation.verification.TextEvaluation.Result;
+import palimpsest.evaluation.verification.TextEvaluation.Share;
 import palimpsest.runtime.cli.Output;
-import palimpsest.runtime.verify.eval.TextEvaluation.Part;
-import palimpsest.runtime.verify.eval.TextEvaluation.Result;
-import palimpsest.runtime.verify.eval.TextEvaluation.Share;
 
 /** Prints what was measured on texts of others. */
 final class TextResults {

@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGeneratorFactory;
 import palimpsest.evaluation.gate.GateCurve.Point;
+import palimpsest.evaluation.gate.LabelledTurns.Labelled;
+import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.ClusterGate;
 import palimpsest.memory.gate.CriterionFit;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.FittedGate;
-import palimpsest.evaluation.gate.LabelledTurns.Labelled;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.IntentClusters;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.MemoryGate.Outcome;
-import palimpsest.memory.locomo.LocomoConversation;
 import palimpsest.memory.longterm.MemoryEnrichment;
 
 /** Measures gates on conversations with questions: how many turns are kept, and how much of what questions need. */

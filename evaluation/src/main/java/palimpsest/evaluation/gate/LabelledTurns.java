@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import palimpsest.evaluation.locomo.LocomoConversation;
+import palimpsest.evaluation.locomo.LocomoConversation.Question;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.DialogueAct;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.gate.TurnFeatures;
 import palimpsest.memory.gate.Wording;
-import palimpsest.memory.locomo.LocomoConversation;
-import palimpsest.memory.locomo.LocomoConversation.Question;
 
 /** The turns of conversations with questions, and which of them are evidence. */
 public final class LabelledTurns {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
-import palimpsest.memory.eval.SquadArticle;
-import palimpsest.memory.locomo.LocomoConversation;
-import palimpsest.memory.locomo.LocomoConversation.Question;
-import palimpsest.memory.locomo.LocomoConversation.Turn;
+import palimpsest.evaluation.locomo.LocomoConversation;
+import palimpsest.evaluation.locomo.LocomoConversation.Question;
+import palimpsest.evaluation.locomo.LocomoConversation.Turn;
+import palimpsest.evaluation.retrieval.SquadArticle;
 
 /**
  * Conversations made of articles: two people tell each other paragraphs, a sentence or two a turn, and ask in between; half of the questions

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import palimpsest.runtime.faults.FaultReport;
-import palimpsest.runtime.faults.FaultTest;
+import palimpsest.evaluation.faults.FaultReport;
+import palimpsest.evaluation.faults.FaultTest;
 
 /** The fault test of the command line, shortened: real processes, killed. */
 class FaultsIT {

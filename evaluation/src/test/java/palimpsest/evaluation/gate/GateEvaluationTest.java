@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.memory.gate.GateProfile;
-import palimpsest.memory.locomo.LocomoFiles;
 
 /** On conversations made here, in which every other turn is news and the rest are pleasantries. */
 class GateEvaluationTest {

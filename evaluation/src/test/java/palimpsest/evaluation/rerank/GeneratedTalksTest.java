@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import palimpsest.memory.eval.SquadArticle;
-import palimpsest.memory.locomo.LocomoConversation;
+import palimpsest.evaluation.locomo.LocomoConversation;
+import palimpsest.evaluation.retrieval.SquadArticle;
 import palimpsest.memory.rerank.Evidence;
 import palimpsest.memory.retrieve.Reranker.Candidate;
 

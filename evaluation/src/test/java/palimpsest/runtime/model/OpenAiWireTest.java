@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import palimpsest.runtime.model.replay.WireCases;
+import palimpsest.evaluation.replay.WireCases;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.runtime.model.wire.WireMessages;

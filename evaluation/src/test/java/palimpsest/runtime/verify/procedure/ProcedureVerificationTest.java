@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import palimpsest.evaluation.verification.ProcedureCases;
+import palimpsest.evaluation.verification.VerificationCase;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
-import palimpsest.runtime.verify.eval.ProcedureCases;
-import palimpsest.runtime.verify.eval.VerificationCase;
 
 /** Procedural compliance as a verifier finds it, on generated cases and on what each policy needs to know. */
 class ProcedureVerificationTest {

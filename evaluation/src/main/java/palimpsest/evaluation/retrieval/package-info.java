@@ -1,0 +1,2 @@
+/** Measures how well search finds what questions need. */
+package palimpsest.evaluation.retrieval;

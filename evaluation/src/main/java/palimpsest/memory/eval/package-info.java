@@ -1,2 +1,0 @@
-/** Measures how well search finds what questions need. */
-package palimpsest.memory.eval;

@@ -1,2 +1,0 @@
-/** The fault test: real processes killed at random instants, and what came of their runs. */
-package palimpsest.runtime.faults;
