@@ -15,6 +15,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent.TextRead;
@@ -72,6 +73,11 @@ final class RunReading {
         }
         events.removeIf(event -> event.seq() <= from);
         return List.copyOf(events);
+    }
+
+    /** What was read, taken apart. */
+    ReadTexts texts() {
+        return once(ReadTexts.class, ReadTexts::new);
     }
 
     /** What is made once for the run. */

@@ -204,7 +204,7 @@ public final class RunVerification {
     }
 
     private Subject answering(String answer, String tenant, ContextState state, RunReading reading) {
-        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, reading.of(tenant, state).get()));
+        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, reading.of(tenant, state).get(), reading.texts()));
     }
 
     /** The call itself, then what it writes or answers. */

@@ -164,9 +164,7 @@ public final class FigureCheck implements Check {
 
     /** "Yesterday" under a dated line is a day. */
     private boolean isSpokenOf(DateClaim claimed, SourceSentence sentence) {
-        List<SourceSentence> all = sentence.source().sentences();
-        Optional<LocalDate> said = all.subList(0, all.indexOf(sentence) + 1).reversed().stream().flatMap(before -> before.dates().reversed().stream())
-                .map(DateClaim::asDay).flatMap(Optional::stream).findFirst();
+        Optional<LocalDate> said = sentence.source().dayAt(sentence);
         if (said.isEmpty()) {
             return false;
         }

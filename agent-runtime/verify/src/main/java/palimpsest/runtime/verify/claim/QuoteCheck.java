@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.claim.QuotedPart;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
@@ -30,9 +29,6 @@ public final class QuoteCheck implements Check {
     private static final int SHORTEST_CHARACTERS = 12;
     private static final int PLACE_REACH = 160;
     private static final Pattern BRACKET = Pattern.compile("^[\\s.,;:*_”\"»]{0,4}[\\[(（【]([^\\])）】\\n]{1,150})[\\])）】]");
-
-    private final Languages words = new Languages();
-
 
     @Override
     public String name() {
@@ -167,7 +163,7 @@ public final class QuoteCheck implements Check {
         }
 
         private Optional<Finding> pass(String quote, ReadSpan span) {
-            return pass(quote, new SourceText(span, words.of(span.text())));
+            return pass(quote, Sources.in(facts).of(span));
         }
 
         private Optional<Finding> pass(String quote, SourceText source) {
