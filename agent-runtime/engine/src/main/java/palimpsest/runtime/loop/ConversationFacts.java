@@ -129,7 +129,7 @@ final class ConversationFacts implements Facts {
     @Override
     public synchronized List<Document> documents() {
         if (documents == null) {
-            documents = store.findAll(tenant, attached);
+            documents = kept.documents(tenant, attached);
         }
         return documents;
     }

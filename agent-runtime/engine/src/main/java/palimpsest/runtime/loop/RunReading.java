@@ -31,6 +31,8 @@ final class RunReading {
     private final Map<Integer, ReadSpan> told = new ConcurrentHashMap<>();
     private final List<RecordedEvent> events = new ArrayList<>();
     private long eventsThrough;
+    private List<UUID> attached;
+    private List<Document> attachedDocuments;
 
     RunReading(DocumentStore store) {
         this.store = store;
@@ -53,6 +55,15 @@ final class RunReading {
                 read.chunkId(), read.start(), store.text(tenant, document.id(), read.start(), read.end())));
         found.ifPresent(span -> spans.put(read, span));
         return found;
+    }
+
+    /** The documents of those ids, read once while they are the same. */
+    synchronized List<Document> documents(String tenant, List<UUID> ids) {
+        if (attached == null || !attached.equals(ids)) {
+            attachedDocuments = store.findAll(tenant, ids);
+            attached = ids;
+        }
+        return attachedDocuments;
     }
 
     /** What the call told that message {@code msgId} answers; taken from its result once. */

@@ -71,7 +71,7 @@ public final class RunVerification {
         this.policy = policy;
         this.log = log;
         this.documents = documents;
-        this.indexes = new ReadingIndexes(documents);
+        this.indexes = tools.indexes().orElseGet(() -> new ReadingIndexes(documents));
     }
 
     /** Nothing is verified, and nothing differs from a runtime without verification. */
