@@ -18,7 +18,7 @@ import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
 
 /** What was read in a conversation, with its text: each stretch is fetched once while the run is worked on here. Safe for several threads. */
