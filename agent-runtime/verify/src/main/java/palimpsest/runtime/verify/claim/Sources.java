@@ -1,12 +1,15 @@
 package palimpsest.runtime.verify.claim;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.answer.ReadText;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Facts;
@@ -14,10 +17,21 @@ import palimpsest.runtime.verify.Facts;
 /** Texts that claims of one run are checked against, taken apart and kept for the next check. Safe for several threads. */
 public final class Sources {
 
+    private static final long KEPT_CHARACTERS = 4_000_000;
+    private static final int MOST_HELD = 50;
+    private static final int MOST_SEARCHES = 200;
+
     private final Languages languages = Languages.shared();
     private final ReadTexts texts;
-    /** As long as the run's texts keep what they are of. */
-    private final Map<ReadText, SourceText> kept = new WeakHashMap<>();
+    private final Map<ReadSpan, SourceText> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long characters;
+    private final List<SourceText> held = new ArrayList<>();
+    private final Map<Search, List<ReadSpan>> searches = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Search, List<ReadSpan>> eldest) {
+            return size() > MOST_SEARCHES;
+        }
+    };
 
     private Sources(ReadTexts texts) {
         this.texts = texts;
@@ -37,7 +51,50 @@ public final class Sources {
         return spans.stream().map(this::of).toList();
     }
 
+    /** Stretches of these documents that were not read and held another quote of the run. */
+    synchronized List<SourceText> heldBefore(List<Document> documents) {
+        Set<UUID> ids = documents.stream().map(Document::id).collect(Collectors.toSet());
+        return held.stream().filter(text -> ids.contains(text.span().documentId())).toList();
+    }
+
+    /** Stretches of these documents that may hold a quote, found by the index once a run. */
+    List<SourceText> searched(String quote, List<Document> documents, Facts facts) {
+        var search = new Search(quote, documents.stream().map(Document::id).toList());
+        List<ReadSpan> found;
+        synchronized (this) {
+            found = searches.get(search);
+        }
+        if (found == null) {
+            // Outside the lock: it asks the database.
+            found = facts.holding(quote, documents);
+            synchronized (this) {
+                searches.put(search, found);
+            }
+        }
+        return found.stream().map(this::of).toList();
+    }
+
+    /** A stretch that was found by the index holds a quote: the next quote may stand there too. */
+    synchronized void holds(SourceText text) {
+        if (!held.contains(text) && held.size() < MOST_HELD) {
+            held.add(text);
+        }
+    }
+
+    private record Search(String quote, List<UUID> documents) {}
+
     synchronized SourceText of(ReadSpan span) {
-        return kept.computeIfAbsent(texts.of(span), text -> new SourceText(text, languages.of(span.text())));
+        SourceText found = kept.get(span);
+        if (found == null) {
+            found = new SourceText(texts.of(span), languages.of(span.text()));
+            kept.put(span, found);
+            characters += span.text().length();
+            var eldest = kept.entrySet().iterator();
+            while (characters > KEPT_CHARACTERS && kept.size() > 1) {
+                characters -= eldest.next().getKey().text().length();
+                eldest.remove();
+            }
+        }
+        return found;
     }
 }
