@@ -54,7 +54,7 @@ public final class Languages {
     /** Letters that only Vietnamese puts together. */
     private static final Pattern VIETNAMESE = Pattern.compile("[ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]");
 
-    private static final int LONGEST_SAMPLE = 2_000;
+    private static final int LONGEST_SAMPLE = 8_000;
 
     private final WordList questionWords = new WordList("question-words.txt");
     private final WordList kindWords = new WordList("kind-words.txt");
