@@ -2,6 +2,7 @@ package palimpsest.runtime.verify.claim;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import palimpsest.memory.claim.DateClaim;
 import palimpsest.memory.claim.Dates;
 import palimpsest.memory.claim.Quantities;
@@ -53,6 +54,11 @@ final class SourceSentence {
             times = List.copyOf(TimeClaim.in(sentence.text()));
         }
         return times;
+    }
+
+    /** Those of {@code claimed} that stand here. */
+    Set<String> held(Set<String> claimed) {
+        return claimed.stream().filter(terms::contains).collect(Collectors.toSet());
     }
 
     /** The part of {@code claimed} that stands here: 0 to 1. */
