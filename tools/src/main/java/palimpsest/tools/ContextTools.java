@@ -51,11 +51,17 @@ public final class ContextTools {
     public static final List<String> MEMORY_TOOLS = List.of(RecallMemory.NAME, RememberFact.NAME, ForgetMemory.NAME);
 
     private final Map<String, ContextTool> tools = new LinkedHashMap<>();
+    private final ReadingIndexes indexes;
 
     /**
      * @throws IllegalArgumentException when two tools have the same name
      */
     public ContextTools(List<ContextTool> tools) {
+        this(tools, null);
+    }
+
+    private ContextTools(List<ContextTool> tools, ReadingIndexes indexes) {
+        this.indexes = indexes;
         for (ContextTool tool : tools) {
             if (this.tools.putIfAbsent(tool.name(), tool) != null) {
                 throw new IllegalArgumentException("Two tools are named " + tool.name());
@@ -74,7 +80,7 @@ public final class ContextTools {
         return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
                 new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(repository), new ReadNote(repository), new UpdateNote(repository),
                 new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish(),
-                new RestoreContext(), new Recall()));
+                new RestoreContext(), new Recall()), indexes);
     }
 
     /** These tools with another one in the place of that of its name. @throws IllegalArgumentException when there is none of its name */
@@ -87,14 +93,19 @@ public final class ContextTools {
 
     /** These tools and, after them, others. */
     public ContextTools and(ContextTool... others) {
-        return new ContextTools(Stream.concat(tools.values().stream(), Stream.of(others)).toList());
+        return new ContextTools(Stream.concat(tools.values().stream(), Stream.of(others)).toList(), indexes);
     }
 
     /** These tools and, after them, those for structured notes in the repository. */
     public ContextTools withStructuredNotes(NoteRepository repository) {
         List<ContextTool> all = new ArrayList<>(tools.values());
         all.addAll(List.of(new CreateStructuredNote(repository), new ChangeStructuredNote(repository), new QueryStructuredNote(repository)));
-        return new ContextTools(all);
+        return new ContextTools(all, indexes);
+    }
+
+    /** The reading indexes that the tools keep; empty where none of them has any. */
+    public Optional<ReadingIndexes> indexes() {
+        return Optional.ofNullable(indexes);
     }
 
     public Optional<ContextTool> find(String name) {

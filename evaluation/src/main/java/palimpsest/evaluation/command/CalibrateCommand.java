@@ -18,7 +18,8 @@ import palimpsest.evaluation.rerank.LabelledCandidates;
 import palimpsest.evaluation.rerank.MeasuredFile;
 import palimpsest.evaluation.retrieval.PassageEvaluation;
 import palimpsest.evaluation.retrieval.RetrievalEvaluation;
-import palimpsest.evaluation.retrieval.SquadArticle;
+import palimpsest.evaluation.squad.SquadArticle;
+import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.memory.attention.AttentionNotFoundException;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.embed.EmbeddingModels;
@@ -140,7 +141,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     /** What the product's own hybrid search finds: a fit holds for the features that it will see. */
     private List<LabelledCandidates> turns(Progress progress) throws IOException, InterruptedException {
-        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data) : GeneratedTalks.of(fittedOn(SquadArticle.read(articles)));
+        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data) : GeneratedTalks.of(fittedOn(read(articles)));
         return database.with(context -> context.getBean(RetrievalEvaluation.class).candidates(conversations,
                 context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, line -> progress.line("%s", line)));
     }
@@ -149,11 +150,15 @@ final class CalibrateCommand implements Callable<Integer> {
         if (articles == null) {
             return List.of();
         }
-        List<SquadArticle> all = SquadArticle.read(articles);
-        List<String> fitted = fittedOn(all).stream().map(SquadArticle::title).toList();
+        List<SquadArticle> all = read(articles);
+        List<String> fitted = fittedOn(all).stream().map(SquadArticle::readableTitle).toList();
         return database.with(context -> context.getBean(PassageEvaluation.class).candidates(all,
                 context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, line -> progress.line("%s", line)))
                 .stream().filter(one -> fitted.contains(one.conversation())).toList();
+    }
+
+    private static List<SquadArticle> read(Path articles) {
+        return SquadFile.read(articles).stream().flatMap(file -> file.articles().stream()).toList();
     }
 
     private List<SquadArticle> fittedOn(List<SquadArticle> all) {

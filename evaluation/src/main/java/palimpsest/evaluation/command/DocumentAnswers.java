@@ -89,7 +89,7 @@ final class DocumentAnswers implements AutoCloseable {
         List<Stored> stored = stored(file);
         record Asked(Stored about, SquadArticle.Question question) {}
         List<Asked> all = IntStream.range(0, stored.size()).filter(i -> i % parts == part).mapToObj(stored::get)
-                .flatMap(one -> one.article.questions().stream().filter(question -> !question.answers().isEmpty()).map(question -> new Asked(one, question))).toList();
+                .flatMap(one -> one.article.answered().stream().map(question -> new Asked(one, question))).toList();
         int asked = limit <= 0 ? all.size() : Math.min(limit, all.size());
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < asked; i++) {

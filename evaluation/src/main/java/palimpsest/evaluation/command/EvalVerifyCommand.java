@@ -9,21 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.util.FileSystemUtils;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
+import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.evaluation.verification.AbsenceCurve;
 import palimpsest.evaluation.verification.AbsenceCurve.Asked;
 import palimpsest.evaluation.verification.AbsenceCurve.Point;
 import palimpsest.evaluation.verification.KnowledgeCases;
 import palimpsest.evaluation.verification.LabelledTurns;
 import palimpsest.evaluation.verification.RelevanceFit;
-import palimpsest.evaluation.verification.SquadFiles;
-import palimpsest.evaluation.verification.SquadFiles.SquadArticle;
 import palimpsest.evaluation.verification.TextEvaluation;
 import palimpsest.evaluation.verification.VerificationCases;
 import palimpsest.evaluation.verification.VerificationEvaluation;
@@ -103,7 +100,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (data != null) {
-            return SquadFiles.in(data) || TextResults.statutes(data) ? texts() : absent();
+            return !SquadFile.among(data).isEmpty() || TextResults.statutes(data) ? texts() : absent();
         }
         if (each < 1) {
             throw new CommandFailed(ExitCode.NO_INPUT, "--cases must be at least 1.");
@@ -123,10 +120,10 @@ final class EvalVerifyCommand implements Callable<Integer> {
         var evaluation = new TextEvaluation(each, seed);
         var progress = new Progress(json);
         List<TextEvaluation.Result> results = new ArrayList<>();
-        for (var file : SquadFiles.read(data, List.of()).stream().collect(Collectors.groupingBy(SquadArticle::file, TreeMap::new, Collectors.toList())).entrySet()) {
-            progress.line("%s", file.getKey());
-            boolean ideographic = file.getValue().getFirst().paragraphs().getFirst().context().codePoints().anyMatch(Character::isIdeographic);
-            results.add(evaluation.of(file.getKey(), file.getValue(), meaning(ideographic ? EmbeddingModels.BGE_SMALL_ZH : EmbeddingModels.BGE_SMALL_EN)));
+        for (SquadFile file : SquadFile.among(data)) {
+            progress.line("%s", file.name());
+            boolean ideographic = file.articles().getFirst().text().codePoints().anyMatch(Character::isIdeographic);
+            results.add(evaluation.of(file.name(), file.articles(), meaning(ideographic ? EmbeddingModels.BGE_SMALL_ZH : EmbeddingModels.BGE_SMALL_EN)));
         }
         if (TextResults.statutes(data)) {
             Path pack = Files.createTempDirectory("palimpsest-eval");

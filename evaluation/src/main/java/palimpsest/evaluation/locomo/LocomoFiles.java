@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import palimpsest.evaluation.files.JsonFiles;
 import palimpsest.evaluation.locomo.LocomoConversation.Question;
 import palimpsest.evaluation.locomo.LocomoConversation.Turn;
 import tools.jackson.core.JacksonException;
@@ -36,25 +37,7 @@ public final class LocomoFiles {
      * @throws IllegalArgumentException when there is none, or a file is not of this format; the message names it
      */
     public static List<LocomoConversation> read(Path directoryOrFile) {
-        List<Path> files = files(directoryOrFile);
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException("There is no conversation (*.json) in " + directoryOrFile + ".");
-        }
-        return files.stream().map(LocomoFiles::conversation).toList();
-    }
-
-    private static List<Path> files(Path directoryOrFile) {
-        if (Files.isRegularFile(directoryOrFile)) {
-            return List.of(directoryOrFile);
-        }
-        if (!Files.isDirectory(directoryOrFile)) {
-            throw new IllegalArgumentException("There is no directory " + directoryOrFile + ".");
-        }
-        try (Stream<Path> entries = Files.list(directoryOrFile)) {
-            return entries.filter(path -> path.getFileName().toString().endsWith(".json") && Files.isRegularFile(path)).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonFiles.in(directoryOrFile, "conversation").stream().map(LocomoFiles::conversation).toList();
     }
 
     private static LocomoConversation conversation(Path file) {

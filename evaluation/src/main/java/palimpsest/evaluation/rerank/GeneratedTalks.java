@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoConversation.Question;
 import palimpsest.evaluation.locomo.LocomoConversation.Turn;
-import palimpsest.evaluation.retrieval.SquadArticle;
+import palimpsest.evaluation.squad.SquadArticle;
 
 /**
  * Conversations made of articles: two people tell each other paragraphs, a sentence or two a turn, and ask in between; half of the questions
@@ -37,7 +37,7 @@ public final class GeneratedTalks {
         var all = new ArrayList<LocomoConversation>();
         for (int i = 0; i + 1 < articles.size(); i += 2) {
             int pair = i % (NAMES.size() - 1);
-            all.add(talks.conversation(articles.get(i).title() + " and " + articles.get(i + 1).title(), NAMES.get(pair), NAMES.get(pair + 1), articles.subList(i, i + 2)));
+            all.add(talks.conversation(articles.get(i).readableTitle() + " and " + articles.get(i + 1).readableTitle(), NAMES.get(pair), NAMES.get(pair + 1), articles.subList(i, i + 2)));
         }
         return all;
     }
@@ -60,13 +60,14 @@ public final class GeneratedTalks {
 
     private void tell(SquadArticle.Paragraph paragraph, int session, String teller, String listener, List<Turn> turns, List<Question> questions) {
         LocalDateTime at = LocalDateTime.of(2025, 1, 6, 18, 0).plusDays(9L * session);
+        List<SquadArticle.Question> questioned = paragraph.questions().stream().filter(question -> !question.answers().isEmpty()).toList();
         var told = new ArrayList<Told>();
         int number = 0;
         for (int[] part : parts(paragraph.text())) {
-            int start = paragraph.text().codePointCount(0, part[0]);
-            int end = paragraph.text().codePointCount(0, part[1]);
-            List<SquadArticle.Question> answered = IntStream.range(0, paragraph.questions().size()).filter(i -> i % 2 == 0).mapToObj(paragraph.questions()::get)
-                    .filter(question -> question.start() >= start && question.start() < end).toList();
+            int start = paragraph.start() + paragraph.text().codePointCount(0, part[0]);
+            int end = paragraph.start() + paragraph.text().codePointCount(0, part[1]);
+            List<SquadArticle.Question> answered = IntStream.range(0, questioned.size()).filter(i -> i % 2 == 0).mapToObj(questioned::get)
+                    .filter(question -> start(question) >= start && start(question) < end).toList();
             if (!answered.isEmpty() && random.nextBoolean()) {
                 turns.add(new Turn("D" + session + ":" + ++number, session, at, listener, answered.getFirst().text(), null));
             } else if (random.nextInt(3) == 0) {
@@ -77,11 +78,15 @@ public final class GeneratedTalks {
             turns.add(new Turn(id, session, at, teller, paragraph.text().substring(part[0], part[1]).strip() + tag, null));
             told.add(new Told(start, end, id));
         }
-        for (int i = 1; i < paragraph.questions().size(); i += 2) {
-            SquadArticle.Question question = paragraph.questions().get(i);
-            told.stream().filter(where -> question.start() >= where.start() && question.start() < where.end()).findFirst()
+        for (int i = 1; i < questioned.size(); i += 2) {
+            SquadArticle.Question question = questioned.get(i);
+            told.stream().filter(where -> start(question) >= where.start() && start(question) < where.end()).findFirst()
                     .ifPresent(where -> questions.add(new Question(asked(question.text(), teller, listener), "", List.of(where.id()), 4)));
         }
+    }
+
+    private static int start(SquadArticle.Question question) {
+        return question.answers().getFirst().start();
     }
 
     private String asked(String question, String teller, String listener) {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.evaluation.rerank.LabelledCandidates;
+import palimpsest.evaluation.squad.SquadArticle;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
@@ -36,7 +37,12 @@ public final class PassageEvaluation {
         this.embeddings = embeddings;
     }
 
-    private record Asked(SquadArticle article, UUID document, SquadArticle.Question question, int start, int end) {}
+    private record Asked(SquadArticle article, UUID document, SquadArticle.Question question) {
+
+        int start() {
+            return question.answers().getFirst().start();
+        }
+    }
 
     /**
      * @param articles all that are searched
@@ -50,13 +56,9 @@ public final class PassageEvaluation {
         try (var tenant = new EvaluationTenant(jdbc, transaction)) {
             var all = new ArrayList<Asked>();
             for (SquadArticle article : articles) {
-                UUID document = document(ingestion.ingest(tenant.name(), article.title() + ".txt",
+                UUID document = document(ingestion.ingest(tenant.name(), article.readableTitle() + ".txt",
                         new ByteArrayInputStream(article.text().getBytes(StandardCharsets.UTF_8))));
-                for (int paragraph = 0; paragraph < article.paragraphs().size(); paragraph++) {
-                    int start = article.start(paragraph);
-                    article.paragraphs().get(paragraph).questions()
-                            .forEach(question -> all.add(new Asked(article, document, question, start + question.start(), start + question.end())));
-                }
+                article.answered().forEach(question -> all.add(new Asked(article, document, question)));
             }
             List<UUID> documents = all.stream().map(Asked::document).distinct().toList();
             embed(tenant.name(), documents);
@@ -88,6 +90,6 @@ public final class PassageEvaluation {
     private static LabelledCandidates found(Asked one, List<PassageHit> hits) {
         List<Integer> evidence = IntStream.range(0, hits.size()).filter(i -> hits.get(i).documentId().equals(one.document())
                 && hits.get(i).start() <= one.start() && one.start() < hits.get(i).end()).boxed().toList();
-        return new LabelledCandidates(one.article().title(), one.question().text(), 0, hits.stream().map(PassageHit::candidate).toList(), evidence, 1);
+        return new LabelledCandidates(one.article().readableTitle(), one.question().text(), 0, hits.stream().map(PassageHit::candidate).toList(), evidence, 1);
     }
 }

@@ -6,21 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import palimpsest.evaluation.files.JsonFiles;
 import palimpsest.evaluation.squad.SquadArticle.Answer;
+import palimpsest.evaluation.squad.SquadArticle.Paragraph;
 import palimpsest.evaluation.squad.SquadArticle.Question;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A file of articles in SQuAD's format.
+ * A file of articles in SQuAD's format: {@code data[].paragraphs[].{context, qas[].{question, answers[].{text, answer_start}}}}.
  *
  * @param name of the file, without {@code .json}
  */
 public record SquadFile(String name, List<SquadArticle> articles) {
 
-    private static final String BETWEEN_PARAGRAPHS = "\n\n";
+    public SquadFile {
+        articles = List.copyOf(articles);
+    }
 
     /**
      * The files of a directory, by name; of a single file, itself.
@@ -28,24 +32,19 @@ public record SquadFile(String name, List<SquadArticle> articles) {
      * @throws IllegalArgumentException when there is none, or a file is not of this format; the message names it
      */
     public static List<SquadFile> read(Path directoryOrFile) {
-        List<Path> files = files(directoryOrFile);
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException("There is no file of questions (*.json) in " + directoryOrFile + ".");
-        }
-        return files.stream().map(SquadFile::file).toList();
+        return JsonFiles.in(directoryOrFile, "file of questions").stream().map(SquadFile::file).toList();
     }
 
-    private static List<Path> files(Path directoryOrFile) {
-        if (Files.isRegularFile(directoryOrFile)) {
-            return List.of(directoryOrFile);
-        }
-        if (!Files.isDirectory(directoryOrFile)) {
-            throw new IllegalArgumentException("There is no directory " + directoryOrFile + ".");
-        }
-        try (Stream<Path> entries = Files.list(directoryOrFile)) {
-            return entries.filter(path -> path.getFileName().toString().endsWith(".json") && Files.isRegularFile(path)).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Those files of a directory that are of this format and hold any article, by name: it may hold others too. */
+    public static List<SquadFile> among(Path directory) {
+        return JsonFiles.listed(directory).stream().map(SquadFile::ifOfThisFormat).flatMap(Optional::stream).filter(file -> !file.articles().isEmpty()).toList();
+    }
+
+    private static Optional<SquadFile> ifOfThisFormat(Path file) {
+        try {
+            return Optional.of(file(file));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 
@@ -66,7 +65,7 @@ public record SquadFile(String name, List<SquadArticle> articles) {
         for (JsonNode article : json.get("data")) {
             articles.add(article(name, article, articles.size()));
         }
-        return new SquadFile(name.replaceFirst("\\.json$", ""), List.copyOf(articles));
+        return new SquadFile(name.replaceFirst("\\.json$", ""), articles);
     }
 
     private static SquadArticle article(String file, JsonNode article, int number) {
@@ -74,33 +73,33 @@ public record SquadFile(String name, List<SquadArticle> articles) {
         if (!article.path("paragraphs").isArray()) {
             throw new IllegalArgumentException(file + " is not in SQuAD's format: " + title + " has no paragraphs.");
         }
-        StringBuilder text = new StringBuilder();
-        List<Question> questions = new ArrayList<>();
+        List<Paragraph> paragraphs = new ArrayList<>();
         int start = 0;
         for (JsonNode paragraph : article.get("paragraphs")) {
-            if (!text.isEmpty()) {
-                text.append(BETWEEN_PARAGRAPHS);
-                start += BETWEEN_PARAGRAPHS.length();
+            String text = paragraph.path("context").asString("");
+            int end = start + text.codePointCount(0, text.length());
+            List<Question> questions = new ArrayList<>();
+            for (JsonNode asked : paragraph.path("qas")) {
+                questions.add(new Question(asked.path("question").asString("").strip(), answers(asked, start, end)));
             }
-            String context = paragraph.path("context").asString("");
-            text.append(context);
-            for (JsonNode qa : paragraph.path("qas")) {
-                questions.add(new Question(qa.path("question").asString(""), answers(qa, start)));
-            }
-            start += context.codePointCount(0, context.length());
+            paragraphs.add(new Paragraph(text, start, questions));
+            start = end + SquadArticle.BETWEEN_PARAGRAPHS.length();
         }
-        return new SquadArticle(title, text.toString(), List.copyOf(questions));
+        return new SquadArticle(title, paragraphs);
     }
 
-    /** The format counts code points, as Python does. White space at the ends of an answer is no part of it. */
-    private static List<Answer> answers(JsonNode qa, int paragraph) {
+    /** The format counts code points, as Python does. White space at the ends of an answer is no part of it; one that leaves its paragraph is left out. */
+    private static List<Answer> answers(JsonNode asked, int paragraph, int end) {
         List<Answer> answers = new ArrayList<>();
-        for (JsonNode answer : qa.path("answers")) {
+        for (JsonNode answer : asked.path("answers")) {
             String text = answer.path("text").asString("");
             String stripped = text.strip();
-            int start = paragraph + answer.path("answer_start").asInt(0) + text.indexOf(stripped);
-            answers.add(new Answer(start, start + stripped.codePointCount(0, stripped.length())));
+            int start = paragraph + answer.path("answer_start").asInt(-1) + text.indexOf(stripped);
+            int last = start + stripped.codePointCount(0, stripped.length());
+            if (!stripped.isEmpty() && start >= paragraph && last <= end) {
+                answers.add(new Answer(stripped, start, last));
+            }
         }
-        return List.copyOf(answers);
+        return answers;
     }
 }

@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.Set;
-import palimpsest.evaluation.verification.SquadFiles.SquadArticle;
-import palimpsest.evaluation.verification.SquadFiles.SquadParagraph;
-import palimpsest.evaluation.verification.SquadFiles.SquadQuestion;
+import palimpsest.evaluation.squad.SquadArticle;
 import palimpsest.memory.pack.Pack;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.law.Article;
@@ -99,9 +97,9 @@ public final class TextEvaluation {
         for (int a = 0; a < articles.size(); a++) {
             SquadArticle article = articles.get(a);
             List<String> names = names(article);
-            TextFacts facts = TextFacts.of(article.name(), article.paragraphs().stream().map(paragraph -> paragraph.context() + "\n\n").toList(), "What does the text say?");
-            for (SquadParagraph paragraph : article.paragraphs()) {
-                for (String sentence : sentences(paragraph.context())) {
+            TextFacts facts = TextFacts.of(article.title(), article.paragraphs().stream().map(paragraph -> paragraph.text() + "\n\n").toList(), "What does the text say?");
+            for (SquadArticle.Paragraph paragraph : article.paragraphs()) {
+                for (String sentence : sentences(paragraph.text())) {
                     String named = names.stream().filter(sentence::contains).findFirst().orElse(null);
                     String other = named == null ? null : names.stream().filter(each -> alike(each, named) && !sentence.contains(each)).findFirst().orElse(null);
                     statements.add(new Statement(a % 2, sentence, named, other, facts, verifier));
@@ -118,14 +116,12 @@ public final class TextEvaluation {
     /** Answers that are names: short, without digits, capitalised or in a script without capitals. */
     private static List<String> names(SquadArticle article) {
         Set<String> names = new LinkedHashSet<>();
-        for (SquadParagraph paragraph : article.paragraphs()) {
-            for (SquadQuestion question : paragraph.questions()) {
-                String answer = question.answer().strip();
-                boolean name = answer.codePoints().allMatch(c -> Character.isIdeographic(c) || c == '·') && answer.length() >= 2 && answer.length() <= 8
-                        || answer.matches("\\p{Lu}[\\p{L}’'-]+(?: \\p{Lu}[\\p{L}’'-]+){0,3}") && answer.length() <= 30;
-                if (name && answer.codePoints().noneMatch(c -> "一二三四五六七八九十百千万".indexOf(c) >= 0)) {
-                    names.add(answer);
-                }
+        for (SquadArticle.Question question : article.answered()) {
+            String answer = question.answers().getFirst().text();
+            boolean name = answer.codePoints().allMatch(c -> Character.isIdeographic(c) || c == '·') && answer.length() >= 2 && answer.length() <= 8
+                    || answer.matches("\\p{Lu}[\\p{L}’'-]+(?: \\p{Lu}[\\p{L}’'-]+){0,3}") && answer.length() <= 30;
+            if (name && answer.codePoints().noneMatch(c -> "一二三四五六七八九十百千万".indexOf(c) >= 0)) {
+                names.add(answer);
             }
         }
         return List.copyOf(names);
@@ -140,10 +136,13 @@ public final class TextEvaluation {
             // The next text of the same part: what is for fitting is not seen beside what is reported.
             SquadArticle other = articles.get((a + 2) % articles.size());
             int at = 0;
-            for (SquadParagraph paragraph : articles.get(a).paragraphs()) {
-                for (SquadQuestion question : paragraph.questions()) {
-                    parts.get(a % 2).relevant.add(relevance.score(question.question(), paragraph.context()));
-                    parts.get(a % 2).unrelated.add(relevance.score(question.question(), other.paragraphs().get(at++ % other.paragraphs().size()).context()));
+            for (SquadArticle.Paragraph paragraph : articles.get(a).paragraphs()) {
+                for (SquadArticle.Question question : paragraph.questions()) {
+                    if (question.answers().isEmpty()) {
+                        continue;
+                    }
+                    parts.get(a % 2).relevant.add(relevance.score(question.text(), paragraph.text()));
+                    parts.get(a % 2).unrelated.add(relevance.score(question.text(), other.paragraphs().get(at++ % other.paragraphs().size()).text()));
                 }
             }
         }

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.evaluation.locomo.LocomoConversation;
-import palimpsest.evaluation.retrieval.SquadArticle;
+import palimpsest.evaluation.squad.SquadArticle;
+import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.memory.rerank.Evidence;
 import palimpsest.memory.retrieve.Reranker.Candidate;
 
@@ -24,12 +25,12 @@ class GeneratedTalksTest {
         String facts = IntStream.range(0, 8).mapToObj(i -> "The %s number %d 🗝 was built in %d by a carpenter who lived near the old harbour of the town.".formatted(thing, i, 1800 + i))
                 .collect(Collectors.joining(" "));
         String questions = IntStream.range(0, 8).mapToObj(i -> "{\"question\":\"When was %s %d built?\",\"answers\":[{\"text\":\"%d\",\"answer_start\":%d}]}".formatted(thing, i, 1800 + i,
-                facts.indexOf(String.valueOf(1800 + i)))).collect(Collectors.joining(","));
+                facts.codePointCount(0, facts.indexOf(String.valueOf(1800 + i))))).collect(Collectors.joining(","));
         return "{\"title\":\"%s\",\"paragraphs\":[{\"context\":\"%s\",\"qas\":[%s]}]}".formatted(title, facts, questions);
     }
 
     private List<SquadArticle> articles() throws Exception {
-        return SquadArticle.read(Files.writeString(folder.resolve("articles.json"), "{\"data\":[" + article("The_mills", "mill") + "," + article("Bridges", "bridge") + "]}"));
+        return SquadFile.read(Files.writeString(folder.resolve("articles.json"), "{\"data\":[" + article("The_mills", "mill") + "," + article("Bridges", "bridge") + "]}")).getFirst().articles();
     }
 
     @Test
@@ -50,12 +51,12 @@ class GeneratedTalksTest {
     @Test
     void answers_keep_their_place_in_the_whole_article_beyond_the_basic_plane() throws Exception {
         SquadArticle mills = articles().getFirst();
-        assertThat(mills.title()).isEqualTo("The mills");
+        assertThat(mills.readableTitle()).isEqualTo("The mills");
         String text = mills.text();
-        SquadArticle.Question last = mills.paragraphs().getFirst().questions().getLast();
-        assertThat(text.substring(text.offsetByCodePoints(0, mills.start(0) + last.start()), text.offsetByCodePoints(0, mills.start(0) + last.end()))).isEqualTo("1807");
+        SquadArticle.Answer last = mills.answered().getLast().answers().getFirst();
+        assertThat(text.substring(text.offsetByCodePoints(0, last.start()), text.offsetByCodePoints(0, last.end()))).isEqualTo("1807").isEqualTo(last.text());
         Path none = Files.writeString(folder.resolve("none.json"), "{\"rows\":[]}");
-        assertThatIllegalArgumentException().isThrownBy(() -> SquadArticle.read(none)).withMessageContaining("none.json");
+        assertThatIllegalArgumentException().isThrownBy(() -> SquadFile.read(none)).withMessageContaining("none.json");
     }
 
     @Test

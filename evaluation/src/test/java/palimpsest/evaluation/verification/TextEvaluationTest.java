@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.evaluation.verification.TextEvaluation.Result;
 import palimpsest.memory.pack.Pack;
 import palimpsest.memory.pack.statute.StatuteImport;
@@ -39,8 +40,9 @@ class TextEvaluationTest {
                     + "\"qas\": [{\"question\": \"Who built the tower of place %d?\", \"answers\": [{\"text\": \"Orla Finch\", \"answer_start\": 42}]}]}]}", i, i, i + 1, 30 + i, i));
         }
         Files.writeString(folder.resolve("made.json"), data + "]}");
-        assertThat(SquadFiles.in(folder)).isTrue();
-        Result result = new TextEvaluation(100, 1).of("made", SquadFiles.read(folder, List.of()), new PassageRelevance(null, null));
+        Files.writeString(folder.resolve("other.json"), "{\"rows\": []}");
+        assertThat(SquadFile.among(folder)).extracting(SquadFile::name).containsExactly("made");
+        Result result = new TextEvaluation(100, 1).of("made", SquadFile.among(folder).getFirst().articles(), new PassageRelevance(null, null));
         assertThat(result.fit().clean().n()).isEqualTo(4);
         assertThat(result.report().altered()).containsOnlyKeys("date", "negation", "number", "unit");
         assertThat(result.report().found().value()).isEqualTo(1);
@@ -54,7 +56,7 @@ class TextEvaluationTest {
         Path data = List.of(Path.of("../../shared/data"), Path.of("../shared/data")).stream().filter(Files::isDirectory).findFirst().orElse(Path.of("none"));
         Assumptions.assumeTrue(Files.isDirectory(data.resolve("xquad")), "no texts beside the checkout");
         for (String file : List.of("en.json", "zh.json")) {
-            check(new TextEvaluation(120, 5).of(file, SquadFiles.read(data.resolve("xquad"), List.of(file)), null));
+            check(new TextEvaluation(120, 5).of(file, SquadFile.read(data.resolve("xquad").resolve(file)).getFirst().articles(), null));
         }
         Pack pack = StatuteImport.run(data.resolve("laws-zh"), folder.resolve("pack"), "zh", null).pack();
         check(new TextEvaluation(60, 5).of(pack, pack.laws().getFirst()));

@@ -27,6 +27,7 @@ import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
+import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.FinishedRuns;
@@ -54,6 +55,7 @@ import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.absence.WordNearness;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
+import palimpsest.runtime.verify.relevance.ParaphraseCheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
 import palimpsest.runtime.verify.relevance.RelevanceProfile;
@@ -119,6 +121,12 @@ public class VerifyConfiguration {
                     (tenant, conversation) -> known != null && known.of(tenant, conversation).isPresent());
             checks.add(new DeepVerifier(named ? facts -> Optional.of(languageModel(models, properties.model())) : facts -> own(models, facts), tokenizer::count, tools,
                     new KeptExplorations(owners(store), memory), properties.interactions()));
+        }
+        if (properties.paraphrase()) {
+            if (properties.model() == null) {
+                throw new ConfigurationMistake("palimpsest.verify.paraphrase needs a language model: set palimpsest.verify.model to one of the configuration, or to agent.");
+            }
+            checks.add(new ParaphraseCheck(new CitationResolver(), facts -> named ? Optional.of(model) : own(models, facts).map(answers -> new VerifierModel(answers, tokenizer::count))));
         }
         checks.add(relevance(properties, dense, judging(reranker.getIfUnique(), reranking, runtime, properties), null, relevance));
         absence(properties, features, dense).ifPresent(checks::add);

@@ -23,11 +23,12 @@ import palimpsest.runtime.verify.Policy;
  *                         given; 0 switches the check off
  * @param absenceProfile   file with the numbers of that check; the product's own where none is given
  * @param probe        whether searches are asked again in two other wordings and compared
+ * @param paraphrase   whether each sentence of an answer must be supported in other words too; needs a model, two requests an answer
  */
 @ConfigurationProperties("palimpsest.verify")
 public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, Path relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, Duration deadline,
-                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe) {
+                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
 
     /** What follows from findings: as configured, or else as the agents' profile says. */
     Policy policy(PalimpsestProperties.Profile profile) {

@@ -16,16 +16,19 @@ import palimpsest.runtime.answer.text.Sentences;
 public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sentences) {
 
     private static final Pattern REFERENCE = Pattern.compile("[\\[(][^\\])]*[\\])]");
-    private static final Languages LANGUAGES = new Languages();
+    private static final Languages LANGUAGES = Languages.shared();
 
     public AnswerSupport {
         citations = List.copyOf(citations);
         sentences = List.copyOf(sentences);
     }
 
-    /** @param read as {@link CitationResolver#resolve} has it */
-    public static AnswerSupport of(CitationResolver resolver, String question, String answer, List<ReadSpan> read) {
-        List<Citation> citations = new ArrayList<>(resolver.resolve(question, answer, read));
+    /**
+     * @param read  as {@link CitationResolver#resolve} has it
+     * @param texts of the run
+     */
+    public static AnswerSupport of(CitationResolver resolver, String question, String answer, List<ReadSpan> read, ReadTexts texts) {
+        List<Citation> citations = new ArrayList<>(resolver.resolve(question, answer, read, texts));
         boolean nothing = CitationResolver.saysNothingFound(answer);
         List<SentenceSupport> sentences = new ArrayList<>();
         List<Sentence> all = Sentences.of(answer);
@@ -34,7 +37,7 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
             int start = answer.codePointCount(0, sentence.start());
             int end = start + answer.codePointCount(sentence.start(), sentence.end());
             boolean claim = !nothing && claimsSomething(sentence.text());
-            List<Integer> cited = claim ? cited(resolver.resolve(question, withReference(answer, all, i), read), citations) : List.of();
+            List<Integer> cited = claim ? cited(resolver.resolve(question, withReference(answer, all, i), read, texts), citations) : List.of();
             sentences.add(new SentenceSupport(start, end, claim, !claim || !cited.isEmpty(), cited));
         }
         return new AnswerSupport(citations, sentences);

@@ -39,7 +39,7 @@ public final class CitationResolver {
     private static final Pattern LEAD_IN = Pattern.compile("(?iU)^(?:(?:the )?(?:final )?answer(?: is|:)|it (?:is|was)|that (?:is|was)|they (?:are|were)|antwort:)\\s+(?=\\S)");
     private static final Pattern LIST = Pattern.compile("\\s*(?:[,;、，；]|\\b(?:and|or|und|oder)\\b)\\s*");
 
-    private final Languages languages = new Languages();
+    private final Languages languages = Languages.shared();
 
     /** As {@link #resolve(String, String, List)} where the question is not known. */
     public List<Citation> resolve(String answer, List<ReadSpan> read) {
@@ -54,17 +54,22 @@ public final class CitationResolver {
      * @param read     what the agent read, in the order in which to prefer it; stretches may overlap
      */
     public List<Citation> resolve(String question, String answer, List<ReadSpan> read) {
+        return resolve(question, answer, read, new ReadTexts());
+    }
+
+    /** @param texts of the run: what was read is taken apart once for all its answers and checks */
+    public List<Citation> resolve(String question, String answer, List<ReadSpan> read, ReadTexts texts) {
         if (answer == null || answer.isBlank() || read.isEmpty()) {
             return List.of();
         }
         String asked = Objects.requireNonNullElse(question, "");
-        Words words = languages.of(answer + " " + asked);
-        boolean nothing = saysNothingFound(answer);
-        List<Citation> quoted = quoted(asked, answer, read, words, nothing);
-        if (!quoted.isEmpty() || nothing) {
-            return distinct(quoted);
-        }
-        return distinct(aligned(asked, answer, read, words));
+        ReadForQuestion reading = texts.over(asked, read);
+        return reading.citations(answer, () -> {
+            Words words = languages.of(answer + " " + asked);
+            boolean nothing = saysNothingFound(answer);
+            List<Citation> quoted = quoted(answer, reading, words, nothing);
+            return distinct(!quoted.isEmpty() || nothing ? quoted : aligned(answer, reading, words));
+        });
     }
 
     /** The chunks that an answer names as places, in its order. */
@@ -78,9 +83,8 @@ public final class CitationResolver {
     }
 
     /** @param onlySubstantial after "I found nothing", words in quotation marks are what was looked for, not what was found */
-    private List<Citation> quoted(String question, String answer, List<ReadSpan> read, Words words, boolean onlySubstantial) {
-        QuoteFinder finder = new QuoteFinder(read);
-        SentenceAligner aligner = null;
+    private static List<Citation> quoted(String answer, ReadForQuestion reading, Words words, boolean onlySubstantial) {
+        QuoteFinder finder = reading.quotes();
         List<Citation> found = new ArrayList<>();
         int done = 0;
         for (List<QuotedPart> closings : QuotedPart.of(answer)) {
@@ -93,8 +97,7 @@ public final class CitationResolver {
                 }
                 List<Citation> located = isQuote(part.text()) ? locate(part, finder) : List.of();
                 if (located.isEmpty() && part == closings.getLast() && !isQuote(part.text()) && part.chunk() != null) {
-                    aligner = aligner == null ? new SentenceAligner(question, read, words) : aligner;
-                    located = aligner.align(part.text(), part.chunk()).stream().toList();
+                    located = reading.aligner(words).align(part.text(), part.chunk()).stream().toList();
                 }
                 if (!located.isEmpty()) {
                     found.addAll(located);
@@ -127,8 +130,8 @@ public final class CitationResolver {
         return located;
     }
 
-    private static List<Citation> aligned(String question, String answer, List<ReadSpan> read, Words words) {
-        SentenceAligner aligner = new SentenceAligner(question, read, words);
+    private static List<Citation> aligned(String answer, ReadForQuestion reading, Words words) {
+        SentenceAligner aligner = reading.aligner(words);
         List<Citation> found = new ArrayList<>();
         for (Sentence sentence : Sentences.of(answer)) {
             Matcher hint = CHUNK_HINT.matcher(sentence.text());

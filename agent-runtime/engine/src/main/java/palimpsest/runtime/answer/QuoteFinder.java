@@ -2,9 +2,7 @@ package palimpsest.runtime.answer;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import palimpsest.memory.claim.FoldedText;
 
@@ -16,10 +14,11 @@ final class QuoteFinder {
     private static final String EDGES = ".,;:!?…'-– ";
 
     private final List<ReadSpan> read;
-    private final Map<ReadSpan, FoldedText> folded = new HashMap<>();
+    private final ReadTexts texts;
 
-    QuoteFinder(List<ReadSpan> read) {
+    QuoteFinder(List<ReadSpan> read, ReadTexts texts) {
         this.read = List.copyOf(read);
+        this.texts = texts;
     }
 
     /** @param hint the chunk that the answer names, looked into first; null for none */
@@ -55,7 +54,7 @@ final class QuoteFinder {
             return Optional.empty();
         }
         for (ReadSpan span : order) {
-            FoldedText text = folded.computeIfAbsent(span, s -> FoldedText.of(s.text()));
+            FoldedText text = texts.of(span).folded();
             for (int at = text.text().indexOf(needle); at >= 0; at = text.text().indexOf(needle, at + 1)) {
                 int from = text.originalStart(at);
                 int to = text.originalEnd(at + needle.length() - 1);

@@ -2,14 +2,12 @@ package palimpsest.runtime.answer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
 
@@ -31,21 +29,29 @@ final class SentenceAligner {
     private final List<Candidate> candidates = new ArrayList<>();
     private final Map<String, Integer> frequency = new HashMap<>();
 
-    /** @param around terms of the sentences right before and after, which may hold the name that a pronoun stands for */
-    private record Candidate(ReadSpan span, Sentence sentence, Set<String> terms, Set<String> around) {}
+    /**
+     * A sentence of what was read. The sentences right before and after may hold the name that a pronoun stands for.
+     *
+     * @param called of the call that told it
+     */
+    private record Candidate(ReadSpan span, Sentence sentence, Set<String> terms, Set<String> before, Set<String> after, Set<String> called) {
 
-    SentenceAligner(String question, List<ReadSpan> read, Words words) {
+        boolean around(String term) {
+            return before.contains(term) || after.contains(term) || called.contains(term);
+        }
+    }
+
+    SentenceAligner(String question, List<ReadSpan> read, Words words, ReadTexts texts) {
         this.words = words;
         this.asked = words.terms(question);
         for (ReadSpan span : read) {
-            List<Sentence> sentences = Sentences.of(span.text());
-            List<Set<String>> terms = sentences.stream().map(sentence -> words.terms(sentence.text())).toList();
+            ReadText text = texts.of(span);
+            List<Sentence> sentences = text.sentences();
+            List<Set<String>> terms = text.terms(words).stream().map(ReadText.SentenceTerms::all).toList();
+            Set<String> called = span.tool() == null ? Set.of() : words.terms(span.document());
             for (int i = 0; i < sentences.size(); i++) {
                 // What a tool was asked stands beside all that it told.
-                Set<String> around = new HashSet<>(span.tool() == null ? Set.of() : words.terms(span.document()));
-                around.addAll(i > 0 ? terms.get(i - 1) : Set.of());
-                around.addAll(i + 1 < terms.size() ? terms.get(i + 1) : Set.of());
-                candidates.add(new Candidate(span, sentences.get(i), terms.get(i), around));
+                candidates.add(new Candidate(span, sentences.get(i), terms.get(i), i > 0 ? terms.get(i - 1) : Set.of(), i + 1 < terms.size() ? terms.get(i + 1) : Set.of(), called));
                 terms.get(i).forEach(term -> frequency.merge(term, 1, Integer::sum));
             }
         }
@@ -82,7 +88,7 @@ final class SentenceAligner {
         Word before = null;
         for (Word word : stated.values()) {
             boolean there = candidate.terms.contains(word.term());
-            boolean beside = candidate.around.contains(word.term());
+            boolean beside = candidate.around(word.term());
             boolean known = asked.contains(word.term());
             boolean unit = terse && before != null && before.number() && word.start() - before.end() <= UNIT_GAP;
             before = word;
@@ -99,7 +105,7 @@ final class SentenceAligner {
             return 0;
         }
         double relevant = asked.stream().filter(candidate.terms::contains).mapToDouble(this::weight).sum();
-        double relevantBeside = asked.stream().filter(candidate.around::contains).mapToDouble(this::weight).sum();
+        double relevantBeside = asked.stream().filter(candidate::around).mapToDouble(this::weight).sum();
         double possible = asked.stream().mapToDouble(this::weight).sum();
         return share + (possible == 0 ? 0 : QUESTION_SHARE * (relevant + 0.3 * relevantBeside) / possible);
     }

@@ -29,6 +29,7 @@ import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.StandingEvents;
 import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Place;
 import palimpsest.tools.index.ReadingIndexes;
 import palimpsest.tools.spi.Effect;
 import tools.jackson.core.JacksonException;
@@ -129,7 +130,7 @@ final class ConversationFacts implements Facts {
     @Override
     public synchronized List<Document> documents() {
         if (documents == null) {
-            documents = attached.isEmpty() ? List.of() : store.findAll(tenant, attached);
+            documents = kept.documents(tenant, attached);
         }
         return documents;
     }
@@ -160,8 +161,20 @@ final class ConversationFacts implements Facts {
         return read.get();
     }
 
+    /** From what was read of it, or else from the store. */
     @Override
     public Optional<ReadSpan> chunk(int chunkId) {
+        return chunkPlace(chunkId).flatMap(place -> read.get().stream().filter(span -> isAt(span, chunkId, place)).findFirst()
+                .or(() -> store.find(tenant, place.documentId()).map(document -> new ReadSpan(document.id(), document.name(), chunkId, place.start(),
+                        store.text(tenant, document.id(), place.start(), place.end())))));
+    }
+
+    private static boolean isAt(ReadSpan span, int chunkId, Place place) {
+        return Integer.valueOf(chunkId).equals(span.chunkId()) && place.documentId().equals(span.documentId()) && place.start() == span.start() && place.end() == span.end();
+    }
+
+    @Override
+    public Optional<Place> chunkPlace(int chunkId) {
         if (index == null) {
             return Optional.empty();
         }
@@ -170,8 +183,7 @@ final class ConversationFacts implements Facts {
             return Optional.empty();
         }
         Chunk chunk = chunks.chunk(chunkId);
-        return store.find(tenant, chunk.documentId()).map(document -> new ReadSpan(document.id(), document.name(), chunkId, chunk.start(),
-                store.text(tenant, document.id(), chunk.start(), chunk.end())));
+        return Optional.of(new Place(chunk.documentId(), chunk.start(), chunk.end()));
     }
 
     @Override

@@ -63,9 +63,9 @@ public final class RunEnding {
         boolean answered = stoppedBy.equals("finish") || stoppedBy.equals("text");
         boolean marked = answered && findings != null;
         List<ReadSpan> read = answered ? Stream.concat(reading.of(tenant, state).get().stream(), told.stream()).toList() : List.of();
-        AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read) : null;
+        AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read, reading.texts()) : null;
         support = marked ? knownBefore(tenant, support, answer, findings) : null;
-        List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read) : List.of();
+        List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read, reading.texts()) : List.of();
         learn(tenant, run, cited.stream().filter(citation -> citation.documentId() != null).toList());
         return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty() && !FixedWords.onlyComesClose(answer), cited, run.steps(),
                 state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),

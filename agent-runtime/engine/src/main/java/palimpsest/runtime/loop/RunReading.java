@@ -15,6 +15,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
@@ -31,6 +32,8 @@ final class RunReading {
     private final List<RecordedEvent> events = new ArrayList<>();
     private long eventsThrough;
     private long lookedThrough;
+    private List<UUID> attached;
+    private List<Document> attachedDocuments;
 
     RunReading(DocumentStore store) {
         this.store = store;
@@ -53,6 +56,15 @@ final class RunReading {
                 read.chunkId(), read.start(), store.text(tenant, document.id(), read.start(), read.end())));
         found.ifPresent(span -> spans.put(read, span));
         return found;
+    }
+
+    /** The documents of those ids, read once while they are the same. */
+    synchronized List<Document> documents(String tenant, List<UUID> ids) {
+        if (attached == null || !attached.equals(ids)) {
+            attachedDocuments = store.findAll(tenant, ids);
+            attached = ids;
+        }
+        return attachedDocuments;
     }
 
     /** What the call told that message {@code msgId} answers; taken from its result once. */
@@ -78,6 +90,11 @@ final class RunReading {
         }
         events.removeIf(event -> event.seq() <= from);
         return List.copyOf(events);
+    }
+
+    /** What was read, taken apart. */
+    ReadTexts texts() {
+        return once(ReadTexts.class, ReadTexts::new);
     }
 
     /** What is made once for the run. */

@@ -71,7 +71,7 @@ public final class RunVerification {
         this.policy = policy;
         this.log = log;
         this.documents = documents;
-        this.indexes = new ReadingIndexes(documents);
+        this.indexes = tools.indexes().orElseGet(() -> new ReadingIndexes(documents));
     }
 
     /** Nothing is verified, and nothing differs from a runtime without verification. */
@@ -204,7 +204,7 @@ public final class RunVerification {
     }
 
     private Subject answering(String answer, String tenant, ContextState state, RunReading reading) {
-        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, reading.of(tenant, state).get()));
+        return new Subject.AnswerGiving(answer, citations.resolve(state.question(), answer, reading.of(tenant, state).get(), reading.texts()));
     }
 
     /** The call itself, then what it writes or answers. */

@@ -57,6 +57,11 @@ public interface Facts {
     /** The chunk of the reading index as last built; empty when there is none of that id. */
     Optional<ReadSpan> chunk(int chunkId);
 
+    /** Where the chunk of the reading index as last built stands; empty when there is none of that id. */
+    default Optional<Place> chunkPlace(int chunkId) {
+        return chunk(chunkId).map(chunk -> new Place(chunk.documentId(), chunk.start(), chunk.end()));
+    }
+
     /** The calls with a result among the conversation's last 5,000 events, oldest first, read from the log: also those that left the window. */
     List<PastCall> calls();
 

@@ -21,6 +21,7 @@ import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunResult;
 import palimpsest.runtime.event.VerificationEvent.Verified;
 import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
@@ -110,6 +111,15 @@ class ToldByToolsTest {
         scene.run(looksUp("In store at Ansel the brass lamp has 19 in stock.", ANSWER));
         assertThat(scene.events(Verified.class)).extracting(Verified::reaction).containsExactly("sent-back", "told");
         assertThat(result(scene).support()).allMatch(SentenceSupport::supported);
+    }
+
+    @Test
+    void a_sentence_may_tell_of_several_records() {
+        LoopScene scene = scene("[{\"item\": \"brass lamp\", \"in_stock\": 7}, {\"item\": \"iron lamp\", \"in_stock\": 19}, {\"item\": \"rope\", \"in_stock\": 3}]");
+        TalkingModel model = looksUp("In stock are 7 brass lamps, 19 iron lamps and 3 ropes.");
+        scene.run(model);
+        assertThat(model.asked()).as("nothing is sent back").isEqualTo(2);
+        assertThat(scene.last(Verified.class).findings()).filteredOn(finding -> finding.check().equals("figure")).hasSize(3).noneMatch(Finding::failed);
     }
 
     @Test

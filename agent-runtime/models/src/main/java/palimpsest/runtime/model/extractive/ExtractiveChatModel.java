@@ -31,7 +31,7 @@ public final class ExtractiveChatModel implements ChatModel {
     public static final String DESCRIPTION = "No language model: quotes the sentences that match the question's words.";
 
     private final ToIntFunction<String> tokenCounter;
-    private final Languages languages = new Languages();
+    private final Languages languages = Languages.shared();
     private final JsonMapper mapper = JsonMapper.builder().build();
 
     /** @param tokenCounter tokens of a text, for the reported usage; called from every thread that chats */

@@ -43,7 +43,7 @@ public final class AnswerFeatures {
     private static final double ASKED_BEFORE = 0.5;
     private static final double SAID_BEFORE = 0.2;
 
-    private final Languages languages = new Languages();
+    private final Languages languages = Languages.shared();
     private final WordNearness nearness;
 
     /** @param nearness null where there are no embeddings: the features that compare by meaning are left out */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.answer.Citation;
-import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
@@ -50,18 +49,27 @@ public final class CitationCheck implements Check {
     }
 
     private static Optional<String> problem(Citation citation, Facts facts) {
-        Optional<String> text = facts.text(citation.documentId(), citation.start(), citation.end());
+        Optional<String> text = read(citation, facts).or(() -> facts.text(citation.documentId(), citation.start(), citation.end()));
         if (text.isEmpty()) {
             return Optional.of("its document is unknown or was deleted");
         }
         if (citation.start() < 0 || citation.end() < citation.start() || !text.get().equals(citation.quote())) {
             return Optional.of("at characters " + citation.start() + " to " + citation.end() + " of " + citation.document() + " stands something else");
         }
-        return citation.chunkId() == null ? Optional.empty() : facts.chunk(citation.chunkId()).filter(chunk -> !covers(chunk, citation))
+        return citation.chunkId() == null ? Optional.empty() : facts.chunkPlace(citation.chunkId()).filter(chunk -> !covers(chunk, citation))
                 .map(chunk -> "chunk " + citation.chunkId() + " does not hold that place");
     }
 
-    private static boolean covers(ReadSpan chunk, Citation citation) {
+    /** The text at its place as it was read; empty when that was not read. */
+    private static Optional<String> read(Citation citation, Facts facts) {
+        return facts.read().stream().filter(span -> citation.documentId().equals(span.documentId()) && span.start() <= citation.start()
+                && citation.start() <= citation.end() && citation.end() <= span.end()).findFirst().map(span -> {
+            int from = span.text().offsetByCodePoints(0, citation.start() - span.start());
+            return span.text().substring(from, span.text().offsetByCodePoints(from, citation.end() - citation.start()));
+        });
+    }
+
+    private static boolean covers(Place chunk, Citation citation) {
         return citation.documentId().equals(chunk.documentId()) && citation.start() >= chunk.start() && citation.end() <= chunk.end();
     }
 }

@@ -90,12 +90,16 @@ public final class FigureCheck implements Check {
     /**
      * A sentence of a source with how much of the claim it tells.
      *
-     * @param held its part of the claim's words, however few these are
+     * @param held words of the claim, where a tool told it
      */
-    private record Told(SourceSentence sentence, double share, double around, double held) {
+    private record Told(SourceSentence sentence, double share, double around, Set<String> held) {
 
         boolean byTool() {
             return sentence.source().span().tool() != null;
+        }
+
+        boolean tellsAllOf(Told other) {
+            return held.size() > other.held.size() && held.containsAll(other.held);
         }
     }
 
@@ -105,10 +109,10 @@ public final class FigureCheck implements Check {
             Set<String> terms = SourceText.terms(source.words(), claim);
             List<SourceSentence> sentences = source.sentences();
             for (int i = 0; i < sentences.size(); i++) {
-                double held = sentences.get(i).holds(terms);
-                double share = terms.size() < FEWEST_TERMS ? 0 : held;
+                double share = terms.size() < FEWEST_TERMS ? 0 : sentences.get(i).holds(terms);
                 double beside = Math.max(i > 0 ? sentences.get(i - 1).holds(terms) : 0, i + 1 < sentences.size() ? sentences.get(i + 1).holds(terms) : 0);
-                all.add(new Told(sentences.get(i), share, Math.max(share, terms.size() < FEWEST_TERMS ? 0 : beside), held));
+                all.add(new Told(sentences.get(i), share, Math.max(share, terms.size() < FEWEST_TERMS ? 0 : beside),
+                        source.span().tool() == null ? Set.of() : sentences.get(i).held(terms)));
             }
         }
         return all;
@@ -164,9 +168,7 @@ public final class FigureCheck implements Check {
 
     /** "Yesterday" under a dated line is a day. */
     private boolean isSpokenOf(DateClaim claimed, SourceSentence sentence) {
-        List<SourceSentence> all = sentence.source().sentences();
-        Optional<LocalDate> said = all.subList(0, all.indexOf(sentence) + 1).reversed().stream().flatMap(before -> before.dates().reversed().stream())
-                .map(DateClaim::asDay).flatMap(Optional::stream).findFirst();
+        Optional<LocalDate> said = sentence.source().dayAt(sentence);
         if (said.isEmpty()) {
             return false;
         }
@@ -192,14 +194,19 @@ public final class FigureCheck implements Check {
         return Optional.of(pass(claim, found.get().sentence));
     }
 
-    /** Records of one result tell of things beside each other: the one that tells most of the claim has its figure. */
+    /** Records of one result tell of things beside each other: no other one tells all that the figure's tells of the claim, and more. */
     private static Finding inRecord(String what, String claim, Told found, List<Told> told, Predicate<SourceSentence> stands, Predicate<SourceSentence> hasOthers) {
-        List<Told> records = told.stream().filter(each -> each.sentence.source() == found.sentence.source() && hasOthers.test(each.sentence))
-                .sorted(Comparator.comparingDouble(Told::held).reversed()).toList();
-        Told with = records.stream().filter(each -> stands.test(each.sentence)).findFirst().orElse(found);
-        return records.isEmpty() || records.getFirst().held <= with.held ? pass(claim, with.sentence)
-                : Finding.fail(ACCURACY, NAME, claim, "this " + what + " stands only where something else is told; where this is told, it says: “"
-                + records.getFirst().sentence.sentence().oneLine() + "”", "Take the " + what + " from there.");
+        List<Told> records = told.stream().filter(each -> each.sentence.source() == found.sentence.source() && hasOthers.test(each.sentence)).toList();
+        Told instead = null;
+        for (Told with : records.stream().filter(each -> stands.test(each.sentence)).toList()) {
+            Optional<Told> nearer = records.stream().filter(other -> other.tellsAllOf(with)).max(Comparator.comparingInt(other -> other.held.size()));
+            if (nearer.isEmpty()) {
+                return pass(claim, with.sentence);
+            }
+            instead = nearer.get();
+        }
+        return instead == null ? pass(claim, found.sentence) : Finding.fail(ACCURACY, NAME, claim, "this " + what
+                + " stands only where something else is told; where this is told, it says: “" + instead.sentence.sentence().oneLine() + "”", "Take the " + what + " from there.");
     }
 
     private static Finding pass(String claim, SourceSentence sentence) {

@@ -1,11 +1,13 @@
 package palimpsest.runtime.verify.claim;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.util.function.SingletonSupplier;
 import palimpsest.memory.claim.Dates;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.text.Languages;
@@ -24,7 +26,7 @@ public final class NameCheck implements Check {
 
     public static final String NAME = "name";
 
-    private final Languages languages = new Languages();
+    private final Languages languages = Languages.shared();
 
     @Override
     public String name() {
@@ -50,10 +52,11 @@ public final class NameCheck implements Check {
         if (names.isEmpty()) {
             return List.of();
         }
-        Set<String> known = known(facts);
+        List<Supplier<Set<String>>> known = known(facts);
         List<Finding> findings = new ArrayList<>();
         for (String name : names) {
-            findings.add(known.contains(name.toLowerCase(Locale.ROOT)) ? Finding.pass(dimension(), NAME, name, "it stands in what was read", null)
+            String lower = name.toLowerCase(Locale.ROOT);
+            findings.add(known.stream().anyMatch(words -> words.get().contains(lower)) ? Finding.pass(dimension(), NAME, name, "it stands in what was read", null)
                     : Finding.fail(dimension(), NAME, name, "this name stands in nothing that was read", "Take the name from the source, or leave it out."));
         }
         return findings;
@@ -69,13 +72,12 @@ public final class NameCheck implements Check {
                 && Dates.in("1 " + name).isEmpty()).toList();
     }
 
-    private Set<String> known(Facts facts) {
-        Set<String> known = new HashSet<>();
-        for (SourceText source : Sources.in(facts).of(facts)) {
-            known.addAll(source.wordsAsWritten());
-        }
-        facts.documents().stream().map(Document::name).forEach(name -> known.addAll(SourceText.asWritten(name)));
-        facts.notes().all().forEach(note -> known.addAll(SourceText.asWritten(note.summary() + " " + note.content())));
+    /** Words of the sources, then of documents' names and notes, each read when the name stands in none before. */
+    private static List<Supplier<Set<String>>> known(Facts facts) {
+        List<Supplier<Set<String>>> known = new ArrayList<>();
+        Sources.in(facts).of(facts).forEach(source -> known.add(source::wordsAsWritten));
+        known.add(SingletonSupplier.of(() -> SourceText.asWritten(facts.documents().stream().map(Document::name).collect(Collectors.joining("\n")))));
+        known.add(SingletonSupplier.of(() -> SourceText.asWritten(facts.notes().all().stream().map(note -> note.summary() + " " + note.content()).collect(Collectors.joining("\n")))));
         return known;
     }
 }

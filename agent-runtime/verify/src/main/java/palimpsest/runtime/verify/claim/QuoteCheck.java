@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.claim.QuotedPart;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
@@ -30,9 +29,6 @@ public final class QuoteCheck implements Check {
     private static final int SHORTEST_CHARACTERS = 12;
     private static final int PLACE_REACH = 160;
     private static final Pattern BRACKET = Pattern.compile("^[\\s.,;:*_”\"»]{0,4}[\\[(（【]([^\\])）】\\n]{1,150})[\\])）】]");
-
-    private final Languages words = new Languages();
-
 
     @Override
     public String name() {
@@ -157,17 +153,27 @@ public final class QuoteCheck implements Check {
                     return found;
                 }
             }
-            return standing.computeIfAbsent(quote, wanted -> facts.holding(wanted, facts.documents()).stream().map(span -> pass(wanted, span)).flatMap(Optional::stream).findFirst());
+            return standing.computeIfAbsent(quote, wanted -> held(wanted, facts.documents()));
         }
 
         /** In what was read of the document, or else where its index has the words. */
         private Optional<Finding> in(Document document, String quote) {
             return read.stream().filter(source -> document.id().equals(source.span().documentId())).map(source -> pass(quote, source)).flatMap(Optional::stream).findFirst()
-                    .or(() -> facts.holding(quote, List.of(document)).stream().map(span -> pass(quote, span)).flatMap(Optional::stream).findFirst());
+                    .or(() -> held(quote, List.of(document)));
         }
 
-        private Optional<Finding> pass(String quote, ReadSpan span) {
-            return pass(quote, new SourceText(span, words.of(span.text())));
+        private Optional<Finding> held(String quote, List<Document> documents) {
+            Sources sources = Sources.in(facts);
+            return sources.heldBefore(documents).stream().map(text -> pass(quote, text)).flatMap(Optional::stream).findFirst().or(() -> {
+                for (SourceText text : sources.searched(quote, documents, facts)) {
+                    Optional<Finding> standing = pass(quote, text);
+                    if (standing.isPresent()) {
+                        sources.holds(text);
+                        return standing;
+                    }
+                }
+                return Optional.empty();
+            });
         }
 
         private Optional<Finding> pass(String quote, SourceText source) {

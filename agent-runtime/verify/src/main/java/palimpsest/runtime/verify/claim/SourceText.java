@@ -1,18 +1,20 @@
 package palimpsest.runtime.verify.claim;
 
+import java.time.LocalDate;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import palimpsest.memory.claim.Dates;
-import palimpsest.memory.claim.Quantities;
+import java.util.stream.IntStream;
+import palimpsest.memory.claim.DateClaim;
 import palimpsest.memory.claim.QuoteLocator;
-import palimpsest.memory.claim.TimeClaim;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.ReadText;
 import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Place;
@@ -21,16 +23,20 @@ import palimpsest.runtime.verify.Place;
 final class SourceText {
 
     private static final Pattern NOT_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}'’-]+");
+    private static final Pattern PARTS = Pattern.compile("[-'’]");
     private static final Pattern POSSESSIVE = Pattern.compile("['’]s?$");
 
+    private final ReadText text;
     private final ReadSpan span;
     private final Words words;
     private volatile QuoteLocator quotes;
     private volatile List<SourceSentence> sentences;
     private volatile Set<String> written;
+    private volatile Map<SourceSentence, LocalDate> days;
 
-    SourceText(ReadSpan span, Words words) {
-        this.span = span;
+    SourceText(ReadText text, Words words) {
+        this.text = text;
+        this.span = text.span();
         this.words = words;
     }
 
@@ -51,9 +57,25 @@ final class SourceText {
 
     List<SourceSentence> sentences() {
         if (sentences == null) {
-            sentences = Sentences.of(span.text()).stream().map(this::sentence).toList();
+            List<Sentence> all = text.sentences();
+            List<ReadText.SentenceTerms> terms = text.terms(words);
+            sentences = IntStream.range(0, all.size()).mapToObj(i -> new SourceSentence(this, all.get(i), terms.get(i).plain())).toList();
         }
         return sentences;
+    }
+
+    /** The day that is said last in a sentence or before it. */
+    Optional<LocalDate> dayAt(SourceSentence sentence) {
+        if (days == null) {
+            Map<SourceSentence, LocalDate> said = new IdentityHashMap<>();
+            LocalDate last = null;
+            for (SourceSentence each : sentences()) {
+                last = each.dates().reversed().stream().map(DateClaim::asDay).flatMap(Optional::stream).findFirst().orElse(last);
+                said.put(each, last);
+            }
+            days = said;
+        }
+        return Optional.ofNullable(days.get(sentence));
     }
 
     /** Its words as they are written, in lower case. */
@@ -69,15 +91,12 @@ final class SourceText {
         for (String word : NOT_WORDS.split(text)) {
             String lower = word.toLowerCase(Locale.ROOT);
             words.add(lower);
-            words.add(POSSESSIVE.matcher(lower).replaceFirst(""));
-            words.addAll(List.of(lower.split("[-'’]")));
+            if (lower.indexOf('-') >= 0 || lower.indexOf('\'') >= 0 || lower.indexOf('’') >= 0) {
+                words.add(POSSESSIVE.matcher(lower).replaceFirst(""));
+                words.addAll(List.of(PARTS.split(lower)));
+            }
         }
         return words;
-    }
-
-    private SourceSentence sentence(Sentence sentence) {
-        String text = sentence.text();
-        return new SourceSentence(this, sentence, terms(words, text), Quantities.in(text), Dates.in(text), TimeClaim.in(text));
     }
 
     /** Content words without numbers. */

@@ -6,7 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Facts;
 
@@ -14,14 +18,29 @@ import palimpsest.runtime.verify.Facts;
 public final class Sources {
 
     private static final long KEPT_CHARACTERS = 4_000_000;
+    private static final int MOST_HELD = 50;
+    private static final int MOST_SEARCHES = 200;
 
-    private final Languages languages = new Languages();
+    private final Languages languages = Languages.shared();
+    private final ReadTexts texts;
     private final Map<ReadSpan, SourceText> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long characters;
+    private final List<SourceText> held = new ArrayList<>();
+    private final Map<Search, List<ReadSpan>> searches = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Search, List<ReadSpan>> eldest) {
+            return size() > MOST_SEARCHES;
+        }
+    };
+
+    private Sources(ReadTexts texts) {
+        this.texts = texts;
+    }
 
     /** Those of a run. */
     static Sources in(Facts facts) {
-        return facts.once(Sources.class, Sources::new);
+        ReadTexts texts = facts.once(ReadTexts.class, ReadTexts::new);
+        return facts.once(Sources.class, () -> new Sources(texts));
     }
 
     /** What was read, in a pack too, then what the user said: a note may keep either. */
@@ -32,10 +51,42 @@ public final class Sources {
         return spans.stream().map(this::of).toList();
     }
 
+    /** Stretches of these documents that were not read and held another quote of the run. */
+    synchronized List<SourceText> heldBefore(List<Document> documents) {
+        Set<UUID> ids = documents.stream().map(Document::id).collect(Collectors.toSet());
+        return held.stream().filter(text -> ids.contains(text.span().documentId())).toList();
+    }
+
+    /** Stretches of these documents that may hold a quote, found by the index once a run. */
+    List<SourceText> searched(String quote, List<Document> documents, Facts facts) {
+        var search = new Search(quote, documents.stream().map(Document::id).toList());
+        List<ReadSpan> found;
+        synchronized (this) {
+            found = searches.get(search);
+        }
+        if (found == null) {
+            // Outside the lock: it asks the database.
+            found = facts.holding(quote, documents);
+            synchronized (this) {
+                searches.put(search, found);
+            }
+        }
+        return found.stream().map(this::of).toList();
+    }
+
+    /** A stretch that was found by the index holds a quote: the next quote may stand there too. */
+    synchronized void holds(SourceText text) {
+        if (!held.contains(text) && held.size() < MOST_HELD) {
+            held.add(text);
+        }
+    }
+
+    private record Search(String quote, List<UUID> documents) {}
+
     synchronized SourceText of(ReadSpan span) {
         SourceText found = kept.get(span);
         if (found == null) {
-            found = new SourceText(span, languages.of(span.text()));
+            found = new SourceText(texts.of(span), languages.of(span.text()));
             kept.put(span, found);
             characters += span.text().length();
             var eldest = kept.entrySet().iterator();

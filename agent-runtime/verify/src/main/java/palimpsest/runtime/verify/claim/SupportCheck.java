@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
@@ -44,7 +45,8 @@ public final class SupportCheck implements Check {
     @Override
     public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
         String answer = ((Subject.AnswerGiving) subject).answer();
-        AnswerSupport support = AnswerSupport.of(resolver, facts.question(), answer, Stream.concat(facts.read().stream(), facts.told().stream()).toList());
+        AnswerSupport support = AnswerSupport.of(resolver, facts.question(), answer, Stream.concat(facts.read().stream(), facts.told().stream()).toList(),
+                facts.once(ReadTexts.class, ReadTexts::new));
         List<Finding> findings = new ArrayList<>();
         for (SentenceSupport sentence : support.sentences()) {
             if (sentence.claim()) {

@@ -10,6 +10,7 @@ import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Place;
 
 /** The conversation as it is once the exploration is recorded. */
 record WithExploration(Facts before, List<ReadSpan> passages) implements Facts {
@@ -62,6 +63,11 @@ record WithExploration(Facts before, List<ReadSpan> passages) implements Facts {
     @Override
     public Optional<ReadSpan> chunk(int chunkId) {
         return before.chunk(chunkId);
+    }
+
+    @Override
+    public Optional<Place> chunkPlace(int chunkId) {
+        return before.chunkPlace(chunkId);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class PassageRelevance {
     private static final double RELATED = 0.75;
     private static final int LONGEST = 2_000;
 
-    private final Languages languages = new Languages();
+    private final Languages languages = Languages.shared();
     private final Function<String, float[]> query;
     private final Function<String, float[]> passage;
 

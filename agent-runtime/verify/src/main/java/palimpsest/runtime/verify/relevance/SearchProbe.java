@@ -34,7 +34,7 @@ public final class SearchProbe implements Check {
     private static final int TOKENS = 200;
 
     private final PassageSearch search;
-    private final Languages languages = new Languages();
+    private final Languages languages = Languages.shared();
     private final VerifierModel model;
 
     /** @param model makes the wordings; null for rules */

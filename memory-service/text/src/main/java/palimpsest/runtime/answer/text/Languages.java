@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -52,6 +54,8 @@ public final class Languages {
     /** Letters that only Vietnamese puts together. */
     private static final Pattern VIETNAMESE = Pattern.compile("[ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]");
 
+    private static final int LONGEST_SAMPLE = 8_000;
+
     private final WordList questionWords = new WordList("question-words.txt");
     private final WordList kindWords = new WordList("kind-words.txt");
     private final WordList lightWords = new WordList("light-words.txt");
@@ -64,6 +68,15 @@ public final class Languages {
     private final Words unspacedSyllables = unspaced(true);
     private final Words vietnamese;
     private final Words other = new Words(new StandardAnalyzer(), true, false);
+
+    /** One for all, made when it is first asked for. */
+    public static Languages shared() {
+        return Shared.LANGUAGES;
+    }
+
+    private static final class Shared {
+        static final Languages LANGUAGES = new Languages();
+    }
 
     /** @throws UncheckedIOException if Lucene's own word lists are missing from the class path */
     public Languages() {
@@ -116,7 +129,9 @@ public final class Languages {
         return words == english || words == other && script(question).equals("LATIN");
     }
 
-    private Words spaced(String sample) {
+    private Words spaced(String text) {
+        // A long text is in the language that it begins in.
+        String sample = text.length() <= LONGEST_SAMPLE ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_SAMPLE)));
         if (VIETNAMESE.matcher(sample).find()) {
             return vietnamese;
         }
@@ -144,9 +159,9 @@ public final class Languages {
 
     /** That of most letters. */
     private static String script(String sample) {
-        return sample.codePoints().filter(Character::isLetter).mapToObj(c -> Character.UnicodeScript.of(c).name())
-                .collect(java.util.stream.Collectors.groupingBy(Function.identity(), java.util.stream.Collectors.counting()))
-                .entrySet().stream().max(java.util.Map.Entry.comparingByValue()).map(java.util.Map.Entry::getKey).orElse("LATIN");
+        var letters = new EnumMap<Character.UnicodeScript, Integer>(Character.UnicodeScript.class);
+        sample.codePoints().filter(Character::isLetter).forEach(letter -> letters.merge(Character.UnicodeScript.of(letter), 1, Integer::sum));
+        return letters.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse("LATIN");
     }
 
     private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {

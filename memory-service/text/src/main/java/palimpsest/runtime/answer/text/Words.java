@@ -141,16 +141,17 @@ public final class Words {
 
     /** The same text, of the same length, with spaces between what are several words to a reader. */
     private static String apart(String text) {
-        StringBuilder apart = null;
+        if (!glued(text)) {
+            return text;
+        }
+        StringBuilder apart = new StringBuilder(text);
         Matcher glue = GLUE.matcher(text);
         while (glue.find()) {
-            apart = apart == null ? new StringBuilder(text) : apart;
             apart.setCharAt(glue.start(), ' ');
         }
         Matcher numbers = NUMBERS.matcher(text);
         while (numbers.find()) {
             if (!GROUPED.matcher(numbers.group()).matches()) {
-                apart = apart == null ? new StringBuilder(text) : apart;
                 for (int i = numbers.start(); i < numbers.end(); i++) {
                     if (text.charAt(i) == ',') {
                         apart.setCharAt(i, ' ');
@@ -158,7 +159,18 @@ public final class Words {
                 }
             }
         }
-        return apart == null ? text : apart.toString();
+        return apart.toString();
+    }
+
+    /** Whether one of the marks stands between two characters without a space: most sentences are spared the patterns. */
+    private static boolean glued(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '_' || (c == ',' || c == ';' || c == ':') && i > 0 && i + 1 < text.length() && text.charAt(i + 1) != ' ' && text.charAt(i - 1) != ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Word word(String text, String term, int start, int end) {

@@ -1,0 +1,119 @@
+package palimpsest.runtime.verify.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.note.NoteBook;
+import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Finding;
+import palimpsest.runtime.verify.Subject;
+
+/** Quotes that were not read are looked for by the index, each once a run. */
+class QuotesSearchedTest {
+
+    private static final String UNREAD = "Osgood Finch counted 733 barrels of tar behind the customs house.";
+
+    private final Unread facts = new Unread(TextFacts.of("customs.txt", List.of("It rained. " + UNREAD + " Then he left."), "Who counted?"), new ArrayList<>(), new HashMap<>());
+
+    /** One run in which nothing was read. */
+    private record Unread(TextFacts text, List<String> searches, Map<Class<?>, Object> kept) implements Facts {
+
+        @Override
+        public String tenant() {
+            return text.tenant();
+        }
+
+        @Override
+        public UUID conversationId() {
+            return text.conversationId();
+        }
+
+        @Override
+        public String question() {
+            return text.question();
+        }
+
+        @Override
+        public List<String> said() {
+            return text.said();
+        }
+
+        @Override
+        public NoteBook notes() {
+            return text.notes();
+        }
+
+        @Override
+        public List<Document> documents() {
+            return text.documents();
+        }
+
+        @Override
+        public Optional<String> text(UUID documentId, int start, int end) {
+            return text.text(documentId, start, end);
+        }
+
+        @Override
+        public List<ReadSpan> holding(String quote, List<Document> documents) {
+            searches.add(quote);
+            return text.holding(quote, documents);
+        }
+
+        @Override
+        public <T> T once(Class<T> kind, Supplier<T> made) {
+            Object there = kept.get(kind);
+            if (there == null) {
+                there = made.get();
+                kept.put(kind, there);
+            }
+            return kind.cast(there);
+        }
+
+        @Override
+        public List<ReadSpan> read() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<ReadSpan> chunk(int chunkId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<PastCall> calls() {
+            return List.of();
+        }
+    }
+
+    private Finding noted(String content) {
+        var allowance = new Allowance(new Allowance.Limits(3, 30_000, Duration.ofMinutes(1)), System::nanoTime);
+        return new QuoteCheck().check(new Subject.NoteWriting("note", "key", "", content), facts, allowance).getFirst();
+    }
+
+    @Test
+    void a_quote_that_was_found_is_not_looked_for_again_nor_a_part_of_it() {
+        assertThat(noted("“" + UNREAD + "”").failed()).isFalse();
+        assertThat(noted("“" + UNREAD + "”").failed()).isFalse();
+        assertThat(noted("It says “counted 733 barrels of tar”.").failed()).isFalse();
+        assertThat(facts.searches).containsExactly(UNREAD);
+    }
+
+    @Test
+    void a_quote_that_stands_nowhere_is_looked_for_once_and_fails_each_time() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(noted("“Osgood Finch counted 734 barrels of tar”").failed()).isTrue();
+        }
+        assertThat(facts.searches).hasSize(1);
+    }
+}

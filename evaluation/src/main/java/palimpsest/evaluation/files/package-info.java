@@ -1,0 +1,2 @@
+/** Files that data for measuring is read from. */
+package palimpsest.evaluation.files;
