@@ -46,6 +46,7 @@ public final class LocalPostgres implements AutoCloseable {
   private static final long SOCKET_TIMEOUT_SECONDS = 300;
   private static final String USER = "postgres";
   private static final String PORT_FILE = "postgres.port";
+  static final String DATABASE = "postgres";
 
   private final LocalPostgresOptions options;
   private final DirectoryLock lock;
@@ -131,6 +132,17 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * Packs the database of a data directory in which none runs, for {@link LocalPostgresOptions#template()}: with its tables and rows.
+   *
+   * @throws LocalPostgresException when the directory is in use or holds no database
+   */
+  public static void pack(Path dataDirectory, Path file) {
+    try (DirectoryLock lock = DirectoryLock.acquire(dataDirectory)) {
+      PackedDatabase.write(lock.directory().resolve(DATABASE), file);
+    }
+  }
+
   /** The URL for pgjdbc, with user, password and the settings that this database needs; the same for its whole life. */
   public String jdbcUrl() {
     return jdbcUrl(port);
@@ -204,7 +216,7 @@ public final class LocalPostgres implements AutoCloseable {
 
   private PostgresProcess spawn(int onPort) {
     return PostgresProcess.start(
-        node, runtime, lock.directory(), onPort, options.idleInTransactionTimeout(), predecessor);
+        node, runtime, lock.directory(), options.template(), onPort, options.idleInTransactionTimeout(), predecessor);
   }
 
   private void supervise() {

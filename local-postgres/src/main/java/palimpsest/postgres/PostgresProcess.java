@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,16 +38,18 @@ final class PostgresProcess {
   }
 
   static PostgresProcess start(
-      Path node, Path runtime, Path dataDirectory, int port, Duration idleInTransactionTimeout, Predecessor mark) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    node.toString(),
-                    "server.mjs",
-                    "--data=" + dataDirectory.resolve("postgres"),
-                    "--port=" + port,
-                    "--idle-transaction-ms=" + idleInTransactionTimeout.toMillis()))
-            .directory(runtime.toFile());
+      Path node, Path runtime, Path dataDirectory, Optional<Path> template, int port, Duration idleInTransactionTimeout,
+      Predecessor mark) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                node.toString(),
+                "server.mjs",
+                "--data=" + dataDirectory.resolve(LocalPostgres.DATABASE),
+                "--port=" + port,
+                "--idle-transaction-ms=" + idleInTransactionTimeout.toMillis()));
+    template.filter(Files::isRegularFile).ifPresent(file -> command.add("--template=" + file.toAbsolutePath()));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(runtime.toFile());
     // Options for somebody's own Node programs, a debugger's port for one, must not change the database.
     builder.environment().remove("NODE_OPTIONS");
     Process process;
