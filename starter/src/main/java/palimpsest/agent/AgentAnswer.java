@@ -3,7 +3,7 @@ package palimpsest.agent;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.runtime.answer.Citation;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.RunResult;
 
 /**
  * What an agent answered.

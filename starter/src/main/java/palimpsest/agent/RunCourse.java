@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.RunEvent.ModelAnswered;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a run used and called, from its events in order. For one thread. */

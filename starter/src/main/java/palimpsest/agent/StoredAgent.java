@@ -26,12 +26,12 @@ import palimpsest.memory.text.StorableText;
 import palimpsest.runtime.caller.SpokenReply;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
 
 /** An agent of the database, for each tenant that asks it. */
@@ -236,6 +236,7 @@ final class StoredAgent implements PalimpsestAgent {
             switch (ingested) {
                 case Ingested.Added added -> kept.add(added.document());
                 case Ingested.Unchanged unchanged -> kept.add(unchanged.document());
+                case Ingested.Skipped left when left.leftOut() -> log.debug("Agent {} reads without {}, which {}", definition.name(), left.name(), left.reason());
                 case Ingested.Skipped skipped -> log.warn("Agent {} has one document less: {} {}", definition.name(), skipped.name(), skipped.reason());
             }
         }

@@ -17,9 +17,9 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
 
 /** What a step costs by the number of messages that the conversation has had, and opening it. */
 public final class ProjectionBenchmark implements Benchmark {

@@ -32,14 +32,14 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.event.ContextTerms;
-import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
-import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.DocumentEvent.AttachedDocument;
+import palimpsest.runtime.event.DocumentEvent.DocumentsChanged;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
+import palimpsest.runtime.event.RunEvent.RunStarted;
+import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.loop.RunEnding;
 import palimpsest.runtime.loop.RunLoop;
 import palimpsest.runtime.loop.RunVerification;
@@ -181,7 +181,7 @@ public final class VerifyBenchmark implements Benchmark {
             log.append(TENANT, conversation, null, 0, List.of(new DocumentsChanged(library.stream().map(each -> new AttachedDocument(each.id(), each.name(), each.tokens())).toList(), List.of())));
             log.append(TENANT, conversation, UUID.randomUUID(), 1, List.of(new UserSpoke(QUESTION), new RunStarted(terms)));
             var loop = new RunLoop(log, ConversationStates.withoutCheckpoints(log), new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver()), Past.byIdOnly(log),
-                    new KnownCalibrations(), ToolGate.OPEN, new RunVerification(timed, Policy.WARN, log, documents, new PostgresQuoteSearch(database.jdbc())));
+                    new KnownCalibrations(), ToolGate.OPEN, new RunVerification(timed, Policy.WARN, log, documents, new PostgresQuoteSearch(database.jdbc()), tools));
             long start = System.nanoTime();
             loop.run(TENANT, conversation, model, Tokenizers.byId("o200k_base"), () -> false);
             return new Cost(System.nanoTime() - start, spent.get(), undecided.get());

@@ -21,12 +21,12 @@ import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
+import palimpsest.runtime.event.RunEvent.RunStarted;
+import palimpsest.runtime.event.RunTerms;
 
 /** The same work after 100 and after 10,000 of what came before it: what grows with the past is found here. */
 public final class GrowthBenchmark implements Benchmark {

@@ -22,12 +22,12 @@ import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.conversation.Conversations;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.event.RunResult;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
 

@@ -20,12 +20,12 @@ import palimpsest.memory.longterm.Decision;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.runtime.conversation.Conversations;
-import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.event.RunResult;
 
 /** Asks the product's default agent the questions of labelled conversations that it only remembers. */
 final class ChatAnswers implements AutoCloseable {

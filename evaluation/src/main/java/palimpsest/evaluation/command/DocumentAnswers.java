@@ -25,10 +25,10 @@ import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.conversation.Conversations;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
+import palimpsest.runtime.event.RunResult;
 
 /** Asks search and the default agent the questions of labelled articles: each in a conversation of its own over all the articles of a file. */
 final class DocumentAnswers implements AutoCloseable {

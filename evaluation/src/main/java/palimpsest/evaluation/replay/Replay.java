@@ -11,12 +11,12 @@ import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.conversation.Conversations;
-import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
-import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.DocumentEvent.AttachedDocument;
+import palimpsest.runtime.event.DocumentEvent.DocumentsChanged;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
+import palimpsest.runtime.event.RunEvent.RunStarted;
+import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.loop.RunLoop;
 
 /**

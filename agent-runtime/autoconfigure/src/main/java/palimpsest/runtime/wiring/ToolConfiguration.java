@@ -21,7 +21,7 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.runtime.conversation.AgentDefaults;
-import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.event.RunEvent.LimitsSet;
 import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.wire.ToolFile;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.RunEvent.RunFailed;
 
 /**
  * What a caller is answered.

@@ -22,10 +22,10 @@ import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.conversation.RunControl;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.RunEvent.RunFailed;
 import palimpsest.runtime.history.HistoryMessage;
 
 /**

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.history.HistoryMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;

@@ -2,12 +2,12 @@ package palimpsest.runtime.caller;
 
 import java.util.List;
 import java.util.Optional;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.ModelAnswered;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.model.wire.MessageEnding;
 
 /** The reply of a turn, moved on by each event that stands. For one thread. */

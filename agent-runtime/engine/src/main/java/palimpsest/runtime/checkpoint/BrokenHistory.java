@@ -9,23 +9,23 @@ import java.util.stream.Collectors;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.Pairing;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
-import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
-import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
-import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.HistoryEvent.EventsSetAside;
+import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.MessageEvent.NoticeGiven;
+import palimpsest.runtime.event.MessageEvent.Nudged;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunStarted;
 import palimpsest.runtime.event.RunEvents;
 import palimpsest.runtime.event.StandingEvents;
+import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
+import palimpsest.runtime.event.WindowEvent.MessagesRestored;
+import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
  * Finds what of a stored history can't stand: events that were lost or doubled leave calls without results, results without calls, and

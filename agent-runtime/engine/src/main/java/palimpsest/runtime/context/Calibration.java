@@ -2,7 +2,7 @@ package palimpsest.runtime.context;
 
 import java.util.ArrayList;
 import java.util.List;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
 
 /**
  * How many tokens of the provider a counted token stands for: from the usage that it reported for this conversation's requests

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.runtime.context.WindowMessage.Tool;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
+import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.tools.spi.ToolOutcome;
 

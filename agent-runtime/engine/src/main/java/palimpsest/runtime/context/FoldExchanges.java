@@ -6,8 +6,8 @@ import java.util.Optional;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.User;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
+import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 
 /**
  * Chooses which exchanges leave a request that was too large, once pruning has done what it can: the oldest of which nothing but

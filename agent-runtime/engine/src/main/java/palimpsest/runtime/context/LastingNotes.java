@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
-import palimpsest.runtime.event.ConversationEvent.LastingNoteRead;
-import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
-import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
+import palimpsest.runtime.event.NoteEvent.LastingNoteRead;
+import palimpsest.runtime.event.NoteEvent.LastingNoteWritten;
+import palimpsest.runtime.event.NoteEvent.LastingNotesListed;
 
 /**
  * What a conversation knows of its agent's and its user's notes: their summaries as they stand in the window, and which

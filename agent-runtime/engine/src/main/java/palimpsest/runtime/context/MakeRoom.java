@@ -6,8 +6,8 @@ import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
 import palimpsest.runtime.context.WindowMessage.User;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
 
 /**
  * Chooses what the runtime prunes when the next request would not fit: read text that was noted afterwards, then the

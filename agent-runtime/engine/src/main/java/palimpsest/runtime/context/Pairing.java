@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Tool;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 
 /** Whether each call of a window has one result behind it and each result its call: a provider refuses any other request. */
 public final class Pairing {

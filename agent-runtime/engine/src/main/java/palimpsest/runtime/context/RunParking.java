@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.ToolStarted;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
+import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
 
 /** Whether a run waits for a person, and what persons have decided about its calls. Changed only by {@link ContextState}. */
 public final class RunParking {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.meta.MetaMemorySelection;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
+import palimpsest.runtime.event.CallerFunction;
 import palimpsest.runtime.event.CallerTerms;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.model.wire.MessageEnding;
 
 /** How far a run has come: counters that its events moved. Changed only by {@link ContextState}. */

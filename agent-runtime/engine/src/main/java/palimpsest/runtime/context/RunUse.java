@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import palimpsest.runtime.event.ConversationEvent.LimitsSet;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.RunEvent.LimitsSet;
+import palimpsest.runtime.event.RunEvent.ModelAnswered;
 
 /** What a run has used of what it may use, by its recorded events. Changed only by {@link ContextState}. */
 public final class RunUse {

@@ -3,7 +3,7 @@ package palimpsest.runtime.context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 
 /** A message of the window; of a pruned one what its stub needs is kept, the log has the rest. */
 public sealed interface WindowMessage {

@@ -15,14 +15,14 @@ import palimpsest.runtime.context.WindowMessage.Notice;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
 import palimpsest.runtime.context.WindowMessage.User;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
-import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
+import palimpsest.runtime.event.WindowEvent.MessagesRestored;
+import palimpsest.runtime.event.WindowEvent.OriginalMessage;
+import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
  * The messages of the window in order. A pruned one keeps what its stub needs, a folded one is gone; of both the log has the

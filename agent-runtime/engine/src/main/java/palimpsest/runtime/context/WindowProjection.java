@@ -17,8 +17,8 @@ import palimpsest.runtime.context.WindowMessage.Nudge;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
 import palimpsest.runtime.context.WindowMessage.User;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.runtime.model.wire.WireArguments;
 

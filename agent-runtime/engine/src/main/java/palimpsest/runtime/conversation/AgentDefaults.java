@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
-import palimpsest.runtime.event.ConversationEvent.LimitsSet;
+import palimpsest.runtime.event.RunEvent.LimitsSet;
 
 /**
  * What holds for agents that say nothing else.

@@ -11,12 +11,12 @@ import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
 import palimpsest.memory.meta.feedback.FeedbackStore;
 import palimpsest.memory.text.StorableText;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
-import palimpsest.runtime.event.ConversationEvent.NoteWritten;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.DocumentEvent.TextRead;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
+import palimpsest.runtime.event.NoteEvent.NoteWritten;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunResult;
 
 /** Takes down what was said of an answer, with what stood before the agent when it gave it. */
 public final class AnswerReviews implements VerifierReviews.Reviews {

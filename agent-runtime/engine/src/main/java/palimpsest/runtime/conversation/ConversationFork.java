@@ -10,10 +10,10 @@ import palimpsest.memory.log.EventLog;
 import palimpsest.memory.run.RunRow;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.ConversationForked;
-import palimpsest.runtime.event.ConversationEvent.RunResumed;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.HistoryEvent.ConversationForked;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunResumed;
 import palimpsest.runtime.loop.Runs;
 
 /** Copies a conversation's beginning into a new one. */

@@ -7,8 +7,8 @@ import java.util.UUID;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.LastingNotesListed;
-import palimpsest.runtime.event.ConversationEvent.NoteLine;
+import palimpsest.runtime.event.NoteEvent.LastingNotesListed;
+import palimpsest.runtime.event.NoteEvent.NoteLine;
 
 /** Tells a run which notes its agent and its user have, when that is not what the conversation was told last. */
 public final class NoteListing implements RunOpening {

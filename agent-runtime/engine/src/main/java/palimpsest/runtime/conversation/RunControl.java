@@ -13,15 +13,15 @@ import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalDecision;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
 import palimpsest.runtime.event.CallerTerms;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
-import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
-import palimpsest.runtime.event.ConversationEvent.PauseRequested;
-import palimpsest.runtime.event.ConversationEvent.RunResumed;
-import palimpsest.runtime.event.ConversationEvent.RunRewound;
+import palimpsest.runtime.event.RunEvent.FunctionsOffered;
+import palimpsest.runtime.event.RunEvent.PauseRequested;
+import palimpsest.runtime.event.RunEvent.RunResumed;
+import palimpsest.runtime.event.RunEvent.RunRewound;
 import palimpsest.runtime.loop.Runs;
 
 /** What a person does with a run: let it wait, go on, end, try again, branch off; decide on its calls. */

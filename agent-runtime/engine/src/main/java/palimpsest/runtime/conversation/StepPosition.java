@@ -3,12 +3,12 @@ package palimpsest.runtime.conversation;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.StepStarted;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunEvent.StepStarted;
+import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 
 /**
  * Where a step of a run begins in its conversation's log.

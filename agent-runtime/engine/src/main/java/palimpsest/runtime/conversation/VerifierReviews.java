@@ -7,9 +7,9 @@ import palimpsest.memory.meta.feedback.AnswerFeedback;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Source;
 import palimpsest.memory.meta.feedback.AnswerFeedback.Verdict;
 import palimpsest.runtime.answer.SentenceSupport;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunResult;
 
 /** Takes down an answer of a language model that was given with unsupported sentences, so that rules may be learned from it. */
 public final class VerifierReviews implements FinishedRuns.FollowUp {

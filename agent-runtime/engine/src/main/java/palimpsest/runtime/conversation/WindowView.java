@@ -12,7 +12,7 @@ import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.wire.WireMessages;
 

@@ -2,7 +2,7 @@ package palimpsest.runtime.event;
 
 import java.util.List;
 import palimpsest.runtime.answer.AnswerFormat;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
+
 
 /**
  * What the caller of a run brings along and asks for.

@@ -65,7 +65,7 @@ public final class ConversationLog {
     }
 
     private static boolean starts(RecordedEvent event) {
-        return event.event() instanceof ConversationEvent.RunStarted;
+        return event.event() instanceof RunEvent.RunStarted;
     }
 
     /** At most {@code limit} events of the given types after {@code afterSeq}. */
@@ -84,7 +84,7 @@ public final class ConversationLog {
 
     /** The events of the newest {@code runs} questions that were asked before event {@code beforeSeq}; in the oldest page also what was before them. */
     public Page newest(String tenant, UUID conversationId, long beforeSeq, int runs) {
-        List<Long> asked = log.newest(tenant, conversationId, ConversationEvent.UserSpoke.class.getSimpleName(), beforeSeq, runs + 1);
+        List<Long> asked = log.newest(tenant, conversationId, MessageEvent.UserSpoke.class.getSimpleName(), beforeSeq, runs + 1);
         Long from = asked.size() > runs ? asked.get(runs - 1) : null;
         List<RecordedEvent> events = new ArrayList<>();
         long after = from == null ? 0 : from - 1;
@@ -141,7 +141,7 @@ public final class ConversationLog {
 
     private void tell(String tenant, UUID conversationId, List<RecordedEvent> appended) {
         feed.appended(conversationId, appended);
-        appended.stream().filter(recorded -> recorded.event() instanceof ConversationEvent.RunFinished).forEach(end -> feed.runFinished(tenant, end));
+        appended.stream().filter(recorded -> recorded.event() instanceof RunEvent.RunFinished).forEach(end -> feed.runFinished(tenant, end));
     }
 
     /** The event as it will stand in the log when {@link #appendHeld} appends it with that number. */

@@ -2,7 +2,6 @@ package palimpsest.runtime.event;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -14,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Events to log entries and back. An event's type is its record's name; its payload the record as JSON. */
 public final class EventCodec {
 
-    private static final Map<String, Class<?>> TYPES = Arrays.stream(ConversationEvent.class.getPermittedSubclasses())
+    private static final Map<String, Class<?>> TYPES = ConversationEvent.kinds().stream()
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
     // The payload is the record: what an event derives from itself (isError) is no part of it.

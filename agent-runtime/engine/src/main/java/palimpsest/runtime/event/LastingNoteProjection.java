@@ -6,7 +6,7 @@ import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteOwner;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.note.NoteVersion.Origin;
-import palimpsest.runtime.event.ConversationEvent.LastingNoteWritten;
+import palimpsest.runtime.event.NoteEvent.LastingNoteWritten;
 
 /**
  * Writes a lasting note with the event that says so: both or neither, and once, whenever the process dies. An append whose

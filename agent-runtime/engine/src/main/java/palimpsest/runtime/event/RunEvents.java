@@ -1,27 +1,27 @@
 package palimpsest.runtime.event;
 
-import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
-import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
-import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
-import palimpsest.runtime.event.ConversationEvent.CancelRequested;
-import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
-import palimpsest.runtime.event.ConversationEvent.LimitsSet;
-import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
-import palimpsest.runtime.event.ConversationEvent.MetaMemorySelected;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
-import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.PauseRequested;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunPaused;
-import palimpsest.runtime.event.ConversationEvent.RunResumed;
-import palimpsest.runtime.event.ConversationEvent.RunRewound;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
-import palimpsest.runtime.event.ConversationEvent.ToolStarted;
-import palimpsest.runtime.event.ConversationEvent.Verified;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
+import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
+import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
+import palimpsest.runtime.event.MemoryEvent.MetaMemorySelected;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.Nudged;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.RunEvent.AnswerRefused;
+import palimpsest.runtime.event.RunEvent.CancelRequested;
+import palimpsest.runtime.event.RunEvent.FunctionsOffered;
+import palimpsest.runtime.event.RunEvent.LimitsSet;
+import palimpsest.runtime.event.RunEvent.ModelAnswered;
+import palimpsest.runtime.event.RunEvent.PauseRequested;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunEvent.RunPaused;
+import palimpsest.runtime.event.RunEvent.RunResumed;
+import palimpsest.runtime.event.RunEvent.RunRewound;
+import palimpsest.runtime.event.VerificationEvent.Verified;
+import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
+import palimpsest.runtime.event.WindowEvent.CalibrationRaised;
 
 /** Which events say something of a run only, and so nothing before a conversation's first. */
 public final class RunEvents {

@@ -28,16 +28,16 @@ public record RunFollower(ConversationLog log) {
                 seq = recorded.seq();
                 each.accept(recorded);
                 switch (recorded.event()) {
-                    case ConversationEvent.RunFinished end -> {
+                    case RunEvent.RunFinished end -> {
                         return recorded;
                     }
-                    case ConversationEvent.RunFailed end -> {
+                    case RunEvent.RunFailed end -> {
                         return recorded;
                     }
-                    case ConversationEvent.ApprovalRequested wait -> {
+                    case ApprovalEvent.ApprovalRequested wait -> {
                         return recorded;
                     }
-                    case ConversationEvent.RunPaused wait -> {
+                    case RunEvent.RunPaused wait -> {
                         return recorded;
                     }
                     default -> { }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
-import palimpsest.runtime.event.ConversationEvent.CancelRequested;
-import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
-import palimpsest.runtime.event.ConversationEvent.RunRewound;
+import palimpsest.runtime.event.HistoryEvent.EventsSetAside;
+import palimpsest.runtime.event.RunEvent.CancelRequested;
+import palimpsest.runtime.event.RunEvent.RunRewound;
 
 /** The events of a conversation that still mean something: all but those that a rewind or a repair took back. The log keeps the others. */
 public final class StandingEvents {

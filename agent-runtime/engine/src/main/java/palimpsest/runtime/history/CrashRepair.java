@@ -7,8 +7,8 @@ import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** Before a question: calls that a run left without a result, because it ended by a fault, get an error as their result. */

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunRewound;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Nudged;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunEvent.RunRewound;
+import palimpsest.runtime.event.RunEvent.RunStarted;
 import palimpsest.runtime.event.RunEvents;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.tools.spi.ToolOutcome;
 
 /**

@@ -1,7 +1,7 @@
 package palimpsest.runtime.history;
 
 import java.util.List;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 
 /** A message of a history from elsewhere, valid or not. */
 public sealed interface HistoryMessage {

@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.UUID;
 import palimpsest.memory.log.HistoryStore.EndedRun;
 import palimpsest.memory.run.RunState;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunEvent.RunStarted;
 import palimpsest.runtime.event.StandingEvents;
 
 /**

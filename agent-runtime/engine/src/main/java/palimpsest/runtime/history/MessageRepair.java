@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.history.HistoryMessage.Assistant;
 import palimpsest.runtime.history.HistoryMessage.Result;
 import palimpsest.runtime.history.HistoryMessage.SystemText;

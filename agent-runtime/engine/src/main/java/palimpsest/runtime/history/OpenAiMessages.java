@@ -3,7 +3,7 @@ package palimpsest.runtime.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.history.HistoryMessage.Assistant;
 import palimpsest.runtime.history.HistoryMessage.Result;
 import palimpsest.runtime.history.HistoryMessage.SystemText;

@@ -1,6 +1,6 @@
 package palimpsest.runtime.history;
 
-import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
+import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
 
 /**
  * One thing that was mended.

@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.CalibrationRaised;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
-import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
-import palimpsest.runtime.event.ConversationEvent.MemoryRecalled;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
-import palimpsest.runtime.event.ConversationEvent.NoticeGiven;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
+import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
+import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
+import palimpsest.runtime.event.MessageEvent.NoticeGiven;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.WindowEvent.CalibrationRaised;
+import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
+import palimpsest.runtime.event.WindowEvent.MessagesRestored;
+import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
  * One change of a conversation's context, as its event tells it.

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.UUID;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.WindowMeter;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
+import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
+import palimpsest.runtime.event.WindowEvent.MessagesRestored;
+import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.past.Restoration.Wish;
 

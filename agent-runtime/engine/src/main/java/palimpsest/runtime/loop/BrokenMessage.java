@@ -3,8 +3,8 @@ package palimpsest.runtime.loop;
 import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.context.RunProgress;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.RunEvent.RunFailed;
 import palimpsest.runtime.model.wire.MessageEnding;
 
 /** When a message that ended before it was complete ends the run: what the model said is recorded, and it is not the answer. */

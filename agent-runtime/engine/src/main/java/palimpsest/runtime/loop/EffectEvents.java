@@ -7,6 +7,10 @@ import java.util.function.IntFunction;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.DocumentEvent;
+import palimpsest.runtime.event.MemoryEvent;
+import palimpsest.runtime.event.NoteEvent;
+import palimpsest.runtime.event.VerificationEvent;
 import palimpsest.tools.spi.Effect;
 
 /** Turns what a tool changes into the events that say so. */
@@ -40,17 +44,17 @@ final class EffectEvents {
         List<ConversationEvent> events = new ArrayList<>();
         for (Effect effect : effects) {
             switch (effect) {
-                case Effect.NoteWritten note -> events.add(new ConversationEvent.NoteWritten(note.key(), note.summary(), note.content()));
-                case Effect.NoteDeleted note -> events.add(new ConversationEvent.NoteDeleted(note.key()));
-                case Effect.LastingNoteWritten note -> events.add(new ConversationEvent.LastingNoteWritten(note.address(), note.owner(), note.version(),
+                case Effect.NoteWritten note -> events.add(new NoteEvent.NoteWritten(note.key(), note.summary(), note.content()));
+                case Effect.NoteDeleted note -> events.add(new NoteEvent.NoteDeleted(note.key()));
+                case Effect.LastingNoteWritten note -> events.add(new NoteEvent.LastingNoteWritten(note.address(), note.owner(), note.version(),
                         note.summary(), note.content(), msgId));
-                case Effect.LastingNoteRead note -> events.add(new ConversationEvent.LastingNoteRead(note.address(), note.version(), note.summary()));
-                case Effect.IndexBuilt built -> events.add(new ConversationEvent.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds()));
-                case Effect.ScanMoved moved -> events.add(new ConversationEvent.ScanMoved(moved.scanMode(), moved.lastChunk()));
-                case Effect.TextRead read -> events.add(new ConversationEvent.TextRead(read.documentId(), read.chunkId(), read.start(), read.end(), read.tokens()));
-                case Effect.Searched searched -> events.add(new ConversationEvent.Searched(searched.keywords()));
-                case Effect.MemoryRecalled recalled -> events.add(new ConversationEvent.MemoryRecalled(recalled.query(), recalled.items(), "agent", msgId + 1, 0, null));
-                case Effect.ProcedureActed acted -> events.add(new ConversationEvent.ProcedureActed(acted.pack(), acted.courtType(), acted.stage(), acted.act(),
+                case Effect.LastingNoteRead note -> events.add(new NoteEvent.LastingNoteRead(note.address(), note.version(), note.summary()));
+                case Effect.IndexBuilt built -> events.add(new DocumentEvent.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds()));
+                case Effect.ScanMoved moved -> events.add(new DocumentEvent.ScanMoved(moved.scanMode(), moved.lastChunk()));
+                case Effect.TextRead read -> events.add(new DocumentEvent.TextRead(read.documentId(), read.chunkId(), read.start(), read.end(), read.tokens()));
+                case Effect.Searched searched -> events.add(new DocumentEvent.Searched(searched.keywords()));
+                case Effect.MemoryRecalled recalled -> events.add(new MemoryEvent.MemoryRecalled(recalled.query(), recalled.items(), "agent", msgId + 1, 0, null));
+                case Effect.ProcedureActed acted -> events.add(new VerificationEvent.ProcedureActed(acted.pack(), acted.courtType(), acted.stage(), acted.act(),
                         acted.role(), acted.violations()));
                 case Effect.MessagePruned prune -> pruned.apply(prune.msgId()).ifPresent(events::add);
                 case Effect.MessageRestored restore -> restored.apply(restore.msgId()).ifPresent(events::add);

@@ -10,9 +10,9 @@ import palimpsest.memory.run.RunCommit;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
-import palimpsest.runtime.event.ConversationEvent.RunContinued;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.RunEvent.ModelAnswered;
+import palimpsest.runtime.event.RunEvent.RunContinued;
 
 /** Commits a run's steps under a lease, each with the next number: what another runtime did meanwhile makes it fail. For one thread. */
 final class LeasedRun implements StepGuard {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** Calls that a run leaves without a result when it ends: they get an error as theirs, so that the requests of later questions are valid. */

@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.text.TokenOffsets;
 import palimpsest.runtime.context.CutResult;
-import palimpsest.runtime.event.ConversationEvent.ResultCut;
+import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;

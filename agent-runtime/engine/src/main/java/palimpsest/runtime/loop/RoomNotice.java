@@ -3,8 +3,8 @@ package palimpsest.runtime.loop;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import palimpsest.runtime.event.ConversationEvent.ExchangesFolded;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
+import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.tools.restore.RestoreContext;
 
 /** What the model is told after the runtime made room: which texts are gone, and how to get at them again. */

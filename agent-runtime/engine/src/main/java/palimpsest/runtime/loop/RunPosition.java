@@ -3,11 +3,11 @@ package palimpsest.runtime.loop;
 import java.time.Instant;
 import java.util.List;
 import palimpsest.memory.run.RunState;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunPaused;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunEvent.RunPaused;
 
 /** Where a run stands after an append of its own. */
 record RunPosition(RunState state, String parkedFor, Instant parkedUntil, String endedBy) {

@@ -2,7 +2,7 @@ package palimpsest.runtime.loop;
 
 import dev.langchain4j.model.chat.ChatModel;
 import palimpsest.memory.text.Tokenizer;
-import palimpsest.runtime.event.ConversationEvent.ModelAnswered;
+import palimpsest.runtime.event.RunEvent.ModelAnswered;
 import palimpsest.runtime.model.ModelPrice;
 import palimpsest.runtime.model.ReportedUsage;
 

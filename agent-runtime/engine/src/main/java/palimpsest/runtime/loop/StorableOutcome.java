@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import palimpsest.memory.text.StorableText;
-import palimpsest.runtime.event.ConversationEvent.HistoryRepaired;
+import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
 import palimpsest.tools.spi.ToolOutcome;
 
 /**

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import palimpsest.runtime.context.RunProgress;
-import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
-import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalDecision;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
+import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolOutcome;
 

@@ -6,9 +6,9 @@ import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.associate.PassageLinks.Use;
 import palimpsest.memory.associate.PassageLinks.Used;
 import palimpsest.runtime.conversation.FinishedRuns;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 
 /** Links the passages that a run's answer cites, and those that the run read, with each other: search may follow these links later. */
 public final class UsedTogether implements FinishedRuns.FollowUp {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.WindowEvent.OriginalMessage;
 
 /** Numbered messages as they were recorded, read from the log by their id in a number of steps that is logarithmic in its length. */
 public final class MessageHistory {

@@ -8,9 +8,9 @@ import java.util.UUID;
 import palimpsest.memory.log.HistorySearch;
 import palimpsest.memory.retrieve.SearchWords;
 import palimpsest.runtime.context.WindowMessages;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
 import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.WindowEvent.OriginalMessage;
 import palimpsest.tools.spi.Recalled;
 
 /** Finds what a conversation's own pruned messages said. */

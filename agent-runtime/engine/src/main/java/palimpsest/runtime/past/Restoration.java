@@ -9,9 +9,9 @@ import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessages;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
-import palimpsest.runtime.event.ConversationEvent.MessagesRestored;
-import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
+import palimpsest.runtime.event.WindowEvent.MessagesRestored;
+import palimpsest.runtime.event.WindowEvent.OriginalMessage;
 
 /** Makes the event that brings something back into a window: with its original from the log, and what that costs. */
 public final class Restoration {

@@ -13,8 +13,8 @@ import palimpsest.runtime.context.WindowMessage.Tool;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
 import palimpsest.runtime.event.ContextTerms.ToolClearing;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
 
 /**
  * Clears old tool results when a request passes a size, with the semantics of Anthropic's context editing

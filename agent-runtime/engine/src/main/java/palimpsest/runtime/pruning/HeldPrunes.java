@@ -9,8 +9,8 @@ import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessages;
 import palimpsest.runtime.context.WindowMessages.Held;
 import palimpsest.runtime.context.WindowMeter;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
-import palimpsest.runtime.event.ConversationEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
+import palimpsest.runtime.event.WindowEvent.PruneHeld;
 
 /** The prunes of a window that are held back, and how they take effect. */
 public final class HeldPrunes {

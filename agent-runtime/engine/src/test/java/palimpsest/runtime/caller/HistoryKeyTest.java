@@ -11,7 +11,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.history.HistoryMessage;
 import palimpsest.runtime.history.HistoryMessage.Assistant;
 import palimpsest.runtime.history.HistoryMessage.Result;

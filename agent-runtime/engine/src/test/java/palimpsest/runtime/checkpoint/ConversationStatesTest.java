@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.checkpoint.CheckpointStore;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.event.ConversationEvent.RunRewound;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunRewound;
 
 class ConversationStatesTest {
 

@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
 
 class CalibrationTest {
 

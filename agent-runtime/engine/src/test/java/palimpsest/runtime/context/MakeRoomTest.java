@@ -19,8 +19,8 @@ import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.User;
-import palimpsest.runtime.event.ConversationEvent.MessagePruned;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
 
 @PropertyDefaults(tries = 300)
 class MakeRoomTest {

@@ -15,9 +15,11 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.memory.text.WhitespaceTokenizer;
+import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.MessageEvent;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent;
 import palimpsest.runtime.history.CrashRepair;
 import palimpsest.runtime.history.EventRepair;
 import palimpsest.runtime.history.HistoryEntry;
@@ -72,7 +74,7 @@ class MendedHistoryTest {
 
     @Property(tries = 200)
     void what_compaction_removes_changes_nothing_that_a_conversation_is(@ForAll("histories") History history) {
-        Set<UUID> ended = history.events().stream().filter(event -> event.event() instanceof ConversationEvent.RunFinished || event.event() instanceof ConversationEvent.RunFailed)
+        Set<UUID> ended = history.events().stream().filter(event -> event.event() instanceof RunEvent.RunFinished || event.event() instanceof RunEvent.RunFailed)
                 .map(RecordedEvent::runId).collect(Collectors.toSet());
         List<RecordedEvent> compacted = history.events().stream()
                 .filter(event -> !(ended.contains(event.runId()) && HistorySweep.MEASUREMENTS.contains(event.event().getClass().getSimpleName()))).toList();
@@ -97,10 +99,10 @@ class MendedHistoryTest {
     void a_run_that_was_tried_again_keeps_its_numbers_so_that_the_rewind_means_the_same() {
         var history = new History(History.terms(2000, false)).ask("Why?").call("readChunk", "{}").answerAll().call("readChunk", "{}").answerAll();
         List<RecordedEvent> events = new ArrayList<>(history.events());
-        long secondStep = events.stream().filter(event -> event.event() instanceof ConversationEvent.StepStarted step && step.step() == 2).findFirst().orElseThrow().seq();
+        long secondStep = events.stream().filter(event -> event.event() instanceof RunEvent.StepStarted step && step.step() == 2).findFirst().orElseThrow().seq();
         UUID run = events.getLast().runId();
-        events.add(new RecordedEvent(History.CONVERSATION, events.size() + 1, run, Instant.EPOCH, new ConversationEvent.RunRewound(2, secondStep - 1, 4)));
-        events.add(new RecordedEvent(History.CONVERSATION, events.size() + 1, run, Instant.EPOCH, new ConversationEvent.AssistantSpoke(5, "So.", List.of(), null, null)));
+        events.add(new RecordedEvent(History.CONVERSATION, events.size() + 1, run, Instant.EPOCH, new RunEvent.RunRewound(2, secondStep - 1, 4)));
+        events.add(new RecordedEvent(History.CONVERSATION, events.size() + 1, run, Instant.EPOCH, new MessageEvent.AssistantSpoke(5, "So.", List.of(), null, null)));
         EventRepair.Mended mended = EventRepair.mend(entries(events));
         assertThat(mended.entries().subList(0, events.size())).isEqualTo(entries(events));
         assertThat(request(history, fold(mended.entries()))).isEqualTo(request(history, ContextState.fold(events))).hasSize(5);
@@ -116,7 +118,7 @@ class MendedHistoryTest {
     @Example
     void calls_that_a_fault_left_open_are_answered_before_the_next_question() {
         var history = new History(History.terms(2000, false)).ask("Why?").call("readChunk", "{}");
-        history.add(new ConversationEvent.RunFailed("internal", "Something went wrong", "detail", true));
+        history.add(new RunEvent.RunFailed("internal", "Something went wrong", "detail", true));
         List<ConversationEvent> before = new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state());
         before.forEach(history::add);
         assertThat(before).extracting(event -> event.getClass().getSimpleName()).containsExactly("ToolAnswered", "HistoryRepaired");

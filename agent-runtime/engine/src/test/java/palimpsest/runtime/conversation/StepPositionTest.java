@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.BudgetMeasured;
-import palimpsest.runtime.event.ConversationEvent.NoteDeleted;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.StepStarted;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.NoteEvent.NoteDeleted;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunEvent.StepStarted;
+import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 
 class StepPositionTest {
 

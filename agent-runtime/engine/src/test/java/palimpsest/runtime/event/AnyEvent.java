@@ -16,9 +16,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.event.ContextTerms.ToolClearing;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.WindowEvent.OriginalMessage;
 
 /** Arbitrary events of every kind, made from the records themselves so that a new kind is covered by being there. */
 final class AnyEvent {
@@ -26,7 +26,7 @@ final class AnyEvent {
     private AnyEvent() {}
 
     static List<Class<?>> types() {
-        return List.of(ConversationEvent.class.getPermittedSubclasses());
+        return ConversationEvent.kinds();
     }
 
     static Arbitrary<ConversationEvent> arbitrary() {

@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.LogEntry;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.tools.spi.ToolOutcome;
 import tools.jackson.databind.JsonNode;
@@ -90,7 +90,7 @@ class EventCodecTest {
         var conversations = new ConversationLog(log, codec, new EventFeed());
         List<ConversationEvent> events = new ArrayList<>();
         for (int i = 1; i <= 2000; i++) {
-            events.add(new ConversationEvent.UserSpoke("question " + i));
+            events.add(new MessageEvent.UserSpoke("question " + i));
         }
         conversations.append("t", CONVERSATION, null, 0, events);
 

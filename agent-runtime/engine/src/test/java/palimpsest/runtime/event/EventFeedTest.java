@@ -68,7 +68,7 @@ class EventFeedTest {
     }
 
     private static RecordedEvent event(long seq) {
-        return new RecordedEvent(CONVERSATION, seq, RUN, Instant.EPOCH, new ConversationEvent.StepStarted(1, "m"));
+        return new RecordedEvent(CONVERSATION, seq, RUN, Instant.EPOCH, new RunEvent.StepStarted(1, "m"));
     }
 
     private void say(UUID attempt, int call, int offset, String text) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
 
 /** Two runtimes on one log: what one appends the other's listeners hear of, and nobody reads the log for nothing. */
 class LogWatchTest {

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalDecision;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
+import palimpsest.runtime.event.CallerFunction;
 import palimpsest.runtime.event.CallerTerms;
-import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
-import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
-import palimpsest.runtime.event.ConversationEvent.CancelRequested;
-import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.RunEvent.CancelRequested;
+import palimpsest.runtime.event.RunEvent.FunctionsOffered;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 
 /** Functions that the caller of a run runs. Each {@code run} is a process that has just started. */
 class CallerFunctionTest {

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteChangedException;
 import palimpsest.memory.note.NoteScope;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 
 class ChangedNoteTest {
 

@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.answer.AnswerFormat;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalDecision;
+import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
+import palimpsest.runtime.event.CallerFunction;
 import palimpsest.runtime.event.CallerTerms;
-import palimpsest.runtime.event.ConversationEvent.AnswerRefused;
-import palimpsest.runtime.event.ConversationEvent.ApprovalAnswered;
-import palimpsest.runtime.event.ConversationEvent.ApprovalDecision;
-import palimpsest.runtime.event.ConversationEvent.ApprovalRequested;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
-import palimpsest.runtime.event.ConversationEvent.FunctionsOffered;
-import palimpsest.runtime.event.ConversationEvent.Nudged;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.MessageEvent.Nudged;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.RunEvent.AnswerRefused;
+import palimpsest.runtime.event.RunEvent.FunctionsOffered;
+import palimpsest.runtime.event.RunEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.model.AgentModel;
 
 /** Answers that a caller wants in a form, and calls that it wants in an answer's place. */

@@ -15,16 +15,16 @@ import palimpsest.runtime.context.WindowProjection;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.AttachedDocument;
-import palimpsest.runtime.event.ConversationEvent.DocumentsChanged;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.DocumentEvent.AttachedDocument;
+import palimpsest.runtime.event.DocumentEvent.DocumentsChanged;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunStarted;
+import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.ledger.LedgerEntry;
 import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.observe.RunObservations;
@@ -102,7 +102,7 @@ final class LoopScene {
     }
 
     LoopScene verifying(Policy policy, Verifier verifier) {
-        verification = new RunVerification(verifier, policy, conversations, documents);
+        verification = new RunVerification(verifier, policy, conversations, documents, offer.tools());
         return this;
     }
 

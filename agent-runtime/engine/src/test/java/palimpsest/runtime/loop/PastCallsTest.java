@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import palimpsest.runtime.event.ConversationEvent.AssistantSpoke;
-import palimpsest.runtime.event.ConversationEvent.Call;
-import palimpsest.runtime.event.ConversationEvent.EventsSetAside;
-import palimpsest.runtime.event.ConversationEvent.RunRewound;
-import palimpsest.runtime.event.ConversationEvent.RunStarted;
-import palimpsest.runtime.event.ConversationEvent.ToolAnswered;
+import palimpsest.runtime.event.HistoryEvent.EventsSetAside;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.MessageEvent.Call;
+import palimpsest.runtime.event.MessageEvent.ToolAnswered;
+import palimpsest.runtime.event.RunEvent.RunRewound;
+import palimpsest.runtime.event.RunEvent.RunStarted;
 import palimpsest.runtime.verify.Facts.PastCall;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -27,7 +27,7 @@ class PastCallsTest {
     }
 
     private List<Integer> seen() {
-        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null), scene.conversations, scene.documents, null, null);
+        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null), scene.conversations, scene.documents, null, null, name -> false);
         return facts.calls().stream().map(PastCall::msgId).toList();
     }
 

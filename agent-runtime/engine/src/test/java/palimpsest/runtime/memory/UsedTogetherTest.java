@@ -12,10 +12,10 @@ import palimpsest.memory.associate.PassageLinks.Use;
 import palimpsest.memory.associate.PassageLinks.Used;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.RunFinished;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
-import palimpsest.runtime.event.ConversationEvent.TextRead;
+import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunResult;
 
 class UsedTogetherTest {
 

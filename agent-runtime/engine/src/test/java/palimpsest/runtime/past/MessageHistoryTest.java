@@ -12,12 +12,12 @@ import net.jqwik.api.Provide;
 import palimpsest.runtime.context.AnyHistory;
 import palimpsest.runtime.context.History;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.OriginalMessage;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.event.InMemoryEventLog;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.WindowEvent.OriginalMessage;
 
 class MessageHistoryTest {
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.loop.WorkspaceTools;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.runtime.model.wire.WireTools;

@@ -4,7 +4,7 @@ import java.util.UUID;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.caller.CallerPlaces;
 import palimpsest.runtime.conversation.Conversations;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
 
 /** The conversations in which MCP clients work: what they index, read and note stays there, for them and for an agent that is asked in it. */
 public final class Workspaces {

@@ -32,8 +32,8 @@ import palimpsest.runtime.api.Views.TitleRequest;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.RunTerms;
 
 /** Conversations: make one, ask in it, follow what happens. */
 @RestController

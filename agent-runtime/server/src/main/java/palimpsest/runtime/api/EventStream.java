@@ -16,9 +16,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import palimpsest.memory.tenant.TenantScope;
-import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.MessageEvent;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.SpokenPart;
 
@@ -160,7 +160,7 @@ final class EventStream implements SmartLifecycle {
                 var view = EventView.of(event);
                 emitter.send(SseEmitter.event().id(Long.toString(event.seq())).name(view.name()).data(view.data(), MediaType.APPLICATION_JSON));
                 seq = event.seq();
-                spoken = event.event() instanceof ConversationEvent.AssistantSpoke said ? said.msgId() : spoken;
+                spoken = event.event() instanceof MessageEvent.AssistantSpoke said ? said.msgId() : spoken;
                 if (last.test(event)) {
                     return true;
                 }

@@ -7,10 +7,19 @@ import java.util.Map;
 import java.util.SequencedMap;
 import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.runtime.answer.Citation;
-import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.RunResult;
+import palimpsest.runtime.event.ApprovalEvent;
+import palimpsest.runtime.event.CallerFunction;
+import palimpsest.runtime.event.DocumentEvent;
+import palimpsest.runtime.event.HistoryEvent;
+import palimpsest.runtime.event.MemoryEvent;
+import palimpsest.runtime.event.MessageEvent;
+import palimpsest.runtime.event.NoteEvent;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent;
+import palimpsest.runtime.event.RunResult;
 import palimpsest.runtime.event.SpokenPart;
+import palimpsest.runtime.event.VerificationEvent;
+import palimpsest.runtime.event.WindowEvent;
 import palimpsest.runtime.ledger.LedgerEntry;
 
 /**
@@ -29,79 +38,79 @@ public record EventView(String name, SequencedMap<String, Object> data) {
     public static EventView of(RecordedEvent recorded) {
         var data = map("conversation_id", recorded.conversationId(), "run_id", recorded.runId(), "seq", recorded.seq(), "at", recorded.at());
         String name = switch (recorded.event()) {
-            case ConversationEvent.UserSpoke said -> put(data, "message", "content", said.content());
-            case ConversationEvent.DocumentsChanged change -> put(data, "documents",
+            case MessageEvent.UserSpoke said -> put(data, "message", "content", said.content());
+            case DocumentEvent.DocumentsChanged change -> put(data, "documents",
                     "added", change.added().stream().map(document -> map("id", document.id(), "name", document.name(), "tokens", document.tokens())).toList(),
                     "removed", change.removed());
-            case ConversationEvent.RunStarted started -> put(data, "run", "model", started.terms().model(),
+            case RunEvent.RunStarted started -> put(data, "run", "model", started.terms().model(),
                     "language_model", started.terms().languageModel(), "window", started.terms().window(), "max_steps", started.terms().maxSteps());
-            case ConversationEvent.MetaMemorySelected front -> put(data, "meta_memory", "version", front.selection().version(), "rules", front.selection().rules());
-            case ConversationEvent.MemoryRecalled recall -> put(data, "memory", "query", recall.query(), "by", recall.by(), "msg_id", recall.msgId(),
+            case MemoryEvent.MetaMemorySelected front -> put(data, "meta_memory", "version", front.selection().version(), "rules", front.selection().rules());
+            case MemoryEvent.MemoryRecalled recall -> put(data, "memory", "query", recall.query(), "by", recall.by(), "msg_id", recall.msgId(),
                     "tokens", recall.tokens(), "memories", recall.items().stream().map(EventView::memory).toList());
-            case ConversationEvent.StepStarted step -> put(data, "step", "step", step.step(), "model", step.model());
-            case ConversationEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
+            case RunEvent.StepStarted step -> put(data, "step", "step", step.step(), "model", step.model());
+            case WindowEvent.BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
                     "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
-            case ConversationEvent.AssistantSpoke said -> put(data, "tool_call", "msg_id", said.msgId(), "text", said.text(),
+            case MessageEvent.AssistantSpoke said -> put(data, "tool_call", "msg_id", said.msgId(), "text", said.text(),
                     "calls", calls(said.calls()), "ending", ending(said));
-            case ConversationEvent.ToolAnswered answer -> put(data, "tool_result", "msg_id", answer.msgId(), "invoking_msg_id", answer.invokingMsgId(),
+            case MessageEvent.ToolAnswered answer -> put(data, "tool_result", "msg_id", answer.msgId(), "invoking_msg_id", answer.invokingMsgId(),
                     "tool", answer.tool(), "call_id", answer.callId(), "result", answer.result(), "tokens", answer.tokens(), "error", answer.isError());
-            case ConversationEvent.Verified verified -> put(data, "verification", "msg_id", verified.msgId(), "subject", verified.subject(),
+            case VerificationEvent.Verified verified -> put(data, "verification", "msg_id", verified.msgId(), "subject", verified.subject(),
                     "reaction", verified.reaction(), "findings", verified.findings().stream().map(VerificationView::finding).toList());
-            case ConversationEvent.NoteWritten note -> put(data, "note", "operation", "written", "key", note.key(), "summary", note.summary(),
+            case NoteEvent.NoteWritten note -> put(data, "note", "operation", "written", "key", note.key(), "summary", note.summary(),
                     "content", note.content());
-            case ConversationEvent.NoteDeleted note -> put(data, "note", "operation", "deleted", "key", note.key(), "summary", null, "content", null);
-            case ConversationEvent.LastingNotesListed listed -> put(data, "notes_listed",
+            case NoteEvent.NoteDeleted note -> put(data, "note", "operation", "deleted", "key", note.key(), "summary", null, "content", null);
+            case NoteEvent.LastingNotesListed listed -> put(data, "notes_listed",
                     "notes", listed.notes().stream().map(note -> map("key", note.key(), "summary", note.summary())).toList());
-            case ConversationEvent.LastingNoteRead note -> put(data, "note_read", "key", note.key(), "version", note.version(), "summary", note.summary());
-            case ConversationEvent.LastingNoteWritten note -> put(data, "note", "operation", note.content() == null ? "deleted" : "written",
+            case NoteEvent.LastingNoteRead note -> put(data, "note_read", "key", note.key(), "version", note.version(), "summary", note.summary());
+            case NoteEvent.LastingNoteWritten note -> put(data, "note", "operation", note.content() == null ? "deleted" : "written",
                     "key", note.key(), "summary", note.summary(), "content", note.content(), "version", note.version(), "msg_id", note.msgId());
-            case ConversationEvent.MessagePruned prune -> put(data, "prune", "msg_id", prune.msgId(), "role", prune.role(), "by", prune.by(),
+            case WindowEvent.MessagePruned prune -> put(data, "prune", "msg_id", prune.msgId(), "role", prune.role(), "by", prune.by(),
                     "reason", prune.reason(), "tokens_saved", prune.tokensSaved(), "tokens_before", prune.requestTokens());
-            case ConversationEvent.NoticeGiven notice -> put(data, "nudge", "content", notice.content());
-            case ConversationEvent.PruneHeld ignored -> ledger(data, recorded);
-            case ConversationEvent.ExchangesFolded ignored -> ledger(data, recorded);
-            case ConversationEvent.ResultCut ignored -> ledger(data, recorded);
-            case ConversationEvent.MessagesRestored ignored -> ledger(data, recorded);
-            case ConversationEvent.CalibrationRaised ignored -> ledger(data, recorded);
-            case ConversationEvent.IndexBuilt index -> put(data, "index", "chunk_size", index.chunkSize(), "overlap", index.overlap());
-            case ConversationEvent.ScanMoved scan -> put(data, "scan", "scan_mode", scan.scanMode(), "last_chunk", scan.lastChunk());
-            case ConversationEvent.TextRead read -> put(data, "read", "document_id", read.documentId(), "chunk_id", read.chunkId(),
+            case MessageEvent.NoticeGiven notice -> put(data, "nudge", "content", notice.content());
+            case WindowEvent.PruneHeld ignored -> ledger(data, recorded);
+            case WindowEvent.ExchangesFolded ignored -> ledger(data, recorded);
+            case WindowEvent.ResultCut ignored -> ledger(data, recorded);
+            case WindowEvent.MessagesRestored ignored -> ledger(data, recorded);
+            case WindowEvent.CalibrationRaised ignored -> ledger(data, recorded);
+            case DocumentEvent.IndexBuilt index -> put(data, "index", "chunk_size", index.chunkSize(), "overlap", index.overlap());
+            case DocumentEvent.ScanMoved scan -> put(data, "scan", "scan_mode", scan.scanMode(), "last_chunk", scan.lastChunk());
+            case DocumentEvent.TextRead read -> put(data, "read", "document_id", read.documentId(), "chunk_id", read.chunkId(),
                     "start", read.start(), "end", read.end(), "tokens", read.tokens());
-            case ConversationEvent.Searched search -> put(data, "search", "keywords", search.keywords());
-            case ConversationEvent.ProcedureActed acted -> put(data, "procedure", "pack", acted.pack(), "court_type", acted.courtType(), "stage", acted.stage(),
+            case DocumentEvent.Searched search -> put(data, "search", "keywords", search.keywords());
+            case VerificationEvent.ProcedureActed acted -> put(data, "procedure", "pack", acted.pack(), "court_type", acted.courtType(), "stage", acted.stage(),
                     "act", acted.act(), "role", acted.role(), "violations", acted.violations());
-            case ConversationEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
-            case ConversationEvent.HistoryRepaired repair -> put(data, "repair", "by", repair.by(), "what", repair.what(), "why", repair.why(),
+            case MessageEvent.Nudged nudge -> put(data, "nudge", "content", nudge.content());
+            case HistoryEvent.HistoryRepaired repair -> put(data, "repair", "by", repair.by(), "what", repair.what(), "why", repair.why(),
                     "before", repair.before(), "after", repair.after());
-            case ConversationEvent.CancelRequested ignored -> put(data, "cancel");
-            case ConversationEvent.PauseRequested ignored -> put(data, "pause");
-            case ConversationEvent.RunPaused ignored -> put(data, "paused");
-            case ConversationEvent.RunResumed ignored -> put(data, "resumed");
-            case ConversationEvent.RunContinued on -> put(data, "continued", "runtime", on.runtime(), "lease", on.lease());
-            case ConversationEvent.LimitsSet limits -> put(data, "limits", "tokens", limits.tokens(), "seconds", limits.seconds(), "spend", limits.spend());
-            case ConversationEvent.FunctionsOffered offered -> put(data, "functions",
-                    "names", offered.functions().stream().map(ConversationEvent.CallerFunction::name).toList(),
+            case RunEvent.CancelRequested ignored -> put(data, "cancel");
+            case RunEvent.PauseRequested ignored -> put(data, "pause");
+            case RunEvent.RunPaused ignored -> put(data, "paused");
+            case RunEvent.RunResumed ignored -> put(data, "resumed");
+            case RunEvent.RunContinued on -> put(data, "continued", "runtime", on.runtime(), "lease", on.lease());
+            case RunEvent.LimitsSet limits -> put(data, "limits", "tokens", limits.tokens(), "seconds", limits.seconds(), "spend", limits.spend());
+            case RunEvent.FunctionsOffered offered -> put(data, "functions",
+                    "names", offered.functions().stream().map(CallerFunction::name).toList(),
                     "call_required", offered.terms().callRequired(), "one_call_at_a_time", offered.terms().oneCallAtATime(),
                     "answer_schema", offered.format() == null ? null : offered.format().schema());
-            case ConversationEvent.AnswerRefused refused -> put(data, "answer_refused", "msg_id", refused.msgId(), "reason", refused.reason());
-            case ConversationEvent.ToolStarted started -> put(data, "tool_started", "call_id", started.callId(), "tool", started.tool());
-            case ConversationEvent.ApprovalRequested request -> put(data, "approval", "state", "requested", "call_id", request.callId(),
+            case RunEvent.AnswerRefused refused -> put(data, "answer_refused", "msg_id", refused.msgId(), "reason", refused.reason());
+            case ApprovalEvent.ToolStarted started -> put(data, "tool_started", "call_id", started.callId(), "tool", started.tool());
+            case ApprovalEvent.ApprovalRequested request -> put(data, "approval", "state", "requested", "call_id", request.callId(),
                     "tool", request.tool(), "arguments", request.arguments(), "reason", request.reason(), "expires_at", request.expiresAt());
-            case ConversationEvent.ApprovalAnswered answer -> put(data, "approval", "state", answer.decision().name().toLowerCase(Locale.ROOT),
+            case ApprovalEvent.ApprovalAnswered answer -> put(data, "approval", "state", answer.decision().name().toLowerCase(Locale.ROOT),
                     "call_id", answer.callId(), "reason", answer.reason());
-            case ConversationEvent.ModelFellBack fell -> put(data, "fallback", "model", fell.model(), "next", fell.next(), "reason", fell.reason());
-            case ConversationEvent.ModelAnswered answer -> put(data, "usage", "model", answer.model(), "input_tokens", answer.inputTokens(),
+            case RunEvent.ModelFellBack fell -> put(data, "fallback", "model", fell.model(), "next", fell.next(), "reason", fell.reason());
+            case RunEvent.ModelAnswered answer -> put(data, "usage", "model", answer.model(), "input_tokens", answer.inputTokens(),
                     "cached_tokens", answer.cachedTokens(), "output_tokens", answer.outputTokens(), "cost", answer.cost(),
                     "reasoning_tokens", answer.reasoningTokens());
-            case ConversationEvent.RunRewound rewound -> put(data, "rewound", "from_step", rewound.fromStep(), "kept_through", rewound.keptThrough());
-            case ConversationEvent.EventsSetAside aside -> put(data, "set_aside", "events", aside.seqs());
-            case ConversationEvent.ConversationForked forked -> put(data, "forked", "from_conversation_id", forked.conversationId(),
+            case RunEvent.RunRewound rewound -> put(data, "rewound", "from_step", rewound.fromStep(), "kept_through", rewound.keptThrough());
+            case HistoryEvent.EventsSetAside aside -> put(data, "set_aside", "events", aside.seqs());
+            case HistoryEvent.ConversationForked forked -> put(data, "forked", "from_conversation_id", forked.conversationId(),
                     "from_run_id", forked.runId(), "through", forked.throughSeq());
-            case ConversationEvent.RunFinished finished -> {
+            case RunEvent.RunFinished finished -> {
                 data.putAll(result(finished.result()));
                 yield "answer";
             }
-            case ConversationEvent.RunFailed failed -> put(data, "error", "type", Problems.TYPE_PREFIX + failed.type(), "title", failed.title(),
+            case RunEvent.RunFailed failed -> put(data, "error", "type", Problems.TYPE_PREFIX + failed.type(), "title", failed.title(),
                     "detail", failed.detail(), "retryable", failed.retryable());
         };
         return new EventView(name, data);
@@ -126,11 +135,11 @@ public record EventView(String name, SequencedMap<String, Object> data) {
     }
 
     /** Null for a message that is complete. */
-    static String ending(ConversationEvent.AssistantSpoke said) {
+    static String ending(MessageEvent.AssistantSpoke said) {
         return said.ending() == null ? null : said.ending().id();
     }
 
-    static List<SequencedMap<String, Object>> calls(List<ConversationEvent.Call> calls) {
+    static List<SequencedMap<String, Object>> calls(List<MessageEvent.Call> calls) {
         return calls.stream().map(call -> map("id", call.id(), "name", call.name(), "arguments", call.arguments())).toList();
     }
 

@@ -11,44 +11,46 @@ import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.context.WindowProjection;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.MessageEvent;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent;
 
 /** A message of the history as a client sees it (docs/api.md, History): its original, and what has become of it. */
 record HistoryView(WindowMessages window, WindowView windows, WindowMeter meter) {
 
     /** The events that are messages of the history. */
-    static final Collection<Class<? extends ConversationEvent>> SHOWN = List.of(ConversationEvent.UserSpoke.class, ConversationEvent.Nudged.class,
-            ConversationEvent.NoticeGiven.class, ConversationEvent.AssistantSpoke.class, ConversationEvent.ToolAnswered.class,
-            ConversationEvent.RunFinished.class, ConversationEvent.RunFailed.class);
+    static final Collection<Class<? extends ConversationEvent>> SHOWN = List.of(MessageEvent.UserSpoke.class, MessageEvent.Nudged.class,
+            MessageEvent.NoticeGiven.class, MessageEvent.AssistantSpoke.class, MessageEvent.ToolAnswered.class,
+            RunEvent.RunFinished.class, RunEvent.RunFailed.class);
 
     SequencedMap<String, Object> of(RecordedEvent recorded) {
         var line = map("seq", recorded.seq(), "at", recorded.at());
         switch (recorded.event()) {
-            case ConversationEvent.UserSpoke said -> add(line, "role", "user", "content", said.content());
-            case ConversationEvent.Nudged nudge -> add(line, "role", "nudge", "content", nudge.content());
-            case ConversationEvent.NoticeGiven notice -> add(line, "role", "nudge", "content", notice.content());
-            case ConversationEvent.AssistantSpoke said -> {
+            case MessageEvent.UserSpoke said -> add(line, "role", "user", "content", said.content());
+            case MessageEvent.Nudged nudge -> add(line, "role", "nudge", "content", nudge.content());
+            case MessageEvent.NoticeGiven notice -> add(line, "role", "nudge", "content", notice.content());
+            case MessageEvent.AssistantSpoke said -> {
                 add(line, "role", "assistant", "msg_id", said.msgId(), "content", said.text(), "calls", EventView.calls(said.calls()),
                         "ending", EventView.ending(said));
                 fate(line, said.msgId(), windows.tokens(meter, new WindowMessage.Assistant(recorded.seq(), said.msgId(), said.text(), said.calls())));
             }
-            case ConversationEvent.ToolAnswered answer -> {
+            case MessageEvent.ToolAnswered answer -> {
                 add(line, "role", "tool", "msg_id", answer.msgId(), "invoking_msg_id", answer.invokingMsgId(), "tool", answer.tool(),
                         "call_id", answer.callId(), "content", content(recorded.seq(), answer));
                 fate(line, answer.msgId(), answer.tokens());
             }
-            case ConversationEvent.RunFinished finished -> {
+            case RunEvent.RunFinished finished -> {
                 add(line, "role", "answer");
                 line.putAll(EventView.result(finished.result()));
             }
-            case ConversationEvent.RunFailed failed -> add(line, "role", "error", "type", Problems.TYPE_PREFIX + failed.type(),
+            case RunEvent.RunFailed failed -> add(line, "role", "error", "type", Problems.TYPE_PREFIX + failed.type(),
                     "title", failed.title(), "detail", failed.detail(), "retryable", failed.retryable());
             default -> throw new IllegalArgumentException("Event " + recorded.seq() + " is no message");
         }
         return line;
     }
 
-    private static String content(long seq, ConversationEvent.ToolAnswered answer) {
+    private static String content(long seq, MessageEvent.ToolAnswered answer) {
         return WindowProjection.text(new WindowMessage.Tool(seq, answer.msgId(), answer.invokingMsgId(), answer.callId(), answer.tool(), answer.result()));
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.document.Document;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.RunTerms;
 
 /** The shapes of the HTTP API (docs/api.md). */
 final class Views {

@@ -23,9 +23,9 @@ import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.conversation.WindowView.Line;
-import palimpsest.runtime.event.ConversationEvent.NoteWritten;
-import palimpsest.runtime.event.ConversationEvent.RunTerms;
+import palimpsest.runtime.event.NoteEvent.NoteWritten;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunTerms;
 
 /** What was said, what was noted, and what of it the model sees now. */
 @RestController

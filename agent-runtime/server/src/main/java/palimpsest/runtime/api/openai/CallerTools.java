@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import palimpsest.runtime.event.ConversationEvent.CallerFunction;
+import palimpsest.runtime.event.CallerFunction;
 import palimpsest.runtime.model.wire.ToolFile;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -6,7 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.stream.IntStream;
 import palimpsest.runtime.caller.CallerReply;
-import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.MessageEvent;
 
 /** Chat completions and their chunks as OpenAI's reference has them. */
 final class ChatViews {
@@ -85,11 +85,11 @@ final class ChatViews {
     }
 
     /** With their places, as chunks have them. */
-    static List<ToolCall> toolCalls(List<ConversationEvent.Call> calls) {
+    static List<ToolCall> toolCalls(List<MessageEvent.Call> calls) {
         return IntStream.range(0, calls.size()).mapToObj(index -> toolCall(index, calls.get(index))).toList();
     }
 
-    private static ToolCall toolCall(Integer index, ConversationEvent.Call call) {
+    private static ToolCall toolCall(Integer index, MessageEvent.Call call) {
         return new ToolCall(index, call.id(), "function", new Function(call.name(), call.arguments()));
     }
 

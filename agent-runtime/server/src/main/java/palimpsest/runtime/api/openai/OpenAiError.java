@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import palimpsest.runtime.conversation.RequestRefused;
-import palimpsest.runtime.event.ConversationEvent.RunFailed;
+import palimpsest.runtime.event.RunEvent.RunFailed;
 
 /** A refusal in OpenAI's shape. */
 public final class OpenAiError extends RuntimeException {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.caller.CallerRequest;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.history.HistoryMessage;
 
 /** Reads the input of a request for a response: a text, or items. For one request. */

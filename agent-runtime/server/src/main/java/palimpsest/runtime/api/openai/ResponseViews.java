@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import palimpsest.runtime.caller.CallerReply;
-import palimpsest.runtime.event.ConversationEvent.Call;
+import palimpsest.runtime.event.MessageEvent.Call;
 import tools.jackson.databind.JsonNode;
 
 /** Responses as OpenAI's reference has them. */

@@ -11,10 +11,10 @@ import palimpsest.memory.verified.Source;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.conversation.FinishedRuns;
 import palimpsest.runtime.event.ConversationEvent;
-import palimpsest.runtime.event.ConversationEvent.NoteWritten;
-import palimpsest.runtime.event.ConversationEvent.UserSpoke;
-import palimpsest.runtime.event.ConversationEvent.Verified;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
+import palimpsest.runtime.event.NoteEvent.NoteWritten;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.VerificationEvent.Verified;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Verdict;
 
