@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param node the {@code node} executable; when empty, the environment variable {@code PALIMPSEST_NODE}, the {@code
  *     PATH} and the usual places are searched
  * @param template what a new database is unpacked from, written by {@link LocalPostgres#pack}; when empty, or when there is no
- *     such file, an empty one
+ *     such file, an empty one; PGlite only
+ * @param kind which PostgreSQL serves a new data directory
  */
 public record LocalPostgresOptions(
     Path dataDirectory,
@@ -28,7 +29,8 @@ public record LocalPostgresOptions(
     Duration idleInTransactionTimeout,
     RestartPolicy restarts,
     Optional<Path> node,
-    Optional<Path> template) {
+    Optional<Path> template,
+    EmbeddedKind kind) {
 
   public LocalPostgresOptions {
     Objects.requireNonNull(dataDirectory, "dataDirectory");
@@ -41,9 +43,10 @@ public record LocalPostgresOptions(
     Objects.requireNonNull(restarts, "restarts");
     Objects.requireNonNull(node, "node");
     Objects.requireNonNull(template, "template");
+    Objects.requireNonNull(kind, "kind");
   }
 
-  /** A free port and times that suit a slow laptop. */
+  /** PGlite, a free port and times that suit a slow laptop. */
   public static LocalPostgresOptions in(Path dataDirectory) {
     return new LocalPostgresOptions(
         dataDirectory,
@@ -53,36 +56,42 @@ public record LocalPostgresOptions(
         Duration.ofSeconds(60),
         RestartPolicy.DEFAULT,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        EmbeddedKind.PGLITE);
   }
 
   public LocalPostgresOptions withPort(int newPort) {
     return new LocalPostgresOptions(
-        dataDirectory, newPort, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template);
+        dataDirectory, newPort, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template, kind);
   }
 
   public LocalPostgresOptions withStartTimeout(Duration newTimeout) {
     return new LocalPostgresOptions(
-        dataDirectory, port, newTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template);
+        dataDirectory, port, newTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template, kind);
   }
 
   public LocalPostgresOptions withIdleInTransactionTimeout(Duration newTimeout) {
-    return new LocalPostgresOptions(dataDirectory, port, startTimeout, stopTimeout, newTimeout, restarts, node, template);
+    return new LocalPostgresOptions(dataDirectory, port, startTimeout, stopTimeout, newTimeout, restarts, node, template, kind);
   }
 
   public LocalPostgresOptions withRestarts(RestartPolicy newRestarts) {
     return new LocalPostgresOptions(
-        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, newRestarts, node, template);
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, newRestarts, node, template, kind);
   }
 
   public LocalPostgresOptions withNode(Path newNode) {
     return new LocalPostgresOptions(
-        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, Optional.of(newNode), template);
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, Optional.of(newNode), template, kind);
   }
 
   public LocalPostgresOptions withTemplate(Path newTemplate) {
     return new LocalPostgresOptions(
-        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, Optional.of(newTemplate));
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, Optional.of(newTemplate), kind);
+  }
+
+  public LocalPostgresOptions withKind(EmbeddedKind newKind) {
+    return new LocalPostgresOptions(
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template, newKind);
   }
 
   private static void requirePositive(Duration duration, String name) {

@@ -14,6 +14,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import palimpsest.memory.tenant.TenantDataSource;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.postgres.EmbeddedKind;
 import palimpsest.postgres.LocalPostgres;
 import palimpsest.postgres.LocalPostgresOptions;
 
@@ -23,7 +24,7 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
     /** A packed database with the tables of this version, which a new one is unpacked from: set by {@code ./palimpsest}, whose build made it. */
     public static final String TEMPLATE = "palimpsest.database.template";
 
-    /** The embedded engine does one thing at a time; a few connections let readers wait there and not here. */
+    /** PGlite does one thing at a time; a few connections let readers wait there and not here. */
     private static final int POOL = 4;
 
     private record Started(EmbeddedPostgres postgres, TenantDataSource dataSource) {}
@@ -33,7 +34,8 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
 
     EmbeddedDatabaseStart(PalimpsestProperties properties, ApplicationContext context) {
         Environment environment = context.getEnvironment();
-        LocalPostgresOptions options = LocalPostgresOptions.in(properties.dataDirectoryOrDefault());
+        LocalPostgresOptions options = LocalPostgresOptions.in(properties.dataDirectoryOrDefault())
+                .withKind(EmbeddedKind.valueOf(properties.database().embedded().name()));
         String template = environment.getProperty(TEMPLATE);
         LocalPostgresOptions used = StringUtils.hasText(template) ? options.withTemplate(Path.of(template)) : options;
         boolean shares = environment.getProperty(EmbeddedDatabaseConfiguration.SHARED, Boolean.class, false);
@@ -66,7 +68,7 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
         try {
             var config = new HikariConfig();
             config.setJdbcUrl(postgres.jdbcUrl());
-            config.setMaximumPoolSize(POOL);
+            config.setMaximumPoolSize(postgres.started().filter(LocalPostgres::isNative).isPresent() ? properties.database().poolSize() : POOL);
             return new Started(postgres, DatabaseConfiguration.open(config, properties, withoutScope, "The embedded PostgreSQL could not be prepared"));
         } catch (RuntimeException e) {
             postgres.close();
