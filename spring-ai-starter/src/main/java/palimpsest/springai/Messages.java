@@ -13,7 +13,11 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.ai.chat.messages.AbstractMessage;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.SystemMessage;
@@ -22,11 +26,20 @@ import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.content.Media;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Spring AI's messages as LangChain4j's, which the store keeps, and back. Text, tool calls, tool results, pictures and sound are kept; metadata is not. */
+/** Spring AI's messages as LangChain4j's, which the store keeps, and back. Text, tool calls, tool results, pictures, sound and metadata are kept. */
 final class Messages {
 
     private Messages() {}
+
+    /**
+     * The attribute of LangChain4j's messages that holds the metadata of Spring AI's. The first result of a {@link ToolResponseMessage} always has it,
+     * so that the next message begins there.
+     */
+    private static final String METADATA = "springAiMetadata";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static List<ChatMessage> toLangChain4j(List<Message> messages) {
         var kept = new ArrayList<ChatMessage>();
@@ -35,8 +48,7 @@ final class Messages {
                 case SystemMessage system -> kept.add(dev.langchain4j.data.message.SystemMessage.from(system.getText()));
                 case UserMessage user -> kept.add(user(user));
                 case AssistantMessage assistant -> kept.add(assistant(assistant));
-                case ToolResponseMessage tools -> tools.getResponses()
-                        .forEach(response -> kept.add(ToolExecutionResultMessage.from(response.id(), response.name(), response.responseData())));
+                case ToolResponseMessage tools -> kept.addAll(results(tools));
                 default -> throw new IllegalArgumentException("A message of type " + message.getClass().getName() + " can't be kept.");
             }
         }
@@ -47,13 +59,51 @@ final class Messages {
         var contents = new ArrayList<Content>();
         contents.add(TextContent.from(user.getText()));
         user.getMedia().forEach(media -> contents.add(content(media)));
-        return dev.langchain4j.data.message.UserMessage.from(contents);
+        return dev.langchain4j.data.message.UserMessage.builder().contents(contents).attributes(attributes(user)).build();
+    }
+
+    private static List<ChatMessage> results(ToolResponseMessage tools) {
+        var results = new ArrayList<ChatMessage>();
+        for (ToolResponseMessage.ToolResponse response : tools.getResponses()) {
+            results.add(ToolExecutionResultMessage.builder().id(response.id()).toolName(response.name()).text(response.responseData())
+                    .attributes(results.isEmpty() ? Map.of(METADATA, metadata(tools)) : Map.of()).build());
+        }
+        return results;
+    }
+
+    private static Map<String, Object> attributes(Message message) {
+        Map<String, Object> metadata = metadata(message);
+        return metadata.isEmpty() ? Map.of() : Map.of(METADATA, metadata);
+    }
+
+    /** As it is read again: numbers, texts, truth values, lists and maps. What can't be written as JSON is kept as its text. */
+    private static Map<String, Object> metadata(Message message) {
+        var metadata = new LinkedHashMap<String, Object>();
+        message.getMetadata().forEach((key, value) -> {
+            if (value != null && !key.equals(AbstractMessage.MESSAGE_TYPE)) {
+                metadata.put(key, stored(value));
+            }
+        });
+        return metadata;
+    }
+
+    private static Object stored(Object value) {
+        try {
+            return JSON.readValue(JSON.writeValueAsString(value), Object.class);
+        } catch (JacksonException | StackOverflowError e) {
+            return value.toString();
+        }
+    }
+
+    private static Map<String, Object> metadataOf(Map<String, Object> attributes) {
+        return attributes != null && attributes.get(METADATA) instanceof Map<?, ?> stored
+                ? stored.entrySet().stream().collect(Collectors.toMap(entry -> (String) entry.getKey(), Map.Entry::getValue)) : Map.of();
     }
 
     static AiMessage assistant(AssistantMessage assistant) {
         List<ToolExecutionRequest> calls = assistant.getToolCalls().stream()
                 .map(call -> ToolExecutionRequest.builder().id(call.id()).name(call.name()).arguments(call.arguments()).build()).toList();
-        return AiMessage.builder().text(assistant.getText()).toolExecutionRequests(calls).build();
+        return AiMessage.builder().text(assistant.getText()).toolExecutionRequests(calls).attributes(attributes(assistant)).build();
     }
 
     private static Content content(Media media) {
@@ -69,17 +119,20 @@ final class Messages {
 
     static List<Message> toSpringAi(List<ChatMessage> messages) {
         var read = new ArrayList<Message>();
-        var results = new ArrayList<ToolResponseMessage.ToolResponse>();
+        var results = new ArrayList<ToolExecutionResultMessage>();
         for (ChatMessage message : messages) {
             if (message instanceof ToolExecutionResultMessage result) {
-                results.add(new ToolResponseMessage.ToolResponse(result.id(), result.toolName(), result.text()));
+                if (result.attributes().containsKey(METADATA)) {
+                    addResults(read, results);
+                }
+                results.add(result);
                 continue;
             }
             addResults(read, results);
             switch (message) {
                 case dev.langchain4j.data.message.SystemMessage system -> read.add(new SystemMessage(system.text()));
                 case dev.langchain4j.data.message.UserMessage user -> read.add(user(user));
-                case AiMessage ai -> read.add(AssistantMessage.builder().content(ai.text() == null ? "" : ai.text()).toolCalls(ai.toolExecutionRequests().stream()
+                case AiMessage ai -> read.add(AssistantMessage.builder().content(ai.text() == null ? "" : ai.text()).properties(metadataOf(ai.attributes())).toolCalls(ai.toolExecutionRequests().stream()
                         .map(call -> new AssistantMessage.ToolCall(call.id(), "function", call.name(), call.arguments())).toList()).build());
                 default -> throw new IllegalStateException("A stored message of type " + message.type() + " is unknown to Spring AI.");
             }
@@ -89,9 +142,11 @@ final class Messages {
     }
 
     /** Results that follow one another answer one message of the model: Spring AI has them in one message, too. */
-    private static void addResults(List<Message> read, List<ToolResponseMessage.ToolResponse> results) {
+    private static void addResults(List<Message> read, List<ToolExecutionResultMessage> results) {
         if (!results.isEmpty()) {
-            read.add(ToolResponseMessage.builder().responses(List.copyOf(results)).build());
+            read.add(ToolResponseMessage.builder().responses(results.stream()
+                    .map(result -> new ToolResponseMessage.ToolResponse(result.id(), result.toolName(), result.text())).toList())
+                    .metadata(metadataOf(results.getFirst().attributes())).build());
             results.clear();
         }
     }
@@ -107,7 +162,7 @@ final class Messages {
                 default -> throw new IllegalStateException("A stored content of type " + content.type() + " is unknown to Spring AI.");
             }
         }
-        return UserMessage.builder().text(text.toString()).media(media).build();
+        return UserMessage.builder().text(text.toString()).media(media).metadata(metadataOf(user.attributes())).build();
     }
 
     private static Media media(URI address, String base64, String type) {

@@ -35,7 +35,16 @@ final class SpringAiChatModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        var response = model.call(new Prompt(Messages.toSpringAi(request.messages()), options(request)));
+        return answered(model.call(prompt(request)));
+    }
+
+    /** The request in Spring AI's types, with the tools of the agent. */
+    Prompt prompt(ChatRequest request) {
+        return new Prompt(Messages.toSpringAi(request.messages()), options(request));
+    }
+
+    /** @throws IllegalStateException when the response holds no message */
+    ChatResponse answered(org.springframework.ai.chat.model.ChatResponse response) {
         Generation generation = response.getResult();
         if (generation == null) {
             throw new IllegalStateException("The model " + model.getClass().getSimpleName() + " gave no message.");

@@ -3,6 +3,7 @@ package palimpsest.springai;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -19,7 +20,13 @@ public class SpringAiModelAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean({dev.langchain4j.model.chat.ChatModel.class, dev.langchain4j.model.chat.StreamingChatModel.class, AgentModel.class})
-    dev.langchain4j.model.chat.ChatModel springAiModel(ChatModel model) {
+    SpringAiChatModel springAiModel(ChatModel model) {
         return new SpringAiChatModel(model);
+    }
+
+    @Bean
+    @ConditionalOnBean(SpringAiChatModel.class)
+    SpringAiStreamingChatModel springAiStreamingModel(ChatModel model) {
+        return new SpringAiStreamingChatModel(model);
     }
 }

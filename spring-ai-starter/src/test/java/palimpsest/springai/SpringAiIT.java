@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,10 @@ class SpringAiIT {
 
         @Override
         public Flux<ChatResponse> stream(Prompt prompt) {
+            if (prompt.getOptions() instanceof ToolCallingChatOptions options && !options.getToolCallbacks().isEmpty()) {
+                String text = call(prompt).getResult().getOutput().getText();
+                return text.isEmpty() ? Flux.just(call(prompt)) : Flux.fromArray(text.splitWithDelimiters(" ", 0)).map(Scripted::reply);
+            }
             prompts.add(prompt);
             return Flux.just("I ", "heard ", "you.").map(Scripted::reply);
         }
@@ -159,6 +164,30 @@ class SpringAiIT {
     }
 
     @Test
+    void a_chat_memory_keeps_metadata_and_the_bounds_of_tool_messages() {
+        ChatMemoryRepository repository = bean(ChatMemoryRepository.class);
+        List<Message> messages = List.of(
+                UserMessage.builder().text("How deep is it?").metadata(Map.of("channel", "radio", "attempt", 2, "urgent", true,
+                        "at", Instant.parse("2026-03-01T06:00:00Z"), "ships", List.of(Map.of("name", "Heron")))).build(),
+                AssistantMessage.builder().content("").properties(Map.of("finishReason", "TOOL_CALLS", "score", 0.5))
+                        .toolCalls(List.of(new AssistantMessage.ToolCall("c1", "function", "depth", "{}"))).build(),
+                ToolResponseMessage.builder().responses(List.of(new ToolResponseMessage.ToolResponse("c1", "depth", "4 m"))).metadata(Map.of("ms", 12)).build(),
+                ToolResponseMessage.builder().responses(List.of(new ToolResponseMessage.ToolResponse("c2", "tide", "rising"))).build(),
+                new AssistantMessage("Four meters."));
+        repository.saveAll("radio", messages);
+        repository.saveAll("radio", repository.findByConversationId("radio"));
+
+        List<Message> read = repository.findByConversationId("radio");
+        assertThat(read).hasSize(5);
+        assertThat(read.getFirst().getMetadata()).containsEntry("channel", "radio").containsEntry("attempt", 2).containsEntry("urgent", true)
+                .containsEntry("at", "2026-03-01T06:00:00Z").containsEntry("ships", List.of(Map.of("name", "Heron")));
+        assertThat(read.get(1)).isEqualTo(messages.get(1));
+        assertThat(read.get(2)).isEqualTo(messages.get(2));
+        assertThat(read.get(3)).isEqualTo(messages.get(3));
+        assertThat(read.get(4)).isEqualTo(messages.get(4));
+    }
+
+    @Test
     void a_chat_memory_is_of_one_user() {
         bean(ChatMemoryRepository.class).saveAll("mine", List.of(new UserMessage("hello")));
         try {
@@ -235,6 +264,17 @@ class SpringAiIT {
 
         assertThat(answer.text()).contains("4.20 m at the pier");
         assertThat(answer.toolCalls()).extracting(call -> call.tool()).contains("gauge");
+    }
+
+    @Test
+    void an_agent_tells_the_words_of_a_model_of_spring_ai_as_they_come() {
+        var words = new CopyOnWriteArrayList<String>();
+
+        AgentAnswer answer = bean(PalimpsestAgent.class).ask("quay", "Please read the gauge.", words::add);
+
+        assertThat(answer.text()).contains("4.20 m at the pier");
+        assertThat(words).hasSizeGreaterThan(1);
+        assertThat(String.join("", words)).contains("4.20 m at the pier");
     }
 
     @Test

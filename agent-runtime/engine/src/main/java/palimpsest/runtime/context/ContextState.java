@@ -16,33 +16,37 @@ import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.event.ApprovalEvent;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
 import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.DocumentEvent;
 import palimpsest.runtime.event.DocumentEvent.AttachedDocument;
-import palimpsest.runtime.event.DocumentEvent.DocumentsChanged;
 import palimpsest.runtime.event.DocumentEvent.IndexBuilt;
-import palimpsest.runtime.event.DocumentEvent.ScanMoved;
-import palimpsest.runtime.event.DocumentEvent.Searched;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
+import palimpsest.runtime.event.HistoryEvent;
 import palimpsest.runtime.event.HistoryEvent.ConversationForked;
 import palimpsest.runtime.event.HistoryEvent.EventsSetAside;
 import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
+import palimpsest.runtime.event.MemoryEvent;
 import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
 import palimpsest.runtime.event.MemoryEvent.MetaMemorySelected;
+import palimpsest.runtime.event.MessageEvent;
 import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.event.MessageEvent.NoticeGiven;
 import palimpsest.runtime.event.MessageEvent.Nudged;
 import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
+import palimpsest.runtime.event.NoteEvent;
 import palimpsest.runtime.event.NoteEvent.LastingNoteRead;
 import palimpsest.runtime.event.NoteEvent.LastingNoteWritten;
 import palimpsest.runtime.event.NoteEvent.LastingNotesListed;
 import palimpsest.runtime.event.NoteEvent.NoteDeleted;
 import palimpsest.runtime.event.NoteEvent.NoteWritten;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent;
 import palimpsest.runtime.event.RunEvent.AnswerRefused;
 import palimpsest.runtime.event.RunEvent.CancelRequested;
 import palimpsest.runtime.event.RunEvent.FunctionsOffered;
@@ -59,8 +63,10 @@ import palimpsest.runtime.event.RunEvent.RunRewound;
 import palimpsest.runtime.event.RunEvent.RunStarted;
 import palimpsest.runtime.event.RunEvent.StepStarted;
 import palimpsest.runtime.event.StandingEvents;
+import palimpsest.runtime.event.VerificationEvent;
 import palimpsest.runtime.event.VerificationEvent.ProcedureActed;
 import palimpsest.runtime.event.VerificationEvent.Verified;
+import palimpsest.runtime.event.WindowEvent;
 import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 import palimpsest.runtime.event.WindowEvent.CalibrationRaised;
 import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
@@ -79,16 +85,11 @@ public final class ContextState {
 
     private WindowMessages messages = new WindowMessages();
     private Calibration calibration = new Calibration();
-    private Map<UUID, AttachedDocument> documents = new LinkedHashMap<>();
-    private Map<UUID, AttachedDocument> everAttached = new LinkedHashMap<>();
-    private LinkedHashSet<String> searched = new LinkedHashSet<>();
-    private LinkedHashSet<TextRead> read = new LinkedHashSet<>();
+    private ReadDocuments documents = new ReadDocuments();
     private LinkedHashSet<MemoryItem> recalled = new LinkedHashSet<>();
     private LinkedHashSet<String> answeredTools = new LinkedHashSet<>();
     private NoteBook notes = NoteBook.empty();
     private LastingNotes lasting = LastingNotes.NONE;
-    private Effect.IndexBuilt index;
-    private ScanPosition scan = ScanPosition.START;
     private Map<String, Hearing> hearings = new LinkedHashMap<>();
     private RunProgress run;
     private String question;
@@ -121,6 +122,20 @@ public final class ContextState {
 
     private void apply(ConversationEvent event, UUID runId) {
         switch (event) {
+            case MessageEvent said -> applySaid(said);
+            case RunEvent ofRun -> applyRun(ofRun, runId);
+            case ApprovalEvent ofCall -> applyCall(ofCall);
+            case WindowEvent ofWindow -> applyWindow(ofWindow);
+            case DocumentEvent ofDocuments -> applyDocuments(ofDocuments);
+            case NoteEvent ofNotes -> applyNotes(ofNotes);
+            case MemoryEvent ofMemory -> applyMemory(ofMemory);
+            case VerificationEvent ofCheck -> applyCheck(ofCheck);
+            case HistoryEvent ofLog -> applyHistory(ofLog);
+        }
+    }
+
+    private void applySaid(MessageEvent event) {
+        switch (event) {
             case UserSpoke said -> {
                 question = said.content();
                 messages.add(new WindowMessage.User(lastSeq, said.content()));
@@ -129,29 +144,7 @@ public final class ContextState {
                 messages.add(new WindowMessage.Nudge(lastSeq, nudge.content()));
                 run.nudged();
             }
-            case DocumentsChanged change -> {
-                change.added().forEach(document -> documents.putIfAbsent(document.id(), document));
-                change.added().forEach(document -> everAttached.putIfAbsent(document.id(), document));
-                change.removed().forEach(documents::remove);
-            }
-            case RunStarted started -> {
-                run = new RunProgress(runId, started.terms(), lastSeq);
-                calibration.begin(started.terms());
-            }
-            case MetaMemorySelected front -> run.metaMemory(front.selection());
-            case MemoryRecalled recall -> {
-                recall.items().forEach(recalled::remove);
-                recalled.addAll(recall.items());
-                if (recall.by().equals(MemoryRecalled.RUNTIME)) {
-                    run.recalls();
-                }
-            }
-            case StepStarted ignored -> { }
-            case BudgetMeasured budget -> {
-                run.measured(budget.requestTokens());
-                messages.measured();
-                calibration.asked(budget.countedTokens() == null ? budget.requestTokens() : budget.countedTokens());
-            }
+            case NoticeGiven notice -> messages.add(new WindowMessage.Notice(lastSeq, notice.content()));
             case AssistantSpoke said -> {
                 messages.add(WindowMessages.assistant(lastSeq, said));
                 calibration.reported(said.inputTokens());
@@ -163,24 +156,54 @@ public final class ContextState {
                 answeredTools.add(answer.tool());
                 run.parking().answered(answer.callId());
             }
-            case Verified verified -> {
-                if (verified.sentBack()) {
-                    run.answerSentBack();
+        }
+    }
+
+    private void applyRun(RunEvent event, UUID runId) {
+        switch (event) {
+            case RunStarted started -> {
+                run = new RunProgress(runId, started.terms(), lastSeq);
+                calibration.begin(started.terms());
+            }
+            case ModelAnswered answer -> {
+                run.use().answered(answer);
+                calibration.answeredBy(answer.model());
+            }
+            case RunRewound rewound -> messages.skipTo(rewound.lastMsgId());
+            case LimitsSet limits -> run.use().limitedTo(limits);
+            case FunctionsOffered offered -> run.offered(offered.terms());
+            case AnswerRefused ignored -> run.answerRefused();
+            case CancelRequested ignored -> run.cancelRequested();
+            case PauseRequested ignored -> run.parking().pauseRequested();
+            case RunPaused ignored -> run.parking().paused();
+            case RunResumed ignored -> run.parking().left();
+            case RunFinished ignored -> run.ended();
+            case RunFailed ignored -> run.ended();
+            case StepStarted ignored -> { }
+            case ModelFellBack ignored -> { }
+            case RunContinued ignored -> { }
+        }
+    }
+
+    private void applyCall(ApprovalEvent event) {
+        switch (event) {
+            case ToolStarted started -> run.parking().started(started);
+            case ApprovalRequested request -> {
+                run.parking().waits(request);
+                if (request.isOfCaller()) {
+                    run.calledFunction();
                 }
             }
-            case NoteWritten note -> {
-                notes = notes.with(new Note(note.key(), note.summary(), note.content()));
-                messages.notesChanged();
-            }
-            case NoteDeleted note -> {
-                notes = notes.without(note.key());
-                messages.notesChanged();
-            }
-            case LastingNotesListed listed -> lasting = lasting.after(listed);
-            case LastingNoteRead note -> lasting = lasting.after(note);
-            case LastingNoteWritten note -> {
-                lasting = lasting.after(note);
-                messages.notesChanged();
+            case ApprovalAnswered answer -> run.parking().decided(answer);
+        }
+    }
+
+    private void applyWindow(WindowEvent event) {
+        switch (event) {
+            case BudgetMeasured budget -> {
+                run.measured(budget.requestTokens());
+                messages.measured();
+                calibration.asked(budget.countedTokens() == null ? budget.requestTokens() : budget.countedTokens());
             }
             case MessagePruned prune -> {
                 if (messages.prune(prune) && run != null) {
@@ -195,51 +218,60 @@ public final class ContextState {
                 calibration.raise(raise.to());
                 run.refused();
             }
-            case NoticeGiven notice -> messages.add(new WindowMessage.Notice(lastSeq, notice.content()));
-            case IndexBuilt built -> {
-                index = new Effect.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds());
-                searched.clear();
-            }
-            case ScanMoved moved -> scan = new ScanPosition(moved.scanMode(), moved.lastChunk());
-            case TextRead text -> {
-                // Once each, in the order of the last time.
-                read.remove(text);
-                read.add(text);
-                // Tools are also called without a run, over MCP.
-                if (run != null) {
-                    run.read(text.tokens());
+        }
+    }
+
+    private void applyDocuments(DocumentEvent event) {
+        documents.apply(event);
+        // Tools are also called without a run, over MCP.
+        if (event instanceof TextRead text && run != null) {
+            run.read(text.tokens());
+        }
+    }
+
+    private void applyNotes(NoteEvent event) {
+        switch (event) {
+            case NoteWritten note -> notes = notes.with(new Note(note.key(), note.summary(), note.content()));
+            case NoteDeleted note -> notes = notes.without(note.key());
+            case LastingNotesListed listed -> lasting = lasting.after(listed);
+            case LastingNoteRead note -> lasting = lasting.after(note);
+            case LastingNoteWritten note -> lasting = lasting.after(note);
+        }
+        if (event instanceof NoteWritten || event instanceof NoteDeleted || event instanceof LastingNoteWritten) {
+            messages.notesChanged();
+        }
+    }
+
+    private void applyMemory(MemoryEvent event) {
+        switch (event) {
+            case MetaMemorySelected front -> run.metaMemory(front.selection());
+            case MemoryRecalled recall -> {
+                recall.items().forEach(recalled::remove);
+                recalled.addAll(recall.items());
+                if (recall.by().equals(MemoryRecalled.RUNTIME)) {
+                    run.recalls();
                 }
             }
-            case Searched keywords -> searched.addAll(keywords.keywords());
+        }
+    }
+
+    private void applyCheck(VerificationEvent event) {
+        switch (event) {
+            case Verified verified -> {
+                if (verified.sentBack()) {
+                    run.answerSentBack();
+                }
+            }
             case ProcedureActed acted -> hearings.put(acted.courtType(), hearing(acted.courtType())
                     .after(acted.pack(), acted.stage(), acted.act(), acted.violations()));
-            case HistoryRepaired ignored -> { }
+        }
+    }
+
+    private void applyHistory(HistoryEvent event) {
+        switch (event) {
             case EventsSetAside aside -> messages.skipTo(aside.lastMsgId() == null ? 0 : aside.lastMsgId());
-            case CancelRequested ignored -> run.cancelRequested();
-            case PauseRequested ignored -> run.parking().pauseRequested();
-            case RunPaused ignored -> run.parking().paused();
-            case RunResumed ignored -> run.parking().left();
-            case RunContinued ignored -> { }
-            case LimitsSet limits -> run.use().limitedTo(limits);
-            case FunctionsOffered offered -> run.offered(offered.terms());
-            case AnswerRefused ignored -> run.answerRefused();
-            case ToolStarted started -> run.parking().started(started);
-            case ApprovalRequested request -> {
-                run.parking().waits(request);
-                if (request.isOfCaller()) {
-                    run.calledFunction();
-                }
-            }
-            case ApprovalAnswered answer -> run.parking().decided(answer);
-            case ModelFellBack ignored -> { }
-            case ModelAnswered answer -> {
-                run.use().answered(answer);
-                calibration.answeredBy(answer.model());
-            }
-            case RunRewound rewound -> messages.skipTo(rewound.lastMsgId());
+            case HistoryRepaired ignored -> { }
             case ConversationForked ignored -> { }
-            case RunFinished ignored -> run.ended();
-            case RunFailed ignored -> run.ended();
         }
     }
 
@@ -301,24 +333,24 @@ public final class ContextState {
     }
 
     public List<AttachedDocument> documents() {
-        return List.copyOf(documents.values());
+        return documents.attached();
     }
 
     /** Also those that were detached since. */
     public List<AttachedDocument> everAttached() {
-        return List.copyOf(everAttached.values());
+        return documents.everAttached();
     }
 
     public Optional<Effect.IndexBuilt> index() {
-        return Optional.ofNullable(index);
+        return documents.index();
     }
 
     public ScanPosition scan() {
-        return scan;
+        return documents.scan();
     }
 
     public SequencedSet<String> searchedKeywords() {
-        return Collections.unmodifiableSequencedSet(searched);
+        return documents.searchedKeywords();
     }
 
     /** What the user said, as far as it stands in the window. */
@@ -338,7 +370,7 @@ public final class ContextState {
 
     /** Spans of text that entered the window over all runs, once each, in the order in which they were last read. */
     public List<TextRead> textRead() {
-        return List.copyOf(read);
+        return documents.textRead();
     }
 
     /** Memories that entered the window over all runs, once each, in the order in which they last did. */
