@@ -3,9 +3,12 @@ package palimpsest.postgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +39,16 @@ final class NativeProcess implements ServerProcess {
       """;
 
   private final Process shell;
+  private final Path cluster;
   private final int port;
   private final Predecessor mark;
   private final CompletableFuture<ProcessHandle> server = new CompletableFuture<>();
   private final Thread log;
   private volatile String lastWords = "";
 
-  private NativeProcess(Process shell, int port, Predecessor mark) {
+  private NativeProcess(Process shell, Path cluster, int port, Predecessor mark) {
     this.shell = shell;
+    this.cluster = cluster;
     this.port = port;
     this.mark = mark;
     this.log = daemon("log", () -> shell.errorReader(StandardCharsets.UTF_8), this::log);
@@ -61,7 +66,7 @@ final class NativeProcess implements ServerProcess {
     // Somebody's own settings for PostgreSQL's programs must not point them elsewhere.
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     try {
-      return new NativeProcess(builder.start(), port, mark);
+      return new NativeProcess(builder.start(), cluster, port, mark);
     } catch (IOException e) {
       throw new LocalPostgresException(Reason.START_FAILED, "PostgreSQL can't be started: " + e.getMessage(), e);
     }
@@ -93,6 +98,7 @@ final class NativeProcess implements ServerProcess {
           "PostgreSQL did not start within %d s. Is the machine very busy or the disk full? Try again, or with a longer start timeout."
               .formatted(timeout.toSeconds()), e);
     } catch (ExecutionException e) {
+      endLate();
       throw new LocalPostgresException(Reason.START_FAILED, "PostgreSQL did not start: %s.".formatted(lastWords.isEmpty() ? "no message" : lastWords), e);
     } catch (InterruptedException e) {
       stop(timeout);
@@ -130,6 +136,19 @@ final class NativeProcess implements ServerProcess {
       Thread.currentThread().interrupt();
     }
     return false;
+  }
+
+  /** pg_ctl gives up waiting for a server that recovers for long, and leaves it running. */
+  private void endLate() {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(cluster.resolve("postmaster.pid")).getFirst().strip());
+      // the number may be another program's by now
+      ProcessHandle.of(pid)
+          .filter(process -> Arrays.asList(process.info().arguments().orElse(new String[0])).contains(cluster.toString()))
+          .ifPresent(ProcessHandle::destroy);
+    } catch (IOException | NumberFormatException | NoSuchElementException e) {
+      LOG.debug("no server was left behind", e);
+    }
   }
 
   private void endShell() {

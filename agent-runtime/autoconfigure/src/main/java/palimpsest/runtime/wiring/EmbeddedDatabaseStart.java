@@ -30,7 +30,8 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
     private record Started(EmbeddedPostgres postgres, TenantDataSource dataSource) {}
 
     private final FutureTask<Started> started;
-    private boolean taken;
+    private boolean postgresTaken;
+    private boolean dataSourceTaken;
 
     EmbeddedDatabaseStart(PalimpsestProperties properties, ApplicationContext context) {
         Environment environment = context.getEnvironment();
@@ -79,13 +80,15 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
     /** Waits for the database; whoever takes it closes it. */
     EmbeddedPostgres takePostgres() {
         EmbeddedPostgres postgres = get().postgres();
-        taken = true;
+        postgresTaken = true;
         return postgres;
     }
 
     /** Waits for the pool; whoever takes it closes it. */
     TenantDataSource takeDataSource() {
-        return get().dataSource();
+        TenantDataSource dataSource = get().dataSource();
+        dataSourceTaken = true;
+        return dataSource;
     }
 
     private Started get() {
@@ -102,21 +105,23 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
         }
     }
 
-    /** Ends a database that no bean took, because another bean failed first. */
+    /** Ends what no bean took, because another bean failed first. */
     @Override
     public void destroy() throws Exception {
-        if (taken) {
-            return;
-        }
-        taken = true;
-        Started nobodys;
+        Started left;
         try {
-            nobodys = get();
+            left = get();
         } catch (RuntimeException e) {
-            // nothing was left open, and the failure that ends the application is another one
+            // nothing was left open, and the failure that ends the application is told by others
             return;
         }
-        nobodys.dataSource().close();
-        nobodys.postgres().close();
+        if (!dataSourceTaken) {
+            dataSourceTaken = true;
+            left.dataSource().close();
+        }
+        if (!postgresTaken) {
+            postgresTaken = true;
+            left.postgres().close();
+        }
     }
 }
