@@ -18,12 +18,15 @@ export class Engine {
   #onDeath;
   #output = [];
 
-  /** @param {(why: string) => never} onDeath called when the engine can't go on; it has to end the process. */
-  static async open(directory, onDeath) {
+  /**
+   * @param {string | undefined} template what a new database is unpacked from instead of an empty one
+   * @param {(why: string) => never} onDeath called when the engine can't go on; it has to end the process.
+   */
+  static async open(directory, template, onDeath) {
     if (fs.existsSync(directory)) {
       requireSameMajorVersion(directory);
     } else {
-      create(directory);
+      create(directory, template ?? TEMPLATE);
     }
     // The files inside are created world-writable, so the directory has to keep others out.
     fs.chmodSync(directory, 0o700);
@@ -103,10 +106,10 @@ function requireSameMajorVersion(directory) {
 }
 
 /** Unpacks a new database beside its place and moves it there, so that a kill half-way leaves no half database. */
-function create(directory) {
+function create(directory, template) {
   const unfinished = `${directory}.creating`;
   fs.rmSync(unfinished, { recursive: true, force: true });
   fs.mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-  unpack(TEMPLATE, unfinished);
+  unpack(template, unfinished);
   fs.renameSync(unfinished, directory);
 }

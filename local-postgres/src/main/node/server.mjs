@@ -13,6 +13,7 @@ const { values: options } = parseArgs({
     data: { type: 'string' },
     port: { type: 'string' },
     'idle-transaction-ms': { type: 'string' },
+    template: { type: 'string' },
   },
 });
 
@@ -62,7 +63,7 @@ async function start() {
     server.once('error', reject);
     server.listen(Number(options.port), '127.0.0.1', resolve);
   });
-  const opened = await Engine.open(path.resolve(options.data), die);
+  const opened = await Engine.open(path.resolve(options.data), options.template, die);
   if (stopping) return;
   engine = opened;
   multiplexer = new Multiplexer(engine, {

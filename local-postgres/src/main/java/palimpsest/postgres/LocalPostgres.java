@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL 18 with pgvector, run as a child process on a data directory of its own; it needs Node.js 20 or
- * newer and nothing else. It listens on 127.0.0.1 only and asks for no password, so every program of this machine can
- * reach it. The child is started again on the same port when it dies, and ends by itself when this JVM does, even by
- * {@code kill -9}.
+ * A real PostgreSQL with pgvector, run as a child process on a data directory of its own: PGlite (PostgreSQL 18), which needs Node.js 20 or newer and
+ * nothing else, or the machine's own server ({@link EmbeddedKind}). It listens on 127.0.0.1 only. It is started again on the same port when it dies, and
+ * ends by itself when this JVM does, even by {@code kill -9}. What follows is of PGlite; a native server has fsync on, asks for a password, and is as any other.
+ *
+ * <p><b>Access.</b> PGlite asks for no password, so every program of this machine can reach it.
  *
  * <p><b>Durability.</b> fsync is off inside: a killed process loses nothing that was committed, a power cut or a crash
  * of the machine may lose the last seconds or damage the data. Use a PostgreSQL server for data that must survive that.
@@ -43,34 +44,29 @@ public final class LocalPostgres implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
   private static final Duration PATIENCE_WITH_PREDECESSOR = Duration.ofSeconds(5);
-  private static final long SOCKET_TIMEOUT_SECONDS = 300;
   private static final String USER = "postgres";
   private static final String PORT_FILE = "postgres.port";
 
   private final LocalPostgresOptions options;
   private final DirectoryLock lock;
-  private final Predecessor predecessor;
-  private final Path node;
-  private final Path runtime;
+  private final DatabaseEngine engine;
   private final int port;
   private final AtomicInteger restarts = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch supervised = new CountDownLatch(1);
 
   // Guarded by this, so that no process is started once closing has begun.
-  private PostgresProcess current;
+  private ServerProcess current;
   private volatile boolean ready;
   private volatile String failure;
 
   private LocalPostgres(LocalPostgresOptions options, DirectoryLock lock) {
     this.options = options;
     this.lock = lock;
-    this.node = NodeLocator.ofThisMachine().locate(options.node());
-    this.runtime = RuntimeFiles.unpackInto(lock.directory());
-    this.predecessor = new Predecessor(lock.directory());
-    predecessor.awaitEnd(PATIENCE_WITH_PREDECESSOR);
+    this.engine = EngineChoice.ofThisMachine().engine(options, lock.directory());
+    engine.awaitPredecessor(PATIENCE_WITH_PREDECESSOR);
     forgetPort();
-    this.current = spawn(options.port());
+    this.current = engine.start(options.port());
     this.port = current.awaitReady(options.startTimeout());
     writePort();
     this.ready = true;
@@ -104,7 +100,7 @@ public final class LocalPostgres implements AutoCloseable {
     try {
       LocalPostgres postgres = new LocalPostgres(options, lock);
       Thread.ofPlatform().daemon().name("local-postgres-supervisor").start(postgres::supervise);
-      LOG.info("local PostgreSQL runs on 127.0.0.1:{} as process {}, data in {}", postgres.port, postgres.pid(), lock.directory());
+      LOG.info("local PostgreSQL runs on 127.0.0.1:{} as process {}, data in {}: {}", postgres.port, postgres.pid(), lock.directory(), postgres.engine.description());
       started = true;
       return postgres;
     } finally {
@@ -125,30 +121,41 @@ public final class LocalPostgres implements AutoCloseable {
       if (!DirectoryLock.isHeldElsewhere(directory)) {
         return Optional.empty();
       }
-      return Optional.of(jdbcUrl(Integer.parseInt(Files.readString(directory.resolve(PORT_FILE)).strip())));
+      int port = Integer.parseInt(Files.readString(directory.resolve(PORT_FILE)).strip());
+      return Optional.of(Files.isDirectory(directory.resolve(NativeEngine.FOLDER)) ? NativeEngine.urlOf(directory, port) : PgliteEngine.urlOf(port));
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
   }
 
-  /** The URL for pgjdbc, with user, password and the settings that this database needs; the same for its whole life. */
-  public String jdbcUrl() {
-    return jdbcUrl(port);
+  /**
+   * Packs the database of a data directory in which none runs, for {@link LocalPostgresOptions#template()}: with its tables and rows.
+   *
+   * @throws LocalPostgresException when the directory is in use or holds no database
+   */
+  public static void pack(Path dataDirectory, Path file) {
+    try (DirectoryLock lock = DirectoryLock.acquire(dataDirectory)) {
+      PackedDatabase.write(lock.directory().resolve(PgliteEngine.FOLDER), file);
+    }
   }
 
-  private static String jdbcUrl(int port) {
-    // Statement names are kept apart by the server too; the timeout stands in for cancelling, which can't be had.
-    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s&sslmode=disable&gssEncMode=disable&prepareThreshold=0&connectTimeout=10&socketTimeout=%d"
-        .formatted(port, USER, USER, SOCKET_TIMEOUT_SECONDS);
+  /** The URL for pgjdbc, with user, password and the settings that this database needs; the same for its whole life. */
+  public String jdbcUrl() {
+    return engine.jdbcUrl(port);
   }
 
   public String username() {
     return USER;
   }
 
-  /** Not a secret: the server asks for none, but some pools insist on one. */
+  /** Of PGlite no secret: it asks for none, but some pools insist on one. Of a native server one that only the owner of the data directory can read. */
   public String password() {
-    return USER;
+    return engine.password();
+  }
+
+  /** Whether it is the machine's own PostgreSQL, with sessions, fsync and all else that a server has, and not PGlite. */
+  public boolean isNative() {
+    return engine instanceof NativeEngine;
   }
 
   /** The TCP port on 127.0.0.1, the same for the whole life, also after restarts. */
@@ -179,7 +186,7 @@ public final class LocalPostgres implements AutoCloseable {
   /** Stops PostgreSQL in good order and releases the data directory; open transactions are rolled back. */
   @Override
   public void close() {
-    PostgresProcess last;
+    ServerProcess last;
     synchronized (this) {
       if (closing.getCount() == 0) {
         return;
@@ -202,15 +209,10 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private PostgresProcess spawn(int onPort) {
-    return PostgresProcess.start(
-        node, runtime, lock.directory(), onPort, options.idleInTransactionTimeout(), predecessor);
-  }
-
   private void supervise() {
     Deque<Instant> recent = new ArrayDeque<>();
     try {
-      for (PostgresProcess process = current(); process != null; process = restart(process, recent)) {
+      for (ServerProcess process = current(); process != null; process = restart(process, recent)) {
         int status = process.waitFor();
         ready = false;
         if (closing.getCount() > 0) {
@@ -227,7 +229,7 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   /** Null when there is nothing more to do: closed, or given up. */
-  private PostgresProcess restart(PostgresProcess died, Deque<Instant> recent) throws InterruptedException {
+  private ServerProcess restart(ServerProcess died, Deque<Instant> recent) throws InterruptedException {
     String why = died.lastWords();
     while (true) {
       Instant now = Instant.now();
@@ -241,7 +243,7 @@ public final class LocalPostgres implements AutoCloseable {
       }
       recent.addLast(Instant.now());
       try {
-        PostgresProcess next = respawn();
+        ServerProcess next = respawn();
         if (next == null) {
           return null;
         }
@@ -269,17 +271,17 @@ public final class LocalPostgres implements AutoCloseable {
     ready = closing.getCount() > 0;
   }
 
-  private synchronized PostgresProcess current() {
+  private synchronized ServerProcess current() {
     return current;
   }
 
-  private synchronized PostgresProcess respawn() {
+  private synchronized ServerProcess respawn() {
     if (closing.getCount() == 0) {
       return null;
     }
     // A failed attempt may still be ending; two must never work on one directory.
-    predecessor.awaitEnd(Duration.ZERO);
-    current = spawn(port);
+    engine.awaitPredecessor(Duration.ZERO);
+    current = engine.start(port);
     return current;
   }
 }

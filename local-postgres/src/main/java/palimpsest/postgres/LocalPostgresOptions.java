@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param restarts how often a process that died is started again
  * @param node the {@code node} executable; when empty, the environment variable {@code PALIMPSEST_NODE}, the {@code
  *     PATH} and the usual places are searched
+ * @param template what a new database is unpacked from, written by {@link LocalPostgres#pack}; when empty, or when there is no
+ *     such file, an empty one; PGlite only
+ * @param kind which PostgreSQL serves a new data directory
  */
 public record LocalPostgresOptions(
     Path dataDirectory,
@@ -25,7 +28,9 @@ public record LocalPostgresOptions(
     Duration stopTimeout,
     Duration idleInTransactionTimeout,
     RestartPolicy restarts,
-    Optional<Path> node) {
+    Optional<Path> node,
+    Optional<Path> template,
+    EmbeddedKind kind) {
 
   public LocalPostgresOptions {
     Objects.requireNonNull(dataDirectory, "dataDirectory");
@@ -37,9 +42,11 @@ public record LocalPostgresOptions(
     requirePositive(idleInTransactionTimeout, "idleInTransactionTimeout");
     Objects.requireNonNull(restarts, "restarts");
     Objects.requireNonNull(node, "node");
+    Objects.requireNonNull(template, "template");
+    Objects.requireNonNull(kind, "kind");
   }
 
-  /** A free port and times that suit a slow laptop. */
+  /** PGlite, a free port and times that suit a slow laptop. */
   public static LocalPostgresOptions in(Path dataDirectory) {
     return new LocalPostgresOptions(
         dataDirectory,
@@ -48,31 +55,43 @@ public record LocalPostgresOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         RestartPolicy.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        EmbeddedKind.PGLITE);
   }
 
   public LocalPostgresOptions withPort(int newPort) {
     return new LocalPostgresOptions(
-        dataDirectory, newPort, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node);
+        dataDirectory, newPort, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template, kind);
   }
 
   public LocalPostgresOptions withStartTimeout(Duration newTimeout) {
     return new LocalPostgresOptions(
-        dataDirectory, port, newTimeout, stopTimeout, idleInTransactionTimeout, restarts, node);
+        dataDirectory, port, newTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template, kind);
   }
 
   public LocalPostgresOptions withIdleInTransactionTimeout(Duration newTimeout) {
-    return new LocalPostgresOptions(dataDirectory, port, startTimeout, stopTimeout, newTimeout, restarts, node);
+    return new LocalPostgresOptions(dataDirectory, port, startTimeout, stopTimeout, newTimeout, restarts, node, template, kind);
   }
 
   public LocalPostgresOptions withRestarts(RestartPolicy newRestarts) {
     return new LocalPostgresOptions(
-        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, newRestarts, node);
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, newRestarts, node, template, kind);
   }
 
   public LocalPostgresOptions withNode(Path newNode) {
     return new LocalPostgresOptions(
-        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, Optional.of(newNode));
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, Optional.of(newNode), template, kind);
+  }
+
+  public LocalPostgresOptions withTemplate(Path newTemplate) {
+    return new LocalPostgresOptions(
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, Optional.of(newTemplate), kind);
+  }
+
+  public LocalPostgresOptions withKind(EmbeddedKind newKind) {
+    return new LocalPostgresOptions(
+        dataDirectory, port, startTimeout, stopTimeout, idleInTransactionTimeout, restarts, node, template, newKind);
   }
 
   private static void requirePositive(Duration duration, String name) {

@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import palimpsest.postgres.LocalPostgresException.Reason;
 
 /** One life of the child: it tells its state by lines on stdout, logs on stderr, and ends when its stdin does. */
-final class PostgresProcess {
+final class PostgresProcess implements ServerProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresProcess.class);
 
@@ -35,16 +38,18 @@ final class PostgresProcess {
   }
 
   static PostgresProcess start(
-      Path node, Path runtime, Path dataDirectory, int port, Duration idleInTransactionTimeout, Predecessor mark) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    node.toString(),
-                    "server.mjs",
-                    "--data=" + dataDirectory.resolve("postgres"),
-                    "--port=" + port,
-                    "--idle-transaction-ms=" + idleInTransactionTimeout.toMillis()))
-            .directory(runtime.toFile());
+      Path node, Path runtime, Path dataDirectory, Optional<Path> template, int port, Duration idleInTransactionTimeout,
+      Predecessor mark) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                node.toString(),
+                "server.mjs",
+                "--data=" + dataDirectory.resolve(PgliteEngine.FOLDER),
+                "--port=" + port,
+                "--idle-transaction-ms=" + idleInTransactionTimeout.toMillis()));
+    template.filter(Files::isRegularFile).ifPresent(file -> command.add("--template=" + file.toAbsolutePath()));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(runtime.toFile());
     // Options for somebody's own Node programs, a debugger's port for one, must not change the database.
     builder.environment().remove("NODE_OPTIONS");
     Process process;
@@ -66,16 +71,18 @@ final class PostgresProcess {
     return started;
   }
 
-  long pid() {
+  @Override
+  public long pid() {
     return process.pid();
   }
 
-  String lastWords() {
+  @Override
+  public String lastWords() {
     return lastWords;
   }
 
-  /** The port on which it listens, once it serves. */
-  int awaitReady(Duration timeout) {
+  @Override
+  public int awaitReady(Duration timeout) {
     try {
       return ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -97,15 +104,16 @@ final class PostgresProcess {
     }
   }
 
-  /** Returns the exit status when the process has ended and its last words are read. */
-  int waitFor() throws InterruptedException {
+  @Override
+  public int waitFor() throws InterruptedException {
     int status = process.waitFor();
     logReader.join(LAST_WORDS_MILLIS);
     return status;
   }
 
   /** Lets the running statement finish, rolls back what is open and ends; false when it had to be killed. */
-  boolean stop(Duration timeout) {
+  @Override
+  public boolean stop(Duration timeout) {
     try {
       tell("stop");
     } catch (IOException e) {

@@ -35,6 +35,11 @@ final class Predecessor {
     Files.writeString(file, process.pid() + " " + startOf(process).map(Instant::toEpochMilli).orElse(0L) + "\n");
   }
 
+  /** Asks a process that was left behind to end. */
+  void tellToEnd() {
+    living().ifPresent(ProcessHandle::destroy);
+  }
+
   /** Waits for a process that was left behind to end by itself, and kills it when it does not. */
   void awaitEnd(Duration patience) {
     Optional<ProcessHandle> left = living();

@@ -1,13 +1,13 @@
 package palimpsest.runtime.wiring;
 
-import com.zaxxer.hikari.HikariConfig;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Primary;
-import org.springframework.core.env.Environment;
 import palimpsest.memory.tenant.TenantDataSource;
 
 /** Without a URL: an embedded PostgreSQL that this process starts and watches. */
@@ -16,14 +16,19 @@ import palimpsest.memory.tenant.TenantDataSource;
 @Conditional(WithoutDatabaseUrl.class)
 public class EmbeddedDatabaseConfiguration {
 
-    /** The embedded engine does one thing at a time; a few connections let readers wait there and not here. */
-    private static final int POOL = 4;
     /** Set by commands that do something beside a process that has the data directory. */
     public static final String SHARED = "palimpsest.database.shared";
 
+    /** Unless it began before the beans were made. */
+    @Bean
+    @ConditionalOnMissingBean
+    EmbeddedDatabaseStart embeddedDatabaseStart(PalimpsestProperties properties, ApplicationContext context) {
+        return new EmbeddedDatabaseStart(properties, context);
+    }
+
     @Bean(destroyMethod = "close")
-    EmbeddedPostgres embeddedPostgres(PalimpsestProperties properties, Environment environment) {
-        return EmbeddedPostgres.open(properties.dataDirectoryOrDefault(), environment.getProperty(SHARED, Boolean.class, false));
+    EmbeddedPostgres embeddedPostgres(EmbeddedDatabaseStart start) {
+        return start.takePostgres();
     }
 
     @Bean
@@ -31,12 +36,11 @@ public class EmbeddedDatabaseConfiguration {
         return new EmbeddedDatabase(postgres.started().isPresent());
     }
 
+    /** Closed before the database. */
     @Bean(destroyMethod = "close")
     @Primary
-    TenantDataSource localDataSource(EmbeddedPostgres postgres, PalimpsestProperties properties, ApplicationContext context) {
-        var config = new HikariConfig();
-        config.setJdbcUrl(postgres.jdbcUrl());
-        config.setMaximumPoolSize(POOL);
-        return DatabaseConfiguration.open(config, properties, DatabaseConfiguration.withoutScope(context), "The embedded PostgreSQL could not be prepared");
+    @DependsOn("embeddedPostgres")
+    TenantDataSource localDataSource(EmbeddedDatabaseStart start) {
+        return start.takeDataSource();
     }
 }

@@ -20,13 +20,14 @@ public record EmbeddedPostgres(LocalPostgres own, String jdbcUrl) implements Aut
      * @param shares whether it is taken from a process that has the directory, as long as that runs
      * @throws palimpsest.postgres.LocalPostgresException when it can't be had
      */
-    static EmbeddedPostgres open(Path directory, boolean shares) {
+    static EmbeddedPostgres open(LocalPostgresOptions options, boolean shares) {
+        Path directory = options.dataDirectory();
         Optional<String> running = shares ? LocalPostgres.runningIn(directory) : Optional.empty();
         if (running.isPresent()) {
             log.info("Another process has the data directory {}: this one works on its database", directory);
             return new EmbeddedPostgres(null, running.get());
         }
-        LocalPostgres own = LocalPostgres.start(LocalPostgresOptions.in(directory));
+        LocalPostgres own = LocalPostgres.start(options);
         return new EmbeddedPostgres(own, own.jdbcUrl());
     }
 

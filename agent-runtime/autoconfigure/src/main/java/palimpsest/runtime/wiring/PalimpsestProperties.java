@@ -49,14 +49,19 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param url      JDBC URL of a PostgreSQL 15 or later with pgvector 0.7 or later; without it the embedded one runs
      * @param username for that server
      * @param password for that server
-     * @param poolSize connections to a server; the embedded one has its own number
+     * @param poolSize connections to a server, a native embedded one too; PGlite has its own number
      * @param outage   how long a run waits for a database that is away before it is left for the next start
      * @param checkpointEvery events of a conversation between two checkpoints of its state
      * @param schema   of the tables, made when it is missing; where it is not set, the connection's first, and {@code palimpsest} in an
      *                 application's own database
+     * @param embedded without a URL: {@code native} (the PostgreSQL 15 or later with pgvector 0.7 or later of this machine, not as root), {@code pglite}, or
+     *                 {@code auto}, the native one where there is one; a data directory keeps its kind
      */
     public record Database(String url, String username, String password, @DefaultValue("10") int poolSize, @DefaultValue("10m") Duration outage,
-                           @DefaultValue("200") int checkpointEvery, String schema) {
+                           @DefaultValue("200") int checkpointEvery, String schema, @DefaultValue("auto") Embedded embedded) {
+
+        /** Which PostgreSQL is started without a URL; as {@code palimpsest.postgres.EmbeddedKind}, which an application may lack. */
+        public enum Embedded { AUTO, NATIVE, PGLITE }
 
         /** The schema, or null; a name that needs no quotes. */
         public String checkedSchema() {

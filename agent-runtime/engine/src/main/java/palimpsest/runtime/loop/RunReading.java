@@ -61,7 +61,7 @@ final class RunReading {
     /** The documents of those ids, read once while they are the same. */
     synchronized List<Document> documents(String tenant, List<UUID> ids) {
         if (attached == null || !attached.equals(ids)) {
-            attachedDocuments = store.findAll(tenant, ids);
+            attachedDocuments = ids.isEmpty() ? List.of() : store.findAll(tenant, ids);
             attached = ids;
         }
         return attachedDocuments;

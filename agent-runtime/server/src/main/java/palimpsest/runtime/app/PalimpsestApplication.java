@@ -12,6 +12,7 @@ import palimpsest.runtime.api.ApiConfiguration;
 import palimpsest.runtime.api.openai.OpenAiApiConfiguration;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.EmbeddedDatabaseConfiguration;
+import palimpsest.runtime.wiring.EmbeddedDatabaseStart;
 import palimpsest.runtime.wiring.HistoryConfiguration;
 import palimpsest.runtime.server.McpServerConfiguration;
 import palimpsest.runtime.wiring.McpToolsConfiguration;
@@ -39,7 +40,7 @@ public class PalimpsestApplication {
 
     /** Starts this application with its own defaults, below every other source of properties. Their file has a name that Boot does not look for. */
     public static SpringApplicationBuilder builder(WebApplicationType type) {
-        return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).properties(defaults());
+        return new SpringApplicationBuilder(PalimpsestApplication.class).web(type).properties(defaults()).initializers(EmbeddedDatabaseStart::beforeBeans);
     }
 
     private static Properties defaults() {

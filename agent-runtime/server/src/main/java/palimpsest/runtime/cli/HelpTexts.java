@@ -12,17 +12,12 @@ import picocli.CommandLine.Help.Ansi;
  * Writes what {@code --help} and {@code --version} print into files, so that {@code ./palimpsest} answers them without starting Java:
  * {@code plain/NAME} and {@code colour/NAME}, where NAME is {@code palimpsest}, {@code --version} or a command such as {@code keys create}.
  */
-public final class HelpTexts {
+final class HelpTexts {
 
     static final String ROOT = "palimpsest";
     static final String VERSION = "--version";
 
     private HelpTexts() {}
-
-    /** @param arguments the folder to write into */
-    public static void main(String[] arguments) throws IOException {
-        write(Main.commandLine(), Path.of(arguments[0]));
-    }
 
     static void write(CommandLine line, Path folder) throws IOException {
         for (Ansi ansi : new Ansi[] {Ansi.OFF, Ansi.ON}) {
