@@ -106,6 +106,7 @@ function whereOf(citation: Citation): string {
       who: citation.speaker === 'user' ? t('you') : citation.speaker ?? '', date: citation.at?.slice(0, 10) ?? '', seq: citation.seq ?? '',
     });
   }
+  if (citation.kind === 'tool') return t('told by a tool');
   if (citation.document_id === null) return t('no stored document');
   return citation.chunk_id === null ? t('characters {start} to {end}', { start: count(citation.start), end: count(citation.end) })
     : t('chunk {id}, characters {start} to {end}', { id: citation.chunk_id, start: count(citation.start), end: count(citation.end) });

@@ -236,6 +236,7 @@ final class StoredAgent implements PalimpsestAgent {
             switch (ingested) {
                 case Ingested.Added added -> kept.add(added.document());
                 case Ingested.Unchanged unchanged -> kept.add(unchanged.document());
+                case Ingested.Skipped left when left.leftOut() -> log.debug("Agent {} reads without {}, which {}", definition.name(), left.name(), left.reason());
                 case Ingested.Skipped skipped -> log.warn("Agent {} has one document less: {} {}", definition.name(), skipped.name(), skipped.reason());
             }
         }

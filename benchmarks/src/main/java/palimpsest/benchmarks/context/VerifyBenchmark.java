@@ -181,7 +181,7 @@ public final class VerifyBenchmark implements Benchmark {
             log.append(TENANT, conversation, null, 0, List.of(new DocumentsChanged(library.stream().map(each -> new AttachedDocument(each.id(), each.name(), each.tokens())).toList(), List.of())));
             log.append(TENANT, conversation, UUID.randomUUID(), 1, List.of(new UserSpoke(QUESTION), new RunStarted(terms)));
             var loop = new RunLoop(log, ConversationStates.withoutCheckpoints(log), new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver()), Past.byIdOnly(log),
-                    new KnownCalibrations(), ToolGate.OPEN, new RunVerification(timed, Policy.WARN, log, documents, new PostgresQuoteSearch(database.jdbc())));
+                    new KnownCalibrations(), ToolGate.OPEN, new RunVerification(timed, Policy.WARN, log, documents, new PostgresQuoteSearch(database.jdbc()), tools));
             long start = System.nanoTime();
             loop.run(TENANT, conversation, model, Tokenizers.byId("o200k_base"), () -> false);
             return new Cost(System.nanoTime() - start, spent.get(), undecided.get());

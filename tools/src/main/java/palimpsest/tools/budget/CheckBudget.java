@@ -6,13 +6,13 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.SequencedMap;
 import palimpsest.tools.spi.Budget;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code checkBudget}: what is left of window and rounds (StateLM). */
-public final class CheckBudget implements ContextTool {
+public final class CheckBudget implements WindowTool {
 
     @Override
     public ToolSpecification specification() {

@@ -7,13 +7,13 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.List;
 import palimpsest.memory.document.Document;
 import palimpsest.tools.index.ReadingIndexes;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code getContextStats}: notes, chunks, searched keywords and the budget (StateLM; not offered by default). */
-public final class GetContextStats implements ContextTool {
+public final class GetContextStats implements WindowTool {
 
     private final ReadingIndexes indexes;
 

@@ -4,14 +4,14 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect.Finished;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code finish}: gives the answer and ends the run (StateLM). */
-public final class Finish implements ContextTool {
+public final class Finish implements WindowTool {
 
     @Override
     public ToolSpecification specification() {

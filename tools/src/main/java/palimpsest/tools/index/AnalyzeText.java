@@ -6,13 +6,13 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.List;
 import palimpsest.memory.document.Document;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code analyzeText}: how much there is to read (StateLM). Several documents are listed, {@value #LISTED} at most. */
-public final class AnalyzeText implements ContextTool {
+public final class AnalyzeText implements WindowTool {
 
     private static final int LISTED = 50;
 

@@ -5,14 +5,14 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import palimpsest.memory.document.Document;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect.IndexBuilt;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code buildIndex}: cuts all documents into chunks whose ids count through them (StateLM). */
-public final class BuildIndex implements ContextTool {
+public final class BuildIndex implements WindowTool {
 
     private static final int DEFAULT_CHUNK_SIZE = 4000;
     private static final int DEFAULT_OVERLAP = 0;

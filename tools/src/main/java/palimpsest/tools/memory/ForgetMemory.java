@@ -7,13 +7,13 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.NoSuchElementException;
 import palimpsest.memory.longterm.Receipt;
 import palimpsest.memory.longterm.UserMemory;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code forgetMemory}: erases something remembered for good, with everything derived from the same turns, and gives the receipt. */
-public final class ForgetMemory implements ContextTool {
+public final class ForgetMemory implements WindowTool {
 
     public static final String NAME = "forgetMemory";
 

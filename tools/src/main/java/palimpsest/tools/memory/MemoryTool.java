@@ -11,16 +11,16 @@ import java.util.function.BiFunction;
 import palimpsest.memory.file.InvalidMemoryCommand;
 import palimpsest.memory.file.MemoryCommand;
 import palimpsest.memory.file.MemoryFiles;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /**
  * {@code memory}: files under {@code /memories} that last over conversations (Anthropic's memory tool, memory_20250818). It changes
  * what is outside the conversation; a call that is run again after a crash is answered as it was, and done once.
  */
-public final class MemoryTool implements ContextTool {
+public final class MemoryTool implements WindowTool {
 
     public static final String NAME = "memory";
 

@@ -15,15 +15,15 @@ import java.util.SequencedMap;
 import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.UserMemory;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code recallMemory}: what is remembered of the user over all conversations. A run begins with a call of it by the runtime. */
-public final class RecallMemory implements ContextTool {
+public final class RecallMemory implements WindowTool {
 
     public static final String NAME = "recallMemory";
 

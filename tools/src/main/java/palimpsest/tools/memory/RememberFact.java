@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.UUID;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.UserMemory;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code rememberFact}: keeps something that the user wants remembered, whatever the gate would say. Its source is the user's message. */
-public final class RememberFact implements ContextTool {
+public final class RememberFact implements WindowTool {
 
     public static final String NAME = "rememberFact";
 

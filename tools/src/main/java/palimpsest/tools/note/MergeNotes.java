@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import palimpsest.memory.note.Note;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code mergeNotes}: several notes become one (StateLM; not offered by default). */
-public final class MergeNotes implements ContextTool {
+public final class MergeNotes implements WindowTool {
 
     @Override
     public ToolSpecification specification() {

@@ -5,13 +5,13 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.List;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code readNote}: a note in full (StateLM). */
-public final class ReadNote implements ContextTool {
+public final class ReadNote implements WindowTool {
 
     private final NoteRepository repository;
 

@@ -7,15 +7,15 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.Locale;
 import java.util.function.Function;
 import palimpsest.memory.note.Note;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code updateNote}: appends to a note, overwrites or deletes it (StateLM). Nothing is lost: the history keeps each version. */
-public final class UpdateNote implements ContextTool {
+public final class UpdateNote implements WindowTool {
 
     private final NoteRepository repository;
 

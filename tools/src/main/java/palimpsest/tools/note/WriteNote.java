@@ -5,14 +5,14 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import palimpsest.memory.note.Note;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code note}: writes a note, or replaces the one under its key (StateLM). Its summary stands in every later request. */
-public final class WriteNote implements ContextTool {
+public final class WriteNote implements WindowTool {
 
     private final NoteRepository repository;
 

@@ -4,14 +4,14 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect.MessagePruned;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code deleteContext}: from the next request on a message is a stub (StateLM). The history keeps it. */
-public final class DeleteContext implements ContextTool {
+public final class DeleteContext implements WindowTool {
 
     @Override
     public ToolSpecification specification() {

@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /**
  * {@code loadDocument}: the whole text at once (StateLM). The reference never refuses it; of what no window of this size could take only
  * the beginning is loaded, and what is left of the window decides how much of that enters.
  */
-public final class LoadDocument implements ContextTool {
+public final class LoadDocument implements WindowTool {
 
     private final DocumentStore documents;
 

@@ -12,17 +12,17 @@ import palimpsest.memory.chunk.ReadingIndex;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.tools.index.ReadingIndexes;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /**
  * {@code readChunk}: one chunk by id, or in scan mode the one after the last one read (StateLM). Scan mode stays on until
  * it is turned off, even when the call that turned it on fails; while it is on, {@code chunk_id} is ignored.
  */
-public final class ReadChunk implements ContextTool {
+public final class ReadChunk implements WindowTool {
 
     private final DocumentStore documents;
     private final ReadingIndexes indexes;

@@ -6,15 +6,15 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.List;
 import java.util.SequencedMap;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.Recalled;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code recall}: searches the conversation's own messages that have left the window. Not one of StateLM's tools. */
-public final class Recall implements ContextTool {
+public final class Recall implements WindowTool {
 
     public static final String NAME = "recall";
 

@@ -4,14 +4,14 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect.MessageRestored;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /** {@code restoreContext}: from the next request on a message that was deleted stands in the window again, whole. Not one of StateLM's tools. */
-public final class RestoreContext implements ContextTool {
+public final class RestoreContext implements WindowTool {
 
     public static final String NAME = "restoreContext";
 

@@ -22,17 +22,17 @@ import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.tools.index.ReadingIndexes;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 
 /**
  * {@code searchEngine}: the chunks that hold the best passages (StateLM). Passages are small and found by words and
  * meaning; a chunk takes the score of its best passage, so that a long chunk gains nothing by its length.
  */
-public final class SearchEngine implements ContextTool {
+public final class SearchEngine implements WindowTool {
 
     private static final int PASSAGES = 200;
     private static final int FOUND = 50;

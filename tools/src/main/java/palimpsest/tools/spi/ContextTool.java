@@ -49,6 +49,14 @@ public interface ContextTool {
         return false;
     }
 
+    /**
+     * Whether an answer may rest on what its results tell: it is cited from there, and a figure that stands nowhere else counts as supported. Not so where a
+     * result hands on what stands elsewhere, such as a document or a note.
+     */
+    default boolean isSource() {
+        return true;
+    }
+
     default String name() {
         return specification().name();
     }

@@ -15,15 +15,15 @@ import palimpsest.memory.note.structured.StructuredNotes;
 import palimpsest.memory.note.structured.Table;
 import palimpsest.memory.note.structured.Tree;
 import palimpsest.tools.note.NoteRepository;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 import tools.jackson.databind.JsonNode;
 
 /** {@code changeStructuredNote}: one change to a table, ledger, tree or state; what does not fit is refused and changes nothing. */
-public final class ChangeStructuredNote implements ContextTool {
+public final class ChangeStructuredNote implements WindowTool {
 
     private static final List<String> OPERATIONS = List.of("append", "set_cell", "remove_row", "reverse", "add_node", "move_node", "set_node", "remove_node", "transition");
 

@@ -13,16 +13,16 @@ import palimpsest.memory.note.structured.StructuredNote;
 import palimpsest.memory.note.structured.Table;
 import palimpsest.memory.note.structured.Tree;
 import palimpsest.tools.note.NoteRepository;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code createStructuredNote}: an empty table, ledger or tree, or a state machine in its first state. */
-public final class CreateStructuredNote implements ContextTool {
+public final class CreateStructuredNote implements WindowTool {
 
     private final Structures structures;
 

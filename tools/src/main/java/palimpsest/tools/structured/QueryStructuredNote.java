@@ -20,15 +20,15 @@ import palimpsest.memory.note.structured.StructureException;
 import palimpsest.memory.note.structured.Table;
 import palimpsest.memory.note.structured.Tree;
 import palimpsest.tools.note.NoteRepository;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
+import palimpsest.tools.spi.WindowTool;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code queryStructuredNote}: asks a structured note. Every number is computed exactly, whole notes included. */
-public final class QueryStructuredNote implements ContextTool {
+public final class QueryStructuredNote implements WindowTool {
 
     private static final List<String> QUERIES = List.of("select", "count", "sum", "min", "max", "average", "balance", "children", "path", "subtree", "current", "history");
 

@@ -72,9 +72,13 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param maxFiles  read from folders in one go
      * @param tokenizer counts documents and, where a model has none of its own, requests: {@code o200k_base}, {@code cl100k_base},
      *                  {@code whitespace}, or the path of a Hugging Face {@code tokenizer.json}
+     * @param include   of a folder read only files that one of these patterns matches, or a folder above them; patterns as in {@code .gitignore}, such as {@code *.md}
+     * @param exclude   leave out of a folder files and folders that one of these patterns matches
+     * @param gitIgnore leave out of a folder what {@code .gitignore} files name
      */
     public record Documents(@DefaultValue("100MB") DataSize maxSize, @DefaultValue("20000") int maxFiles,
-                            @DefaultValue("o200k_base") String tokenizer) {}
+                            @DefaultValue("o200k_base") String tokenizer, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
+                            @DefaultValue("true") boolean gitIgnore) {}
 
     /**
      * @param mode     {@code hybrid} (words and meaning), {@code lexical} (words) or {@code dense} (meaning); when not set hybrid, and lexical

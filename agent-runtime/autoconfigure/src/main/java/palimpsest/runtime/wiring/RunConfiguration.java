@@ -114,8 +114,9 @@ class RunConfiguration {
     /** With a verifier where there is one. */
     @Bean
     RunVerification runVerification(ObjectProvider<Verifier> verifier, VerifyProperties properties, PalimpsestProperties runtime, ConversationLog log,
-                                    DocumentStore documents, JdbcClient jdbc) {
-        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(runtime.agent().profile()), log, documents, new PostgresQuoteSearch(jdbc));
+                                    DocumentStore documents, JdbcClient jdbc, ToolOffer offer) {
+        return new RunVerification(verifier.getIfUnique(() -> Verifier.NONE), properties.policy(runtime.agent().profile()), log, documents, new PostgresQuoteSearch(jdbc),
+                offer.tools());
     }
 
     /** This process, told apart from its predecessor with the same process id. */

@@ -24,6 +24,7 @@ import palimpsest.memory.ingest.DocumentReader;
 import palimpsest.memory.ingest.PlainTextReader;
 import palimpsest.memory.ingest.TextReader;
 import palimpsest.memory.ingest.FileIngestion;
+import palimpsest.memory.ingest.FileSelection;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
@@ -134,6 +135,8 @@ public class StorageConfiguration {
     }
 
     public static FileIngestion.Settings settings(PalimpsestProperties properties) {
-        return new FileIngestion.Settings(properties.documents().maxSize().toBytes(), properties.documents().maxFiles(), properties.search().language());
+        PalimpsestProperties.Documents documents = properties.documents();
+        return new FileIngestion.Settings(documents.maxSize().toBytes(), documents.maxFiles(), properties.search().language(),
+                new FileSelection(documents.include(), documents.exclude(), documents.gitIgnore()));
     }
 }

@@ -19,10 +19,12 @@ final class SentenceAligner {
     /** A statement of so few content words must be held whole: "Timber", "7 May 2023". */
     private static final int SHORT = 3;
     private static final double SUPPORTED = 0.5;
-    private static final double SUPPORTED_IN_NAMED_CHUNK = 0.3;
+    private static final double SUPPORTED_IF_NEAR = 0.3;
     /** A question's words tell which of several equal sentences is meant, but support nothing by themselves. */
     private static final double QUESTION_SHARE = 0.3;
     private static final double BESIDE = 0.5;
+    /** Characters between a number and its unit: a space, a degree sign. */
+    private static final int UNIT_GAP = 2;
 
     private final Words words;
     private final Set<String> asked;
@@ -39,7 +41,9 @@ final class SentenceAligner {
             List<Sentence> sentences = Sentences.of(span.text());
             List<Set<String>> terms = sentences.stream().map(sentence -> words.terms(sentence.text())).toList();
             for (int i = 0; i < sentences.size(); i++) {
-                Set<String> around = new HashSet<>(i > 0 ? terms.get(i - 1) : Set.of());
+                // What a tool was asked stands beside all that it told.
+                Set<String> around = new HashSet<>(span.tool() == null ? Set.of() : words.terms(span.document()));
+                around.addAll(i > 0 ? terms.get(i - 1) : Set.of());
                 around.addAll(i + 1 < terms.size() ? terms.get(i + 1) : Set.of());
                 candidates.add(new Candidate(span, sentences.get(i), terms.get(i), around));
                 terms.get(i).forEach(term -> frequency.merge(term, 1, Integer::sum));
@@ -72,12 +76,18 @@ final class SentenceAligner {
     private double support(Map<String, Word> stated, Candidate candidate, boolean named) {
         double all = 0;
         double held = 0;
+        // Tools tell figures in few words: where one of the statement stands, the words around it may be the statement's own.
+        boolean terse = candidate.span.tool() != null && stated.values().stream().anyMatch(word -> word.number() && !asked.contains(word.term()) && candidate.terms.contains(word.term()));
+        boolean whole = stated.size() <= SHORT && !terse;
+        Word before = null;
         for (Word word : stated.values()) {
             boolean there = candidate.terms.contains(word.term());
             boolean beside = candidate.around.contains(word.term());
             boolean known = asked.contains(word.term());
-            boolean mustAgree = (word.number() || word.name() || stated.size() <= SHORT) && !known;
-            if (mustAgree && !there && !(beside && word.name() && stated.size() > SHORT)) {
+            boolean unit = terse && before != null && before.number() && word.start() - before.end() <= UNIT_GAP;
+            before = word;
+            boolean mustAgree = (word.number() || word.name() && !unit || whole) && !known;
+            if (mustAgree && !there && !(beside && word.name() && !whole)) {
                 return 0;
             }
             double weight = weight(word.term()) * (known ? QUESTION_SHARE : 1);
@@ -85,7 +95,7 @@ final class SentenceAligner {
             held += weight * (there ? 1 : beside ? BESIDE : 0);
         }
         double share = all == 0 ? 0 : held / all;
-        if (share < (named ? SUPPORTED_IN_NAMED_CHUNK : SUPPORTED)) {
+        if (share < (named || terse ? SUPPORTED_IF_NEAR : SUPPORTED)) {
             return 0;
         }
         double relevant = asked.stream().filter(candidate.terms::contains).mapToDouble(this::weight).sum();

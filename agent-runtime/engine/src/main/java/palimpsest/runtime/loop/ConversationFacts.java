@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +30,6 @@ import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.StandingEvents;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.tools.index.ReadingIndexes;
-import palimpsest.tools.law.LawTools;
 import palimpsest.tools.spi.Effect;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -59,14 +59,17 @@ final class ConversationFacts implements Facts {
     private final Supplier<List<ReadSpan>> read;
     private List<Document> documents;
     private final List<Hearing> hearings;
-    private final boolean lawTools;
+    private final Predicate<String> sources;
+    private final boolean anyTold;
     private final boolean languageModel;
     private final String model;
     private List<ReadSpan> told;
     private List<PastCall> calls;
     private final long lastSeq;
 
-    ConversationFacts(String tenant, UUID conversationId, ContextState state, RunReading reading, ConversationLog log, DocumentStore store, ReadingIndexes indexes, QuoteSearch quotes) {
+    /** @param sources whether answers may rest on what the tool of a name told */
+    ConversationFacts(String tenant, UUID conversationId, ContextState state, RunReading reading, ConversationLog log, DocumentStore store, ReadingIndexes indexes, QuoteSearch quotes,
+                      Predicate<String> sources) {
         this.tenant = tenant;
         this.conversationId = conversationId;
         this.log = log;
@@ -81,7 +84,8 @@ final class ConversationFacts implements Facts {
         this.kept = reading;
         this.quotes = quotes;
         this.hearings = state.hearings();
-        this.lawTools = state.run().filter(run -> run.terms().tools().contains(LawTools.PROCEDURE_ACT)).isPresent();
+        this.sources = sources;
+        this.anyTold = state.answeredTools().stream().anyMatch(sources);
         this.languageModel = state.run().map(run -> run.terms().languageModel()).orElse(true);
         this.model = state.run().map(run -> run.terms().model()).orElse(null);
         this.lastSeq = state.lastSeq();
@@ -173,25 +177,10 @@ final class ConversationFacts implements Facts {
     @Override
     public synchronized List<ReadSpan> told() {
         if (told == null) {
-            told = !lawTools ? List.of() : calls().stream().filter(call -> !call.error() && LawTools.NAMES.contains(call.tool()))
-                    .map(call -> new ReadSpan(null, told(call), null, 0, String.join("\n", texts(call.result())))).toList();
+            told = !anyTold ? List.of() : calls().stream().filter(call -> !call.error() && sources.test(call.tool()))
+                    .map(call -> kept.told(call.msgId(), () -> ToldText.of(call))).toList();
         }
         return told;
-    }
-
-    /** Such as {@code law_check (Lantern Code 7)}. */
-    private static String told(PastCall call) {
-        return call.arguments().values().stream().filter(String.class::isInstance).map(String.class::cast).findFirst().map(what -> call.tool() + " (" + what + ")").orElse(call.tool());
-    }
-
-    /** The texts in a result, in order; not those of its findings, which repeat what was claimed. */
-    private static List<String> texts(Object value) {
-        return switch (value) {
-            case String text -> List.of(text);
-            case Map<?, ?> map -> map.entrySet().stream().filter(entry -> !RunVerification.KEY.equals(entry.getKey())).flatMap(entry -> texts(entry.getValue()).stream()).toList();
-            case List<?> list -> list.stream().flatMap(each -> texts(each).stream()).toList();
-            case null, default -> List.of();
-        };
     }
 
     @Override
@@ -211,7 +200,7 @@ final class ConversationFacts implements Facts {
     private List<PastCall> readCalls() {
         Map<String, Call> open = new LinkedHashMap<>();
         List<PastCall> calls = new ArrayList<>();
-        for (RecordedEvent recorded : StandingEvents.of(log.page(tenant, conversationId, CALLS, Math.max(0, lastSeq - EVENTS_BACK), EVENTS_BACK).stream()
+        for (RecordedEvent recorded : StandingEvents.of(kept.events(Math.max(0, lastSeq - EVENTS_BACK), after -> log.page(tenant, conversationId, CALLS, after, EVENTS_BACK)).stream()
                 .filter(event -> event.seq() <= lastSeq).toList())) {
             if (recorded.event() instanceof AssistantSpoke spoke) {
                 open.clear();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.util.function.SingletonSupplier;
@@ -17,6 +18,7 @@ import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
+import palimpsest.runtime.event.RecordedEvent;
 
 /** What was read in a conversation, with its text: each stretch is fetched once while the run is worked on here. Safe for several threads. */
 final class RunReading {
@@ -25,6 +27,9 @@ final class RunReading {
     private final Map<UUID, Optional<Document>> documents = new ConcurrentHashMap<>();
     private final Map<TextRead, ReadSpan> spans = new ConcurrentHashMap<>();
     private final Map<Class<?>, Object> kept = new ConcurrentHashMap<>();
+    private final Map<Integer, ReadSpan> told = new ConcurrentHashMap<>();
+    private final List<RecordedEvent> events = new ArrayList<>();
+    private long eventsThrough;
 
     RunReading(DocumentStore store) {
         this.store = store;
@@ -47,6 +52,26 @@ final class RunReading {
                 read.chunkId(), read.start(), store.text(tenant, document.id(), read.start(), read.end())));
         found.ifPresent(span -> spans.put(read, span));
         return found;
+    }
+
+    /** What the call told that message {@code msgId} answers; taken from its result once. */
+    ReadSpan told(int msgId, Supplier<ReadSpan> telling) {
+        return told.computeIfAbsent(msgId, id -> telling.get());
+    }
+
+    /**
+     * Events of the conversation after {@code from}, of the same types each time; those that were read before are not read again.
+     *
+     * @param page reads those after a sequence number
+     */
+    synchronized List<RecordedEvent> events(long from, LongFunction<List<RecordedEvent>> page) {
+        List<RecordedEvent> more = page.apply(Math.max(from, eventsThrough));
+        if (!more.isEmpty()) {
+            events.addAll(more);
+            eventsThrough = more.getLast().seq();
+        }
+        events.removeIf(event -> event.seq() <= from);
+        return List.copyOf(events);
     }
 
     /** What is made once for the run. */

@@ -3,23 +3,17 @@ package palimpsest.runtime.loop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.retrieve.QuoteSearch;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.MessageEvent.Call;
@@ -31,10 +25,9 @@ import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.tools.ContextTools;
 import palimpsest.tools.index.ReadingIndexes;
 import palimpsest.tools.law.LawTools;
-import palimpsest.tools.memory.RecallMemory;
-import palimpsest.tools.restore.Recall;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ToolOutcome;
@@ -53,27 +46,26 @@ public final class RunVerification {
     /** Key of the findings in a tool's result. */
     public static final String KEY = "verification";
 
-    /** Tools whose results the checks look into themselves. */
-    private static final Set<String> CHECKED_TOOLS = Stream.of(LawTools.NAMES, List.of("analyzeText", "loadDocument", "buildIndex", "readChunk", "searchEngine", "note",
-            "readNote", "updateNote", "mergeNotes", "finish", RecallMemory.NAME, Recall.NAME)).flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
-    private static final Pattern FIGURE = Pattern.compile("\\d+(?:[.,]\\d+)*");
-    private static final Pattern LONG_WORD = Pattern.compile("\\p{L}{4,}");
-
     private final Verifier verifier;
     private final Policy policy;
     private final ConversationLog log;
     private final DocumentStore documents;
     private final ReadingIndexes indexes;
     private final QuoteSearch quotes;
+    private final Predicate<String> sources;
     private final CitationResolver citations = new CitationResolver();
 
     /** Quotes are looked for in whole texts. */
-    public RunVerification(Verifier verifier, Policy policy, ConversationLog log, DocumentStore documents) {
-        this(verifier, policy, log, documents, QuoteSearch.reading(documents));
+    public RunVerification(Verifier verifier, Policy policy, ConversationLog log, DocumentStore documents, ContextTools tools) {
+        this(verifier, policy, log, documents, QuoteSearch.reading(documents), tools);
     }
 
-    /** @param quotes finds quotes that do not stand in what was read */
-    public RunVerification(Verifier verifier, Policy policy, ConversationLog log, DocumentStore documents, QuoteSearch quotes) {
+    /**
+     * @param quotes finds quotes that do not stand in what was read
+     * @param tools  tell which results an answer may rest on; one that they do not know, such as a caller's function, is a source
+     */
+    public RunVerification(Verifier verifier, Policy policy, ConversationLog log, DocumentStore documents, QuoteSearch quotes, ContextTools tools) {
+        this.sources = name -> tools.find(name).map(ContextTool::isSource).orElse(true);
         this.quotes = quotes;
         this.verifier = verifier;
         this.policy = policy;
@@ -84,7 +76,7 @@ public final class RunVerification {
 
     /** Nothing is verified, and nothing differs from a runtime without verification. */
     static RunVerification none() {
-        return new RunVerification(Verifier.NONE, Policy.RECORD, null, null);
+        return new RunVerification(Verifier.NONE, Policy.RECORD, null, null, new ContextTools(List.of()));
     }
 
     boolean verifies() {
@@ -111,7 +103,7 @@ public final class RunVerification {
             return new Judged(outcome, null, false);
         }
         List<Subject> subjects = subjects(tenant, state, reading, call, tool, outcome);
-        Facts facts = new ConversationFacts(tenant, conversationId, state, reading, log, documents, indexes, quotes);
+        Facts facts = facts(tenant, conversationId, state, reading);
         List<Finding> findings = new ArrayList<>();
         subjects.forEach(subject -> findings.addAll(verifier.verify(subject, facts).findings()));
         var verification = new Verification(findings);
@@ -149,19 +141,17 @@ public final class RunVerification {
         return new Judged(new ToolOutcome(result, outcome.effects()), new Verified(msgId, subject, findings, stopped ? "stopped" : "told"), stopped);
     }
 
-    /** Once, and under {@code WARN} only where there is a source to read: what is said without any is talk, and it is given marked. */
+    /**
+     * Once, and under {@code WARN} only where there is a source to read: what is said without any is talk, and it is given marked. Where the only sources are what
+     * tools told, a sentence may also tell of the acting itself: it is sent back only where something in it, such as a figure, is wrong.
+     */
     private boolean isSentBack(Verification verification, ContextState state) {
-        boolean sources = policy != Policy.WARN || !state.documents().isEmpty() || state.run().orElseThrow().terms().tools().stream().anyMatch(LawTools.NAMES::contains);
-        return sources && verification.mustBeCorrected() && !state.run().orElseThrow().answerWasSentBack()
-                && !verification.findings().stream().filter(Finding::mustBeCorrected).allMatch(finding -> toldByTool(finding.claim(), state));
-    }
-
-    /** A claim that rests on what a tool of the application told is no invention, though no document holds it: its figures, or else its longer words, stand there. */
-    private static boolean toldByTool(String claim, ContextState state) {
-        List<String> figures = FIGURE.matcher(claim).results().map(MatchResult::group).toList();
-        List<String> telling = figures.isEmpty() ? LONG_WORD.matcher(claim.toLowerCase(Locale.ROOT)).results().map(MatchResult::group).toList() : figures;
-        return !telling.isEmpty() && state.messages().stream().filter(WindowMessage.Tool.class::isInstance).map(WindowMessage.Tool.class::cast)
-                .filter(tool -> !CHECKED_TOOLS.contains(tool.tool())).map(tool -> tool.result().toString().toLowerCase(Locale.ROOT)).anyMatch(result -> telling.stream().allMatch(result::contains));
+        if (!verification.mustBeCorrected() || state.run().orElseThrow().answerWasSentBack()) {
+            return false;
+        }
+        boolean reads = policy != Policy.WARN || !state.documents().isEmpty() || state.run().orElseThrow().terms().tools().stream().anyMatch(LawTools.NAMES::contains);
+        return reads || state.answeredTools().stream().anyMatch(sources)
+                && verification.findings().stream().anyMatch(finding -> finding.mustBeCorrected() && !finding.check().equals(Check.SUPPORT));
     }
 
     private static ToolOutcome refused(String message, Verification verification) {
@@ -187,7 +177,7 @@ public final class RunVerification {
         if (!verifies()) {
             return null;
         }
-        Facts facts = new ConversationFacts(tenant, conversationId, state, reading, log, documents, indexes, quotes);
+        Facts facts = facts(tenant, conversationId, state, reading);
         Verification verification = verifier.verify(answering(answer, tenant, state, reading), facts);
         boolean back = policy.tells() && isSentBack(verification, state);
         String reaction = isAbsent(verification.findings()) ? WITHHELD : back ? "sent-back" : policy.tells() ? "told" : RECORDED;
@@ -206,7 +196,11 @@ public final class RunVerification {
 
     /** What a pack told in the conversation, for the citations of an answer; nothing where nothing is verified. */
     List<ReadSpan> told(String tenant, UUID conversationId, ContextState state, RunReading reading) {
-        return verifies() ? new ConversationFacts(tenant, conversationId, state, reading, log, documents, indexes, quotes).told() : List.of();
+        return verifies() ? facts(tenant, conversationId, state, reading).told() : List.of();
+    }
+
+    private Facts facts(String tenant, UUID conversationId, ContextState state, RunReading reading) {
+        return new ConversationFacts(tenant, conversationId, state, reading, log, documents, indexes, quotes, sources);
     }
 
     private Subject answering(String answer, String tenant, ContextState state, RunReading reading) {

@@ -102,7 +102,7 @@ final class LoopScene {
     }
 
     LoopScene verifying(Policy policy, Verifier verifier) {
-        verification = new RunVerification(verifier, policy, conversations, documents);
+        verification = new RunVerification(verifier, policy, conversations, documents, offer.tools());
         return this;
     }
 

@@ -27,7 +27,7 @@ class PastCallsTest {
     }
 
     private List<Integer> seen() {
-        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null), scene.conversations, scene.documents, null, null);
+        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null), scene.conversations, scene.documents, null, null, name -> false);
         return facts.calls().stream().map(PastCall::msgId).toList();
     }
 

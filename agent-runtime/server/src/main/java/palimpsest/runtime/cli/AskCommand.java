@@ -42,8 +42,18 @@ final class AskCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration LONGEST_EMBEDDING = Duration.ofHours(12);
 
+    private static final int SHOWN_OF_LEFT_OUT = 5;
+
     @Option(names = "--docs", paramLabel = "PATH", required = true, arity = "1..*", description = "Files and folders to answer from.")
     private List<Path> docs;
+
+    @Option(names = "--include", paramLabel = "PATTERN",
+            description = "Of folders only files that match, such as '*.md' or docs/ (as in .gitignore; may be given several times).")
+    private List<String> include = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "PATTERN",
+            description = "Leave out of folders what matches, besides what is hidden, what .gitignore names, and what tools installed or built.")
+    private List<String> exclude = new ArrayList<>();
 
     @Option(names = "--question", paramLabel = "TEXT", required = true, description = "What you want to know.")
     private String question;
@@ -72,6 +82,8 @@ final class AskCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.NO_INPUT, "The question is empty: write what you want to know after --question.");
         }
         Map<String, Object> properties = data.quietProperties();
+        putAll(properties, "palimpsest.documents.include", include);
+        putAll(properties, "palimpsest.documents.exclude", exclude);
         if (window != null) {
             properties.put("palimpsest.agent.window", window);
         }
@@ -81,6 +93,12 @@ final class AskCommand implements Callable<Integer> {
         var progress = new Progress(quiet);
         try (ConfigurableApplicationContext context = DataOptions.start(WebApplicationType.NONE, properties)) {
             return ask(context, progress);
+        }
+    }
+
+    private static void putAll(Map<String, Object> properties, String name, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            properties.put(name + "[" + i + "]", values.get(i));
         }
     }
 
@@ -111,6 +129,7 @@ final class AskCommand implements Callable<Integer> {
     private List<Document> index(Ingestion ingestion, String tenant, Progress progress) {
         Map<UUID, Document> documents = new LinkedHashMap<>();
         List<Ingested.Skipped> skipped = new ArrayList<>();
+        Map<String, List<String>> leftOut = new LinkedHashMap<>();
         int[] done = new int[2];
         ingestion.ingest(tenant, docs, ingested -> {
             switch (ingested) {
@@ -123,19 +142,28 @@ final class AskCommand implements Callable<Integer> {
                     documents.put(unchanged.document().id(), unchanged.document());
                     done[1]++;
                 }
+                case Ingested.Skipped left when left.leftOut() -> leftOut.computeIfAbsent(left.reason(), reason -> new ArrayList<>()).add(left.name());
                 case Ingested.Skipped left -> {
                     skipped.add(left);
                     progress.line("Skipped: %s %s", left.name(), left.reason());
                 }
             }
         });
+        leftOut.forEach((reason, names) -> progress.line("Left out: %s, which %s", several(names), reason));
         if (documents.isEmpty()) {
             throw new CommandFailed(ExitCode.NO_INPUT, skipped.isEmpty() ? "There is no document in " + docs + ": give a file, or a folder that holds text, Markdown, HTML, PDF or DOCX."
+                    + (leftOut.isEmpty() ? "" : " What was left out is read where it is named itself.")
                     : "Nothing could be read: " + String.join("; ", skipped.stream().limit(5).map(left -> left.name() + " " + left.reason()).toList()) + ".");
         }
         progress.line("%,d documents, %,d tokens (%,d new, %,d unchanged, %,d skipped)", documents.size(),
                 documents.values().stream().mapToLong(Document::tokens).sum(), done[0], done[1], skipped.size());
         return List.copyOf(documents.values());
+    }
+
+    private static String several(List<String> names) {
+        String first = String.join(", ", names.stream().limit(SHOWN_OF_LEFT_OUT).toList());
+        int more = names.size() - SHOWN_OF_LEFT_OUT;
+        return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", first, more) : first;
     }
 
     private static void waitFor(EmbeddingService embeddings, String tenant, List<Document> documents, Progress progress) throws InterruptedException {

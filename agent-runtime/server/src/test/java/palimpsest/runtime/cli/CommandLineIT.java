@@ -54,6 +54,35 @@ class CommandLineIT {
     }
 
     @Test
+    void a_folder_is_read_as_git_would_see_it_and_what_is_left_out_is_told() throws Exception {
+        Path docs = Files.createDirectory(folder.resolve("project"));
+        text(docs.resolve(".gitignore"), "*.bak\n/private/\n");
+        text(docs.resolve("guide.md"), "The lamp of the north pier is lit at dusk.");
+        text(docs.resolve("guide.bak"), "The lamp of the north pier is lit at noon.");
+        text(docs.resolve("private/plan.md"), "The lamp of the north pier is lit at dawn.");
+        text(docs.resolve("node_modules/lamp/readme.md"), "The lamp of the north pier is lit at night.");
+        text(docs.resolve("old/guide.md"), "The lamp of the north pier is lit at six.");
+        text(docs.resolve("notes.csv"), "lamp,lit\nnorth pier,seven\n");
+        String data = folder.resolve("data").toString();
+
+        Ended asked = run("ask", "--docs", docs.toString(), "--question", "When is the lamp of the north pier lit?", "--exclude", "old/", "--include", "*.md",
+                "--json", "--data", data, "--set", "palimpsest.embedding.enabled=false");
+
+        assertThat(asked.status()).as(asked.err()).isZero();
+        assertThat(asked.json().get("answer").asString()).contains("at dusk").doesNotContain("noon", "dawn", "night", "six", "seven");
+        assertThat(asked.err()).contains("1 documents", "Left out: guide.bak, private/, which is ignored by .gitignore", "Left out: node_modules/, which was installed or built by a tool",
+                "Left out: old/, which is excluded", "Left out: notes.csv, which is not among what is included");
+        Ended named = run("ask", "--docs", docs.resolve("private").toString(), "--question", "When is the lamp of the north pier lit?", "--json", "--data", data,
+                "--set", "palimpsest.embedding.enabled=false");
+        assertThat(named.json().get("answer").asString()).contains("at dawn");
+    }
+
+    private static void text(Path file, String text) throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Test
     void a_small_window_holds_too() throws Exception {
         Path docs = Files.createDirectory(folder.resolve("docs"));
         corpus(docs, 2, 2000);

@@ -32,8 +32,14 @@ public final class FileIngestion implements Ingestion {
      * @param maxBytes   largest file that is read
      * @param maxFiles   most files of one run
      * @param textConfig PostgreSQL text search configuration, such as {@code english} or {@code simple}; searching must use the same
+     * @param selection  which files of folders are read
      */
-    public record Settings(long maxBytes, int maxFiles, String textConfig) {
+    public record Settings(long maxBytes, int maxFiles, String textConfig, FileSelection selection) {
+
+        public Settings(long maxBytes, int maxFiles, String textConfig) {
+            this(maxBytes, maxFiles, textConfig, FileSelection.asGit());
+        }
+
         public static Settings defaults() {
             return new Settings(100 * MEGABYTE, 20_000, "auto");
         }
@@ -63,9 +69,10 @@ public final class FileIngestion implements Ingestion {
     @Override
     public List<Ingested> ingest(String tenant, List<Path> paths, Consumer<Ingested> progress) {
         var results = new ArrayList<Ingested>();
-        for (FileWalk.Found found : FileWalk.of(paths, settings.maxFiles())) {
+        for (FileWalk.Found found : FileWalk.of(paths, settings.maxFiles(), settings.selection())) {
             Ingested result = switch (found) {
                 case FileWalk.Found.Unreadable(String name, String reason) -> new Ingested.Skipped(name, reason);
+                case FileWalk.Found.LeftOut(String name, String reason) -> new Ingested.Skipped(name, reason, true);
                 case FileWalk.Found.File(String name, Path path) -> file(tenant, name, path);
             };
             results.add(result);

@@ -18,6 +18,15 @@ public sealed interface Ingested {
         @Override public String name() { return document.name(); }
     }
 
-    /** Not read, and why, in words for a person. The rest goes on. */
-    record Skipped(String name, String reason) implements Ingested {}
+    /**
+     * Not read, and why, in words for a person. The rest goes on.
+     *
+     * @param leftOut whether it was left out of a folder on purpose (hidden, ignored, excluded); the name of a folder ends with a slash
+     */
+    record Skipped(String name, String reason, boolean leftOut) implements Ingested {
+
+        public Skipped(String name, String reason) {
+            this(name, reason, false);
+        }
+    }
 }

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 public interface Ingestion {
 
     /**
-     * Reads files and folders (recursively, hidden files and folders left out, links followed once) in a stable order.
+     * Reads files and folders in a stable order: recursively, without what is hidden, ignored by {@code .gitignore}, or made by tools; links are followed once.
      * Text is committed file by file, so that a stopped run loses only the file in progress.
      *
      * @param progress told of each file as it is done; called on the calling thread
-     * @return one entry per file met, in order; a path that does not exist is {@link Ingested.Skipped}
+     * @return one entry per file met and per file or folder left out, in order; a path that does not exist is {@link Ingested.Skipped}
      */
     List<Ingested> ingest(String tenant, List<Path> paths, Consumer<Ingested> progress);
 

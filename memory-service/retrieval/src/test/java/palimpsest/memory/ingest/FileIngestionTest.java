@@ -54,9 +54,9 @@ class FileIngestionTest {
         write(".git/config.txt", "no");
         var told = new ArrayList<Ingested>();
         List<Ingested> results = library.ingestion.ingest(library.tenant, List.of(folder), told::add);
-        assertThat(results).extracting(Ingested::name).containsExactly("a/y.txt", "a/z.txt", "b.md");
+        assertThat(results).extracting(Ingested::name).containsExactly(".git/", ".hidden.txt", "a/y.txt", "a/z.txt", "b.md");
         assertThat(told).isEqualTo(results);
-        assertThat(library.text(added(results.get(2)).id())).isEqualTo("# Bee");
+        assertThat(library.text(added(results.get(4)).id())).isEqualTo("# Bee");
     }
 
     @Test

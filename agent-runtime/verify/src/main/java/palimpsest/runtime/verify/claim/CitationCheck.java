@@ -30,7 +30,7 @@ public final class CitationCheck implements Check {
 
     @Override
     public boolean concerns(Subject subject) {
-        return subject instanceof Subject.AnswerGiving answer && !answer.citations().isEmpty();
+        return subject instanceof Subject.AnswerGiving answer && answer.citations().stream().anyMatch(citation -> citation.documentId() != null);
     }
 
     @Override
@@ -38,6 +38,9 @@ public final class CitationCheck implements Check {
         List<Finding> findings = new ArrayList<>();
         for (Citation citation : ((Subject.AnswerGiving) subject).citations()) {
             allowance.checkDeadline();
+            if (citation.documentId() == null) {
+                continue; // what was remembered or told was cited from the text itself
+            }
             findings.add(problem(citation, facts)
                     .map(problem -> Finding.fail(Dimension.KNOWLEDGE_ACCURACY, NAME, citation.quote(), problem, "Cite the place where the quote stands."))
                     .orElseGet(() -> Finding.pass(Dimension.KNOWLEDGE_ACCURACY, NAME, citation.quote(), "it stands in " + citation.document(),

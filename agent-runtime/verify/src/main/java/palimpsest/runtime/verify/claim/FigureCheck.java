@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import palimpsest.memory.claim.DateClaim;
 import palimpsest.memory.claim.Dates;
 import palimpsest.memory.claim.Quantities;
@@ -39,6 +40,7 @@ public final class FigureCheck implements Check {
     private static final int FEWEST_TERMS = 3;
     private static final BigDecimal SMALL = BigDecimal.TEN;
     private static final Pattern REFERENCE = Pattern.compile("(?i)(?:\\b(?:chunk|chunk_id|chunks|msg|msg_id|message|note|match|step)s?\\s*[#:=]?\\s*|\\[\\s*)$");
+    private static final Pattern UNIT_EDGES = Pattern.compile("[\\s()\\[\\],;:|_]+");
     private static final Pattern LIST_MARK = Pattern.compile("(?m)(?:^|\\n)\\s*\\(?$");
 
     private final TemporalResolver spoken = new TemporalResolver();
@@ -85,8 +87,17 @@ public final class FigureCheck implements Check {
         quantities.forEach(quantity -> findings.add(check(quantity, told)));
     }
 
-    /** A sentence of a source with how much of the claim it tells. */
-    private record Told(SourceSentence sentence, double share, double around) {}
+    /**
+     * A sentence of a source with how much of the claim it tells.
+     *
+     * @param held its part of the claim's words, however few these are
+     */
+    private record Told(SourceSentence sentence, double share, double around, double held) {
+
+        boolean byTool() {
+            return sentence.source().span().tool() != null;
+        }
+    }
 
     private static List<Told> told(String claim, List<SourceText> read) {
         List<Told> all = new ArrayList<>();
@@ -94,9 +105,10 @@ public final class FigureCheck implements Check {
             Set<String> terms = SourceText.terms(source.words(), claim);
             List<SourceSentence> sentences = source.sentences();
             for (int i = 0; i < sentences.size(); i++) {
-                double share = terms.size() < FEWEST_TERMS ? 0 : sentences.get(i).holds(terms);
+                double held = sentences.get(i).holds(terms);
+                double share = terms.size() < FEWEST_TERMS ? 0 : held;
                 double beside = Math.max(i > 0 ? sentences.get(i - 1).holds(terms) : 0, i + 1 < sentences.size() ? sentences.get(i + 1).holds(terms) : 0);
-                all.add(new Told(sentences.get(i), share, Math.max(share, terms.size() < FEWEST_TERMS ? 0 : beside)));
+                all.add(new Told(sentences.get(i), share, Math.max(share, terms.size() < FEWEST_TERMS ? 0 : beside), held));
             }
         }
         return all;
@@ -124,19 +136,16 @@ public final class FigureCheck implements Check {
         if (claimed.units().isEmpty()) {
             return claimed.sameValue(said);
         }
-        // A column or a heading may give the unit that stands not beside the number.
+        // A column or a heading may give the unit that stands not beside the number. Of a tool's figures whoever wrote the tool may know it.
         boolean bare = said.units().isEmpty() && said.counted().isEmpty() && said.sameValue(claimed) && sentence.quantities().stream()
-                .noneMatch(other -> !other.units().isEmpty()) && unitIsNamed(claimed, sentence);
+                .noneMatch(other -> !other.units().isEmpty())
+                && (unitNamed(sentence.source().span().text(), claimed.units()::contains)
+                || sentence.source().span().tool() != null && !unitNamed(sentence.sentence().text(), unit -> true));
         return claimed.sameAmount(said) || bare;
     }
 
-    private static boolean unitIsNamed(Quantity claimed, SourceSentence sentence) {
-        for (String word : sentence.source().span().text().split("[\\s()\\[\\],;:|]+")) {
-            if (Unit.of(word).filter(claimed.units()::contains).isPresent()) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean unitNamed(String text, Predicate<Unit> which) {
+        return Stream.of(UNIT_EDGES.split(text)).anyMatch(word -> Unit.of(word).filter(which).isPresent());
     }
 
     private Finding check(DateClaim claimed, List<Told> told) {
@@ -172,12 +181,25 @@ public final class FigureCheck implements Check {
         if (found.isEmpty()) {
             return Optional.empty();
         }
+        if (found.get().byTool()) {
+            return Optional.of(inRecord(what, claim, found.get(), told, stands, hasOthers));
+        }
         Optional<Told> same = told.stream().filter(each -> each.share >= SAME_THING && hasOthers.test(each.sentence)).max(Comparator.comparingDouble(each -> each.share));
         if (same.isPresent() && found.get().around < same.get().share / 2) {
             return Optional.of(Finding.fail(ACCURACY, NAME, claim, "this " + what + " stands only where something else is told; where this is told, it says: “"
                     + same.get().sentence.sentence().oneLine() + "”", "Take the " + what + " from there."));
         }
         return Optional.of(pass(claim, found.get().sentence));
+    }
+
+    /** Records of one result tell of things beside each other: the one that tells most of the claim has its figure. */
+    private static Finding inRecord(String what, String claim, Told found, List<Told> told, Predicate<SourceSentence> stands, Predicate<SourceSentence> hasOthers) {
+        List<Told> records = told.stream().filter(each -> each.sentence.source() == found.sentence.source() && hasOthers.test(each.sentence))
+                .sorted(Comparator.comparingDouble(Told::held).reversed()).toList();
+        Told with = records.stream().filter(each -> stands.test(each.sentence)).findFirst().orElse(found);
+        return records.isEmpty() || records.getFirst().held <= with.held ? pass(claim, with.sentence)
+                : Finding.fail(ACCURACY, NAME, claim, "this " + what + " stands only where something else is told; where this is told, it says: “"
+                + records.getFirst().sentence.sentence().oneLine() + "”", "Take the " + what + " from there.");
     }
 
     private static Finding pass(String claim, SourceSentence sentence) {
