@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import palimpsest.memory.usage.UsageStore;
+import palimpsest.memory.tenant.UsageStore;
 import palimpsest.testkit.SettableClock;
 
 class QuotasTest {
