@@ -115,10 +115,10 @@ final class StoredAgent implements PalimpsestAgent {
         UUID conversation = id(tenant, memoryId);
         return services.contexts().during(conversation, caller, () -> {
             // Listens before it asks: the model may speak at once.
-            try (EventFeed.Listening ear = services.log().listen(conversation, listens)) {
+            try (EventFeed.Subscription subscription = services.log().listen(conversation, listens)) {
                 Conversations.Asked asked = asked(tenant, memoryId, conversation, question);
                 pending.conversation = conversation;
-                return follow(tenant, ear, asked, listener, pending);
+                return follow(tenant, subscription, asked, listener, pending);
             }
         });
     }
@@ -170,11 +170,11 @@ final class StoredAgent implements PalimpsestAgent {
         return agent.id();
     }
 
-    private AgentAnswer follow(String tenant, EventFeed.Listening ear, Conversations.Asked asked, AgentListener listener, Callers.Pending pending) {
+    private AgentAnswer follow(String tenant, EventFeed.Subscription subscription, Conversations.Asked asked, AgentListener listener, Callers.Pending pending) {
         var reply = new SpokenReply();
         var course = new RunCourse(listener);
         try {
-            RecordedEvent rested = new RunFollower(services.log()).untilItRests(tenant, ear, asked.eventSeq(), recorded -> course.take(recorded.event()), part -> {
+            RecordedEvent rested = new RunFollower(services.log()).untilItRests(tenant, subscription, asked.eventSeq(), recorded -> course.take(recorded.event()), part -> {
                 String said = reply.hear(part);
                 if (!said.isEmpty()) {
                     listener.words(said);

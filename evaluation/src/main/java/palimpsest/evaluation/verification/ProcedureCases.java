@@ -17,7 +17,7 @@ import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.PackReader;
 import palimpsest.memory.pack.document.DocumentTemplate;
 import palimpsest.memory.pack.document.TemplateField;
-import palimpsest.memory.pack.law.Shelf.Meaning;
+import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.pack.procedure.Act;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.memory.pack.procedure.Procedure;

@@ -3,8 +3,8 @@ package palimpsest.tools.index;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import palimpsest.memory.chunk.ReadingIndex;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.document.ReadingIndex;
 import palimpsest.tools.spi.Effect.IndexBuilt;
 
 /**

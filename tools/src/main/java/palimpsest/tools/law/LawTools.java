@@ -85,7 +85,7 @@ public final class LawTools {
                 text("crime", "The offence.").addStringProperty("law", LAW).required("crime", "law"));
         add("law_query_rewrite", "Puts a query into other words of the law.", Checking::rewrite,
                 text("query", "The query that found too little.").addStringProperty("context", "The facts that it is about.").required("query", "context"));
-        add("procedure_check", "Tells how far the hearing has come, what is missing and what may come next.", Proceeding::check,
+        add("procedure_check", "Tells how far the hearing has come, what is missing and what may come next.", ProcedureActTool::check,
                 text("court_type", "Kind of court.").required("court_type"));
         add("document_format_check", "Checks a document against its template.", Checking::format,
                 text("document_type", "Kind of document.").addStringProperty("document", "The whole document.").required("document_type", "document"));
@@ -96,7 +96,7 @@ public final class LawTools {
         add("memory_store", "Keeps something that was checked, for later rounds.", memory::store,
                 text("memory_type", types).addStringProperty("content", "What to keep. Knowledge names the article or case that says so.").required("memory_type", "content"));
         add("memory_fetch", "Gives everything that was kept.", memory::fetch, text("memory_type", types).required("memory_type"));
-        add(PROCEDURE_ACT, "Records what somebody does in the hearing. Call it for every act, in the order of the procedure.", Proceeding::act,
+        add(PROCEDURE_ACT, "Records what somebody does in the hearing. Call it for every act, in the order of the procedure.", ProcedureActTool::act,
                 text("court_type", "Kind of court.").addStringProperty("act", "Id of the act, from procedure_retrieval or procedure_check.")
                         .addStringProperty("role", "Who does it.").addStringProperty("content", "What is said.").required("court_type", "act", "role", "content"));
     }

@@ -16,7 +16,7 @@ import palimpsest.memory.pack.Pack;
 import palimpsest.memory.pack.PackException;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.PackReader;
-import palimpsest.memory.pack.law.Shelf.Meaning;
+import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.pack.AgentPacks;

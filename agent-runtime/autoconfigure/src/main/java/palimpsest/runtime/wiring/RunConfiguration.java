@@ -159,8 +159,8 @@ class RunConfiguration {
 
     /** Runs that were parked only after the web server's stop would be kept from other runtimes for as long as it waits. */
     @Bean
-    StoppedFirst runParking(Runs runs) {
-        return new StoppedFirst(runs::close);
+    EarlyShutdown runParking(Runs runs) {
+        return new EarlyShutdown(runs::close);
     }
 
     @Bean

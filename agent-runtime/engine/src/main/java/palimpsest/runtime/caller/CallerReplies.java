@@ -28,17 +28,17 @@ public final class CallerReplies {
 
     /** The reply; waits for it. */
     public <E extends Exception> CallerReply await(String tenant, Turn turn, Idle<E> idle) throws E, InterruptedException {
-        try (var ear = log.listen(turn.conversationId(), false)) {
-            return await(tenant, turn, ear, idle, part -> true);
+        try (var subscription = log.listen(turn.conversationId(), false)) {
+            return await(tenant, turn, subscription, idle, part -> true);
         }
     }
 
     /** The same with what is said in its run meanwhile. */
-    <E extends Exception> CallerReply await(String tenant, Turn turn, EventFeed.Listening ear, Idle<E> idle, EventFeed.Words<E> words) throws E, InterruptedException {
+    <E extends Exception> CallerReply await(String tenant, Turn turn, EventFeed.Subscription subscription, Idle<E> idle, EventFeed.Words<E> words) throws E, InterruptedException {
         var fold = new ReplyFold(turn);
         long last = turn.id().after();
         while (true) {
-            List<RecordedEvent> events = log.next(tenant, ear, last);
+            List<RecordedEvent> events = log.next(tenant, subscription, last);
             last = events.isEmpty() ? last : events.getLast().seq();
             if (StandingEvents.rewindAmong(events)) {
                 // What was folded may have been taken back.
@@ -49,7 +49,7 @@ public final class CallerReplies {
             if (reply.isPresent()) {
                 return reply.get();
             }
-            if (!ear.awaitEvents(LOOK_AGAIN, part -> !part.runId().equals(turn.id().runId()) || words.said(part))) {
+            if (!subscription.awaitEvents(LOOK_AGAIN, part -> !part.runId().equals(turn.id().runId()) || words.said(part))) {
                 idle.second();
             }
         }

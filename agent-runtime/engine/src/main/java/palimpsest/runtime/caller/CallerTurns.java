@@ -73,23 +73,23 @@ public final class CallerTurns {
 
     /** The same, and listens from the beginning to what is said; to be closed. */
     public HeardTurn listen(CallerRequest request) throws InterruptedException {
-        List<EventFeed.Listening> ears = new ArrayList<>();
+        List<EventFeed.Subscription> subscriptions = new ArrayList<>();
         try {
-            Turn turn = take(request, place -> ears.add(log.listen(place, true)));
-            var heard = ears.stream().filter(ear -> ear.conversationId().equals(turn.conversationId())).findFirst();
-            EventFeed.Listening ear = heard.orElseGet(() -> log.listen(turn.conversationId(), true));
-            ears.remove(ear);
-            return new HeardTurn(turn, ear);
+            Turn turn = take(request, place -> subscriptions.add(log.listen(place, true)));
+            var heard = subscriptions.stream().filter(subscription -> subscription.conversationId().equals(turn.conversationId())).findFirst();
+            EventFeed.Subscription subscription = heard.orElseGet(() -> log.listen(turn.conversationId(), true));
+            subscriptions.remove(subscription);
+            return new HeardTurn(turn, subscription);
         } finally {
-            ears.forEach(EventFeed.Listening::close);
+            subscriptions.forEach(EventFeed.Subscription::close);
         }
     }
 
-    /** A turn and an ear at its conversation. */
-    public record HeardTurn(Turn turn, EventFeed.Listening ear) implements AutoCloseable {
+    /** A turn and a subscription to its conversation. */
+    public record HeardTurn(Turn turn, EventFeed.Subscription subscription) implements AutoCloseable {
         @Override
         public void close() {
-            ear.close();
+            subscription.close();
         }
     }
 
@@ -148,7 +148,7 @@ public final class CallerTurns {
         var spoken = new SpokenReply();
         // What may yet be refused is shown when it is given.
         boolean along = !request.terms().restrictAnswers();
-        CallerReply reply = replies.await(request.tenant(), heard.turn(), heard.ear(), reader, part -> {
+        CallerReply reply = replies.await(request.tenant(), heard.turn(), heard.subscription(), reader, part -> {
             if (along) {
                 show(spoken.hear(part), reader);
             }

@@ -3,7 +3,7 @@ package palimpsest.runtime.conversation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import palimpsest.memory.usage.UsageStore;
+import palimpsest.memory.tenant.UsageStore;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 
 /** What each tenant may have and use. Looked at before something is begun: what is begun at the same moment, or goes on already, may go past it. */

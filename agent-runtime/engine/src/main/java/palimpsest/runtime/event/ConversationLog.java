@@ -43,7 +43,7 @@ public final class ConversationLog {
     }
 
     /** The events after {@code afterSeq} of the conversation that is listened to: as they were heard, or from the log where that leaves out any. */
-    public List<RecordedEvent> next(String tenant, EventFeed.Listening listening, long afterSeq) {
+    public List<RecordedEvent> next(String tenant, EventFeed.Subscription listening, long afterSeq) {
         return listening.after(afterSeq).orElseGet(() -> read(tenant, listening.conversationId(), afterSeq));
     }
 
@@ -172,7 +172,7 @@ public final class ConversationLog {
     }
 
     /** Listens to a conversation in this process; see {@link EventFeed#listen}. */
-    public EventFeed.Listening listen(UUID conversationId, boolean words) {
+    public EventFeed.Subscription listen(UUID conversationId, boolean words) {
         return feed.listen(conversationId, words);
     }
 

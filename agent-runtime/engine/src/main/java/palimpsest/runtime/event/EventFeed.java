@@ -23,7 +23,7 @@ public final class EventFeed {
     private static final int MOST_UNREAD = 10_000;
     private static final Heard.Appended NOT_HERE = new Heard.Appended(List.of());
 
-    private final ConcurrentHashMap<UUID, List<Listening>> listening = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, List<Subscription>> listening = new ConcurrentHashMap<>();
     /** An entry is read and changed only while the conversation's in {@code listening} is computed: nobody misses a part or hears it twice. */
     private final ConcurrentHashMap<UUID, SpokenSoFar> speaking = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, RecordedEvent>> runListeners = new CopyOnWriteArrayList<>();
@@ -41,7 +41,7 @@ public final class EventFeed {
 
     /** Wakes those who do not know the event of this number yet: another runtime appended it. */
     void appendedElsewhere(UUID conversationId, long seq) {
-        List<Listening> listeners = listening.get(conversationId);
+        List<Subscription> listeners = listening.get(conversationId);
         if (listeners != null) {
             listeners.stream().filter(listener -> listener.known < seq).forEach(listener -> listener.hear(NOT_HERE));
         }
@@ -57,10 +57,10 @@ public final class EventFeed {
      *
      * @param words whether also parts of messages are heard, the message that is being said from its beginning, and models asked to say them
      */
-    public Listening listen(UUID conversationId, boolean words) {
-        var listener = new Listening(conversationId, words);
+    public Subscription listen(UUID conversationId, boolean words) {
+        var listener = new Subscription(conversationId, words);
         listening.compute(conversationId, (id, all) -> {
-            List<Listening> known = all == null ? new CopyOnWriteArrayList<>() : all;
+            List<Subscription> known = all == null ? new CopyOnWriteArrayList<>() : all;
             known.add(listener);
             if (speaking.get(id) instanceof SpokenSoFar said) {
                 said.parts().forEach(listener::hear);
@@ -91,7 +91,7 @@ public final class EventFeed {
         });
     }
 
-    private static void tell(List<Listening> listeners, Heard heard) {
+    private static void tell(List<Subscription> listeners, Heard heard) {
         if (listeners != null) {
             listeners.forEach(listener -> listener.hear(heard));
         }
@@ -107,7 +107,7 @@ public final class EventFeed {
     }
 
     /** One that listens to a conversation until it is closed. */
-    public final class Listening implements AutoCloseable {
+    public final class Subscription implements AutoCloseable {
 
         private final UUID conversationId;
         private final boolean words;
@@ -121,7 +121,7 @@ public final class EventFeed {
         /** The queue was full. */
         private volatile boolean lost;
 
-        private Listening(UUID conversationId, boolean words) {
+        private Subscription(UUID conversationId, boolean words) {
             this.conversationId = conversationId;
             this.words = words;
         }

@@ -14,17 +14,17 @@ public record RunFollower(ConversationLog log) {
      * RunFinished, RunFailed, ApprovalRequested or RunPaused.
      */
     public RecordedEvent untilItRests(String tenant, UUID conversationId, long afterSeq, Consumer<RecordedEvent> each) throws InterruptedException {
-        try (EventFeed.Listening ear = log.listen(conversationId, false)) {
-            return untilItRests(tenant, ear, afterSeq, each, part -> { });
+        try (EventFeed.Subscription subscription = log.listen(conversationId, false)) {
+            return untilItRests(tenant, subscription, afterSeq, each, part -> { });
         }
     }
 
-    /** The same with what the model says meanwhile, where {@code ear} hears words. */
-    public RecordedEvent untilItRests(String tenant, EventFeed.Listening ear, long afterSeq, Consumer<RecordedEvent> each, Consumer<SpokenPart> words)
+    /** The same with what the model says meanwhile, where {@code subscription} hears words. */
+    public RecordedEvent untilItRests(String tenant, EventFeed.Subscription subscription, long afterSeq, Consumer<RecordedEvent> each, Consumer<SpokenPart> words)
             throws InterruptedException {
         long seq = afterSeq;
         while (true) {
-            for (RecordedEvent recorded : log.next(tenant, ear, seq)) {
+            for (RecordedEvent recorded : log.next(tenant, subscription, seq)) {
                 seq = recorded.seq();
                 each.accept(recorded);
                 switch (recorded.event()) {
@@ -43,7 +43,7 @@ public record RunFollower(ConversationLog log) {
                     default -> { }
                 }
             }
-            ear.awaitEvents(LOOK_AGAIN, part -> {
+            subscription.awaitEvents(LOOK_AGAIN, part -> {
                 words.accept(part);
                 return true;
             });

@@ -153,10 +153,10 @@ final class CallAnswers {
                 if (run.intent()) {
                     append(List.of(new ToolStarted(call.id(), call.name())));
                 }
-                var conversing = new Conversing(tenant, conversationId, state, terms, services.documents(), services.past().pruned(), keeper::tokens);
+                var toolContext = new ConversationToolContext(tenant, conversationId, state, terms, services.documents(), services.past().pruned(), keeper::tokens);
                 journal.flush();
                 return services.observations().tool(conversationId, tool.isPresent() ? call.name() : "unknown",
-                        () -> services.tools().run(call, terms.tools(), conversing));
+                        () -> services.tools().run(call, terms.tools(), toolContext));
             }
         }
     }

@@ -230,7 +230,7 @@ final class RunInProgress {
     /** Null when nobody hears what is said before it is recorded. */
     private TokenListener listener() {
         return services.conversations().wordsAreHeard(conversationId)
-                ? new Speaking(services.conversations(), conversationId, id, journal.state().nextMsgId(), journal.state().run().orElseThrow().goesOn()) : null;
+                ? new SpokenPartListener(services.conversations(), conversationId, id, journal.state().nextMsgId(), journal.state().run().orElseThrow().goesOn()) : null;
     }
 
     /** A request that was too long is made shorter; otherwise the next model is asked. Throws what can't be recovered from. */

@@ -9,9 +9,9 @@ import java.util.SequencedMap;
 import java.util.UUID;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.FoldExchanges;
-import palimpsest.runtime.context.MakeRoom;
+import palimpsest.runtime.context.ExchangeCompactor;
 import palimpsest.runtime.context.ProjectedMessage;
+import palimpsest.runtime.context.WindowEvictor;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMessage.Notice;
 import palimpsest.runtime.context.WindowMeter;
@@ -46,8 +46,8 @@ final class WindowKeeper {
     private final WindowMeter meter;
     private final PruningPolicy policy;
     private final WindowProjection projection = new WindowProjection();
-    private final MakeRoom makeRoom = new MakeRoom(projection);
-    private final FoldExchanges folding = new FoldExchanges(projection);
+    private final WindowEvictor evictor = new WindowEvictor(projection);
+    private final ExchangeCompactor compactor = new ExchangeCompactor(projection);
     private final ClearToolResults clearing = new ClearToolResults(projection);
     private final ResultCutter cutter;
 
@@ -100,17 +100,17 @@ final class WindowKeeper {
             return;
         }
         int target = terms.limit() - noticeTokens();
-        List<MessagePruned> prunes = makeRoom.choose(terms, state(), meter, target);
+        List<MessagePruned> prunes = evictor.choose(terms, state(), meter, target);
         int after = tokens() - prunes.stream().mapToInt(MessagePruned::tokensSaved).sum();
         append(told(prunes, RoomNotice.of(prunes, null, terms.tools()), after));
-        folding.choose(terms, state(), meter, target).ifPresent(fold ->
+        compactor.choose(terms, state(), meter, target).ifPresent(fold ->
                 append(told(List.of(fold), RoomNotice.of(prunes, fold, terms.tools()), tokens() - fold.tokensSaved())));
     }
 
     /** A result that fitted when it entered may not since: the provider counts higher than was thought, or a person brought it back whole. */
     private void shortenLastResults() {
         List<ProjectedMessage> window = window();
-        window.subList(FoldExchanges.lastExchange(window), window.size()).stream()
+        window.subList(ExchangeCompactor.lastExchange(window), window.size()).stream()
                 .filter(message -> !message.pruned() && message.source() instanceof WindowMessage.Tool)
                 .sorted(Comparator.comparingInt((ProjectedMessage message) -> meter.tokens(message)).reversed())
                 .forEach(message -> shorten((WindowMessage.Tool) message.source(), meter.tokens(message)));
@@ -181,7 +181,7 @@ final class WindowKeeper {
     int left(List<ToolAnswered> answers, NoteBook notes, int reserve) {
         List<ProjectedMessage> next = new ArrayList<>(projection.project(terms, state(), notes));
         answers.forEach(answer -> next.add(projected(answer)));
-        return terms.limit() - reserve - noticeTokens() - folding.least(next, meter);
+        return terms.limit() - reserve - noticeTokens() - compactor.least(next, meter);
     }
 
     private ProjectedMessage projected(ToolAnswered answered) {

@@ -55,7 +55,7 @@ public final class WorkspaceTools {
             if (state.running()) {
                 return ToolOutcome.error(BUSY);
             }
-            ToolOutcome outcome = runner.run(call, offered, new Conversing(tenant, conversationId, state, terms, documents, past.pruned(), () -> 0));
+            ToolOutcome outcome = runner.run(call, offered, new ConversationToolContext(tenant, conversationId, state, terms, documents, past.pruned(), () -> 0));
             if (outcome.effects().isEmpty()) {
                 return outcome;
             }

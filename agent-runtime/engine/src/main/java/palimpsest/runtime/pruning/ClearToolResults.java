@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import palimpsest.runtime.context.FoldExchanges;
+import palimpsest.runtime.context.ExchangeCompactor;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
@@ -64,7 +64,7 @@ public final class ClearToolResults {
         // A message with several calls loses its arguments when all of their results go.
         uses.stream().filter(use -> !results.contains(use.msgId())).map(Tool::invokingMsgId).forEach(inputs::remove);
         Set<Integer> calls = clearing.clearToolInputs() ? inputs : Collections.emptySet();
-        return window.subList(0, FoldExchanges.lastExchange(window)).stream().filter(message -> !message.pruned() && switch (message.source()) {
+        return window.subList(0, ExchangeCompactor.lastExchange(window)).stream().filter(message -> !message.pruned() && switch (message.source()) {
             case Tool tool -> results.contains(tool.msgId());
             case Assistant assistant -> calls.contains(assistant.msgId());
             case null, default -> false;

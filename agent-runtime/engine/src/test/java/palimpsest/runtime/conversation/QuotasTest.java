@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import palimpsest.memory.usage.UsageLine;
-import palimpsest.memory.usage.UsageStore;
+import palimpsest.memory.tenant.UsageLine;
+import palimpsest.memory.tenant.UsageStore;
 import palimpsest.testkit.SettableClock;
 
 class QuotasTest {

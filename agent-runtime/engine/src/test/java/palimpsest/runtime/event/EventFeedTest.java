@@ -45,25 +45,25 @@ class EventFeedTest {
 
     @Test
     void events_are_handed_on_once_in_order_without_those_that_are_known() throws InterruptedException {
-        try (var ear = feed.listen(CONVERSATION, false)) {
-            assertThat(ear.after(0)).as("the log was not read yet").isEmpty();
+        try (var subscription = feed.listen(CONVERSATION, false)) {
+            assertThat(subscription.after(0)).as("the log was not read yet").isEmpty();
             feed.appended(CONVERSATION, List.of(event(1), event(2)));
             feed.appended(CONVERSATION, List.of(event(3)));
-            assertThat(ear.after(1)).contains(List.of(event(2), event(3)));
-            assertThat(ear.after(3)).as("nothing was heard since").isEmpty();
+            assertThat(subscription.after(1)).contains(List.of(event(2), event(3)));
+            assertThat(subscription.after(3)).as("nothing was heard since").isEmpty();
             feed.appended(CONVERSATION, List.of(event(3)));
-            assertThat(ear.awaitEvents(Duration.ZERO, part -> true)).isTrue();
-            assertThat(ear.after(3)).as("only what is known was heard").contains(List.of());
+            assertThat(subscription.awaitEvents(Duration.ZERO, part -> true)).isTrue();
+            assertThat(subscription.after(3)).as("only what is known was heard").contains(List.of());
         }
     }
 
     @Test
     void who_missed_an_event_reads_the_log() {
-        try (var ear = feed.listen(CONVERSATION, false)) {
+        try (var subscription = feed.listen(CONVERSATION, false)) {
             feed.appended(CONVERSATION, List.of(event(3)));
-            assertThat(ear.after(1)).as("2 was appended elsewhere").isEmpty();
+            assertThat(subscription.after(1)).as("2 was appended elsewhere").isEmpty();
             feed.appended(CONVERSATION, List.of(event(4)));
-            assertThat(ear.after(3)).contains(List.of(event(4)));
+            assertThat(subscription.after(3)).contains(List.of(event(4)));
         }
     }
 
@@ -79,9 +79,9 @@ class EventFeedTest {
         return new SpokenPart(RUN, 1, attempt, call, call == SpokenPart.TEXT ? null : "finish", offset, text);
     }
 
-    private static List<SpokenPart> heard(EventFeed.Listening ear) throws InterruptedException {
+    private static List<SpokenPart> heard(EventFeed.Subscription subscription) throws InterruptedException {
         var parts = new ArrayList<SpokenPart>();
-        ear.awaitEvents(Duration.ZERO, parts::add);
+        subscription.awaitEvents(Duration.ZERO, parts::add);
         return parts;
     }
 }

@@ -30,47 +30,47 @@ class LogWatchTest {
         by.append(TENANT, CONVERSATION, null, after, List.of(new UserSpoke("Is it " + after + "?")));
     }
 
-    private List<Long> next(EventFeed.Listening ear, long after) {
-        return here.next(TENANT, ear, after).stream().map(RecordedEvent::seq).toList();
+    private List<Long> next(EventFeed.Subscription subscription, long after) {
+        return here.next(TENANT, subscription, after).stream().map(RecordedEvent::seq).toList();
     }
 
     @Test
     void events_of_both_are_heard_once_each_in_order() throws InterruptedException {
         append(elsewhere, 0);
-        try (var ear = here.listen(CONVERSATION, false)) {
-            assertThat(next(ear, 0)).as("what is there already").containsExactly(1L);
+        try (var subscription = here.listen(CONVERSATION, false)) {
+            assertThat(next(subscription, 0)).as("what is there already").containsExactly(1L);
             append(here, 1);
-            assertThat(next(ear, 1)).containsExactly(2L);
+            assertThat(next(subscription, 1)).containsExactly(2L);
             append(elsewhere, 2);
-            assertThat(ear.awaitEvents(Duration.ZERO, part -> true)).as("nothing tells of it yet").isFalse();
-            assertThat(next(ear, 2)).isEmpty();
+            assertThat(subscription.awaitEvents(Duration.ZERO, part -> true)).as("nothing tells of it yet").isFalse();
+            assertThat(next(subscription, 2)).isEmpty();
             watch.look();
-            assertThat(ear.awaitEvents(Duration.ZERO, part -> true)).isTrue();
-            assertThat(next(ear, 2)).containsExactly(3L);
+            assertThat(subscription.awaitEvents(Duration.ZERO, part -> true)).isTrue();
+            assertThat(next(subscription, 2)).containsExactly(3L);
             append(elsewhere, 3);
             append(here, 4);
-            assertThat(next(ear, 3)).as("a gap is filled from the log").containsExactly(4L, 5L);
+            assertThat(next(subscription, 3)).as("a gap is filled from the log").containsExactly(4L, 5L);
         }
     }
 
     @Test
     void who_knows_all_is_not_woken() throws InterruptedException {
         append(here, 0);
-        try (var ear = here.listen(CONVERSATION, false)) {
-            assertThat(next(ear, 0)).containsExactly(1L);
-            assertThat(next(ear, 1)).isEmpty();
+        try (var subscription = here.listen(CONVERSATION, false)) {
+            assertThat(next(subscription, 0)).containsExactly(1L);
+            assertThat(next(subscription, 1)).isEmpty();
             watch.look();
-            assertThat(ear.awaitEvents(Duration.ZERO, part -> true)).isFalse();
+            assertThat(subscription.awaitEvents(Duration.ZERO, part -> true)).isFalse();
         }
     }
 
     @Test
     void silence_costs_no_look_into_the_log() {
         append(here, 0);
-        try (var ear = here.listen(CONVERSATION, false)) {
-            next(ear, 0);
+        try (var subscription = here.listen(CONVERSATION, false)) {
+            next(subscription, 0);
             log.away(() -> new IllegalStateException("the log was read"));
-            assertThat(next(ear, 1)).isEmpty();
+            assertThat(next(subscription, 1)).isEmpty();
         }
     }
 
@@ -80,7 +80,7 @@ class LogWatchTest {
         log.away(() -> new IllegalStateException("look " + looks.incrementAndGet()));
         watch.look();
         assertThat(looks).hasValue(0);
-        try (var ear = here.listen(CONVERSATION, false)) {
+        try (var subscription = here.listen(CONVERSATION, false)) {
             watch.look();
             assertThat(looks).as("an outage is no fault of the watch").hasValue(1);
         }

@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.context.ContextState;
-import palimpsest.runtime.context.FoldExchanges;
+import palimpsest.runtime.context.ExchangeCompactor;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.context.WindowMeter;
@@ -141,12 +141,12 @@ class BudgetPropertiesTest {
         var projection = new WindowProjection();
         var meter = new WindowMeter(new WhitespaceTokenizer(), scene.offer.specifications(scene.terms().tools())).calibrated(state.calibration().factor());
         List<ProjectedMessage> window = projection.project(scene.terms(), state);
-        assertThat(new FoldExchanges(projection).least(window, meter)).isGreaterThan(scene.terms().limit());
+        assertThat(new ExchangeCompactor(projection).least(window, meter)).isGreaterThan(scene.terms().limit());
         // An empty message of the model leaves the exchange before it the last one.
-        long results = window.subList(FoldExchanges.lastExchange(window), window.size()).stream()
+        long results = window.subList(ExchangeCompactor.lastExchange(window), window.size()).stream()
                 .filter(message -> message.source() instanceof WindowMessage.Tool).count();
         window.removeIf(message -> message.source() instanceof WindowMessage.Tool);
-        assertThat(new FoldExchanges(projection).least(window, meter) + results * meter.tokens(SHORTEST_RESULT)).as("no result is to blame")
+        assertThat(new ExchangeCompactor(projection).least(window, meter) + results * meter.tokens(SHORTEST_RESULT)).as("no result is to blame")
                 .isGreaterThan(scene.terms().limit());
         assertThat(failed.detail()).contains("of " + scene.terms().window() + " tokens", "larger window");
     }

@@ -45,7 +45,7 @@ final class ApplicationChatModel implements StreamingModel {
     }
 
     private ChatResponse streamed(ChatRequest request, TokenListener listener) {
-        var heard = new HandedInStream(listener);
+        var heard = new ApplicationStreamHandler(listener);
         streaming.chat(request, heard);
         return heard.response();
     }

@@ -99,12 +99,12 @@ class ConversationController {
 
     /** Listens before it asks: the model may speak at once. */
     private SseEmitter asked(String tenant, UUID id, String question, boolean tokens) {
-        EventFeed.Listening ear = events.listen(id, tokens);
+        EventFeed.Subscription subscription = events.listen(id, tokens);
         try {
             Conversations.Asked asked = conversations.ask(tenant, id, question);
-            return events.open(tenant, ear, asked.eventSeq(), true, event -> asked.runId().equals(event.runId()) && EventView.of(event).endsRun());
+            return events.open(tenant, subscription, asked.eventSeq(), true, event -> asked.runId().equals(event.runId()) && EventView.of(event).endsRun());
         } catch (RuntimeException e) {
-            ear.close();
+            subscription.close();
             throw e;
         }
     }

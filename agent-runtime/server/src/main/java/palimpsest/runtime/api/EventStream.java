@@ -44,25 +44,25 @@ final class EventStream implements SmartLifecycle {
     }
 
     /** For a stream to be opened: what is said from now on is heard. */
-    EventFeed.Listening listen(UUID conversationId, boolean words) {
+    EventFeed.Subscription listen(UUID conversationId, boolean words) {
         return conversations.listen(conversationId, words);
     }
 
     /**
-     * @param ear    is closed with the stream; when it hears words, they are sent as events {@code tokens}, which have no id
+     * @param subscription    is closed with the stream; when it hears words, they are sent as events {@code tokens}, which have no id
      * @param follow whether to stay for new events after the stored ones
      * @param last   the stream ends after an event for which it holds
      */
-    SseEmitter open(String tenant, EventFeed.Listening ear, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
+    SseEmitter open(String tenant, EventFeed.Subscription subscription, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
         var emitter = new SseEmitter(NO_TIMEOUT);
-        var reader = new Reader(emitter, tenant, ear, afterSeq, follow, last);
+        var reader = new Reader(emitter, tenant, subscription, afterSeq, follow, last);
         emitter.onCompletion(reader::stop);
         emitter.onError(ignored -> reader.stop());
         try {
             threads.execute(() -> TenantScope.of(tenant, reader));
         } catch (RejectedExecutionException e) {
             // It came while the streams ended: it ends, too, and its reader connects again.
-            ear.close();
+            subscription.close();
             emitter.complete();
         }
         return emitter;
@@ -95,7 +95,7 @@ final class EventStream implements SmartLifecycle {
         private final SseEmitter emitter;
         private final String tenant;
         private final UUID conversationId;
-        private final EventFeed.Listening ear;
+        private final EventFeed.Subscription subscription;
         private final boolean follow;
         private final Predicate<RecordedEvent> last;
         private long seq;
@@ -103,11 +103,11 @@ final class EventStream implements SmartLifecycle {
         private int spoken;
         private volatile boolean stopped;
 
-        Reader(SseEmitter emitter, String tenant, EventFeed.Listening ear, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
+        Reader(SseEmitter emitter, String tenant, EventFeed.Subscription subscription, long afterSeq, boolean follow, Predicate<RecordedEvent> last) {
             this.emitter = emitter;
             this.tenant = tenant;
-            this.ear = ear;
-            this.conversationId = ear.conversationId();
+            this.subscription = subscription;
+            this.conversationId = subscription.conversationId();
             this.seq = afterSeq;
             this.follow = follow;
             this.last = last;
@@ -119,7 +119,7 @@ final class EventStream implements SmartLifecycle {
 
         @Override
         public void run() {
-            try (ear) {
+            try (subscription) {
                 // Headers go out at once, so that a client knows that it is connected.
                 emitter.send(SseEmitter.event().comment("connected"));
                 Duration silence = Duration.ZERO;
@@ -127,7 +127,7 @@ final class EventStream implements SmartLifecycle {
                     if (sendStored() || !follow) {
                         break;
                     }
-                    silence = ear.awaitEvents(LOOK_AGAIN, this::said) ? Duration.ZERO : silence.plus(LOOK_AGAIN);
+                    silence = subscription.awaitEvents(LOOK_AGAIN, this::said) ? Duration.ZERO : silence.plus(LOOK_AGAIN);
                     if (silence.compareTo(KEEP_ALIVE) >= 0) {
                         emitter.send(SseEmitter.event().comment("keep-alive"));
                         silence = Duration.ZERO;
@@ -170,7 +170,7 @@ final class EventStream implements SmartLifecycle {
 
         private Iterable<RecordedEvent> read() {
             try {
-                return conversations.next(tenant, ear, seq);
+                return conversations.next(tenant, subscription, seq);
             } catch (DataAccessException e) {
                 // A database that restarts is no reason to drop the reader: it is read again in a moment.
                 log.warn("Events of conversation {} can't be read now: {}", conversationId, e.getMessage());

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import palimpsest.memory.usage.UsageLine;
-import palimpsest.memory.usage.UsageStore;
+import palimpsest.memory.tenant.UsageLine;
+import palimpsest.memory.tenant.UsageStore;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.Tenancy;
 

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
-import palimpsest.memory.backup.DatabaseBackup;
+import palimpsest.memory.database.DatabaseBackup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.zip.ZipException;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
-import palimpsest.memory.backup.DatabaseBackup;
+import palimpsest.memory.database.DatabaseBackup;
 import palimpsest.runtime.wiring.EmbeddedDatabaseConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -23,10 +23,10 @@ import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.retrieve.PassageSearch;
-import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.caller.CallerPlaces;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.loop.WorkspaceTools;
 import palimpsest.runtime.mcp.DocumentTools;
@@ -37,8 +37,8 @@ import palimpsest.runtime.mcp.McpToolbox;
 import palimpsest.runtime.mcp.MemoryTools;
 import palimpsest.runtime.mcp.Workspaces;
 import palimpsest.runtime.past.Past;
+import palimpsest.runtime.wiring.EarlyShutdown;
 import palimpsest.runtime.wiring.McpProperties;
-import palimpsest.runtime.wiring.StoppedFirst;
 import palimpsest.runtime.wiring.Version;
 import palimpsest.tools.ContextTools;
 
@@ -125,8 +125,8 @@ public class McpServerConfiguration {
 
         /** Open streams end first: the web server waits for requests in progress. */
         @Bean
-        StoppedFirst mcpStreams(HttpServletStreamableServerTransportProvider transport) {
-            return new StoppedFirst(() -> transport.closeGracefully().block());
+        EarlyShutdown mcpStreams(HttpServletStreamableServerTransportProvider transport) {
+            return new EarlyShutdown(() -> transport.closeGracefully().block());
         }
     }
 }

@@ -9,7 +9,7 @@ import palimpsest.memory.conversation.CallerTurnStore;
 import palimpsest.memory.conversation.PostgresCallerTurnStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.text.Tokenizer;
-import palimpsest.runtime.api.openai.EmbeddingDoor;
+import palimpsest.runtime.api.openai.CallerEmbeddings;
 import palimpsest.runtime.caller.CallerPlaces;
 import palimpsest.runtime.caller.CallerReplies;
 import palimpsest.runtime.caller.CallerTurns;
@@ -52,7 +52,7 @@ public class OpenAiConfiguration {
     }
 
     @Bean
-    EmbeddingDoor embeddingDoor(Embedder embedder, Tokenizer documentTokenizer, PalimpsestProperties properties) {
-        return new EmbeddingDoor(properties.embedding().enabled() ? embedder : null, documentTokenizer::count);
+    CallerEmbeddings callerEmbeddings(Embedder embedder, Tokenizer documentTokenizer, PalimpsestProperties properties) {
+        return new CallerEmbeddings(properties.embedding().enabled() ? embedder : null, documentTokenizer::count);
     }
 }

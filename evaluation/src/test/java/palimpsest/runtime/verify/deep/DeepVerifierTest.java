@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.evaluation.verification.ProcedureCases;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.PackReader;
-import palimpsest.memory.pack.law.Shelf.Meaning;
+import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.MemoryType;
 import palimpsest.memory.verified.VerifiedMemory;

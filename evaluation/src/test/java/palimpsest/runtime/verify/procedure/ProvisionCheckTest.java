@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.pack.PackLibrary;
-import palimpsest.memory.pack.law.Shelf.Meaning;
+import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.pack.statute.StatuteImport;
 import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import palimpsest.memory.pack.document.FormatCheck;
 import palimpsest.memory.pack.law.Article;
+import palimpsest.memory.pack.law.HybridTextIndex;
+import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.pack.law.PrecedentCase;
 import palimpsest.memory.pack.law.Provisions;
-import palimpsest.memory.pack.law.Shelf;
-import palimpsest.memory.pack.law.Shelf.Meaning;
 import palimpsest.memory.pack.procedure.ProcedureRules;
 
 /** A pack as it is worked with: its texts indexed, its procedures interpreted. Expensive to make, safe for several threads. */
@@ -17,16 +17,16 @@ public final class PackLibrary {
 
     private final Pack pack;
     private final Provisions provisions;
-    private final Shelf<Article> articles;
-    private final Shelf<PrecedentCase> cases;
+    private final HybridTextIndex<Article> articles;
+    private final HybridTextIndex<PrecedentCase> cases;
     private final FormatCheck formats;
     private final Map<String, ProcedureRules> rules = new HashMap<>();
 
     public PackLibrary(Pack pack, Meaning meaning) {
         this.pack = pack;
         this.provisions = pack.provisions();
-        this.articles = new Shelf<>(pack.language(), pack.articles(), article -> article.id() + ": " + article.title(), Article::text, meaning);
-        this.cases = new Shelf<>(pack.language(), pack.cases(), PrecedentCase::title, found -> found.facts() + "\n" + found.holding(), meaning);
+        this.articles = new HybridTextIndex<>(pack.language(), pack.articles(), article -> article.id() + ": " + article.title(), Article::text, meaning);
+        this.cases = new HybridTextIndex<>(pack.language(), pack.cases(), PrecedentCase::title, found -> found.facts() + "\n" + found.holding(), meaning);
         this.formats = new FormatCheck(text -> !provisions.cited(text).isEmpty());
         pack.procedures().forEach(procedure -> rules.put(key(procedure.courtType()), new ProcedureRules(procedure, provisions::cited)));
     }
@@ -39,11 +39,11 @@ public final class PackLibrary {
         return provisions;
     }
 
-    public Shelf<Article> articles() {
+    public HybridTextIndex<Article> articles() {
         return articles;
     }
 
-    public Shelf<PrecedentCase> cases() {
+    public HybridTextIndex<PrecedentCase> cases() {
         return cases;
     }
 

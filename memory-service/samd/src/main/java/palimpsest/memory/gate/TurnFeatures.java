@@ -48,11 +48,11 @@ public final class TurnFeatures {
         set(feature, value ? 1 : 0);
     }
 
-    private void has(Feature feature, Cue cue) {
+    private void has(Feature feature, LexicalPattern cue) {
         set(feature, cue.in(text, words));
     }
 
-    private void count(Feature feature, Cue cue) {
+    private void count(Feature feature, LexicalPattern cue) {
         set(feature, Math.log1p(cue.count(text, words)));
     }
 

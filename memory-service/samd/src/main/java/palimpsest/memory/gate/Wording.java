@@ -14,26 +14,26 @@ public final class Wording {
     private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}'’]*|\\d+(?:[.,:]\\d+)*");
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+");
 
-    static final Cue TIME = Cue.of("yesterday today tonight tomorrow ago recently lately monday tuesday wednesday thursday friday saturday sunday january "
+    static final LexicalPattern TIME = LexicalPattern.of("yesterday today tonight tomorrow ago recently lately monday tuesday wednesday thursday friday saturday sunday january "
             + "february march april june july august september october november december since already",
             "last (?:night|week|weekend|month|year|summer|winter|spring|fall|autumn|mon|tue|wed|thu|fri|sat|sun)\\w*|next \\w+"
             + "|this (?:morning|afternoon|evening|week|weekend|month|year|summer|fall|winter|spring)|the other day|when i was"
             + "|few (?:days|weeks|months|years)|(?:for|in) (?:\\w+ )?(?:days?|weeks?|months?|years?)");
-    static final Cue PLAN = Cue.of("gonna will i'll we'll plan plans planning hoping intend decided scheduled starting soon considering dream goal",
+    static final LexicalPattern PLAN = LexicalPattern.of("gonna will i'll we'll plan plans planning hoping intend decided scheduled starting soon considering dream goal",
             "going (?:to|on)|want to|hope to|looking forward|can't wait|thinking (?:of|about)|signed up");
-    static final Cue PAST = Cue.of("went got had was were did made took saw met bought found won lost left came gave wrote read been tried", "\\w{3,}ed");
-    static final Cue FIRST_PERSON = Cue.of("i i'm i've i'd i'll my me mine myself we we're we've our us", "");
-    static final Cue SECOND_PERSON = Cue.of("you you're you've your yours yourself", "");
-    static final Cue MY = Cue.of("my", "");
-    static final Cue THANKS = Cue.of("thanks thx appreciate", "thank you");
-    static final Cue FAREWELL = Cue.of("bye", "take care|see you|talk (?:to you )?(?:soon|later)|catch you|good luck|have (?:fun|a (?:great|good|nice))");
-    static final Cue PRAISE = Cue.of("amazing awesome great inspiring proud wonderful incredible beautiful lovely cute fantastic impressive support glad sorry "
+    static final LexicalPattern PAST = LexicalPattern.of("went got had was were did made took saw met bought found won lost left came gave wrote read been tried", "\\w{3,}ed");
+    static final LexicalPattern FIRST_PERSON = LexicalPattern.of("i i'm i've i'd i'll my me mine myself we we're we've our us", "");
+    static final LexicalPattern SECOND_PERSON = LexicalPattern.of("you you're you've your yours yourself", "");
+    static final LexicalPattern MY = LexicalPattern.of("my", "");
+    static final LexicalPattern THANKS = LexicalPattern.of("thanks thx appreciate", "thank you");
+    static final LexicalPattern FAREWELL = LexicalPattern.of("bye", "take care|see you|talk (?:to you )?(?:soon|later)|catch you|good luck|have (?:fun|a (?:great|good|nice))");
+    static final LexicalPattern PRAISE = LexicalPattern.of("amazing awesome great inspiring proud wonderful incredible beautiful lovely cute fantastic impressive support glad sorry "
             + "important positive journey sharing inspire inspires inspired agree definitely congrats congratulations", "happy for you|sounds like|keep (?:it )?up");
-    static final Cue RELATION = Cue.of("mom mother dad father sister brother son daughter kid kids child children wife husband partner boyfriend girlfriend "
+    static final LexicalPattern RELATION = LexicalPattern.of("mom mother dad father sister brother son daughter kid kids child children wife husband partner boyfriend girlfriend "
             + "aunt auntie uncle cousin friend friends dog cat pet pets pup pups puppy puppies colleague boss team family neighbor", "grand\\w+");
-    static final Cue PREFERENCE = Cue.of("favorite favourite love loves like likes enjoy enjoys enjoyed enjoying prefer hate into passion passionate hobby "
+    static final LexicalPattern PREFERENCE = LexicalPattern.of("favorite favourite love loves like likes enjoy enjoys enjoyed enjoying prefer hate into passion passionate hobby "
             + "hobbies allergic allergy allergies always", "fan of");
-    static final Cue NUMBER_WORD = Cue.of("two three four five six seven eight nine ten dozen couple hundred once twice first second third", "");
+    static final LexicalPattern NUMBER_WORD = LexicalPattern.of("two three four five six seven eight nine ten dozen couple hundred once twice first second third", "");
     static final Pattern GREETING = start("hey|hi|hello|good (?:morning|evening|afternoon)|long time");
     static final Pattern ACKNOWLEDGEMENT = start("wow|cool|nice|great|awesome|congrats|congratulations|yeah|yep|yes|no problem|sure|of course|definitely"
             + "|absolutely|totally|agreed|exactly|that'?s|sounds|so (?:sorry|glad|happy)|no worries|you'?re|i agree|glad|amazing|haha");

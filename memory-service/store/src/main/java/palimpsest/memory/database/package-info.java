@@ -1,2 +1,2 @@
-/** The schema of the house. */
+/** The schema, its migrations, and the whole database as one file and back. */
 package palimpsest.memory.database;

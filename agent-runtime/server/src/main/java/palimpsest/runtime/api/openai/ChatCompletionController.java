@@ -22,27 +22,27 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "OpenAI-compatible")
 class ChatCompletionController {
 
-    private final Door door;
+    private final OpenAiResponder responder;
     private final Clock clock;
 
-    ChatCompletionController(Door door, Clock clock) {
-        this.door = door;
+    ChatCompletionController(OpenAiResponder responder, Clock clock) {
+        this.responder = responder;
         this.clock = clock;
     }
 
     @PostMapping(path = "/v1/chat/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Object> complete(@RequestBody JsonNode body, HttpServletRequest http, HttpServletResponse response) throws IOException {
-        String conversation = Door.named(http);
+        String conversation = OpenAiResponder.named(http);
         ChatRequest chat = ChatRequest.read(Fields.of(body), conversation != null);
-        Agent agent = door.agent(chat.model());
-        CallerTerms terms = door.terms(agent, CallerTools.nested(chat.fields(), door.tools(agent)), AskedFormat.nested(chat.fields()), "response_format");
-        var request = new CallerRequest(agent, door.caller(), chat.messages(), terms, conversation, null, chat.user(), Door.sender(http));
+        Agent agent = responder.agent(chat.model());
+        CallerTerms terms = responder.terms(agent, CallerTools.nested(chat.fields(), responder.tools(agent)), AskedFormat.nested(chat.fields()), "response_format");
+        var request = new CallerRequest(agent, responder.caller(), chat.messages(), terms, conversation, null, chat.user(), OpenAiResponder.sender(http));
         long created = clock.instant().getEpochSecond();
         if (!chat.stream()) {
-            return door.whole(request, reply -> new ChatViews.Frame(id(reply.id()), created, chat.model()).completion(reply));
+            return responder.whole(request, reply -> new ChatViews.Frame(id(reply.id()), created, chat.model()).completion(reply));
         }
-        try (var heard = door.listen(request)) {
-            return door.stream(request, heard, response, new Chunks(new ChatViews.Frame(id(heard.turn().id()), created, chat.model()), chat.includeUsage()));
+        try (var heard = responder.listen(request)) {
+            return responder.stream(request, heard, response, new Chunks(new ChatViews.Frame(id(heard.turn().id()), created, chat.model()), chat.includeUsage()));
         }
     }
 
@@ -51,7 +51,7 @@ class ChatCompletionController {
     }
 
     /** The role at once, so that the client knows that it is heard; what is said as it is said. */
-    private record Chunks(ChatViews.Frame frame, boolean includeUsage) implements Door.Script {
+    private record Chunks(ChatViews.Frame frame, boolean includeUsage) implements OpenAiResponder.Script {
 
         @Override
         public void begin(EventWriter events) throws IOException {

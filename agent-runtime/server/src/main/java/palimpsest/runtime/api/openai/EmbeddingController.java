@@ -23,9 +23,9 @@ class EmbeddingController {
     private static final int MOST_TEXTS = 2048;
     private static final String BASE64 = "base64";
 
-    private final EmbeddingDoor embeddings;
+    private final CallerEmbeddings embeddings;
 
-    EmbeddingController(EmbeddingDoor embeddings) {
+    EmbeddingController(CallerEmbeddings embeddings) {
         this.embeddings = embeddings;
     }
 

@@ -17,11 +17,11 @@ class ModelController {
 
     private static final String OWNER = "palimpsest";
 
-    private final Door door;
-    private final EmbeddingDoor embeddings;
+    private final OpenAiResponder responder;
+    private final CallerEmbeddings embeddings;
 
-    ModelController(Door door, EmbeddingDoor embeddings) {
-        this.door = door;
+    ModelController(OpenAiResponder responder, CallerEmbeddings embeddings) {
+        this.responder = responder;
         this.embeddings = embeddings;
     }
 
@@ -47,7 +47,7 @@ class ModelController {
     }
 
     private List<ModelView> models() {
-        return Stream.concat(door.agents().stream().map(agent -> ModelView.of(agent.name(), agent.createdAt())),
+        return Stream.concat(responder.agents().stream().map(agent -> ModelView.of(agent.name(), agent.createdAt())),
                 embeddings.model().map(id -> ModelView.of(id, Instant.EPOCH)).stream()).toList();
     }
 }

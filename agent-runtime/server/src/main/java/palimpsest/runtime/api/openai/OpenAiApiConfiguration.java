@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class OpenAiApiConfiguration {
 
     @Bean
-    Door openAiDoor(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
-        return new Door(turns, conversations, tenancy, json);
+    OpenAiResponder openAiResponder(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
+        return new OpenAiResponder(turns, conversations, tenancy, json);
     }
 
     @Bean

@@ -20,27 +20,27 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "OpenAI-compatible")
 class ResponseController {
 
-    private final Door door;
+    private final OpenAiResponder responder;
     private final Clock clock;
 
-    ResponseController(Door door, Clock clock) {
-        this.door = door;
+    ResponseController(OpenAiResponder responder, Clock clock) {
+        this.responder = responder;
         this.clock = clock;
     }
 
     @PostMapping(path = "/v1/responses", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Object> respond(@RequestBody JsonNode body, HttpServletRequest http, HttpServletResponse response) throws IOException {
-        ResponseRequest asked = ResponseRequest.read(Fields.of(body), door::referenced);
-        Agent agent = door.agent(asked.model());
-        CallerTerms terms = door.terms(agent, CallerTools.flat(asked.fields(), door.tools(agent)), AskedFormat.flat(asked.fields()), "text.format");
-        String conversation = asked.conversation() != null ? asked.conversation() : Door.named(http);
-        var request = new CallerRequest(agent, door.caller(), asked.messages(), terms, conversation, asked.previous(), asked.user(), Door.sender(http));
+        ResponseRequest asked = ResponseRequest.read(Fields.of(body), responder::referenced);
+        Agent agent = responder.agent(asked.model());
+        CallerTerms terms = responder.terms(agent, CallerTools.flat(asked.fields(), responder.tools(agent)), AskedFormat.flat(asked.fields()), "text.format");
+        String conversation = asked.conversation() != null ? asked.conversation() : OpenAiResponder.named(http);
+        var request = new CallerRequest(agent, responder.caller(), asked.messages(), terms, conversation, asked.previous(), asked.user(), OpenAiResponder.sender(http));
         long created = clock.instant().getEpochSecond();
         if (!asked.stream()) {
-            return door.whole(request, reply -> new ResponseViews.Frame(reply.id(), created, asked).ended(reply));
+            return responder.whole(request, reply -> new ResponseViews.Frame(reply.id(), created, asked).ended(reply));
         }
-        try (var heard = door.listen(request)) {
-            return door.stream(request, heard, response, new ResponseEvents(new ResponseViews.Frame(heard.turn().id(), created, asked)));
+        try (var heard = responder.listen(request)) {
+            return responder.stream(request, heard, response, new ResponseEvents(new ResponseViews.Frame(heard.turn().id(), created, asked)));
         }
     }
 }

@@ -12,7 +12,7 @@ import palimpsest.runtime.api.openai.ResponseViews.Part;
 import palimpsest.runtime.caller.CallerReply;
 
 /** The events of a streamed response, numbered from 0. For one stream. */
-final class ResponseEvents implements Door.Script {
+final class ResponseEvents implements OpenAiResponder.Script {
 
     private final Frame frame;
     private int number;

@@ -34,17 +34,17 @@ public final class ProcedureRules {
     }
 
     /** Judges a move; all that is wrong with it is told at once. */
-    public Ruling judge(ProcedureState state, Move move) {
+    public MoveDecision judge(ProcedureState state, Move move) {
         Optional<Stage> stage = procedure.stageOf(move.act());
         if (stage.isEmpty()) {
-            return new Ruling(List.of(unknown(state, move)), state);
+            return new MoveDecision(List.of(unknown(state, move)), state);
         }
         Act act = procedure.act(move.act()).orElseThrow();
         List<Violation> violations = new ArrayList<>(order(state, stage.get(), act, () -> next(state)));
         role(act, move).ifPresent(violations::add);
         violations.addAll(forbidden(stage.get(), move));
         violations.addAll(unsaid(act, move));
-        return new Ruling(violations, violations.isEmpty() ? state.with(stage.get().id(), act.id()) : state);
+        return new MoveDecision(violations, violations.isEmpty() ? state.with(stage.get().id(), act.id()) : state);
     }
 
     /** The state when the move is let pass although it breaks rules; unchanged by an unknown act. */

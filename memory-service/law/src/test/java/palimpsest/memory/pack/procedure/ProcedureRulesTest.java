@@ -34,7 +34,7 @@ class ProcedureRulesTest {
     }
 
     private static List<Kind> kinds(ProcedureState state, String act, String role, String says) {
-        Ruling ruling = TIDE_COURT.judge(state, new Move(act, role, says));
+        MoveDecision ruling = TIDE_COURT.judge(state, new Move(act, role, says));
         assertThat(ruling.violations()).allSatisfy(violation -> assertThat(violation.remedy()).isNotBlank());
         assertThat(ruling.state()).isEqualTo(ruling.allowed() ? state.with(TIDE_COURT.procedure().stageOf(act).orElseThrow().id(), act) : state);
         return ruling.violations().stream().map(Violation::kind).toList();
@@ -48,7 +48,7 @@ class ProcedureRulesTest {
 
     @Test
     void a_skipped_stage_is_named_with_what_is_missing_in_it() {
-        Ruling ruling = TIDE_COURT.judge(done("open-hearing", "ask-objections"), new Move("read-charge", "prosecutor", "Odo took the lantern."));
+        MoveDecision ruling = TIDE_COURT.judge(done("open-hearing", "ask-objections"), new Move("read-charge", "prosecutor", "Odo took the lantern."));
         assertThat(ruling.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.kind()).isEqualTo(Kind.SKIPPED_STAGE);
             assertThat(violation.what()).contains("Instruction of the accused");
@@ -163,7 +163,7 @@ class ProcedureRulesTest {
         while (!rules.missing(state).isEmpty()) {
             List<Act> required = rules.open(state).stream().filter(Act::required).toList();
             assertThat(required).as("something required can come next after %s", state.done()).isNotEmpty();
-            Ruling ruling = rules.judge(state, new Move(required.get(random.nextInt(required.size())).id(), "", ""));
+            MoveDecision ruling = rules.judge(state, new Move(required.get(random.nextInt(required.size())).id(), "", ""));
             assertThat(ruling.allowed()).as("what is open is allowed").isTrue();
             state = ruling.state();
         }

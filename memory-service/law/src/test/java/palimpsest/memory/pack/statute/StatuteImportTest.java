@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.law.Article;
 import palimpsest.memory.pack.law.ArticleId;
+import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.pack.law.Law;
-import palimpsest.memory.pack.law.Shelf.Meaning;
 import palimpsest.memory.pack.statute.StatuteImport.Imported;
 
 class StatuteImportTest {

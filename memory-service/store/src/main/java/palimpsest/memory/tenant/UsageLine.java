@@ -1,4 +1,4 @@
-package palimpsest.memory.usage;
+package palimpsest.memory.tenant;
 
 import java.time.LocalDate;
 import java.util.UUID;

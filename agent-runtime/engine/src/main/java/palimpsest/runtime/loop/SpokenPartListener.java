@@ -8,7 +8,7 @@ import palimpsest.runtime.event.SpokenPart;
 import palimpsest.runtime.model.TokenListener;
 
 /** Hands what the model says in a step to whoever listens to the conversation. For one call of a model. */
-final class Speaking implements TokenListener {
+final class SpokenPartListener implements TokenListener {
 
     private final ConversationLog conversations;
     private final UUID conversationId;
@@ -22,7 +22,7 @@ final class Speaking implements TokenListener {
      * @param msgId  of the message that the response will be
      * @param goesOn whether it goes on from the text of the one before
      */
-    Speaking(ConversationLog conversations, UUID conversationId, UUID runId, int msgId, boolean goesOn) {
+    SpokenPartListener(ConversationLog conversations, UUID conversationId, UUID runId, int msgId, boolean goesOn) {
         this.conversations = conversations;
         this.conversationId = conversationId;
         this.runId = runId;

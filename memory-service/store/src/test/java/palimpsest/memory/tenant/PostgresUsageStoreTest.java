@@ -1,4 +1,4 @@
-package palimpsest.memory.usage;
+package palimpsest.memory.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

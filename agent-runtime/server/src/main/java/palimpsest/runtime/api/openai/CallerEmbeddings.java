@@ -6,7 +6,7 @@ import java.util.function.ToIntFunction;
 import palimpsest.memory.embed.Embedder;
 
 /** The embedding model as far as callers may use it. */
-public final class EmbeddingDoor {
+public final class CallerEmbeddings {
 
     private final Embedder embedder;
     private final ToIntFunction<String> tokens;
@@ -15,7 +15,7 @@ public final class EmbeddingDoor {
      * @param embedder null when embeddings are turned off
      * @param tokens   counts a text
      */
-    public EmbeddingDoor(Embedder embedder, ToIntFunction<String> tokens) {
+    public CallerEmbeddings(Embedder embedder, ToIntFunction<String> tokens) {
         this.embedder = embedder;
         this.tokens = tokens;
     }

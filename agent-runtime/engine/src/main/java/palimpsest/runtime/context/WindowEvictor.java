@@ -14,11 +14,11 @@ import palimpsest.runtime.event.WindowEvent.MessagePruned;
  * oldest tool results, then the oldest assistant messages, and what was brought back last of all; never the last exchange: the
  * model's last message with all that followed it, or a new question alone.
  */
-public final class MakeRoom {
+public final class WindowEvictor {
 
     private final WindowProjection projection;
 
-    public MakeRoom(WindowProjection projection) {
+    public WindowEvictor(WindowProjection projection) {
         this.projection = projection;
     }
 
@@ -50,7 +50,7 @@ public final class MakeRoom {
         List<Candidate> spoken = new ArrayList<>();
         List<Candidate> restored = new ArrayList<>();
         long lastNote = lastNoteSeq(window);
-        for (ProjectedMessage message : window.subList(0, FoldExchanges.lastExchange(window))) {
+        for (ProjectedMessage message : window.subList(0, ExchangeCompactor.lastExchange(window))) {
             if (message.pruned() || !(message.source() instanceof Numbered numbered)) {
                 continue;
             }

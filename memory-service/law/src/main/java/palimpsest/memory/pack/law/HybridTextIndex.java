@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * nowhere leans on its meaning: BM25 counts by the share of its words, weighed by rarity, that stand anywhere. Words in a heading count
  * double. Safe for several threads.
  */
-public final class Shelf<T> {
+public final class HybridTextIndex<T> {
 
-    private static final Logger log = LoggerFactory.getLogger(Shelf.class);
+    private static final Logger log = LoggerFactory.getLogger(HybridTextIndex.class);
 
     private static final double DENSE = 2;
     private static final float HEADING = 2;
@@ -61,7 +61,7 @@ public final class Shelf<T> {
         public static final Meaning NONE = new Meaning(texts -> List.of(), text -> new float[0], Runnable::run);
     }
 
-    public Shelf(Analysis language, List<T> items, Function<T, String> heading, Function<T, String> text, Meaning meaning) {
+    public HybridTextIndex(Analysis language, List<T> items, Function<T, String> heading, Function<T, String> text, Meaning meaning) {
         this.items = List.copyOf(items);
         this.analyzer = language.analyzer();
         this.words = index(heading, text);

@@ -13,14 +13,14 @@ import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
  * Chooses which exchanges leave a request that was too large, once pruning has done what it can: the oldest of which nothing but
  * stubs is left, as whole exchanges, never the last one. Many at once, because each time the beginning of the request changes.
  */
-public final class FoldExchanges {
+public final class ExchangeCompactor {
 
     static final String STUBS_OVERFLOW = "stubs overflow the window";
     static final String STUBS_WEIGH = "stubs take more than half of the window";
 
     private final WindowProjection projection;
 
-    public FoldExchanges(WindowProjection projection) {
+    public ExchangeCompactor(WindowProjection projection) {
         this.projection = projection;
     }
 

@@ -6,9 +6,9 @@ import java.util.SequencedMap;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.procedure.Act;
 import palimpsest.memory.pack.procedure.Move;
+import palimpsest.memory.pack.procedure.MoveDecision;
 import palimpsest.memory.pack.procedure.ProcedureRules;
 import palimpsest.memory.pack.procedure.ProcedureState;
-import palimpsest.memory.pack.procedure.Ruling;
 import palimpsest.memory.pack.procedure.Violation;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
@@ -17,9 +17,9 @@ import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** The tools that follow a hearing. Its state is in the conversation's events. */
-final class Proceeding {
+final class ProcedureActTool {
 
-    private Proceeding() {}
+    private ProcedureActTool() {}
 
     /** How far the hearing has come; it fails only by what is missing once the last stage has begun. */
     static ToolOutcome check(PackLibrary library, ToolArguments arguments, ToolContext context) {
@@ -40,11 +40,11 @@ final class Proceeding {
         String courtType = rules.procedure().courtType();
         var move = move(arguments);
         ProcedureState state = context.procedure(library.pack().name(), courtType);
-        Ruling ruling = rules.judge(state, move);
+        MoveDecision ruling = rules.judge(state, move);
         var stage = rules.procedure().stageOf(move.act()).orElseThrow(() -> new InvalidArgument(ruling.violations().getFirst().what() + " " + rules.next(state)));
         var told = result("court_type", courtType, "stage", stage.id(), "act", move.act(), "allowed", ruling.allowed());
         if (!ruling.allowed()) {
-            told.put("violations", ruling.violations().stream().map(Proceeding::violation).toList());
+            told.put("violations", ruling.violations().stream().map(ProcedureActTool::violation).toList());
         }
         told.put("next", rules.next(ruling.state()));
         return ToolOutcome.of(told, new Effect.ProcedureActed(library.pack().name(), courtType, stage.id(), move.act(), move.role(),

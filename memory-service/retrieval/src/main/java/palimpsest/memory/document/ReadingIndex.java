@@ -1,4 +1,4 @@
-package palimpsest.memory.chunk;
+package palimpsest.memory.document;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -23,12 +23,12 @@ import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
 
 @PropertyDefaults(tries = 300)
-class MakeRoomTest {
+class WindowEvictorTest {
 
     private static final List<String> ORDER = List.of("read text, noted since", "oldest tool result", "oldest assistant message", "restored message");
 
     private final WindowProjection projection = new WindowProjection();
-    private final MakeRoom makeRoom = new MakeRoom(projection);
+    private final WindowEvictor evictor = new WindowEvictor(projection);
 
     @Provide
     Arbitrary<History> histories() {
@@ -55,7 +55,7 @@ class MakeRoomTest {
     @Property
     void what_is_saved_is_what_a_new_measurement_finds(@ForAll("histories") History history, @ForAll @IntRange(min = 0, max = 1500) int limit) {
         int before = measured(history, history.state());
-        List<MessagePruned> prunes = makeRoom.choose(history.terms(), history.state(), meter(), limit);
+        List<MessagePruned> prunes = evictor.choose(history.terms(), history.state(), meter(), limit);
         ContextState after = ContextState.fold(history.events());
         for (MessagePruned prune : prunes) {
             after.apply(new RecordedEvent(History.CONVERSATION, after.lastSeq() + 1, null, Instant.EPOCH, prune));
@@ -68,14 +68,14 @@ class MakeRoomTest {
         } else if (predicted <= limit) {
             assertThat(predicted + prunes.getLast().tokensSaved()).as("without the last prune").isGreaterThan(limit);
         } else {
-            assertThat(makeRoom.choose(history.terms(), after, meter(), limit)).as("what else could be pruned").isEmpty();
+            assertThat(evictor.choose(history.terms(), after, meter(), limit)).as("what else could be pruned").isEmpty();
         }
         assertThat(prunes).allMatch(prune -> prune.tokensSaved() > 0 && prune.by().equals("runtime"));
     }
 
     @Property
     void nothing_of_the_last_exchange_is_chosen_and_nothing_twice(@ForAll("histories") History history) {
-        var chosen = ids(makeRoom.choose(history.terms(), history.state(), meter(), 0));
+        var chosen = ids(evictor.choose(history.terms(), history.state(), meter(), 0));
 
         assertThat(new HashSet<>(chosen)).hasSameSizeAs(chosen);
         assertThat(chosen).noneMatch(history.state()::isPruned).noneMatch(lastExchange(history.state())::contains);
@@ -83,7 +83,7 @@ class MakeRoomTest {
 
     @Property
     void the_stated_order_is_kept_oldest_first(@ForAll("histories") History history, @ForAll @IntRange(min = 0, max = 1500) int limit) {
-        var prunes = makeRoom.choose(history.terms(), history.state(), meter(), limit);
+        var prunes = evictor.choose(history.terms(), history.state(), meter(), limit);
 
         assertThat(prunes).extracting(prune -> ORDER.indexOf(prune.reason())).isSorted().doesNotContain(-1);
         for (String reason : ORDER) {
@@ -104,7 +104,7 @@ class MakeRoomTest {
                 .call("readChunk", "{}").answer("content", "long ".repeat(50))
                 .call("checkBudget", "{}").answer("conv_rounds", 1);
 
-        assertThat(ids(makeRoom.choose(history.terms(), history.state(), meter(), 0))).startsWith(4, 2, 8);
+        assertThat(ids(evictor.choose(history.terms(), history.state(), meter(), 0))).startsWith(4, 2, 8);
     }
 
     @Example
@@ -115,7 +115,7 @@ class MakeRoomTest {
                 .call("note", "{}").answer("error", "key is required.")
                 .call("checkBudget", "{}").answer("conv_rounds", 1);
 
-        assertThat(ids(makeRoom.choose(history.terms(), history.state(), meter(), 0))).startsWith(2, 4);
+        assertThat(ids(evictor.choose(history.terms(), history.state(), meter(), 0))).startsWith(2, 4);
     }
 
     @Example
@@ -124,7 +124,7 @@ class MakeRoomTest {
                 .say(null, List.of(new String[] {"readChunk", "{}"}, new String[] {"readChunk", "{}"}, new String[] {"readChunk", "{}"}))
                 .answer("content", "long ".repeat(50)).answer("content", "long ".repeat(50)).answer("content", "long ".repeat(50));
 
-        assertThat(makeRoom.choose(history.terms(), history.state(), meter(), 0)).isEmpty();
+        assertThat(evictor.choose(history.terms(), history.state(), meter(), 0)).isEmpty();
     }
 
     @Example
@@ -132,7 +132,7 @@ class MakeRoomTest {
         var history = new History(History.terms(2000, false)).ask("question")
                 .say("long ".repeat(50), List.<String[]>of(new String[] {"readChunk", "{}"})).answer("content", "long ".repeat(50)).nudge("One step is left.");
 
-        assertThat(makeRoom.choose(history.terms(), history.state(), meter(), 0)).isEmpty();
+        assertThat(evictor.choose(history.terms(), history.state(), meter(), 0)).isEmpty();
     }
 
     @Example
@@ -140,7 +140,7 @@ class MakeRoomTest {
         var history = new History(History.terms(2000, false)).ask("question").call("readChunk", "{}").answer("content", "long ".repeat(50))
                 .fail().ask("next question");
 
-        assertThat(ids(makeRoom.choose(history.terms(), history.state(), meter(), 0))).contains(2);
+        assertThat(ids(evictor.choose(history.terms(), history.state(), meter(), 0))).contains(2);
     }
 
     private static List<Integer> ids(List<MessagePruned> prunes) {

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * @param words      in lower case
  * @param expression null for none
  */
-record Cue(Set<String> words, Pattern expression) {
+record LexicalPattern(Set<String> words, Pattern expression) {
 
     /** @param words with a space between; @param expressions alternatives that words can't say, empty for none */
-    static Cue of(String words, String expressions) {
-        return new Cue(Set.of(words.split(" ")), expressions.isEmpty() ? null
+    static LexicalPattern of(String words, String expressions) {
+        return new LexicalPattern(Set.of(words.split(" ")), expressions.isEmpty() ? null
                 : Pattern.compile("\\b(?:" + expressions + ")\\b", Pattern.CASE_INSENSITIVE));
     }
 

@@ -22,7 +22,7 @@ import palimpsest.tools.spi.ScanPosition;
 import palimpsest.tools.spi.ToolContext;
 
 /** What a tool sees of the conversation: the state as it is when the call runs. */
-record Conversing(String tenant, UUID conversation, ContextState state, RunTerms terms, DocumentStore store, PrunedPast past, IntSupplier requestTokens)
+record ConversationToolContext(String tenant, UUID conversation, ContextState state, RunTerms terms, DocumentStore store, PrunedPast past, IntSupplier requestTokens)
         implements ToolContext {
 
     @Override

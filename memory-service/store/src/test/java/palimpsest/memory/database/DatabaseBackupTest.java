@@ -1,4 +1,4 @@
-package palimpsest.memory.backup;
+package palimpsest.memory.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.conversation.PostgresConversationStore;
-import palimpsest.memory.database.Schema;
-import palimpsest.memory.database.SchemaDataSource;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.testing.TestDatabase;

@@ -1,4 +1,4 @@
-package palimpsest.memory.chunk;
+package palimpsest.memory.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package palimpsest.memory.usage;
+package palimpsest.memory.tenant;
 
 import java.sql.Timestamp;
 import java.time.Instant;

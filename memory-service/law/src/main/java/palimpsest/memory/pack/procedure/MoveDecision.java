@@ -8,9 +8,9 @@ import java.util.List;
  * @param violations none when it is allowed
  * @param state      after it: unchanged when it is not allowed
  */
-public record Ruling(List<Violation> violations, ProcedureState state) {
+public record MoveDecision(List<Violation> violations, ProcedureState state) {
 
-    public Ruling {
+    public MoveDecision {
         violations = List.copyOf(violations);
     }
 

@@ -3,12 +3,12 @@ package palimpsest.runtime.wiring;
 import org.springframework.context.SmartLifecycle;
 
 /** What is stopped first of all when the process stops: before the web server, which waits for its requests in progress. */
-public final class StoppedFirst implements SmartLifecycle {
+public final class EarlyShutdown implements SmartLifecycle {
 
     private final Runnable stop;
     private volatile boolean running;
 
-    public StoppedFirst(Runnable stop) {
+    public EarlyShutdown(Runnable stop) {
         this.stop = stop;
     }
 

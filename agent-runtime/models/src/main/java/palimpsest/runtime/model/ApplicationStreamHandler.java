@@ -12,14 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** Hands on what an application's model streams, on whatever thread it does, and waits for its end. For one call. */
-final class HandedInStream implements StreamingChatResponseHandler {
+final class ApplicationStreamHandler implements StreamingChatResponseHandler {
 
     private final TokenListener listener;
     private final CompletableFuture<ChatResponse> response = new CompletableFuture<>();
     private volatile StreamingHandle handle;
 
     /** @param listener null when nobody listens */
-    HandedInStream(TokenListener listener) {
+    ApplicationStreamHandler(TokenListener listener) {
         this.listener = listener;
     }
 

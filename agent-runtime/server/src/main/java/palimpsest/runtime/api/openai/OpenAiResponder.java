@@ -23,11 +23,11 @@ import palimpsest.runtime.event.CallerTerms;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What chat completions and responses have in common: who answers, in which conversation, and how an answer goes out. */
-final class Door {
+final class OpenAiResponder {
 
     static final String CONVERSATION = "X-Palimpsest-Conversation";
 
-    private static final Logger log = LoggerFactory.getLogger(Door.class);
+    private static final Logger log = LoggerFactory.getLogger(OpenAiResponder.class);
     private static final String EVENTS = "text/event-stream;charset=UTF-8";
 
     private final CallerTurns turns;
@@ -35,7 +35,7 @@ final class Door {
     private final Tenancy tenancy;
     private final JsonMapper json;
 
-    Door(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
+    OpenAiResponder(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
         this.turns = turns;
         this.conversations = conversations;
         this.tenancy = tenancy;

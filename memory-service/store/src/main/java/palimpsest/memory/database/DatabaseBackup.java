@@ -1,4 +1,4 @@
-package palimpsest.memory.backup;
+package palimpsest.memory.database;
 
 import java.io.BufferedReader;
 import java.io.IOException;

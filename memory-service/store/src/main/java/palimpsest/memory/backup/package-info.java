@@ -1,2 +1,0 @@
-/** The whole database as one file, and back. */
-package palimpsest.memory.backup;

@@ -1,2 +1,0 @@
-/** What tenants have and have used. */
-package palimpsest.memory.usage;
