@@ -39,6 +39,7 @@ if (process.argv[2] === 'test') {
     node('typescript-native/bin/tsc', '--noEmit');
     node('vite/bin/vite.js', 'build', '--logLevel=warn');
     bounded();
+    complete();
     mkdirSync(dirname(built), { recursive: true });
     writeFileSync(built, sources);
   }
@@ -47,6 +48,12 @@ if (process.argv[2] === 'test') {
 /** Types of the API by its description. */
 function types() {
   run(process.execPath, [join(home, 'scripts', 'types.mjs')], {});
+}
+
+/** A service worker that asks for a file that is not there is never installed. */
+function complete() {
+  const missing = [...readFileSync(join(dirname(page), 'sw.js'), 'utf8').matchAll(/"(assets\/[^"]+)"/g)].map(([, name]) => name).filter((each) => !existsSync(join(dirname(page), each)));
+  if (missing.length > 0) fail(`The service worker names files that were not built: ${missing.join(', ')}`);
 }
 
 /** What a browser loads before it shows anything, compressed as the runtime sends it: the build fails where it grows too large. */

@@ -9,9 +9,14 @@ export function serviceWorkerPlugin() {
   return {
     name: 'service-worker',
     apply: 'build',
-    generateBundle(_, bundle) {
-      const assets = Object.keys(bundle).filter((each) => each.startsWith('assets/')).sort();
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: readFileSync(SOURCE, 'utf8').replace('__ASSETS__', JSON.stringify(assets)) });
+    enforce: 'post',
+    generateBundle: {
+      // After Vite has taken out the scripts of parts that are styles only.
+      order: 'post',
+      handler(_, bundle) {
+        const assets = Object.keys(bundle).filter((each) => each.startsWith('assets/')).sort();
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source: readFileSync(SOURCE, 'utf8').replace('__ASSETS__', JSON.stringify(assets)) });
+      },
     },
   };
 }

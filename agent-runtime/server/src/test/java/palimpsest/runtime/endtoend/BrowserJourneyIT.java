@@ -543,7 +543,7 @@ class BrowserJourneyIT {
 
             page.getByTestId("new-note").click();
             page.getByTestId("note-key").fill("cat");
-            page.getByTestId("note-summary").fill("her cat");
+            page.getByTestId("note-summary").last().fill("her cat");
             page.getByTestId("note-content").last().fill("is called Olive");
             page.getByTestId("save-note").last().click();
             assertThat(page.getByTestId("lasting-note")).hasCount(3);

@@ -13,6 +13,9 @@ public final class PostgresSaidSearch implements SaidSearch {
             from event e join conversation c on c.id = e.conversation_id
             where e.tenant = :tenant and c.tenant = :tenant and c.deleted_at is null and e.type in ('UserSpoke', 'RunFinished')
             """;
+    /** As the index has it. */
+    private static final String WORDS = "and to_tsvector('simple', translate(replace(replace(left(e.payload, 100000), '\\n', ' '), '\\t', ' '), "
+            + "'\"/\\-_.:@&=?%#+,;', '                ')) @@ to_tsquery('simple', :words)";
     private static final String NEWEST = " order by e.at desc, e.seq desc limit :limit";
 
     private final JdbcClient jdbc;
@@ -28,7 +31,7 @@ public final class PostgresSaidSearch implements SaidSearch {
             return jdbc.sql(FOUND + "and position(lower(:query) in lower(e.payload)) > 0" + NEWEST)
                     .param("tenant", tenant).param("query", query.strip()).param("limit", limit).query(LogRows.entries()).list();
         }
-        return jdbc.sql(FOUND + "and to_tsvector('simple', replace(replace(left(e.payload, 100000), '\\n', ' '), '\\t', ' ')) @@ to_tsquery('simple', :words)" + NEWEST)
+        return jdbc.sql(FOUND + WORDS + NEWEST)
                 .param("tenant", tenant).param("words", words).param("limit", limit).query(LogRows.entries()).list();
     }
 
