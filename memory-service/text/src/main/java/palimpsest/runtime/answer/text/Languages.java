@@ -110,12 +110,6 @@ public final class Languages {
         return UNSPACED.matcher(question).find() ? unspacedSyllables : spaced(question);
     }
 
-    /** Whether a question may be English: it has words of English, or Latin letters and no words that tell another language. */
-    public boolean mayBeEnglish(String question) {
-        Words words = ofQuestion(question);
-        return words == english || words == other && script(question).equals("LATIN");
-    }
-
     private Words spaced(String sample) {
         if (VIETNAMESE.matcher(sample).find()) {
             return vietnamese;
