@@ -11,14 +11,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.function.SingletonSupplier;
 import palimpsest.memory.associate.AssociativePassageSearch;
 import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
-import palimpsest.memory.retrieve.LanguageRoutedSearch;
 import palimpsest.memory.retrieve.RemoteReranker;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.PassageSearch;
@@ -26,7 +24,6 @@ import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.text.Tokenizer;
-import palimpsest.runtime.answer.text.Languages;
 
 /** Builds search. */
 @Configuration(proxyBeanMethods = false)
@@ -35,8 +32,6 @@ public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
     private static final int RERANKED = 50;
-    /** Models whose name says that they know English alone. */
-    private static final String OF_ENGLISH = "-en-";
     private static final Duration LINK_HALF_LIFE = Duration.ofDays(30);
 
     @Bean
@@ -49,12 +44,7 @@ public class RetrievalConfiguration {
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);
         }
-        PassageSearch ordered = reranker.used() == null ? search : new RerankedPassageSearch(search, reranker.used(), RERANKED);
-        if (mode != SearchMode.HYBRID || !embedder.id().contains(OF_ENGLISH) || properties.reranking() == PalimpsestProperties.Reranking.REMOTE) {
-            return ordered;
-        }
-        return new LanguageRoutedSearch(ordered, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL),
-                SingletonSupplier.of(Languages::new));
+        return reranker.used() == null ? search : new RerankedPassageSearch(search, reranker.used(), RERANKED);
     }
 
     /** The same for search and memory: what is off is off in both. */

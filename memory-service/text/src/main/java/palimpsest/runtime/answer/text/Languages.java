@@ -123,12 +123,6 @@ public final class Languages {
         return UNSPACED.matcher(question).find() ? unspacedSyllables : spaced(question);
     }
 
-    /** Whether a question may be English: it has words of English, or Latin letters and no words that tell another language. */
-    public boolean mayBeEnglish(String question) {
-        Words words = ofQuestion(question);
-        return words == english || words == other && script(question).equals("LATIN");
-    }
-
     private Words spaced(String text) {
         // A long text is in the language that it begins in.
         String sample = text.length() <= LONGEST_SAMPLE ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_SAMPLE)));
