@@ -19,6 +19,7 @@ import palimpsest.memory.rerank.AttentionReader;
 import palimpsest.memory.rerank.Features;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
+import palimpsest.memory.retrieve.Reranker;
 
 /**
  * Fits a profile on labelled questions: measures every head, chooses heads by what they add to the other features, and fits how all combine.
@@ -103,11 +104,12 @@ public final class Calibration {
             throw new IllegalArgumentException("This was measured on another model than " + files.name() + ": measure it anew");
         }
         List<LabelledQuery> queries = queries(content);
-        return new Fitted(selection(content.heads()).fit(queries), crossValidate(queries, selection(content.heads())));
+        return new Fitted(selection(content).fit(queries), crossValidate(queries, selection(content)));
     }
 
-    private HeadSelection selection(List<String> measured) {
-        return new HeadSelection(measured, heads);
+    private HeadSelection selection(MeasuredFile.Content measured) {
+        boolean turns = measured.measured().stream().flatMap(one -> one.labelled().candidates().stream()).anyMatch(Reranker.Candidate::turn);
+        return new HeadSelection(measured.heads(), heads, turns ? Features.WITHOUT_HEADS : Features.OF_PASSAGES);
     }
 
     private static List<LabelledQuery> queries(MeasuredFile.Content content) {
@@ -126,7 +128,7 @@ public final class Calibration {
      * @throws IllegalArgumentException when no question has evidence
      */
     public SequencedMap<String, Double> leaveOneOut(MeasuredFile.Content measured) {
-        return crossValidate(queries(measured), selection(measured.heads()));
+        return crossValidate(queries(measured), selection(measured));
     }
 
     /**
@@ -169,7 +171,7 @@ public final class Calibration {
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
         report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
-        double[] without = report(figures, "without heads ", queries, leftOut(queries, others -> ListwiseFit.fit(others, Features.WITHOUT_HEADS)));
+        double[] without = report(figures, "without heads ", queries, leftOut(queries, others -> ListwiseFit.fit(others, selection.beside())));
         report(figures, "heads alone ", queries, leftOut(queries, others -> selection.headsAlone(others)));
         double[] all = report(figures, "", queries, leftOut(queries, others -> selection.fit(others)));
         double[] interval = PairedInterval.of(all, without);

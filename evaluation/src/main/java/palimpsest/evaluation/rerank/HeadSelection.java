@@ -14,8 +14,9 @@ import palimpsest.memory.rerank.Features;
  *
  * @param heads names of those measured
  * @param most  to choose
+ * @param beside features that are weighed with them
  */
-record HeadSelection(List<String> heads, int most) {
+record HeadSelection(List<String> heads, int most, List<String> beside) {
 
     private static final double LEAST = 0.0005;
     /** Heads tried at each step: those whose loss falls most to second order. */
@@ -24,7 +25,7 @@ record HeadSelection(List<String> heads, int most) {
 
     /** Weights of the features and the heads chosen beside them. */
     SequencedMap<String, Double> fit(List<LabelledQuery> queries) {
-        return ListwiseFit.fit(queries, chosen(queries, Features.WITHOUT_HEADS));
+        return ListwiseFit.fit(queries, chosen(queries, beside));
     }
 
     /** Weights of heads chosen with nothing beside them. */

@@ -33,14 +33,14 @@ class HeadSelectionTest {
 
     @Test
     void the_head_that_adds_to_the_rest_is_chosen_first_and_one_that_repeats_it_is_not() {
-        Map<String, Double> weights = new HeadSelection(List.of("0-0", "0-1", "1-0"), 1).fit(queries);
+        Map<String, Double> weights = new HeadSelection(List.of("0-0", "0-1", "1-0"), 1, Features.WITHOUT_HEADS).fit(queries);
         assertThat(weights).containsKey(Features.HEAD + "1-0").doesNotContainKeys(Features.HEAD + "0-0", Features.HEAD + "0-1");
         assertThat(weights.get(Features.HEAD + "1-0")).isPositive();
     }
 
     @Test
     void of_heads_alone_the_one_that_repeats_a_feature_may_count() {
-        assertThat(new HeadSelection(List.of("0-0", "0-1", "1-0"), 2).headsAlone(queries)).containsOnlyKeys(Features.HEAD + "1-0", Features.HEAD + "0-1");
+        assertThat(new HeadSelection(List.of("0-0", "0-1", "1-0"), 2, Features.WITHOUT_HEADS).headsAlone(queries)).containsOnlyKeys(Features.HEAD + "1-0", Features.HEAD + "0-1");
     }
 
     @Test

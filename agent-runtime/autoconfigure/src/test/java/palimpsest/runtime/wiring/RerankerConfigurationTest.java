@@ -44,7 +44,7 @@ class RerankerConfigurationTest {
 
     @Test
     void the_profile_for_non_commercial_use_is_named_and_says_its_licence() {
-        assertThat(RerankProfile.locomo().licence()).isEqualTo("CC-BY-NC-4.0");
+        assertThat(RerankProfile.locomo().licence()).isEqualTo("CC-BY-NC-4.0 AND CC-BY-SA-4.0");
         assertThat(RerankProfile.bundled().licence()).isEqualTo("CC-BY-SA-4.0");
         assertThat(new RerankerConfiguration().reranker(properties("locomo", null)).score("short", CANDIDATES)).hasSize(2);
     }

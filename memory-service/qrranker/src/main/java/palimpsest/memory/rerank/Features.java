@@ -33,6 +33,8 @@ public final class Features {
     public static final String RARE_HEAD = "rare head ";
     /** All but those of heads. */
     public static final List<String> WITHOUT_HEADS = List.of(FOUND, DENSE, LEXICAL, MAX_SIM, TITLE, ASKS, LENGTH, NEIGHBOURS);
+    /** The same for passages of documents: what the search made of them is the sum of dense and lexical. */
+    public static final List<String> OF_PASSAGES = WITHOUT_HEADS.stream().filter(name -> !name.equals(FOUND)).toList();
 
     private static final double REACH = 2; // passages over which a neighbour's evidence falls to 1/e
 
