@@ -15,7 +15,7 @@ class SquadFileTest {
     private static final String TWO = """
             {"data": [{"title": "Tall_towers", "paragraphs": [
               {"context": "A \uD83D\uDD6F lantern hangs in Ansel.", "qas": [
-                {"question": " Where? ", "answers": [{"text": " Ansel", "answer_start": 21}]},
+                {"question": " Where? ", "answers": [{"text": " Ansel", "answer_start": 20}]},
                 {"question": "Who?", "answers": [{"text": "Orla Finch", "answer_start": 30}]}]},
               {"context": "The tower is 41 m high.", "qas": [{"question": "How high?", "answers": [{"text": "41 m", "answer_start": 13}]}]}]}]}
             """;
