@@ -3,6 +3,7 @@ package palimpsest.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -22,6 +23,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.Result;
 import dev.langchain4j.service.TokenStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -69,6 +72,7 @@ class EmbeddedEngineIT {
     private static final int POOL = 10;
     private static final int CALLERS = 50;
 
+    private static final CountedTransactions TRANSACTIONS = new CountedTransactions(TestDatabase.shared().jdbcUrl());
     private static ConfigurableApplicationContext application;
 
     /** Asks for the tool that the question names, then answers with what it gave. */
@@ -156,6 +160,19 @@ class EmbeddedEngineIT {
         }
 
         @Bean
+        static BeanPostProcessor counting() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessBeforeInitialization(Object bean, String name) {
+                    if (bean instanceof HikariDataSource hikari) {
+                        hikari.setDataSource(TRANSACTIONS.dataSource());
+                    }
+                    return bean;
+                }
+            };
+        }
+
+        @Bean
         Tenancy tenancy() {
             return new AuthenticatedTenancy(known -> "tenant-of-" + known.getName());
         }
@@ -231,6 +248,31 @@ class EmbeddedEngineIT {
         assertThat(hosts.getMaximumPoolSize()).isEqualTo(POOL);
         assertThat(engines).isNotSameAs(hosts);
         assertThat(JdbcClient.create(engines).sql("show search_path").query(String.class).single()).startsWith("palimpsest");
+    }
+
+    /** One that records the question, one that recalls, five appends of the run, one to verify its answer, one for what follows it, two into memory. */
+    @Test
+    void a_question_of_two_model_calls_takes_at_most_twelve_transactions() {
+        int questions = 20;
+        signIn(unique("nora"), "ROLE_MASTER");
+        UUID conversation = agent().ask("log", "use master").conversationId();
+        settled(conversation);
+        int before = TRANSACTIONS.count();
+        for (int i = 0; i < questions; i++) {
+            agent().ask("log", "use master, for the " + i + ". time");
+        }
+        settled(conversation);
+
+        assertThat(TRANSACTIONS.count() - before).isBetween(questions * 8, questions * 12);
+    }
+
+    /** All that was answered is in memory: what follows a question is done. */
+    private static void settled(UUID conversation) {
+        var jdbc = JdbcClient.create(TestDatabase.shared().dataSource());
+        await().atMost(Duration.ofMinutes(1)).until(() -> jdbc.sql("""
+                select not exists (select from palimpsest.conversation c join palimpsest.event e on e.conversation_id = c.id and e.type = 'RunFinished'
+                    left join palimpsest.memory_cursor m on m.tenant = c.tenant and m.conversation = c.id::text
+                    where c.id = ? and e.seq > coalesce(m.seq, 0))""").param(conversation).query(Boolean.class).single());
     }
 
     // --- who asks
