@@ -7,43 +7,38 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Weights that lie in files beside the graph, as those of every model over 2 GB do. A graph names them relative to its own file; one that is loaded from memory
- * has none, and ONNX Runtime before 1.21 takes no folder for it, so they are named by their whole path.
- */
+/** Weights that lie in files beside the graph, as those of every model over 2 GB do. A graph names them relative to its own file. */
 final class ExternalWeights {
+
+    /** Option of a session: the folder of the weights of a graph that is loaded from memory and so has no folder itself. */
+    static final String FOLDER_OPTION = "session.model_external_initializers_file_folder_path";
 
     private static final String LOCATION = "location";
 
     private ExternalWeights() {}
 
     /**
-     * The graph with whole paths; the same bytes where all weights are in it.
+     * Checks that the files named by the graph are there, before the runtime looks for them.
      *
      * @throws IOException when a file is not there or not inside the folder
      */
-    static byte[] located(byte[] onnx, Path folder) throws IOException {
-        ModelProto.Builder model = ModelProto.parseFrom(onnx).toBuilder();
-        boolean external = false;
-        for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+    static void check(byte[] onnx, Path folder) throws IOException {
+        for (TensorProto tensor : ModelProto.parseFrom(onnx).getGraph().getInitializerList()) {
             if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-                external = true;
-                for (StringStringEntryProto.Builder entry : tensor.getExternalDataBuilderList()) {
+                for (StringStringEntryProto entry : tensor.getExternalDataList()) {
                     if (entry.getKey().equals(LOCATION)) {
-                        entry.setValue(file(folder, entry.getValue()).toString());
+                        check(folder, entry.getValue());
                     }
                 }
             }
         }
-        return external ? model.build().toByteArray() : onnx;
     }
 
-    private static Path file(Path folder, String location) throws IOException {
+    private static void check(Path folder, String location) throws IOException {
         Path inside = folder.toAbsolutePath().normalize();
         Path file = inside.resolve(location).normalize();
         if (!file.startsWith(inside) || !Files.isRegularFile(file)) {
             throw new IOException("its weights are to be in " + location + ", and there is no such file in its directory");
         }
-        return file;
     }
 }

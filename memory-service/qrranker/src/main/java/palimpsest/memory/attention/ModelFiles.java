@@ -119,7 +119,7 @@ public record ModelFiles(String name, Source graph, Source tokenizer, Path folde
     }
 
     private int headsPerLayer(AttentionGraph whole, OrtSession.SessionOptions options) throws IOException, OrtException {
-        try (var session = OrtEnvironment.getEnvironment().createSession(complete(whole.firstLayer()), options)) {
+        try (var session = OrtEnvironment.getEnvironment().createSession(checked(whole.firstLayer()), options)) {
             return Math.toIntExact(((TensorInfo) session.getOutputInfo().values().iterator().next().getInfo()).getShape()[1]);
         }
     }
@@ -137,7 +137,7 @@ public record ModelFiles(String name, Source graph, Source tokenizer, Path folde
         try (var options = options(threads)) {
             byte[] whole = graph.read();
             byte[] cut = new AttentionGraph(whole).cut(heads, vectorsInto, causal);
-            OrtSession session = OrtEnvironment.getEnvironment().createSession(complete(cut), options);
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(checked(cut), options);
             return new OnnxAttentionModel(this, Sha256.hex(whole), heads.stream().distinct().sorted().toList(),
                     new ModelTokenizer(tokenizer.read(), causal), session);
         } catch (IOException | OrtException e) {
@@ -145,13 +145,19 @@ public record ModelFiles(String name, Source graph, Source tokenizer, Path folde
         }
     }
 
-    private byte[] complete(byte[] cut) throws IOException {
-        return folder == null ? cut : ExternalWeights.located(cut, folder);
+    private byte[] checked(byte[] cut) throws IOException {
+        if (folder != null) {
+            ExternalWeights.check(cut, folder);
+        }
+        return cut;
     }
 
     private OrtSession.SessionOptions options(int threads) throws OrtException {
         var options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(threads);
+        if (folder != null) {
+            options.addConfigEntry(ExternalWeights.FOLDER_OPTION, folder.toAbsolutePath().toString());
+        }
         return options;
     }
 
