@@ -40,10 +40,16 @@ export default function MemoryPage({ rest }: { rest: string | null }) {
   );
 }
 
-/** Everything of a subject's memory is asked for anew after a change. */
+/** Everything of a subject's memory is asked for anew after a change; what no view shows now is not kept, so that no view begins with records that are gone. */
 function useMemoryChange<T>(change: (value: T) => Promise<unknown>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: change, onSettled: () => client.invalidateQueries({ queryKey: ['memory'] }) });
+  return useMutation({
+    mutationFn: change,
+    onSettled: () => {
+      client.removeQueries({ queryKey: ['memory'], type: 'inactive' });
+      return client.invalidateQueries({ queryKey: ['memory'] });
+    },
+  });
 }
 
 function Records({ subject }: { subject: string }) {
