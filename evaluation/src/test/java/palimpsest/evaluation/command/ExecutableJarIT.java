@@ -40,7 +40,7 @@ class ExecutableJarIT {
         try (var entries = new ZipInputStream(jar.getInputStream(nested))) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 String inside = entry.getName().startsWith(root) ? entry.getName().substring(root.length()) : "";
-                if (inside.indexOf('/') > 0) {
+                if (!entry.isDirectory() && inside.indexOf('/') > 0) {
                     folders.add(inside.substring(0, inside.indexOf('/')));
                 }
                 assertThat(entry.getName()).doesNotEndWith(".pdb");
