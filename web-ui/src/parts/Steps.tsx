@@ -284,12 +284,13 @@ function NoteLine({ note }: { note: NoteData }) {
 /** Without `named`: the line stands under the call that names the message. */
 function PruneLine({ prune, named }: { prune: PruneData; named: Named | null }) {
   const saved = prune.tokens_saved > 0 ? t('{n} tokens freed', { n: count(prune.tokens_saved) }) : t('nothing freed');
-  if (named === null) return <p className="prune-line">{saved}</p>;
+  const instead = prune.summary ? `; ${t('in its place: “{summary}”', { summary: prune.summary })}` : '';
+  if (named === null) return <p className="prune-line">{saved}{instead}</p>;
   const name = named(prune.msg_id);
   const message = `${prune.msg_id}${name ? ` (${name})` : ''}`;
   return (
     <p className="prune-line">
-      {prune.by === 'runtime' ? t('The runtime scraped off message {message}', { message }) : t('Scraped off message {message}', { message })}: {saved}{prune.reason ? `; ${prune.reason}` : ''}
+      {prune.by === 'runtime' ? t('The runtime scraped off message {message}', { message }) : t('Scraped off message {message}', { message })}: {saved}{prune.reason ? `; ${prune.reason}` : ''}{instead}
     </p>
   );
 }

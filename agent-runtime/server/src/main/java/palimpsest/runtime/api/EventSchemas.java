@@ -48,7 +48,7 @@ public final class EventSchemas {
             note operation:string key:string summary:string? content:string? -version:integer? -msg_id:integer?
             notes_listed notes:EventNote[]
             note_read key:string version:integer summary:string?
-            prune msg_id:integer role:string by:string reason:string? tokens_saved:integer tokens_before:integer?
+            prune msg_id:integer role:string by:string reason:string? summary:string? tokens_saved:integer tokens_before:integer?
             nudge content:string
             ledger kind:string by:string reason:string? msg_ids:integer[] tokens_before:integer? tokens_after:integer? tokens_saved:integer
             index chunk_size:integer overlap:integer

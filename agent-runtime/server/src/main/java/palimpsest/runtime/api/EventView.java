@@ -156,7 +156,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
             case BudgetMeasured budget -> put(data, "budget", "request_tokens", budget.requestTokens(), "window", budget.window(),
                     "available_tokens", budget.availableTokens(), "messages", budget.messages(), "pruned_messages", budget.prunedMessages());
             case MessagePruned prune -> put(data, "prune", "msg_id", prune.msgId(), "role", prune.role(), "by", prune.by(),
-                    "reason", prune.reason(), "tokens_saved", prune.tokensSaved(), "tokens_before", prune.requestTokens());
+                    "reason", prune.reason(), "summary", prune.summary(), "tokens_saved", prune.tokensSaved(), "tokens_before", prune.requestTokens());
             case PruneHeld ignored -> ledger(data, recorded);
             case ExchangesFolded ignored -> ledger(data, recorded);
             case ResultCut ignored -> ledger(data, recorded);
