@@ -90,9 +90,12 @@ class HarborApplicationIT {
         AgentAnswer answer = application.getBean(HarborMaster.class).answer("Anna", "Who is the harbor master, and how high is the tide?");
 
         assertThat(answer.text()).isEqualTo("The harbor master is Wilma Krull. The tide is 2.5 m.");
-        assertThat(answer.citations()).singleElement().satisfies(citation -> {
+        assertThat(answer.citations()).satisfiesExactly(citation -> {
             assertThat(citation.document()).endsWith("rules.md");
             assertThat(citation.quote()).contains("Wilma Krull");
+        }, citation -> {
+            assertThat(citation.tool()).isEqualTo("tide");
+            assertThat(citation.quote()).isEqualTo("2.5");
         });
         assertThat(answer.result().model()).isEqualTo("chatModel");
         assertThat(MODEL.requests).filteredOn(request -> request.toString().contains("how high is the tide?"))
@@ -107,7 +110,8 @@ class HarborApplicationIT {
 
         assertThat(result.content()).contains("2.5 m");
         assertThat(result.toolExecutions()).extracting(execution -> execution.request().name()).containsExactly("loadDocument", "tide");
-        assertThat(result.sources()).singleElement().satisfies(source -> assertThat(source.textSegment().metadata().getString("document")).endsWith("rules.md"));
+        assertThat(result.sources()).extracting(source -> source.textSegment().metadata().getString("kind")).containsExactly("document", "tool");
+        assertThat(result.sources().getFirst().textSegment().metadata().getString("document")).endsWith("rules.md");
         assertThat(MODEL.requests.toString()).contains("May a ship that draws 4.5 meters come in at the north quay?");
     }
 

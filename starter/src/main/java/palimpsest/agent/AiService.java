@@ -166,7 +166,7 @@ public final class AiService implements InvocationHandler {
     }
 
     private static Content source(Citation citation) {
-        var metadata = Metadata.from(Map.of("document", citation.document(), "start", citation.start(), "end", citation.end()));
+        var metadata = Metadata.from(Map.of("kind", citation.kind(), "document", citation.document(), "start", citation.start(), "end", citation.end()));
         if (citation.documentId() != null) {
             metadata.put("document_id", citation.documentId().toString());
         }
