@@ -24,7 +24,11 @@ export function useAway(client: QueryClient): boolean {
   useEffect(() => {
     if (!is) return;
     const timer = setInterval(() => void client.invalidateQueries(), AGAIN_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      // Answers that were kept may still be shown beside the first one of a runtime that is back.
+      void client.invalidateQueries();
+    };
   }, [is, client]);
   return is;
 }

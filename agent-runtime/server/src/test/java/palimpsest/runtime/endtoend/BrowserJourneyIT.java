@@ -312,6 +312,7 @@ class BrowserJourneyIT {
                 String id = page.url().replaceAll(".*/c/", "");
                 back.send("PATCH", "/api/conversations/" + id, Map.of("title", "The mill"));
                 assertThat(page.getByTestId("away")).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+                page.reload();
                 assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The mill").setExact(true))).isVisible();
             }
         });
