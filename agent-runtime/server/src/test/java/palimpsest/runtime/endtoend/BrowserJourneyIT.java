@@ -309,8 +309,8 @@ class BrowserJourneyIT {
             shot(page, "away");
             page.keyboard().press("Escape");
             try (Served back = Served.start(folder, properties)) {
-                String id = page.url().replaceAll(".*/c/", "");
-                back.send("PATCH", "/api/conversations/" + id, Map.of("title", "The mill"));
+                String id = page.url().replaceAll(".*/c/([0-9a-f-]{36}).*", "$1");
+                Assertions.assertThat(back.send("PATCH", "/api/conversations/" + id, Map.of("title", "The mill")).status()).as(page.url()).isEqualTo(200);
                 assertThat(page.getByTestId("away")).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
                 page.reload();
                 assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The mill").setExact(true))).isVisible();

@@ -19,7 +19,7 @@ final class Pictures {
     private static final int BLOCK = 20;
     /** Of 255, mean of the three colours. */
     private static final int ALIKE = 28;
-    private static final double MAY_DIFFER = 0.05;
+    private static final double MAY_DIFFER = 0.15;
 
     private Pictures() {}
 
