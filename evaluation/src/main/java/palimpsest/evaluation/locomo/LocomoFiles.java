@@ -1,8 +1,5 @@
 package palimpsest.evaluation.locomo;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -18,9 +15,7 @@ import java.util.stream.Stream;
 import palimpsest.evaluation.files.JsonFiles;
 import palimpsest.evaluation.locomo.LocomoConversation.Question;
 import palimpsest.evaluation.locomo.LocomoConversation.Turn;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a directory of conversations, one JSON object per file. */
 public final class LocomoFiles {
@@ -41,14 +36,7 @@ public final class LocomoFiles {
     }
 
     private static LocomoConversation conversation(Path file) {
-        JsonNode json;
-        try {
-            json = JsonMapper.shared().readTree(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file.getFileName() + " is no JSON: " + e.getOriginalMessage());
-        }
+        JsonNode json = JsonFiles.read(file);
         // The published file nests the sessions; single files have them beside the questions.
         JsonNode sessions = json.path("conversation").isObject() ? json.get("conversation") : json;
         if (!sessions.has("session_1") || !json.path("qa").isArray()) {

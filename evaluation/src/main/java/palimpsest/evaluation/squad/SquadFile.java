@@ -1,8 +1,5 @@
 package palimpsest.evaluation.squad;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +8,7 @@ import palimpsest.evaluation.files.JsonFiles;
 import palimpsest.evaluation.squad.SquadArticle.Answer;
 import palimpsest.evaluation.squad.SquadArticle.Paragraph;
 import palimpsest.evaluation.squad.SquadArticle.Question;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A file of articles in SQuAD's format: {@code data[].paragraphs[].{context, qas[].{question, answers[].{text, answer_start}}}}.
@@ -50,14 +45,7 @@ public record SquadFile(String name, List<SquadArticle> articles) {
 
     private static SquadFile file(Path file) {
         String name = file.getFileName().toString();
-        JsonNode json;
-        try {
-            json = JsonMapper.shared().readTree(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(name + " is no JSON: " + e.getOriginalMessage());
-        }
+        JsonNode json = JsonFiles.read(file);
         if (!json.path("data").isArray()) {
             throw new IllegalArgumentException(name + " is not in SQuAD's format: it has no list \"data\".");
         }
