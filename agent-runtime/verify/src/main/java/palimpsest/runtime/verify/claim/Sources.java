@@ -11,20 +11,17 @@ import java.util.stream.Collectors;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
+import palimpsest.runtime.answer.SpanCache;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Facts;
 
 /** Texts that claims of one run are checked against, taken apart and kept for the next check. Safe for several threads. */
 public final class Sources {
 
-    private static final long KEPT_CHARACTERS = 4_000_000;
     private static final int MOST_HELD = 50;
     private static final int MOST_SEARCHES = 200;
 
-    private final Languages languages = Languages.shared();
-    private final ReadTexts texts;
-    private final Map<ReadSpan, SourceText> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private long characters;
+    private final SpanCache<SourceText> texts;
     private final List<SourceText> held = new ArrayList<>();
     private final Map<Search, List<ReadSpan>> searches = new LinkedHashMap<>() {
         @Override
@@ -34,7 +31,8 @@ public final class Sources {
     };
 
     private Sources(ReadTexts texts) {
-        this.texts = texts;
+        Languages languages = Languages.shared();
+        this.texts = new SpanCache<>(span -> new SourceText(texts.of(span), languages.of(span.text())));
     }
 
     /** Those of a run. */
@@ -83,18 +81,7 @@ public final class Sources {
 
     private record Search(String quote, List<UUID> documents) {}
 
-    synchronized SourceText of(ReadSpan span) {
-        SourceText found = kept.get(span);
-        if (found == null) {
-            found = new SourceText(texts.of(span), languages.of(span.text()));
-            kept.put(span, found);
-            characters += span.text().length();
-            var eldest = kept.entrySet().iterator();
-            while (characters > KEPT_CHARACTERS && kept.size() > 1) {
-                characters -= eldest.next().getKey().text().length();
-                eldest.remove();
-            }
-        }
-        return found;
+    SourceText of(ReadSpan span) {
+        return texts.of(span);
     }
 }
