@@ -5,18 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
+import palimpsest.evaluation.documents.RecordedQuestion;
 import palimpsest.evaluation.retrieval.EvaluationTenant;
 import palimpsest.evaluation.squad.SquadArticle;
 import palimpsest.evaluation.squad.SquadArticle.Answer;
 import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.document.ReadingIndex;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
@@ -26,9 +32,15 @@ import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.DocumentEvent;
+import palimpsest.runtime.event.MessageEvent;
+import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
 import palimpsest.runtime.event.RunResult;
+import palimpsest.tools.index.ReadingIndexes;
+import palimpsest.tools.spi.Effect;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Asks search and the default agent the questions of labelled articles: each in a conversation of its own over all the articles of a file. */
 final class DocumentAnswers implements AutoCloseable {
@@ -40,12 +52,15 @@ final class DocumentAnswers implements AutoCloseable {
     private final Consumer<String> progress;
     private final EvaluationTenant own;
     private final String tenant;
+    private final ReadingIndexes indexes;
+    private final List<RecordedQuestion> recorded = new ArrayList<>();
 
     DocumentAnswers(ApplicationContext context, Consumer<String> progress) {
         this.context = context;
         this.progress = progress;
         this.own = context.getBean(EvaluationTenant.class);
         this.tenant = own.name();
+        this.indexes = new ReadingIndexes(context.getBean(DocumentStore.class));
     }
 
     /**
@@ -106,11 +121,15 @@ final class DocumentAnswers implements AutoCloseable {
     private Outcome outcome(SquadFile file, SquadArticle.Question question, Stored about, List<Stored> stored, boolean alsoAbsent) throws InterruptedException {
         int rank = rank(question, about, stored);
         long before = System.nanoTime();
-        Given with = given(false, question, about, ask(question.text(), stored.stream().map(Stored::document).toList()));
+        Run run = ask(question.text(), stored.stream().map(Stored::document).toList());
         double millis = (System.nanoTime() - before) / 1e6;
+        Given with = given(false, question, about, run.result);
         List<Given> given = new ArrayList<>(List.of(with));
+        record(file, question, about, rank, false, run);
         if (alsoAbsent) {
-            given.add(given(true, question, about, ask(question.text(), stored.stream().filter(one -> one != about).map(Stored::document).toList())));
+            Run without = ask(question.text(), stored.stream().filter(one -> one != about).map(Stored::document).toList());
+            given.add(given(true, question, about, without.result));
+            record(file, question, about, rank, true, without);
         }
         return new Outcome(file.name(), question.text(), rank, with.found, with.found && with.held, millis, alsoAbsent ? !given.getLast().found : null, with.answer, given);
     }
@@ -141,12 +160,46 @@ final class DocumentAnswers implements AutoCloseable {
         return hit.start() < answer.end() && hit.end() > answer.start();
     }
 
-    private RunResult ask(String question, List<Document> documents) throws InterruptedException {
+    private void record(SquadFile file, SquadArticle.Question question, Stored about, int rank, boolean absent, Run run) {
+        List<RecordedEvent> events = context.getBean(ConversationLog.class).read(tenant, run.conversation, 0);
+        Map<String, MessageEvent.Call> calls = new HashMap<>();
+        List<RecordedQuestion.Call> answered = new ArrayList<>();
+        ReadingIndex index = null;
+        for (RecordedEvent recorded : events) {
+            switch (recorded.event()) {
+                case MessageEvent.AssistantSpoke spoke -> spoke.calls().forEach(call -> calls.put(call.id(), call));
+                case MessageEvent.ToolAnswered told -> answered.add(new RecordedQuestion.Call(told.tool(), calls.get(told.callId()).arguments(),
+                        JsonMapper.shared().valueToTree(told.result())));
+                case DocumentEvent.IndexBuilt built -> index = indexes.get(tenant, new Effect.IndexBuilt(built.chunkSize(), built.overlap(), built.documentIds()));
+                default -> { }
+            }
+        }
+        this.recorded.add(new RecordedQuestion(file.name(), file.articles().indexOf(about.article), question.text(), rank, absent,
+                question.answers().stream().map(answer -> new RecordedQuestion.Stretch(answer.start(), answer.end())).toList(),
+                index == null ? List.of() : passages(index, answered, about), answered));
+    }
+
+    /** The chunks that a search found, and those before them. */
+    private List<RecordedQuestion.Passage> passages(ReadingIndex index, List<RecordedQuestion.Call> calls, Stored about) {
+        return calls.stream().flatMap(call -> call.result().path("retrieved_chunks").valueStream()).map(hit -> hit.path("chunk_id").asInt(-1))
+                .flatMap(id -> Stream.of(id - 1, id)).filter(id -> id >= 0 && id < index.size()).distinct().map(index::chunk)
+                .map(chunk -> new RecordedQuestion.Passage(chunk.id(), chunk.documentId().equals(about.document.id()), chunk.start(),
+                        context.getBean(DocumentStore.class).text(tenant, chunk.documentId(), chunk.start(), chunk.end()))).toList();
+    }
+
+    /** Each question as it was asked, with what the tools told. */
+    List<RecordedQuestion> recorded() {
+        return List.copyOf(recorded);
+    }
+
+    private record Run(UUID conversation, RunResult result) {}
+
+    private Run ask(String question, List<Document> documents) throws InterruptedException {
         var conversations = context.getBean(Conversations.class);
         UUID id = conversations.create(tenant, null, null).id();
         conversations.attach(tenant, id, documents);
         conversations.ask(tenant, id, question);
-        return ((RunFinished) new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, event -> { }).event()).result();
+        return new Run(id, ((RunFinished) new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, event -> { }).event()).result());
     }
 
     private List<Stored> stored(SquadFile file) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import palimpsest.evaluation.command.DocumentAnswers.Outcome;
+import palimpsest.evaluation.documents.RecordedQuestion;
 import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
@@ -31,10 +32,17 @@ final class EvalDocumentsCommand implements Callable<Integer> {
 
     private static final int FIVE = 5;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Directory of files in SQuAD's format (*.json), or one of them.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Directory of files in SQuAD's format (*.json), or one of them.")
     private Path data;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "Ask N questions of each file, taken evenly over all (default: all).")
+    @Option(names = "--record", paramLabel = "FILE", description = "Write each question with all that the agent's tools told it to this file.")
+    private Path record;
+
+    @Option(names = "--recorded", paramLabel = "FILE",
+            description = "In place of --data: let the agent answer the questions of such a file again, with what the tools told then; seconds in place of minutes.")
+    private Path recorded;
+
+    @Option(names = {"--questions", "--limit"}, paramLabel = "N", defaultValue = "0", description = "Ask N questions of each file, taken evenly over all (default: all).")
     private int limit;
 
     @Option(names = "--part", paramLabel = "K/N", defaultValue = "1/1",
@@ -61,20 +69,12 @@ final class EvalDocumentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        var progress = new Progress(quiet);
-        int[] chosen = part();
+        if ((data == null) == (recorded == null)) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "Give either --data or --recorded.");
+        }
         List<Outcome> outcomes;
         try {
-            List<SquadFile> files = SquadFile.read(data);
-            outcomes = database.with(context -> {
-                List<Outcome> all = new ArrayList<>();
-                for (SquadFile file : files) {
-                    try (var answers = new DocumentAnswers(context, line -> progress.line("%s", line))) {
-                        all.addAll(answers.to(file, limit, chosen[0] - 1, chosen[1], searchOnly));
-                    }
-                }
-                return all;
-            });
+            outcomes = recorded == null ? asked() : answeredAgain();
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
@@ -100,6 +100,32 @@ final class EvalDocumentsCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private List<Outcome> asked() throws InterruptedException, IOException {
+        var progress = new Progress(quiet);
+        int[] chosen = part();
+        List<SquadFile> files = SquadFile.read(data);
+        List<RecordedQuestion> told = new ArrayList<>();
+        List<Outcome> outcomes = database.with(context -> {
+            List<Outcome> all = new ArrayList<>();
+            for (SquadFile file : files) {
+                try (var answers = new DocumentAnswers(context, line -> progress.line("%s", line))) {
+                    all.addAll(answers.to(file, limit, chosen[0] - 1, chosen[1], searchOnly));
+                    told.addAll(answers.recorded());
+                }
+            }
+            return all;
+        });
+        if (record != null) {
+            RecordedQuestion.write(record, told);
+        }
+        return outcomes;
+    }
+
+    private List<Outcome> answeredAgain() {
+        int[] chosen = part();
+        return RecordedAnswers.to(RecordedQuestion.read(recorded).stream().filter(question -> question.article() % chosen[1] == chosen[0] - 1).toList());
     }
 
     private int[] part() {
