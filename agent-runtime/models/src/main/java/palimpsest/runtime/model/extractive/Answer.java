@@ -38,7 +38,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
             if (lines.size() >= MOST_QUOTES || item.score() < least) {
                 break;
             }
-            int shorter = IntStream.range(0, quoted.size()).filter(i -> item.quote().contains(quoted.get(i)) && !Relevance.isListItem(quoted.get(i))).findFirst().orElse(-1);
+            int shorter = IntStream.range(0, quoted.size()).filter(i -> item.quote().contains(quoted.get(i)) && !Lines.isListItem(quoted.get(i))).findFirst().orElse(-1);
             if (shorter >= 0 && !quoted.contains(item.quote())) {
                 // the same sentence with the one that belongs to it tells more
                 quoted.set(shorter, item.quote());
@@ -65,7 +65,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     }
 
     private Optional<Evidence> dateLine(Evidence item) {
-        if (!question.asksWhen() || Relevance.isDate(item.quote())) {
+        if (!question.asksWhen() || AnswerKind.isDate(item.quote())) {
             return Optional.empty();
         }
         return item.dated() != null ? Optional.of(new Evidence(item.chunkId(), item.dated(), 0, null)) : notebook.dateOf(item.chunkId());

@@ -55,7 +55,7 @@ final class Chunks {
     static boolean cut(ToolResult result) {
         String text = loaded(result);
         return result.json().propertyNames().stream().anyMatch(key -> CUT.matcher(key).find())
-                || Relevance.NOTICE.matcher(text.substring(Math.max(0, text.length() - 300))).find();
+                || Lines.NOTICE.matcher(text.substring(Math.max(0, text.length() - 300))).find();
     }
 
     static List<Hit> hits(ToolResult result) {

@@ -1,0 +1,216 @@
+package palimpsest.runtime.model.extractive;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.runtime.model.extractive.TermMatcher.Match;
+
+/** What stands around a sentence: the one before it, its heading, the last date above. */
+final class PassageContext {
+
+    /** Shares of a word that stands not in the sentence but near it. */
+    private static final double SENTENCE_BEFORE = 0.4;
+    private static final double SAME_PARAGRAPH = 0.5;
+    private static final int PARAGRAPH = 4;
+    private static final double QUESTION_BEFORE = 0.6;
+    private static final double OTHER_SPEAKER_ASKED = 0.75;
+    private static final double HEADING_ABOVE = 0.25;
+    private static final double DATE_ABOVE = 0.6;
+    /** What a heading lends to an item of the list right under it, and a column's name to a cell below. */
+    private static final double HEADING_OF_LIST = 0.75;
+    /** What the sentence before lends to one that begins with a pronoun. */
+    private static final double PRONOUN_FOR = 0.8;
+    private static final int LONGEST_QUOTE = 700;
+
+    private static final Pattern PRONOUN = Pattern.compile("(?U)^[\"“„«(]?(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|Er|Sie|Es|Dies\\w*|Il|Elle|Ils|Elles|Ce|Cette|Ces|Él|Ella|Ellos|Ellas|Este|Esta|Estos|Estas|Su|Sus|Он|Она|Оно|Они|Его|Её|Их|Это|Этот|Эта|Эти|Bu|Onun|Onlar|Nó|Họ)\\b"
+            + "|^(?:他|她|它|这|該|该|此|其|その|この|彼|그)");
+
+    private final String text;
+    private final List<Sentence> sentences;
+    private final List<Match> matches;
+    private final Set<String> speakers;
+    private int heading = -1;
+    private int dated = -1;
+    private double covered = -1;
+
+    PassageContext(String text, List<Sentence> sentences, List<Match> matches, Set<String> speakers) {
+        this.text = text;
+        this.sentences = sentences;
+        this.matches = matches;
+        this.speakers = speakers;
+    }
+
+    /** How much of a term is lent to sentence {@code i} by what stands around it. */
+    double near(int i, String term) {
+        Match here = matches.get(i);
+        if (here.heading() || here.turn() && speakers.contains(term)) {
+            return 0;
+        }
+        double ofHeading = here.item() || leadIn(i) ? HEADING_OF_LIST : HEADING_ABOVE;
+        double near = Math.max(held(heading, term) ? ofHeading : 0, held(dated, term) ? DATE_ABOVE : 0);
+        int above = here.item() ? leadInAbove(i) : -1;
+        near = Math.max(near, held(above, term) ? HEADING_OF_LIST : 0);
+        if (i == 0 || !held(i - 1, term)) {
+            return Math.max(near, inParagraph(i, term) ? SAME_PARAGRAPH : 0);
+        }
+        Match before = matches.get(i - 1);
+        if (before.row() != null || matches.get(i).row() != null) {
+            return near;
+        }
+        boolean answers = before.asks() && here.turn() && before.turn() && !TermMatcher.speaker(sentences.get(i)).equals(TermMatcher.speaker(sentences.get(i - 1)));
+        double ofBefore = refersBack(i) ? PRONOUN_FOR : SENTENCE_BEFORE;
+        return Math.max(near, answers ? OTHER_SPEAKER_ASKED : before.asks() ? QUESTION_BEFORE : ofBefore);
+    }
+
+    Match match(int i) {
+        return matches.get(i);
+    }
+
+    Sentence sentence(int i) {
+        return sentences.get(i);
+    }
+
+    boolean isLast(int i) {
+        return i == sentences.size() - 1;
+    }
+
+    /** The last line above that holds a date, null for none. */
+    Sentence dateLine() {
+        return dated < 0 ? null : sentences.get(dated);
+    }
+
+    /** Whether a sentence stands in prose of several sentences. */
+    boolean isProse(int i) {
+        return sentences.size() > PARAGRAPH / 2 && plain(i) && !leadIn(i);
+    }
+
+    /** The weighted share of the question's words that stand anywhere in the text: 0 to 1. */
+    double covered(Map<String, Double> weights) {
+        if (covered < 0) {
+            double all = 0;
+            double held = 0;
+            for (Map.Entry<String, Double> weight : weights.entrySet()) {
+                all += weight.getValue();
+                held += weight.getValue() * matches.stream().mapToDouble(match -> match.shares().getOrDefault(weight.getKey(), 0.0)).max().orElse(0);
+            }
+            covered = all == 0 ? 0 : held / all;
+        }
+        return covered;
+    }
+
+    /** Whether a word stands a few sentences away in the same paragraph of prose. */
+    private boolean inParagraph(int i, String term) {
+        if (!plain(i)) {
+            return false;
+        }
+        for (int step : new int[] {-1, 1}) {
+            for (int k = i + step; k >= 0 && k < sentences.size() && Math.abs(k - i) <= PARAGRAPH && plain(k); k += step) {
+                if (!together(Math.min(k, k - step), Math.max(k, k - step))) {
+                    break;
+                }
+                if (held(k, term)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean held(int i, String term) {
+        return i >= 0 && matches.get(i).shares().containsKey(term);
+    }
+
+    void passed(int i) {
+        if (sentences.get(i).text().startsWith("#")) {
+            heading = i;
+        }
+        if (matches.get(i).row() == null && Lines.isDateLine(sentences.get(i))) {
+            dated = i;
+        }
+    }
+
+    /** A sentence that ends with a colon says what the list below it is of. */
+    private boolean leadIn(int i) {
+        String sentence = sentences.get(i).text().stripTrailing();
+        return !matches.get(i).turn() && (sentence.endsWith(":") || sentence.endsWith("："));
+    }
+
+    private int leadInAbove(int i) {
+        int above = i - 1;
+        while (above >= 0 && matches.get(above).item()) {
+            above--;
+        }
+        return above >= 0 && leadIn(above) ? above : -1;
+    }
+
+    private boolean refersBack(int i) {
+        return i > 0 && !matches.get(i).turn() && !matches.get(i - 1).turn() && !matches.get(i - 1).heading() && together(i - 1, i)
+                && PRONOUN.matcher(sentences.get(i).text()).find();
+    }
+
+    /** Whether two sentences in a row stand in one paragraph. */
+    private boolean together(int before, int after) {
+        return sentences.get(after).start() > sentences.get(before).end() && text.substring(sentences.get(before).end(), sentences.get(after).start()).indexOf("\n\n") < 0;
+    }
+
+    boolean hasContent(int i) {
+        return sentences.get(i).text().startsWith("#") && i + 1 < sentences.size() && !matches.get(i + 1).heading() && !matches.get(i + 1).turn();
+    }
+
+    /**
+     * The sentence with what belongs to it: the list or code under a heading or after a colon, the sentence that its first pronoun stands for, and
+     * where it lacks the kind of thing asked for, the next one.
+     */
+    Sentence extended(int i, boolean lacksKind) {
+        Match here = matches.get(i);
+        if (here.turn() || here.row() != null) {
+            return sentences.get(i);
+        }
+        int from = refersBack(i) && lengthOf(i - 1, i) <= LONGEST_QUOTE ? i - 1 : i;
+        int to = i;
+        if (leadIn(i) || hasContent(i)) {
+            to = endOfContent(from, i);
+        } else if (lacksKind && !here.item() && !here.heading() && i + 1 < sentences.size() && plain(i + 1) && together(i, i + 1) && lengthOf(from, i + 1) <= LONGEST_QUOTE) {
+            to = i + 1;
+        }
+        int start = sentences.get(from).start();
+        int end = sentences.get(to).end();
+        return from == to ? sentences.get(i) : new Sentence(start, end, text.substring(start, end));
+    }
+
+    private boolean plain(int i) {
+        Match match = matches.get(i);
+        return !match.turn() && !match.heading() && !match.item() && match.row() == null && !Lines.isCodeFence(sentences.get(i).text());
+    }
+
+    private int lengthOf(int from, int to) {
+        return sentences.get(to).end() - sentences.get(from).start();
+    }
+
+    /** The last sentence of the code or the list that begins after {@code i}, or of one paragraph. */
+    private int endOfContent(int from, int i) {
+        int to = i;
+        boolean fenced = false;
+        for (int next = i + 1; next < sentences.size() && lengthOf(from, next) <= LONGEST_QUOTE && !matches.get(next).heading(); next++) {
+            boolean fence = Lines.isCodeFence(sentences.get(next).text());
+            boolean listed = matches.get(next).item() || matches.get(next).row() != null;
+            boolean first = next == i + 1;
+            if (!fenced && !fence && !listed && !first && (matches.get(to).item() || !together(to, next) || fenceEnded(i, to))) {
+                break;
+            }
+            if (fence && !first && !fenced && fenceEnded(i, to)) {
+                break;
+            }
+            fenced = fence != fenced;
+            to = next;
+        }
+        return to;
+    }
+
+    private boolean fenceEnded(int from, int to) {
+        return IntStream.rangeClosed(from, to).filter(k -> Lines.isCodeFence(sentences.get(k).text())).count() >= 2;
+    }
+}

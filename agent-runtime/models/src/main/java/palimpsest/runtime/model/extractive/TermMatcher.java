@@ -1,0 +1,169 @@
+package palimpsest.runtime.model.extractive;
+
+import com.ibm.icu.text.Normalizer2;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.runtime.answer.text.TableRow;
+import palimpsest.runtime.answer.text.Word;
+import palimpsest.runtime.model.extractive.Question.Term;
+
+/** Finds a question's words in a sentence: as they are, with another ending, as a part of a longer one, by the name of a column. */
+final class TermMatcher {
+
+    /** A word inside a question of the text: it was asked there too, not told. */
+    static final double ASKED_NOT_TOLD = 0.5;
+    /** "Thanks, Ann!" is said to Ann; what is said of Ann stands in her own turns. */
+    private static final double ADDRESSED = 0.35;
+    private static final double COLUMN_NAME = 0.9;
+    /** A word with another ending, where stemming leaves the two apart. */
+    private static final double OTHER_ENDING = 0.6;
+    /** "Deep" and "depth", where it is not said in a conversation: people use such words of anything. */
+    private static final double SAME_MEASURE = 0.7;
+    private static final int SHORTEST_STEM = 5;
+    private static final double STEM_SHARE = 0.7;
+    /** A word of this length at the beginning or end of a longer one is a part of it: "Wald" is too short, "Regen" of "Regenwald" is not. */
+    private static final int PART_OF_COMPOUND = 5;
+    private static final int LEAST_REST = 3;
+
+    private final Question question;
+    private final List<List<String>> headers;
+
+    /** @param found texts in sight, which hold the columns' names of tables */
+    TermMatcher(Question question, List<String> found) {
+        this.question = question;
+        this.headers = found.stream().flatMap(String::lines).map(TableRow::cells).filter(TableRow::namesColumns).distinct().toList();
+    }
+
+    /**
+     * @param shares    by term: 1 when the sentence holds it, less when it only asks or addresses it
+     * @param positions by term: the word it is, counted in content words
+     */
+    record Match(Map<String, Double> shares, Map<String, Integer> positions, int words, boolean asks, boolean turn, boolean heading, boolean item, TableRow row) {}
+
+    /** By term, how much of it a text holds, of which nothing else is known. */
+    Map<String, Double> shares(String text) {
+        return match(new Sentence(0, text.length(), text), Set.of(), null).shares;
+    }
+
+    Match match(Sentence sentence, Set<String> speakers, TableRow row) {
+        String text = sentence.text();
+        int said = speaker(sentence).length();
+        Map<String, Double> shares = new HashMap<>();
+        Map<String, Integer> positions = new HashMap<>();
+        int count = question.words().unspaced() ? unspaced(text, shares, positions) : words(text, said, speakers, shares, positions);
+        columns(row, shares);
+        String stripped = text.stripTrailing();
+        boolean asks = stripped.endsWith("?") || stripped.endsWith("？") || stripped.endsWith("؟");
+        return new Match(shares, positions, count, asks, said > 0, text.startsWith("#") || Lines.isNameOfDocument(text) || row == null && Lines.isDateLine(sentence),
+                row != null && !row.isHeader() || Lines.isListItem(text), row);
+    }
+
+    private int words(String text, int said, Set<String> speakers, Map<String, Double> shares, Map<String, Integer> positions) {
+        List<Word> words = question.words().withParts(text);
+        for (int position = 0; position < words.size(); position++) {
+            Word word = words.get(position);
+            for (Term term : question.terms()) {
+                double like = said == 0 && term.measure().contains(word.term()) ? SAME_MEASURE : alike(term, word, word.end() <= said);
+                if (like > 0) {
+                    boolean addressed = said > 0 && word.start() > said && speakers.contains(word.term());
+                    double share = addressed ? ADDRESSED : isAsked(text, word.end()) ? ASKED_NOT_TOLD : 1;
+                    shares.merge(term.term(), like * (word.end() <= said ? 1 : share), Math::max);
+                    positions.putIfAbsent(term.term(), position);
+                }
+            }
+        }
+        return words.size();
+    }
+
+    /** The names of a row's columns stand for its cells. */
+    private void columns(TableRow row, Map<String, Double> shares) {
+        if (row == null || row.isHeader()) {
+            return;
+        }
+        List<String> header = row.header() != null ? row.header()
+                : headers.stream().filter(names -> names.size() == row.cells().size() && !names.equals(row.cells())).findFirst().orElse(List.of());
+        for (int column = 0; column < Math.min(header.size(), row.cells().size()); column++) {
+            if (!row.cells().get(column).isBlank()) {
+                Map<String, Double> named = new HashMap<>();
+                if (question.words().unspaced()) {
+                    unspaced(header.get(column), named, new HashMap<>());
+                } else {
+                    words(header.get(column), 0, Set.of(), named, new HashMap<>());
+                }
+                named.forEach((term, share) -> shares.merge(term, COLUMN_NAME * share, Math::max));
+            }
+        }
+    }
+
+    /** Without spaces, a word is looked for anywhere, and one that is not there whole by its pairs of characters. @return the text's length in words, about */
+    private int unspaced(String text, Map<String, Double> shares, Map<String, Integer> positions) {
+        String normal = Normalizer2.getNFKCCasefoldInstance().normalize(text);
+        for (Term term : question.terms()) {
+            int at = normal.indexOf(term.term());
+            if (at >= 0) {
+                shares.put(term.term(), isAsked(normal, at + term.term().length()) ? ASKED_NOT_TOLD : 1);
+                positions.put(term.term(), at / 2);
+            } else if (term.term().length() > 2) {
+                int pairs = term.term().length() - 1;
+                long held = IntStream.range(0, pairs).filter(i -> normal.contains(term.term().substring(i, i + 2))).count();
+                if (held * 2 >= pairs) {
+                    shares.put(term.term(), OTHER_ENDING * held / pairs);
+                }
+            }
+        }
+        return normal.length() / 3;
+    }
+
+    /** Whether a word of the text stands for a term of the question: 1, less with another ending; a speaker may be called by the short form of the name. */
+    private double alike(Term term, Word word, boolean speaks) {
+        String asked = term.term();
+        String told = word.term();
+        if (asked.equals(told)) {
+            return 1;
+        }
+        boolean shortened = speaks && term.anchor() && Math.min(asked.length(), told.length()) >= 3 && (told.startsWith(asked) || asked.startsWith(told));
+        if (shortened) {
+            return 1;
+        }
+        int longer = Math.max(asked.length(), told.length());
+        if (question.words().compounds() && !word.number() && (isPart(asked, told) || isPart(told, asked))) {
+            return OTHER_ENDING;
+        }
+        if (word.number() || Math.min(asked.length(), told.length()) < SHORTEST_STEM || asked.charAt(0) != told.charAt(0)) {
+            return 0;
+        }
+        int common = 0;
+        while (common < Math.min(asked.length(), told.length()) && asked.charAt(common) == told.charAt(common)) {
+            common++;
+        }
+        return common >= SHORTEST_STEM && common >= STEM_SHARE * longer ? OTHER_ENDING : 0;
+    }
+
+    private static boolean isPart(String part, String compound) {
+        return part.length() >= PART_OF_COMPOUND && compound.length() - part.length() >= LEAST_REST && (compound.startsWith(part) || compound.endsWith(part));
+    }
+
+    static String speaker(Sentence sentence) {
+        return Sentences.isTurn(sentence.text()) ? sentence.text().substring(0, sentence.text().indexOf(": ")) : "";
+    }
+
+    /** Whether the next end of a sentence after {@code from} is a question mark. */
+    private static boolean isAsked(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '?' || c == '？') {
+                return true;
+            }
+            boolean ends = c == '!' || c == '。' || c == '.' && (i + 1 == text.length() || Character.isWhitespace(text.charAt(i + 1)));
+            if (ends) {
+                return false;
+            }
+        }
+        return false;
+    }
+}
