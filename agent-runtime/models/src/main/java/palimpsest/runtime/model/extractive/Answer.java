@@ -17,10 +17,12 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     private static final double NOT_FAR_BEHIND = 0.55;
     private static final double CLOSE_BEHIND = 0.8;
     private static final double LEAVES_LITTLE_OPEN = 0.85;
-    /** From which score on an answer claims to answer; what people say to each other, and words of one syllable, hold a question's words by chance more often. */
+    /** From which score on an answer claims to answer: of a text that was read whole, and of a chunk among many, whose place in the search counts too. */
     private static final double CERTAIN = 0.5;
-    private static final double CERTAIN_OF_SYLLABLES = 0.66;
+    private static final double CERTAIN_OF_CHUNK = 0.65;
+    /** What people say to each other, and words of one syllable, hold a question's words by chance more often. */
     private static final double CERTAIN_OF_TURN = 0.62;
+    private static final double MORE_OF_SYLLABLES = 0.16;
 
     String text() {
         FixedWords words = FixedWords.of(question.text());
@@ -52,9 +54,18 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
                 });
             }
         }
-        double certain = question.words().syllables() ? CERTAIN_OF_SYLLABLES : Sentences.isTurn(evidence.getFirst().quote()) ? CERTAIN_OF_TURN : CERTAIN;
+        double certain = certain(evidence.getFirst());
         String leadIn = best < certain ? words.closest() + "\n" : "";
         return leadIn + String.join("\n", lines);
+    }
+
+    /** The score from which on an answer claims to answer. */
+    private double certain(Evidence best) {
+        if (Sentences.isTurn(best.quote())) {
+            return CERTAIN_OF_TURN;
+        }
+        double more = question.words().syllables() ? MORE_OF_SYLLABLES : 0;
+        return more + (best.chunkId() == null ? CERTAIN : CERTAIN_OF_CHUNK);
     }
 
     private String nothing(FixedWords words) {

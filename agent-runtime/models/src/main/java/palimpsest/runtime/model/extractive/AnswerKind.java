@@ -6,15 +6,31 @@ import palimpsest.runtime.model.extractive.Question.Asks;
 /** Whether a text holds the kind of thing that a question asks for: a time, an amount, a name. */
 final class AnswerKind {
 
-    static final String MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember";
-    private static final Pattern DATE = Pattern.compile("(?iU)\\b(?:1[0-9]|20)\\d{2}\\b|\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|\\b(?:\\d{1,2}(?:st|nd|rd|th|\\.)?,? (?:of )?(?:" + MONTHS
-            + ")|(?:" + MONTHS + ") \\d{1,4})\\b|\\d{1,4}年|\\d{1,2}月");
+    static final String MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember"
+            + "|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+            + "|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|dezembro"
+            + "|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık";
+    /** Scripts whose words have no edges that a pattern could rely on. */
+    private static final String OTHER_DATES = "|\\d{1,4}年|\\d{1,2}月|tháng \\d|năm \\d{3,4}|(?:يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر|जनवरी|फरवरी|मार्च|अप्रैल|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर"
+            + "|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม)";
+    private static final Pattern DATE = Pattern.compile("(?iU)\\b(?:1[0-9]|20)\\d{2}\\b|\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|\\b(?:\\d{1,2}(?:st|nd|rd|th|\\.|º)?,? (?:of |de )?(?:" + MONTHS
+            + ")|(?:" + MONTHS + ") \\d{1,4})\\b" + OTHER_DATES);
     private static final Pattern RELATIVE_TIME = Pattern.compile("(?iU)\\b(?:yesterday|today|tonight|tomorrow|ago|(?:last|next|this|past|previous|following) (?:\\w+ )?(?:week|weekend|month|year|summer|winter|spring|fall|autumn|night|mon|tues|wednes|thurs|fri|satur|sun)\\w*|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-            + MONTHS.replace("|may|", "|") + "|gestern|heute|morgen)\\b|昨天|今天|明天|去年|今年");
-    private static final Pattern QUANTITY = Pattern.compile("(?iU)\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|dozen|once|twice|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend)\\b|[一二三四五六七八九十百千万两]");
-    private static final Pattern PLACE = Pattern.compile("\\b(?:in|at|near|from|to|on|aus|bei|nach|im|am) (?:the |der |dem |den )?\\p{Lu}");
-    private static final Pattern CAUSE = Pattern.compile("(?iU)\\b(?:because|since|so that|due to|in order to|reason|weil|denn|damit|wegen)\\b|因为|由于|所以");
+            + MONTHS.replace("|may|", "|").replace("|mars|", "|").replace("|mart|", "|") + "|gestern|heute|morgen|hier|demain|ayer|mañana|вчера|сегодня|завтра|dün|bugün|yarın|hôm qua|hôm nay"
+            + "|\\w*jahrhundert\\w*|siglo|siècle|century|centuries|decade|века?|yüzyıl\\w*|thế kỷ|\\d+s|\\d+er)\\b|昨天|今天|明天|去年|今年|世纪|年代|أمس|اليوم|غدا|القرن|कल|आज|सदी|शताब्दी|เมื่อวาน|วันนี้|พรุ่งนี้|ศตวรรษ");
+    private static final Pattern QUANTITY = Pattern.compile("(?iU)\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundreds?|thousands?|millions?|dozens?|once|twice|half|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|halb\\w*|hälfte"
+            + "|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|mille|moitié|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil|millones|mitad|tre|quattro|cinque|sette|otto|nove|dieci|metà|dois|duas|três|quatro|sete|oito|dez|metade"
+            + "|дв[ае]|двух|трёх|трех|три|четыре|четырёх|пять|пяти|шесть|семь|восемь|девять|десять|сто|тысяч\\w*|миллион\\w*|половин\\w*|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|yüz|milyon|yarısı"
+            + "|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|nửa)\\b|[一二三四五六七八九十百千万两]|半|واحد|اثن|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|عشر|مئة|مائة|ألف|مليون|نصف|एक|दो|तीन|चार|पाँच|पांच|छह|सात|आठ|नौ|दस|सौ|हजार|हज़ार|लाख|आधे|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน|ครึ่ง");
+    private static final Pattern PLACE = Pattern.compile("(?U)\\b(?:in|at|near|from|to|on|aus|bei|nach|im|am|en|de|à|dans|vers|em|в|во|на|из|под|ở|tại|từ) (?:the |der |dem |den |la |el |los |las |le |les |il |o )?\\p{Lu}|\\p{Lu}[\\p{L}]+['’][dt][ae]n?\\b|\\p{Lu}[\\p{L}]+['’]y?[ae]\\b"
+            + "|在|位于|में|فى|في |ที่|ใน");
+    private static final Pattern CAUSE = Pattern.compile("(?iU)\\b(?:because|since|so that|due to|in order to|reason|thus|therefore|weil|denn|damit|wegen|aufgrund|parce que|puisque|afin de|porque|debido a|ya que|para|perché|poiché|потому|поскольку|так как|чтобы|из-за|çünkü|için|nedeniyle|dolayı|vì|bởi|để|nhằm)\\b"
+            + "|因为|由于|所以|因此|以便|لأن|بسبب|من أجل|क्योंकि|कारण|ताकि|เพราะ|เนื่องจาก|เพื่อ");
     private static final Pattern NAME_INSIDE = Pattern.compile("(?U)(?<=[\\p{L}\\p{N},;)] )[\\p{Lu}][\\p{L}.'’-]+|^\\p{Lu}[\\p{L}.'’-]+ \\p{Lu}");
+
+    private static final Pattern YEAR_IN_BRACKETS = Pattern.compile("\\p{Lu}[\\p{L}.'’-]+ \\([^()]{0,30}\\d{4}");
+    private static final double HELD = 0.08;
+    private static final double MOST = 0.12;
 
     private final Question question;
 
@@ -29,14 +45,18 @@ final class AnswerKind {
 
     boolean holds(Asks asks, String text) {
         return switch (asks) {
-            case WHEN -> DATE.matcher(text).find() || RELATIVE_TIME.matcher(text).find();
-            case HOW_MUCH -> QUANTITY.matcher(text).find();
+            // what the question itself holds is not what is asked for
+            case WHEN -> holdsNew(DATE, text) || holdsNew(RELATIVE_TIME, text);
+            case HOW_MUCH -> holdsNew(QUANTITY, text);
             case WHERE -> PLACE.matcher(text).find();
             case WHY -> CAUSE.matcher(text).find();
-            // whom the question names itself is not who is asked for
-            case WHO -> NAME_INSIDE.matcher(text).results().anyMatch(name -> !question.text().contains(name.group()));
+            case WHO -> holdsNew(NAME_INSIDE, text);
             case HOW_TO -> text.indexOf('`') >= 0 || text.stripTrailing().endsWith(":") || Lines.isListItem(text);
         };
+    }
+
+    private boolean holdsNew(Pattern pattern, String text) {
+        return pattern.matcher(text).results().anyMatch(held -> !question.text().contains(held.group()));
     }
 
     /** Whether the sentence lacks a kind of thing that is asked for. */
@@ -44,12 +64,17 @@ final class AnswerKind {
         return question.asks().stream().anyMatch(asks -> !holds(asks, text));
     }
 
+    /** Whether a time is asked for, and one stands in brackets after a name: "Karin Holt (1932-1999) was a painter" tells when she was born. */
+    boolean isLifeOfWhoIsNamed(String text) {
+        return question.asks().contains(Asks.WHEN) && YEAR_IN_BRACKETS.matcher(text).find();
+    }
+
     /** A little for a sentence that holds the kind of thing asked for. */
     double bonus(String text) {
         double bonus = 0;
         for (Asks asks : question.asks()) {
-            bonus += holds(asks, text) ? 0.08 : 0;
+            bonus += holds(asks, text) ? HELD : 0;
         }
-        return Math.min(0.12, bonus);
+        return Math.min(MOST, bonus);
     }
 }

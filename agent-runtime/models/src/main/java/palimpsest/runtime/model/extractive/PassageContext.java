@@ -73,6 +73,11 @@ final class PassageContext {
         return sentences.get(i);
     }
 
+    /** Whether a word stands anywhere in the text. */
+    boolean holds(String term) {
+        return matches.stream().anyMatch(match -> match.shares().containsKey(term));
+    }
+
     boolean isLast(int i) {
         return i == sentences.size() - 1;
     }
@@ -84,7 +89,12 @@ final class PassageContext {
 
     /** Whether a sentence stands in prose of several sentences. */
     boolean isProse(int i) {
-        return sentences.size() > PARAGRAPH / 2 && plain(i) && !leadIn(i);
+        return sentences.size() > PARAGRAPH / 2 && isStatement(i);
+    }
+
+    /** Whether a sentence is one of prose: no turn, heading, row or item of a list, and nothing that leads in one. */
+    boolean isStatement(int i) {
+        return plain(i) && !leadIn(i);
     }
 
     /** The weighted share of the question's words that stand anywhere in the text: 0 to 1. */

@@ -109,13 +109,13 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     private static Map<Asks, Pattern> kinds() {
         Map<Asks, Pattern> kinds = new EnumMap<>(Asks.class);
         kinds.put(Asks.WHEN, Pattern.compile("(?iU)\\b(?:when|(?:what|which) (?:date|day|year|month|time|century|decade)|wann|in welche[mr] (?:jahr|monat|jahrhundert)|quand|en quelle année|cuándo|(?:en )?qué (?:año|fecha|día|mes|siglo)"
-                + "|quando|in che anno|em que ano|wanneer|när|hvornår|når|когда|в каком году|πότε|ne zaman|hangi yıl\\w*|kaç yılında|khi nào|năm nào|bao giờ|kapan)\\b|متى|في أي عام|कब|किस वर्ष|किस साल|เมื่อไร|เมื่อไหร่|เมื่อใด|ปีใด|ปีไหน|ปีอะไร"
+                + "|quando|in che anno|em que ano|wanneer|när|hvornår|når|когда|в каком году|πότε|ne zaman|hangi yıl\\w*|kaç yılında|khi nào|năm nào|bao giờ|kapan)\\b|متى|في أي (?:عام|سنة|قرن|تاريخ|شهر)|कब|किस वर्ष|किस साल|เมื่อไร|เมื่อไหร่|เมื่อใด|ปีใด|ปีไหน|ปีอะไร"
                 + "|什么时候|何时|哪年|哪一年|几年|什麼時候|何時|いつ|何年|언제|몇 년"));
         kinds.put(Asks.HOW_MUCH, Pattern.compile("(?iU)\\b(?:how (?:many|much|long|old|far|high|tall|often|big|large|deep|heavy|fast|wide)|what (?:percent|percentage|number|amount|share)|wie ?viele?|wie (?:hoch|alt|lang|lange|tief|schwer|groß|weit|oft)|wieviele?"
-                + "|combien|cuánt[oa]s?|quant[oaie]|quantos|quantas|hoeveel|hur många|hvor mange|сколько|πόσ\\w+|kaç|ne kadar|yüzde kaç\\w*|bao nhiêu|mấy|berapa)\\b|كم|कितन|กี่|เท่าไร|เท่าไหร่|เท่าใด|多少|几|幾|いくつ|いくら|何[人個本枚度回%]|몇|얼마"));
+                + "|combien|cuánt[oa]s?|quant[oaie]|quantos|quantas|hoeveel|hur många|hvor mange|сколько|πόσ\\w+|kaç|ne kadar|yüzde kaç\\w*|bao nhiêu|mấy|berapa)\\b|(?<!\\p{L})كم(?!\\p{L})|ما (?:نسبة|عدد)|कितन|प्रतिशत|กี่เปอร์เซ็นต์|百分之几|กี่|เท่าไร|เท่าไหร่|เท่าใด|多少|几|幾|いくつ|いくら|何[人個本枚度回%]|몇|얼마"));
         kinds.put(Asks.WHERE, Pattern.compile("(?iU)\\b(?:where|(?:which|what) (?:city|country|place|town|state|region)|wo|woher|wohin|où|dónde|adónde|dove|onde|waar|var|hvor|где|куда|откуда|πού|nerede\\w*|nereye|ở đâu|di mana)\\b|أين|اين|कहाँ|कहां|ที่ไหน|ที่ใด|哪里|哪儿|何处|哪裡|どこ|어디"));
-        kinds.put(Asks.WHY, Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|varför|hvorfor|почему|зачем|γιατί|neden|niçin|niye|tại sao|vì sao|mengapa)\\b|لماذا|क्यों|ทำไม|เพราะเหตุใด|为什么|为何|為什麼|なぜ|どうして|왜"));
-        kinds.put(Asks.WHO, Pattern.compile("(?iU)\\b(?:who|whom|whose|wer|wen|wem|qui|quién|quiénes|chi|quem|vem|hvem|кто|кого|кем|ποιος|kim|kimin|kimler|siapa)\\b|\\bai\\b(?=.*[ăơưđảạấầẩẫậ])|किसने|कौन|ใคร|谁|誰|누구|누가"));
+        kinds.put(Asks.WHY, Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|varför|hvorfor|почему|зачем|γιατί|neden|niçin|niye|tại sao|vì sao|mengapa)\\b|لماذا|क्यों|ทำไม|เพราะเหตุใด|(?<![名称作成变认])为什么|为何|為什麼|なぜ|どうして|왜"));
+        kinds.put(Asks.WHO, Pattern.compile("(?iU)\\b(?:who|whom|whose|wer|wen|wem|qui|quién|quiénes|chi|quem|vem|hvem|кто|кого|кем|ποιος|kim|kimin|kimler|kime|kimi|kimdir|kimlerdi|siapa)\\b|\\bai\\b(?=.*[ăơưđảạấầẩẫậ])|من (?:هو|هي|هم|كان|كانت|الذي|التي|قام|الشخص)|किसने|किसके द्वारा|किसका|किसको|कौन|ใคร|ผู้ใด|谁|誰|누구|누가"));
         kinds.put(Asks.HOW_TO, Pattern.compile("(?iU)\\b(?:how (?:do|does|can|could|should|would|to)|wie (?:kann|wird|werden|macht|geht)|comment|cómo|come si|как|nasıl|làm thế nào|bagaimana)\\b|كيف|कैसे|อย่างไร|如何|怎么|怎麼|怎样|どうやって|어떻게"));
         return kinds;
     }

@@ -7,24 +7,32 @@ import static palimpsest.runtime.model.extractive.Tools.LOAD;
 import static palimpsest.runtime.model.extractive.Tools.READ;
 import static palimpsest.runtime.model.extractive.Tools.SEARCH;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import palimpsest.runtime.answer.text.Sentences;
 
 /** What a run knows of its documents so far: their size, whether they are indexed, what was read and how well it matched. */
 final class ReadingProgress {
 
     private static final int UNKNOWN_BUDGET = 8_000;
     private static final int SENTENCES_A_CHUNK = 3;
+    /** How much the place in the search counts beside the words. */
+    private static final double PROMISE = 0.2;
 
     private final Transcript transcript;
     private final Question question;
     private final Relevance relevance;
     private final Notebook notebook;
     private final Set<String> offered;
+    /** By chunk, from 0; made when it is first asked for. */
+    private Map<Integer, Integer> ranks;
 
     ReadingProgress(Transcript transcript, Question question, Relevance relevance, Notebook notebook, Set<String> offered) {
         this.transcript = transcript;
@@ -34,8 +42,26 @@ final class ReadingProgress {
         this.offered = offered;
     }
 
+    /** Of the best sentences of a text; what the search put first is promising. */
     List<Evidence> evidence(String text, Integer chunkId) {
-        return Evidence.in(text, chunkId, relevance, question.asksWhen(), SENTENCES_A_CHUNK);
+        double promise = promise(chunkId);
+        return Evidence.in(text, chunkId, relevance, question.asksWhen(), SENTENCES_A_CHUNK).stream()
+                .map(evidence -> Sentences.isTurn(evidence.quote()) ? evidence
+                        : new Evidence(evidence.chunkId(), evidence.quote(), Math.max(0, evidence.score() + promise), evidence.dated())).toList();
+    }
+
+    /** More for the first chunk that a search found, less for those far behind: {@code -PROMISE} to {@code PROMISE}; 0 where nothing was searched. */
+    private double promise(Integer chunkId) {
+        if (ranks == null) {
+            Map<Integer, Integer> best = new HashMap<>();
+            transcript.all(SEARCH).stream().filter(Step::readable).forEach(search -> {
+                List<Chunks.Hit> hits = Chunks.hits(search.result());
+                IntStream.range(0, hits.size()).forEach(rank -> best.merge(hits.get(rank).id(), rank, Math::min));
+            });
+            ranks = best;
+        }
+        Integer rank = ranks.get(chunkId);
+        return rank == null ? 0 : PROMISE * (2.0 / (1 + rank) - 1);
     }
 
     double bestMatch() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.TableRow;
+import palimpsest.runtime.model.extractive.Question.Asks;
 import palimpsest.runtime.model.extractive.Question.Term;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
@@ -37,6 +38,10 @@ final class Relevance {
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
+    /** Shares below it are lent by words around the sentence. */
+    private static final double LENT_BY_PRONOUN = 0.6;
+    /** Comes close, and is no answer. */
+    private static final double NAMES_ONLY = 0.44;
 
     private final Question question;
     private final List<String> found;
@@ -197,8 +202,39 @@ final class Relevance {
         if (context.isProse(i)) {
             score += PASSAGE * (context.covered(weights) - USUAL_COVER);
         }
+        if (context.isStatement(i) && namesOnly(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
+            score = Math.min(score, NAMES_ONLY);
+        }
         Sentence dated = AnswerKind.isDate(sentence.text()) ? null : context.dateLine();
         return new Scored(context.extended(i, kind.lacks(sentence.text())), Math.max(0, Math.min(1, score)), strong, dated);
+    }
+
+    /**
+     * Whether the sentence shares with the question nothing but one name, and the text lacks what the question asks of it: "Who designed the Holm lighthouse?" is not
+     * answered by "The Holm lighthouse was lit in 1871." A name is one run of words with capitals, with one other word at most; the words beside it tell what is asked.
+     */
+    private boolean namesOnly(PassageContext context, int i) {
+        List<Term> telling = question.terms().stream().filter(term -> term.strong() && !term.borrowed()).toList();
+        int first = -1;
+        int last = -1;
+        int held = 0;
+        int plain = 0;
+        boolean named = false;
+        boolean lacking = false;
+        for (int t = 0; t < telling.size(); t++) {
+            Term term = telling.get(t);
+            boolean capital = Character.isUpperCase(term.surface().codePointAt(0));
+            if (Math.max(context.match(i).shares().getOrDefault(term.term(), 0.0), context.near(i, term.term())) >= LENT_BY_PRONOUN) {
+                first = first < 0 ? t : first;
+                last = t;
+                held++;
+                plain += capital ? 0 : 1;
+                named |= capital && (term.anchor() || t > 0);
+            } else {
+                lacking |= !capital && !term.anchor() && !(question.asks().contains(Asks.HOW_MUCH) && !term.measure().isEmpty()) && !context.holds(term.term());
+            }
+        }
+        return named && lacking && plain <= 1 && last - first + 1 == held;
     }
 
     /** Up to 0.15 for words of the question that stand close together, more in the same order. */

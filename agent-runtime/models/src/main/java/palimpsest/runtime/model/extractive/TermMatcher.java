@@ -24,6 +24,10 @@ final class TermMatcher {
     private static final double OTHER_ENDING = 0.6;
     /** "Deep" and "depth", where it is not said in a conversation: people use such words of anything. */
     private static final double SAME_MEASURE = 0.7;
+    private static final double WITH_CLITIC = 0.9;
+    private static final String CLITICS = "لبفكوس";
+    private static final String CASE_ENDING = "ا";
+    private static final int SHORTEST_WITH_CLITIC = 3;
     private static final int SHORTEST_STEM = 5;
     private static final double STEM_SHARE = 0.7;
     /** A word of this length at the beginning or end of a longer one is a part of it: "Wald" is too short, "Regen" of "Regenwald" is not. */
@@ -130,6 +134,9 @@ final class TermMatcher {
         if (shortened) {
             return 1;
         }
+        if (isSameWithoutClitic(asked, told) || isSameWithoutClitic(told, asked)) {
+            return WITH_CLITIC;
+        }
         int longer = Math.max(asked.length(), told.length());
         if (question.words().compounds() && !word.number() && (isPart(asked, told) || isPart(told, asked))) {
             return OTHER_ENDING;
@@ -142,6 +149,12 @@ final class TermMatcher {
             common++;
         }
         return common >= SHORTEST_STEM && common >= STEM_SHARE * longer ? OTHER_ENDING : 0;
+    }
+
+    /** Arabic writes "and", "in", "to", "like" as one letter before a word, and a case of nouns as one after it. */
+    private static boolean isSameWithoutClitic(String word, String longer) {
+        boolean one = longer.length() == word.length() + 1 && word.length() >= SHORTEST_WITH_CLITIC;
+        return one && (CLITICS.indexOf(longer.charAt(0)) >= 0 && longer.endsWith(word) || longer.endsWith(CASE_ENDING) && longer.startsWith(word));
     }
 
     private static boolean isPart(String part, String compound) {

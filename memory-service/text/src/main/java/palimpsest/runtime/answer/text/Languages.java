@@ -160,7 +160,13 @@ public final class Languages {
 
     private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {
         CharArraySet all = new CharArraySet(stops, true);
-        all.addAll(questionWords.of(List.of(code)));
+        // Some analyzers unify spellings before they leave out stop words.
+        try (Analyzer unifying = analyzer.apply(CharArraySet.EMPTY_SET)) {
+            questionWords.of(List.of(code)).forEach(word -> {
+                all.add(word);
+                all.add(unifying.normalize("text", word).utf8ToString());
+            });
+        }
         Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, lightOf(List.of(code)), COMPOUNDING.contains(code), code.equals("vi"),
                 measureWords.of(List.of(code)));
         languages.add(new Language(all, words, script));
