@@ -116,7 +116,7 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         kinds.put(Asks.WHERE, Pattern.compile("(?iU)\\b(?:where|(?:which|what) (?:city|country|place|town|state|region)|wo|woher|wohin|où|dónde|adónde|dove|onde|waar|var|hvor|где|куда|откуда|πού|nerede\\w*|nereye|ở đâu|di mana)\\b|أين|اين|कहाँ|कहां|ที่ไหน|ที่ใด|哪里|哪儿|何处|哪裡|どこ|어디"));
         kinds.put(Asks.WHY, Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|varför|hvorfor|почему|зачем|γιατί|neden|niçin|niye|tại sao|vì sao|mengapa)\\b|لماذا|क्यों|ทำไม|เพราะเหตุใด|(?<![名称作成变认])为什么|为何|為什麼|なぜ|どうして|왜"));
         kinds.put(Asks.WHO, Pattern.compile("(?iU)\\b(?:who|whom|whose|wer|wen|wem|qui|quién|quiénes|chi|quem|vem|hvem|кто|кого|кем|ποιος|kim|kimin|kimler|kime|kimi|kimdir|kimlerdi|siapa)\\b|\\bai\\b(?=.*[ăơưđảạấầẩẫậ])|من (?:هو|هي|هم|كان|كانت|الذي|التي|قام|الشخص)|किसने|किसके द्वारा|किसका|किसको|कौन|ใคร|ผู้ใด|谁|誰|누구|누가"));
-        kinds.put(Asks.HOW_TO, Pattern.compile("(?iU)\\b(?:how (?:do|does|can|could|should|would|to)|wie (?:kann|wird|werden|macht|geht)|comment|cómo|come si|как|nasıl|làm thế nào|bagaimana)\\b|كيف|कैसे|อย่างไร|如何|怎么|怎麼|怎样|どうやって|어떻게"));
+        kinds.put(Asks.HOW_TO, Pattern.compile("(?iU)\\b(?:how (?:do|does|can|could|should|would|to)|wie (?:kann|wird|werden|macht|geht)|comment|cómo(?! se (?:llama|conoce|denomina|dice))|come si|как(?! (?:называ|зв|извест|именова)\\p{L}*)(?=\\P{L})|nasıl|làm thế nào|bagaimana)\\b|كيف|कैसे|อย่างไร|如何|怎么|怎麼|怎样|どうやって|어떻게"));
         return kinds;
     }
 
