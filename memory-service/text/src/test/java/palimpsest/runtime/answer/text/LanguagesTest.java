@@ -32,4 +32,10 @@ class LanguagesTest {
         assertThat(languages.of("the").of("Then Fenn's boat left in 1911")).filteredOn(Word::name).extracting(Word::surface).containsExactly("Fenn");
         assertThat(languages.of("the").of("in 1911")).allMatch(Word::number);
     }
+
+    @Test
+    void leaves_out_question_words_whose_spelling_is_unified_first() {
+        assertThat(languages.of("पुल का रंग क्या है?").of("पुल का रंग क्या है?")).extracting(Word::surface).containsExactly("पुल", "रंग");
+        assertThat(languages.of("पुल का रंग क्या है?").of("पुल क्यों बना?")).extracting(Word::surface).doesNotContain("क्यों");
+    }
 }
