@@ -19,7 +19,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     private static final double LEAVES_LITTLE_OPEN = 0.85;
     /** From which score on an answer claims to answer: of a text that was read whole, and of a chunk among many, whose place in the search counts too. */
     private static final double CERTAIN = 0.5;
-    private static final double CERTAIN_OF_CHUNK = 0.65;
+    private static final double CERTAIN_OF_CHUNK = 0.625;
     /** What people say to each other, and words of one syllable, hold a question's words by chance more often. */
     private static final double CERTAIN_OF_TURN = 0.62;
     private static final double MORE_OF_SYLLABLES = 0.16;
@@ -33,7 +33,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
             return nothing(words);
         }
         double best = evidence.getFirst().score();
-        double least = best * (best >= LEAVES_LITTLE_OPEN ? CLOSE_BEHIND : NOT_FAR_BEHIND);
+        double least = best * (best >= LEAVES_LITTLE_OPEN + (isOfChunk(evidence.getFirst()) ? ReadingProgress.PROMISE : 0) ? CLOSE_BEHIND : NOT_FAR_BEHIND);
         List<String> lines = new ArrayList<>();
         List<String> quoted = new ArrayList<>();
         for (Evidence item : evidence) {
@@ -65,7 +65,12 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
             return CERTAIN_OF_TURN;
         }
         double more = question.words().syllables() ? MORE_OF_SYLLABLES : 0;
-        return more + (best.chunkId() == null ? CERTAIN : CERTAIN_OF_CHUNK);
+        return more + (isOfChunk(best) ? CERTAIN_OF_CHUNK : CERTAIN);
+    }
+
+    /** Whether the place in a search counts in its score. */
+    private static boolean isOfChunk(Evidence evidence) {
+        return evidence.chunkId() != null && !Sentences.isTurn(evidence.quote());
     }
 
     private String nothing(FixedWords words) {

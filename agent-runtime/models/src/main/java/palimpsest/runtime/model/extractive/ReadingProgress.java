@@ -24,7 +24,7 @@ final class ReadingProgress {
     private static final int UNKNOWN_BUDGET = 8_000;
     private static final int SENTENCES_A_CHUNK = 3;
     /** How much the place in the search counts beside the words. */
-    private static final double PROMISE = 0.2;
+    static final double PROMISE = 0.2;
 
     private final Transcript transcript;
     private final Question question;

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.TableRow;
@@ -40,8 +42,9 @@ final class Relevance {
     private static final int SEVERAL_FOUND = 5;
     /** Shares below it are lent by words around the sentence. */
     private static final double LENT_BY_PRONOUN = 0.6;
+    private static final String OF = "(?:of|the|de|del|la|los|las|du|des|di|da|do|von|vom|der|van)";
     /** Comes close, and is no answer. */
-    private static final double NAMES_ONLY = 0.44;
+    private static final double NAMES_ONLY = 0.42;
 
     private final Question question;
     private final List<String> found;
@@ -206,7 +209,13 @@ final class Relevance {
             score = Math.min(score, NAMES_ONLY);
         }
         Sentence dated = AnswerKind.isDate(sentence.text()) ? null : context.dateLine();
-        return new Scored(context.extended(i, kind.lacks(sentence.text())), Math.max(0, Math.min(1, score)), strong, dated);
+        return new Scored(context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i)), Math.max(0, Math.min(1, score)), strong, dated);
+    }
+
+    /** Whether the next sentence holds a telling word that this one lacks. */
+    private boolean nextTells(PassageContext context, int i) {
+        return !context.isLast(i) && question.terms().stream().filter(Term::strong).map(Term::term)
+                .anyMatch(term -> !context.match(i).shares().containsKey(term) && context.match(i + 1).shares().containsKey(term));
     }
 
     /**
@@ -221,6 +230,7 @@ final class Relevance {
         int plain = 0;
         boolean named = false;
         boolean lacking = false;
+        List<String> capitals = new ArrayList<>();
         for (int t = 0; t < telling.size(); t++) {
             Term term = telling.get(t);
             boolean capital = Character.isUpperCase(term.surface().codePointAt(0));
@@ -229,12 +239,21 @@ final class Relevance {
                 last = t;
                 held++;
                 plain += capital ? 0 : 1;
+                if (capital) {
+                    capitals.add(term.surface());
+                }
                 named |= capital && (term.anchor() || t > 0);
             } else {
                 lacking |= !capital && !term.anchor() && !(question.asks().contains(Asks.HOW_MUCH) && !term.measure().isEmpty()) && !context.holds(term.term());
             }
         }
-        return named && lacking && plain <= 1 && last - first + 1 == held;
+        return named && lacking && plain <= 1 && last - first + 1 == held && isOneName(capitals);
+    }
+
+    /** Whether nothing but space or "of" stands between the words where the question holds them. */
+    private boolean isOneName(List<String> words) {
+        String between = "(?U)\\W+(?:" + OF + "\\W+)*";
+        return Pattern.compile(words.stream().map(Pattern::quote).collect(Collectors.joining(between))).matcher(question.text()).find();
     }
 
     /** Up to 0.15 for words of the question that stand close together, more in the same order. */
