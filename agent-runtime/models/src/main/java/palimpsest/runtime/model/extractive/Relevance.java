@@ -7,12 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.TableRow;
-import palimpsest.runtime.model.extractive.Question.Asks;
 import palimpsest.runtime.model.extractive.Question.Term;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
@@ -40,16 +37,14 @@ final class Relevance {
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
-    /** Shares below it are lent by words around the sentence. */
-    private static final double LENT_BY_PRONOUN = 0.6;
-    private static final String OF = "(?:of|the|de|del|la|los|las|du|des|di|da|do|von|vom|der|van)";
     /** Comes close, and is no answer. */
-    private static final double NAMES_ONLY = 0.42;
+    private static final double NAME_ALONE = 0.42;
 
     private final Question question;
     private final List<String> found;
     private final TermMatcher matcher;
     private final AnswerKind kind;
+    private final NameAlone nameAlone;
     /** By term, once it was asked for. */
     private Map<String, Double> commonness;
 
@@ -63,6 +58,7 @@ final class Relevance {
         this.found = found;
         this.matcher = new TermMatcher(question, found);
         this.kind = new AnswerKind(question);
+        this.nameAlone = new NameAlone(question);
     }
 
     /** The same of another question, with what the search shows. */
@@ -134,7 +130,7 @@ final class Relevance {
     }
 
     /** A word that stands in many of the sentences in sight tells little; one that stands in none might be a synonym away. */
-    Map<String, Double> weights(Map<String, Integer> frequency, int sentences) {
+    private Map<String, Double> weights(Map<String, Integer> frequency, int sentences) {
         Map<String, Double> weights = new HashMap<>();
         for (Term term : question.terms()) {
             int count = frequency.getOrDefault(term.term(), 0);
@@ -205,8 +201,8 @@ final class Relevance {
         if (context.isProse(i)) {
             score += PASSAGE * (context.covered(weights) - USUAL_COVER);
         }
-        if (context.isStatement(i) && namesOnly(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
-            score = Math.min(score, NAMES_ONLY);
+        if (context.isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
+            score = Math.min(score, NAME_ALONE);
         }
         Sentence dated = AnswerKind.isDate(sentence.text()) ? null : context.dateLine();
         return new Scored(context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i)), Math.max(0, Math.min(1, score)), strong, dated);
@@ -218,46 +214,8 @@ final class Relevance {
                 .anyMatch(term -> !context.match(i).shares().containsKey(term) && context.match(i + 1).shares().containsKey(term));
     }
 
-    /**
-     * Whether the sentence shares with the question nothing but one name, and the text lacks what the question asks of it: "Who designed the Holm lighthouse?" is not
-     * answered by "The Holm lighthouse was lit in 1871." A name is one run of words with capitals, with one other word at most; the words beside it tell what is asked.
-     */
-    private boolean namesOnly(PassageContext context, int i) {
-        List<Term> telling = question.terms().stream().filter(term -> term.strong() && !term.borrowed()).toList();
-        int first = -1;
-        int last = -1;
-        int held = 0;
-        int plain = 0;
-        boolean named = false;
-        boolean lacking = false;
-        List<String> capitals = new ArrayList<>();
-        for (int t = 0; t < telling.size(); t++) {
-            Term term = telling.get(t);
-            boolean capital = Character.isUpperCase(term.surface().codePointAt(0));
-            if (Math.max(context.match(i).shares().getOrDefault(term.term(), 0.0), context.near(i, term.term())) >= LENT_BY_PRONOUN) {
-                first = first < 0 ? t : first;
-                last = t;
-                held++;
-                plain += capital ? 0 : 1;
-                if (capital) {
-                    capitals.add(term.surface());
-                }
-                named |= capital && (term.anchor() || t > 0);
-            } else {
-                lacking |= !capital && !term.anchor() && !(question.asks().contains(Asks.HOW_MUCH) && !term.measure().isEmpty()) && !context.holds(term.term());
-            }
-        }
-        return named && lacking && plain <= 1 && last - first + 1 == held && isOneName(capitals);
-    }
-
-    /** Whether nothing but space or "of" stands between the words where the question holds them. */
-    private boolean isOneName(List<String> words) {
-        String between = "(?U)\\W+(?:" + OF + "\\W+)*";
-        return Pattern.compile(words.stream().map(Pattern::quote).collect(Collectors.joining(between))).matcher(question.text()).find();
-    }
-
     /** Up to 0.15 for words of the question that stand close together, more in the same order. */
-    double order(Match match) {
+    private double order(Match match) {
         double bonus = 0;
         List<Term> terms = question.terms();
         for (int t = 0; t + 1 < terms.size(); t++) {
