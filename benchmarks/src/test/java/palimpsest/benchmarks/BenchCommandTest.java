@@ -72,6 +72,17 @@ class BenchCommandTest {
     }
 
     @Test
+    void figures_that_stand_for_a_benchmark_are_told_under_its_name(@TempDir Path folder) throws IOException {
+        Benchmark named = benchmark("growing", effort -> List.of(new Row("a", 6, 3, "ms").as("vs_plain"), new Row("b", 7, 3, "tokens").as("peak"), new Row("c", 1, 1, "ms")));
+        Ended ended = run(new Catalog(List.of(named)), "--json", "--record", folder.toString());
+        for (JsonNode figures : List.of(ended.json().get("growing"), JsonMapper.shared().readTree(Files.readString(folder.resolve("growing.json"))).get("figures"))) {
+            assertThat(figures.propertyNames()).containsExactly("vs_plain", "peak");
+            assertThat(figures.get("vs_plain").asDouble()).isEqualTo(2);
+            assertThat(figures.get("peak").asDouble()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void a_wrong_name_is_told_with_those_there_are_and_nothing_runs() {
         var runs = new AtomicInteger();
         var counted = benchmark("counted", effort -> List.of(new Row("run", runs.incrementAndGet(), 1, "runs")));

@@ -10,7 +10,7 @@ import java.util.Properties;
 import palimpsest.memory.database.OwnDatabase;
 
 /** A database of its own on the server of {@code PALIMPSEST_TEST_DATABASE_URL}, and what the server counts in it. */
-final class ServerDatabase implements AutoCloseable {
+public final class ServerDatabase implements AutoCloseable {
 
     /** After which a server (15 or later) has published what sessions counted that are idle now. */
     private static final Duration PUBLISHED_IDLE = Duration.ofMillis(10_500);
@@ -23,7 +23,7 @@ final class ServerDatabase implements AutoCloseable {
         this.database = database;
     }
 
-    static boolean isThere() {
+    public static boolean isThere() {
         return serverUrl() != null && !serverUrl().isBlank();
     }
 
@@ -31,12 +31,12 @@ final class ServerDatabase implements AutoCloseable {
         return System.getenv("PALIMPSEST_TEST_DATABASE_URL");
     }
 
-    static ServerDatabase make() throws SQLException {
+    public static ServerDatabase make() throws SQLException {
         return new ServerDatabase(OwnDatabase.on(serverUrl(), System.getenv("PALIMPSEST_TEST_DATABASE_USERNAME"), System.getenv("PALIMPSEST_TEST_DATABASE_PASSWORD")));
     }
 
     /** With user and password, for another process. */
-    String url() {
+    public String url() {
         String user = System.getenv("PALIMPSEST_TEST_DATABASE_USERNAME");
         String password = System.getenv("PALIMPSEST_TEST_DATABASE_PASSWORD");
         String url = database.url();
