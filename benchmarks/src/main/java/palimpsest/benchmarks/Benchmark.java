@@ -14,6 +14,11 @@ public interface Benchmark {
     /** What is compared with what, on which data: one sentence. */
     String description();
 
+    /** Whether it runs only when it is named: it takes many minutes. */
+    default boolean takesLong() {
+        return false;
+    }
+
     /**
      * Measures. What it makes (files, databases) is gone afterwards.
      *

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import palimpsest.memory.database.OwnDatabase;
@@ -70,16 +71,33 @@ public final class ServerDatabase implements AutoCloseable {
     }
 
     private Counted counted() throws SQLException {
-        String name = database.url().replaceFirst("[?].*", "").replaceFirst(".*/", "");
         try (Connection connection = DriverManager.getConnection(serverUrl(), login()); PreparedStatement statement = connection.prepareStatement("""
                 select xact_commit + xact_rollback, tup_inserted + tup_updated + tup_deleted, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')
                 from pg_stat_database where datname = ?""")) {
-            statement.setString(1, name);
+            statement.setString(1, nameOf(database.url()));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Counted(row.getDouble(1), row.getDouble(2), row.getDouble(3));
             }
         }
+    }
+
+    /** Ends all connections and lets nobody in for so long, as a server that starts again does. */
+    public void away(Duration time) throws SQLException, InterruptedException {
+        admit(false);
+        database.endConnections();
+        Thread.sleep(time);
+        admit(true);
+    }
+
+    private void admit(boolean connections) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(serverUrl(), login()); Statement statement = connection.createStatement()) {
+            statement.execute("alter database " + nameOf(database.url()) + " allow_connections " + connections);
+        }
+    }
+
+    private static String nameOf(String url) {
+        return url.replaceFirst("[?].*", "").replaceFirst(".*/", "");
     }
 
     private static Properties login() {
