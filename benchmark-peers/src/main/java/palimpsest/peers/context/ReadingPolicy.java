@@ -62,9 +62,9 @@ final class ReadingPolicy {
             return AiMessage.from(known.sentence());
         }
         Set<String> tools = request.toolSpecifications().stream().map(ToolSpecification::name).collect(Collectors.toSet());
-        ChatMessage last = messages.getLast();
-        return switch (last instanceof ToolExecutionResultMessage result ? result.toolName() : "question") {
-            case "readChunk" -> afterReading(task, known, json.readTree(text(last)), tools);
+        ToolExecutionResultMessage result = newest(messages);
+        return switch (result == null ? "question" : result.toolName()) {
+            case "readChunk" -> afterReading(task, known, json.readTree(result.text()), tools);
             case "note" -> said("Noted.", makeRoom(messages));
             case "buildIndex", "deleteContext" -> said("I read on.", readOn());
             case "finish" -> said("It stays as it is.", finish(known));
@@ -160,6 +160,15 @@ final class ReadingPolicy {
             answer.put(sides[0], sides[1]);
         }
         return answer;
+    }
+
+    /** The result that the model has not answered yet, whatever a runtime says behind it; null when there is none. */
+    private static ToolExecutionResultMessage newest(List<ChatMessage> messages) {
+        ToolExecutionResultMessage newest = null;
+        for (ChatMessage message : messages) {
+            newest = message instanceof ToolExecutionResultMessage result ? result : message instanceof AiMessage ? null : newest;
+        }
+        return newest;
     }
 
     private static String text(ChatMessage message) {
