@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.util.FileSystemUtils;
 import palimpsest.benchmarks.Row;
 import palimpsest.benchmarks.runtime.ServerDatabase;
@@ -55,14 +56,25 @@ final class LoadTest {
                     started.add(runtime);
                     runtime.start();
                 }
-                try (RoundRobinProxy proxy = runtimes > 1 ? new RoundRobinProxy(started) : null) {
-                    return under(new Traffic(proxy == null ? started.getFirst().url() : proxy.url()), started, database, model);
-                }
+                return runtimes == 1 ? under(started.getFirst().url(), started, database, model) : behindProxy(place, started, database, model);
             } finally {
                 started.forEach(RuntimeUnderLoad::close);
             }
         } finally {
             FileSystemUtils.deleteRecursively(place);
+        }
+    }
+
+    /** nginx where there is one. */
+    private List<Row> behindProxy(Path place, List<RuntimeUnderLoad> started, ServerDatabase database, FlakyModel model) throws IOException, SQLException, InterruptedException {
+        Optional<Path> nginx = NginxProxy.program();
+        if (nginx.isPresent()) {
+            try (NginxProxy proxy = NginxProxy.start(nginx.get(), repository().resolve("deploy/nginx.conf"), started, place)) {
+                return under(proxy.url(), started, database, model);
+            }
+        }
+        try (var proxy = new RoundRobinProxy(started)) {
+            return under(proxy.url(), started, database, model);
         }
     }
 
@@ -83,7 +95,8 @@ final class LoadTest {
         return environment;
     }
 
-    private List<Row> under(Traffic traffic, List<RuntimeUnderLoad> started, ServerDatabase database, FlakyModel model) throws IOException, SQLException, InterruptedException {
+    private List<Row> under(String url, List<RuntimeUnderLoad> started, ServerDatabase database, FlakyModel model) throws IOException, SQLException, InterruptedException {
+        var traffic = new Traffic(url);
         Instant begin = Instant.now();
         Instant end = begin.plus(duration);
         Thread callers = Thread.ofVirtual().start(() -> {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands before several runtimes as nginx does with its defaults: each request goes to the next one, and to the one after that when nothing listens there or, of
- * a request that changes nothing, when the connection breaks. The configuration of nginx itself stands in docs/scaling.md.
+ * a request that changes nothing, when the connection breaks. It stands in for nginx where there is none.
  */
 final class RoundRobinProxy implements AutoCloseable {
 

@@ -16,7 +16,7 @@ public final class TwoRuntimesLoadBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "The same traffic as of load on two runtimes behind a proxy, with one PostgreSQL of the server that PALIMPSEST_TEST_DATABASE_URL names: the runtimes are killed in turn.";
+        return "The same traffic as of load on two runtimes behind nginx, or a small proxy where there is none, with one PostgreSQL of the server that PALIMPSEST_TEST_DATABASE_URL names: the runtimes are killed in turn.";
     }
 
     @Override

@@ -31,6 +31,14 @@ class TenantTablesTest {
             "flyway_schema_history", // which migrations ran
             "scheduled_tasks");      // ids of runs that are due
 
+    /**
+     * Tables with a key that does not begin with the tenant, or a reference that does not carry it: Citus can't distribute them by tenant yet (docs/scaling.md).
+     * No new table belongs here.
+     */
+    private static final Set<String> NOT_YET_BY_TENANT = Set.of("agent", "api_key", "audit_entry", "caller_turn", "context_checkpoint", "conversation", "document", "event",
+            "memory_decision", "memory_receipt", "memory_record", "memory_source", "meta_evolution", "meta_evolution_item", "meta_feedback", "meta_memory_version",
+            "meta_training_case", "note_version", "passage", "passage_embedding", "passage_link", "run", "run_step", "verified_item");
+
     private final TestDatabase database;
     private final TenantDataSource source;
     private final JdbcClient jdbc;
@@ -76,6 +84,22 @@ class TenantTablesTest {
     void a_table_without_tenant_that_refers_to_one_with_a_tenant_is_protected_by_it() {
         assertThat(database.jdbc().sql("select count(*) from pg_policies where tablename in ('run_step', 'meta_training_case', 'meta_evolution_item') "
                 + "and policyname = 'one_tenant' and qual like '%EXISTS%'").query(Integer.class).single()).isEqualTo(3);
+    }
+
+    @Test
+    void keys_and_references_of_a_new_table_begin_with_the_tenant() {
+        List<String> others = database.jdbc().sql("""
+                with tables as (
+                    select c.oid, c.relname, coalesce((select a.attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant'), 0) as tenant
+                    from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace)
+                select t.relname from tables t
+                where exists (select from pg_index i where i.indrelid = t.oid and i.indisunique and i.indkey[0] <> t.tenant)
+                   or exists (select from pg_constraint f where f.conrelid = t.oid and f.contype = 'f' and f.conkey[1] <> t.tenant)
+                """).query(String.class).list();
+        others.removeAll(SHARED);
+
+        assertThat(others).as("begin each primary key, unique index and foreign key of a new table with the tenant; take a table off NOT_YET_BY_TENANT once its own do")
+                .containsExactlyInAnyOrderElementsOf(NOT_YET_BY_TENANT);
     }
 
     @Test
