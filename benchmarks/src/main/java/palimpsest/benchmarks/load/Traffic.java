@@ -103,7 +103,8 @@ final class Traffic {
         }
     }
 
-    private void conversation(Instant end) throws InterruptedException {
+    /** A question and one that follows it, unless the end comes before. */
+    void conversation(Instant end) throws InterruptedException {
         Reply made = once(post("/api/conversations", Map.of()));
         if (made == null || made.status() != 201) {
             return;
