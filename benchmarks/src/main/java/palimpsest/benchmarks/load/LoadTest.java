@@ -34,6 +34,7 @@ final class LoadTest {
     private final int runtimes;
     private final Duration duration;
     private int kills;
+    private boolean clean;
     private final List<Double> heap = new ArrayList<>();
 
     LoadTest(int runtimes, Duration duration) {
@@ -61,7 +62,11 @@ final class LoadTest {
                 started.forEach(RuntimeUnderLoad::close);
             }
         } finally {
-            FileSystemUtils.deleteRecursively(place);
+            if (clean) {
+                FileSystemUtils.deleteRecursively(place);
+            } else {
+                System.err.println("The runtimes' messages are kept in " + place);
+            }
         }
     }
 
@@ -108,7 +113,9 @@ final class LoadTest {
         });
         disturb(begin, started, database);
         callers.join();
-        return rows(traffic.outcome(), model);
+        Traffic.Outcome outcome = traffic.outcome();
+        clean = outcome.clean();
+        return rows(outcome, model);
     }
 
     private void disturb(Instant begin, List<RuntimeUnderLoad> started, ServerDatabase database) throws IOException, SQLException, InterruptedException {

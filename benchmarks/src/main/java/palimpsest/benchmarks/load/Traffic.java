@@ -64,7 +64,13 @@ final class Traffic {
      * @param errors       requests that failed, by kind
      * @param milliseconds from the first attempt to ask a question to its answer, sorted
      */
-    record Outcome(int questions, int failed, int lost, int doubled, int requests, Map<String, Integer> errors, double[] milliseconds) {}
+    record Outcome(int questions, int failed, int lost, int doubled, int requests, Map<String, Integer> errors, double[] milliseconds) {
+
+        /** Whether nothing happened that must not. */
+        boolean clean() {
+            return lost == 0 && doubled == 0 && errors.keySet().stream().noneMatch(kind -> kind.startsWith("status 500"));
+        }
+    }
 
     /** @param url of a runtime, or of what stands before several */
     Traffic(String url) {
@@ -229,16 +235,17 @@ final class Traffic {
                     : HttpRequest.BodyPublishers.ofString(kind.body())).build(), HttpResponse.BodyHandlers.ofString());
             JsonNode json = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
             if (response.statusCode() >= 400) {
-                failed("status " + response.statusCode() + " " + json.path("type").asString(json.at("/error/type").asString("")).replaceFirst(".*[:/]", ""));
+                failed("status " + response.statusCode() + " " + json.path("type").asString(json.at("/error/type").asString("")).replaceFirst(".*[:/]", ""), kind);
             }
             return new Reply(response.statusCode(), json);
         } catch (IOException e) {
-            failed(e.getClass().getSimpleName().replaceFirst("^ClosedChannelException$", "ConnectException"));
+            failed(e.getClass().getSimpleName().replaceFirst("^ClosedChannelException$", "ConnectException"), kind);
             return null;
         }
     }
 
-    private void failed(String kind) {
-        errors.computeIfAbsent(kind.strip(), key -> new AtomicInteger()).incrementAndGet();
+    private void failed(String how, Kind kind) {
+        String where = kind.method() + " " + kind.path().replaceFirst("[?].*", "").replaceFirst("conversations/[^/]+", "conversations/{id}");
+        errors.computeIfAbsent(how.strip() + ", " + where, key -> new AtomicInteger()).incrementAndGet();
     }
 }

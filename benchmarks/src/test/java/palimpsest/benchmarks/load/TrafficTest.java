@@ -108,6 +108,6 @@ class TrafficTest {
         Traffic.Outcome outcome = oneConversation();
         assertThat(outcome.questions()).isEqualTo(2);
         assertThat(outcome.lost()).isZero();
-        assertThat(outcome.errors()).containsExactly(Map.entry("status 503 database-unavailable", 1));
+        assertThat(outcome.errors()).containsExactly(Map.entry("status 503 database-unavailable, POST /api/conversations/{id}/messages", 1));
     }
 }
