@@ -11,7 +11,6 @@ import dev.langchain4j.model.output.TokenUsage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import palimpsest.memory.text.RememberedCounts;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.WindowMeter;
 
@@ -30,11 +29,13 @@ final class MeteredModel implements ChatModel {
     private final ReadingPolicy policy = new ReadingPolicy();
     private final Tokenizer tokenizer;
     private final Map<List<ToolSpecification>, WindowMeter> meters = new HashMap<>();
+    /** What messages count: the same ones stand in request after request, of the whole history millions of tokens. */
+    private final Map<ChatMessage, Integer> counts = new HashMap<>();
     private List<ChatMessage> before = List.of();
     private Used used = Used.NONE;
 
     MeteredModel(Tokenizer tokenizer) {
-        this.tokenizer = new RememberedCounts(tokenizer);
+        this.tokenizer = tokenizer;
     }
 
     /**
@@ -63,13 +64,14 @@ final class MeteredModel implements ChatModel {
         Used taken = used;
         used = Used.NONE;
         before = List.of();
+        counts.clear();
         return taken;
     }
 
     /** Tokens of a request with these messages. */
     synchronized long tokens(List<ToolSpecification> tools, List<ChatMessage> messages) {
         WindowMeter meter = meter(tools);
-        return meter.toolTokens() + messages.stream().mapToLong(meter::tokens).sum();
+        return meter.toolTokens() + messages.stream().mapToLong(message -> tokens(meter, message)).sum();
     }
 
     @Override
@@ -80,17 +82,21 @@ final class MeteredModel implements ChatModel {
         long served = 0;
         boolean same = true;
         for (int i = 0; i < messages.size(); i++) {
-            int tokens = meter.tokens(messages.get(i));
+            int tokens = tokens(meter, messages.get(i));
             asked += tokens;
             same = same && i < before.size() && before.get(i).equals(messages.get(i));
             served += same ? tokens : 0;
         }
         AiMessage answer = policy.answer(request);
-        int said = meter.tokens(answer);
+        int said = tokens(meter, answer);
         used = used.and(asked + meter.toolTokens(), served + (before.isEmpty() ? 0 : meter.toolTokens()), said);
         before = List.copyOf(messages);
         return ChatResponse.builder().aiMessage(answer).modelName("scripted").finishReason(answer.hasToolExecutionRequests() ? FinishReason.TOOL_EXECUTION : FinishReason.STOP)
                 .tokenUsage(new TokenUsage(Math.toIntExact(asked + meter.toolTokens()), said)).build();
+    }
+
+    private int tokens(WindowMeter meter, ChatMessage message) {
+        return counts.computeIfAbsent(message, meter::tokens);
     }
 
     private WindowMeter meter(List<ToolSpecification> tools) {
