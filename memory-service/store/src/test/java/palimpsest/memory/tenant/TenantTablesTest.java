@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.jdbc.PgConnection;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.testing.TestDatabase;
@@ -131,6 +134,23 @@ class TenantTablesTest {
             TenantScope.of(mine, () -> assertThat(seen()).containsExactly(mine));
             assertThat(seen()).isEmpty();
         });
+    }
+
+    @Test
+    void a_connection_that_breaks_in_a_transaction_is_told_as_a_database_that_is_away() {
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> TenantScope.of(mine, () -> {
+            closeUnderneath();
+            seen();
+        }))).isInstanceOf(DataAccessResourceFailureException.class).hasMessageContaining("rollback");
+    }
+
+    private void closeUnderneath() {
+        try {
+            DataSourceUtils.getConnection(source).unwrap(PgConnection.class).close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
