@@ -347,11 +347,11 @@ final class RunInProgress {
 
     private void give(String answer, Verified verified, ContextState state) {
         append(verified, new RunFinished(services.ending().result(tenant, state, reading, RunVerification.given(verified, state.question(), answer), "text", verified.findings(),
-                services.verification().told(tenant, conversationId, state, reading))));
+                services.verification().told(tenant, conversationId, state, reading)), services.outsideText().hasEntered(state)));
     }
 
     private void finish(String answer, String stoppedBy) {
-        append(new RunFinished(services.ending().result(tenant, journal.state(), reading, answer, stoppedBy)));
+        append(new RunFinished(services.ending().result(tenant, journal.state(), reading, answer, stoppedBy), services.outsideText().hasEntered(journal.state())));
     }
 
     private void fail(RunFailed failure) {

@@ -17,4 +17,9 @@ import palimpsest.runtime.past.Past;
  */
 record RunServices(ConversationLog conversations, ConversationStates states, ToolOffer offer, ToolRunner tools, DocumentStore documents, RunEnding ending,
                    Past past, KnownCalibrations calibrations, ResultCutter cutter, ToolGate gate, RunVerification verification, RunRecall recall,
-                   RunObservations observations) {}
+                   RunObservations observations) {
+
+    OutsideText outsideText() {
+        return new OutsideText(offer);
+    }
+}
