@@ -96,7 +96,7 @@ final class RunInProgress {
         this.keeper = new WindowKeeper(journal, id, terms, meter, services.cutter());
         this.formed = new FormedAnswer(() -> journal.state().run().orElseThrow());
         this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, GO_ON, formed.lastStep()).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
-        this.reading = new RunReading(services.documents());
+        this.reading = new RunReading(services.documents(), services.texts());
         this.answers = new CallAnswers(services, tenant, conversationId, id, journal, terms, keeper,
                 new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, reading, nudgeTokens), formed, reading);
     }
