@@ -8,15 +8,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Asks one peer: {@code NAME PROVIDER DATABASE CONVERSATIONS WARM_UP QUESTIONS}, the last two for each conversation. It warms up in conversations of their own, a
- * few questions long, says "ready", waits for a line, asks, and prints {@code questions seconds p50 p95 errors bytes}: times of questions in milliseconds, bytes of
- * heap that a conversation holds.
+ * Asks one peer: {@code NAME PROVIDER DATABASE CONVERSATIONS WARM_UP QUESTIONS}: at least so many questions to warm up with, in conversations of their own, then so
+ * many for each conversation. Says "ready" when it is warm, waits for a line, asks, and prints {@code questions seconds p50 p95 errors bytes}: times of questions in
+ * milliseconds, bytes of heap that a conversation holds.
  */
 public final class PeerMain {
 
     private static final double MEBI = 1 << 20;
-    /** Questions of a conversation that warms up. */
+    /** Questions of a conversation that warms up, and such conversations at once. */
     private static final int WARM_UP_LENGTH = 5;
+    private static final int WARM_UP_AT_ONCE = 20;
 
     private PeerMain() {}
 
@@ -28,8 +29,9 @@ public final class PeerMain {
         try (Peer peer = peer(arguments[0], settings)) {
             long open = held();
             int warmUp = Integer.parseInt(arguments[4]);
-            for (int done = 0; done < warmUp; done += WARM_UP_LENGTH) {
-                ask(peer, conversations * (1 + done / WARM_UP_LENGTH), conversations, Math.min(WARM_UP_LENGTH, warmUp - done));
+            int atOnce = Math.max(conversations, WARM_UP_AT_ONCE);
+            for (int first = conversations, done = 0; done < warmUp; first += atOnce, done += atOnce * WARM_UP_LENGTH) {
+                ask(peer, first, atOnce, WARM_UP_LENGTH);
             }
             long warm = held();
             System.out.println("ready");

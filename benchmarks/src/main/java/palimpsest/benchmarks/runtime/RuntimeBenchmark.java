@@ -13,7 +13,8 @@ import palimpsest.benchmarks.data.TemporaryDatabase;
 public final class RuntimeBenchmark implements Benchmark {
 
     private static final String MODEL_MILLISECONDS = "50";
-    private static final int WARM_UP = 3;
+    /** Questions after which the compiler has seen most of what a question takes, of each peer. */
+    private static final int WARM_UP = 1000;
     private static final List<String> PEERS = List.of("bare-loop", "langchain4j", "langchain4j-jdbc", "spring-ai-jdbc");
     private static final String OURS = "palimpsest";
     private static final String OURS_EMBEDDED = "palimpsest, embedded database";
@@ -42,7 +43,7 @@ public final class RuntimeBenchmark implements Benchmark {
         try (PeerProcess provider = PeerProcess.start("ScriptedProvider", MODEL_MILLISECONDS)) {
             String model = provider.line();
             for (int conversations : effort == Effort.QUICK ? new int[] {1, 20} : new int[] {1, 20, 100, 500}) {
-                int questions = Math.max(2, effort.of(40, 600) / Math.max(conversations, effort.of(4, 15)));
+                int questions = Math.max(6, Math.min(effort.of(20, 40), effort.of(400, 3000) / conversations));
                 compare(measured(model, conversations, questions), conversations, rows);
             }
         }
