@@ -9,7 +9,7 @@ import java.util.List;
 public final class ReadTexts {
 
     private static final int OF_A_RUN = 4_000_000;
-    private static final int OVER_RUNS = 500_000;
+    private static final int OVER_RUNS = 200_000;
     private static final int SHORT = 4_000;
 
     private final SpanCache<ReadText> texts;

@@ -3,7 +3,9 @@ package palimpsest.runtime.memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
 import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.ConversationCursor.Behind;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
@@ -41,6 +44,7 @@ public final class ConversationMemory implements AutoCloseable {
     private final Runnable taken;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
+    private final Set<Behind> queued = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
     /**
@@ -57,7 +61,14 @@ public final class ConversationMemory implements AutoCloseable {
 
     /** A run of the conversation has ended. Returns at once. */
     public void runFinished(String tenant, RecordedEvent finished) {
-        submit(() -> takeIn(tenant, finished.conversationId()));
+        var conversation = new Behind(tenant, finished.conversationId());
+        // When runs end faster than they are taken in, one look takes in all of a conversation's.
+        if (queued.add(conversation)) {
+            submit(() -> {
+                queued.remove(conversation);
+                takeIn(conversation.tenant(), conversation.conversation());
+            });
+        }
     }
 
     /** Takes in what a process left behind. Returns at once. */
