@@ -21,6 +21,7 @@ import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
@@ -36,6 +37,7 @@ public final class ConversationMemory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
     private static final long LONGEST_WAIT = 60;
+    private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class);
 
     private final LongTermMemory memory;
     private final ConversationLog conversations;
@@ -121,7 +123,7 @@ public final class ConversationMemory implements AutoCloseable {
     private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
         var turns = new ArrayList<NumberedTurn>();
-        long last = said(conversations.read(tenant, conversation, after), after, turns);
+        long last = said(conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE), after, turns);
         return new Unread(after, last, last == after ? null : memory.begin(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns));
     }
 
