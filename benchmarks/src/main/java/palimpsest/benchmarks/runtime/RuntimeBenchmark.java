@@ -13,7 +13,6 @@ import palimpsest.benchmarks.data.TemporaryDatabase;
 public final class RuntimeBenchmark implements Benchmark {
 
     private static final String MODEL_MILLISECONDS = "50";
-    private static final int WARM_UP = 3;
     private static final List<String> PEERS = List.of("bare-loop", "langchain4j", "langchain4j-jdbc", "spring-ai-jdbc");
     private static final String OURS = "palimpsest";
     /** Under which ratios of questions a second stand for the whole. */
@@ -44,30 +43,31 @@ public final class RuntimeBenchmark implements Benchmark {
         try (PeerProcess provider = PeerProcess.start("ScriptedProvider", MODEL_MILLISECONDS)) {
             String model = provider.line();
             for (int conversations : effort == Effort.QUICK ? new int[] {1, 20} : new int[] {1, 20, 100, 500}) {
-                int questions = Math.max(2, effort.of(40, 600) / Math.max(conversations, effort.of(4, 15)));
-                compare(measured(model, conversations, questions), conversations, conversations == effort.of(20, 100), rows);
+                int questions = Math.max(6, Math.min(effort.of(20, 40), effort.of(400, 3000) / conversations));
+                compare(measured(model, conversations, effort.of(1000, 3000), questions), conversations, conversations == effort.of(20, 100), rows);
             }
         }
         return rows;
     }
 
-    private static Map<String, Measured> measured(String model, int conversations, int questions) throws Exception {
+    /** @param warmUp questions after which the compiler has seen most of what a question takes, of each peer */
+    private static Map<String, Measured> measured(String model, int conversations, int warmUp, int questions) throws Exception {
         Map<String, Measured> measured = new LinkedHashMap<>();
         if (ServerDatabase.isThere()) {
             for (String peer : concat(OURS, PEERS)) {
                 try (ServerDatabase database = ServerDatabase.make()) {
-                    measured.put(peer, ask(peer, model, database.url(), database, conversations, questions));
+                    measured.put(peer, ask(peer, model, database.url(), database, conversations, warmUp, questions));
                 }
             }
         }
         try (TemporaryDatabase database = TemporaryDatabase.empty()) {
-            measured.put(OURS_EMBEDDED, ask(OURS, model, database.url(), null, conversations, questions));
+            measured.put(OURS_EMBEDDED, ask(OURS, model, database.url(), null, conversations, warmUp, questions));
         }
         if (!ServerDatabase.isThere()) {
             measured.put(OURS, measured.get(OURS_EMBEDDED));
             for (String peer : PEERS) {
                 try (TemporaryDatabase database = TemporaryDatabase.empty()) {
-                    measured.put(peer, ask(peer, model, database.url(), null, conversations, questions));
+                    measured.put(peer, ask(peer, model, database.url(), null, conversations, warmUp, questions));
                 }
             }
         }
@@ -80,8 +80,8 @@ public final class RuntimeBenchmark implements Benchmark {
         return all;
     }
 
-    private static Measured ask(String peer, String model, String url, ServerDatabase database, int conversations, int questions) throws Exception {
-        try (PeerProcess process = PeerProcess.start("PeerMain", peer, model, url, String.valueOf(conversations), String.valueOf(WARM_UP), String.valueOf(questions))) {
+    private static Measured ask(String peer, String model, String url, ServerDatabase database, int conversations, int warmUp, int questions) throws Exception {
+        try (PeerProcess process = PeerProcess.start("PeerMain", peer, model, url, String.valueOf(conversations), String.valueOf(warmUp), String.valueOf(questions))) {
             process.await("ready");
             ServerDatabase.Counted before = database == null ? null : database.countedIdle();
             process.goOn();

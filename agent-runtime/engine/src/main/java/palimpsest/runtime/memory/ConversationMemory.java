@@ -3,7 +3,9 @@ package palimpsest.runtime.memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,10 +16,12 @@ import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
 import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.ConversationCursor.Behind;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
@@ -33,6 +37,7 @@ public final class ConversationMemory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
     private static final long LONGEST_WAIT = 60;
+    private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class);
 
     private final LongTermMemory memory;
     private final ConversationLog conversations;
@@ -41,6 +46,7 @@ public final class ConversationMemory implements AutoCloseable {
     private final Runnable taken;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
+    private final Set<Behind> queued = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
     /**
@@ -57,7 +63,14 @@ public final class ConversationMemory implements AutoCloseable {
 
     /** A run of the conversation has ended. Returns at once. */
     public void runFinished(String tenant, RecordedEvent finished) {
-        submit(() -> takeIn(tenant, finished.conversationId()));
+        var conversation = new Behind(tenant, finished.conversationId());
+        // When runs end faster than they are taken in, one look takes in all of a conversation's.
+        if (queued.add(conversation)) {
+            submit(() -> {
+                queued.remove(conversation);
+                takeIn(conversation.tenant(), conversation.conversation());
+            });
+        }
     }
 
     /** Takes in what a process left behind. Returns at once. */
@@ -110,7 +123,7 @@ public final class ConversationMemory implements AutoCloseable {
     private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
         var turns = new ArrayList<NumberedTurn>();
-        long last = said(conversations.read(tenant, conversation, after), after, turns);
+        long last = said(conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE), after, turns);
         return new Unread(after, last, last == after ? null : memory.begin(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns));
     }
 

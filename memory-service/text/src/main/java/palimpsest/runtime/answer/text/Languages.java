@@ -3,7 +3,6 @@ package palimpsest.runtime.answer.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -54,6 +53,11 @@ public final class Languages {
     /** Letters that only Vietnamese puts together. */
     private static final Pattern VIETNAMESE = Pattern.compile("[ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]");
 
+    /** Thai; the scripts of {@link #UNSPACED} begin with it. */
+    private static final char FIRST_UNSPACED = '\u0E00';
+    private static final char FIRST_AFTER_ASCII = '\u0080';
+    private static final String LATIN = "LATIN";
+
     private static final int LONGEST_SAMPLE = 8_000;
 
     private final WordList questionWords = new WordList("question-words.txt");
@@ -80,23 +84,23 @@ public final class Languages {
 
     /** @throws UncheckedIOException if Lucene's own word lists are missing from the class path */
     public Languages() {
-        english = add("en", englishStops(), EnglishAnalyzer::new, true, "LATIN");
-        add("de", GermanAnalyzer.getDefaultStopSet(), GermanAnalyzer::new, false, "LATIN");
-        add("fr", FrenchAnalyzer.getDefaultStopSet(), FrenchAnalyzer::new, true, "LATIN");
-        add("es", SpanishAnalyzer.getDefaultStopSet(), SpanishAnalyzer::new, true, "LATIN");
-        add("it", ItalianAnalyzer.getDefaultStopSet(), ItalianAnalyzer::new, true, "LATIN");
-        add("pt", PortugueseAnalyzer.getDefaultStopSet(), PortugueseAnalyzer::new, true, "LATIN");
-        add("nl", DutchAnalyzer.getDefaultStopSet(), DutchAnalyzer::new, true, "LATIN");
-        add("sv", SwedishAnalyzer.getDefaultStopSet(), SwedishAnalyzer::new, true, "LATIN");
-        add("da", DanishAnalyzer.getDefaultStopSet(), DanishAnalyzer::new, true, "LATIN");
-        add("no", NorwegianAnalyzer.getDefaultStopSet(), NorwegianAnalyzer::new, true, "LATIN");
-        add("fi", FinnishAnalyzer.getDefaultStopSet(), FinnishAnalyzer::new, true, "LATIN");
-        add("hu", HungarianAnalyzer.getDefaultStopSet(), HungarianAnalyzer::new, true, "LATIN");
-        add("ro", RomanianAnalyzer.getDefaultStopSet(), RomanianAnalyzer::new, true, "LATIN");
-        add("cs", CzechAnalyzer.getDefaultStopSet(), CzechAnalyzer::new, true, "LATIN");
-        add("tr", TurkishAnalyzer.getDefaultStopSet(), TurkishAnalyzer::new, true, "LATIN");
-        add("id", IndonesianAnalyzer.getDefaultStopSet(), IndonesianAnalyzer::new, true, "LATIN");
-        vietnamese = add("vi", CharArraySet.EMPTY_SET, StandardAnalyzer::new, true, "LATIN");
+        english = add("en", englishStops(), EnglishAnalyzer::new, true, LATIN);
+        add("de", GermanAnalyzer.getDefaultStopSet(), GermanAnalyzer::new, false, LATIN);
+        add("fr", FrenchAnalyzer.getDefaultStopSet(), FrenchAnalyzer::new, true, LATIN);
+        add("es", SpanishAnalyzer.getDefaultStopSet(), SpanishAnalyzer::new, true, LATIN);
+        add("it", ItalianAnalyzer.getDefaultStopSet(), ItalianAnalyzer::new, true, LATIN);
+        add("pt", PortugueseAnalyzer.getDefaultStopSet(), PortugueseAnalyzer::new, true, LATIN);
+        add("nl", DutchAnalyzer.getDefaultStopSet(), DutchAnalyzer::new, true, LATIN);
+        add("sv", SwedishAnalyzer.getDefaultStopSet(), SwedishAnalyzer::new, true, LATIN);
+        add("da", DanishAnalyzer.getDefaultStopSet(), DanishAnalyzer::new, true, LATIN);
+        add("no", NorwegianAnalyzer.getDefaultStopSet(), NorwegianAnalyzer::new, true, LATIN);
+        add("fi", FinnishAnalyzer.getDefaultStopSet(), FinnishAnalyzer::new, true, LATIN);
+        add("hu", HungarianAnalyzer.getDefaultStopSet(), HungarianAnalyzer::new, true, LATIN);
+        add("ro", RomanianAnalyzer.getDefaultStopSet(), RomanianAnalyzer::new, true, LATIN);
+        add("cs", CzechAnalyzer.getDefaultStopSet(), CzechAnalyzer::new, true, LATIN);
+        add("tr", TurkishAnalyzer.getDefaultStopSet(), TurkishAnalyzer::new, true, LATIN);
+        add("id", IndonesianAnalyzer.getDefaultStopSet(), IndonesianAnalyzer::new, true, LATIN);
+        vietnamese = add("vi", CharArraySet.EMPTY_SET, StandardAnalyzer::new, true, LATIN);
         add("ru", RussianAnalyzer.getDefaultStopSet(), RussianAnalyzer::new, true, "CYRILLIC");
         add("el", GreekAnalyzer.getDefaultStopSet(), GreekAnalyzer::new, true, "GREEK");
         add("ar", ArabicAnalyzer.getDefaultStopSet(), ArabicAnalyzer::new, false, "ARABIC");
@@ -109,6 +113,9 @@ public final class Languages {
      * without any, pairs of characters for Chinese, Japanese and Korean, unstemmed words for the rest.
      */
     public Words of(String sample) {
+        if (isBelow(sample, FIRST_UNSPACED)) {
+            return spaced(sample);
+        }
         if (CJK.matcher(sample).find()) {
             return ideographic;
         }
@@ -117,6 +124,9 @@ public final class Languages {
 
     /** The same for a question, which is divided into words also where the script has no spaces. */
     public Words ofQuestion(String question) {
+        if (isBelow(question, FIRST_UNSPACED)) {
+            return spaced(question);
+        }
         if (CJK.matcher(question).find()) {
             return unspaced;
         }
@@ -126,10 +136,11 @@ public final class Languages {
     private Words spaced(String text) {
         // A long text is in the language that it begins in.
         String sample = text.length() <= LONGEST_SAMPLE ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_SAMPLE)));
-        if (VIETNAMESE.matcher(sample).find()) {
+        boolean ascii = isBelow(sample, FIRST_AFTER_ASCII);
+        if (!ascii && VIETNAMESE.matcher(sample).find()) {
             return vietnamese;
         }
-        String script = script(sample);
+        String script = ascii ? LATIN : script(sample);
         Set<String> tokens = new HashSet<>(List.of(NOT_LETTERS.split(sample.toLowerCase(Locale.ROOT))));
         Words best = null;
         int most = 0;
@@ -139,7 +150,7 @@ public final class Languages {
             }
             int hits = (int) tokens.stream().filter(language.stops::contains).count();
             // a script that few languages share tells something by itself
-            boolean first = best == null && !script.equals("LATIN");
+            boolean first = best == null && !script.equals(LATIN);
             if (hits > most || first) {
                 most = hits;
                 best = language.words;
@@ -148,14 +159,24 @@ public final class Languages {
         if (best != null) {
             return best;
         }
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(sample) ? english : other;
+        return ascii ? english : other;
+    }
+
+    /** Most texts tell by their characters alone that an expression has nothing to find in them. */
+    private static boolean isBelow(String text, char limit) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= limit) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** That of most letters. */
     private static String script(String sample) {
         var letters = new EnumMap<Character.UnicodeScript, Integer>(Character.UnicodeScript.class);
         sample.codePoints().filter(Character::isLetter).forEach(letter -> letters.merge(Character.UnicodeScript.of(letter), 1, Integer::sum));
-        return letters.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse("LATIN");
+        return letters.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse(LATIN);
     }
 
     private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {
