@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
@@ -26,6 +27,13 @@ final class PdfText extends PDFTextStripper {
     private static final Pattern ENDS_NUMBER = Pattern.compile(".*[\\d)%—–-]", Pattern.DOTALL);
     private static final Pattern BEGINS_NUMBER = Pattern.compile("[\\p{Sc}(+—–-]?\\s?[\\d.,]+[\\d)%]*|[\\p{Sc}(—–-]");
     private static final Pattern CURRENCY = Pattern.compile("\\(?\\p{Sc}\\(?");
+    private static final String SPACE = "[\\s\\p{Z}]";
+    private static final Pattern SPACES = Pattern.compile(SPACE + "+");
+    private static final Pattern WIDE_SPACES = Pattern.compile(SPACE + "{2,}");
+    private static final Pattern NUMBERS = Pattern.compile("(?:[\\p{Sc}\\d.,()%—–-]|" + SPACE + ")+");
+    /** Rows of a table are further apart than lines of a paragraph, and belong together. */
+    private static final Pattern BETWEEN_ROWS = Pattern.compile("(?m)(^[^\\n\\f]*\\t[^\\n\\f]*\\n)\\n+(?=[^\\n\\f]*\\t)");
+    private static final Pattern MUCH_SPACE = Pattern.compile("\n(?:[ \\t]*\n){2,}");
     private static final Pattern CLOSES_NUMBER = Pattern.compile("[)%]+");
 
     private record Cell(StringBuilder text, double start, double end) {}
@@ -53,7 +61,8 @@ final class PdfText extends PDFTextStripper {
             new PdfText(mostCharacters).writeText(document, text);
             String pages = text.toString();
             int end = pages.endsWith(String.valueOf(PAGE)) ? pages.length() - 1 : pages.length();
-            return pages.substring(0, end) + fields(document);
+            String rows = BETWEEN_ROWS.matcher(pages.substring(0, end)).replaceAll("$1");
+            return MUCH_SPACE.matcher(rows).replaceAll("\n\n") + fields(document);
         }
     }
 
@@ -144,7 +153,7 @@ final class PdfText extends PDFTextStripper {
     private static String written(List<Drawn> words) {
         var cells = new ArrayList<StringBuilder>();
         for (int i = 0; i < words.size(); i++) {
-            // a page that already holds the mark of a page is not to have more pages
+            // the mark of a page is ours alone
             String text = words.get(i).text.replace(PAGE, ' ');
             if (i > 0 && !isCell(words.get(i - 1), words.get(i))) {
                 cells.getLast().append(' ').append(text);
@@ -152,14 +161,22 @@ final class PdfText extends PDFTextStripper {
                 cells.add(new StringBuilder(text));
             }
         }
-        var joined = new StringBuilder();
+        return cells.size() == 1 ? cells.getFirst().toString().strip() : row(cells.stream().flatMap(PdfText::apart).toList());
+    }
+
+    /** Cells between which the file has spaces that it draws, and no gap: numbers, and what stands further apart than words do. */
+    private static Stream<String> apart(CharSequence cell) {
+        return (NUMBERS.matcher(cell).matches() ? SPACES : WIDE_SPACES).splitAsStream(cell).filter(part -> !part.isEmpty());
+    }
+
+    private static String row(List<String> cells) {
+        var row = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String cell = cells.get(i).toString().strip();
-            boolean closes = CLOSES_NUMBER.matcher(cell).matches();
-            boolean opened = i > 0 && CURRENCY.matcher(cells.get(i - 1).toString().strip()).matches();
-            joined.append(i == 0 || closes ? "" : opened ? " " : "\t").append(cell);
+            boolean closes = CLOSES_NUMBER.matcher(cells.get(i)).matches();
+            boolean opened = i > 0 && CURRENCY.matcher(cells.get(i - 1)).matches();
+            row.append(i == 0 || closes ? "" : opened ? " " : "\t").append(cells.get(i));
         }
-        return joined.toString();
+        return row.toString();
     }
 
     private static boolean isCell(Drawn before, Drawn after) {

@@ -20,7 +20,7 @@ final class CharacterGrams {
     private static final int LENGTH = 4;
     private static final int LENGTH_UNSPACED = 2;
     private static final double K1 = 1.2;
-    private static final double B = 0.75;
+    private static final double B = 0.4;
     private static final int LONGEST_WORD = 100;
 
     private CharacterGrams() {}
