@@ -76,15 +76,15 @@ class PdfTextTest {
         return reader.read("weir.pdf", pdf(page)).text();
     }
 
-    private interface Page {
+    interface Page {
         void at(int x, int y, String text) throws IOException;
     }
 
-    private interface Drawing {
+    interface Drawing {
         void draw(Page page) throws IOException;
     }
 
-    private static byte[] pdf(Drawing... pages) throws IOException {
+    static byte[] pdf(Drawing... pages) throws IOException {
         try (var pdf = new PDDocument(); var out = new ByteArrayOutputStream()) {
             for (Drawing drawing : pages) {
                 var page = new PDPage();
