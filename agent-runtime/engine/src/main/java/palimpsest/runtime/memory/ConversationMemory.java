@@ -3,6 +3,7 @@ package palimpsest.runtime.memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,10 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
 import org.springframework.transaction.support.TransactionOperations;
+import palimpsest.memory.longterm.CitedTurn;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.longterm.TakeIn;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
@@ -103,21 +107,38 @@ public final class ConversationMemory implements AutoCloseable {
         return result.languageModel() && spoken && !result.answer().isBlank() && !CitationResolver.saysNothingFound(result.answer());
     }
 
-    /** @param last number of the event up to which it is read, that of the cursor when no run has ended since */
-    private record Unread(long after, long last, LongTermMemory.TakeIn turns) {}
+    /**
+     * @param last  number of the event up to which it is read, that of the cursor when no run has ended since
+     * @param cited memories that the answers cite
+     */
+    private record Unread(long after, long last, String subject, TakeIn turns, List<CitedTurn> cited) {}
 
     /** In one transaction with what judging the turns takes. */
     private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
         var turns = new ArrayList<NumberedTurn>();
-        long last = said(conversations.read(tenant, conversation, after), after, turns);
-        return new Unread(after, last, last == after ? null : memory.begin(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns));
+        List<RecordedEvent> events = conversations.read(tenant, conversation, after);
+        long last = said(events, after, turns);
+        if (last == after) {
+            return new Unread(after, last, null, null, List.of());
+        }
+        String subject = cursor.subject(tenant, conversation);
+        return new Unread(after, last, subject, memory.begin(tenant, subject, conversation.toString(), turns), cited(events));
+    }
+
+    private static List<CitedTurn> cited(List<RecordedEvent> events) {
+        return events.stream().map(RecordedEvent::event).filter(RunFinished.class::isInstance).map(RunFinished.class::cast)
+                .flatMap(finished -> finished.result().citations().stream().map(Citation::turn).filter(Objects::nonNull)
+                        .map(turn -> new CitedTurn(turn.conversation(), turn.seq())).distinct()).toList();
     }
 
     private void takeIn(String tenant, UUID conversation) {
         Unread unread = transaction.execute(status -> unread(tenant, conversation));
         if (unread.last() > unread.after()) {
-            memory.remember(unread.turns(), () -> cursor.move(tenant, conversation, unread.last()));
+            memory.remember(unread.turns(), () -> {
+                memory.learnFromUse(tenant, unread.subject(), unread.cited());
+                cursor.move(tenant, conversation, unread.last());
+            });
             taken.run();
         }
     }
