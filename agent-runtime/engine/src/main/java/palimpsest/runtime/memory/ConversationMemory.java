@@ -37,6 +37,7 @@ public final class ConversationMemory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
     private static final long LONGEST_WAIT = 60;
+    private static final int MOST_FAULTS = 20; // at once; then the database is taken for away
 
     private final LongTermMemory memory;
     private final ConversationLog conversations;
@@ -66,7 +67,24 @@ public final class ConversationMemory implements AutoCloseable {
 
     /** Takes in what a process left behind. Returns at once. */
     public void catchUp() {
-        submit(() -> cursor.behind().forEach(behind -> takeIn(behind.tenant(), behind.conversation())));
+        submit(() -> {
+            RuntimeException fault = null;
+            int faults = 0;
+            for (ConversationCursor.Behind behind : cursor.behind()) {
+                try {
+                    takeIn(behind.tenant(), behind.conversation());
+                } catch (RuntimeException e) { // of this conversation perhaps alone: it holds up no other
+                    log.warn("Conversation {} of {} is not taken into memory: {}", behind.conversation(), behind.tenant(), e.toString());
+                    fault = e;
+                    if (++faults == MOST_FAULTS) {
+                        break;
+                    }
+                }
+            }
+            if (fault != null) {
+                throw fault;
+            }
+        });
     }
 
     /** Also takes in, every so often, what another runtime left behind that was killed. */

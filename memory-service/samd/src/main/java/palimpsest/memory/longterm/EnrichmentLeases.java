@@ -76,11 +76,14 @@ final class EnrichmentLeases {
     Leased unsure(int limit, int attempts, Instant now, Instant until) {
         return lease("""
                 select d.id from memory_decision d
-                join (select w.tenant, w.subject, w.cluster_id from memory_decision w
-                      join memory_cluster c on c.tenant = w.tenant and c.subject = w.subject and c.id = w.cluster_id and c.rule is not null
-                      where w.outcome = 'UNSURE' and w.judged_by_rule is null and w.overruled_at is null and w.text_erased_at is null
-                        and w.enrich_attempts < :attempts and (w.leased_until is null or w.leased_until < :now)
-                      order by w.decided_at, w.seq limit 1) first
+                join (select c.tenant, c.subject, c.id as cluster_id from memory_cluster c, lateral (
+                          select w.decided_at, w.seq from memory_decision w
+                          where w.tenant = c.tenant and w.subject = c.subject and w.cluster_id = c.id
+                            and w.outcome = 'UNSURE' and w.judged_by_rule is null and w.overruled_at is null and w.text_erased_at is null
+                            and w.enrich_attempts < :attempts and (w.leased_until is null or w.leased_until < :now)
+                          order by w.decided_at, w.seq limit 1) oldest
+                      where c.rule is not null
+                      order by oldest.decided_at, oldest.seq limit 1) first
                   on d.tenant = first.tenant and d.subject = first.subject and d.cluster_id = first.cluster_id
                 where d.outcome = 'UNSURE' and d.judged_by_rule is null and d.overruled_at is null and d.text_erased_at is null
                   and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)

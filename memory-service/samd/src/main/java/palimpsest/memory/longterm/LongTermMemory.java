@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.GateProfile;
@@ -32,6 +33,9 @@ import palimpsest.memory.text.StorableText;
 public final class LongTermMemory {
 
     private static final int ERASED_AT_ONCE = 500;
+
+    /** Of a subject with more records than these the nearest come from an index, which is there as soon as all subjects have more together. */
+    public static final int COMPARED = RecordSearch.FEW;
 
     private final TransactionTemplate transaction;
     private final MemoryVectors embeddings;
@@ -67,7 +71,7 @@ public final class LongTermMemory {
         this.recording = new Recording(records, embeddings.model());
         this.judging = new Judging(decisions, clusters, settings);
         this.locks = new SubjectLocks(transaction, decisions);
-        this.takingIn = new TakingIn(transaction, locks, decisions, clusters, judging, recording, embeddings, clock);
+        this.takingIn = new TakingIn(transaction, locks, decisions, clusters, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
         this.corrections = new Corrections(locks, decisions, records, recording, judging, takingIn, embeddings, clock);
         this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
     }

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.text.StorableText;
 
 /** Takes turns into a subject's memory: read what judging needs, judge, embed what may stay, store under the subject's lock. */
@@ -18,10 +20,11 @@ final class TakingIn {
     private final Judging judging;
     private final Recording recording;
     private final MemoryVectors embeddings;
+    private final NearestIndex index;
     private final Clock clock;
 
     TakingIn(TransactionTemplate transaction, SubjectLocks locks, DecisionStore decisions, ClusterStore clusters, Judging judging, Recording recording,
-             MemoryVectors embeddings, Clock clock) {
+             MemoryVectors embeddings, NearestIndex index, Clock clock) {
         this.transaction = transaction;
         this.locks = locks;
         this.decisions = decisions;
@@ -29,6 +32,7 @@ final class TakingIn {
         this.judging = judging;
         this.recording = recording;
         this.embeddings = embeddings;
+        this.index = index;
         this.clock = clock;
     }
 
@@ -86,6 +90,9 @@ final class TakingIn {
             alongside.run();
             return decided;
         });
+        if (!vectors.isEmpty()) {
+            TenantScope.overAll(() -> index.buildIfNeeded(vectors.getFirst().length, vectors.size()));
+        }
         return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.conversation, turns)), alongside);
     }
 }
