@@ -74,7 +74,7 @@ final class LoadTest {
     private List<Row> behindProxy(Path place, List<RuntimeUnderLoad> started, ServerDatabase database, FlakyModel model) throws IOException, SQLException, InterruptedException {
         Optional<Path> nginx = NginxProxy.program();
         if (nginx.isPresent()) {
-            try (NginxProxy proxy = NginxProxy.start(nginx.get(), repository().resolve("deploy/nginx.conf"), started, place)) {
+            try (NginxProxy proxy = NginxProxy.start(nginx.get(), repository().resolve("deploy/nginx-two-runtimes.conf"), started, place)) {
                 return under(proxy.url(), started, database, model);
             }
         }

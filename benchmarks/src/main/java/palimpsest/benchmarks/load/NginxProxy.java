@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** nginx with the configuration of {@code deploy/nginx.conf}, where only addresses and files are other ones. */
+/** nginx with the configuration of {@code deploy/nginx-two-runtimes.conf}, where only addresses and files are other ones. */
 final class NginxProxy implements AutoCloseable {
 
     private static final int FIRST_PORT = 8081;
