@@ -22,7 +22,7 @@ public interface Benchmark {
     /**
      * Measures. What it makes (files, databases) is gone afterwards.
      *
-     * @param effort how long it may take: less than a minute with {@link Effort#FULL}, a few seconds with {@link Effort#QUICK}
+     * @param effort how long it may take: less than a minute with {@link Effort#FULL} where the description says no more, a few seconds with {@link Effort#QUICK}
      * @throws Exception when nothing could be measured; the message is told, other benchmarks go on
      */
     List<Row> run(Effort effort) throws Exception;

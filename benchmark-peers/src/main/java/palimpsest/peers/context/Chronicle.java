@@ -40,8 +40,7 @@ record Chronicle(String text, Map<ReadingTask, SortedMap<String, String>> answer
         var random = new Random(seed);
         List<String> records = records(random);
         List<String> paragraphs = new ArrayList<>();
-        int records0 = tokenizer.count(String.join("\n", records));
-        for (long counted = records0; counted < tokens; ) {
+        for (long counted = tokenizer.count(String.join("\n", records)); counted < tokens; ) {
             String paragraph = paragraph(random);
             paragraphs.add(paragraph);
             counted += tokenizer.count(paragraph);
