@@ -11,7 +11,7 @@ import palimpsest.evaluation.faults.FaultTest;
 /** The fault test of the command line, shortened: real processes, killed. */
 class FaultsIT {
 
-    /** Two for each of the runs that are under way at once: ./palimpsest faults does as many as it is told. */
+    /** {@code ./palimpsest faults} makes more. */
     private static final int RUNS = 10;
 
     @Test
