@@ -22,6 +22,8 @@ import palimpsest.agent.Callers;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.conversation.Agents;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.ConversationLog;
@@ -108,7 +110,7 @@ public final class RuntimeContext implements AutoCloseable {
     }
 
     AgentServices services() {
-        return new AgentServices(get(Conversations.class), get(ConversationLog.class), get(Ingestion.class), get(EmbeddingService.class), get(Tenancy.class),
+        return new AgentServices(get(Conversations.class), get(Agents.class), get(ConversationDocuments.class), get(ConversationLog.class), get(Ingestion.class), get(EmbeddingService.class), get(Tenancy.class),
                 get(AgentDefaults.class).systemPrompt(), callers, callerContexts);
     }
 
