@@ -82,6 +82,7 @@ class EngineChoiceTest {
     install("17", "0.8.1");
     Path data = home.resolve("data");
     Files.writeString(Files.createDirectories(data.resolve("postgres-native")).resolve("PG_VERSION"), "17\n");
+    Files.writeString(data.resolve("postgres-native.password"), "secret");
 
     assertThat(new EngineChoice(locator(), false).engine(options(data, EmbeddedKind.AUTO), data)).isInstanceOf(NativeEngine.class);
     assertThat(home.resolve("asked")).doesNotExist();

@@ -32,7 +32,8 @@ class LanguagesTest {
     void tells_scripts_without_spaces_by_one_character() {
         Pattern ideographs = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
         Pattern syllables = Pattern.compile("[\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
-        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+        // All of the basic plane and some of what lies beyond: ideographs end at 323AF.
+        for (int c = 0; c < 0x33000; c += c < 0x10000 ? 1 : 31) {
             String text = "a" + Character.toString(c) + " b";
             Languages.Written expected = ideographs.matcher(text).find() ? Languages.Written.IDEOGRAPHIC
                     : syllables.matcher(text).find() ? Languages.Written.UNSPACED : Languages.Written.SPACED;
