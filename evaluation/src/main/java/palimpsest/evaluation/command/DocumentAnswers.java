@@ -53,14 +53,17 @@ final class DocumentAnswers implements AutoCloseable {
     private final Consumer<String> progress;
     private final EvaluationTenant own;
     private final String tenant;
+    private final boolean recording;
     private final ReadingIndexes indexes;
     private final List<RecordedQuestion> recorded = new ArrayList<>();
 
-    DocumentAnswers(ApplicationContext context, Consumer<String> progress) {
+    /** @param recording whether what the tools tell is kept for {@link #recorded()} */
+    DocumentAnswers(ApplicationContext context, Consumer<String> progress, boolean recording) {
         this.context = context;
         this.progress = progress;
         this.own = context.getBean(EvaluationTenant.class);
         this.tenant = own.name();
+        this.recording = recording;
         this.indexes = new ReadingIndexes(context.getBean(DocumentStore.class));
     }
 
@@ -162,6 +165,9 @@ final class DocumentAnswers implements AutoCloseable {
     }
 
     private void record(SquadFile file, SquadArticle.Question question, Stored about, int rank, boolean absent, Run run) {
+        if (!recording) {
+            return;
+        }
         List<RecordedEvent> events = context.getBean(ConversationLog.class).read(tenant, run.conversation, 0);
         Map<String, MessageEvent.Call> calls = new HashMap<>();
         List<RecordedQuestion.Call> answered = new ArrayList<>();
@@ -193,9 +199,15 @@ final class DocumentAnswers implements AutoCloseable {
         return List.copyOf(recorded);
     }
 
-    private record Run(UUID conversation, RunResult result) {}
+    /** @param conversation in which it was asked */
+    record Run(UUID conversation, RunResult result) {}
 
     private Run ask(String question, List<Document> documents) throws InterruptedException {
+        return ask(context, tenant, question, documents);
+    }
+
+    /** The default agent's answer in a conversation of its own. */
+    static Run ask(ApplicationContext context, String tenant, String question, List<Document> documents) throws InterruptedException {
         var conversations = context.getBean(Conversations.class);
         UUID id = conversations.create(tenant, null, null).id();
         context.getBean(ConversationDocuments.class).attach(tenant, id, documents);

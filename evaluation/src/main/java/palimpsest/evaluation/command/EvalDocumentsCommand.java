@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import palimpsest.evaluation.command.DocumentAnswers.Outcome;
 import palimpsest.evaluation.documents.RecordedQuestion;
+import palimpsest.evaluation.report.ReportQuestions;
 import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
@@ -27,12 +28,14 @@ import picocli.CommandLine.Option;
             + "A document is an article, and all the articles of a file are attached.",
             "right: a quote holds the labelled answer at its place. wrong: the answer claims to be found, and no quote does. Every second question is asked "
             + "again without its article; then refused is right. Shares are 0 to 1, ms_p50 is the median time of an answer.",
+            "In a directory with FinanceBench's questions.jsonl and its reports as PDF each question is asked of its report. hit@5: one of the first five "
+            + "passages is on a page of the evidence. cited: a citation on such a page is a row or a sentence of the evidence.",
             "A database of this run's own is used (or, with --database-url, a tenant of its own, removed at the end)."})
 final class EvalDocumentsCommand implements Callable<Integer> {
 
     private static final int FIVE = 5;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Directory of files in SQuAD's format (*.json), or one of them.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Directory of files in SQuAD's format (*.json), or one of them; or of questions.jsonl and reports.")
     private Path data;
 
     @Option(names = "--record", paramLabel = "FILE", description = "Write each question with all that the agent's tools told it to this file.")
@@ -72,6 +75,9 @@ final class EvalDocumentsCommand implements Callable<Integer> {
         if ((data == null) == (recorded == null)) {
             throw new CommandFailed(ExitCode.NO_INPUT, "Give either --data or --recorded.");
         }
+        if (recorded == null && ReportQuestions.in(data)) {
+            return reports(new Progress(quiet));
+        }
         List<Outcome> outcomes;
         try {
             outcomes = recorded == null ? asked() : answeredAgain();
@@ -110,7 +116,7 @@ final class EvalDocumentsCommand implements Callable<Integer> {
         List<Outcome> outcomes = database.with(context -> {
             List<Outcome> all = new ArrayList<>();
             for (SquadFile file : files) {
-                try (var answers = new DocumentAnswers(context, line -> progress.line("%s", line))) {
+                try (var answers = new DocumentAnswers(context, line -> progress.line("%s", line), record != null)) {
                     all.addAll(answers.to(file, limit, chosen[0] - 1, chosen[1], searchOnly));
                     told.addAll(answers.recorded());
                 }
@@ -126,6 +132,41 @@ final class EvalDocumentsCommand implements Callable<Integer> {
     private List<Outcome> answeredAgain() {
         int[] chosen = part();
         return RecordedAnswers.to(RecordedQuestion.read(recorded).stream().filter(question -> question.article() % chosen[1] == chosen[0] - 1).toList());
+    }
+
+    private int reports(Progress progress) throws InterruptedException, IOException {
+        record Reports(List<ReportAnswers.Outcome> outcomes, ReportAnswers.Taken taken) {}
+        Reports all;
+        try {
+            ReportQuestions questions = ReportQuestions.read(data);
+            all = database.with(context -> {
+                try (var reports = new ReportAnswers(context, line -> progress.line("%s", line))) {
+                    return new Reports(reports.to(questions, searchOnly), reports.taken());
+                }
+            });
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
+        }
+        List<ReportAnswers.Outcome> outcomes = all.outcomes;
+        outcomes.stream().filter(one -> !one.cited() || one.rank() == 0 || one.rank() > FIVE).limit(missed)
+                .forEach(one -> System.err.printf("%s  %s%n    page at rank %d, %s%n    %s%n", one.report(), one.question(), one.rank(), one.cited() ? "cited" : "not cited",
+                        one.answer().replace("\n", "\n    ")));
+        if (answers != null) {
+            Files.write(answers, outcomes.stream().map(one -> Output.json(Output.map("report", one.report(), "question", one.question(), "rank", one.rank(),
+                    "cited", one.cited(), "answer", one.answer()))).toList());
+        }
+        double first = mean(outcomes, one -> one.rank() == 1 ? 1 : 0);
+        double amongFive = mean(outcomes, one -> one.rank() >= 1 && one.rank() <= FIVE ? 1 : 0);
+        double mrr = mean(outcomes, one -> one.rank() == 0 ? 0 : 1.0 / one.rank());
+        double cited = mean(outcomes, one -> one.cited() ? 1 : 0);
+        if (json) {
+            System.out.println(Output.json(Output.map("pages", Output.map("n", outcomes.size(), "hit@1", first, "hit@5", amongFive, "mrr", mrr), "cited", cited,
+                    "taken_in", Output.map("tokens", all.taken.tokens(), "ms", Math.round(all.taken.millis())))));
+        } else {
+            System.out.printf(Locale.ROOT, "%d questions: a page of the evidence first %.2f, among the first five passages %.2f (mrr %.3f); cited %.2f%n%,d tokens taken in %,.0f ms%n",
+                    outcomes.size(), first, amongFive, mrr, cited, all.taken.tokens(), all.taken.millis());
+        }
+        return 0;
     }
 
     private int[] part() {
@@ -160,7 +201,7 @@ final class EvalDocumentsCommand implements Callable<Integer> {
     }
 
     /** To four places. */
-    private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> of) {
+    private static <T> double mean(List<T> outcomes, ToDoubleFunction<T> of) {
         return Math.round(outcomes.stream().mapToDouble(of).average().orElse(0) * 10_000) / 10_000.0;
     }
 
