@@ -89,7 +89,7 @@ final class DocumentAnswers implements AutoCloseable {
      *
      * @param absent whether the article that answers was left out
      * @param held   whether a quote holds the labelled answer, also one that only comes close
-     * @param match  of the best note, 0 to 1, -1 where there is none
+     * @param match  of the best note, 0 to about 1.2, -1 where there is none
      */
     record Given(boolean absent, boolean found, boolean held, double match, String answer) {}
 

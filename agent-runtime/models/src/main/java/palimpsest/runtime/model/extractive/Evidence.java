@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param chunkId where it stood, null for a document that was loaded whole
  * @param quote   the sentence, white space runs as single spaces
- * @param score   as {@link Relevance} gave it
+ * @param score   as {@link Relevance} gave it, and the place of its chunk in the search: 0 to about 1.2
  * @param dated   the line above that dates it, null when none is needed or known
  */
 record Evidence(Integer chunkId, String quote, double score, String dated) {
