@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 final class PassageSplitter {
 
-    /** About 200 tokens, counted in quarters of a token: a Latin letter is one, a Chinese character four. */
+    /** About 200 tokens, counted in quarters of a token: a letter is one, a Chinese character four. What says the same is a passage in any language. */
     private static final int TARGET = 800;
     /** About 400 tokens. */
     private static final int MOST = 1600;
@@ -111,7 +111,7 @@ final class PassageSplitter {
     }
 
     private static int weight(int c) {
-        return c < 0x250 ? 1 : c < 0x2e80 ? 2 : 4;
+        return c < 0x2e80 ? 1 : 4;
     }
 
     /** Fills passages with whole units. */

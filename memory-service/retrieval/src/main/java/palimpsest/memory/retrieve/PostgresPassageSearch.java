@@ -30,7 +30,7 @@ public final class PostgresPassageSearch implements PassageSearch {
 
     private static final int DEPTH = 100;
     /** The best so many hits are compared by parts of words. */
-    private static final int COMPARED = 100;
+    private static final int COMPARED = 50;
     /** Larger than any sum of rarities: with it the number of words found decides. */
     private static final double COUNT_WORDS = 1000;
 
