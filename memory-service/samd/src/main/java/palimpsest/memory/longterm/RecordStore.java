@@ -43,9 +43,9 @@ final class RecordStore {
     void insert(String tenant, MemoryRecord r, String speaker, float[] embedding, String embeddingModel) {
         jdbc.sql("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, retired_at,
-                                           replaced_by, closed_by, verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash)
+                                           replaced_by, closed_by, verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash)
                 values (:id, :tenant, :subject, :kind, :text, :key, :standing, :confidence, :validFrom, :validTo, :learned, :retired, :replacedBy, :closedBy,
-                        :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :model,
+                        :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :dimensions, :model,
                         md5(:key), md5(cast(strip(to_tsvector(cast(:config as regconfig), :prepared)) as text)))
                 """)
                 .param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("text", r.text())
@@ -54,7 +54,7 @@ final class RecordStore {
                 .param("retired", time(r.known().to())).param("replacedBy", r.replacedBy()).param("closedBy", r.closedBy()).param("verifiedBy", r.verifiedBy())
                 .param("times", JSON.writeValueAsString(r.times())).param("config", textConfig).param("prepared", searched(r, speaker))
                 .param("words", SearchWords.locate(r.text()).size()).param("embedding", embedding == null ? null : new PGvector(embedding).getValue())
-                .param("model", embedding == null ? null : embeddingModel).update();
+                .param("dimensions", embedding == null ? null : embedding.length).param("model", embedding == null ? null : embeddingModel).update();
         r.sources().forEach(source -> addSource(tenant, r.id(), source));
     }
 
@@ -62,9 +62,9 @@ final class RecordStore {
     void insertCopy(String tenant, MemoryRecord copy, UUID original) {
         jdbc.sql("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, closed_by, copy_of,
-                                           verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash)
+                                           verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash)
                 select :id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, :validTo, :learned, :closedBy, id,
-                       verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash
+                       verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash
                 from memory_record where tenant = :tenant and id = :original
                 """).param("id", copy.id()).param("validTo", time(copy.valid().to())).param("learned", time(copy.known().from()))
                 .param("closedBy", copy.closedBy()).param("tenant", tenant).param("original", original).update();
