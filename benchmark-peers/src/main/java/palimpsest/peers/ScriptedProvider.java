@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ScriptedProvider {
 
     private static final int BACKLOG = 1024;
+    private static final String CALL = "tide_call_";
 
     private final long milliseconds;
     private final AtomicLong calls = new AtomicLong();
@@ -45,7 +46,7 @@ public final class ScriptedProvider {
         try (exchange) {
             JsonNode messages = json.readTree(exchange.getRequestBody()).path("messages");
             Thread.sleep(milliseconds);
-            byte[] body = body(messages.get(messages.size() - 1).path("role").asString()).getBytes(StandardCharsets.UTF_8);
+            byte[] body = body(isAnswered(messages)).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -54,14 +55,24 @@ public final class ScriptedProvider {
         }
     }
 
-    private String body(String lastRole) {
+    /** Whether a call of its own stands answered behind the last question: a runtime may have put results of calls that it made itself there, too. */
+    private static boolean isAnswered(JsonNode messages) {
+        for (int i = messages.size() - 1; i >= 0 && !messages.get(i).path("role").asString().equals("user"); i--) {
+            if (messages.get(i).path("tool_call_id").asString("").startsWith(CALL)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String body(boolean answered) {
         long id = calls.incrementAndGet();
-        String message = lastRole.equals("tool") ? """
+        String message = answered ? """
                 {"role": "assistant", "content": "The tide stands at 1.4 m."}, "finish_reason": "stop"\
                 """ : """
-                {"role": "assistant", "content": null, "tool_calls": [{"id": "call_%d", "type": "function",
+                {"role": "assistant", "content": null, "tool_calls": [{"id": "%s", "type": "function",
                 "function": {"name": "tide", "arguments": "{\\"place\\": \\"north quay\\"}"}}]}, "finish_reason": "tool_calls"\
-                """.formatted(id);
+                """.formatted(CALL + id);
         return """
                 {"id": "answer-%d", "object": "chat.completion", "created": 1, "model": "scripted", "choices": [{"index": 0, "message": %s}],
                 "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}}""".formatted(id, message);

@@ -251,7 +251,9 @@ public final class Conversations {
             return events;
         }, () -> {
             runs.create(tenant, runId, id, conversation.agentId());
-            store.rename(tenant, id, Titles.ofQuestion(question), true);
+            if (conversation.title() == null) {
+                store.rename(tenant, id, Titles.ofQuestion(question), true);
+            }
             alongside.accept(runId);
         });
     }

@@ -47,6 +47,11 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
         /** What it does, for the log. */
         String what();
 
+        /** Whether anything follows. @param run its events, in order; the last of them ended it */
+        default boolean concerns(List<RecordedEvent> run) {
+            return true;
+        }
+
         /** @param run its events, in order; the last of them ended it */
         void follow(String tenant, UUID conversationId, List<RecordedEvent> run);
     }
@@ -83,6 +88,9 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
 
     private void followAll(String tenant, UUID conversationId, List<RecordedEvent> run) {
         for (FollowUp each : followUps) {
+            if (!each.concerns(run)) {
+                continue;
+            }
             try {
                 nested.executeWithoutResult(status -> each.follow(tenant, conversationId, run));
             } catch (RuntimeException e) {

@@ -22,8 +22,7 @@ public final class NoteListing implements RunOpening {
     @Override
     public List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state) {
         SequencedMap<String, String> now = new LinkedHashMap<>();
-        notes.owners(tenant, conversationId).forEach(owner -> notes.notes(tenant, owner)
-                .forEach(note -> now.put(note.address().toString(), note.summary())));
+        notes.shared(tenant, conversationId).forEach(note -> now.put(note.address().toString(), note.summary()));
         return now.equals(state.lastingNoteSummaries()) ? List.of()
                 : List.of(new LastingNotesListed(now.entrySet().stream().map(note -> new NoteLine(note.getKey(), note.getValue())).toList()));
     }

@@ -34,17 +34,35 @@ public final class VerifierReviews implements FinishedRuns.FollowUp {
         return "taking down what the verifier says of its answer";
     }
 
+    @Override
+    public boolean concerns(List<RecordedEvent> run) {
+        RunResult result = result(run);
+        return result.languageModel() && !lacking(result).isEmpty();
+    }
+
     /** Reviews the answer, once. */
     @Override
     public void follow(String tenant, UUID conversationId, List<RecordedEvent> run) {
-        RecordedEvent ended = run.reversed().stream().filter(event -> event.event() instanceof RunFinished).findFirst().orElseThrow();
-        RunResult result = ((RunFinished) ended.event()).result();
-        List<SentenceSupport> lacking = result.support() == null ? List.of() : result.support().stream().filter(SentenceSupport::lacksSupport).toList();
+        RunResult result = result(run);
+        List<SentenceSupport> lacking = lacking(result);
+        RecordedEvent ended = ended(run);
         if (lacking.isEmpty() || !result.languageModel()
                 || reviews.ofRun(tenant, conversationId, ended.runId()).stream().anyMatch(each -> each.source() == Source.VERIFIER)) {
             return;
         }
         String comment = lacking.stream().map(sentence -> "“" + sentence.in(result.answer()) + "”").collect(Collectors.joining(", ", "Nothing that was read supports: ", "."));
         reviews.add(tenant, conversationId, new AnswerReviews.Review(ended.runId(), Source.VERIFIER, Verdict.DOWN, null, comment, null));
+    }
+
+    private static RecordedEvent ended(List<RecordedEvent> run) {
+        return run.reversed().stream().filter(event -> event.event() instanceof RunFinished).findFirst().orElseThrow();
+    }
+
+    private static RunResult result(List<RecordedEvent> run) {
+        return ((RunFinished) ended(run).event()).result();
+    }
+
+    private static List<SentenceSupport> lacking(RunResult result) {
+        return result.support() == null ? List.of() : result.support().stream().filter(SentenceSupport::lacksSupport).toList();
     }
 }

@@ -31,6 +31,11 @@ public final class UsedTogether implements FinishedRuns.FollowUp {
     }
 
     @Override
+    public boolean concerns(List<RecordedEvent> run) {
+        return run.stream().anyMatch(recorded -> recorded.event() instanceof RunFinished finished && finished.result().found());
+    }
+
+    @Override
     public void follow(String tenant, UUID conversationId, List<RecordedEvent> run) {
         for (RecordedEvent recorded : run) {
             if (recorded.event() instanceof RunFinished finished && finished.result().found()) {

@@ -49,4 +49,16 @@ class ReadTextsTest {
         assertThat(texts.of(second)).isNotSameAs(kept);
         assertThat(texts.of(first)).as("read again").isNotSameAs(kept);
     }
+
+    @Test
+    void short_stretches_are_kept_over_runs_and_long_ones_for_their_run() {
+        ReadTexts all = ReadTexts.overRuns();
+        ReadTexts one = all.ofRun();
+        ReadTexts next = all.ofRun();
+        assertThat(next.of(HARBOUR)).isSameAs(one.of(HARBOUR));
+        assertThat(next.of(HARBOUR).once(StringBuilder.class, text -> new StringBuilder("made"))).isSameAs(one.of(HARBOUR).once(StringBuilder.class, text -> new StringBuilder("again")));
+
+        var chapter = new ReadSpan(new UUID(2, 3), "chapter.txt", null, 0, "Moss grows. ".repeat(1000));
+        assertThat(one.of(chapter)).isSameAs(one.of(chapter)).isNotSameAs(next.of(chapter));
+    }
 }

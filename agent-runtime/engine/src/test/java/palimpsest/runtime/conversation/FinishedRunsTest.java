@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.runtime.event.RecordedEvent;
@@ -66,5 +67,30 @@ class FinishedRunsTest {
         held.countDown();
         closing.join();
         assertThat(followed).isCompletedWithValue(List.of(event(2, 9)));
+    }
+
+    @Test
+    void what_a_run_does_not_concern_is_left() throws Exception {
+        var told = new AtomicInteger();
+        var finished = new FinishedRuns(FinishedRunsTest::events, List.of(new FinishedRuns.FollowUp() {
+            @Override
+            public String what() {
+                return "a test";
+            }
+
+            @Override
+            public boolean concerns(List<RecordedEvent> run) {
+                return run.getFirst().seq() == 4;
+            }
+
+            @Override
+            public void follow(String tenant, UUID conversationId, List<RecordedEvent> run) {
+                told.addAndGet((int) run.getFirst().seq());
+            }
+        }), TransactionOperations.withoutTransaction(), TransactionOperations.withoutTransaction());
+        finished.accept("test", event(3, 9));
+        finished.accept("test", event(4, 10));
+        finished.close();
+        assertThat(told).hasValue(4);
     }
 }

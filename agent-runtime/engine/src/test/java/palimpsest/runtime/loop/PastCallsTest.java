@@ -12,6 +12,7 @@ import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.event.RunEvent.RunRewound;
 import palimpsest.runtime.event.RunEvent.RunStarted;
+import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.verify.Facts.PastCall;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -28,8 +29,12 @@ class PastCallsTest {
     }
 
     private List<Integer> seen() {
-        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null, new ReadTexts()), scene.conversations, scene.documents, null, null, name -> false);
-        return facts.calls().stream().map(PastCall::msgId).toList();
+        return calls().stream().map(PastCall::msgId).toList();
+    }
+
+    private List<PastCall> calls() {
+        return new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null, new ReadTexts()), scene.conversations, scene.documents,
+                null, null, name -> false).calls();
     }
 
     private long lastSeq() {
@@ -50,5 +55,16 @@ class PastCallsTest {
         call(3, "c");
         scene.append(RUN, new RunRewound(2, kept, 3));
         assertThat(seen()).as("rewound").containsExactly(2);
+    }
+
+    @Test
+    void what_a_message_said_that_is_a_stub_now_is_read_from_the_log() {
+        scene.append(RUN, new RunStarted(scene.terms()));
+        call(1, "a");
+        List<PastCall> whole = calls();
+        scene.append(RUN, new MessagePruned(2, "tool", "agent", "deleteContext", 1));
+        assertThat(scene.state().window().areWhole()).isFalse();
+        assertThat(calls()).isEqualTo(whole);
+        assertThat(whole.getFirst().result()).containsEntry("content", "text");
     }
 }

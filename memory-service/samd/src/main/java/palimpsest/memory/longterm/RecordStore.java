@@ -129,6 +129,9 @@ final class RecordStore {
 
     /** The same with {@code most} of the sources of each: what is said again and again has thousands. */
     List<MemoryRecord> findAll(String tenant, List<UUID> ids, int most) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
         Map<UUID, List<Source>> sources = sources(tenant, ids, most);
         Map<UUID, MemoryRecord> found = new HashMap<>();
         jdbc.sql("select * from memory_record where tenant = :tenant and id = any(:ids)").param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))

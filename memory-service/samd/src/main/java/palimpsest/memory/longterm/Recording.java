@@ -26,7 +26,7 @@ final class Recording {
 
     /** Stores what was said, as it was said. A turn that is stored already stays as it is. */
     void utterance(String tenant, Decision decision) {
-        boolean stored = records.findAll(tenant, records.ofDecision(tenant, decision.id())).stream()
+        boolean stored = records.findAll(tenant, records.ofDecision(tenant, decision.id()), 1).stream()
                 .anyMatch(record -> record.kind() == Kind.UTTERANCE && record.known().to() == null);
         if (!stored && !decision.turn().content().isBlank()) {
             store(tenant, utterance(decision), decision, decision.embedding());

@@ -16,6 +16,11 @@ public interface NoteStore {
     /** Who has notes, agents before users, each by id. */
     List<NoteHolding> holdings(String tenant);
 
+    /** The notes of all owners of a conversation, those of {@link #owners} in its order. */
+    default List<NoteVersion> shared(String tenant, UUID conversationId) {
+        return owners(tenant, conversationId).stream().flatMap(owner -> notes(tenant, owner).stream()).toList();
+    }
+
     /** All versions of a note, the oldest first; empty when it was never written. */
     List<NoteVersion> versions(String tenant, NoteOwner owner, String key);
 

@@ -39,6 +39,17 @@ public final class PostgresNoteStore implements NoteStore {
     }
 
     @Override
+    public List<NoteVersion> shared(String tenant, UUID conversationId) {
+        return jdbc.sql("select latest.* from conversation c cross join lateral (values (1, :agent, c.agent_id::text), (2, :user, c.user_id)) as o (place, scope, owner) "
+                + "cross join lateral (select distinct on (key) " + COLUMNS + """
+                 from note_version n where n.tenant = c.tenant and n.scope = o.scope and n.owner = o.owner order by key, version desc) latest
+                where c.tenant = :tenant and c.id = :id and latest.content is not null order by o.place, latest.key
+                """)
+                .param("tenant", tenant).param("id", conversationId).param("agent", NoteScope.AGENT.label()).param("user", NoteScope.USER.label())
+                .query(PostgresNoteStore::version).list();
+    }
+
+    @Override
     public List<NoteHolding> holdings(String tenant) {
         return jdbc.sql("""
                 select scope, owner, count(*) as notes, max(at) as at

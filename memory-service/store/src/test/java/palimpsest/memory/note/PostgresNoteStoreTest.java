@@ -126,6 +126,23 @@ class PostgresNoteStoreTest {
     }
 
     @Test
+    void a_conversation_is_told_the_notes_of_its_agent_and_then_of_its_user_as_they_are_now() {
+        UUID conversation = conversation();
+        notes.assignUser(tenant, conversation, "anna");
+        NoteOwner agent = notes.owners(tenant, conversation).getFirst();
+        write("likes", 0, "tea");
+        write("likes", 1, "coffee");
+        write("gone", 0, "soon");
+        write("gone", 1, null);
+        notes.append(tenant, agent, "zeal", 0, "about zeal", "much", Origin.PERSON);
+        notes.append(tenant, new NoteOwner(NoteScope.USER, "ben"), "likes", 0, "about likes", "milk", Origin.PERSON);
+
+        assertThat(notes.shared(tenant, conversation)).extracting(NoteVersion::content).containsExactly("much", "coffee");
+        assertThat(notes.shared(tenant, conversation)).isEqualTo(notes.owners(tenant, conversation).stream().flatMap(owner -> notes.notes(tenant, owner).stream()).toList());
+        assertThat(notes.shared(database.newTenant(), conversation)).isEmpty();
+    }
+
+    @Test
     void a_conversation_belongs_to_its_agent_and_its_user() {
         UUID conversation = conversation();
         notes.assignUser(tenant, conversation, "anna");

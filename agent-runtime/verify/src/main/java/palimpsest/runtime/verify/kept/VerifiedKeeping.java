@@ -46,10 +46,12 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
     }
 
     @Override
+    public boolean concerns(List<RecordedEvent> run) {
+        return run.stream().anyMatch(event -> passed(event.event()) && hasPlace((Verified) event.event()) || explored(event.event()));
+    }
+
+    @Override
     public void follow(String tenant, UUID conversationId, List<RecordedEvent> own) {
-        if (own.stream().noneMatch(event -> passed(event.event()) || explored(event.event()))) {
-            return;
-        }
         MemoryOwner owner = MemoryOwner.agent(store.findConversation(tenant, conversationId).orElseThrow().agentId());
         String question = null;
         for (int i = 0; i < own.size(); i++) {
@@ -73,6 +75,11 @@ public final class VerifiedKeeping implements FinishedRuns.FollowUp {
     private static boolean passed(ConversationEvent event) {
         return event instanceof Verified verified && !verified.findings().isEmpty()
                 && verified.findings().stream().allMatch(finding -> finding.verdict() == Verdict.PASS);
+    }
+
+    /** What stands in no document is not kept. */
+    private static boolean hasPlace(Verified verified) {
+        return verified.findings().stream().anyMatch(finding -> finding.place() != null);
     }
 
     private static boolean explored(ConversationEvent event) {
