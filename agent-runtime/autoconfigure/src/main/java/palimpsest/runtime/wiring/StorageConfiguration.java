@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.ConversationStore;
@@ -77,7 +78,9 @@ public class StorageConfiguration {
     @ConditionalOnClass(name = {"org.apache.tika.parser.AutoDetectParser", "dev.langchain4j.data.document.parser.apache.tika.ApacheTikaDocumentParser"})
     static class FormattedDocuments {
 
+        /** Tika is made when the first file is read. */
         @Bean
+        @Lazy
         @ConditionalOnMissingBean(TextReader.class)
         DocumentReader documentReader() {
             return new DocumentReader();
@@ -104,7 +107,7 @@ public class StorageConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Ingestion ingestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
-                        EmbeddingService embeddings, Quotas quotas, TextReader reader, PalimpsestProperties properties) {
+                        EmbeddingService embeddings, Quotas quotas, @Lazy TextReader reader, PalimpsestProperties properties) {
         var files = new FileIngestion(jdbc, transaction, documents, documentTokenizer, reader, settings(properties), embeddings::wake);
         return new LimitedIngestion(files, quotas);
     }

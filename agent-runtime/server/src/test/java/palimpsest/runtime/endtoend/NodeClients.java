@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +33,16 @@ final class NodeClients {
         return Served.parse(finished.out());
     }
 
-    /** Once for each version of the lock file. */
+    /** Once for each version of the lock file, by one of the processes that run tests. */
     private static synchronized void install() throws IOException, InterruptedException {
+        Path installing = Files.createDirectories(Path.of("target")).resolve("node-clients.lock");
+        try (var file = FileChannel.open(installing, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.lock();
+            installUnlessDone();
+        }
+    }
+
+    private static void installUnlessDone() throws IOException, InterruptedException {
         String lock = Files.readString(HOME.resolve("package-lock.json"));
         if (Files.exists(INSTALLED) && Files.readString(INSTALLED).equals(lock)) {
             return;

@@ -15,11 +15,12 @@ public final class JtokkitTokenizer implements Tokenizer {
     private static final int PIECE = 1 << 15;
     private static final int LONGEST_PIECE = 1 << 17;
 
-    private final Encoding encoding;
+    private final EncodingType type;
+    private volatile Encoding encoding;
     private final AtomicIntegerArray tokenBytes; // length of each token in bytes, found out on first use
 
     private JtokkitTokenizer(EncodingType type, int vocabulary) {
-        this.encoding = Encodings.newLazyEncodingRegistry().getEncoding(type);
+        this.type = type;
         this.tokenBytes = new AtomicIntegerArray(vocabulary);
     }
 
@@ -35,7 +36,19 @@ public final class JtokkitTokenizer implements Tokenizer {
 
     @Override
     public String id() {
-        return encoding.getName();
+        return type.getName();
+    }
+
+    /** Its 200,000 tokens are read when the first text is counted: a start needs none. */
+    private Encoding encoding() {
+        if (encoding == null) {
+            synchronized (this) {
+                if (encoding == null) {
+                    encoding = Encodings.newLazyEncodingRegistry().getEncoding(type);
+                }
+            }
+        }
+        return encoding;
     }
 
     @Override
@@ -43,7 +56,7 @@ public final class JtokkitTokenizer implements Tokenizer {
         int count = 0;
         for (int from = 0; from < text.length(); ) {
             int to = pieceEnd(text, from);
-            count += encoding.countTokensOrdinary(text.substring(from, to));
+            count += encoding().countTokensOrdinary(text.substring(from, to));
             from = to;
         }
         return count;
@@ -62,7 +75,7 @@ public final class JtokkitTokenizer implements Tokenizer {
     }
 
     private int add(TokenOffsets.Builder offsets, String text, int from, int to, int firstCodePoint) {
-        IntArrayList tokens = encoding.encodeOrdinary(text.substring(from, to));
+        IntArrayList tokens = encoding().encodeOrdinary(text.substring(from, to));
         int codePoint = firstCodePoint;
         int at = from;
         int bytesAhead = 0; // of the tokens so far, those beyond the completed code points
@@ -89,7 +102,7 @@ public final class JtokkitTokenizer implements Tokenizer {
         if (known == 0) {
             var one = new IntArrayList(1);
             one.add(token);
-            known = encoding.decodeBytes(one).length;
+            known = encoding().decodeBytes(one).length;
             tokenBytes.set(token, known);
         }
         return known;
