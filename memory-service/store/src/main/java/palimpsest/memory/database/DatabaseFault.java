@@ -8,6 +8,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * What kind of fault a database exception tells of, and so what its reader can do. Told by the exception's type, and by the
@@ -65,6 +66,14 @@ public enum DatabaseFault {
                 }
                 case DuplicateKeyException ignored -> {
                     return CONFLICT;
+                }
+                // a rollback that fails too stands in the place of what it was to undo
+                case TransactionSystemException failed when failed.getOriginalException() != null && of(failed.getOriginalException()) != DEFECT -> {
+                    return of(failed.getOriginalException());
+                }
+                // the pool says no more of a connection that broke while it was lent
+                case SQLException sql when sql.getSQLState() == null && "Connection is closed".equals(sql.getMessage()) -> {
+                    return UNAVAILABLE;
                 }
                 default -> { }
             }

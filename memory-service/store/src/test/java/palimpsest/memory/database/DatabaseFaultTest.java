@@ -16,6 +16,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.testing.TestDatabase;
 
@@ -56,6 +57,15 @@ class DatabaseFaultTest {
     private static Stream<DynamicTest> tests(Map<String, Runnable> refused, DatabaseFault expected) {
         return refused.entrySet().stream().map(one -> DynamicTest.dynamicTest(one.getKey(),
                 () -> assertThat(DatabaseFault.of(catchThrowable(one.getValue()::run))).isEqualTo(expected)));
+    }
+
+    @Test
+    void a_rollback_that_fails_because_the_connection_broke_tells_of_a_database_that_is_away() {
+        assertThat(DatabaseFault.of(new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed")))).isEqualTo(DatabaseFault.UNAVAILABLE);
+        var failed = new TransactionSystemException("JDBC rollback failed", new SQLException("no"));
+        failed.initApplicationException(new UncategorizedSQLException("work", "select 1", new SQLException("an I/O error", "08006")));
+        assertThat(DatabaseFault.of(failed)).isEqualTo(DatabaseFault.UNAVAILABLE);
+        assertThat(DatabaseFault.of(new TransactionSystemException("JDBC commit failed", new SQLException("no")))).isEqualTo(DatabaseFault.DEFECT);
     }
 
     @Test
