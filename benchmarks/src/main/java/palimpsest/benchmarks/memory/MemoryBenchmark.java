@@ -25,6 +25,7 @@ import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.CallBudget;
+import palimpsest.memory.longterm.Decision;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.NumberedTurn;
@@ -60,7 +61,7 @@ public final class MemoryBenchmark implements Benchmark {
             return List.of(
                     InTurns.measure(rounds, much::takeIn, little::takeIn).row(amounts + "take in a turn"),
                     InTurns.measure(rounds, much::recall, little::recall).row(amounts + "recall for a question"),
-                    InTurns.measure(rounds, much::enrich, little::enrich).row(amounts + "take in a turn and let a model take facts out of it"));
+                    InTurns.measure(rounds, much::enrich, little::enrich).row(amounts + "take in a turn, keep it, and let a model take facts out of it"));
         }
     }
 
@@ -120,10 +121,10 @@ public final class MemoryBenchmark implements Benchmark {
             return "new " + said / 200;
         }
 
-        int takeIn() {
+        Decision takeIn() {
             said++;
             return memory.remember(TENANT, USER, conversation(), List.of(new NumberedTurn(said,
-                    new Turn("Ann", null, "Last week I moved to Hamburg with my sister Mia and started " + words(6) + " there for " + said + " days.")))).size();
+                    new Turn("Ann", null, "Last week I moved to Hamburg with my sister Mia and started " + words(6) + " there for " + said + " days.")))).getFirst();
         }
 
         int recall() {
@@ -135,7 +136,10 @@ public final class MemoryBenchmark implements Benchmark {
         }
 
         int enrich() {
-            takeIn();
+            Decision taken = takeIn();
+            if (!taken.kept()) {
+                memory.overrule(TENANT, taken.id(), true, "benchmark");
+            }
             int calls = enrichment.workOff();
             if (calls == 0) {
                 throw new IllegalStateException("No model was asked, and nothing is measured");

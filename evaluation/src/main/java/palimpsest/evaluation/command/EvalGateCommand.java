@@ -11,6 +11,7 @@ import palimpsest.evaluation.gate.GateCurve;
 import palimpsest.evaluation.gate.GateCurve.Point;
 import palimpsest.evaluation.gate.GateEvaluation;
 import palimpsest.evaluation.gate.GateEvaluation.Result;
+import palimpsest.evaluation.gate.GeneratedChats;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.memory.embed.Embedder;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
 final class EvalGateCommand implements Callable<Integer> {
 
     private static final double AIM = 0.97;
+    private static final int GENERATED = 6;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Conversations, one JSON file each (or one file).")
     private Path data;
@@ -41,6 +43,9 @@ final class EvalGateCommand implements Callable<Integer> {
 
     @Option(names = "--fit", paramLabel = "FILE", description = "Fit a profile to all of the data and write it to this file.")
     private Path fit;
+
+    @Option(names = "--generated", description = "With --fit: fit to made-up conversations, which are nobody's data, in place of the data.")
+    private boolean generated;
 
     @Option(names = "--name", paramLabel = "TEXT", defaultValue = "own", description = "Name of the fitted profile (default: own).")
     private String name;
@@ -70,7 +75,8 @@ final class EvalGateCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.NO_INPUT, "No question in " + data + " names a turn as evidence: there is nothing to measure.");
         }
         if (fit != null) {
-            profile = fit(evaluation, conversations.size(), model);
+            profile = generated ? fit(new GateEvaluation(GeneratedChats.of(GENERATED), model.equals("none") ? null : embed(model)), GENERATED, model)
+                    : fit(evaluation, conversations.size(), model);
         }
         SequencedMap<String, Object> report = report(evaluation, conversations, profile);
         if (json) {
@@ -96,7 +102,7 @@ final class EvalGateCommand implements Callable<Integer> {
         if (model.equals("none")) {
             throw new CommandFailed(ExitCode.NO_INPUT, "A profile is fitted with embeddings: leave --embedding none out.");
         }
-        String fittedOn = String.format(Locale.ROOT, "%d conversations, %d turns, %d of them evidence (palimpsest eval gate --fit)", conversations,
+        String fittedOn = String.format(Locale.ROOT, (generated ? "made-up conversations: " : "") + "%d conversations, %d turns, %d of them evidence (palimpsest eval gate --fit)", conversations,
                 evaluation.turns(), evaluation.evidence());
         GateProfile fitted = evaluation.fit(name, fittedOn, licence, model);
         fitted.write(fit);

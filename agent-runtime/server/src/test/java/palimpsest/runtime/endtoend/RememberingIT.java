@@ -74,6 +74,8 @@ class RememberingIT {
         assertThat(citation.get("speaker").asString()).isEqualTo("user");
         assertThat(citation.get("at").asString()).isNotBlank();
         assertThat(citation.get("quote").asString()).contains("Anna Lena");
+        Awaitility.await().untilAsserted(() -> assertThat(served.get("/api/memory/clusters?subject=" + user.replace(" ", "%20")).json().findValues("cited"))
+                .as("what was cited teaches the criterion of its kind").anySatisfy(cited -> assertThat(cited.asInt()).isEqualTo(1)));
         assertThat(asked(user + " else", "What is the boat of my brother Paul called?").get("answer").asString()).as("another user").contains("I found nothing")
                 .doesNotContain("Anna Lena");
     }

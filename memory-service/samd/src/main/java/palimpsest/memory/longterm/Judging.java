@@ -76,13 +76,16 @@ final class Judging {
         return judged;
     }
 
+    /** What was decided, and the clusters that have doubled by that and may be split when it is stored. */
+    record Settled(List<Decision> decisions, List<Cluster> doubled) {}
+
     /**
      * The last word: what the gate was unsure of is judged by the criterion of its cluster, and clusters grow. Runs in a transaction in which
      * nobody else changes the subject's memory.
      *
      * @param vectors one for each turn that may stay, in order; empty when there is none
      */
-    List<Decision> settle(String tenant, String subject, String conversation, List<Judged> judged, Iterator<float[]> vectors, Instant now) {
+    Settled settle(String tenant, String subject, String conversation, List<Judged> judged, Iterator<float[]> vectors, Instant now) {
         var decided = new ArrayList<Decision>();
         IntentClusters known = settings.gate() != null ? null : clusters(tenant, subject);
         List<Cluster> before = known == null ? List.of() : known.all();
@@ -103,7 +106,13 @@ final class Judging {
                     (clustered == null ? settings.gate() : clustered).id(), one.verdict().outcome(), logit, verdict.score(), verdict.keep(), verdict.reason(), cluster,
                     null, null, now, null));
         }
-        return known == null ? decided : store(tenant, subject, before, known, decided);
+        return known == null ? new Settled(decided, List.of()) : new Settled(store(tenant, subject, before, known, decided), doubled(before, known));
+    }
+
+    private static List<Cluster> doubled(List<Cluster> before, IntentClusters now) {
+        Map<String, Integer> sizes = before.stream().collect(Collectors.toMap(Cluster::id, Cluster::size));
+        return now.all().stream().filter(cluster -> cluster.size() >= SPLIT_AT_LEAST && now.hasRoom(cluster.act(), cluster.centroid())
+                && Integer.highestOneBit(cluster.size()) > Integer.highestOneBit(sizes.getOrDefault(cluster.id(), 0))).toList();
     }
 
     /** Clusters as they are now, with the members of those that are no more. @return the decisions, each in a cluster that is there */
@@ -122,20 +131,11 @@ final class Judging {
         return placed;
     }
 
-    /**
-     * Splits clusters that have doubled and hold two contexts by now. Runs where {@link #settle} does, when its decisions are stored.
-     *
-     * @param before clusters before that
-     */
-    void split(String tenant, String subject, List<Cluster> before) {
-        Map<String, Integer> sizes = before.stream().collect(Collectors.toMap(Cluster::id, Cluster::size));
-        IntentClusters now = clusters(tenant, subject);
-        for (Cluster cluster : now.all()) {
-            boolean doubled = Integer.highestOneBit(cluster.size()) > Integer.highestOneBit(sizes.getOrDefault(cluster.id(), 0));
-            if (doubled && cluster.size() >= SPLIT_AT_LEAST && now.hasRoom(cluster.act(), cluster.centroid())) {
-                List<Decision> members = clusters.members(tenant, subject, cluster.id(), SPLIT_LOOKS_AT).stream().filter(member -> centred(member).length > 0).toList();
-                ClusterSplit.of(members.stream().map(this::centred).toList()).ifPresent(halves -> split(tenant, subject, cluster, members, halves));
-            }
+    /** Splits those clusters that hold two contexts by now. Runs where {@link #settle} does, when its decisions are stored. */
+    void split(String tenant, String subject, List<Cluster> doubled) {
+        for (Cluster cluster : doubled) {
+            List<Decision> members = clusters.members(tenant, subject, cluster.id(), SPLIT_LOOKS_AT).stream().filter(member -> centred(member).length > 0).toList();
+            ClusterSplit.of(members.stream().map(this::centred).toList()).ifPresent(halves -> split(tenant, subject, cluster, members, halves));
         }
     }
 

@@ -71,7 +71,7 @@ public final class LongTermMemory {
         this.recording = new Recording(records, embeddings.model());
         this.judging = new Judging(decisions, clusters, settings);
         this.locks = new SubjectLocks(transaction, decisions);
-        this.takingIn = new TakingIn(transaction, locks, decisions, clusters, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
+        this.takingIn = new TakingIn(transaction, locks, decisions, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
         this.corrections = new Corrections(locks, decisions, records, recording, judging, takingIn, embeddings, clock);
         this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
     }

@@ -3,9 +3,10 @@ package palimpsest.memory.longterm;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.NearestIndex;
-import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.text.StorableText;
@@ -13,22 +14,22 @@ import palimpsest.memory.text.StorableText;
 /** Takes turns into a subject's memory: read what judging needs, judge, embed what may stay, store under the subject's lock. */
 final class TakingIn {
 
+    private static final Logger log = LoggerFactory.getLogger(TakingIn.class);
+
     private final TransactionTemplate transaction;
     private final SubjectLocks locks;
     private final DecisionStore decisions;
-    private final ClusterStore clusters;
     private final Judging judging;
     private final Recording recording;
     private final MemoryVectors embeddings;
     private final NearestIndex index;
     private final Clock clock;
 
-    TakingIn(TransactionTemplate transaction, SubjectLocks locks, DecisionStore decisions, ClusterStore clusters, Judging judging, Recording recording,
+    TakingIn(TransactionTemplate transaction, SubjectLocks locks, DecisionStore decisions, Judging judging, Recording recording,
              MemoryVectors embeddings, NearestIndex index, Clock clock) {
         this.transaction = transaction;
         this.locks = locks;
         this.decisions = decisions;
-        this.clusters = clusters;
         this.judging = judging;
         this.recording = recording;
         this.embeddings = embeddings;
@@ -79,20 +80,28 @@ final class TakingIn {
             if (unknown(tenant, taken.subject, taken.conversation, turns).size() < turns.size()) {
                 return null; // somebody else took some of them in, or they were forgotten, just now
             }
-            List<Cluster> before = clusters.all(tenant, taken.subject);
-            List<Decision> decided = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
-            for (Decision decision : decided) {
+            Judging.Settled settled = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
+            for (Decision decision : settled.decisions()) {
                 if (decisions.insert(tenant, decision, embeddings.model()) && decision.kept()) {
                     recording.utterance(tenant, decision);
                 }
             }
-            judging.split(tenant, taken.subject, before);
+            judging.split(tenant, taken.subject, settled.doubled());
             alongside.run();
-            return decided;
+            return settled.decisions();
         });
         if (!vectors.isEmpty()) {
-            TenantScope.overAll(() -> index.buildIfNeeded(vectors.getFirst().length, vectors.size()));
+            index(vectors);
         }
         return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.conversation, turns)), alongside);
+    }
+
+    /** What is stored is stored: without the index recalling takes longer, and that is all. */
+    private void index(List<float[]> stored) {
+        try {
+            TenantScope.overAll(() -> index.buildIfNeeded(stored.getFirst().length, stored.size()));
+        } catch (RuntimeException e) {
+            log.warn("The index over what is remembered can't be made for now: {}. It is tried again later", e.toString());
+        }
     }
 }
