@@ -12,7 +12,6 @@ import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.SpanCache;
-import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Facts;
 
 /** Texts that claims of one run are checked against, taken apart and kept for the next check. Safe for several threads. */
@@ -31,8 +30,7 @@ public final class Sources {
     };
 
     private Sources(ReadTexts texts) {
-        Languages languages = Languages.shared();
-        this.texts = new SpanCache<>(span -> new SourceText(texts.of(span), languages.of(span.text())));
+        this.texts = new SpanCache<>(span -> new SourceText(texts.of(span)));
     }
 
     /** Those of a run. */

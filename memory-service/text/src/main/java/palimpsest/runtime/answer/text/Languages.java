@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +49,6 @@ public final class Languages {
 
     private static final Pattern CJK = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
     private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
-    private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{M}'’]+");
     private static final List<String> WITHOUT_SPACES = List.of("zh", "ja", "ko", "th");
     /** Languages that write several words as one: "Regenwald". */
     private static final Set<String> COMPOUNDING = Set.of("de", "nl", "sv", "da", "no", "fi", "hu");
@@ -55,12 +56,17 @@ public final class Languages {
     private static final Pattern VIETNAMESE = Pattern.compile("[ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]");
 
     private static final int LONGEST_SAMPLE = 8_000;
+    /** No script without spaces has a character before it. */
+    private static final int FIRST_UNSPACED = 0x0E00;
+    private static final int FIRST_VIETNAMESE = 0x0102;
 
     private final WordList questionWords = new WordList("question-words.txt");
     private final WordList kindWords = new WordList("kind-words.txt");
     private final WordList lightWords = new WordList("light-words.txt");
     private final WordList measureWords = new WordList("measure-words.txt");
     private final List<Language> languages = new ArrayList<>();
+    /** The languages that have a stop word, by their places in {@link #languages}. */
+    private final Map<String, BitSet> stopping = new HashMap<>();
     private final Words english;
     private final Words ideographic = new Words(new CJKAnalyzer(CharArraySet.EMPTY_SET), false, true);
     private final Words thai = new Words(new ThaiAnalyzer(), false, false);
@@ -109,6 +115,9 @@ public final class Languages {
      * without any, pairs of characters for Chinese, Japanese and Korean, unstemmed words for the rest.
      */
     public Words of(String sample) {
+        if (isBefore(FIRST_UNSPACED, sample)) {
+            return spaced(sample);
+        }
         if (CJK.matcher(sample).find()) {
             return ideographic;
         }
@@ -117,6 +126,9 @@ public final class Languages {
 
     /** The same for a question, which is divided into words also where the script has no spaces. */
     public Words ofQuestion(String question) {
+        if (isBefore(FIRST_UNSPACED, question)) {
+            return spaced(question);
+        }
         if (CJK.matcher(question).find()) {
             return unspaced;
         }
@@ -126,22 +138,28 @@ public final class Languages {
     private Words spaced(String text) {
         // A long text is in the language that it begins in.
         String sample = text.length() <= LONGEST_SAMPLE ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_SAMPLE)));
-        if (VIETNAMESE.matcher(sample).find()) {
+        if (!isBefore(FIRST_VIETNAMESE, sample) && VIETNAMESE.matcher(sample).find()) {
             return vietnamese;
         }
         String script = script(sample);
-        Set<String> tokens = new HashSet<>(List.of(NOT_LETTERS.split(sample.toLowerCase(Locale.ROOT))));
+        int[] hits = new int[languages.size()];
+        for (String token : tokens(sample.toLowerCase(Locale.ROOT))) {
+            BitSet having = stopping.get(token);
+            for (int i = having == null ? -1 : having.nextSetBit(0); i >= 0; i = having.nextSetBit(i + 1)) {
+                hits[i]++;
+            }
+        }
         Words best = null;
         int most = 0;
-        for (Language language : languages) {
+        for (int i = 0; i < hits.length; i++) {
+            Language language = languages.get(i);
             if (!language.script.equals(script)) {
                 continue;
             }
-            int hits = (int) tokens.stream().filter(language.stops::contains).count();
             // a script that few languages share tells something by itself
             boolean first = best == null && !script.equals("LATIN");
-            if (hits > most || first) {
-                most = hits;
+            if (hits[i] > most || first) {
+                most = hits[i];
                 best = language.words;
             }
         }
@@ -151,10 +169,62 @@ public final class Languages {
         return StandardCharsets.US_ASCII.newEncoder().canEncode(sample) ? english : other;
     }
 
+    private static boolean isBefore(int character, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= character) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The different runs of letters, with their marks and apostrophes. */
+    private static Set<String> tokens(String text) {
+        Set<String> tokens = new HashSet<>();
+        int from = 0;
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            int next = i + Character.charCount(codePoint);
+            if (!isOfWord(codePoint)) {
+                if (from < i) {
+                    tokens.add(text.substring(from, i));
+                }
+                from = next;
+            }
+            i = next;
+        }
+        if (from < text.length()) {
+            tokens.add(text.substring(from));
+        }
+        return tokens;
+    }
+
+    private static boolean isOfWord(int codePoint) {
+        if (codePoint < 0x80) {
+            return codePoint >= 'a' && codePoint <= 'z' || codePoint >= 'A' && codePoint <= 'Z' || codePoint == '\'';
+        }
+        return codePoint == '’' || Character.isLetter(codePoint) || switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
     /** That of most letters. */
     private static String script(String sample) {
         var letters = new EnumMap<Character.UnicodeScript, Integer>(Character.UnicodeScript.class);
-        sample.codePoints().filter(Character::isLetter).forEach(letter -> letters.merge(Character.UnicodeScript.of(letter), 1, Integer::sum));
+        int latin = 0;
+        for (int i = 0; i < sample.length(); ) {
+            int codePoint = sample.codePointAt(i);
+            if (codePoint < 0x80) {
+                latin += Character.isLetter(codePoint) ? 1 : 0;
+            } else if (Character.isLetter(codePoint)) {
+                letters.merge(Character.UnicodeScript.of(codePoint), 1, Integer::sum);
+            }
+            i += Character.charCount(codePoint);
+        }
+        if (latin > 0) {
+            letters.merge(Character.UnicodeScript.LATIN, latin, Integer::sum);
+        }
         return letters.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse("LATIN");
     }
 
@@ -163,7 +233,8 @@ public final class Languages {
         all.addAll(questionWords.of(List.of(code)));
         Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, lightOf(List.of(code)), COMPOUNDING.contains(code), code.equals("vi"),
                 measureWords.of(List.of(code)));
-        languages.add(new Language(all, words, script));
+        all.forEach(stop -> stopping.computeIfAbsent(new String((char[]) stop).toLowerCase(Locale.ROOT), word -> new BitSet()).set(languages.size()));
+        languages.add(new Language(words, script));
         return words;
     }
 
@@ -198,5 +269,5 @@ public final class Languages {
         }
     }
 
-    private record Language(CharArraySet stops, Words words, String script) {}
+    private record Language(Words words, String script) {}
 }
