@@ -4,9 +4,11 @@ import { readProblem } from '../src/api/problem';
 import { explain } from '../src/api/problemWords';
 import { batches, sift } from '../src/hooks/sending';
 import { Answer } from '../src/parts/Answer';
-import { HearingView } from '../src/parts/HearingPanel';
+import { FilledDocuments, HearingView } from '../src/parts/HearingPanel';
+import { filledDocuments } from '../src/state/filled';
 import { EntryLine } from '../src/parts/LedgerPanel';
 import { RunView } from '../src/parts/RunView';
+import { Steps } from '../src/parts/Steps';
 import { Values } from '../src/parts/Values';
 import { WindowBar } from '../src/parts/WindowBar';
 import { fold } from '../src/state/fold';
@@ -116,6 +118,41 @@ describe('a hearing', () => {
     expect(html).toContain('✓ open it');
     expect(html).toContain('The stage &quot;Proof&quot; is not complete.');
     expect(fold(EMPTY_LOG, new Script().add('procedure', { pack: 'p', court_type: 'c', stage: 's', act: 'open', role: 'judge', violations: [] }).events).view.procedureSeq).toBe(1);
+  });
+});
+
+describe('the documents of a hearing', () => {
+  it('show what is missing as they were checked last, written and given as an answer', () => {
+    const check = (faults: object[]) => new Script()
+      .add('message', { content: 'Draw up the order.' }).add('step', { step: 1 })
+      .call(2, 'document_format_check', { document_type: 'tide order', document: '…' })
+      .result(3, 'document_format_check', { verdict: faults.length > 0 ? 'fail' : 'pass', faults }, 40);
+    const missing = { field: 'Date', kind: 'missing', what: '"Date" is missing.', what_to_do: 'Add it.' };
+    const open = filledDocuments(fold(EMPTY_LOG, check([missing]).events).view);
+    expect(open).toEqual([{ name: 'tide order', faults: [{ field: 'Date', what: '"Date" is missing.' }], checks: 1 }]);
+    expect(renderToStaticMarkup(<FilledDocuments documents={open} />)).toContain('<strong>Date</strong>: &quot;Date&quot; is missing.');
+    const answered = check([]).add('verification', {
+      msg_id: 3, subject: 'answer', reaction: 'told',
+      findings: [{ check: 'document_format', dimension: 'procedural_compliance', verdict: 'fail', claim: 'Tide order: Date', evidence: '"Date" is empty.', what_to_do: 'Fill it in.', place: null }],
+    });
+    expect(filledDocuments(fold(EMPTY_LOG, answered.events).view)).toEqual([
+      { name: 'tide order', faults: [], checks: 1 }, { name: 'Tide order', faults: [{ field: 'Date', what: '"Date" is empty.' }], checks: 1 },
+    ]);
+  });
+});
+
+describe('what was checked', () => {
+  it('shows passed findings too, and each call of the inner agent on its own', () => {
+    const log = fold(EMPTY_LOG, new Script().add('message', { content: 'Which article?' }).add('step', { step: 1 }).add('verification', {
+      msg_id: 2, subject: 'exploration', reaction: 'recorded',
+      findings: [{ check: 'deep', dimension: 'relevance', verdict: 'pass', claim: null, place: null, what_to_do: null,
+        evidence: 'Article 12 applies. (checked by law_check {"article": "Tide Act 12"} → it exists; search_other_words {"query": "tide"} → 2 found)' }],
+    }).events);
+    const html = renderToStaticMarkup(<Steps conversation="c" run={log.view.runs[0]!} running newest saying={null} draft={null} named={nothing} control={null} />);
+    expect(html).toContain('Checked: 1 check passed');
+    expect(html).toContain('deep · relevance');
+    expect(html).toContain('Article 12 applies.');
+    expect(html.match(/<li class="text">/g)).toHaveLength(2);
   });
 });
 

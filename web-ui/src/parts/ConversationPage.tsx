@@ -286,7 +286,7 @@ export default function ConversationPage(props: Props) {
           )}
           {shown === 'notes' && <div {...panel('notes')}><NotesPanel id={id} version={view.notesSeq} /></div>}
           {shown === 'ledger' && <div {...panel('ledger')}><LedgerPanel id={id} version={view.ledgerSeq} named={named} speaks={speaks !== false} /></div>}
-          {shown === 'hearing' && <div {...panel('hearing')}><HearingPanel id={id} version={view.procedureSeq} /></div>}
+          {shown === 'hearing' && <div {...panel('hearing')}><HearingPanel id={id} version={view.procedureSeq} view={view} /></div>}
         </Suspense>
       </Beside>
       {view.runs.length > 0 && <Suspense><Announcer view={view} named={named} /></Suspense>}

@@ -14,20 +14,24 @@ export function Menu({ label, sign, className = '', children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  const place = () => {
+    const [at, box] = [button.current?.getBoundingClientRect(), list.current];
+    if (!at || !box?.matches(':popover-open')) return;
+    box.style.left = `${Math.max(8, Math.min(at.right - box.offsetWidth, innerWidth - box.offsetWidth - 8))}px`;
+    box.style.top = `${at.bottom + box.offsetHeight + 8 > innerHeight ? Math.max(8, at.top - box.offsetHeight - 2) : at.bottom + 2}px`;
+  };
   return (
     <span className={`menu ${className}`}>
       <button ref={button} type="button" className="icon" aria-label={label} title={label} aria-expanded={open} popoverTarget={id}>{sign}</button>
       <div
         ref={list} id={id} popover="auto" role="presentation"
         onClick={(event) => { if ((event.target as HTMLElement).closest('button, a')) list.current?.hidePopover(); }}
-        onBeforeToggle={(event) => flushSync(() => setOpen(event.newState === 'open'))}
-        onToggle={(event) => {
-          const opened = event.newState === 'open';
-          const [at, box] = [button.current?.getBoundingClientRect(), list.current];
-          if (!opened || !at || !box) return;
-          box.style.left = `${Math.max(8, Math.min(at.right - box.offsetWidth, innerWidth - box.offsetWidth - 8))}px`;
-          box.style.top = `${at.bottom + box.offsetHeight + 8 > innerHeight ? Math.max(8, at.top - box.offsetHeight - 2) : at.bottom + 2}px`;
-          box.querySelector<HTMLElement>('button, a')?.focus();
+        onBeforeToggle={(event) => {
+          flushSync(() => setOpen(event.newState === 'open'));
+          if (event.newState !== 'open') return;
+          // The browser gives the focus as it opens, and the place is set before it is painted: what comes later would move the menu, or its focus, under a key or a click.
+          list.current?.querySelector('button, a')?.setAttribute('autofocus', '');
+          requestAnimationFrame(place);
         }}
       >
         {open && children}

@@ -64,7 +64,7 @@ export function Steps({ conversation, run, pointed = null, running, newest, sayi
       >
         {run.steps.map((step, at) => (
           <StepLine
-            key={at} conversation={conversation} step={step} current={step.seq > 0 && step.seq === pointed} answer={run.answer?.answer ?? draft} waiting={running && at === run.steps.length - 1}
+            key={step.seq || `${step.number}.`} conversation={conversation} step={step} current={step.seq > 0 && step.seq === pointed} answer={run.answer?.answer ?? draft} waiting={running && at === run.steps.length - 1}
             saying={at === run.steps.length - 1 ? saying : null} over={!running} named={named}
             runId={run.runId} retryable={newest} control={control}
           />
@@ -254,27 +254,58 @@ const REACTIONS: Record<string, string> = {
   'stopped': msg('the run was stopped'),
 };
 
-/** What the verifier found; nothing where all passed and nothing follows from it. */
+const VERDICTS: readonly { verdict: string; label: string }[] = [
+  { verdict: 'fail', label: msg('Objections') }, { verdict: 'unknown', label: msg('Undecided') }, { verdict: 'pass', label: msg('Passed') },
+];
+
+/** What the verifier found, with what it rests on; nothing where there was nothing to find. */
 function CheckedLine({ verification }: { verification: VerificationData }) {
-  const failed = verification.findings.filter((each) => each.verdict === 'fail');
-  const passed = verification.findings.filter((each) => each.verdict === 'pass').length;
-  if (failed.length === 0) {
-    return passed === 0 ? null : <p className="checked quiet">{t('{n, plural, one {Checked: # check passed} other {Checked: # checks passed}}', { n: passed })}</p>;
-  }
-  const reaction = verification.reaction === 'recorded' ? '' : REACTIONS[verification.reaction] ? t(REACTIONS[verification.reaction]!) : verification.reaction;
+  const of = (verdict: string) => verification.findings.filter((each) => each.verdict === verdict);
+  const [failed, passed] = [of('fail').length, of('pass').length];
+  if (verification.findings.length === 0) return null;
+  const reaction = verification.reaction === 'recorded' || failed === 0 ? '' : REACTIONS[verification.reaction] ? t(REACTIONS[verification.reaction]!) : verification.reaction;
   return (
-    <details className="checked failed">
-      <summary>{t('{n, plural, one {Checked: # objection} other {Checked: # objections}}', { n: failed.length })}{reaction && `, ${reaction}`}</summary>
-      <Inside label={t('Objections')}>
-        <ul>
-          {failed.map((each, at) => (
-            <li key={at}><q>{each.claim}</q>{each.evidence && <> {each.evidence}</>}{each.what_to_do && <span className="quiet"> {each.what_to_do}</span>}</li>
-          ))}
-        </ul>
+    <details className={failed > 0 ? 'checked failed' : 'checked quiet'} data-testid="checked">
+      <summary>
+        {failed > 0 ? t('{n, plural, one {Checked: # objection} other {Checked: # objections}}', { n: failed })
+          : passed > 0 ? t('{n, plural, one {Checked: # check passed} other {Checked: # checks passed}}', { n: passed }) : t('Checked: nothing could be decided')}
+        {reaction && `, ${reaction}`}
+      </summary>
+      <Inside label={t('What was checked')}>
+        {VERDICTS.filter(({ verdict }) => of(verdict).length > 0).map(({ verdict, label }) => (
+          <section key={verdict}>
+            <h4>{t(label)}</h4>
+            <ul>{of(verdict).map((each, at) => <FoundLine key={at} found={each} />)}</ul>
+          </section>
+        ))}
       </Inside>
     </details>
   );
 }
+
+/** The inner agent's evidence ends with the tools that it called and what they gave: each gets a line. */
+const TRACE = / \(checked by (.*)\)$/s;
+
+function FoundLine({ found }: { found: VerificationData['findings'][number] }) {
+  const trace = TRACE.exec(found.evidence ?? '');
+  return (
+    <li>
+      <span className="quiet">{found.check} · {t(DIMENSIONS[found.dimension] ?? found.dimension)}</span>{' '}
+      {found.claim && <q>{shorten(found.claim, 300)}</q>} {trace ? found.evidence?.slice(0, trace.index) : found.evidence}
+      {found.what_to_do && <span className="quiet"> {found.what_to_do}</span>}
+      {trace && (
+        <details>
+          <summary>{t('How it was verified')}</summary>
+          <ol className="trace">{trace[1]!.split(/; (?=[\w.-]+ \{)/).map((call, at) => <li key={at} className="text">{call}</li>)}</ol>
+        </details>
+      )}
+    </li>
+  );
+}
+
+const DIMENSIONS: Record<string, string> = {
+  'knowledge_accuracy': msg('accuracy'), 'relevance': msg('relevance'), 'procedural_compliance': msg('procedure'),
+};
 
 function NoteLine({ note }: { note: NoteData }) {
   if (note.operation === 'deleted') return <p className="note-line">{t('Note “{key}” deleted', { key: note.key })}</p>;

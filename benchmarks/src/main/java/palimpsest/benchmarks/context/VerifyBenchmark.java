@@ -2,6 +2,7 @@ package palimpsest.benchmarks.context;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -15,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import palimpsest.benchmarks.Benchmark;
 import palimpsest.benchmarks.Effort;
@@ -188,8 +191,10 @@ public final class VerifyBenchmark implements Benchmark {
         }
     }
 
-    /** Reads and notes as a language model does. */
+    /** Reads and notes as a language model does: what a search found first, then others. */
     private static final class Quoting implements ChatModel {
+
+        private static final Pattern CHUNK = Pattern.compile("\"chunk_id\":\\s*(\\d+)");
 
         private int step;
 
@@ -199,13 +204,22 @@ public final class VerifyBenchmark implements Benchmark {
             ToolExecutionRequest call = switch (step) {
                 case 1 -> call("buildIndex", "{\"chunk_size\": 1000, \"overlap\": 100}");
                 case 2 -> call("searchEngine", "{\"keyword\": \"copper lantern harbour\"}");
-                case 3, 4, 5, 6, 7, 8 -> call("readChunk", "{\"chunk_id\": " + (step - 2) + "}");
+                case 3 -> call("readChunk", "{\"chunk_id\": " + firstFound(request) + "}");
+                case 4, 5, 6, 7, 8 -> call("readChunk", "{\"chunk_id\": " + (step - 3) + "}");
                 case 9 -> note("elsewhere", ELSEWHERE);
                 case 10 -> note("fact", FACT);
                 case 11 -> note("nowhere", "Wilma Krull lit the silver lantern of the harbour in May 1899.");
                 default -> call("finish", "{\"answer\": \"Wilma Krull lit it: “Wilma Krull lit the copper lantern of the harbour in March 1874”.\"}");
             };
             return ChatResponse.builder().aiMessage(AiMessage.from(List.of(call))).finishReason(FinishReason.TOOL_EXECUTION).build();
+        }
+
+        private static String firstFound(ChatRequest request) {
+            Matcher chunk = CHUNK.matcher(((ToolExecutionResultMessage) request.messages().getLast()).text());
+            if (!chunk.find()) {
+                throw new IllegalStateException("The search found no chunk with the fact.");
+            }
+            return chunk.group(1);
         }
 
         private ToolExecutionRequest note(String key, String quote) {

@@ -1,6 +1,7 @@
 package palimpsest.runtime.verify;
 
 import java.util.List;
+import palimpsest.runtime.answer.ReadSpan;
 
 /**
  * One thing that can be found out about a subject. Declare a bean to add one. Called for the same subject with the same facts it
@@ -17,6 +18,14 @@ public interface Check {
     String name();
 
     Dimension dimension();
+
+    /**
+     * Told of what was read, on a thread of its own beside the model's next call: what this check needs of a text may be made ready. Nothing waits for it, and a
+     * failure has no consequence.
+     *
+     * @param passages text of documents, to the character
+     */
+    default void prepare(List<ReadSpan> passages, Facts facts) {}
 
     /** Whether there is anything to find out; decided without looking anything up. */
     boolean concerns(Subject subject);

@@ -20,8 +20,11 @@ public final class PostgresQuoteSearch implements QuoteSearch {
     private static final int PART_WORDS = 8;
     private static final int MAX_PARTS = 12;
     private static final int AROUND = 200;
+    /** Hardly any passage is shorter. */
+    private static final int SHORTEST_PASSAGE = 10;
     private static final Pattern ELLIPSIS = Pattern.compile("\\.{3}|\u2026");
 
+    /** Joined to what is searched part by part: without statistics, as the embedded database is, PostgreSQL would look at each passage of the documents instead. */
     private static final String FIND = """
             with scope as materialized (
                 select id, text_config from document where tenant = :tenant and id = any(:documents) and deleted_at is null
@@ -29,8 +32,11 @@ public final class PostgresQuoteSearch implements QuoteSearch {
                 select c.config, phraseto_tsquery(cast(c.config as regconfig), w.words) as query
                 from (select distinct text_config as config from scope) c cross join unnest(cast(:parts as text[])) as w (words)
             ), holding as (
-                select p.id from part join passage p on p.lexemes @@ part.query join scope s on s.id = p.document_id and s.text_config = part.config
-                where p.tenant = :tenant and numnode(part.query) > 0
+                select f.id from part cross join lateral (
+                    select p.id, p.document_id from passage p
+                    where p.lexemes @@ part.query and p.document_id = any(:documents) and p.tenant = :tenant limit :maxPassages) f
+                join scope s on s.id = f.document_id and s.text_config = part.config
+                where numnode(part.query) > 0
                 limit :maxPassages
             ), best as (
                 select id, count(*) as parts from holding group by id order by parts desc, id limit :maxStretches
@@ -38,7 +44,8 @@ public final class PostgresQuoteSearch implements QuoteSearch {
             select p.document_id, n.start, n.text
             from best b join passage p on p.id = b.id cross join lateral (
                 select min(q.char_start) as start, string_agg(q.text, '' order by q.char_start) as text from passage q
-                where q.document_id = p.document_id and q.tenant = :tenant and q.char_end > p.char_start - :around and q.char_start < p.char_end + :around) n
+                where q.document_id = p.document_id and q.tenant = :tenant and q.seq between p.seq - :near and p.seq + :near
+                  and q.char_end > p.char_start - :around and q.char_start < p.char_end + :around) n
             order by b.parts desc, p.id
             """;
 
@@ -54,8 +61,9 @@ public final class PostgresQuoteSearch implements QuoteSearch {
         if (documents.isEmpty() || parts.isEmpty()) {
             return List.of();
         }
+        int around = quote.codePointCount(0, quote.length()) + AROUND;
         return jdbc.sql(FIND).param("tenant", tenant).param("documents", documents.toArray(UUID[]::new)).param("parts", parts.toArray(String[]::new))
-                .param("maxPassages", MAX_PASSAGES).param("maxStretches", MAX_STRETCHES).param("around", quote.codePointCount(0, quote.length()) + AROUND)
+                .param("maxPassages", MAX_PASSAGES).param("maxStretches", MAX_STRETCHES).param("around", around).param("near", around / SHORTEST_PASSAGE)
                 .query((row, n) -> new Stretch(row.getObject(1, UUID.class), row.getInt(2), row.getString(3))).list();
     }
 

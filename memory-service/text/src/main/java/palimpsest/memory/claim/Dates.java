@@ -54,7 +54,7 @@ public final class Dates {
     public static List<DateClaim> in(String original) {
         String text = Digits.plain(original);
         List<DateClaim> found = new ArrayList<>();
-        if (text.chars().noneMatch(c -> c >= '0' && c <= '9')) {
+        if (!Digits.standIn(text)) {
             return found;
         }
         find(YEAR_FIRST, text, found, m -> date(m, number(m, 1), number(m, 3), number(m, 4)));

@@ -19,6 +19,16 @@ final class Digits {
         return chars == null ? text : new String(chars);
     }
 
+    /** Whether any of 0 to 9 stands in the text. */
+    static boolean standIn(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static char plain(char c) {
         if (c < 128) {
             return c;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Numbers that are written in English or German words. */
 final class NumberWords {
@@ -35,11 +36,32 @@ final class NumberWords {
         }
     }
 
+    /** Of the words that a number may begin with. */
+    private static final String INITIALS = SMALL.keySet().stream().map(word -> word.substring(0, 1)).distinct().collect(Collectors.joining());
+    private static final int LONGEST = SMALL.keySet().stream().mapToInt(String::length).max().orElseThrow();
+
     private NumberWords() {}
 
     /** What a word multiplies the number before it by. */
     static Optional<BigDecimal> multiple(String word) {
         return Optional.ofNullable(MULTIPLES.get(word.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether a number may begin with a word of the text; asked before the words are looked at one by one. */
+    static boolean standIn(String text) {
+        int from = -1;
+        for (int i = 0; i <= text.length(); i++) {
+            boolean letter = i < text.length() && Character.isLetter(text.charAt(i));
+            if (letter && from < 0) {
+                from = i;
+            } else if (!letter && from >= 0) {
+                if (i - from <= LONGEST && INITIALS.indexOf(Character.toLowerCase(text.charAt(from))) >= 0 && SMALL.containsKey(text.substring(from, i).toLowerCase(Locale.ROOT))) {
+                    return true;
+                }
+                from = -1;
+            }
+        }
+        return false;
     }
 
     /** Whether a number may begin with the word. */

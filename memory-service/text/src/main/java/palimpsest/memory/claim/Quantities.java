@@ -31,13 +31,15 @@ public final class Quantities {
     private static final Pattern DECIMAL_POINT = Pattern.compile("(?<![\\d.])\\d+\\.(?:\\d{1,2}|\\d{4,})(?![\\d.])|\\d,\\d{3}[.,]\\d");
 
     private final String text;
+    private final boolean digits;
     private final boolean comma;
     private final boolean point;
 
     private Quantities(String text) {
         this.text = Digits.plain(text);
-        this.comma = DECIMAL_COMMA.matcher(this.text).find();
-        this.point = DECIMAL_POINT.matcher(this.text).find();
+        this.digits = Digits.standIn(this.text);
+        this.comma = digits && DECIMAL_COMMA.matcher(this.text).find();
+        this.point = digits && DECIMAL_POINT.matcher(this.text).find();
     }
 
     /** In order; those in words too. */
@@ -47,13 +49,16 @@ public final class Quantities {
 
     private List<Quantity> all() {
         List<Quantity> found = new ArrayList<>();
-        Matcher digits = DIGITS.matcher(text);
-        while (digits.find()) {
-            digits(digits).ifPresent(found::add);
+        // Most sentences hold no number: a look at their characters spares them the patterns.
+        Matcher number = DIGITS.matcher(text);
+        while (digits && number.find()) {
+            digits(number).ifPresent(found::add);
         }
         FRACTION.matcher(text).results().filter(match -> found.stream().noneMatch(other -> match.start() < other.end() && match.end() > other.start()))
                 .forEach(match -> found.add(with(match.start(), match.end(), Set.of(normal(BigDecimal.valueOf(Digits.fraction(text.charAt(match.start()))))), null, false)));
-        words(found);
+        if (NumberWords.standIn(text)) {
+            words(found);
+        }
         found.sort(Comparator.comparingInt(Quantity::start));
         return found;
     }

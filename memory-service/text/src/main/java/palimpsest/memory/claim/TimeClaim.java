@@ -20,8 +20,10 @@ public record TimeClaim(String text, int start, int end, Set<Integer> minutes) {
 
     public static List<TimeClaim> in(String original) {
         List<TimeClaim> found = new ArrayList<>();
-        Matcher match = TIME.matcher(Digits.plain(original));
-        while (match.find()) {
+        String text = Digits.plain(original);
+        Matcher match = TIME.matcher(text);
+        boolean any = Digits.standIn(text);
+        while (any && match.find()) {
             String minute = match.group(2) != null ? match.group(2) : match.group(3);
             boolean time = minute != null || match.group(4) != null || match.group(5) != null;
             int hour = Integer.parseInt(match.group(1));

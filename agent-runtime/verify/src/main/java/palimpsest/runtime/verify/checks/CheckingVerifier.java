@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.tenant.StatementDeadline;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
@@ -58,6 +59,9 @@ public final class CheckingVerifier implements Verifier {
 
     @Override
     public Verification verify(Subject subject, Facts facts) {
+        if (subject instanceof Subject.ToolUse use && !use.passages().isEmpty()) {
+            prepare(use.passages(), facts);
+        }
         List<Check> concerned = checks.stream().filter(check -> check.concerns(subject)).toList();
         if (concerned.isEmpty()) {
             return Verification.NOTHING;
@@ -68,6 +72,17 @@ public final class CheckingVerifier implements Verifier {
         concerned.stream().filter(check -> !reused || check.dimension() != Dimension.KNOWLEDGE_ACCURACY)
                 .forEach(check -> findings.addAll(findings(check, subject, facts, budget)));
         return new Verification(findings);
+    }
+
+    private void prepare(List<ReadSpan> passages, Facts facts) {
+        threads.execute(new FutureTask<Void>(TenantScope.handedOn(() -> {
+            try {
+                checks.forEach(check -> check.prepare(passages, facts));
+            } catch (RuntimeException e) {
+                log.debug("What was read could not be made ready for the checks; they do it themselves ({})", e.toString());
+            }
+            return null;
+        })));
     }
 
     private List<Finding> known(Subject subject, Facts facts) {

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,6 +21,7 @@ import palimpsest.memory.claim.Unit;
 import palimpsest.memory.temporal.TemporalResolver;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
@@ -105,14 +108,17 @@ public final class FigureCheck implements Check {
 
     private static List<Told> told(String claim, List<SourceText> read) {
         List<Told> all = new ArrayList<>();
+        Map<Words, Set<String>> terms = new HashMap<>();
         for (SourceText source : read) {
-            Set<String> terms = SourceText.terms(source.words(), claim);
+            Set<String> claimed = terms.computeIfAbsent(source.words(), words -> SourceText.terms(words, claim));
             List<SourceSentence> sentences = source.sentences();
+            double[] shares = new double[sentences.size() + 2];
+            for (int i = 0; i < sentences.size() && claimed.size() >= FEWEST_TERMS; i++) {
+                shares[i + 1] = sentences.get(i).holds(claimed);
+            }
             for (int i = 0; i < sentences.size(); i++) {
-                double share = terms.size() < FEWEST_TERMS ? 0 : sentences.get(i).holds(terms);
-                double beside = Math.max(i > 0 ? sentences.get(i - 1).holds(terms) : 0, i + 1 < sentences.size() ? sentences.get(i + 1).holds(terms) : 0);
-                all.add(new Told(sentences.get(i), share, Math.max(share, terms.size() < FEWEST_TERMS ? 0 : beside),
-                        source.span().tool() == null ? Set.of() : sentences.get(i).held(terms)));
+                all.add(new Told(sentences.get(i), shares[i + 1], Math.max(shares[i + 1], Math.max(shares[i], shares[i + 2])),
+                        source.span().tool() == null ? Set.of() : sentences.get(i).held(claimed)));
             }
         }
         return all;

@@ -40,6 +40,14 @@ public final class QuoteCheck implements Check {
         return Dimension.KNOWLEDGE_ACCURACY;
     }
 
+    /** Takes the text apart as all checks of claims need it, and fetches what is known of the documents. */
+    @Override
+    public void prepare(List<ReadSpan> passages, Facts facts) {
+        Sources sources = Sources.in(facts);
+        facts.documents();
+        passages.forEach(passage -> sources.of(passage).takeApart());
+    }
+
     @Override
     public boolean concerns(Subject subject) {
         return !(subject instanceof Subject.ToolUse);

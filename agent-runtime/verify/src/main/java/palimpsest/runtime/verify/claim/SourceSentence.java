@@ -35,6 +35,13 @@ final class SourceSentence {
         return sentence;
     }
 
+    /** Reads all its figures. */
+    void figures() {
+        quantities();
+        dates();
+        times();
+    }
+
     List<Quantity> quantities() {
         if (quantities == null) {
             quantities = List.copyOf(Quantities.in(sentence.text()));

@@ -14,6 +14,7 @@ import palimpsest.memory.claim.DateClaim;
 import palimpsest.memory.claim.QuoteLocator;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadText;
+import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
@@ -28,37 +29,54 @@ final class SourceText {
 
     private final ReadText text;
     private final ReadSpan span;
-    private final Words words;
+    private volatile Words words;
     private volatile QuoteLocator quotes;
     private volatile List<SourceSentence> sentences;
     private volatile Set<String> written;
     private volatile Map<SourceSentence, LocalDate> days;
 
-    SourceText(ReadText text, Words words) {
+    SourceText(ReadText text) {
         this.text = text;
         this.span = text.span();
-        this.words = words;
     }
 
     ReadSpan span() {
         return span;
     }
 
+    /** Makes ready what most checks ask for; a check that asks meanwhile waits for it. */
+    synchronized void takeApart() {
+        quotes();
+        sentences().forEach(SourceSentence::figures);
+    }
+
+    /** Those of its language. */
     Words words() {
+        if (words == null) {
+            words = Languages.shared().of(span.text());
+        }
         return words;
     }
 
     Optional<QuoteLocator.Stretch> find(String quote) {
+        return (quotes == null ? quotes() : quotes).find(quote);
+    }
+
+    private synchronized QuoteLocator quotes() {
         if (quotes == null) {
             quotes = new QuoteLocator(span.text());
         }
-        return quotes.find(quote);
+        return quotes;
     }
 
     List<SourceSentence> sentences() {
+        return sentences == null ? divided() : sentences;
+    }
+
+    private synchronized List<SourceSentence> divided() {
         if (sentences == null) {
             List<Sentence> all = text.sentences();
-            List<ReadText.SentenceTerms> terms = text.terms(words);
+            List<ReadText.SentenceTerms> terms = text.terms(words());
             sentences = IntStream.range(0, all.size()).mapToObj(i -> new SourceSentence(this, all.get(i), terms.get(i).plain())).toList();
         }
         return sentences;

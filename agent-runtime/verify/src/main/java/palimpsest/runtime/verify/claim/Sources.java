@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
-import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Facts;
 
 /** Texts that claims of one run are checked against, taken apart and kept for the next check. Safe for several threads. */
@@ -80,6 +79,6 @@ public final class Sources {
     private record Search(String quote, List<UUID> documents) {}
 
     SourceText of(ReadSpan span) {
-        return texts.of(span).once(SourceText.class, text -> new SourceText(text, Languages.shared().of(span.text())));
+        return texts.of(span).once(SourceText.class, SourceText::new);
     }
 }

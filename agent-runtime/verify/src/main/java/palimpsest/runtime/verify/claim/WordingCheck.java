@@ -2,8 +2,10 @@ package palimpsest.runtime.verify.claim;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -13,6 +15,7 @@ import palimpsest.memory.claim.Quantities;
 import palimpsest.memory.claim.Quantity;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
@@ -78,8 +81,9 @@ public final class WordingCheck implements Check {
             return Optional.empty();
         }
         record Near(SourceSentence sentence, double share) {}
+        Map<Words, Set<String>> claimed = new HashMap<>();
         List<Near> nearest = read.stream().flatMap(source -> {
-            Set<String> terms = SourceText.terms(source.words(), claim);
+            Set<String> terms = claimed.computeIfAbsent(source.words(), language -> SourceText.terms(language, claim));
             return source.sentences().stream().map(sentence -> new Near(sentence, sentence.holds(terms)));
         }).filter(near -> near.share() >= SAME_TERMS).sorted(Comparator.comparingDouble(Near::share).reversed()).limit(COMPARED).toList();
         Compared best = null;

@@ -3,7 +3,10 @@ package palimpsest.runtime.verify.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
@@ -82,6 +86,44 @@ class CheckingVerifierTest {
         Check searching = check("search", Dimension.RELEVANCE, budget -> seen.set(TenantScope.current()));
         TenantScope.of("one", () -> new CheckingVerifier(List.of(searching), VerificationBudget.Limits.DEFAULT).verify(ANSWER, null));
         assertThat(seen).hasValue(new TenantScope.One("one"));
+    }
+
+    @Test
+    void what_was_read_is_handed_to_each_check_at_once_and_one_that_fails_at_it_costs_nothing() {
+        List<ReadSpan> read = List.of(new ReadSpan(null, "log.txt", null, 0, "It leaves at nine."));
+        List<ReadSpan> prepared = new ArrayList<>();
+        var preparing = new Check() {
+            @Override
+            public String name() {
+                return "preparing";
+            }
+
+            @Override
+            public Dimension dimension() {
+                return Dimension.KNOWLEDGE_ACCURACY;
+            }
+
+            @Override
+            public void prepare(List<ReadSpan> passages, Facts facts) {
+                prepared.addAll(passages);
+                throw new IllegalStateException("planted");
+            }
+
+            @Override
+            public boolean concerns(Subject subject) {
+                return subject instanceof Subject.AnswerGiving;
+            }
+
+            @Override
+            public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
+                return List.of(Finding.pass(dimension(), name(), "", "seen", null));
+            }
+        };
+        var verifier = new CheckingVerifier(List.of(preparing), KnownClaims.NONE, VerificationBudget.Limits.DEFAULT, nanos::get, Runnable::run);
+        assertThat(verifier.verify(new Subject.ToolUse("readChunk", Map.of(), new LinkedHashMap<>(), true, read), null).findings()).isEmpty();
+        assertThat(prepared).isEqualTo(read);
+        assertThat(verifier.verify(ANSWER, null).verdict(Dimension.KNOWLEDGE_ACCURACY)).isEqualTo(Verdict.PASS);
+        assertThat(prepared).isEqualTo(read);
     }
 
     @Test
