@@ -64,16 +64,16 @@ public enum DatabaseFault {
                 case CannotCreateTransactionException ignored -> {
                     return UNAVAILABLE;
                 }
-                // The connection broke in the transaction, which could not be ended either; the pool says so without a state.
-                case TransactionSystemException ignored -> {
-                    return UNAVAILABLE;
-                }
                 case DuplicateKeyException ignored -> {
                     return CONFLICT;
                 }
                 // a rollback that fails too stands in the place of what it was to undo
                 case TransactionSystemException failed when failed.getOriginalException() != null && of(failed.getOriginalException()) != DEFECT -> {
                     return of(failed.getOriginalException());
+                }
+                // the connection broke in the transaction, which could not be ended either; the pool says so without a state
+                case TransactionSystemException ignored -> {
+                    return UNAVAILABLE;
                 }
                 // the pool says no more of a connection that broke while it was lent
                 case SQLException sql when sql.getSQLState() == null && "Connection is closed".equals(sql.getMessage()) -> {
