@@ -148,7 +148,7 @@ describe('what was checked', () => {
       findings: [{ check: 'deep', dimension: 'relevance', verdict: 'pass', claim: null, place: null, what_to_do: null,
         evidence: 'Article 12 applies. (checked by law_check {"article": "Tide Act 12"} → it exists; search_other_words {"query": "tide"} → 2 found)' }],
     }).events);
-    const html = renderToStaticMarkup(<Steps conversation="c" run={log.view.runs[0]!} running newest saying={null} draft={null} named={nothing} control={null} />);
+    const html = renderToStaticMarkup(<Steps conversation="c" run={log.view.runs[0]!} running newest saying={null} draft={null} named={() => null} control={null} />);
     expect(html).toContain('Checked: 1 check passed');
     expect(html).toContain('deep · relevance');
     expect(html).toContain('Article 12 applies.');
