@@ -175,7 +175,7 @@ final class RecordStore {
                 from unnest(cast(:ids as uuid[])) as r (id)
                 cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit :most) s
                 join memory_decision d on d.id = s.decision_id
-                order by d.said_at, d.seq
+                order by d.said_at, d.seq, d.conversation
                 """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).param("most", most).query((ResultSet row) -> {
                     sources.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>()).add(new Source(row.getObject(2, UUID.class), row.getString(3),
                             row.getLong(4), row.getString(5), time(row, "said_at"), row.getInt(7), row.getInt(8)));
