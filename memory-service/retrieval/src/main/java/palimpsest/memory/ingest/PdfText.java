@@ -30,13 +30,12 @@ final class PdfText extends PDFTextStripper {
     private static final String SPACE = "[\\s\\p{Z}]";
     private static final Pattern SPACES = Pattern.compile(SPACE + "+");
     private static final Pattern WIDE_SPACES = Pattern.compile(SPACE + "{2,}");
-    private static final Pattern NUMBERS = Pattern.compile("(?:[\\p{Sc}\\d.,()%—–-]|" + SPACE + ")+");
+    private static final Pattern NUMBERS = Pattern.compile("[\\p{Sc}\\d.,()%—–\\s\\p{Z}-]+");
     /** Rows of a table are further apart than lines of a paragraph, and belong together. */
     private static final Pattern BETWEEN_ROWS = Pattern.compile("(?m)(^[^\\n\\f]*\\t[^\\n\\f]*\\n)\\n+(?=[^\\n\\f]*\\t)");
-    private static final Pattern MUCH_SPACE = Pattern.compile("\n(?:[ \\t]*\n){2,}");
+    private static final Pattern LINE_ENDS = Pattern.compile("[ \\t]+\n");
+    private static final Pattern MUCH_SPACE = Pattern.compile("\n{3,}");
     private static final Pattern CLOSES_NUMBER = Pattern.compile("[)%]+");
-
-    private record Cell(StringBuilder text, double start, double end) {}
 
     private record Drawn(String text, double start, double end, double height) {}
 
@@ -61,7 +60,7 @@ final class PdfText extends PDFTextStripper {
             new PdfText(mostCharacters).writeText(document, text);
             String pages = text.toString();
             int end = pages.endsWith(String.valueOf(PAGE)) ? pages.length() - 1 : pages.length();
-            String rows = BETWEEN_ROWS.matcher(pages.substring(0, end)).replaceAll("$1");
+            String rows = BETWEEN_ROWS.matcher(LINE_ENDS.matcher(pages.substring(0, end)).replaceAll("\n")).replaceAll("$1");
             return MUCH_SPACE.matcher(rows).replaceAll("\n\n") + fields(document);
         }
     }
