@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A pooler in transaction mode gives each transaction another session (docs/scaling.md): nothing may be kept in one. */
+/** A pooler in transaction mode gives each transaction another session (docs/scaling.md): no statement of ours may keep anything in one. */
 class SessionStateTest {
 
     private static final Path ROOT = Path.of("..");
