@@ -144,9 +144,10 @@ public final class Calibration {
         List<LabelledQuery> queries = queries(measured);
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
-        report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
+        double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
         List<Map<String, Double>> weights = measured.measured().stream().map(one -> profile.weightsFor(one.labelled().candidates())).toList();
-        report(figures, "", queries, IntStream.range(0, queries.size()).mapToObj(i -> queries.get(i).scores(weights.get(i))).toList());
+        double[] all = report(figures, "", queries, IntStream.range(0, queries.size()).mapToObj(i -> queries.get(i).scores(weights.get(i))).toList());
+        difference(figures, "mrr over hybrid", all, hybrid);
         if (profile.passages() != null) {
             report(figures, "other weights ", queries, IntStream.range(0, queries.size())
                     .mapToObj(i -> queries.get(i).scores(weights.get(i) == profile.passages() ? profile.weights() : profile.passages())).toList());
@@ -170,15 +171,20 @@ public final class Calibration {
     private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, HeadSelection selection) {
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
-        report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
+        double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
         double[] without = report(figures, "without heads ", queries, leftOut(queries, others -> ListwiseFit.fit(others, selection.beside())));
         report(figures, "heads alone ", queries, leftOut(queries, others -> selection.headsAlone(others)));
         double[] all = report(figures, "", queries, leftOut(queries, others -> selection.fit(others)));
-        double[] interval = PairedInterval.of(all, without);
-        figures.put("mrr that heads add", rounded(mean(all) - mean(without)));
-        figures.put("mrr that heads add, 95 % from", rounded(interval[0]));
-        figures.put("mrr that heads add, 95 % to", rounded(interval[1]));
+        difference(figures, "mrr that heads add", all, without);
+        difference(figures, "mrr over hybrid", all, hybrid);
         return figures;
+    }
+
+    private static void difference(Map<String, Double> figures, String name, double[] one, double[] other) {
+        double[] interval = PairedInterval.of(one, other);
+        figures.put(name, rounded(mean(one) - mean(other)));
+        figures.put(name + ", 95 % from", rounded(interval[0]));
+        figures.put(name + ", 95 % to", rounded(interval[1]));
     }
 
     /** Scores of each query by a fit on the other groups. */
