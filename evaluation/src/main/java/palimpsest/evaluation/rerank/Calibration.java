@@ -16,6 +16,7 @@ import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.rerank.AttentionReader;
+import palimpsest.memory.rerank.Evidence;
 import palimpsest.memory.rerank.Features;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
@@ -29,6 +30,9 @@ public final class Calibration {
 
     private static final int CANDIDATES = 50;
     private static final String HEADS_ADD = "mrr that heads add";
+    /** Tokens of a candidate from which on, on average, only the first are read for their heads. */
+    private static final int LONG = 100;
+    private static final int FIRST = 20;
     private static final int REPORTED = 50; // questions between two lines of progress
 
     private final ModelFiles files;
@@ -59,13 +63,19 @@ public final class Calibration {
         try (AttentionModel model = open(); var reader = new AttentionReader(model, model.causal(), packing, "")) {
             var measured = new ArrayList<Measured>();
             for (LabelledCandidates one : labelled) {
-                measured.add(new Measured(one, reader.read(one.question(), one.candidates())));
+                measured.add(new Measured(one, reader.read(one.question(), one.candidates(), Reranker.NO_DEADLINE, Calibration::worth)));
                 if (measured.size() % REPORTED == 0 || measured.size() == labelled.size()) {
                     progress.accept("Attention measured on %,d of %,d questions".formatted(measured.size(), labelled.size()));
                 }
             }
             return new MeasuredFile.Content(model.hash(), model.heads().stream().map(Head::toString).toList(), measured);
         }
+    }
+
+    /** Long passages take most of the time, and the search has nearly every answer among the first: heads of more are not read, as in the product. */
+    private static int[] worth(List<Evidence> all) {
+        boolean passages = all.stream().mapToInt(Evidence::tokens).average().orElse(0) > LONG;
+        return IntStream.range(0, passages ? Math.min(FIRST, all.size()) : all.size()).toArray();
     }
 
     /**
@@ -159,13 +169,16 @@ public final class Calibration {
     }
 
     private AttentionModel open() {
-        int layers = all.getLast().layer() + 1;
-        return files.open(files.causal() ? all : all.stream().filter(head -> head.layer() < Math.max(1, layers * 5 / 6)).toList(), vectorsInto(), packing.threads());
+        return files.open(files.causal() ? all : all.stream().filter(head -> head.layer() < depth()).toList(), vectorsInto(), packing.threads());
+    }
+
+    private int vectorsInto() {
+        return files.causal() ? -1 : depth();
     }
 
     /** Two thirds of an encoder: its last layers gather the text for its embedding, token by token they tell less. */
-    private int vectorsInto() {
-        return files.causal() ? -1 : Math.max(1, (all.getLast().layer() + 1) * 2 / 3);
+    private int depth() {
+        return Math.max(1, (all.getLast().layer() + 1) * 2 / 3);
     }
 
     private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, HeadSelection selection) {
