@@ -2,6 +2,8 @@ package palimpsest.agent;
 
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
+import palimpsest.runtime.conversation.Agents;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationLog;
@@ -14,7 +16,7 @@ import palimpsest.runtime.event.ConversationLog;
  * @param callers      works for those who ask
  * @param contexts     of the threads that wait, for tools
  */
-public record AgentServices(Conversations conversations, ConversationLog log, Ingestion ingestion, EmbeddingService embeddings, Tenancy tenancy,
+public record AgentServices(Conversations conversations, Agents agents, ConversationDocuments documents, ConversationLog log, Ingestion ingestion, EmbeddingService embeddings, Tenancy tenancy,
                             String systemPrompt, Callers callers, CallerContexts contexts) {
 
     public PalimpsestAgent.Builder agent() {

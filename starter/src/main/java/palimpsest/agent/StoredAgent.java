@@ -128,7 +128,7 @@ final class StoredAgent implements PalimpsestAgent {
         List<Document> read = documents(tenant);
         if (!read.isEmpty()) {
             open(tenant, memoryId);
-            services.conversations().attachNewest(tenant, conversation, read);
+            services.documents().attachNewest(tenant, conversation, read);
             return services.conversations().ask(tenant, conversation, question);
         }
         try {
@@ -164,8 +164,8 @@ final class StoredAgent implements PalimpsestAgent {
     }
 
     private UUID declared(String tenant) {
-        Agent agent = definition.saysNothing() ? services.conversations().agentNamed(tenant, definition.name())
-                : services.conversations().declareAgent(tenant, definition.name(), definition.model(), definition.window(), definition.maxSteps(),
+        Agent agent = definition.saysNothing() ? services.agents().named(tenant, definition.name())
+                : services.agents().declare(tenant, definition.name(), definition.model(), definition.window(), definition.maxSteps(),
                         definition.systemMessage() == null ? null : services.systemPrompt() + "\n\n" + definition.systemMessage());
         return agent.id();
     }

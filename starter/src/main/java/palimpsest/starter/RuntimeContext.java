@@ -21,9 +21,11 @@ import palimpsest.agent.CallerContexts;
 import palimpsest.agent.Callers;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingestion;
-import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.conversation.Agents;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.wiring.RetrievalConfiguration;
@@ -48,7 +50,7 @@ public final class RuntimeContext implements AutoCloseable {
      * @throws WrongSettings when the application's settings can't be used, with all that are wrong
      */
     RuntimeContext(ConfigurableApplicationContext application, List<EnginePart> parts, boolean beanTools) {
-        var surroundings = Surroundings.of(application);
+        var surroundings = HostApplication.of(application);
         context.setParent(application);
         context.setDisplayName("palimpsest");
         context.setClassLoader(application.getClassLoader());
@@ -108,7 +110,7 @@ public final class RuntimeContext implements AutoCloseable {
     }
 
     AgentServices services() {
-        return new AgentServices(get(Conversations.class), get(ConversationLog.class), get(Ingestion.class), get(EmbeddingService.class), get(Tenancy.class),
+        return new AgentServices(get(Conversations.class), get(Agents.class), get(ConversationDocuments.class), get(ConversationLog.class), get(Ingestion.class), get(EmbeddingService.class), get(Tenancy.class),
                 get(AgentDefaults.class).systemPrompt(), callers, callerContexts);
     }
 

@@ -62,6 +62,7 @@ import palimpsest.agent.PalimpsestAgent;
 import palimpsest.agent.PalimpsestAiService;
 import palimpsest.memory.testing.TestDatabase;
 import palimpsest.memory.testing.TestServer;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.Conversations;
 
@@ -371,7 +372,7 @@ class EmbeddedEngineIT {
 
         var conversations = application.getBean(RuntimeContext.class).get(Conversations.class);
         String tenant = application.getBean(Tenancy.class).current();
-        var attached = conversations.documents(tenant, conversations.state(tenant, conversation));
+        var attached = application.getBean(RuntimeContext.class).get(ConversationDocuments.class).of(tenant, conversations.state(tenant, conversation));
         assertThat(attached).singleElement().satisfies(document -> assertThat(document.characters()).isEqualTo("The watch ends at five.".length()));
     }
 

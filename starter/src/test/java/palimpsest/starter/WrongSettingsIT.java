@@ -15,9 +15,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -104,7 +104,7 @@ class WrongSettingsIT {
 
     @ParameterizedTest
     @CsvSource({"palimpsest.long-term-memory, palimpsest.memory.longterm.LongTermMemory", "palimpsest.meta-memory, palimpsest.memory.meta.MetaMemoryStore",
-        "palimpsest.verify, palimpsest.runtime.verify.Verifier", "palimpsest.packs, palimpsest.runtime.pack.AgentPacks",
+        "palimpsest.verify, palimpsest.runtime.verify.Verifier", "palimpsest.packs, palimpsest.runtime.conversation.AgentPacks",
         "palimpsest.histories, palimpsest.runtime.history.HistorySweep"})
     void each_part_has_an_off_switch_and_the_rest_works_without_it(String part, Class<?> service) {
         whole.run(context -> assertThat(context.getBean(RuntimeContext.class).has(service)).isTrue());

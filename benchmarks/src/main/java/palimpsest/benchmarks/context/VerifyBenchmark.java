@@ -47,10 +47,10 @@ import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 import palimpsest.runtime.past.Past;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
@@ -164,7 +164,7 @@ public final class VerifyBenchmark implements Benchmark {
         }
 
         private Cost run(ChatModel model, boolean languageModel) {
-            var checks = new CheckingVerifier(KnowledgeChecks.all(), Allowance.Limits.DEFAULT);
+            var checks = new CheckingVerifier(KnowledgeChecks.all(), VerificationBudget.Limits.DEFAULT);
             var spent = new AtomicLong();
             var undecided = new AtomicInteger();
             Verifier timed = (subject, facts) -> {

@@ -21,6 +21,7 @@ import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
@@ -95,7 +96,7 @@ final class AgentAnswers implements AutoCloseable {
     private Answered answered(Asked asked, Stored stored) throws InterruptedException {
         var conversations = context.getBean(Conversations.class);
         UUID id = conversations.create(tenant, null, null).id();
-        conversations.attach(tenant, id, List.of(stored.document()));
+        context.getBean(ConversationDocuments.class).attach(tenant, id, List.of(stored.document()));
         conversations.ask(tenant, id, asked.question().text());
         List<RecordedEvent> events = new ArrayList<>();
         RecordedEvent ended = new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, events::add);

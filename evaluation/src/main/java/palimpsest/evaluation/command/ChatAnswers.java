@@ -8,6 +8,7 @@ import org.springframework.context.ApplicationContext;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.retrieval.Asked;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.ConversationLog;
@@ -70,7 +71,7 @@ final class ChatAnswers {
         String tenant = sources.tenant();
         UUID id = conversations.create(tenant, null, null, asked.conversation().name()).id();
         if (given.document() != null) {
-            conversations.attach(tenant, id, List.of(context.getBean(DocumentStore.class).find(tenant, given.document()).orElseThrow()));
+            context.getBean(ConversationDocuments.class).attach(tenant, id, List.of(context.getBean(DocumentStore.class).find(tenant, given.document()).orElseThrow()));
         }
         conversations.ask(tenant, id, asked.question().text());
         List<RecordedEvent> events = new ArrayList<>();

@@ -24,6 +24,7 @@ import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RunEvent.RunFinished;
@@ -144,7 +145,7 @@ final class DocumentAnswers implements AutoCloseable {
     private RunResult ask(String question, List<Document> documents) throws InterruptedException {
         var conversations = context.getBean(Conversations.class);
         UUID id = conversations.create(tenant, null, null).id();
-        conversations.attach(tenant, id, documents);
+        context.getBean(ConversationDocuments.class).attach(tenant, id, documents);
         conversations.ask(tenant, id, question);
         return ((RunFinished) new RunFollower(context.getBean(ConversationLog.class)).untilItRests(tenant, id, 0, event -> { }).event()).result();
     }

@@ -37,8 +37,8 @@ import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Output;
 import palimpsest.runtime.cli.Progress;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
@@ -225,7 +225,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
     private static Verifier verifier() {
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
         checks.add(new RelevanceCheck(meaning(), RelevanceProfile.bundled().meaning()));
-        return new CheckingVerifier(checks, Allowance.Limits.DEFAULT);
+        return new CheckingVerifier(checks, VerificationBudget.Limits.DEFAULT);
     }
 
     private static Object json(Report report) {

@@ -10,7 +10,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.text.Tokenizer;
-import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.DocumentEvent.AttachedDocument;
 import palimpsest.runtime.event.DocumentEvent.DocumentsChanged;
@@ -55,7 +55,7 @@ public final class Replay {
     /** The messages of every request, in order, in OpenAI's form. */
     public List<List<Map<String, Object>>> requests(WireCase recorded) {
         String tenant = "replay";
-        UUID conversation = conversations.createConversation(tenant, conversations.agentNamed(tenant, Conversations.DEFAULT_AGENT).id(), recorded.name()).id();
+        UUID conversation = conversations.createConversation(tenant, conversations.agentNamed(tenant, Agents.DEFAULT).id(), recorded.name()).id();
         Document document = document(tenant, recorded);
         var terms = new RunTerms("replay", true, recorded.systemPrompt(), WINDOW, MAX_OUTPUT, EXPECTED_STEPS, MAX_STEPS, recorded.keepAssistantText(), tools);
         log.append(tenant, conversation, UUID.randomUUID(), 0, List.of(

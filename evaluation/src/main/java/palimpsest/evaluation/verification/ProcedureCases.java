@@ -24,9 +24,9 @@ import palimpsest.memory.pack.procedure.Procedure;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.memory.pack.procedure.Stage;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.procedure.DocumentCheck;
@@ -57,7 +57,7 @@ public final class ProcedureCases implements VerificationCases {
     public ProcedureCases(PackLibrary library) {
         this.library = library;
         this.verifier = new CheckingVerifier(List.of(new ProcedureCheck((tenant, conversation) -> Optional.of(library)),
-                new DocumentCheck((tenant, conversation) -> Optional.of(library))), Allowance.Limits.DEFAULT);
+                new DocumentCheck((tenant, conversation) -> Optional.of(library))), VerificationBudget.Limits.DEFAULT);
     }
 
     @Override

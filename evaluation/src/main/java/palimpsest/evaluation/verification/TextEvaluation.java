@@ -17,10 +17,10 @@ import palimpsest.memory.pack.law.ChineseNumber;
 import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.pack.law.Law;
 import palimpsest.runtime.answer.text.Sentences;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
@@ -91,7 +91,7 @@ public final class TextEvaluation {
     /** @param relevance scores paragraphs; null to leave relevance out */
     public Result of(String name, List<SquadArticle> articles, PassageRelevance relevance) {
         List<Tally> parts = List.of(new Tally(), new Tally());
-        var verifier = new CheckingVerifier(KnowledgeChecks.all(), Allowance.Limits.DEFAULT);
+        var verifier = new CheckingVerifier(KnowledgeChecks.all(), VerificationBudget.Limits.DEFAULT);
         var random = new Random(seed);
         List<Statement> statements = new ArrayList<>();
         for (int a = 0; a < articles.size(); a++) {
@@ -155,7 +155,7 @@ public final class TextEvaluation {
         var library = new PackLibrary(new Pack(pack.name(), pack.title(), pack.language(), List.of(law), List.of(), List.of(), List.of(), List.of()), Meaning.NONE);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
         checks.add(new ProvisionCheck((tenant, conversation) -> Optional.of(library)));
-        var verifier = new CheckingVerifier(checks, Allowance.Limits.DEFAULT);
+        var verifier = new CheckingVerifier(checks, VerificationBudget.Limits.DEFAULT);
         var random = new Random(seed);
         List<Statement> statements = new ArrayList<>();
         List<Citing> citing = new ArrayList<>();

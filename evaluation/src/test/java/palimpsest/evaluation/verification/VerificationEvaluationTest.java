@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import palimpsest.evaluation.verification.VerificationEvaluation.Kind;
-import palimpsest.runtime.verify.Allowance;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
@@ -18,7 +18,7 @@ class VerificationEvaluationTest {
     private static Verifier verifier() {
         var checks = new java.util.ArrayList<>(KnowledgeChecks.all());
         checks.add(new RelevanceCheck(new PassageRelevance(null, null), RelevanceProfile.bundled().words()));
-        return new CheckingVerifier(checks, Allowance.Limits.DEFAULT);
+        return new CheckingVerifier(checks, VerificationBudget.Limits.DEFAULT);
     }
 
     @Test

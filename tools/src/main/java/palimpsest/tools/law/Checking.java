@@ -51,7 +51,7 @@ final class Checking {
         }
         Optional<Law> law = library.provisions().law(name);
         return law.map(found -> verdict(PASS, "It exists.", "articles", found.articles().stream().map(article -> article.id().number() + ": " + article.title()).toList()))
-                .orElseGet(() -> verdict(FAIL, "There is no law of that name. Known here: " + Told.listed(library.pack().laws(), Law::name) + ".", "closest", closest(library, name)));
+                .orElseGet(() -> verdict(FAIL, "There is no law of that name. Known here: " + PackReferences.listed(library.pack().laws(), Law::name) + ".", "closest", closest(library, name)));
     }
 
     private static ToolOutcome article(PackLibrary library, Mention mention, String name) {
@@ -63,18 +63,18 @@ final class Checking {
         Law law = library.provisions().law(article.id().law()).orElseThrow();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         if (article.deleted()) {
-            return verdict(FAIL, article.id() + " was deleted.", "law", Told.article(article));
+            return verdict(FAIL, article.id() + " was deleted.", "law", PackReferences.article(article));
         }
         if (!law.inForce(today)) {
-            return verdict(FAIL, law.name() + (law.to() != null && today.isAfter(law.to()) ? " was in force until " + law.to() + "." : " is in force from " + law.from() + "."), "law", Told.article(article));
+            return verdict(FAIL, law.name() + (law.to() != null && today.isAfter(law.to()) ? " was in force until " + law.to() + "." : " is in force from " + law.from() + "."), "law", PackReferences.article(article));
         }
         if (mention.paragraph() == null) {
-            return verdict(PASS, "It exists.", "law", Told.article(article));
+            return verdict(PASS, "It exists.", "law", PackReferences.article(article));
         }
         int paragraphs = article.paragraphs().size();
         return article.paragraph(mention.paragraph()).map(text -> verdict(PASS, "It exists: paragraph " + mention.paragraph() + " of " + paragraphs + ".", "law",
                         result("law", article.id().toString(), "title", article.title(), "paragraph", mention.paragraph(), "text", text)))
-                .orElseGet(() -> verdict(FAIL, article.id() + " has no paragraph " + mention.paragraph() + ", it has " + paragraphs + ".", "law", Told.article(article)));
+                .orElseGet(() -> verdict(FAIL, article.id() + " has no paragraph " + mention.paragraph() + ", it has " + paragraphs + ".", "law", PackReferences.article(article)));
     }
 
     private static List<String> closest(PackLibrary library, String text) {
@@ -83,7 +83,7 @@ final class Checking {
 
     /** By where the article stands among all for these facts: no threshold would hold for every pack. */
     static ToolOutcome relevance(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        Article article = Told.article(library, "law", arguments.requireText("law"));
+        Article article = PackReferences.article(library, "law", arguments.requireText("law"));
         List<Ranked<Article>> ranked = library.articles().rank(arguments.requireText("fact"), library.articles().size());
         int place = 1 + (int) ranked.stream().takeWhile(found -> !found.item().id().equals(article.id())).count();
         boolean found = place <= ranked.size();
@@ -96,14 +96,14 @@ final class Checking {
 
     static ToolOutcome consistency(PackLibrary library, ToolArguments arguments, ToolContext context) {
         String crime = arguments.requireText("crime");
-        Article article = Told.article(library, "law", arguments.requireText("law"));
+        Article article = PackReferences.article(library, "law", arguments.requireText("law"));
         Optional<Charge> charge = library.pack().charge(crime);
         if (charge.isEmpty() || charge.get().articles().isEmpty()) {
             return verdict(UNKNOWN, "The pack does not say by what \"" + crime + "\" is punished. Offences known here: "
-                    + Told.listed(library.pack().charges(), Charge::name) + ".", "laws", List.of());
+                    + PackReferences.listed(library.pack().charges(), Charge::name) + ".", "laws", List.of());
         }
         boolean fits = charge.get().articles().contains(article.id());
-        return verdict(fits ? PASS : FAIL, charge.get().name() + (fits ? " is" : " is not") + " punished by " + article.id() + ".", "laws", Told.ids(charge.get().articles()));
+        return verdict(fits ? PASS : FAIL, charge.get().name() + (fits ? " is" : " is not") + " punished by " + article.id() + ".", "laws", PackReferences.ids(charge.get().articles()));
     }
 
     /** The query with the names of the offences that it is about, with telling words of the facts, and with both. */
@@ -136,7 +136,7 @@ final class Checking {
     }
 
     static ToolOutcome format(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        DocumentTemplate template = Told.template(library, "document_type", arguments.requireText("document_type"));
+        DocumentTemplate template = PackReferences.template(library, "document_type", arguments.requireText("document_type"));
         Object document = arguments.value("document").orElseThrow();
         List<FormatFault> faults = fields(document).map(fields -> library.formats().check(template, fields))
                 .orElseGet(() -> library.formats().check(template, String.valueOf(document)));

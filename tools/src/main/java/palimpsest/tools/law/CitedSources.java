@@ -45,7 +45,7 @@ record CitedSources(List<String> names, String text) {
         CitedSources grounds = of(library, content);
         if (grounds.names().isEmpty()) {
             return Optional.of("It names no article or case of the pack, so it can't be checked. Name the one that says so, such as "
-                    + Told.example(library) + ".");
+                    + PackReferences.example(library) + ".");
         }
         return missingQuote(content, grounds.text()).map(quote -> "\"" + quote + "\" does not stand in " + String.join(" or ", grounds.names())
                 + ". Quote it as it stands there; law_check gives the text.");

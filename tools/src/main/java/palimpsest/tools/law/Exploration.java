@@ -43,7 +43,7 @@ final class Exploration {
             throw new InvalidArgument("topk must be between 1 and " + MOST + ".");
         }
         List<SequencedMap<String, Object>> laws = library.articles().rank(arguments.requireText("query"), topk).stream().map(found -> {
-            var told = Told.article(found.item());
+            var told = PackReferences.article(found.item());
             told.put("score", rounded(found.score()));
             return told;
         }).toList();
@@ -51,7 +51,7 @@ final class Exploration {
     }
 
     static ToolOutcome lawRecommendation(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        Article article = Told.article(library, "law", arguments.requireText("law"));
+        Article article = PackReferences.article(library, "law", arguments.requireText("law"));
         Set<ArticleId> told = new LinkedHashSet<>(Set.of(article.id()));
         List<SequencedMap<String, Object>> recommended = new ArrayList<>();
         article.see().forEach(id -> add(library, id, "it refers to it", told, recommended));
@@ -65,7 +65,7 @@ final class Exploration {
     private static void add(PackLibrary library, ArticleId id, String why, Set<ArticleId> told, List<SequencedMap<String, Object>> recommended) {
         if (told.add(id)) {
             library.provisions().article(id).ifPresent(found -> {
-                var line = Told.article(found);
+                var line = PackReferences.article(found);
                 line.put("why", why);
                 recommended.add(line);
             });
@@ -79,7 +79,7 @@ final class Exploration {
         List<String> unknown = new ArrayList<>();
         for (String name : names) {
             List<Charge> matching = matching(library, name);
-            matching.forEach(charge -> charges.add(result("charge", charge.name(), "expansions", charge.expansions(), "laws", Told.ids(charge.articles()))));
+            matching.forEach(charge -> charges.add(result("charge", charge.name(), "expansions", charge.expansions(), "laws", PackReferences.ids(charge.articles()))));
             if (matching.isEmpty()) {
                 unknown.add(name);
             }
@@ -87,7 +87,7 @@ final class Exploration {
         var told = result("charges", charges);
         if (!unknown.isEmpty()) {
             told.put("unknown", unknown);
-            told.put("message", "Offences known here: " + Told.listed(library.pack().charges(), Charge::name) + ".");
+            told.put("message", "Offences known here: " + PackReferences.listed(library.pack().charges(), Charge::name) + ".");
         }
         return ToolOutcome.of(told);
     }
@@ -99,7 +99,7 @@ final class Exploration {
     }
 
     static ToolOutcome procedureRetrieval(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        Procedure procedure = Told.rules(library, arguments.requireText("court_type")).procedure();
+        Procedure procedure = PackReferences.rules(library, arguments.requireText("court_type")).procedure();
         int number = arguments.requireInteger("stage");
         int last = procedure.stages().size();
         if (number < 0 || number > last) {
@@ -121,7 +121,7 @@ final class Exploration {
         var told = result("act", act.id(), "title", act.title(), "required", act.required());
         Stream.of(act.roles().isEmpty() ? null : result("roles", act.roles()), act.after().isEmpty() ? null : result("after", act.after()),
                 act.ask().isEmpty() ? null : result("must_ask", act.ask().stream().map(Act.Question::text).toList()),
-                act.cite().isEmpty() ? null : result("must_cite", Told.ids(act.cite()))).filter(part -> part != null).forEach(told::putAll);
+                act.cite().isEmpty() ? null : result("must_cite", PackReferences.ids(act.cite()))).filter(part -> part != null).forEach(told::putAll);
         return told;
     }
 
@@ -133,16 +133,16 @@ final class Exploration {
         String type = arguments.requireText("type").strip();
         List<String> types = library.pack().cases().stream().map(PrecedentCase::type).distinct().toList();
         if (types.stream().noneMatch(type::equalsIgnoreCase)) {
-            throw new InvalidArgument("There is no case of the type \"" + type + "\". Known here: " + Told.listed(types, name -> name) + ".");
+            throw new InvalidArgument("There is no case of the type \"" + type + "\". Known here: " + PackReferences.listed(types, name -> name) + ".");
         }
         return ToolOutcome.of(result("cases", library.cases().rank(arguments.requireText("query"), library.cases().size()).stream().map(Ranked::item)
                 .filter(found -> found.type().equalsIgnoreCase(type)).limit(CASES)
-                .map(found -> result("case", found.id(), "title", found.title(), "facts", found.facts(), "holding", found.holding(), "laws", Told.ids(found.articles())))
+                .map(found -> result("case", found.id(), "title", found.title(), "facts", found.facts(), "holding", found.holding(), "laws", PackReferences.ids(found.articles())))
                 .toList()));
     }
 
     static ToolOutcome templateRetrieval(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        DocumentTemplate template = Told.template(library, "template_type", arguments.requireText("template_type"));
+        DocumentTemplate template = PackReferences.template(library, "template_type", arguments.requireText("template_type"));
         return ToolOutcome.of(result("template_type", template.type(), "title", template.title(), "fields", template.fields().stream().map(Exploration::field).toList()));
     }
 
@@ -156,7 +156,7 @@ final class Exploration {
 
     /** A step for each field, with the tool that gives it, and the check at the end. */
     static ToolOutcome planGeneration(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        DocumentTemplate template = Told.template(library, "document_type", arguments.requireText("document_type"));
+        DocumentTemplate template = PackReferences.template(library, "document_type", arguments.requireText("document_type"));
         List<String> steps = new ArrayList<>();
         for (TemplateField field : template.fields()) {
             String source = field.source() == null ? "" : " Get it by " + field.source() + ".";

@@ -23,7 +23,7 @@ final class ProcedureActTool {
 
     /** How far the hearing has come; it fails only by what is missing once the last stage has begun. */
     static ToolOutcome check(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        ProcedureRules rules = Told.rules(library, arguments.requireText("court_type"));
+        ProcedureRules rules = PackReferences.rules(library, arguments.requireText("court_type"));
         ProcedureState state = context.procedure(library.pack().name(), rules.procedure().courtType());
         boolean complete = rules.missing(state).isEmpty();
         return ToolOutcome.of(result("court_type", rules.procedure().courtType(), "stage", state.stage(), "verdict", complete ? "pass" : "unknown",
@@ -36,7 +36,7 @@ final class ProcedureActTool {
      * verification, which sees it before.
      */
     static ToolOutcome act(PackLibrary library, ToolArguments arguments, ToolContext context) {
-        ProcedureRules rules = Told.rules(library, arguments.requireText("court_type"));
+        ProcedureRules rules = PackReferences.rules(library, arguments.requireText("court_type"));
         String courtType = rules.procedure().courtType();
         var move = move(arguments);
         ProcedureState state = context.procedure(library.pack().name(), courtType);

@@ -13,6 +13,8 @@ import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.conversation.Agents;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.ConversationFork;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.LastingNoteBook;
@@ -32,11 +34,20 @@ import palimpsest.runtime.past.Past;
 class ConversationConfiguration {
 
     @Bean
-    Conversations conversations(ConversationStore store, DocumentStore documents, ConversationLog log, ConversationStates states, ModelCatalog models,
-                                AgentDefaults defaults, Runs runs, RunStore runStore, KnownCalibrations calibrations,
-                                ObjectProvider<MetaMemory> metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
+    Agents agents(ConversationStore store, ModelCatalog models, AgentDefaults defaults, KnownCalibrations calibrations) {
+        return new Agents(store, models, defaults, calibrations);
+    }
+
+    @Bean
+    ConversationDocuments conversationDocuments(Conversations conversations, DocumentStore documents) {
+        return new ConversationDocuments(conversations, documents);
+    }
+
+    @Bean
+    Conversations conversations(ConversationStore store, ConversationLog log, ConversationStates states, Agents agents, AgentDefaults defaults, Runs runs,
+                                RunStore runStore, ObjectProvider<MetaMemory> metaMemory, RunOpening opening, NoteStore notes, Quotas quotas,
                                 TransactionTemplate transaction, PalimpsestProperties properties) {
-        return new Conversations(store, documents, log, states, models, defaults, runs, runStore, calibrations,
+        return new Conversations(store, log, states, agents, defaults, runs, runStore,
                 properties.agent().rulesInFront() ? metaMemory.getIfUnique(() -> MetaMemory.NONE) : MetaMemory.NONE, opening, notes, quotas,
                 transaction);
     }

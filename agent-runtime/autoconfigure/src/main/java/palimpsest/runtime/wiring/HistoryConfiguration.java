@@ -17,6 +17,7 @@ import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.HistoryStore;
 import palimpsest.memory.log.PostgresHistoryStore;
 import palimpsest.memory.note.NoteStore;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.history.ConversationExport;
 import palimpsest.runtime.history.ConversationImport;
@@ -43,14 +44,14 @@ public class HistoryConfiguration {
     }
 
     @Bean
-    ConversationExport conversationExport(Conversations conversations, NoteStore notes, DocumentStore documents, EventLog log) {
-        return new ConversationExport(conversations, notes, documents, log);
+    ConversationExport conversationExport(Conversations conversations, Agents agents, NoteStore notes, DocumentStore documents, EventLog log) {
+        return new ConversationExport(conversations, agents, notes, documents, log);
     }
 
     @Bean
-    ConversationImport conversationImport(Conversations conversations, HistoryStore histories, DocumentStore documents, Ingestion ingestion,
-                                          ModelCatalog models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
-        return new ConversationImport(conversations, histories, new ImportedAgents(conversations, models.names()), new ImportedDocuments(documents, ingestion),
+    ConversationImport conversationImport(Conversations conversations, Agents agents, HistoryStore histories, DocumentStore documents,
+                                          Ingestion ingestion, ModelCatalog models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
+        return new ConversationImport(conversations, histories, new ImportedAgents(agents, models.names()), new ImportedDocuments(documents, ingestion),
                 tokenizers::of, properties.histories().maxImportSize().toBytes());
     }
 

@@ -29,6 +29,7 @@ import palimpsest.memory.meta.feedback.PostgresFeedbackStore;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.conversation.AgentDefaults;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.event.ConversationLog;
@@ -82,7 +83,7 @@ public class MetaMemoryConfiguration {
     private static RunTerms terms(AgentDefaults agents, AgentModel model) {
         int window = agents.window() != null ? agents.window() : model.window();
         return new RunTerms(model.name(), model.languageModel(), agents.systemPrompt(), window, Math.min(model.maxOutputTokens(), window / 4), agents.expectedSteps(),
-                agents.maxSteps(), agents.keepAssistantText(), agents.toolsOf(Conversations.DEFAULT_AGENT), ContextTerms.DEFAULT);
+                agents.maxSteps(), agents.keepAssistantText(), agents.toolsOf(Agents.DEFAULT), ContextTerms.DEFAULT);
     }
 
     private static Supplier<EvolutionModels> models(ModelCatalog models, MetaMemoryProperties properties, Function<AgentModel, Answering> answering) {

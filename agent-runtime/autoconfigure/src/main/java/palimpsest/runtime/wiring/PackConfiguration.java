@@ -19,7 +19,7 @@ import palimpsest.memory.pack.PackReader;
 import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.VerifiedMemory;
-import palimpsest.runtime.pack.AgentPacks;
+import palimpsest.runtime.conversation.AgentPacks;
 import palimpsest.runtime.verify.procedure.DocumentCheck;
 import palimpsest.runtime.verify.procedure.ProcedureCheck;
 import palimpsest.runtime.verify.procedure.ProvisionCheck;

@@ -17,44 +17,44 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.retrieve.Reranker;
-import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.conversation.AgentPacks;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.FinishedRuns;
-import palimpsest.runtime.pack.AgentPacks;
-import palimpsest.runtime.verify.Facts;
-import palimpsest.runtime.verify.deep.DeepVerifier;
-import palimpsest.runtime.verify.deep.VerifyTools;
-import palimpsest.runtime.memory.UsedTogether;
-import palimpsest.runtime.verify.kept.KeptClaims;
-import palimpsest.runtime.verify.kept.KeptExplorations;
-import palimpsest.runtime.verify.kept.VerifiedKeeping;
 import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.memory.UsedTogether;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
-import palimpsest.runtime.verify.checks.CheckingVerifier;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.absence.WordNearness;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
+import palimpsest.runtime.verify.deep.DeepVerifier;
+import palimpsest.runtime.verify.deep.VerifyTools;
+import palimpsest.runtime.verify.kept.KeptClaims;
+import palimpsest.runtime.verify.kept.KeptExplorations;
+import palimpsest.runtime.verify.kept.VerifiedKeeping;
 import palimpsest.runtime.verify.relevance.ParaphraseCheck;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
 import palimpsest.runtime.verify.relevance.RelevanceCheck;
@@ -90,10 +90,10 @@ public class VerifyConfiguration {
         return (tenant, id) -> store.findConversation(tenant, id).map(conversation -> MemoryOwner.agent(conversation.agentId()));
     }
 
-    private static Allowance.Limits limits(VerifyProperties properties) {
+    private static VerificationBudget.Limits limits(VerifyProperties properties) {
         try {
-            Duration deadline = properties.deadline() != null ? properties.deadline() : properties.model() == null ? Allowance.Limits.DEFAULT.deadline() : WITH_MODEL;
-            return new Allowance.Limits(properties.interactions(), properties.tokens(), deadline);
+            Duration deadline = properties.deadline() != null ? properties.deadline() : properties.model() == null ? VerificationBudget.Limits.DEFAULT.deadline() : WITH_MODEL;
+            return new VerificationBudget.Limits(properties.interactions(), properties.tokens(), deadline);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.interactions, .tokens, .deadline: " + e.getMessage());
         }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.Pairing;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.EventsWithinRun;
 import palimpsest.runtime.event.HistoryEvent.EventsSetAside;
 import palimpsest.runtime.event.HistoryEvent.HistoryRepaired;
 import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
@@ -19,7 +20,6 @@ import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunEvent.RunStarted;
-import palimpsest.runtime.event.RunEvents;
 import palimpsest.runtime.event.StandingEvents;
 import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
@@ -88,7 +88,7 @@ final class BrokenHistory {
 
     private void take(RecordedEvent recorded) {
         anyRun = anyRun || recorded.event() instanceof RunStarted;
-        if (!anyRun && RunEvents.needRun(recorded.event())) {
+        if (!anyRun && EventsWithinRun.contain(recorded.event())) {
             setAside(recorded, "event-without-run", "This belongs to a run, and none had begun.");
             return;
         }

@@ -21,7 +21,7 @@ import java.util.function.BiConsumer;
 public final class EventFeed {
 
     private static final int MOST_UNREAD = 10_000;
-    private static final Heard.Appended NOT_HERE = new Heard.Appended(List.of());
+    private static final ConversationSignal.EventsAppended NOT_HERE = new ConversationSignal.EventsAppended(List.of());
 
     private final ConcurrentHashMap<UUID, List<Subscription>> listening = new ConcurrentHashMap<>();
     /** An entry is read and changed only while the conversation's in {@code listening} is computed: nobody misses a part or hears it twice. */
@@ -49,7 +49,7 @@ public final class EventFeed {
 
     /** @param events as they stand in the log, in order */
     public void appended(UUID conversationId, List<RecordedEvent> events) {
-        tell(listening.get(conversationId), new Heard.Appended(events));
+        tell(listening.get(conversationId), new ConversationSignal.EventsAppended(events));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class EventFeed {
         });
     }
 
-    private static void tell(List<Subscription> listeners, Heard heard) {
+    private static void tell(List<Subscription> listeners, ConversationSignal heard) {
         if (listeners != null) {
             listeners.forEach(listener -> listener.hear(heard));
         }
@@ -111,7 +111,7 @@ public final class EventFeed {
 
         private final UUID conversationId;
         private final boolean words;
-        private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(MOST_UNREAD);
+        private final BlockingQueue<ConversationSignal> heard = new LinkedBlockingQueue<>(MOST_UNREAD);
         /** Taken from {@code heard} and not handed on yet; for the listener's thread, as is all that follows. */
         private final List<RecordedEvent> appended = new ArrayList<>();
         /** Something was appended that was not heard; at first all that there is. */
@@ -130,11 +130,11 @@ public final class EventFeed {
             return conversationId;
         }
 
-        private void hear(Heard what) {
-            if (what instanceof Heard.Appended events && !events.events().isEmpty()) {
+        private void hear(ConversationSignal what) {
+            if (what instanceof ConversationSignal.EventsAppended events && !events.events().isEmpty()) {
                 known = Math.max(known, events.events().getLast().seq());
             }
-            if (what instanceof Heard.Appended || words) {
+            if (what instanceof ConversationSignal.EventsAppended || words) {
                 // One that reads too slowly misses words, and wakes up for events anyway.
                 if (!heard.offer(what)) {
                     lost = true;
@@ -149,11 +149,11 @@ public final class EventFeed {
          * @return false after a silence
          */
         public <E extends Exception> boolean awaitEvents(Duration atMost, Words<E> words) throws E, InterruptedException {
-            Heard next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            ConversationSignal next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
             while (next instanceof SpokenPart part && words.said(part)) {
                 next = heard.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
             }
-            if (next instanceof Heard.Appended events) {
+            if (next instanceof ConversationSignal.EventsAppended events) {
                 take(events);
             }
             return next != null;
@@ -166,7 +166,7 @@ public final class EventFeed {
          * @return the events that follow it without a gap, none when all that was heard is known; empty when the log must be read
          */
         Optional<List<RecordedEvent>> after(long afterSeq) {
-            while (heard.peek() instanceof Heard.Appended events) {
+            while (heard.peek() instanceof ConversationSignal.EventsAppended events) {
                 take(events);
                 heard.remove();
             }
@@ -188,7 +188,7 @@ public final class EventFeed {
             return withoutGap && !(reads && next.isEmpty()) ? Optional.of(next) : Optional.empty();
         }
 
-        private void take(Heard.Appended events) {
+        private void take(ConversationSignal.EventsAppended events) {
             appended.addAll(events.events());
             missed |= events.events().isEmpty();
         }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param offset  characters of that text or those arguments before this part
  * @param goesOn  whether the message goes on from the text of the one before, which was cut off
  */
-public record SpokenPart(UUID runId, int msgId, UUID attempt, int call, String tool, int offset, String text, boolean goesOn) implements Heard {
+public record SpokenPart(UUID runId, int msgId, UUID attempt, int call, String tool, int offset, String text, boolean goesOn) implements ConversationSignal {
 
     /** Of a message that begins by itself. */
     public SpokenPart(UUID runId, int msgId, UUID attempt, int call, String tool, int offset, String text) {

@@ -13,6 +13,7 @@ import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.LogEntry;
 import palimpsest.memory.note.NoteScope;
 import palimpsest.memory.note.NoteStore;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Conversations;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
@@ -34,6 +35,7 @@ public final class ConversationExport {
     private static final int PAGE = 500;
 
     private final Conversations conversations;
+    private final Agents agents;
     private final NoteStore notes;
     private final DocumentStore documents;
     private final EventLog log;
@@ -41,8 +43,9 @@ public final class ConversationExport {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
-    public ConversationExport(Conversations conversations, NoteStore notes, DocumentStore documents, EventLog log) {
+    public ConversationExport(Conversations conversations, Agents agents, NoteStore notes, DocumentStore documents, EventLog log) {
         this.conversations = conversations;
+        this.agents = agents;
         this.notes = notes;
         this.documents = documents;
         this.log = log;
@@ -54,14 +57,14 @@ public final class ConversationExport {
      */
     public void write(String tenant, UUID id, boolean withText, OutputStream out) {
         Conversation conversation = conversations.find(tenant, id);
-        Agent agent = conversations.agentOf(tenant, conversation);
+        Agent agent = agents.of(tenant, conversation);
         try (JsonGenerator generator = json.createGenerator(out)) {
             generator.writeStartObject();
             generator.writeStringProperty("format", FORMAT);
             generator.writeNumberProperty("version", VERSION);
             generator.writePOJOProperty("conversation", map("id", id, "title", conversation.title(), "user_id", user(tenant, id),
                     "created_at", conversation.createdAt()));
-            generator.writePOJOProperty("agent", map("name", agent.name(), "model", conversations.terms(agent).model(), "window", agent.window(),
+            generator.writePOJOProperty("agent", map("name", agent.name(), "model", agents.terms(agent).model(), "window", agent.window(),
                     "max_steps", agent.maxSteps(), "system_prompt", agent.systemPrompt()));
             generator.writeArrayPropertyStart("documents");
             conversations.state(tenant, id).everAttached().forEach(attached -> generator.writePOJO(

@@ -14,6 +14,7 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.conversation.Titles;
 import palimpsest.runtime.event.DocumentEvent.DocumentsChanged;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.NoteEvent.LastingNotesListed;
@@ -110,10 +111,10 @@ public final class ConversationImport {
         List<Repair> repairs = new ArrayList<>(read);
         repairs.addAll(mended.repairs());
         Agent agent = agents.forMessages(tenant, wanted, systemPrompt);
-        RunTerms terms = conversations.terms(agent);
+        RunTerms terms = agents.terms(agent);
         List<HistoryEntry> entries = new ArrayList<>(MessageEvents.of(mended.messages(), terms, tokenizers.apply(terms.model())));
         String title = mended.messages().stream().filter(HistoryMessage.UserText.class::isInstance).map(message -> ((HistoryMessage.UserText) message).text())
-                .findFirst().map(Conversations::title).orElse(null);
+                .findFirst().map(Titles::ofQuestion).orElse(null);
         return store(tenant, agent, wanted.userId(), title, entries, List.of(), repairs);
     }
 
@@ -136,7 +137,7 @@ public final class ConversationImport {
         Agent agent = agents.forExport(tenant, wanted, root.path("agent"), repairs);
         String title = root.path("conversation").path("title").asString(null);
         String user = wanted.userId() != null ? wanted.userId() : root.path("conversation").path("user_id").asString(null);
-        return store(tenant, agent, user, title == null ? null : Conversations.importedTitle(title), mended.entries(), missing, repairs);
+        return store(tenant, agent, user, title == null ? null : Titles.imported(title), mended.entries(), missing, repairs);
     }
 
     // --- both

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import palimpsest.runtime.event.ConversationEvent;
+import palimpsest.runtime.event.EventsWithinRun;
 import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.event.MessageEvent.Nudged;
@@ -18,7 +19,6 @@ import palimpsest.runtime.event.RunEvent.RunFailed;
 import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunEvent.RunRewound;
 import palimpsest.runtime.event.RunEvent.RunStarted;
-import palimpsest.runtime.event.RunEvents;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.tools.spi.ToolOutcome;
 
@@ -83,7 +83,7 @@ public final class EventRepair {
                 running = true;
                 add(started);
             }
-            case ConversationEvent event when !anyRun && RunEvents.needRun(event) ->
+            case ConversationEvent event when !anyRun && EventsWithinRun.contain(event) ->
                     repairs.add(new Repair("event-without-run", "This belongs to a run, and none had begun.", event.toString(), null));
             case AssistantSpoke said -> {
                 closeTurn(before);

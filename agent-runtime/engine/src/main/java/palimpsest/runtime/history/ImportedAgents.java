@@ -2,9 +2,10 @@ package palimpsest.runtime.history;
 
 import java.util.List;
 import palimpsest.memory.conversation.Agent;
-import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
+import palimpsest.runtime.event.RunTerms;
 import tools.jackson.databind.JsonNode;
 
 /** Chooses the agent that an imported conversation goes on with. */
@@ -12,12 +13,12 @@ public final class ImportedAgents {
 
     private static final int MOST_NAMES = 1000;
 
-    private final Conversations conversations;
+    private final Agents agents;
     private final List<String> models;
 
     /** @param models names of the models that there are */
-    public ImportedAgents(Conversations conversations, List<String> models) {
-        this.conversations = conversations;
+    public ImportedAgents(Agents agents, List<String> models) {
+        this.agents = agents;
         this.models = List.copyOf(models);
     }
 
@@ -30,11 +31,15 @@ public final class ImportedAgents {
      */
     public record Wanted(String agent, String model, String userId) {}
 
+    RunTerms terms(Agent agent) {
+        return agents.terms(agent);
+    }
+
     Agent forMessages(String tenant, Wanted wanted, String systemPrompt) {
         if (wanted.agent() != null) {
             return named(tenant, wanted.agent());
         }
-        return systemPrompt == null && wanted.model() == null ? conversations.defaultAgent(tenant)
+        return systemPrompt == null && wanted.model() == null ? agents.ofDefaults(tenant)
                 : create(tenant, "imported", wanted.model(), null, null, systemPrompt);
     }
 
@@ -42,9 +47,9 @@ public final class ImportedAgents {
         if (wanted.agent() != null) {
             return named(tenant, wanted.agent());
         }
-        String name = settings.path("name").asString(Conversations.DEFAULT_AGENT);
+        String name = settings.path("name").asString(Agents.DEFAULT);
         if (wanted.model() == null) {
-            var known = conversations.agents(tenant).stream().filter(agent -> agent.name().equals(name)).findFirst();
+            var known = agents.list(tenant).stream().filter(agent -> agent.name().equals(name)).findFirst();
             if (known.isPresent()) {
                 return known.get();
             }
@@ -62,7 +67,7 @@ public final class ImportedAgents {
     }
 
     private Agent named(String tenant, String name) {
-        return conversations.agents(tenant).stream().filter(agent -> agent.name().equals(name)).findFirst()
+        return agents.list(tenant).stream().filter(agent -> agent.name().equals(name)).findFirst()
                 .orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "There is no agent named " + name + ". Make it first, or leave the agent out."));
     }
 
@@ -70,7 +75,7 @@ public final class ImportedAgents {
     private Agent create(String tenant, String name, String model, Integer window, Integer maxSteps, String systemPrompt) {
         for (int number = 1; ; number++) {
             try {
-                return conversations.createAgent(tenant, number == 1 ? name : name + " (" + number + ")", model, window, maxSteps, systemPrompt);
+                return agents.create(tenant, number == 1 ? name : name + " (" + number + ")", model, window, maxSteps, systemPrompt);
             } catch (RequestRefused e) {
                 if (e.reason() != Reason.NAME_TAKEN || number == MOST_NAMES) {
                     throw e;

@@ -24,8 +24,8 @@ public interface Check {
     /**
      * Findings in the order of the subject; none when there was no claim to check.
      *
-     * @param allowance asked before anything outside is used: a language model, a search, a reranker
-     * @throws AllowanceSpent when it is used up; findings so far are lost and {@code unknown} stands in their place
+     * @param budget asked before anything outside is used: a language model, a search, a reranker
+     * @throws VerificationBudgetSpent when it is used up; findings so far are lost and {@code unknown} stands in their place
      */
-    List<Finding> check(Subject subject, Facts facts, Allowance allowance);
+    List<Finding> check(Subject subject, Facts facts, VerificationBudget budget);
 }

@@ -71,13 +71,13 @@ public final class DocumentTools {
     }
 
     private ToolOutcome attached(McpCaller caller, UUID workspace, Document document) {
-        workspaces.conversations().attach(caller.tenant(), workspace, List.of(document));
+        workspaces.attach(caller, workspace, document);
         embed.run();
         return ToolOutcome.of(line(document));
     }
 
     private ToolOutcome list(McpCaller caller, ToolArguments arguments) {
-        return ToolOutcome.of(result("documents", documents(caller).stream().map(DocumentTools::line).toList()));
+        return ToolOutcome.of(result("documents", workspaces.documents(caller).stream().map(DocumentTools::line).toList()));
     }
 
     private ToolOutcome search(McpCaller caller, ToolArguments arguments) {
@@ -85,7 +85,7 @@ public final class DocumentTools {
         if (limit < 1 || limit > MOST_FOUND) {
             throw new InvalidArgument("limit must be 1 to " + MOST_FOUND + ".");
         }
-        List<UUID> where = documents(caller).stream().map(Document::id).toList();
+        List<UUID> where = workspaces.documents(caller).stream().map(Document::id).toList();
         if (where.isEmpty()) {
             return ToolOutcome.error("There is no document yet: add one by addDocument.");
         }
@@ -111,13 +111,8 @@ public final class DocumentTools {
     }
 
     private Document document(McpCaller caller, String id) {
-        return documents(caller).stream().filter(document -> document.id().toString().equals(id)).findFirst()
+        return workspaces.documents(caller).stream().filter(document -> document.id().toString().equals(id)).findFirst()
                 .orElseThrow(() -> new InvalidArgument("There is no document " + id + ": listDocuments gives the ids."));
-    }
-
-    private List<Document> documents(McpCaller caller) {
-        var conversations = workspaces.conversations();
-        return conversations.documents(caller.tenant(), conversations.state(caller.tenant(), workspaces.of(caller)));
     }
 
     private static SequencedMap<String, Object> line(Document document) {

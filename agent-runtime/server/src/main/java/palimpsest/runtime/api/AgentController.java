@@ -19,6 +19,7 @@ import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.api.Views.AgentChangeRequest;
 import palimpsest.runtime.api.Views.AgentRequest;
 import palimpsest.runtime.api.Views.AgentView;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
 
@@ -28,44 +29,44 @@ import palimpsest.runtime.conversation.Tenancy;
 @Tag(name = "Agents")
 class AgentController {
 
-    private final Conversations conversations;
+    private final Agents agents;
     private final Tenancy tenancy;
 
-    AgentController(Conversations conversations, Tenancy tenancy) {
-        this.conversations = conversations;
+    AgentController(Agents agents, Tenancy tenancy) {
+        this.agents = agents;
         this.tenancy = tenancy;
     }
 
     @PostMapping
     ResponseEntity<AgentView> create(@RequestBody AgentRequest request) {
-        Agent agent = conversations.createAgent(tenancy.current(), request.name(), request.model(), request.window(), request.maxSteps(), request.systemPrompt());
+        Agent agent = agents.create(tenancy.current(), request.name(), request.model(), request.window(), request.maxSteps(), request.systemPrompt());
         return ResponseEntity.created(URI.create("/api/agents/" + agent.id())).body(view(agent));
     }
 
     @GetMapping
     List<AgentView> list() {
-        return conversations.agents(tenancy.current()).stream().map(this::view).toList();
+        return agents.list(tenancy.current()).stream().map(this::view).toList();
     }
 
     @GetMapping("/{id}")
     AgentView one(@PathVariable UUID id) {
-        return view(conversations.agent(tenancy.current(), id));
+        return view(agents.find(tenancy.current(), id));
     }
 
     /** Changes all but the name; what is null falls back to its default. Conversations of the agent go on with what it is then. */
     @PutMapping("/{id}")
     AgentView change(@PathVariable UUID id, @RequestBody AgentChangeRequest request) {
-        return view(conversations.changeAgent(tenancy.current(), id, request.model(), request.window(), request.maxSteps(), request.systemPrompt()));
+        return view(agents.change(tenancy.current(), id, request.model(), request.window(), request.maxSteps(), request.systemPrompt()));
     }
 
     /** Conversations that were begun with it go on; its name can be given to another one. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable UUID id) {
-        conversations.deleteAgent(tenancy.current(), id);
+        agents.delete(tenancy.current(), id);
     }
 
     private AgentView view(Agent agent) {
-        return AgentView.of(agent, conversations.terms(agent));
+        return AgentView.of(agent, agents.terms(agent));
     }
 }

@@ -30,6 +30,8 @@ import palimpsest.runtime.api.Views.DocumentView;
 import palimpsest.runtime.api.Views.MessageRequest;
 import palimpsest.runtime.api.Views.TitleRequest;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.conversation.Agents;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.EventFeed;
@@ -45,11 +47,15 @@ class ConversationController {
     private static final int LARGEST_PAGE = 100;
 
     private final Conversations conversations;
+    private final Agents agents;
+    private final ConversationDocuments documents;
     private final EventStream events;
     private final Tenancy tenancy;
 
-    ConversationController(Conversations conversations, EventStream events, Tenancy tenancy) {
+    ConversationController(Conversations conversations, Agents agents, ConversationDocuments documents, EventStream events, Tenancy tenancy) {
         this.conversations = conversations;
+        this.agents = agents;
+        this.documents = documents;
         this.events = events;
         this.tenancy = tenancy;
     }
@@ -143,11 +149,11 @@ class ConversationController {
     private ConversationView view(Conversation conversation) {
         String tenant = tenancy.current();
         ContextState state = conversations.state(tenant, conversation.id());
-        Agent agent = conversations.agentOf(tenant, conversation);
-        RunTerms terms = conversations.terms(agent);
+        Agent agent = agents.of(tenant, conversation);
+        RunTerms terms = agents.terms(agent);
         return new ConversationView(conversation.id(), agent.id(), title(conversation), terms.model(), terms.languageModel(), terms.window(),
                 state.running() ? "running" : "idle", conversation.createdAt(), conversation.updatedAt(),
-                conversations.documents(tenant, state).stream().map(document -> DocumentView.of(document, false)).toList());
+                documents.of(tenant, state).stream().map(document -> DocumentView.of(document, false)).toList());
     }
 
     private static String title(Conversation conversation) {

@@ -26,6 +26,7 @@ import palimpsest.runtime.api.Views.ErasedView;
 import palimpsest.runtime.api.Views.SkippedView;
 import palimpsest.runtime.api.Views.TextView;
 import palimpsest.runtime.api.Views.UploadView;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
@@ -39,13 +40,15 @@ class DocumentController {
     private static final int MOST_CHARACTERS = 200_000;
 
     private final Conversations conversations;
+    private final ConversationDocuments attached;
     private final DocumentStore documents;
     private final Ingestion ingestion;
     private final EmbeddingService embeddings;
     private final Tenancy tenancy;
 
-    DocumentController(Conversations conversations, DocumentStore documents, Ingestion ingestion, EmbeddingService embeddings, Tenancy tenancy) {
+    DocumentController(Conversations conversations, ConversationDocuments attached, DocumentStore documents, Ingestion ingestion, EmbeddingService embeddings, Tenancy tenancy) {
         this.conversations = conversations;
+        this.attached = attached;
         this.documents = documents;
         this.ingestion = ingestion;
         this.embeddings = embeddings;
@@ -92,9 +95,9 @@ class DocumentController {
                     + String.join("; ", skipped.stream().map(left -> left.name() + " " + left.reason()).toList()) + ".");
         }
         if (keep) {
-            conversations.attach(tenant, id, read);
+            attached.attach(tenant, id, read);
         } else {
-            conversations.attachNewest(tenant, id, read);
+            attached.attachNewest(tenant, id, read);
         }
         embeddings.wake();
         return new UploadView(views, skipped);
@@ -103,13 +106,13 @@ class DocumentController {
     @GetMapping("/api/conversations/{id}/documents")
     List<DocumentView> list(@PathVariable UUID id) {
         String tenant = tenancy.current();
-        return conversations.documents(tenant, conversations.state(tenant, id)).stream().map(document -> DocumentView.of(document, false)).toList();
+        return attached.of(tenant, conversations.state(tenant, id)).stream().map(document -> DocumentView.of(document, false)).toList();
     }
 
     @DeleteMapping("/api/conversations/{id}/documents/{documentId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void detach(@PathVariable UUID id, @PathVariable UUID documentId) {
-        conversations.detach(tenancy.current(), id, documentId);
+        attached.detach(tenancy.current(), id, documentId);
     }
 
     @GetMapping("/api/documents/{id}")

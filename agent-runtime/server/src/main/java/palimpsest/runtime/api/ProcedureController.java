@@ -16,9 +16,9 @@ import palimpsest.memory.pack.procedure.Act;
 import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.memory.pack.procedure.Stage;
+import palimpsest.runtime.conversation.AgentPacks;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
-import palimpsest.runtime.pack.AgentPacks;
 
 /** How far the hearings of a conversation have come. */
 @RestController

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import palimpsest.runtime.api.Views.NoteView;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.Tenancy;
@@ -37,11 +38,13 @@ class WindowController {
     private static final int MOST = 1000;
 
     private final Conversations conversations;
+    private final Agents agents;
     private final WindowView windows;
     private final Tenancy tenancy;
 
-    WindowController(Conversations conversations, WindowView windows, Tenancy tenancy) {
+    WindowController(Conversations conversations, Agents agents, WindowView windows, Tenancy tenancy) {
         this.conversations = conversations;
+        this.agents = agents;
         this.windows = windows;
         this.tenancy = tenancy;
     }
@@ -96,6 +99,6 @@ class WindowController {
 
     private RunTerms terms(UUID id) {
         String tenant = tenancy.current();
-        return conversations.terms(conversations.agentOf(tenant, conversations.find(tenant, id)));
+        return agents.terms(agents.of(tenant, conversations.find(tenant, id)));
     }
 }

@@ -18,6 +18,7 @@ import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.api.EventView;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.ApprovalEvent;
@@ -112,7 +113,7 @@ final class AskCommand implements Callable<Integer> {
         }
         var conversations = context.getBean(Conversations.class);
         UUID conversation = conversations.create(tenant, null, null).id();
-        conversations.attach(tenant, conversation, documents);
+        context.getBean(ConversationDocuments.class).attach(tenant, conversation, documents);
         try {
             conversations.ask(tenant, conversation, question);
         } catch (RequestRefused e) {

@@ -25,6 +25,8 @@ import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.runtime.caller.CallerPlaces;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.conversation.Agents;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.ConversationLog;
@@ -51,8 +53,8 @@ public class McpServerConfiguration {
     private static final String WORKSPACE = "X-Palimpsest-Conversation";
 
     @Bean
-    Workspaces mcpWorkspaces(Conversations conversations, CallerPlaces places) {
-        return new Workspaces(conversations, places);
+    Workspaces mcpWorkspaces(Conversations conversations, Agents agents, ConversationDocuments documents, CallerPlaces places) {
+        return new Workspaces(conversations, agents, documents, places);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.wiring.PalimpsestProperties;
 import tools.jackson.databind.JsonNode;
@@ -90,7 +91,7 @@ class TableLookupsIT {
         var conversations = served.bean(Conversations.class);
         String tenant = served.bean(PalimpsestProperties.class).tenant();
         UUID conversation = conversations.create(tenant, null, null).id();
-        conversations.attach(tenant, conversation, tables);
+        served.bean(ConversationDocuments.class).attach(tenant, conversation, tables);
         return Served.event(served.ask(conversation.toString(), question), "answer");
     }
 }

@@ -14,10 +14,10 @@ import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunResult;
 import palimpsest.runtime.event.VerificationEvent.Verified;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verdict;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.relevance.ParaphraseCheck;
 import palimpsest.runtime.verify.relevance.VerifierModel;
@@ -41,7 +41,7 @@ class ParaphrasedAnswersTest {
         server.close();
     }
 
-    private RunResult answered(Optional<VerifierModel> judging, Allowance.Limits limits) {
+    private RunResult answered(Optional<VerifierModel> judging, VerificationBudget.Limits limits) {
         scene.verifying(Policy.RECORD, new CheckingVerifier(List.of(new ParaphraseCheck(new CitationResolver(), facts -> judging)), limits))
                 .run(new TalkingModel(call("loadDocument", "{}"), finish(ANSWER)));
         return scene.last(RunFinished.class).result();
@@ -54,7 +54,7 @@ class ParaphrasedAnswersTest {
     @Test
     void a_sentence_whose_support_changes_with_its_wording_is_marked_and_one_that_keeps_it_passes() {
         server.answers(WORDED, Answer.Reply.text("{\"supported\": [true, false, true, true]}"));
-        RunResult result = answered(Optional.of(model), Allowance.Limits.DEFAULT);
+        RunResult result = answered(Optional.of(model), VerificationBudget.Limits.DEFAULT);
         assertThat(result.support()).extracting(SentenceSupport::supported).containsExactly(false, true);
         assertThat(findings()).extracting(Finding::verdict).containsExactly(Verdict.FAIL, Verdict.PASS);
         assertThat(findings().getFirst().evidence()).contains("When the keeper of Ansel was gone");
@@ -64,20 +64,20 @@ class ParaphrasedAnswersTest {
     @Test
     void what_the_model_does_not_word_or_judge_or_may_not_is_unknown_and_marks_nothing() {
         server.answers(WORDED, Answer.Reply.text("{\"supported\": [true]}"));
-        assertThat(answered(Optional.of(model), Allowance.Limits.DEFAULT).support()).allMatch(SentenceSupport::supported);
+        assertThat(answered(Optional.of(model), VerificationBudget.Limits.DEFAULT).support()).allMatch(SentenceSupport::supported);
         assertThat(findings()).extracting(Finding::verdict).containsExactly(Verdict.UNKNOWN);
     }
 
     @Test
     void within_its_interactions_only() {
-        answered(Optional.of(model), new Allowance.Limits(0, 30_000, Allowance.Limits.DEFAULT.deadline()));
+        answered(Optional.of(model), new VerificationBudget.Limits(0, 30_000, VerificationBudget.Limits.DEFAULT.deadline()));
         assertThat(findings()).extracting(Finding::verdict).containsExactly(Verdict.UNKNOWN);
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
     void without_a_model_nothing_is_found() {
-        assertThat(answered(Optional.empty(), Allowance.Limits.DEFAULT).support()).allMatch(SentenceSupport::supported);
+        assertThat(answered(Optional.empty(), VerificationBudget.Limits.DEFAULT).support()).allMatch(SentenceSupport::supported);
         assertThat(server.requests()).isEmpty();
     }
 }

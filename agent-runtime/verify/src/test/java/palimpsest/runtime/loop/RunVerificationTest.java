@@ -20,8 +20,6 @@ import palimpsest.runtime.event.RunResult;
 import palimpsest.runtime.event.VerificationEvent.Verified;
 import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
-import palimpsest.runtime.verify.Allowance;
-import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
@@ -29,11 +27,13 @@ import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.absence.AbsenceCheck;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
 import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.absence.AnswerFeaturesTest;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.SupportCheck;
 
@@ -46,7 +46,7 @@ class RunVerificationTest {
     private final LoopScene scene = new LoopScene().attach("ansel.txt", TEXT).ask("How high is the tower of Ansel?");
 
     private LoopScene verifying(Policy policy) {
-        return scene.verifying(policy, new CheckingVerifier(KnowledgeChecks.all(), Allowance.Limits.DEFAULT));
+        return scene.verifying(policy, new CheckingVerifier(KnowledgeChecks.all(), VerificationBudget.Limits.DEFAULT));
     }
 
     private RunResult result() {
@@ -226,7 +226,7 @@ class RunVerificationTest {
 
     private static LoopScene talking(LoopScene scene, String question) {
         return scene.attach("talk.txt", AnswerFeaturesTest.TALK).ask(question)
-                .verifying(Policy.RECORD, new CheckingVerifier(List.of(new AbsenceCheck(new AnswerFeatures(null), AbsenceProfile.bundled().withoutEmbeddings(), AbsenceProfile.bundled().withoutEmbeddings().threshold())), Allowance.Limits.DEFAULT));
+                .verifying(Policy.RECORD, new CheckingVerifier(List.of(new AbsenceCheck(new AnswerFeatures(null), AbsenceProfile.bundled().withoutEmbeddings(), AbsenceProfile.bundled().withoutEmbeddings().threshold())), VerificationBudget.Limits.DEFAULT));
     }
 
     private static RunResult answer(LoopScene talk) {

@@ -12,10 +12,10 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.event.VerificationEvent.Verified;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Policy;
 import palimpsest.runtime.verify.Verdict;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
@@ -25,7 +25,7 @@ class RunsBesideEachOtherTest {
 
     private static final int RUNS = 20;
 
-    private final Verifier shared = new CheckingVerifier(KnowledgeChecks.all(), new Allowance.Limits(3, 30_000, Duration.ofMinutes(2)));
+    private final Verifier shared = new CheckingVerifier(KnowledgeChecks.all(), new VerificationBudget.Limits(3, 30_000, Duration.ofMinutes(2)));
 
     /** Run {@code n} has figures of its own, so that one that took another's text would be seen. */
     private List<Finding> run(int n) {

@@ -20,9 +20,9 @@ import palimpsest.runtime.event.RunEvent.FunctionsOffered;
 import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunResult;
 import palimpsest.runtime.event.VerificationEvent.Verified;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Policy;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.tools.spi.ContextTool;
@@ -52,7 +52,7 @@ class ToldByToolsTest {
 
     private static LoopScene scene(String told) {
         var scene = new LoopScene(new Store(told)).ask("How many brass lamps are there at Ansel?");
-        return scene.verifying(Policy.WARN, new CheckingVerifier(KnowledgeChecks.all(), Allowance.Limits.DEFAULT));
+        return scene.verifying(Policy.WARN, new CheckingVerifier(KnowledgeChecks.all(), VerificationBudget.Limits.DEFAULT));
     }
 
     private static LoopScene told() {
@@ -140,7 +140,7 @@ class ToldByToolsTest {
 
     @Test
     void what_the_models_own_notes_say_is_no_source() {
-        var scene = new LoopScene(new Store("7")).ask("How many brass lamps are there at Ansel?").verifying(Policy.RECORD, new CheckingVerifier(KnowledgeChecks.all(), Allowance.Limits.DEFAULT));
+        var scene = new LoopScene(new Store("7")).ask("How many brass lamps are there at Ansel?").verifying(Policy.RECORD, new CheckingVerifier(KnowledgeChecks.all(), VerificationBudget.Limits.DEFAULT));
         scene.run(new TalkingModel(call("note", "{\"key\": \"lamps\", \"summary\": \"lamps\", \"content\": \"" + ANSWER + "\"}"), call("readNote", "{\"key\": \"lamps\"}"), finish(ANSWER)));
         assertThat(result(scene).support()).singleElement().matches(SentenceSupport::lacksSupport);
     }
@@ -148,7 +148,7 @@ class ToldByToolsTest {
     @Test
     void a_spoken_answer_rests_on_a_function_of_the_caller_also_in_another_process() {
         var function = new CallerFunction("thermometer", "{\"type\":\"function\",\"function\":{\"name\":\"thermometer\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}");
-        var scene = new LoopScene().ask("How warm is it in Ansel?").verifying(Policy.WARN, new CheckingVerifier(KnowledgeChecks.all(), Allowance.Limits.DEFAULT));
+        var scene = new LoopScene().ask("How warm is it in Ansel?").verifying(Policy.WARN, new CheckingVerifier(KnowledgeChecks.all(), VerificationBudget.Limits.DEFAULT));
         scene.append(RUN, FunctionsOffered.of(CallerTerms.of(List.of(function))));
         scene.run(new TalkingModel(call("thermometer", "{}")));
         scene.append(RUN, new ApprovalAnswered(scene.last(ApprovalRequested.class).callId(), ApprovalDecision.ANSWERED, null, "{\"celsius\": 21.5}"));

@@ -26,13 +26,13 @@ import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.MemoryType;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.model.wire.PythonJson;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
@@ -59,7 +59,7 @@ class DeepVerifierTest {
     private final MemoryOwner owner = MemoryOwner.agent(new UUID(0, 7));
     private final KeptExplorations kept = new KeptExplorations((tenant, conversation) -> Optional.of(owner), memory);
     private final ChatModel model = OpenAiChatModel.builder().baseUrl(server.baseUrl()).apiKey("none").modelName("scripted").maxRetries(0).build();
-    private Allowance.Limits limits = new Allowance.Limits(3, 30_000, Duration.ofMinutes(1));
+    private VerificationBudget.Limits limits = new VerificationBudget.Limits(3, 30_000, Duration.ofMinutes(1));
 
     @AfterEach
     void close() {
@@ -164,7 +164,7 @@ class DeepVerifierTest {
         });
         assertThat(server.requests()).hasSize(4);
         assertThat(server.lastRequest().body().get("tools").size()).as("only the verdict is left").isEqualTo(1);
-        limits = new Allowance.Limits(3, 900, Duration.ofMinutes(1));
+        limits = new VerificationBudget.Limits(3, 900, Duration.ofMinutes(1));
         assertThat(verify(explored("law_retrieval", "Lantern Code 1 ".repeat(200)), facts()).findings()).singleElement()
                 .satisfies(finding -> assertThat(finding.evidence()).contains("limit of 900 tokens"));
         assertThat(server.requests()).hasSize(4);

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.pack.statute.StatuteImport;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.TextFacts;
 
@@ -34,7 +34,7 @@ class ProvisionCheckTest {
     }
 
     private List<Finding> failed(String answer) {
-        var verifier = new CheckingVerifier(List.of(new ProvisionCheck((tenant, conversation) -> Optional.of(library))), Allowance.Limits.DEFAULT);
+        var verifier = new CheckingVerifier(List.of(new ProvisionCheck((tenant, conversation) -> Optional.of(library))), VerificationBudget.Limits.DEFAULT);
         return verifier.verify(new Subject.AnswerGiving(answer, List.of()), TextFacts.of("a.txt", List.of("x"), "怎样处罚？")).findings().stream().filter(Finding::failed).toList();
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
-import palimpsest.memory.thread.NativeCalls;
+import palimpsest.memory.embed.NativeCalls;
 
 /** An exported model under ONNX Runtime, cut down to the heads that are read. */
 final class OnnxAttentionModel implements AttentionModel {

@@ -9,7 +9,6 @@ import dev.langchain4j.model.output.Response;
 import java.util.List;
 import java.util.function.Supplier;
 import palimpsest.memory.text.NativeTokenizers;
-import palimpsest.memory.thread.NativeCalls;
 
 /** The embedding models that run in this process, without a server. */
 public final class EmbeddingModels {

@@ -4,9 +4,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.caller.CallerTurns;
-import palimpsest.runtime.conversation.Conversations;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The API that OpenAI's clients speak; only where the application serves HTTP. */
@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class OpenAiApiConfiguration {
 
     @Bean
-    OpenAiResponder openAiResponder(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
-        return new OpenAiResponder(turns, conversations, tenancy, json);
+    OpenAiResponder openAiResponder(CallerTurns turns, Agents agents, Tenancy tenancy, JsonMapper json) {
+        return new OpenAiResponder(turns, agents, tenancy, json);
     }
 
     @Bean

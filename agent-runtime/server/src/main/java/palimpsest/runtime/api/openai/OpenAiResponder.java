@@ -17,7 +17,7 @@ import palimpsest.runtime.caller.CallerReply;
 import palimpsest.runtime.caller.CallerRequest;
 import palimpsest.runtime.caller.CallerTurns;
 import palimpsest.runtime.caller.Turn;
-import palimpsest.runtime.conversation.Conversations;
+import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.event.CallerTerms;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,13 +31,13 @@ final class OpenAiResponder {
     private static final String EVENTS = "text/event-stream;charset=UTF-8";
 
     private final CallerTurns turns;
-    private final Conversations conversations;
+    private final Agents agents;
     private final Tenancy tenancy;
     private final JsonMapper json;
 
-    OpenAiResponder(CallerTurns turns, Conversations conversations, Tenancy tenancy, JsonMapper json) {
+    OpenAiResponder(CallerTurns turns, Agents agents, Tenancy tenancy, JsonMapper json) {
         this.turns = turns;
-        this.conversations = conversations;
+        this.agents = agents;
         this.tenancy = tenancy;
         this.json = json;
     }
@@ -51,7 +51,7 @@ final class OpenAiResponder {
     }
 
     List<Agent> agents() {
-        return conversations.agents(tenancy.current());
+        return agents.list(tenancy.current());
     }
 
     /** The user that the caller has proved to be; null where callers prove nothing. */
@@ -61,7 +61,7 @@ final class OpenAiResponder {
 
     /** Names of the agent's own tools. */
     List<String> tools(Agent agent) {
-        return conversations.terms(agent).tools();
+        return agents.terms(agent).tools();
     }
 
     /** The conversation that the caller names, or null. */
@@ -88,7 +88,7 @@ final class OpenAiResponder {
      * @throws OpenAiError unsupported_value when it takes a language model and the agent has none
      */
     CallerTerms terms(Agent agent, CallerTools tools, AnswerFormat format, String param) {
-        if ((tools.required() || format != null) && !conversations.terms(agent).languageModel()) {
+        if ((tools.required() || format != null) && !agents.terms(agent).languageModel()) {
             throw OpenAiError.unsupported(tools.required() ? "tool_choice" : param, "The agent '" + agent.name() + "' works without a language model: it quotes "
                     + "from documents, and neither calls functions nor writes JSON. Configure a model (palimpsest.models, palimpsest.default-model), or leave "
                     + (tools.required() ? "tool_choice" : param) + " out.");

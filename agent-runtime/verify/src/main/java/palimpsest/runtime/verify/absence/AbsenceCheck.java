@@ -2,12 +2,12 @@ package palimpsest.runtime.verify.absence;
 
 import java.util.List;
 import java.util.Locale;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * The conversation that an answer quotes answers the question, and does not only tell something like it. Only answers that were made
@@ -44,7 +44,7 @@ public final class AbsenceCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         if (facts.languageModel() || facts.question() == null) {
             return List.of();
         }

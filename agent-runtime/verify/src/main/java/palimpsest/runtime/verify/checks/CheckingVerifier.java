@@ -13,8 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.tenant.StatementDeadline;
 import palimpsest.memory.tenant.TenantScope;
-import palimpsest.runtime.verify.Allowance;
-import palimpsest.runtime.verify.AllowanceSpent;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
@@ -22,6 +20,8 @@ import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.KnownClaims;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.VerificationBudget;
+import palimpsest.runtime.verify.VerificationBudgetSpent;
 import palimpsest.runtime.verify.Verifier;
 
 /** The default verifier: one check after the other, within the limits of a verification. */
@@ -31,16 +31,16 @@ public final class CheckingVerifier implements Verifier {
 
     private final List<Check> checks;
     private final KnownClaims known;
-    private final Allowance.Limits limits;
+    private final VerificationBudget.Limits limits;
     private final LongSupplier nanos;
     private final Executor threads;
 
-    public CheckingVerifier(List<Check> checks, Allowance.Limits limits) {
+    public CheckingVerifier(List<Check> checks, VerificationBudget.Limits limits) {
         this(checks, KnownClaims.NONE, limits);
     }
 
     /** @param known what needs no new check of knowledge */
-    public CheckingVerifier(List<Check> checks, KnownClaims known, Allowance.Limits limits) {
+    public CheckingVerifier(List<Check> checks, KnownClaims known, VerificationBudget.Limits limits) {
         this(checks, known, limits, System::nanoTime, task -> Thread.ofVirtual().name("verify").start(task));
     }
 
@@ -48,7 +48,7 @@ public final class CheckingVerifier implements Verifier {
      * @param nanos   a clock that only ever advances
      * @param threads runs a check, so that one that hangs is left behind at the deadline
      */
-    public CheckingVerifier(List<Check> checks, KnownClaims known, Allowance.Limits limits, LongSupplier nanos, Executor threads) {
+    public CheckingVerifier(List<Check> checks, KnownClaims known, VerificationBudget.Limits limits, LongSupplier nanos, Executor threads) {
         this.checks = List.copyOf(checks);
         this.known = known;
         this.limits = limits;
@@ -62,11 +62,11 @@ public final class CheckingVerifier implements Verifier {
         if (concerned.isEmpty()) {
             return Verification.NOTHING;
         }
-        var allowance = new Allowance(limits, nanos);
+        var budget = new VerificationBudget(limits, nanos);
         List<Finding> findings = new ArrayList<>(known(subject, facts));
         boolean reused = !findings.isEmpty();
         concerned.stream().filter(check -> !reused || check.dimension() != Dimension.KNOWLEDGE_ACCURACY)
-                .forEach(check -> findings.addAll(findings(check, subject, facts, allowance)));
+                .forEach(check -> findings.addAll(findings(check, subject, facts, budget)));
         return new Verification(findings);
     }
 
@@ -79,15 +79,15 @@ public final class CheckingVerifier implements Verifier {
         }
     }
 
-    private List<Finding> findings(Check check, Subject subject, Facts facts, Allowance allowance) {
+    private List<Finding> findings(Check check, Subject subject, Facts facts, VerificationBudget budget) {
         var task = new FutureTask<>(TenantScope.handedOn(() -> {
-            allowance.checkDeadline();
-            return StatementDeadline.within(allowance.remaining(), () -> check.check(subject, facts, allowance));
+            budget.checkDeadline();
+            return StatementDeadline.within(budget.remaining(), () -> check.check(subject, facts, budget));
         }));
         threads.execute(task);
         try {
             // Not interrupted when late: an interrupt would close the connection that it may be reading from. Its statements end with the time.
-            return task.get(Math.max(0, allowance.remaining().toNanos()), TimeUnit.NANOSECONDS);
+            return task.get(Math.max(0, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return undecided(check, "the deadline of " + limits.deadline().toMillis() + " ms was reached");
         } catch (InterruptedException e) {
@@ -99,7 +99,7 @@ public final class CheckingVerifier implements Verifier {
     }
 
     private static List<Finding> failed(Check check, Throwable cause) {
-        if (cause instanceof AllowanceSpent) {
+        if (cause instanceof VerificationBudgetSpent) {
             return undecided(check, cause.getMessage());
         }
         log.warn("The check {} failed and decides nothing ({})", check.name(), String.valueOf(cause));

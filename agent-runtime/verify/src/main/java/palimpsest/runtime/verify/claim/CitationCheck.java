@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.answer.Citation;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /** A citation of an answer resolves: its document holds exactly its quote at its place, and its chunk covers that place. */
 public final class CitationCheck implements Check {
@@ -33,10 +33,10 @@ public final class CitationCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         List<Finding> findings = new ArrayList<>();
         for (Citation citation : ((Subject.AnswerGiving) subject).citations()) {
-            allowance.checkDeadline();
+            budget.checkDeadline();
             if (citation.documentId() == null) {
                 continue; // what was remembered or told was cited from the text itself
             }

@@ -19,12 +19,12 @@ import palimpsest.memory.claim.Unit;
 import palimpsest.memory.temporal.TemporalResolver;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * Numbers with their units, dates and times of day stand in a source. One that stands only where something else is told, while a
@@ -61,12 +61,12 @@ public final class FigureCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         List<SourceText> read = Sources.in(facts).of(facts);
         List<Finding> findings = new ArrayList<>();
         for (ClaimedText claimed : ClaimedText.of(subject)) {
             for (Sentence sentence : Sentences.of(claimed.text())) {
-                allowance.checkDeadline();
+                budget.checkDeadline();
                 check(sentence.text(), read, findings);
             }
         }

@@ -14,12 +14,12 @@ import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.Word;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /** Names in a note stand in something that was read or said; where capitals mark names, and not in headings, which capitalise all. */
 public final class NameCheck implements Check {
@@ -44,7 +44,7 @@ public final class NameCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         Set<String> names = new LinkedHashSet<>();
         for (ClaimedText text : ClaimedText.of(subject)) {
             Sentences.of(text.text()).forEach(sentence -> names.addAll(names(sentence)));

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import palimpsest.memory.document.Document;
 import palimpsest.memory.claim.QuotedPart;
+import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /** A quote stands where it is said to stand: in the chunk or document that is named after it, otherwise in anything that was read. */
 public final class QuoteCheck implements Check {
@@ -46,11 +46,11 @@ public final class QuoteCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         var looked = new Looking(facts, Sources.in(facts).of(facts));
         List<Finding> findings = new ArrayList<>();
         for (ClaimedText text : ClaimedText.of(subject)) {
-            allowance.checkDeadline();
+            budget.checkDeadline();
             if (text.quotation()) {
                 findings.add(looked.at(new Quote(text.text(), text.chunk(), null)));
             } else {

@@ -8,13 +8,13 @@ import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.SentenceSupport;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /** Each sentence of an answer that claims something is supported by something that was read. */
 public final class SupportCheck implements Check {
@@ -43,7 +43,7 @@ public final class SupportCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         String answer = ((Subject.AnswerGiving) subject).answer();
         AnswerSupport support = AnswerSupport.of(resolver, facts.question(), answer, Stream.concat(facts.read().stream(), facts.told().stream()).toList(),
                 facts.once(ReadTexts.class, ReadTexts::new));

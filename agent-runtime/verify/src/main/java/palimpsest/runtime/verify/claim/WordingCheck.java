@@ -13,12 +13,12 @@ import palimpsest.memory.claim.Quantities;
 import palimpsest.memory.claim.Quantity;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * A statement that is all but word for word a sentence of a source says the same: it may leave words out, and not differ in a negation, a number or its unit, a name, or a
@@ -58,12 +58,12 @@ public final class WordingCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         List<SourceText> read = Sources.in(facts).of(facts);
         List<Finding> findings = new ArrayList<>();
         for (ClaimedText claimed : ClaimedText.of(subject)) {
             for (Sentence sentence : claimed.quotation() ? List.<Sentence>of() : Sentences.of(claimed.text())) {
-                allowance.checkDeadline();
+                budget.checkDeadline();
                 if (!QUOTATION.matcher(sentence.text()).find()) {
                     difference(sentence.oneLine(), read).ifPresent(findings::add);
                 }

@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.meta.LenientJson;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.tools.law.LawTools;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
@@ -111,8 +111,8 @@ public final class DeepVerifier implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
-        var exploration = new Exploration((Subject.ToolUse) subject, facts, allowance);
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
+        var exploration = new Exploration((Subject.ToolUse) subject, facts, budget);
         String text = exploration.text();
         Optional<ChatModel> model = text.isBlank() || facts.question() == null ? Optional.empty() : models.apply(facts);
         if (model.isEmpty()) {
@@ -137,7 +137,7 @@ public final class DeepVerifier implements Check {
         for (int calls = 0; ; ) {
             // All that is sent again counts again: the limit is on what the provider is paid for.
             int sent = messages.stream().mapToInt(this::tokensOf).sum();
-            exploration.allowance().use(sent + ANSWER_TOKENS);
+            exploration.budget().use(sent + ANSWER_TOKENS);
             List<ToolSpecification> specifications = new ArrayList<>();
             if (calls < interactions) {
                 offered.forEach(tool -> specifications.add(tool.specification()));
@@ -152,7 +152,7 @@ public final class DeepVerifier implements Check {
             if (calls++ >= interactions) {
                 return Optional.empty();
             }
-            exploration.allowance().interact(0);
+            exploration.budget().interact(0);
             String result = run(call, offered, exploration);
             trace.add(call.name() + " " + clipped(call.arguments(), MAX_EVIDENCE) + " → " + clipped(result, MAX_EVIDENCE));
             log.debug("Conversation {}: the verifier called {}", exploration.facts().conversationId(), trace.getLast());

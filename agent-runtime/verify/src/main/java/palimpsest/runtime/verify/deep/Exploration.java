@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /** An exploration that is verified. */
-record Exploration(Subject.ToolUse use, Facts facts, Allowance allowance) {
+record Exploration(Subject.ToolUse use, Facts facts, VerificationBudget budget) {
 
     /** What it brought in: the passages that were read, or else the texts of the result. Empty when it brought in nothing. */
     String text() {

@@ -71,7 +71,7 @@ public final class VerifyTools {
         List<SequencedMap<String, Object>> found = new ArrayList<>();
         for (Check check : checks) {
             if (check.concerns(subject)) {
-                check.check(subject, facts, exploration.allowance()).forEach(finding -> found.add(told(finding)));
+                check.check(subject, facts, exploration.budget()).forEach(finding -> found.add(told(finding)));
             }
         }
         boolean failed = found.stream().anyMatch(each -> each.get("verdict").equals(Verdict.FAIL.label()));

@@ -9,13 +9,13 @@ import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.document.DocumentTemplate;
 import palimpsest.memory.pack.document.FormatFault;
 import palimpsest.memory.pack.document.TemplateField;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Subject.AnswerGiving;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * Checks an answer that is a document of the conversation's pack against its template. It is taken for one when at least three labels
@@ -48,7 +48,7 @@ public final class DocumentCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         String answer = ((AnswerGiving) subject).answer();
         return packs.apply(facts.tenant(), facts.conversationId())
                 .flatMap(library -> template(library, answer).map(template -> findings(library, template, answer))).orElse(List.of());

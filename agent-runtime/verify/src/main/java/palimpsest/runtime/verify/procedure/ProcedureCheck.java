@@ -12,13 +12,13 @@ import palimpsest.memory.pack.procedure.Move;
 import palimpsest.memory.pack.procedure.ProcedureRules;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.memory.pack.procedure.Violation;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Subject.ToolUse;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.tools.law.LawTools;
 
 /**
@@ -50,7 +50,7 @@ public final class ProcedureCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         var use = (ToolUse) subject;
         return packs.apply(facts.tenant(), facts.conversationId())
                 .map(library -> use.tool().equals(LawTools.PROCEDURE_ACT) ? act(library, use.arguments(), facts) : tool(library, use.tool(), facts)).orElse(List.of());

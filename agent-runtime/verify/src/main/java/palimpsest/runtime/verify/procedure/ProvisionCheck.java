@@ -10,12 +10,12 @@ import palimpsest.memory.claim.QuotedPart;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.law.Article;
 import palimpsest.memory.pack.law.Mention;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * Articles that a note or an answer names exist in the conversation's pack, down to the paragraph, and say what is quoted from them: a quote belongs to the article
@@ -52,8 +52,8 @@ public final class ProvisionCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
-        return packs.apply(facts.tenant(), facts.conversationId()).map(library -> findings(library, text(subject), allowance)).orElse(List.of());
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
+        return packs.apply(facts.tenant(), facts.conversationId()).map(library -> findings(library, text(subject), budget)).orElse(List.of());
     }
 
     private static String text(Subject subject) {
@@ -64,18 +64,18 @@ public final class ProvisionCheck implements Check {
         };
     }
 
-    private List<Finding> findings(PackLibrary library, String text, Allowance allowance) {
+    private List<Finding> findings(PackLibrary library, String text, VerificationBudget budget) {
         List<Mention> mentions = library.provisions().mentions(text);
         List<Finding> findings = new ArrayList<>();
         for (Mention mention : mentions) {
-            allowance.checkDeadline();
+            budget.checkDeadline();
             findings.add(named(library, mention, text));
         }
         int done = 0;
         for (List<QuotedPart> closings : mentions.isEmpty() ? List.<List<QuotedPart>>of() : QuotedPart.of(text)) {
             QuotedPart quote = closings.getLast();
             if (quote.start() > done && quote.text().strip().length() >= SHORTEST) {
-                allowance.checkDeadline();
+                budget.checkDeadline();
                 owner(mentions, quote, text).flatMap(mention -> quoted(library, mention, closings)).ifPresent(findings::add);
                 done = quote.end();
             }

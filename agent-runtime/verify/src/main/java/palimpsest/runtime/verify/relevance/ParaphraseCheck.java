@@ -11,13 +11,13 @@ import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.SentenceSupport;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * Asks of each supported sentence of an answer, as it stands and in other words, whether what it cites says it (paraphrase and check consistency, PPCV,
@@ -57,14 +57,14 @@ public final class ParaphraseCheck implements Check {
     private record Claim(String text, String source, Place place) {}
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         Optional<VerifierModel> model = models.apply(facts);
         List<Claim> claims = model.isEmpty() ? List.of() : claims(((Subject.AnswerGiving) subject).answer(), facts);
         if (claims.isEmpty()) {
             return List.of();
         }
-        Optional<List<String>> wordings = model.get().paraphrased(claims.stream().map(Claim::text).toList(), allowance);
-        Optional<List<Boolean>> supported = wordings.flatMap(others -> model.get().supported(pairs(claims, others), allowance));
+        Optional<List<String>> wordings = model.get().paraphrased(claims.stream().map(Claim::text).toList(), budget);
+        Optional<List<Boolean>> supported = wordings.flatMap(others -> model.get().supported(pairs(claims, others), budget));
         if (supported.isEmpty()) {
             return List.of(Finding.unknown(dimension(), NAME, "", "the verifying model did not word or judge the answer's sentences"));
         }

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * A passage that was read bears on the question, and on what was noted for it where a language model judges. Search results are not judged: which of them to read is the agent's
@@ -66,16 +66,16 @@ public final class RelevanceCheck implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         if (facts.question() == null || facts.question().isBlank()) {
             return List.of();
         }
         List<ReadSpan> passages = ((Subject.ToolUse) subject).passages();
         Optional<List<Boolean>> judged = model == null ? Optional.empty()
-                : model.relevant(facts.question(), facts.notes().summaryLines(), passages.stream().map(ReadSpan::text).toList(), allowance);
+                : model.relevant(facts.question(), facts.notes().summaryLines(), passages.stream().map(ReadSpan::text).toList(), budget);
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
-            allowance.checkDeadline();
+            budget.checkDeadline();
             findings.add(judged.isPresent() ? finding(passages.get(i), judged.get().get(i), "as the language model judges") : scored(passages.get(i), facts));
         }
         return findings;

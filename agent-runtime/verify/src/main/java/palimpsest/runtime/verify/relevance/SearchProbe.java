@@ -14,12 +14,12 @@ import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /**
  * Asks a search again in two other wordings and compares what comes back (paraphrase probing, PPCV): a chunk that is found in one
@@ -59,21 +59,21 @@ public final class SearchProbe implements Check {
     }
 
     @Override
-    public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+    public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         var use = (Subject.ToolUse) subject;
         List<ReadSpan> found = chunks(use, facts);
         if (found.isEmpty()) {
             return List.of();
         }
         String keywords = String.valueOf(use.arguments().get("keyword"));
-        Collection<String> wordings = Optional.ofNullable(model).flatMap(one -> one.reworded(keywords, facts.question(), allowance)).<Collection<String>>map(each -> each)
+        Collection<String> wordings = Optional.ofNullable(model).flatMap(one -> one.reworded(keywords, facts.question(), budget)).<Collection<String>>map(each -> each)
                 .orElseGet(() -> wordings(keywords, facts.question()));
         if (wordings.isEmpty()) {
             return List.of();
         }
         Set<ReadSpan> again = new LinkedHashSet<>();
         for (String wording : wordings) {
-            allowance.interact(TOKENS);
+            budget.interact(TOKENS);
             List<PassageHit> hits = search.search(SearchQuery.of(facts.tenant(), facts.documents().stream().map(Document::id).toList(), wording, DEPTH));
             found.stream().filter(chunk -> hits.stream().anyMatch(hit -> within(hit, chunk))).forEach(again::add);
         }

@@ -11,8 +11,8 @@ import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.meta.LenientJson;
-import palimpsest.runtime.verify.Allowance;
-import palimpsest.runtime.verify.AllowanceSpent;
+import palimpsest.runtime.verify.VerificationBudget;
+import palimpsest.runtime.verify.VerificationBudgetSpent;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,45 +66,45 @@ public final class VerifierModel {
     public record Sourced(String source, String statement) {}
 
     /** One value for each passage. @param known what was noted so far */
-    public Optional<List<Boolean>> relevant(String question, String known, List<String> passages, Allowance allowance) {
-        return ask(RELEVANT, new Passages(question, known, passages), "relevant", allowance)
+    public Optional<List<Boolean>> relevant(String question, String known, List<String> passages, VerificationBudget budget) {
+        return ask(RELEVANT, new Passages(question, known, passages), "relevant", budget)
                 .filter(list -> list.size() == passages.size() && list.stream().allMatch(JsonNode::isBoolean))
                 .map(list -> list.stream().map(JsonNode::booleanValue).toList());
     }
 
     /** Two wordings that differ from the search. */
-    public Optional<List<String>> reworded(String search, String question, Allowance allowance) {
-        return ask(REWORDED, new Search(search, question), "wordings", allowance)
+    public Optional<List<String>> reworded(String search, String question, VerificationBudget budget) {
+        return ask(REWORDED, new Search(search, question), "wordings", budget)
                 .map(list -> list.stream().filter(JsonNode::isString).map(each -> each.stringValue().strip()).filter(each -> !each.isEmpty() && !each.equals(search))
                         .distinct().limit(2).toList())
                 .filter(list -> list.size() == 2);
     }
 
     /** Of each statement another wording of the same. */
-    public Optional<List<String>> paraphrased(List<String> statements, Allowance allowance) {
-        return ask(PARAPHRASED, new Statements(statements), "paraphrases", PARAPHRASE_TOKENS, allowance)
+    public Optional<List<String>> paraphrased(List<String> statements, VerificationBudget budget) {
+        return ask(PARAPHRASED, new Statements(statements), "paraphrases", PARAPHRASE_TOKENS, budget)
                 .filter(list -> list.size() == statements.size() && list.stream().allMatch(each -> each.isString() && !each.stringValue().isBlank()))
                 .map(list -> list.stream().map(each -> each.stringValue().strip()).toList());
     }
 
     /** Of each statement whether its source says it. */
-    public Optional<List<Boolean>> supported(List<Sourced> pairs, Allowance allowance) {
-        return ask(SUPPORTED, new Pairs(pairs), "supported", allowance).filter(list -> list.size() == pairs.size() && list.stream().allMatch(JsonNode::isBoolean))
+    public Optional<List<Boolean>> supported(List<Sourced> pairs, VerificationBudget budget) {
+        return ask(SUPPORTED, new Pairs(pairs), "supported", budget).filter(list -> list.size() == pairs.size() && list.stream().allMatch(JsonNode::isBoolean))
                 .map(list -> list.stream().map(JsonNode::booleanValue).toList());
     }
 
-    private Optional<List<JsonNode>> ask(String task, Object data, String key, Allowance allowance) {
-        return ask(task, data, key, ANSWER_TOKENS, allowance);
+    private Optional<List<JsonNode>> ask(String task, Object data, String key, VerificationBudget budget) {
+        return ask(task, data, key, ANSWER_TOKENS, budget);
     }
 
-    private Optional<List<JsonNode>> ask(String task, Object data, String key, int answerTokens, Allowance allowance) {
+    private Optional<List<JsonNode>> ask(String task, Object data, String key, int answerTokens, VerificationBudget budget) {
         String prompt = mapper.writeValueAsString(data);
         try {
-            allowance.interact(tokens.applyAsInt(task) + tokens.applyAsInt(prompt) + answerTokens);
+            budget.interact(tokens.applyAsInt(task) + tokens.applyAsInt(prompt) + answerTokens);
             String said = model.chat(ChatRequest.builder().messages(List.of(SystemMessage.from(task), UserMessage.from(prompt))).temperature(0.0)
                     .maxOutputTokens(answerTokens).build()).aiMessage().text();
             return json.last(said == null ? "" : said, node -> node.path(key).isArray()).map(node -> StreamSupport.stream(node.path(key).spliterator(), false).toList());
-        } catch (AllowanceSpent e) {
+        } catch (VerificationBudgetSpent e) {
             return Optional.empty();
         } catch (RuntimeException e) {
             log.warn("The verifier's language model gave no answer; it goes on without it ({})", e.toString());

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.tenant.TenantScope;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
@@ -20,6 +19,7 @@ import palimpsest.runtime.verify.KnownClaims;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.VerificationBudget;
 
 class CheckingVerifierTest {
 
@@ -27,11 +27,11 @@ class CheckingVerifierTest {
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private Verification verify(Allowance.Limits limits, Check... checks) {
+    private Verification verify(VerificationBudget.Limits limits, Check... checks) {
         return new CheckingVerifier(List.of(checks), KnownClaims.NONE, limits, nanos::get, Runnable::run).verify(ANSWER, null);
     }
 
-    private static Check check(String name, Dimension dimension, Consumer<Allowance> work) {
+    private static Check check(String name, Dimension dimension, Consumer<VerificationBudget> work) {
         return new Check() {
             @Override
             public String name() {
@@ -49,8 +49,8 @@ class CheckingVerifierTest {
             }
 
             @Override
-            public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
-                work.accept(allowance);
+            public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
+                work.accept(budget);
                 return List.of(Finding.pass(dimension, name, "", "seen", null));
             }
         };
@@ -58,37 +58,37 @@ class CheckingVerifierTest {
 
     @Test
     void a_fourth_interaction_leaves_its_check_undecided_and_says_why() {
-        Verification found = verify(Allowance.Limits.DEFAULT, check("model", Dimension.RELEVANCE, allowance -> IntStream.range(0, 4).forEach(i -> allowance.interact(10))));
+        Verification found = verify(VerificationBudget.Limits.DEFAULT, check("model", Dimension.RELEVANCE, budget -> IntStream.range(0, 4).forEach(i -> budget.interact(10))));
         assertThat(found.findings()).containsExactly(Finding.unknown(Dimension.RELEVANCE, "model", "", "the limit of 3 interactions was reached"));
     }
 
     @Test
     void checks_share_what_a_verification_may_use() {
-        Check thirsty = check("a", Dimension.RELEVANCE, allowance -> allowance.interact(20_000));
-        assertThat(verify(Allowance.Limits.DEFAULT, thirsty, thirsty).findings()).extracting(Finding::verdict).containsExactly(Verdict.PASS, Verdict.UNKNOWN);
+        Check thirsty = check("a", Dimension.RELEVANCE, budget -> budget.interact(20_000));
+        assertThat(verify(VerificationBudget.Limits.DEFAULT, thirsty, thirsty).findings()).extracting(Finding::verdict).containsExactly(Verdict.PASS, Verdict.UNKNOWN);
     }
 
     @Test
     void after_the_deadline_no_check_begins_and_what_needs_nothing_was_done_before() {
-        Check slow = check("slow", Dimension.KNOWLEDGE_ACCURACY, allowance -> nanos.addAndGet(Duration.ofSeconds(6).toNanos()));
-        Check after = check("after", Dimension.KNOWLEDGE_ACCURACY, allowance -> { });
-        assertThat(verify(Allowance.Limits.DEFAULT, slow, after).findings()).extracting(Finding::evidence)
+        Check slow = check("slow", Dimension.KNOWLEDGE_ACCURACY, budget -> nanos.addAndGet(Duration.ofSeconds(6).toNanos()));
+        Check after = check("after", Dimension.KNOWLEDGE_ACCURACY, budget -> { });
+        assertThat(verify(VerificationBudget.Limits.DEFAULT, slow, after).findings()).extracting(Finding::evidence)
                 .containsExactly("seen", "the deadline of 5000 ms was reached");
     }
 
     @Test
     void a_check_sees_what_the_run_sees_that_it_works_for() {
         var seen = new AtomicReference<TenantScope>();
-        Check searching = check("search", Dimension.RELEVANCE, allowance -> seen.set(TenantScope.current()));
-        TenantScope.of("one", () -> new CheckingVerifier(List.of(searching), Allowance.Limits.DEFAULT).verify(ANSWER, null));
+        Check searching = check("search", Dimension.RELEVANCE, budget -> seen.set(TenantScope.current()));
+        TenantScope.of("one", () -> new CheckingVerifier(List.of(searching), VerificationBudget.Limits.DEFAULT).verify(ANSWER, null));
         assertThat(seen).hasValue(new TenantScope.One("one"));
     }
 
     @Test
     void a_check_that_hangs_is_left_behind() {
         var never = new CountDownLatch(1);
-        var verifier = new CheckingVerifier(List.of(check("hangs", Dimension.RELEVANCE, allowance -> await(never))),
-                new Allowance.Limits(3, 30_000, Duration.ofMillis(20)));
+        var verifier = new CheckingVerifier(List.of(check("hangs", Dimension.RELEVANCE, budget -> await(never))),
+                new VerificationBudget.Limits(3, 30_000, Duration.ofMillis(20)));
         assertThat(verifier.verify(ANSWER, null).verdict(Dimension.RELEVANCE)).isEqualTo(Verdict.UNKNOWN);
         never.countDown();
     }
@@ -103,10 +103,10 @@ class CheckingVerifierTest {
 
     @Test
     void a_check_that_throws_decides_nothing_and_the_others_go_on() {
-        Check broken = check("broken", Dimension.KNOWLEDGE_ACCURACY, allowance -> {
+        Check broken = check("broken", Dimension.KNOWLEDGE_ACCURACY, budget -> {
             throw new IllegalStateException("planted");
         });
-        Verification found = verify(Allowance.Limits.DEFAULT, broken, check("sound", Dimension.RELEVANCE, allowance -> { }));
+        Verification found = verify(VerificationBudget.Limits.DEFAULT, broken, check("sound", Dimension.RELEVANCE, budget -> { }));
         assertThat(found.verdict(Dimension.KNOWLEDGE_ACCURACY)).isEqualTo(Verdict.UNKNOWN);
         assertThat(found.verdict(Dimension.RELEVANCE)).isEqualTo(Verdict.PASS);
         assertThat(found.json().toString()).doesNotContain("planted");

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 
 /** Quotes that were not read are looked for by the index, each once a run. */
 class QuotesSearchedTest {
@@ -97,8 +97,8 @@ class QuotesSearchedTest {
     }
 
     private Finding noted(String content) {
-        var allowance = new Allowance(new Allowance.Limits(3, 30_000, Duration.ofMinutes(1)), System::nanoTime);
-        return new QuoteCheck().check(new Subject.NoteWriting("note", "key", "", content), facts, allowance).getFirst();
+        var budget = new VerificationBudget(new VerificationBudget.Limits(3, 30_000, Duration.ofMinutes(1)), System::nanoTime);
+        return new QuoteCheck().check(new Subject.NoteWriting("note", "key", "", content), facts, budget).getFirst();
     }
 
     @Test

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 
 class WordingCheckTest {
@@ -18,7 +18,7 @@ class WordingCheckTest {
             "Osgood Finch repaired the lighthouse in June 1901, but he did not repaint it. ", "灯塔由魏玛·克鲁尔于一八七四年三月建成，高四十一米，任何人不得遮挡。奥斯古德·芬奇在后来修理了它。"), "Who built it?");
 
     private static List<Finding> failed(String note) {
-        return new CheckingVerifier(List.of(new WordingCheck()), Allowance.Limits.DEFAULT).verify(new Subject.NoteWriting("note", "fact", "", note), FACTS).findings();
+        return new CheckingVerifier(List.of(new WordingCheck()), VerificationBudget.Limits.DEFAULT).verify(new Subject.NoteWriting("note", "fact", "", note), FACTS).findings();
     }
 
     @ParameterizedTest

@@ -15,15 +15,15 @@ import palimpsest.memory.verified.Source;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Check;
-import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.VerificationBudget;
+import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.QuoteRecheck;
 import palimpsest.runtime.verify.claim.SupportCheck;
 import palimpsest.runtime.verify.claim.TextFacts;
@@ -39,7 +39,7 @@ class KeptClaimsTest {
     private final VerifiedMemory memory = new VerifiedMemory(new InMemoryVerified(documents), documents, new QuoteRecheck());
     private final MemoryOwner owner = MemoryOwner.agent(new UUID(0, 7));
     private final List<Subject> checked = new ArrayList<>();
-    private final CheckingVerifier verifier = new CheckingVerifier(List.of(counting()), new KeptClaims((tenant, conversation) -> Optional.of(owner), memory, TransactionOperations.withoutTransaction()), Allowance.Limits.DEFAULT);
+    private final CheckingVerifier verifier = new CheckingVerifier(List.of(counting()), new KeptClaims((tenant, conversation) -> Optional.of(owner), memory, TransactionOperations.withoutTransaction()), VerificationBudget.Limits.DEFAULT);
 
     /** The check of support, which writes down what it is asked. */
     private Check counting() {
@@ -61,9 +61,9 @@ class KeptClaimsTest {
             }
 
             @Override
-            public List<Finding> check(Subject subject, Facts facts, Allowance allowance) {
+            public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
                 checked.add(subject);
-                return support.concerns(subject) ? support.check(subject, facts, allowance) : List.of();
+                return support.concerns(subject) ? support.check(subject, facts, budget) : List.of();
             }
         };
     }

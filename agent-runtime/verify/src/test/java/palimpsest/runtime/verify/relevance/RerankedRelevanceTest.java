@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.Reranker.Candidate;
 import palimpsest.memory.retrieve.RerankingWhenAvailable;
-import palimpsest.runtime.verify.Allowance;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.claim.TextFacts;
 
 class RerankedRelevanceTest {
@@ -30,7 +30,7 @@ class RerankedRelevanceTest {
         var facts = TextFacts.of("birds.txt", List.of(passage), QUESTION);
         var check = new RelevanceCheck(words, 0.9, new RelevanceCheck.Reranked(new RerankedRelevance(reranker, words), 0.5), null);
         var use = new Subject.ToolUse("readChunk", java.util.Map.of(), new java.util.LinkedHashMap<>(), true, List.of(facts.chunk(0).orElseThrow()));
-        return check.check(use, facts, new Allowance(Allowance.Limits.DEFAULT, System::nanoTime)).getFirst();
+        return check.check(use, facts, new VerificationBudget(VerificationBudget.Limits.DEFAULT, System::nanoTime)).getFirst();
     }
 
     @Test

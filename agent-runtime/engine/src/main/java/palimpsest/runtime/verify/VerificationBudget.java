@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** What one verification may still use; shared by its checks. */
-public final class Allowance {
+public final class VerificationBudget {
 
     /**
      * @param interactions with anything outside: a language model, a search, a reranker
@@ -30,7 +30,7 @@ public final class Allowance {
     private long tokens;
 
     /** @param nanos a clock that only ever advances, as {@link System#nanoTime()} */
-    public Allowance(Limits limits, LongSupplier nanos) {
+    public VerificationBudget(Limits limits, LongSupplier nanos) {
         this.limits = limits;
         this.nanos = nanos;
         this.end = nanos.getAsLong() + limits.deadline().toNanos();
@@ -40,12 +40,12 @@ public final class Allowance {
      * Takes one interaction.
      *
      * @param mayUse tokens that it may use at most
-     * @throws AllowanceSpent when this one is no longer allowed
+     * @throws VerificationBudgetSpent when this one is no longer allowed
      */
     public synchronized void interact(int mayUse) {
         checkDeadline();
         if (interactions >= limits.interactions()) {
-            throw new AllowanceSpent("the limit of " + limits.interactions() + " interactions was reached");
+            throw new VerificationBudgetSpent("the limit of " + limits.interactions() + " interactions was reached");
         }
         use(mayUse);
         interactions++;
@@ -54,20 +54,20 @@ public final class Allowance {
     /**
      * Takes tokens without an interaction.
      *
-     * @throws AllowanceSpent when so many are no longer allowed
+     * @throws VerificationBudgetSpent when so many are no longer allowed
      */
     public synchronized void use(int mayUse) {
         checkDeadline();
         if (tokens + mayUse > limits.tokens()) {
-            throw new AllowanceSpent("the limit of " + limits.tokens() + " tokens was reached");
+            throw new VerificationBudgetSpent("the limit of " + limits.tokens() + " tokens was reached");
         }
         tokens += mayUse;
     }
 
-    /** @throws AllowanceSpent when the time is over; long work asks between its parts */
+    /** @throws VerificationBudgetSpent when the time is over; long work asks between its parts */
     public void checkDeadline() {
         if (remaining().isNegative() || remaining().isZero()) {
-            throw new AllowanceSpent("the deadline of " + limits.deadline().toMillis() + " ms was reached");
+            throw new VerificationBudgetSpent("the deadline of " + limits.deadline().toMillis() + " ms was reached");
         }
     }
 

@@ -1,4 +1,4 @@
-package palimpsest.memory.thread;
+package palimpsest.memory.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

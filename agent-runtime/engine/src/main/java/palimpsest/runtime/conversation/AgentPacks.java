@@ -1,4 +1,4 @@
-package palimpsest.runtime.pack;
+package palimpsest.runtime.conversation;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package palimpsest.memory.thread;
+package palimpsest.memory.embed;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;

@@ -1,9 +1,9 @@
 package palimpsest.runtime.verify;
 
 /** A verification has used what it may; the message says what. */
-public final class AllowanceSpent extends RuntimeException {
+public final class VerificationBudgetSpent extends RuntimeException {
 
-    public AllowanceSpent(String message) {
+    public VerificationBudgetSpent(String message) {
         super(message);
     }
 }

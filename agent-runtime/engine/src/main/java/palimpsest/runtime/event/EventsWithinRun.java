@@ -24,11 +24,11 @@ import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 import palimpsest.runtime.event.WindowEvent.CalibrationRaised;
 
 /** Which events say something of a run only, and so nothing before a conversation's first. */
-public final class RunEvents {
+public final class EventsWithinRun {
 
-    private RunEvents() {}
+    private EventsWithinRun() {}
 
-    public static boolean needRun(ConversationEvent event) {
+    public static boolean contain(ConversationEvent event) {
         return switch (event) {
             case AssistantSpoke ignored -> true;
             case ToolAnswered ignored -> true;

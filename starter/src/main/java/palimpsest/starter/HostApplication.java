@@ -34,9 +34,9 @@ import palimpsest.runtime.wiring.RuntimeConfiguration;
  * @param derived  properties that follow; they win over the application's
  * @param mistakes what is missing, each with what to write
  */
-record Surroundings(Class<?> database, Map<String, Object> derived, List<String> mistakes) {
+record HostApplication(Class<?> database, Map<String, Object> derived, List<String> mistakes) {
 
-    private static final Logger log = LoggerFactory.getLogger(Surroundings.class);
+    private static final Logger log = LoggerFactory.getLogger(HostApplication.class);
 
     /** Providers by the class that speaks to them, and where it comes from. */
     private static final Map<String, String> PROVIDERS = Map.of("openai", "dev.langchain4j.model.openai.OpenAiChatModel dev.langchain4j:langchain4j-open-ai",
@@ -45,14 +45,14 @@ record Surroundings(Class<?> database, Map<String, Object> derived, List<String>
     private static final String EMBEDDINGS = "dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel";
     private static final String EMBEDDED_DATABASE = "palimpsest.postgres.LocalPostgres";
 
-    static Surroundings of(ConfigurableApplicationContext application) {
+    static HostApplication of(ConfigurableApplicationContext application) {
         var mistakes = new ArrayList<String>();
         var derived = new LinkedHashMap<String, Object>();
         ClassLoader classes = application.getClassLoader();
         ConfigurableEnvironment environment = application.getEnvironment();
         model(application.getBeanFactory(), Binder.get(environment), classes, derived, mistakes);
         embedding(application.getBeanFactory(), Binder.get(environment), classes, derived, mistakes);
-        return new Surroundings(database(application, classes, mistakes), Map.copyOf(derived), mistakes);
+        return new HostApplication(database(application, classes, mistakes), Map.copyOf(derived), mistakes);
     }
 
     private static Class<?> database(ConfigurableApplicationContext application, ClassLoader classes, List<String> mistakes) {
@@ -73,7 +73,7 @@ record Surroundings(Class<?> database, Map<String, Object> derived, List<String>
 
     private static void model(ConfigurableListableBeanFactory beans, Binder binder, ClassLoader classes, Map<String, Object> derived, List<String> mistakes) {
         Map<String, Map<String, Object>> configured = binder.bind("palimpsest.models", Bindable.mapOf(String.class, Object.class))
-                .map(Surroundings::byName).orElse(Map.of());
+                .map(HostApplication::byName).orElse(Map.of());
         configured.forEach((name, model) -> {
             String[] needed = PROVIDERS.getOrDefault(String.valueOf(model.get("provider")).toLowerCase(Locale.ROOT), "").split(" ");
             if (needed.length == 2 && !ClassUtils.isPresent(needed[0], classes)) {

@@ -16,11 +16,11 @@ import palimpsest.memory.pack.procedure.ProcedureRules;
 import palimpsest.tools.spi.InvalidArgument;
 
 /** Things of a pack as a model names them and is told of them. */
-final class Told {
+final class PackReferences {
 
     private static final int LISTED = 40;
 
-    private Told() {}
+    private PackReferences() {}
 
     static SequencedMap<String, Object> article(Article article) {
         return result("law", article.id().toString(), "title", article.title(), "text", article.text());

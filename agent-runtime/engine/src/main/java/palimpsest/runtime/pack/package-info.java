@@ -1,2 +1,0 @@
-/** Which agent works with which pack. */
-package palimpsest.runtime.pack;
