@@ -158,16 +158,18 @@ function Clusters({ subject }: { subject: string }) {
   const problem = problemOf(clusters);
   return (
     <>
-      <p className="lead">{t('Turns that are alike. What was overruled in a cluster moves its threshold; its rule, where there is one, is in words.')}</p>
+      <p className="lead">{t('Turns that are alike. What a person overruled in a cluster and what answers cited of it move its threshold; its rule, where there is one, is in words.')}</p>
       {problem && <ProblemBox problem={problem} onRetry={() => void clusters.refetch()} />}
       <div className="table" role="region" tabIndex={0} aria-label={t('Kinds of turns')}>
         <table>
-          <thead><tr><th scope="col">{t('Kind')}</th><th scope="col">{t('Turns')}</th><th scope="col">{t('Share')}</th><th scope="col">{t('Moved by')}</th><th scope="col">{t('Rule')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('Kind')}</th><th scope="col">{t('Turns')}</th><th scope="col">{t('Share')}</th><th scope="col">{t('Moved by')}</th><th scope="col">{t('Learned from')}</th><th scope="col">{t('Rule')}</th></tr></thead>
           <tbody>
             {all.map((each) => (
               <tr key={each.id}>
                 <td>{each.act}</td><td>{count(each.size)}</td><td><meter min={0} max={most} value={each.size} aria-label={t('{n} turns', { n: each.size })} /></td>
-                <td>{each.offset === 0 ? '' : each.offset.toFixed(2)}</td><td>{each.rule ?? ''}</td>
+                <td>{each.offset === 0 ? '' : each.offset.toFixed(2)}</td>
+                <td>{[each.overruled > 0 && t('{n} overruled', { n: each.overruled }), each.cited > 0 && t('{n} cited', { n: each.cited }), each.judged > 0 && t('{n} judged by a model', { n: each.judged })].filter(Boolean).join(', ')}</td>
+                <td>{each.rule ?? ''}</td>
               </tr>
             ))}
           </tbody>

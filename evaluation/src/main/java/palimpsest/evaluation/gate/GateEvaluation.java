@@ -141,8 +141,14 @@ public final class GateEvaluation {
         Map<String, List<CriterionFit.Label>> members = new LinkedHashMap<>();
         for (Labelled turn : fittedOn) {
             FittedGate.Measured measured = unit.measure(turn.features(), turn.embedding());
-            Cluster cluster = clusters.join(turn.act(), ClusterGate.centred(turn.embedding(), measured.center()));
-            members.computeIfAbsent(cluster.id(), id -> new ArrayList<>()).add(new CriterionFit.Label(measured.logit(), turn.evidence(), 1));
+            clusters.join(turn.act(), ClusterGate.centred(turn.embedding(), measured.center())).ifPresent(cluster ->
+                    members.computeIfAbsent(cluster.id(), id -> new ArrayList<>()).add(new CriterionFit.Label(measured.logit(), turn.evidence(), 1)));
+        }
+        for (IntentClusters.Gone gone : clusters.gone()) {
+            List<CriterionFit.Label> labels = members.remove(gone.id());
+            if (labels != null && gone.into() != null) {
+                members.computeIfAbsent(gone.into(), id -> new ArrayList<>()).addAll(labels);
+            }
         }
         members.forEach((id, labels) -> clusters.revise(id, CriterionFit.offset(labels), null));
         return clusters;

@@ -3,7 +3,10 @@ package palimpsest.runtime.memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,11 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
 import org.springframework.transaction.support.TransactionOperations;
+import palimpsest.memory.longterm.CitedTurn;
 import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.ConversationCursor.Behind;
 import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.longterm.TakeIn;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
@@ -33,6 +41,8 @@ public final class ConversationMemory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
     private static final long LONGEST_WAIT = 60;
+    private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class);
+    private static final int MOST_FAULTS = 20; // at once; then the database is taken for away
 
     private final LongTermMemory memory;
     private final ConversationLog conversations;
@@ -41,6 +51,7 @@ public final class ConversationMemory implements AutoCloseable {
     private final Runnable taken;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
+    private final Set<Behind> queued = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
     /**
@@ -57,12 +68,36 @@ public final class ConversationMemory implements AutoCloseable {
 
     /** A run of the conversation has ended. Returns at once. */
     public void runFinished(String tenant, RecordedEvent finished) {
-        submit(() -> takeIn(tenant, finished.conversationId()));
+        var conversation = new Behind(tenant, finished.conversationId());
+        // When runs end faster than they are taken in, one look takes in all of a conversation's.
+        if (queued.add(conversation)) {
+            submit(() -> {
+                queued.remove(conversation);
+                takeIn(conversation.tenant(), conversation.conversation());
+            });
+        }
     }
 
     /** Takes in what a process left behind. Returns at once. */
     public void catchUp() {
-        submit(() -> cursor.behind().forEach(behind -> takeIn(behind.tenant(), behind.conversation())));
+        submit(() -> {
+            RuntimeException fault = null;
+            int faults = 0;
+            for (ConversationCursor.Behind behind : cursor.behind()) {
+                try {
+                    takeIn(behind.tenant(), behind.conversation());
+                } catch (RuntimeException e) { // of this conversation perhaps alone: it holds up no other
+                    log.warn("Conversation {} of {} is not taken into memory: {}", behind.conversation(), behind.tenant(), e.toString());
+                    fault = e;
+                    if (++faults == MOST_FAULTS) {
+                        break;
+                    }
+                }
+            }
+            if (fault != null) {
+                throw fault;
+            }
+        });
     }
 
     /** Also takes in, every so often, what another runtime left behind that was killed. */
@@ -103,21 +138,38 @@ public final class ConversationMemory implements AutoCloseable {
         return result.languageModel() && spoken && !result.answer().isBlank() && !CitationResolver.saysNothingFound(result.answer());
     }
 
-    /** @param last number of the event up to which it is read, that of the cursor when no run has ended since */
-    private record Unread(long after, long last, LongTermMemory.TakeIn turns) {}
+    /**
+     * @param last  number of the event up to which it is read, that of the cursor when no run has ended since
+     * @param cited memories that the answers cite
+     */
+    private record Unread(long after, long last, String subject, TakeIn turns, List<CitedTurn> cited) {}
 
     /** In one transaction with what judging the turns takes. */
     private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
         var turns = new ArrayList<NumberedTurn>();
-        long last = said(conversations.read(tenant, conversation, after), after, turns);
-        return new Unread(after, last, last == after ? null : memory.begin(tenant, cursor.subject(tenant, conversation), conversation.toString(), turns));
+        List<RecordedEvent> events = conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE);
+        long last = said(events, after, turns);
+        if (last == after) {
+            return new Unread(after, last, null, null, List.of());
+        }
+        String subject = cursor.subject(tenant, conversation);
+        return new Unread(after, last, subject, memory.begin(tenant, subject, conversation.toString(), turns), cited(events));
+    }
+
+    private static List<CitedTurn> cited(List<RecordedEvent> events) {
+        return events.stream().map(RecordedEvent::event).filter(RunFinished.class::isInstance).map(RunFinished.class::cast)
+                .flatMap(finished -> finished.result().citations().stream().map(Citation::turn).filter(Objects::nonNull)
+                        .map(turn -> new CitedTurn(turn.conversation(), turn.seq())).distinct()).toList();
     }
 
     private void takeIn(String tenant, UUID conversation) {
         Unread unread = transaction.execute(status -> unread(tenant, conversation));
         if (unread.last() > unread.after()) {
-            memory.remember(unread.turns(), () -> cursor.move(tenant, conversation, unread.last()));
+            memory.remember(unread.turns(), () -> {
+                memory.learnFromUse(tenant, unread.subject(), unread.cited());
+                cursor.move(tenant, conversation, unread.last());
+            });
             taken.run();
         }
     }

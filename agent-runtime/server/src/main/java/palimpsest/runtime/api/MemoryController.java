@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import palimpsest.memory.gate.BaselineGates;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.CriterionBasis;
 import palimpsest.memory.longterm.Forget;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.LongTermMemory.Replayed;
@@ -161,7 +163,9 @@ class MemoryController {
 
     @GetMapping("/clusters")
     List<ClusterView> clusters(@RequestParam(required = false) String subject) {
-        return memory.clusters(tenancy.current(), own(subject)).stream().map(ClusterView::of).toList();
+        String of = own(subject);
+        Map<String, CriterionBasis> bases = memory.criterionBases(tenancy.current(), of);
+        return memory.clusters(tenancy.current(), of).stream().map(cluster -> ClusterView.of(cluster, bases.getOrDefault(cluster.id(), CriterionBasis.NOTHING))).toList();
     }
 
     @PostMapping("/replay")

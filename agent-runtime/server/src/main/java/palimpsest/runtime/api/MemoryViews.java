@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import palimpsest.memory.gate.Cluster;
+import palimpsest.memory.longterm.CriterionBasis;
 import palimpsest.memory.longterm.Decision;
 import palimpsest.memory.longterm.LongTermMemory.Replayed;
 import palimpsest.memory.longterm.MemoryRecord;
@@ -76,9 +77,9 @@ final class MemoryViews {
         }
     }
 
-    record ClusterView(String id, String act, int size, double offset, @Nullable String rule) {
-        static ClusterView of(Cluster cluster) {
-            return new ClusterView(cluster.id(), lower(cluster.act()), cluster.size(), cluster.offset(), cluster.rule());
+    record ClusterView(String id, String act, int size, double offset, @Nullable String rule, int overruled, int cited, int judged) {
+        static ClusterView of(Cluster cluster, CriterionBasis basis) {
+            return new ClusterView(cluster.id(), lower(cluster.act()), cluster.size(), cluster.offset(), cluster.rule(), basis.overruled(), basis.cited(), basis.judged());
         }
     }
 

@@ -29,6 +29,7 @@ public final class NearestIndex {
     /** @param index names the index of a width; @param function builds it */
     private record Kind(String table, String index, String function) {
         static final Kind PASSAGES = new Kind("passage_embedding", "passage_embedding_", "index_embeddings");
+        static final Kind RECORDS = new Kind("memory_record", "memory_record_embedding_", "index_memory");
         static final Kind SEGMENTS = new Kind("segment", "segment_embedding_", "index_segments");
     }
 
@@ -53,9 +54,19 @@ public final class NearestIndex {
         return new NearestIndex(jdbc, Kind.SEGMENTS, few);
     }
 
+    /** Over the records of long-term memory. */
+    public static NearestIndex ofRecords(JdbcClient jdbc, long few) {
+        return new NearestIndex(jdbc, Kind.RECORDS, few);
+    }
+
     /** Lets the indexes of this transaction look for {@link #DEPTH}; no other transaction does: an embedded database has one session for all. */
     public static void lookDeep(JdbcClient jdbc) {
-        jdbc.sql("select set_config('hnsw.ef_search', :depth, true)").param("depth", String.valueOf(DEPTH)).query().listOfRows();
+        look(jdbc, DEPTH);
+    }
+
+    /** The same for fewer. */
+    public static void look(JdbcClient jdbc, int depth) {
+        jdbc.sql("select set_config('hnsw.ef_search', :depth, true)").param("depth", String.valueOf(depth)).query().listOfRows();
     }
 
     /**

@@ -20,6 +20,15 @@ public record Cluster(String id, DialogueAct act, float[] centroid, int size, do
         return new Cluster(id, act, moved, size + 1, offset, rule);
     }
 
+    /** Both together. The offset is that of this one, until it is fitted to the members of both. */
+    Cluster with(Cluster other) {
+        float[] mean = new float[centroid.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (centroid[i] * size + other.centroid[i] * other.size) / (size + other.size);
+        }
+        return new Cluster(id, act, mean, size + other.size, offset, rule != null ? rule : other.rule);
+    }
+
     public Cluster withOffset(double fitted) {
         return new Cluster(id, act, centroid, size, fitted, rule);
     }

@@ -41,8 +41,12 @@ public final class ClusterGate implements MemoryGate {
                 measured.logit());
     }
 
-    /** Takes the turn into its cluster; called once for every turn that a decision is stored for, unless it was dropped at once. */
-    public Cluster observe(Interaction interaction) {
+    /**
+     * Takes the turn into its cluster; called once for every turn that a decision is stored for, unless it was dropped at once.
+     *
+     * @return empty when the turn is in none
+     */
+    public Optional<Cluster> observe(Interaction interaction) {
         FittedGate.Measured measured = unit.measure(interaction);
         return clusters.join(measured.act(), centred(interaction, measured));
     }

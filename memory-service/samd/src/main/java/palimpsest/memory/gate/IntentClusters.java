@@ -1,5 +1,6 @@
 package palimpsest.memory.gate;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -7,18 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Clusters turns as they arrive: by dialogue act, and within one by the cosine of their embeddings (leader clustering with moving
- * centroids). A turn far from every leader of its act founds a cluster, until the act has its most; then the nearest takes it.
+ * centroids). A turn far from every leader of its act founds a cluster. Clusters of an act that have come close become one. An act has so
+ * many clusters and no more: then a cluster of a single turn, from which nothing was learned, gives way to a new one; where none does, the
+ * turn is in no cluster. No turn goes to a far cluster.
  */
 public final class IntentClusters {
 
-    private static final double NEAR = 0.35; // cosine of centred embeddings; unrelated turns stand near 0
+    static final double NEAR = 0.35; // cosine of centred embeddings; unrelated turns stand near 0
+    private static final double ALIKE = 0.7; // centroids; well above what a turn needs to join, so that what was split does not become one at once
     private static final int MOST_PER_ACT = 6;
     private static final double SMALL = 0.5; // an offset that is not worth an embedding of every turn that it could concern
 
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
+    private final List<Gone> gone = new ArrayList<>();
     private final Supplier<String> ids;
 
     /**
@@ -30,29 +36,73 @@ public final class IntentClusters {
         this.ids = ids;
     }
 
+    /** A cluster that is no more. @param into the one that its members belong to now; null when they belong to none */
+    public record Gone(String id, String into) {}
+
     /** The cluster whose criterion applies; empty when none of that act is near. */
     public synchronized Optional<Cluster> nearest(DialogueAct act, float[] vector) {
-        return ofAct(act, vector).filter(cluster -> cosine(cluster.centroid(), vector) >= NEAR).or(() -> full(act, vector) ? ofAct(act, vector) : Optional.empty());
+        return ofAct(act, vector).filter(cluster -> cosine(cluster.centroid(), vector) >= NEAR).max(Comparator.comparingDouble(cluster -> cosine(cluster.centroid(), vector)));
     }
 
-    private Optional<Cluster> ofAct(DialogueAct act, float[] vector) {
-        return candidates(act, vector).stream().max(Comparator.comparingDouble(cluster -> cosine(cluster.centroid(), vector)));
+    private Stream<Cluster> ofAct(DialogueAct act, float[] vector) {
+        return clusters.values().stream().filter(cluster -> cluster.act() == act && cluster.centroid().length == vector.length);
     }
 
-    private List<Cluster> candidates(DialogueAct act, float[] vector) {
-        return clusters.values().stream().filter(cluster -> cluster.act() == act && cluster.centroid().length == vector.length).toList();
+    /** Takes the turn into its cluster or a new one; the cluster as it is then, empty when the turn is far from all and no more may be founded. */
+    public synchronized Optional<Cluster> join(DialogueAct act, float[] vector) {
+        Optional<Cluster> near = nearest(act, vector);
+        if (near.isPresent()) {
+            Cluster joined = near.get().joinedBy(vector);
+            clusters.put(joined.id(), joined);
+            return Optional.of(merged(joined));
+        }
+        if (!hasRoom(act, vector) && !makeRoom(act, vector)) {
+            return Optional.empty();
+        }
+        var founded = new Cluster(ids.get(), act, vector, 1, 0, null);
+        clusters.put(founded.id(), founded);
+        return Optional.of(founded);
     }
 
-    private boolean full(DialogueAct act, float[] vector) {
-        return candidates(act, vector).size() >= (vector.length == 0 ? 1 : MOST_PER_ACT);
+    /** Whether the act may have one more of such embeddings; those of another model do not count. */
+    public synchronized boolean hasRoom(DialogueAct act, float[] vector) {
+        return ofAct(act, vector).count() < MOST_PER_ACT;
     }
 
-    /** Takes the turn into its cluster or a new one; the cluster as it is then. */
-    public synchronized Cluster join(DialogueAct act, float[] vector) {
-        Cluster joined = nearest(act, vector).map(cluster -> cluster.joinedBy(vector))
-                .orElseGet(() -> new Cluster(ids.get(), act, vector, 1, 0, null));
-        clusters.put(joined.id(), joined);
-        return joined;
+    private boolean makeRoom(DialogueAct act, float[] vector) {
+        Optional<Cluster> alone = ofAct(act, vector).filter(cluster -> cluster.size() == 1 && cluster.offset() == 0 && cluster.rule() == null)
+                .findFirst();
+        alone.ifPresent(cluster -> leave(cluster, null));
+        return alone.isPresent();
+    }
+
+    private void leave(Cluster cluster, String into) {
+        clusters.remove(cluster.id());
+        gone.add(new Gone(cluster.id(), into));
+    }
+
+    /** Until none of its act is alike; the larger takes the smaller in. */
+    private Cluster merged(Cluster grown) {
+        Cluster one = grown;
+        Optional<Cluster> alike = alike(one);
+        while (alike.isPresent()) {
+            Cluster into = alike.get().size() > one.size() ? alike.get() : one;
+            Cluster from = into == one ? alike.get() : one;
+            leave(from, into.id());
+            one = into.with(from);
+            clusters.put(one.id(), one);
+            alike = alike(one);
+        }
+        return one;
+    }
+
+    private Optional<Cluster> alike(Cluster one) {
+        return ofAct(one.act(), one.centroid()).filter(other -> !other.id().equals(one.id()) && cosine(other.centroid(), one.centroid()) >= ALIKE).findFirst();
+    }
+
+    /** Those that are no more since these were made, in order: one that took another in may be in the list later itself. */
+    public synchronized List<Gone> gone() {
+        return List.copyOf(gone);
     }
 
     /** How far criteria move the score of a turn: the least and the most that one adds to it beyond what is small; 0 where none does. */
@@ -80,7 +130,8 @@ public final class IntentClusters {
         return List.copyOf(clusters.values());
     }
 
-    private static double cosine(float[] a, float[] b) {
+    /** 1 for two that have no numbers. */
+    static double cosine(float[] a, float[] b) {
         if (a.length == 0) {
             return 1;
         }

@@ -40,25 +40,25 @@ final class ClusterRules {
     /** Works on one cluster that has grown; false when there is none. */
     boolean step() {
         Instant now = memory.clock().instant();
-        Optional<DecisionStore.Grown> grown = memory.decisions().grown(LEAST, now, now.plus(MemoryEnrichment.LEASE));
+        Optional<EnrichmentLeases.Grown> grown = memory.leases().grown(LEAST, now, now.plus(MemoryEnrichment.LEASE));
         if (grown.isEmpty()) {
             return false;
         }
         try {
             write(grown.get());
         } finally {
-            memory.decisions().release(grown.get());
+            memory.leases().release(grown.get());
         }
         return true;
     }
 
-    private void write(DecisionStore.Grown one) {
-        List<Decision> members = memory.decisions().members(one.tenant(), one.subject(), one.cluster(), SHOWN);
+    private void write(EnrichmentLeases.Grown one) {
+        List<Decision> members = memory.clusterStore().members(one.tenant(), one.subject(), one.cluster(), SHOWN);
         if (members.isEmpty()) {
-            memory.decisions().ruleTried(one);
+            memory.clusterStore().ruleTried(one);
             return;
         }
-        String answer = ModelJson.ask(model, prompt(members), () -> memory.decisions().ruleTried(one));
+        String answer = ModelJson.ask(model, prompt(members), () -> memory.clusterStore().ruleTried(one));
         try {
             JsonNode json = ModelJson.object(answer);
             String rule = json.path("rule").asString("").strip().replaceAll("\\s+", " ");
@@ -81,24 +81,23 @@ final class ClusterRules {
         return prompt.toString();
     }
 
-    private void apply(DecisionStore.Grown one, List<Decision> members, String rule, JsonNode keep) {
+    private void apply(EnrichmentLeases.Grown one, List<Decision> members, String rule, JsonNode keep) {
         Set<Integer> kept = new HashSet<>();
         keep.forEach(number -> kept.add(number.asInt(0)));
         memory.exclusively(one.tenant(), one.subject(), () -> {
             // what was forgotten while the model wrote must not live on in a rule
-            if (!memory.decisions().holds(one) || members.stream().anyMatch(member -> memory.decisions().find(one.tenant(), member.id()).isEmpty())) {
+            if (!memory.leases().holds(one) || members.stream().anyMatch(member -> memory.decisions().find(one.tenant(), member.id()).isEmpty())) {
                 return;
             }
             for (int i = 0; i < members.size(); i++) {
                 memory.decisions().judgedByRule(one.tenant(), members.get(i).id(), kept.contains(i + 1));
             }
-            memory.decisions().clusters(one.tenant(), one.subject()).stream().filter(cluster -> cluster.id().equals(one.cluster())).findFirst()
-                    .ifPresent(cluster -> revise(one, cluster.withRule(rule)));
+            memory.clusterStore().find(one.tenant(), one.subject(), one.cluster()).ifPresent(cluster -> revise(one, cluster.withRule(rule)));
         });
     }
 
-    private void revise(DecisionStore.Grown one, Cluster cluster) {
-        memory.decisions().save(one.tenant(), one.subject(), cluster);
+    private void revise(EnrichmentLeases.Grown one, Cluster cluster) {
+        memory.clusterStore().save(one.tenant(), one.subject(), cluster);
         memory.judging().refit(one.tenant(), one.subject(), cluster.id());
     }
 }

@@ -42,21 +42,21 @@ final class CriterionJudging {
     /** Works on the oldest turns of one cluster that wait; false when none does. @throws RuntimeException what the model throws; the turns wait on */
     boolean step() {
         Instant now = memory.clock().instant();
-        DecisionStore.Leased leased = memory.decisions().unsure(TURNS, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE));
+        EnrichmentLeases.Leased leased = memory.leases().unsure(TURNS, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE));
         if (leased.isEmpty()) {
             return false;
         }
         try {
             judge(leased);
         } finally {
-            memory.decisions().release(leased);
+            memory.leases().release(leased);
         }
         return true;
     }
 
-    private void judge(DecisionStore.Leased leased) {
+    private void judge(EnrichmentLeases.Leased leased) {
         Decision first = leased.turns().getFirst();
-        Optional<Cluster> cluster = memory.clusters(leased.tenant(), first.subject()).stream().filter(known -> known.id().equals(first.cluster())).findFirst();
+        Optional<Cluster> cluster = memory.clusterStore().find(leased.tenant(), first.subject(), first.cluster());
         if (cluster.isEmpty() || cluster.get().rule() == null) {
             return; // its rule was forgotten just now
         }
@@ -74,10 +74,10 @@ final class CriterionJudging {
         }
     }
 
-    private String prompt(DecisionStore.Leased leased, Cluster cluster) {
+    private String prompt(EnrichmentLeases.Leased leased, Cluster cluster) {
         String subject = leased.turns().getFirst().subject();
         Set<Object> asked = leased.turns().stream().map(Decision::id).collect(Collectors.toSet());
-        List<Decision> members = memory.decisions().members(leased.tenant(), subject, cluster.id(), EXAMPLES).stream().filter(member -> !asked.contains(member.id())).toList();
+        List<Decision> members = memory.clusterStore().members(leased.tenant(), subject, cluster.id(), EXAMPLES).stream().filter(member -> !asked.contains(member.id())).toList();
         var prompt = new StringBuilder(TASK).append(memory.needs()).append("\nCriterion: ").append(cluster.rule()).append('\n');
         examples(prompt, "Kept before", members, true);
         examples(prompt, "Not kept before", members, false);
@@ -107,13 +107,13 @@ final class CriterionJudging {
         return one.length() <= LONGEST ? one : one.substring(0, one.offsetByCodePoints(0, one.codePointCount(0, LONGEST) - 1)) + "…";
     }
 
-    private void apply(DecisionStore.Leased leased, Cluster cluster, Set<Integer> kept) {
+    private void apply(EnrichmentLeases.Leased leased, Cluster cluster, Set<Integer> kept) {
         List<Decision> turns = leased.turns();
         List<Decision> toEmbed = turns.stream().filter(turn -> kept.contains(turns.indexOf(turn) + 1) && turn.embedding() == null).toList();
         List<float[]> vectors = toEmbed.isEmpty() ? List.of() : memory.embed(toEmbed.stream().map(turn -> turn.turn().content()).toList());
         Instant now = memory.clock().instant();
         memory.exclusively(leased.tenant(), turns.getFirst().subject(), () -> {
-            if (!memory.decisions().holds(leased)) {
+            if (!memory.leases().holds(leased)) {
                 return; // forgotten, or another runtime's by now
             }
             for (int i = 0; i < turns.size(); i++) {

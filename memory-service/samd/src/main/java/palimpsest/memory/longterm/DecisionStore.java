@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,17 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import palimpsest.memory.gate.Cluster;
-import palimpsest.memory.gate.CriterionFit.Label;
-import palimpsest.memory.gate.DialogueAct;
 import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
 
-/** Decisions and clusters in PostgreSQL. */
+/** Decisions in PostgreSQL. */
 final class DecisionStore {
-
-    private static final double RULE_WEIGHT = 0.5; // a model's word counts half a person's
-    private static final int LABELS = 500; // the newest, so that a criterion costs the same however old a memory is
 
     private final JdbcClient jdbc;
 
@@ -156,161 +149,6 @@ final class DecisionStore {
                 .param("keep", keep).param("tenant", tenant).param("id", id).update();
     }
 
-    /** What is known of the newest members of a cluster. */
-    List<Label> labels(String tenant, String subject, String cluster) {
-        return jdbc.sql("""
-                select logit, case when overruled_at is not null then kept else judged_by_rule end as keep, overruled_at is not null as person
-                from memory_decision
-                where tenant = :tenant and subject = :subject and cluster_id = :cluster and (overruled_at is not null or judged_by_rule is not null)
-                order by coalesce(overruled_at, decided_at) desc limit :limit
-                """).param("tenant", tenant).param("subject", subject).param("cluster", cluster).param("limit", LABELS)
-                .query((row, n) -> new Label(row.getDouble(1), row.getBoolean(2), row.getBoolean(3) ? 1 : RULE_WEIGHT)).list();
-    }
-
-    /** The newest members whose text is there. */
-    List<Decision> members(String tenant, String subject, String cluster, int limit) {
-        return jdbc.sql("""
-                select * from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster and text_erased_at is null
-                order by decided_at desc, seq desc limit :limit
-                """)
-                .param("tenant", tenant).param("subject", subject).param("cluster", cluster).param("limit", limit).query(DecisionStore::decision).list();
-    }
-
-    int size(String tenant, String subject, String cluster) {
-        return jdbc.sql("select count(*) from memory_decision where tenant = :tenant and subject = :subject and cluster_id = :cluster")
-                .param("tenant", tenant).param("subject", subject).param("cluster", cluster).query(Integer.class).single();
-    }
-
-    List<Cluster> clusters(String tenant, String subject) {
-        return jdbc.sql("select id, act, centroid, size, fit_offset, rule from memory_cluster where tenant = :tenant and subject = :subject order by id")
-                .param("tenant", tenant).param("subject", subject)
-                .query((row, n) -> new Cluster(row.getString(1), DialogueAct.valueOf(row.getString(2)), floats(row.getArray(3)), row.getInt(4),
-                        row.getDouble(5), row.getString(6))).list();
-    }
-
-    /** Stores a cluster as it is; when its rule is another one, notes how many members that was written from. */
-    void save(String tenant, String subject, Cluster c) {
-        jdbc.sql("""
-                insert into memory_cluster (id, tenant, subject, act, centroid, size, fit_offset, rule, rule_size)
-                values (:id, :tenant, :subject, :act, cast(:centroid as real[]), :size, :offset, :rule, case when cast(:rule as text) is null then 0 else :size end)
-                on conflict (tenant, subject, id) do update set centroid = excluded.centroid, size = excluded.size, fit_offset = excluded.fit_offset,
-                    rule_size = case when excluded.rule is distinct from memory_cluster.rule then excluded.rule_size else memory_cluster.rule_size end,
-                    rule = excluded.rule
-                """).param("id", c.id()).param("tenant", tenant).param("subject", subject).param("act", c.act().name()).param("centroid", boxed(c.centroid()))
-                .param("size", c.size()).param("offset", c.offset()).param("rule", c.rule()).update();
-    }
-
-    /** Takes a rule that is no more out of the reasons in which it stands. */
-    void forgetRule(String tenant, String subject, String cluster) {
-        jdbc.sql("""
-                update memory_decision set reason = split_part(reason, 'rule: ', 1) || 'rule: forgotten'
-                where tenant = :tenant and subject = :subject and cluster_id = :cluster and reason like '%rule: %'
-                """).param("tenant", tenant).param("subject", subject).param("cluster", cluster).update();
-    }
-
-    void deleteCluster(String tenant, String subject, String id) {
-        jdbc.sql("delete from memory_cluster where tenant = :tenant and subject = :subject and id = :id")
-                .param("tenant", tenant).param("subject", subject).param("id", id).update();
-    }
-
-    /** A cluster to write a rule for, held by a lease. */
-    record Grown(String tenant, String subject, String cluster, UUID lease) {}
-
-    /** Leases the largest cluster that has at least so many members, and twice as many as when its rule was written. */
-    Optional<Grown> grown(int least, Instant now, Instant until) {
-        UUID lease = UUID.randomUUID();
-        return jdbc.sql("""
-                update memory_cluster set leased_by = :lease, leased_until = :until where (tenant, subject, id) in (
-                    select tenant, subject, id from memory_cluster
-                    where size >= :least and size >= 2 * rule_size and (leased_until is null or leased_until < :now)
-                    order by size desc, id limit 1 for update skip locked)
-                returning tenant, subject, id
-                """).param("lease", lease).param("until", time(until)).param("least", least).param("now", time(now))
-                .query((row, n) -> new Grown(row.getString(1), row.getString(2), row.getString(3), lease)).optional();
-    }
-
-    /** Whether a cluster is still held by a lease. */
-    boolean holds(Grown cluster) {
-        return jdbc.sql("select count(*) from memory_cluster where tenant = :tenant and subject = :subject and id = :id and leased_by = :lease")
-                .param("tenant", cluster.tenant()).param("subject", cluster.subject()).param("id", cluster.cluster()).param("lease", cluster.lease())
-                .query(Long.class).single() == 1;
-    }
-
-    void release(Grown cluster) {
-        jdbc.sql("""
-                update memory_cluster set leased_by = null, leased_until = null
-                where tenant = :tenant and subject = :subject and id = :id and leased_by = :lease
-                """).param("tenant", cluster.tenant()).param("subject", cluster.subject()).param("id", cluster.cluster()).param("lease", cluster.lease()).update();
-    }
-
-    /** The model was asked for a rule of the cluster as it is now; whatever came of it, it is asked again when the cluster has doubled. */
-    void ruleTried(Grown cluster) {
-        jdbc.sql("update memory_cluster set rule_size = size where tenant = :tenant and subject = :subject and id = :id")
-                .param("tenant", cluster.tenant()).param("subject", cluster.subject()).param("id", cluster.cluster()).update();
-    }
-
-    /** Turns of one tenant that a model is to work on, held by a lease, in order. */
-    record Leased(String tenant, List<Decision> turns, UUID lease) {
-        boolean isEmpty() {
-            return turns.isEmpty();
-        }
-
-        UUID[] ids() {
-            return turns.stream().map(Decision::id).toArray(UUID[]::new);
-        }
-    }
-
-    /** Leases the oldest kept turns of one conversation that no model has worked on, over all tenants. */
-    Leased waiting(int limit, int attempts, Instant now, Instant until) {
-        return lease("""
-                select d.id from memory_decision d
-                join (select tenant, subject, conversation from memory_decision
-                      where kept and enriched_at is null and enrich_attempts < :attempts and (leased_until is null or leased_until < :now)
-                      order by decided_at, seq limit 1) first
-                  on d.tenant = first.tenant and d.subject = first.subject and d.conversation = first.conversation
-                where d.kept and d.enriched_at is null and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
-                order by d.decided_at, d.seq limit :limit for update of d skip locked
-                """, limit, attempts, now, until);
-    }
-
-    /** Leases the oldest turns of one cluster with a rule that the gate was unsure of and no model has judged, over all tenants. */
-    Leased unsure(int limit, int attempts, Instant now, Instant until) {
-        return lease("""
-                select d.id from memory_decision d
-                join (select w.tenant, w.subject, w.cluster_id from memory_decision w
-                      join memory_cluster c on c.tenant = w.tenant and c.subject = w.subject and c.id = w.cluster_id and c.rule is not null
-                      where w.outcome = 'UNSURE' and w.judged_by_rule is null and w.overruled_at is null and w.text_erased_at is null
-                        and w.enrich_attempts < :attempts and (w.leased_until is null or w.leased_until < :now)
-                      order by w.decided_at, w.seq limit 1) first
-                  on d.tenant = first.tenant and d.subject = first.subject and d.cluster_id = first.cluster_id
-                where d.outcome = 'UNSURE' and d.judged_by_rule is null and d.overruled_at is null and d.text_erased_at is null
-                  and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
-                order by d.decided_at, d.seq limit :limit for update of d skip locked
-                """, limit, attempts, now, until);
-    }
-
-    private record Owned(String tenant, Decision decision) {}
-
-    private Leased lease(String ids, int limit, int attempts, Instant now, Instant until) {
-        UUID lease = UUID.randomUUID();
-        List<Owned> rows = jdbc.sql("update memory_decision set leased_by = :lease, leased_until = :until where id in (" + ids + ") returning *")
-                .param("lease", lease).param("until", time(until)).param("attempts", attempts).param("now", time(now)).param("limit", limit)
-                .query((row, n) -> new Owned(row.getString("tenant"), decision(row, n))).list();
-        List<Decision> turns = rows.stream().map(Owned::decision).sorted(Comparator.comparing(Decision::decidedAt).thenComparing(Decision::seq)).toList();
-        return new Leased(rows.isEmpty() ? null : rows.getFirst().tenant(), turns, lease);
-    }
-
-    /** Whether all of the turns are there and still held. Another runtime takes them when a lease is over. */
-    boolean holds(Leased leased) {
-        return jdbc.sql("select count(*) from memory_decision where tenant = :tenant and id = any(:ids) and leased_by = :lease")
-                .param("tenant", leased.tenant()).param("ids", leased.ids()).param("lease", leased.lease()).query(Long.class).single() == leased.turns().size();
-    }
-
-    void release(Leased leased) {
-        jdbc.sql("update memory_decision set leased_by = null, leased_until = null where tenant = :tenant and id = any(:ids) and leased_by = :lease")
-                .param("tenant", leased.tenant()).param("ids", leased.ids()).param("lease", leased.lease()).update();
-    }
-
     /** What a model said of a turn that the gate was unsure of holds, unless a person has spoken. False when one has. */
     boolean judgedNew(String tenant, UUID id, boolean keep, String reason) {
         return jdbc.sql("""
@@ -337,7 +175,7 @@ final class DecisionStore {
         return time == null ? null : time.toInstant();
     }
 
-    private static Float[] boxed(float[] vector) {
+    static Float[] boxed(float[] vector) {
         Float[] boxed = new Float[vector.length];
         for (int i = 0; i < boxed.length; i++) {
             boxed[i] = vector[i];
@@ -345,7 +183,7 @@ final class DecisionStore {
         return boxed;
     }
 
-    private static float[] floats(Array array) throws SQLException {
+    static float[] floats(Array array) throws SQLException {
         if (array == null) {
             return null;
         }

@@ -58,19 +58,19 @@ final class FactExtraction {
      */
     boolean step() {
         Instant now = memory.clock().instant();
-        DecisionStore.Leased leased = memory.decisions().waiting(MemoryEnrichment.TURNS_PER_CALL, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE));
+        EnrichmentLeases.Leased leased = memory.leases().waiting(MemoryEnrichment.TURNS_PER_CALL, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE));
         if (leased.isEmpty()) {
             return false;
         }
         try {
             extract(leased);
         } finally {
-            memory.decisions().release(leased);
+            memory.leases().release(leased);
         }
         return true;
     }
 
-    private void extract(DecisionStore.Leased leased) {
+    private void extract(EnrichmentLeases.Leased leased) {
         String tenant = leased.tenant();
         List<Decision> turns = leased.turns();
         List<MemoryRecord> related = related(tenant, turns);
@@ -166,12 +166,12 @@ final class FactExtraction {
     }
 
     /** All of it or nothing; nothing when something that the model has read was forgotten, or another runtime took the turns over. */
-    private void apply(DecisionStore.Leased leased, List<MemoryRecord> related, List<Proposal> proposals) {
+    private void apply(EnrichmentLeases.Leased leased, List<MemoryRecord> related, List<Proposal> proposals) {
         String tenant = leased.tenant();
         List<Decision> turns = leased.turns();
         List<float[]> vectors = memory.embed(proposals.stream().map(proposal -> proposal.record().text()).toList());
         memory.exclusively(tenant, turns.getFirst().subject(), () -> {
-            boolean gone = !memory.decisions().holds(leased) || turns.stream().anyMatch(turn -> memory.decisions().find(tenant, turn.id()).filter(Decision::kept).isEmpty())
+            boolean gone = !memory.leases().holds(leased) || turns.stream().anyMatch(turn -> memory.decisions().find(tenant, turn.id()).filter(Decision::kept).isEmpty())
                     || memory.records().findAll(tenant, related.stream().map(MemoryRecord::id).toList()).size() < related.size();
             if (gone) {
                 return;

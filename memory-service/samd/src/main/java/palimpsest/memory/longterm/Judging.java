@@ -3,11 +3,14 @@ package palimpsest.memory.longterm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.ClusterGate;
+import palimpsest.memory.gate.ClusterSplit;
 import palimpsest.memory.gate.CriterionFit;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.FittedGate;
@@ -19,12 +22,17 @@ import palimpsest.memory.gate.MemoryGate.Outcome;
 /** Judges turns by the configured gate and keeps each subject's clusters. */
 final class Judging {
 
+    private static final int SPLIT_AT_LEAST = 32;
+    private static final int SPLIT_LOOKS_AT = 256; // the newest members: what a split costs doesn't grow with the memory
+
     private final DecisionStore decisions;
+    private final ClusterStore clusters;
     private final LongTermMemory.Settings settings;
     private final FittedGate unit;
 
-    Judging(DecisionStore decisions, LongTermMemory.Settings settings) {
+    Judging(DecisionStore decisions, ClusterStore clusters, LongTermMemory.Settings settings) {
         this.decisions = decisions;
+        this.clusters = clusters;
         this.settings = settings;
         this.unit = new FittedGate(settings.profile(), settings.threshold(), settings.needs());
     }
@@ -76,8 +84,9 @@ final class Judging {
      */
     List<Decision> settle(String tenant, String subject, String conversation, List<Judged> judged, Iterator<float[]> vectors, Instant now) {
         var decided = new ArrayList<Decision>();
-        var grown = new LinkedHashMap<String, Cluster>();
-        ClusterGate clustered = settings.gate() != null ? null : clustered(clusters(tenant, subject));
+        IntentClusters known = settings.gate() != null ? null : clusters(tenant, subject);
+        List<Cluster> before = known == null ? List.of() : known.all();
+        ClusterGate clustered = known == null ? null : clustered(known);
         for (Judged one : judged) {
             float[] vector = one.mayStay() && vectors.hasNext() ? vectors.next() : null;
             MemoryGate.Verdict verdict = one.verdict();
@@ -88,34 +97,85 @@ final class Judging {
                 ClusterGate.Settled settled = clustered.settle(interaction);
                 verdict = verdict.outcome() == Outcome.UNSURE ? settled.verdict() : verdict;
                 logit = settled.logit();
-                Cluster joined = clustered.observe(interaction);
-                grown.put(joined.id(), joined);
-                cluster = joined.id();
+                cluster = clustered.observe(interaction).map(Cluster::id).orElse(null);
             }
             decided.add(new Decision(UUID.randomUUID(), subject, conversation, one.turn().seq(), one.turn().turn(), verdict.keep() ? vector : null,
                     (clustered == null ? settings.gate() : clustered).id(), one.verdict().outcome(), logit, verdict.score(), verdict.keep(), verdict.reason(), cluster,
                     null, null, now, null));
         }
-        grown.values().forEach(cluster -> decisions.save(tenant, subject, cluster));
-        return decided;
+        return known == null ? decided : store(tenant, subject, before, known, decided);
     }
 
-    /** Puts a turn that was dropped at once into a cluster, so that a person's word on it teaches one. The cluster's id; null under a gate of somebody's own. */
+    /** Clusters as they are now, with the members of those that are no more. @return the decisions, each in a cluster that is there */
+    private List<Decision> store(String tenant, String subject, List<Cluster> before, IntentClusters now, List<Decision> decided) {
+        now.all().stream().filter(cluster -> !before.contains(cluster)).forEach(cluster -> clusters.save(tenant, subject, cluster));
+        List<Decision> placed = decided;
+        for (IntentClusters.Gone gone : now.gone()) {
+            clusters.moveAll(tenant, subject, gone.id(), gone.into());
+            clusters.delete(tenant, subject, gone.id());
+            placed = placed.stream().map(decision -> gone.id().equals(decision.cluster()) ? decision.inCluster(gone.into()) : decision).toList();
+        }
+        now.gone().stream().map(IntentClusters.Gone::into).filter(Objects::nonNull).distinct().forEach(into -> {
+            refit(tenant, subject, into);
+            clusters.ruleIsOld(tenant, subject, into);
+        });
+        return placed;
+    }
+
+    /**
+     * Splits clusters that have doubled and hold two contexts by now. Runs where {@link #settle} does, when its decisions are stored.
+     *
+     * @param before clusters before that
+     */
+    void split(String tenant, String subject, List<Cluster> before) {
+        Map<String, Integer> sizes = before.stream().collect(Collectors.toMap(Cluster::id, Cluster::size));
+        IntentClusters now = clusters(tenant, subject);
+        for (Cluster cluster : now.all()) {
+            boolean doubled = Integer.highestOneBit(cluster.size()) > Integer.highestOneBit(sizes.getOrDefault(cluster.id(), 0));
+            if (doubled && cluster.size() >= SPLIT_AT_LEAST && now.hasRoom(cluster.act(), cluster.centroid())) {
+                List<Decision> members = clusters.members(tenant, subject, cluster.id(), SPLIT_LOOKS_AT).stream().filter(member -> centred(member).length > 0).toList();
+                ClusterSplit.of(members.stream().map(this::centred).toList()).ifPresent(halves -> split(tenant, subject, cluster, members, halves));
+            }
+        }
+    }
+
+    private void split(String tenant, String subject, Cluster cluster, List<Decision> members, ClusterSplit.Halves halves) {
+        List<UUID> leaving = halves.leaving().stream().map(index -> members.get(index).id()).toList();
+        var made = new Cluster(UUID.randomUUID().toString(), cluster.act(), halves.moved(), leaving.size(), cluster.offset(), null);
+        clusters.save(tenant, subject, made);
+        clusters.move(tenant, leaving, made.id());
+        clusters.save(tenant, subject, new Cluster(cluster.id(), cluster.act(), halves.staying(), cluster.size() - leaving.size(), cluster.offset(), cluster.rule()));
+        clusters.ruleIsOld(tenant, subject, cluster.id());
+        refit(tenant, subject, made.id());
+        refit(tenant, subject, cluster.id());
+    }
+
+    private float[] centred(Decision member) {
+        return ClusterGate.centred(member.embedding(), settings.profile().withEmbedding().center());
+    }
+
+    /** Counts what answers cited, and fits the criteria of the clusters of that. */
+    void learn(String tenant, String subject, List<CitedTurn> cited) {
+        clusters.cited(tenant, subject, cited).forEach(cluster -> refit(tenant, subject, cluster));
+    }
+
+    /** Puts a turn that was dropped at once into a cluster, so that a person's word on it teaches one. The cluster's id; null under a gate of somebody's own, or far from all. */
     String place(String tenant, Decision turn) {
         if (settings.gate() != null) {
             return null;
         }
-        ClusterGate clustered = clustered(clusters(tenant, turn.subject()));
+        IntentClusters known = clusters(tenant, turn.subject());
+        List<Cluster> before = known.all();
+        ClusterGate clustered = clustered(known);
         var interaction = new Interaction(turn.turn(), turn.embedding(), dialogue(tenant, turn.subject(), turn.conversation(), turn.seq()));
         double logit = clustered.settle(interaction).logit();
-        Cluster joined = clustered.observe(interaction);
-        decisions.save(tenant, turn.subject(), joined);
-        decisions.place(tenant, turn.id(), joined.id(), logit);
-        return joined.id();
+        Decision placed = store(tenant, turn.subject(), before, known, List.of(turn.inCluster(clustered.observe(interaction).map(Cluster::id).orElse(null)))).getFirst();
+        decisions.place(tenant, turn.id(), placed.cluster(), logit);
+        return placed.cluster();
     }
 
     private IntentClusters clusters(String tenant, String subject) {
-        return new IntentClusters(decisions.clusters(tenant, subject), () -> UUID.randomUUID().toString());
+        return new IntentClusters(clusters.all(tenant, subject), () -> UUID.randomUUID().toString());
     }
 
     private ClusterGate clustered(IntentClusters clusters) {
@@ -124,23 +184,22 @@ final class Judging {
 
     /** Fits the criterion of a cluster to what is known of its members now. */
     void refit(String tenant, String subject, String cluster) {
-        decisions.clusters(tenant, subject).stream().filter(known -> known.id().equals(cluster)).findFirst()
-                .ifPresent(known -> decisions.save(tenant, subject, known.withOffset(CriterionFit.offset(decisions.labels(tenant, subject, cluster)))));
+        clusters.find(tenant, subject, cluster).ifPresent(known -> clusters.save(tenant, subject, known.withOffset(CriterionFit.offset(clusters.labels(tenant, subject, cluster)))));
     }
 
     /** Makes a cluster's centre and criterion anew from the members that are left; its rule, which was written from all, goes. */
     void remake(String tenant, String subject, String cluster) {
-        decisions.forgetRule(tenant, subject, cluster);
-        int size = decisions.size(tenant, subject, cluster);
+        clusters.forgetRule(tenant, subject, cluster);
+        int size = clusters.size(tenant, subject, cluster);
         if (size == 0) {
-            decisions.deleteCluster(tenant, subject, cluster);
+            clusters.delete(tenant, subject, cluster);
             return;
         }
-        decisions.clusters(tenant, subject).stream().filter(known -> known.id().equals(cluster)).findFirst().ifPresent(known -> {
-            float[] centroid = ClusterGate.centroid(decisions.members(tenant, subject, cluster, Integer.MAX_VALUE).stream().map(Decision::embedding).toList(),
+        clusters.find(tenant, subject, cluster).ifPresent(known -> {
+            float[] centroid = ClusterGate.centroid(clusters.members(tenant, subject, cluster, Integer.MAX_VALUE).stream().map(Decision::embedding).toList(),
                     settings.profile());
-            double offset = CriterionFit.offset(decisions.labels(tenant, subject, cluster));
-            decisions.save(tenant, subject, new Cluster(cluster, known.act(), centroid, size, offset, null));
+            double offset = CriterionFit.offset(clusters.labels(tenant, subject, cluster));
+            clusters.save(tenant, subject, new Cluster(cluster, known.act(), centroid, size, offset, null));
         });
     }
 }

@@ -5,25 +5,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.gate.Cluster;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.MemoryNeeds;
-import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.text.StorableText;
@@ -34,20 +32,26 @@ import palimpsest.memory.text.StorableText;
  */
 public final class LongTermMemory {
 
-    private static final Logger log = LoggerFactory.getLogger(LongTermMemory.class);
     private static final int ERASED_AT_ONCE = 500;
 
+    /** Of a subject with more records than these the nearest come from an index, which is there as soon as all subjects have more together. */
+    public static final int COMPARED = RecordSearch.FEW;
+
     private final TransactionTemplate transaction;
-    private final Embedder embedder;
+    private final MemoryVectors embeddings;
     private final Clock clock;
     private final DecisionStore decisions;
+    private final ClusterStore clusters;
+    private final EnrichmentLeases leases;
     private final RecordStore records;
     private final RecordSearch search;
     private final Recording recording;
     private final Judging judging;
     private final Forgetting forgetting;
     private final MemoryNeeds needs;
-    private final SubjectLocks locks = new SubjectLocks();
+    private final SubjectLocks locks;
+    private final TakingIn takingIn;
+    private final Corrections corrections;
 
     /**
      * @param settings how it is set
@@ -56,14 +60,19 @@ public final class LongTermMemory {
      */
     public LongTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, Settings settings, Clock clock) {
         this.transaction = transaction;
-        this.embedder = embedder;
+        this.embeddings = new MemoryVectors(embedder);
         this.clock = clock;
+        this.needs = settings.needs();
         this.decisions = new DecisionStore(jdbc);
+        this.clusters = new ClusterStore(jdbc);
+        this.leases = new EnrichmentLeases(jdbc);
         this.records = new RecordStore(jdbc, settings.language());
         this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links());
-        this.recording = new Recording(records, embedder == null ? null : embedder.id());
-        this.judging = new Judging(decisions, settings);
-        this.needs = settings.needs();
+        this.recording = new Recording(records, embeddings.model());
+        this.judging = new Judging(decisions, clusters, settings);
+        this.locks = new SubjectLocks(transaction, decisions);
+        this.takingIn = new TakingIn(transaction, locks, decisions, clusters, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
+        this.corrections = new Corrections(locks, decisions, records, recording, judging, takingIn, embeddings, clock);
         this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
     }
 
@@ -96,6 +105,14 @@ public final class LongTermMemory {
                 + needs.entries().stream().map(entry -> "- " + entry.replace('\n', ' ') + "\n").collect(Collectors.joining());
     }
 
+    ClusterStore clusterStore() {
+        return clusters;
+    }
+
+    EnrichmentLeases leases() {
+        return leases;
+    }
+
     RecordStore records() {
         return records;
     }
@@ -106,10 +123,6 @@ public final class LongTermMemory {
 
     Judging judging() {
         return judging;
-    }
-
-    TransactionTemplate transaction() {
-        return transaction;
     }
 
     Clock clock() {
@@ -125,20 +138,16 @@ public final class LongTermMemory {
 
     /** Brings records and vector in line with a decision that was changed; in the caller's transaction. */
     void settled(String tenant, Decision turn, boolean keep, Instant now) {
-        decisions.embedding(tenant, turn.id(), keep ? turn.embedding() : null, embedder == null ? null : embedder.id());
-        if (keep) {
-            recording.utterance(tenant, turn);
-        } else {
-            recording.withdraw(tenant, turn.id(), now);
-        }
+        corrections.settled(tenant, turn, keep, now);
     }
 
     /** Runs in a transaction while nobody else writes to the subject's memory, in this process or another. */
     <T> T exclusively(String tenant, String subject, Supplier<T> work) {
-        return locks.with(tenant, subject, () -> transaction.execute(status -> {
-            decisions.lock(tenant, subject);
-            return work.get();
-        }));
+        return locks.exclusively(tenant, subject, work);
+    }
+
+    List<float[]> embed(List<String> texts) {
+        return embeddings.of(texts);
     }
 
     // --- taking in
@@ -154,38 +163,12 @@ public final class LongTermMemory {
      * @throws IllegalArgumentException when the database can't hold a name; in what is said, U+FFFD takes the place of such characters
      */
     public List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        TakeIn taken = transaction.execute(status -> begin(tenant, subject, conversation, turns));
-        return taken.turns().isEmpty() ? List.of() : store(taken, () -> { });
-    }
-
-    /** Turns that are to be judged, and what judging them rests on, as it was read at once. */
-    public static final class TakeIn {
-        private final String tenant;
-        private final String subject;
-        private final String conversation;
-        private final List<NumberedTurn> turns;
-        private final Judging.Basis basis;
-
-        private TakeIn(String tenant, String subject, String conversation, List<NumberedTurn> turns, Judging.Basis basis) {
-            this.tenant = tenant;
-            this.subject = subject;
-            this.conversation = conversation;
-            this.turns = turns;
-            this.basis = basis;
-        }
-
-        /** Those that were not known when it was read. */
-        public List<NumberedTurn> turns() {
-            return turns;
-        }
+        return takingIn.remember(tenant, subject, conversation, turns);
     }
 
     /** Reads what {@link #remember(TakeIn, Runnable)} needs; joins the transaction in progress, so that a caller reads in it what else it needs. */
     public TakeIn begin(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        StorableText.required("subject", subject);
-        StorableText.required("conversation", conversation);
-        List<NumberedTurn> fresh = turns.isEmpty() ? List.of() : unknown(tenant, subject, conversation, turns).stream().map(this::timed).toList();
-        return new TakeIn(tenant, subject, conversation, fresh, fresh.isEmpty() ? null : judging.basis(tenant, subject, conversation));
+        return takingIn.begin(tenant, subject, conversation, turns);
     }
 
     /**
@@ -194,58 +177,21 @@ public final class LongTermMemory {
      * @param alongside joins the transaction that stores the decisions; run once, also when there is nothing to store
      */
     public List<Decision> remember(TakeIn taken, Runnable alongside) {
-        if (taken.turns().isEmpty()) {
-            transaction.executeWithoutResult(status -> alongside.run());
-            return List.of();
-        }
-        return store(taken, alongside);
+        return takingIn.remember(taken, alongside);
     }
 
-    private List<NumberedTurn> unknown(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
-        return turns.stream().filter(turn -> !known.contains(turn.seq())).toList();
-    }
-
-    /** With a time, and without what the database can't hold. */
-    private NumberedTurn timed(NumberedTurn numbered) {
-        Turn turn = numbered.turn();
-        return new NumberedTurn(numbered.seq(), new Turn(StorableText.clean(turn.speaker()).value(), turn.at() != null ? turn.at() : clock.instant(),
-                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()));
-    }
-
-    /** What the gate drops costs no embedding; the model works outside of any transaction. */
-    private List<Decision> store(TakeIn taken, Runnable alongside) {
-        String tenant = taken.tenant;
-        List<NumberedTurn> turns = taken.turns;
-        List<Judging.Judged> judged = judging.judge(taken.basis, turns);
-        List<Judging.Judged> staying = judged.stream().filter(Judging.Judged::mayStay).toList();
-        List<float[]> vectors = staying.isEmpty() ? List.of() : embed(staying.stream().map(one -> one.turn().turn().content()).toList());
-        List<Decision> stored = exclusively(tenant, taken.subject, () -> {
-            if (unknown(tenant, taken.subject, taken.conversation, turns).size() < turns.size()) {
-                return null; // somebody else took some of them in, or they were forgotten, just now
-            }
-            List<Decision> decided = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
-            for (Decision decision : decided) {
-                if (decisions.insert(tenant, decision, embedder == null ? null : embedder.id()) && decision.kept()) {
-                    recording.utterance(tenant, decision);
-                }
-            }
-            alongside.run();
-            return decided;
-        });
-        return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.conversation, turns)), alongside);
-    }
-
-    /** Empty when there is no model, or it fails: words are enough to go on. */
-    List<float[]> embed(List<String> texts) {
-        if (embedder == null) {
-            return List.of();
-        }
-        try {
-            return embedder.passages(texts);
-        } catch (RuntimeException | LinkageError e) {
-            log.warn("{} text(s) of a memory can't be embedded ({}): they are found by their words only", texts.size(), e.toString());
-            return List.of();
+    /**
+     * Learns that turns are useful: the criteria of their clusters move. Turns that are not known are passed over. Joins the transaction in
+     * progress.
+     *
+     * @param cited each as often as an answer cites it
+     */
+    public void learnFromUse(String tenant, String subject, List<CitedTurn> cited) {
+        if (!cited.isEmpty()) {
+            transaction.executeWithoutResult(status -> {
+                decisions.lock(tenant, subject);
+                judging.learn(tenant, subject, cited);
+            });
         }
     }
 
@@ -270,24 +216,15 @@ public final class LongTermMemory {
             throw new IllegalArgumentException("The query is empty: write what is looked for.");
         }
         String storable = StorableText.clean(query).value();
-        float[] vector = queryVector(storable);
+        float[] vector = embeddings.ofQuery(storable);
         record Read<T>(Recall recall, List<Recall.Found> found, T beside) {}
         Read<T> read = transaction.execute(status -> {
             Recall recall = asked.get().with(storable);
             StorableText.required("subject", recall.subject());
-            List<Recall.Found> found = search.found(tenant, recall, vector, embedder == null ? null : embedder.id(), clock.instant());
+            List<Recall.Found> found = search.found(tenant, recall, vector, embeddings.model(), clock.instant());
             return new Read<>(recall, found, beside.apply(found));
         });
         return new Recalled<>(search.reranked(read.recall(), read.found()), read.beside());
-    }
-
-    private float[] queryVector(String query) {
-        try {
-            return embedder == null ? null : embedder.query(query);
-        } catch (RuntimeException | LinkageError e) {
-            log.warn("A query can't be embedded ({}): the memory is searched by words alone", e.toString());
-            return null;
-        }
     }
 
     /**
@@ -320,23 +257,7 @@ public final class LongTermMemory {
      * @throws IllegalArgumentException when the record was replaced already
      */
     public MemoryRecord replace(String tenant, UUID id, String given, Instant from, UUID source) {
-        String text = StorableText.clean(given).value();
-        MemoryRecord old = required(tenant, id);
-        if (old.known().to() != null) {
-            throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
-        }
-        Decision said = decisions.find(tenant, source).filter(turn -> turn.subject().equals(old.subject())).orElseThrow(() -> new NoSuchElementException("There is no turn " + source + "."));
-        List<float[]> vector = embed(List.of(text));
-        return exclusively(tenant, old.subject(), () -> {
-            Instant now = clock.instant();
-            MemoryRecord made = recording.derived(said, old.kind(), text, MemoryRecord.Standing.STATED, 1, Interval.since(from == null ? now : from), now,
-                    List.of(recording.whole(said)));
-            if (required(tenant, id).known().to() != null) {
-                throw new IllegalArgumentException("The record " + id + " is no longer believed: somebody replaced it just now.");
-            }
-            recording.replace(tenant, old, made, vector.isEmpty() ? null : vector.getFirst(), now);
-            return required(tenant, made.id());
-        });
+        return corrections.replace(tenant, id, given, from, source);
     }
 
     private MemoryRecord required(String tenant, UUID id) {
@@ -361,25 +282,7 @@ public final class LongTermMemory {
      * @throws IllegalArgumentException when the turn is to be kept, and its text was erased
      */
     public Decision overrule(String tenant, UUID id, boolean keep, String by) {
-        Decision found = decisions.find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no decision " + id + "."));
-        if (keep && found.textErasedAt() != null) {
-            throw new IllegalArgumentException("The text of turn " + found.seq() + " was dropped and erased at " + found.textErasedAt() + ": send it anew under another number.");
-        }
-        List<float[]> vector = keep && found.embedding() == null ? embed(List.of(found.turn().content())) : List.of();
-        Decision turn = vector.isEmpty() ? found : found.withEmbedding(vector.getFirst());
-        return exclusively(tenant, found.subject(), () -> {
-            Instant now = clock.instant();
-            decisions.overrule(tenant, id, keep, by, now);
-            settled(tenant, turn, keep, now);
-            String cluster = decisions.find(tenant, id).orElseThrow().cluster();
-            if (cluster == null && keep) {
-                cluster = judging.place(tenant, turn);
-            }
-            if (cluster != null) {
-                judging.refit(tenant, found.subject(), cluster);
-            }
-            return decisions.find(tenant, id).orElseThrow();
-        });
+        return corrections.overrule(tenant, id, keep, by);
     }
 
     /**
@@ -389,20 +292,7 @@ public final class LongTermMemory {
      * @return the id of the record that holds the fact
      */
     public UUID keepFact(String tenant, String subject, String conversation, NumberedTurn said, String given, Kind kind, String by) {
-        String fact = StorableText.clean(given).value();
-        remember(tenant, subject, conversation, List.of(said));
-        Decision turn = decisions.ofTurn(tenant, subject, conversation, said.seq())
-                .orElseThrow(() -> new NoSuchElementException("What was said there is forgotten: say it again."));
-        if (!turn.kept()) {
-            overrule(tenant, turn.id(), true, by);
-        }
-        List<float[]> vector = embed(List.of(fact));
-        return exclusively(tenant, subject, () -> {
-            Instant now = clock.instant();
-            MemoryRecord made = recording.derived(turn, kind, fact, MemoryRecord.Standing.STATED, 1, Interval.since(turn.turn().at()), now,
-                    List.of(recording.whole(turn)));
-            return recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst());
-        });
+        return corrections.keepFact(tenant, subject, conversation, said, given, kind, by);
     }
 
     /** Ids of the subject's records that begin so. */
@@ -412,7 +302,12 @@ public final class LongTermMemory {
 
     /** Clusters of a subject's turns, each with its criterion. */
     public List<Cluster> clusters(String tenant, String subject) {
-        return decisions.clusters(tenant, subject);
+        return clusters.all(tenant, subject);
+    }
+
+    /** By cluster, what its criterion was fitted to; a cluster of whose members nothing is known is left out. */
+    public Map<String, CriterionBasis> criterionBases(String tenant, String subject) {
+        return clusters.bases(tenant, subject);
     }
 
     /** The gating unit of the configured profile, for a replay. @param threshold null for the profile's */

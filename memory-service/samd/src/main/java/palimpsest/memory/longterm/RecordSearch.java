@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.HybridScore;
@@ -22,7 +23,8 @@ import palimpsest.memory.retrieve.SearchWords;
 
 /**
  * Finds records by meaning and by words: every vector of the subject is compared, words count by BM25 over what the subject believes,
- * both are added up as in the search of passages, and a reranker, where there is one, orders the best anew.
+ * both are added up as in the search of passages, and a reranker, where there is one, orders the best anew. Of a subject with many records
+ * the nearest come from an index, and how rare words are is estimated from the newest records: a search costs the same however many there are.
  */
 final class RecordSearch {
 
@@ -30,18 +32,34 @@ final class RecordSearch {
     private static final int RERANKED = 50;
     private static final int SPREADING = 10;
     private static final double SHARE = 0.8;
+    /** Of a record that are looked at, so that what is said again and again costs no more each time. */
+    private static final int SOURCES = 20;
+    private static final int[] INDEX_DEPTHS = {200, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
+    private static final int SAMPLE = 500; // newest records, by which the rarity of words is estimated
+    private static final int RARE = SAMPLE / 100;
+    private static final int BY_WORDS = 1000; // records whose words are counted
+
+    /** Up to so many records of a subject all are looked at; so many of all subjects need no index. */
+    static final int FEW = 5000;
 
     private final JdbcClient jdbc;
     private final RecordStore records;
     private final String textConfig;
     private final Reranker reranker;
     private final boolean links;
+    private final int few;
+
+    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links) {
+        this(jdbc, records, textConfig, reranker, links, FEW);
+    }
 
     /**
      * @param reranker null for none
      * @param links    whether records of neighbouring turns are found with the best
+     * @param few      up to so many records of a subject all are looked at
      */
-    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links) {
+    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links, int few) {
+        this.few = few;
         this.links = links;
         this.jdbc = jdbc;
         this.records = records;
@@ -55,8 +73,9 @@ final class RecordSearch {
     List<Recall.Found> found(String tenant, Recall recall, float[] query, String model, Instant now) {
         Instant valid = recall.validAt() == null ? now : recall.validAt();
         Instant known = recall.knownAt() == null ? now : recall.knownAt();
-        List<Scored> dense = query == null ? List.of() : dense(tenant, recall.subject(), query, model, valid, known);
-        List<Scored> lexical = lexical(tenant, recall.subject(), recall.query(), valid, known);
+        boolean many = many(tenant, recall.subject());
+        List<Scored> dense = query == null ? List.of() : dense(tenant, recall.subject(), query, model, valid, known, many);
+        List<Scored> lexical = many ? lexicalOfMany(tenant, recall.subject(), recall.query(), valid, known) : lexical(tenant, recall.subject(), recall.query(), valid, known);
         Map<UUID, Double> cosines = scores(dense);
         Map<UUID, Double> words = scores(lexical);
         Map<UUID, Double> fused = fused(words, cosines);
@@ -65,7 +84,7 @@ final class RecordSearch {
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
-        return records.findAll(tenant, best).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
+        return records.findAll(tenant, best, SOURCES).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
                 cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null)).toList();
     }
 
@@ -77,15 +96,16 @@ final class RecordSearch {
         }
         Map<UUID, Double> from = new HashMap<>(fused);
         jdbc.sql("""
-                select distinct s.record_id as origin, r.id from memory_source s
+                select distinct s.record_id as origin, r.id from unnest(cast(:best as uuid[])) as b (id)
+                cross join lateral (select * from memory_source one where one.record_id = b.id and one.tenant = :tenant order by one.decision_id limit :sources) s
                 join memory_decision d on d.id = s.decision_id
                 join memory_decision beside on beside.tenant = d.tenant and beside.subject = d.subject and beside.conversation = d.conversation and beside.seq in (d.seq - 1, d.seq + 1)
                 join memory_source t on t.decision_id = beside.id
                 join memory_record r on r.id = t.record_id
-                where s.tenant = :tenant and s.record_id in (:best) and r.tenant = :tenant and r.subject = :subject
+                where r.tenant = :tenant and r.subject = :subject
                   and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
                   and r.valid_from <= :valid and (r.valid_to is null or r.valid_to > :valid)
-                """).param("tenant", tenant).param("best", best).param("subject", subject).param("known", time(known)).param("valid", time(valid))
+                """).param("tenant", tenant).param("best", best.toArray(UUID[]::new)).param("sources", SOURCES).param("subject", subject).param("known", time(known)).param("valid", time(valid))
                 .query((row, n) -> fused.merge(row.getObject(2, UUID.class), SHARE * from.get(row.getObject(1, UUID.class)), Math::max)).list();
     }
 
@@ -132,14 +152,35 @@ final class RecordSearch {
                 said.map(source -> Math.toIntExact(source.seq())).orElse(-1), true, found.score());
     }
 
-    private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known) {
+    private boolean many(String tenant, String subject) {
+        return jdbc.sql("select count(*) from (select from memory_record where tenant = :tenant and subject = :subject limit :more) counted")
+                .param("tenant", tenant).param("subject", subject).param("more", few + 1).query(Integer.class).single() > few;
+    }
+
+    private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, boolean many) {
+        if (many && query.length <= NearestIndex.WIDEST) {
+            for (int depth : INDEX_DEPTHS) {
+                NearestIndex.look(jdbc, depth);
+                // the width and the condition are written out as they are in the index, or the planner would not use it; they are numbers of ours
+                List<Scored> found = dense(tenant, subject, query, model, valid, known, """
+                        (select * from memory_record where dimensions = %1$d
+                         order by cast(embedding as halfvec(%1$d)) <=> cast(:query as halfvec(%1$d)) limit %2$d) memory_record""".formatted(query.length, depth));
+                if (found.size() == DEPTH) {
+                    return found;
+                }
+            }
+        }
+        return dense(tenant, subject, query, model, valid, known, "memory_record");
+    }
+
+    private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, String from) {
         return jdbc.sql("""
-                select id, 1 - (embedding <=> cast(:query as vector)) as cosine from memory_record
-                where tenant = :tenant and subject = :subject and embedding_model = :model and vector_dims(embedding) = :dimensions
+                select id, 1 - (embedding <=> cast(:query as vector)) as cosine from %s
+                where tenant = :tenant and subject = :subject and embedding_model = :model and dimensions = :dimensions
                   and learned_at <= :known and (retired_at is null or retired_at > :known)
                   and valid_from <= :valid and (valid_to is null or valid_to > :valid)
                 order by cosine desc, created_order limit :limit
-                """).param("query", new PGvector(query).getValue()).param("tenant", tenant).param("subject", subject).param("model", model)
+                """.formatted(from)).param("query", new PGvector(query).getValue()).param("tenant", tenant).param("subject", subject).param("model", model)
                 .param("dimensions", query.length).param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH)
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
@@ -166,6 +207,41 @@ final class RecordSearch {
                 group by m.id, m.created_order order by bm25 desc, m.created_order limit :limit
                 """).param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("tenant", tenant).param("subject", subject)
                 .param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH)
+                .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
+    }
+
+    /** The same where counting all would cost too much: by the rarest words, whose rarity is estimated, or by the rarest one where all are common. */
+    private List<Scored> lexicalOfMany(String tenant, String subject, String query, Instant valid, Instant known) {
+        return jdbc.sql("""
+                with asked as (
+                    select distinct lexeme from unnest(to_tsvector(cast(:config as regconfig), :prepared))
+                ), sample as materialized (
+                    select lexemes, words from memory_record
+                    where tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
+                      and valid_from <= :valid and (valid_to is null or valid_to > :valid)
+                    order by learned_at desc limit :sample
+                ), total as (
+                    select count(*) as n, greatest(avg(words), 1) as length from sample
+                ), rarity as (
+                    select a.lexeme, count(u.lexeme) as df from asked a
+                    left join (select w.lexeme from sample s, lateral unnest(s.lexemes) w) u on u.lexeme = a.lexeme group by a.lexeme
+                ), chosen as (
+                    select cast(string_agg('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''', ' | ') as tsquery) as query from rarity
+                    where df <= :rare or df = (select min(df) from rarity)
+                ), candidate as materialized (
+                    select id, words, created_order, lexemes from memory_record
+                    where tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
+                      and valid_from <= :valid and (valid_to is null or valid_to > :valid) and lexemes @@ (select query from chosen)
+                    limit :most
+                ), matched as (
+                    select b.id, b.words, b.created_order, l.lexeme, cardinality(l.positions) as tf
+                    from candidate b, lateral unnest(b.lexemes) as l join asked on asked.lexeme = l.lexeme
+                )
+                select m.id, sum(ln(1 + (t.n - r.df + 0.5) / (r.df + 0.5)) * m.tf * 2.2 / (m.tf + 1.2 * (0.25 + 0.75 * m.words / t.length))) as bm25
+                from matched m join rarity r on r.lexeme = m.lexeme cross join total t
+                group by m.id, m.created_order order by bm25 desc, m.created_order limit :limit
+                """).param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("tenant", tenant).param("subject", subject)
+                .param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH).param("sample", SAMPLE).param("rare", RARE).param("most", BY_WORDS)
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
 }

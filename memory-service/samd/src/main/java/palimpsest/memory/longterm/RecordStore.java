@@ -28,6 +28,7 @@ final class RecordStore {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final double SAME_MEANING = 0.95;
+    private static final int ALL_SOURCES = Integer.MAX_VALUE;
 
     private final JdbcClient jdbc;
     private final String textConfig;
@@ -42,9 +43,9 @@ final class RecordStore {
     void insert(String tenant, MemoryRecord r, String speaker, float[] embedding, String embeddingModel) {
         jdbc.sql("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, retired_at,
-                                           replaced_by, closed_by, verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash)
+                                           replaced_by, closed_by, verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash)
                 values (:id, :tenant, :subject, :kind, :text, :key, :standing, :confidence, :validFrom, :validTo, :learned, :retired, :replacedBy, :closedBy,
-                        :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :model,
+                        :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :dimensions, :model,
                         md5(:key), md5(cast(strip(to_tsvector(cast(:config as regconfig), :prepared)) as text)))
                 """)
                 .param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("text", r.text())
@@ -53,7 +54,7 @@ final class RecordStore {
                 .param("retired", time(r.known().to())).param("replacedBy", r.replacedBy()).param("closedBy", r.closedBy()).param("verifiedBy", r.verifiedBy())
                 .param("times", JSON.writeValueAsString(r.times())).param("config", textConfig).param("prepared", searched(r, speaker))
                 .param("words", SearchWords.locate(r.text()).size()).param("embedding", embedding == null ? null : new PGvector(embedding).getValue())
-                .param("model", embedding == null ? null : embeddingModel).update();
+                .param("dimensions", embedding == null ? null : embedding.length).param("model", embedding == null ? null : embeddingModel).update();
         r.sources().forEach(source -> addSource(tenant, r.id(), source));
     }
 
@@ -61,9 +62,9 @@ final class RecordStore {
     void insertCopy(String tenant, MemoryRecord copy, UUID original) {
         jdbc.sql("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, closed_by, copy_of,
-                                           verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash)
+                                           verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash)
                 select :id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, :validTo, :learned, :closedBy, id,
-                       verified_by, times, lexemes, words, embedding, embedding_model, text_hash, stem_hash
+                       verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash
                 from memory_record where tenant = :tenant and id = :original
                 """).param("id", copy.id()).param("validTo", time(copy.valid().to())).param("learned", time(copy.known().from()))
                 .param("closedBy", copy.closedBy()).param("tenant", tenant).param("original", original).update();
@@ -123,7 +124,12 @@ final class RecordStore {
 
     /** Those that exist, in the order of the ids. */
     List<MemoryRecord> findAll(String tenant, List<UUID> ids) {
-        Map<UUID, List<Source>> sources = sources(tenant, ids);
+        return findAll(tenant, ids, ALL_SOURCES);
+    }
+
+    /** The same with {@code most} of the sources of each: what is said again and again has thousands. */
+    List<MemoryRecord> findAll(String tenant, List<UUID> ids, int most) {
+        Map<UUID, List<Source>> sources = sources(tenant, ids, most);
         Map<UUID, MemoryRecord> found = new HashMap<>();
         jdbc.sql("select * from memory_record where tenant = :tenant and id = any(:ids)").param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
                 .query((row, n) -> record(row, sources)).list().forEach(record -> found.put(record.id(), record));
@@ -159,13 +165,15 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
-    private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids) {
+    private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids, int most) {
         var sources = new HashMap<UUID, List<Source>>();
         jdbc.sql("""
                 select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
-                from memory_source s join memory_decision d on d.id = s.decision_id
-                where s.tenant = :tenant and s.record_id = any(:ids) order by d.said_at, d.seq
-                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).query((ResultSet row) -> {
+                from unnest(cast(:ids as uuid[])) as r (id)
+                cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit :most) s
+                join memory_decision d on d.id = s.decision_id
+                order by d.said_at, d.seq
+                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).param("most", most).query((ResultSet row) -> {
                     sources.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>()).add(new Source(row.getObject(2, UUID.class), row.getString(3),
                             row.getLong(4), row.getString(5), time(row, "said_at"), row.getInt(7), row.getInt(8)));
                 });

@@ -55,7 +55,11 @@ final class Remembering {
     }
 
     static Remembering fitted() {
-        return new Remembering(null, Words.embedder());
+        return fitted(Words.embedder());
+    }
+
+    static Remembering fitted(Embedder embedder) {
+        return new Remembering(null, embedder);
     }
 
     static Remembering byWordsOnly() {

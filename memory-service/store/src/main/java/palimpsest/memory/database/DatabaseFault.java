@@ -8,6 +8,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * What kind of fault a database exception tells of, and so what its reader can do. Told by the exception's type, and by the
@@ -61,6 +62,10 @@ public enum DatabaseFault {
                     return UNAVAILABLE;
                 }
                 case CannotCreateTransactionException ignored -> {
+                    return UNAVAILABLE;
+                }
+                // The connection broke in the transaction, which could not be ended either; the pool says so without a state.
+                case TransactionSystemException ignored -> {
                     return UNAVAILABLE;
                 }
                 case DuplicateKeyException ignored -> {

@@ -1,0 +1,145 @@
+package palimpsest.runtime.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.GateProfile;
+import palimpsest.memory.gate.Interaction;
+import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.log.PostgresEventLog;
+import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.Decision;
+import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.testing.TestDatabase;
+import palimpsest.runtime.answer.Citation;
+import palimpsest.runtime.answer.TurnPlace;
+import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.MessageEvent.UserSpoke;
+import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.RunEvent.RunFinished;
+import palimpsest.runtime.event.RunResult;
+
+/** What was said in runs comes into memory, whatever goes wrong on the way. */
+class ConversationMemoryTest {
+
+    private static final String POISON = "poison";
+
+    private final TestDatabase database = TestDatabase.shared();
+    private final String tenant = database.newTenant();
+    private final Sometimes source = new Sometimes();
+    private final ConversationLog healthy = log(database.jdbc(), database.transaction());
+    private final ConversationMemory memory;
+    private final LongTermMemory kept;
+
+    /** A database that can be away. */
+    private final class Sometimes extends DelegatingDataSource {
+        private final AtomicInteger refused = new AtomicInteger();
+        private volatile boolean away;
+
+        Sometimes() {
+            super(database.dataSource());
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (away) {
+                refused.incrementAndGet();
+                throw new SQLTransientConnectionException("the server is away");
+            }
+            return super.getConnection();
+        }
+    }
+
+    ConversationMemoryTest() {
+        JdbcClient jdbc = JdbcClient.create(source);
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        MemoryGate gate = new MemoryGate() {
+            @Override
+            public String id() {
+                return "chokes";
+            }
+
+            @Override
+            public Verdict judge(Interaction interaction) {
+                if (interaction.turn().text().contains(POISON)) {
+                    throw new IllegalStateException("this turn can't be judged");
+                }
+                return BaselineGates.everything().judge(interaction);
+            }
+        };
+        kept = new LongTermMemory(jdbc, transaction, null, null, new LongTermMemory.Settings(GateProfile.shipped(), null, gate, "english"), Clock.systemUTC());
+        memory = new ConversationMemory(kept, log(jdbc, transaction), new ConversationCursor(jdbc), transaction, () -> { });
+    }
+
+    private static ConversationLog log(JdbcClient jdbc, TransactionTemplate transaction) {
+        return new ConversationLog(new PostgresEventLog(jdbc, transaction), new EventCodec(), new EventFeed());
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    private RecordedEvent exchange(String said, String answer, Citation... citations) {
+        UUID agent = UUID.randomUUID();
+        UUID conversation = UUID.randomUUID();
+        database.jdbc().sql("insert into agent (id, tenant, name) values (:id, :tenant, cast(:id as text))").param("id", agent).param("tenant", tenant).update();
+        database.jdbc().sql("insert into conversation (id, tenant, agent_id, user_id) values (:id, :tenant, :agent, 'ann')").param("id", conversation).param("tenant", tenant)
+                .param("agent", agent).update();
+        return healthy.append(tenant, conversation, UUID.randomUUID(), 0, List.of(new UserSpoke(said),
+                new RunFinished(new RunResult(answer, true, List.of(citations), 1, 0, 0, 0, 0, 0, List.of(), "m", true, "finish", null)))).getLast();
+    }
+
+    private List<String> remembered() {
+        return kept.decisions(tenant, "ann", null, null, 100).stream().map(decision -> decision.turn().text()).toList();
+    }
+
+    @Test
+    void a_database_that_is_away_loses_no_turn() {
+        source.away = true;
+        memory.runFinished(tenant, exchange("I moved to Hamburg.", "Noted."));
+        memory.runFinished(tenant, exchange("I have a puppy.", "How nice."));
+        await().until(() -> source.refused.get() >= 3);
+        source.away = false;
+        await().untilAsserted(() -> assertThat(remembered()).containsExactlyInAnyOrder("I moved to Hamburg.", "Noted.", "I have a puppy.", "How nice."));
+    }
+
+    @Test
+    void a_conversation_that_cant_be_taken_in_holds_up_no_other() {
+        exchange("This is " + POISON + ".", "Noted.");
+        exchange("I have a puppy.", "How nice.");
+        memory.catchUp();
+        await().untilAsserted(() -> assertThat(remembered()).containsExactlyInAnyOrder("I have a puppy.", "How nice."));
+    }
+
+    @Test
+    void a_turn_that_an_answer_cites_counts_as_useful_once() {
+        RecordedEvent told = exchange("I moved to Hamburg.", "Noted.");
+        memory.runFinished(tenant, told);
+        await().until(() -> remembered().size() == 2);
+        Decision source = kept.decisions(tenant, "ann", null, null, 100).stream().filter(decision -> decision.turn().text().startsWith("I moved")).findFirst().orElseThrow();
+        RecordedEvent answered = exchange("Where do I live?", "In Hamburg.", new Citation("chat", null, null, 0, 8, "Hamburg", new TurnPlace(source.conversation(), source.seq(), "user",
+                source.turn().at()), null, null));
+        memory.runFinished(tenant, answered);
+        memory.runFinished(tenant, answered);
+        await().until(() -> remembered().size() == 4);
+        memory.close();
+        assertThat(database.jdbc().sql("select cited from memory_decision where id = :id").param("id", source.id()).query(Integer.class).single()).isEqualTo(1);
+    }
+}

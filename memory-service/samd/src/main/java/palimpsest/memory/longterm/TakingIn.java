@@ -1,0 +1,98 @@
+package palimpsest.memory.longterm;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.embed.NearestIndex;
+import palimpsest.memory.gate.Cluster;
+import palimpsest.memory.gate.Turn;
+import palimpsest.memory.tenant.TenantScope;
+import palimpsest.memory.text.StorableText;
+
+/** Takes turns into a subject's memory: read what judging needs, judge, embed what may stay, store under the subject's lock. */
+final class TakingIn {
+
+    private final TransactionTemplate transaction;
+    private final SubjectLocks locks;
+    private final DecisionStore decisions;
+    private final ClusterStore clusters;
+    private final Judging judging;
+    private final Recording recording;
+    private final MemoryVectors embeddings;
+    private final NearestIndex index;
+    private final Clock clock;
+
+    TakingIn(TransactionTemplate transaction, SubjectLocks locks, DecisionStore decisions, ClusterStore clusters, Judging judging, Recording recording,
+             MemoryVectors embeddings, NearestIndex index, Clock clock) {
+        this.transaction = transaction;
+        this.locks = locks;
+        this.decisions = decisions;
+        this.clusters = clusters;
+        this.judging = judging;
+        this.recording = recording;
+        this.embeddings = embeddings;
+        this.index = index;
+        this.clock = clock;
+    }
+
+    List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        TakeIn taken = transaction.execute(status -> begin(tenant, subject, conversation, turns));
+        return taken.turns().isEmpty() ? List.of() : store(taken, () -> { });
+    }
+
+    TakeIn begin(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        StorableText.required("subject", subject);
+        StorableText.required("conversation", conversation);
+        List<NumberedTurn> fresh = turns.isEmpty() ? List.of() : unknown(tenant, subject, conversation, turns).stream().map(this::timed).toList();
+        return new TakeIn(tenant, subject, conversation, fresh, fresh.isEmpty() ? null : judging.basis(tenant, subject, conversation));
+    }
+
+    List<Decision> remember(TakeIn taken, Runnable alongside) {
+        if (taken.turns().isEmpty()) {
+            transaction.executeWithoutResult(status -> alongside.run());
+            return List.of();
+        }
+        return store(taken, alongside);
+    }
+
+    private List<NumberedTurn> unknown(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+        Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
+        return turns.stream().filter(turn -> !known.contains(turn.seq())).toList();
+    }
+
+    /** With a time, and without what the database can't hold. */
+    private NumberedTurn timed(NumberedTurn numbered) {
+        Turn turn = numbered.turn();
+        return new NumberedTurn(numbered.seq(), new Turn(StorableText.clean(turn.speaker()).value(), turn.at() != null ? turn.at() : clock.instant(),
+                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()));
+    }
+
+    /** What the gate drops costs no embedding; the model works outside of any transaction. */
+    private List<Decision> store(TakeIn taken, Runnable alongside) {
+        String tenant = taken.tenant;
+        List<NumberedTurn> turns = taken.turns;
+        List<Judging.Judged> judged = judging.judge(taken.basis, turns);
+        List<Judging.Judged> staying = judged.stream().filter(Judging.Judged::mayStay).toList();
+        List<float[]> vectors = embeddings.of(staying.stream().map(one -> one.turn().turn().content()).toList());
+        List<Decision> stored = locks.exclusively(tenant, taken.subject, () -> {
+            if (unknown(tenant, taken.subject, taken.conversation, turns).size() < turns.size()) {
+                return null; // somebody else took some of them in, or they were forgotten, just now
+            }
+            List<Cluster> before = clusters.all(tenant, taken.subject);
+            List<Decision> decided = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
+            for (Decision decision : decided) {
+                if (decisions.insert(tenant, decision, embeddings.model()) && decision.kept()) {
+                    recording.utterance(tenant, decision);
+                }
+            }
+            judging.split(tenant, taken.subject, before);
+            alongside.run();
+            return decided;
+        });
+        if (!vectors.isEmpty()) {
+            TenantScope.overAll(() -> index.buildIfNeeded(vectors.getFirst().length, vectors.size()));
+        }
+        return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.conversation, turns)), alongside);
+    }
+}

@@ -1,0 +1,61 @@
+package palimpsest.memory.longterm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import palimpsest.memory.embed.NearestIndex;
+import palimpsest.memory.gate.Turn;
+
+/** Of a subject with many records not all are looked at, and what is found is the same. */
+class ManyRecordsTest {
+
+    private final Remembering here = Remembering.everything();
+    private final RecordStore records = new RecordStore(here.database.jdbc(), "english");
+    private final RecordSearch all = new RecordSearch(here.database.jdbc(), records, "english", null, false);
+    private final RecordSearch some = new RecordSearch(here.database.jdbc(), records, "english", null, false, 5);
+
+    @BeforeEach
+    void remember() {
+        here.memory.remember(here.tenant, "ann", "c1", IntStream.range(0, 150).mapToObj(i -> new NumberedTurn(i, new Turn("Ann", null,
+                "On trip " + i + " I met colleague" + i * 7 + " for lunch and told him about project" + i % 30 + "."))).toList());
+        here.say("c1", 900, "Ann", "Mr O'Brien's path is C:\\maps & he said: it's done!");
+        NearestIndex.ofRecords(here.database.jdbc(), 3).buildIfNeeded(384, 151);
+    }
+
+    private List<Recall.Found> found(RecordSearch search, String query, boolean meaning) {
+        Recall recall = Recall.now("ann", query, 10);
+        float[] vector = meaning ? Words.embedder().query(query) : null;
+        return here.database.transaction().execute(status -> search.found(here.tenant, recall, vector, Words.embedder().id(), here.clock.instant()));
+    }
+
+    @Test
+    void the_best_by_rare_words_and_by_meaning_are_the_same_as_of_all() {
+        for (String query : List.of("Who was colleague77?", "lunch about project12", "What is O'Brien's path C:\\maps?")) {
+            for (boolean meaning : new boolean[] {true, false}) {
+                List<Recall.Found> expected = found(all, query, meaning);
+                assertThat(found(some, query, meaning).getFirst().record().text()).as(query).isEqualTo(expected.getFirst().record().text());
+            }
+        }
+    }
+
+    @Test
+    void words_that_nearly_all_records_have_still_find_some_and_words_that_none_has_find_none() {
+        assertThat(found(some, "lunch", false)).isNotEmpty();
+        assertThat(found(some, "xylophone", false)).isEmpty();
+        assertThat(found(some, "?!", false)).isEmpty();
+        assertThat(found(some, "xylophone", true)).as("the nearest, however far").isNotEmpty();
+    }
+
+    @Test
+    void another_subject_and_another_tenant_find_nothing_of_them() {
+        Recall recall = Recall.now("bob", "colleague77", 10);
+        float[] vector = Words.embedder().query("colleague77");
+        assertThat(here.database.transaction().<List<Recall.Found>>execute(status -> some.found(here.tenant, recall, vector, "words", here.clock.instant()))).isEmpty();
+        String other = here.database.newTenant();
+        assertThat(here.database.transaction().<List<Recall.Found>>execute(status ->
+                some.found(other, Recall.now("ann", "colleague77", 10), vector, "words", here.clock.instant()))).isEmpty();
+    }
+}
