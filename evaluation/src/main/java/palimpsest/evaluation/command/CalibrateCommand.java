@@ -22,7 +22,6 @@ import palimpsest.evaluation.squad.SquadArticle;
 import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.memory.attention.AttentionNotFoundException;
 import palimpsest.memory.attention.ModelFiles;
-import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.cli.CommandFailed;
@@ -91,7 +90,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         var progress = new Progress(false);
         try {
-            ModelFiles files = model == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(model);
+            ModelFiles files = model == null ? ModelFiles.bundled(RerankProfile.ENCODER) : ModelFiles.directory(model);
             var calibration = new Calibration(files, heads, packing, line -> progress.line("%s", line));
             MeasuredFile.Content turns = measured(calibration, files, "turns", () -> turns(progress));
             MeasuredFile.Content passages = measured(calibration, files, "passages", () -> passages(progress));

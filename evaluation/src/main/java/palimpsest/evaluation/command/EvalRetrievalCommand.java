@@ -16,8 +16,8 @@ import palimpsest.evaluation.retrieval.RetrievalEvaluation.Fitting;
 import palimpsest.evaluation.retrieval.RetrievalReport;
 import palimpsest.evaluation.retrieval.RetrievalSystem;
 import palimpsest.memory.attention.ModelFiles;
-import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.rerank.Packing;
+import palimpsest.memory.rerank.RerankProfile;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Output;
@@ -70,7 +70,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
         var progress = new Progress(quiet);
         try {
             SequencedMap<String, RetrievalSystem> chosen = systems.named(only);
-            var calibration = new Calibration(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), HEADS, Packing.ALONE, message -> progress.line("%s", message));
+            var calibration = new Calibration(ModelFiles.bundled(RerankProfile.ENCODER), HEADS, Packing.ALONE, message -> progress.line("%s", message));
             var fitting = new Fitting(systems.all().get("hybrid").forQuestionsAbout(""), labelled -> calibration.leaveOneOut(calibration.measure(labelled)));
             return evaluation.run(conversations, chosen, limit, leaveOneOut && chosen.containsKey("hybrid+qrranker") ? fitting : null,
                     message -> progress.line("%s", message));

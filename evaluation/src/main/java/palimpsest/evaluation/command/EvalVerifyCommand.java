@@ -174,7 +174,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
 
     private int relevance(List<LocomoConversation> conversations, Progress progress) {
         List<RelevanceFit.Labelled> labelled;
-        try (QRRanker reranker = QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), RerankProfile.bundled(), "")) {
+        try (QRRanker reranker = QRRanker.open(ModelFiles.bundled(RerankProfile.ENCODER), RerankProfile.bundled(), "")) {
             var words = new PassageRelevance(null, null);
             var turns = new LabelledTurns(words, meaning(), new RerankedRelevance(reranker, words));
             labelled = conversations.stream().flatMap(conversation -> {

@@ -21,7 +21,6 @@ import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.Embedder;
-import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.FileIngestion;
 import palimpsest.memory.ingest.Ingestion;
@@ -118,6 +117,6 @@ class EvaluationConfiguration {
     }
 
     private static PassageSearch reranked(PassageSearch search, RerankProfile profile) {
-        return new RerankedPassageSearch(search, new RerankingWhenAvailable(() -> QRRanker.open(ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN), profile, "")), RERANKED);
+        return new RerankedPassageSearch(search, new RerankingWhenAvailable(() -> QRRanker.open(ModelFiles.bundled(RerankProfile.ENCODER), profile, "")), RERANKED);
     }
 }

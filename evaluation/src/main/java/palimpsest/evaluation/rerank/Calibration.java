@@ -16,6 +16,7 @@ import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.attention.ModelFiles;
 import palimpsest.memory.rerank.AttentionReader;
+import palimpsest.memory.rerank.Evidence;
 import palimpsest.memory.rerank.Features;
 import palimpsest.memory.rerank.Packing;
 import palimpsest.memory.rerank.RerankProfile;
@@ -28,6 +29,10 @@ import palimpsest.memory.retrieve.Reranker;
 public final class Calibration {
 
     private static final int CANDIDATES = 50;
+    private static final String HEADS_ADD = "mrr that heads add";
+    /** Tokens of a candidate from which on, on average, only the first are read for their heads. */
+    private static final int LONG = 100;
+    private static final int FIRST = 20;
     private static final int REPORTED = 50; // questions between two lines of progress
 
     private final ModelFiles files;
@@ -58,13 +63,19 @@ public final class Calibration {
         try (AttentionModel model = open(); var reader = new AttentionReader(model, model.causal(), packing, "")) {
             var measured = new ArrayList<Measured>();
             for (LabelledCandidates one : labelled) {
-                measured.add(new Measured(one, reader.read(one.question(), one.candidates())));
+                measured.add(new Measured(one, reader.read(one.question(), one.candidates(), Reranker.NO_DEADLINE, Calibration::worth)));
                 if (measured.size() % REPORTED == 0 || measured.size() == labelled.size()) {
                     progress.accept("Attention measured on %,d of %,d questions".formatted(measured.size(), labelled.size()));
                 }
             }
             return new MeasuredFile.Content(model.hash(), model.heads().stream().map(Head::toString).toList(), measured);
         }
+    }
+
+    /** Long passages take most of the time, and the search has nearly every answer among the first: heads of more are not read, as in the product. */
+    private static int[] worth(List<Evidence> all) {
+        boolean passages = all.stream().mapToInt(Evidence::tokens).average().orElse(0) > LONG;
+        return IntStream.range(0, passages ? Math.min(FIRST, all.size()) : all.size()).toArray();
     }
 
     /**
@@ -104,7 +115,9 @@ public final class Calibration {
             throw new IllegalArgumentException("This was measured on another model than " + files.name() + ": measure it anew");
         }
         List<LabelledQuery> queries = queries(content);
-        return new Fitted(selection(content).fit(queries), crossValidate(queries, selection(content)));
+        SequencedMap<String, Double> figures = crossValidate(queries, selection(content));
+        // heads that raise nothing on groups left out cost time for nothing
+        return new Fitted(figures.get(HEADS_ADD) > 0 ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside()), figures);
     }
 
     private HeadSelection selection(MeasuredFile.Content measured) {
@@ -144,9 +157,10 @@ public final class Calibration {
         List<LabelledQuery> queries = queries(measured);
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
-        report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
+        double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
         List<Map<String, Double>> weights = measured.measured().stream().map(one -> profile.weightsFor(one.labelled().candidates())).toList();
-        report(figures, "", queries, IntStream.range(0, queries.size()).mapToObj(i -> queries.get(i).scores(weights.get(i))).toList());
+        double[] all = report(figures, "", queries, IntStream.range(0, queries.size()).mapToObj(i -> queries.get(i).scores(weights.get(i))).toList());
+        difference(figures, "mrr over hybrid", all, hybrid);
         if (profile.passages() != null) {
             report(figures, "other weights ", queries, IntStream.range(0, queries.size())
                     .mapToObj(i -> queries.get(i).scores(weights.get(i) == profile.passages() ? profile.weights() : profile.passages())).toList());
@@ -170,15 +184,20 @@ public final class Calibration {
     private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, HeadSelection selection) {
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
-        report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
+        double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
         double[] without = report(figures, "without heads ", queries, leftOut(queries, others -> ListwiseFit.fit(others, selection.beside())));
         report(figures, "heads alone ", queries, leftOut(queries, others -> selection.headsAlone(others)));
         double[] all = report(figures, "", queries, leftOut(queries, others -> selection.fit(others)));
-        double[] interval = PairedInterval.of(all, without);
-        figures.put("mrr that heads add", rounded(mean(all) - mean(without)));
-        figures.put("mrr that heads add, 95 % from", rounded(interval[0]));
-        figures.put("mrr that heads add, 95 % to", rounded(interval[1]));
+        difference(figures, HEADS_ADD, all, without);
+        difference(figures, "mrr over hybrid", all, hybrid);
         return figures;
+    }
+
+    private static void difference(Map<String, Double> figures, String name, double[] one, double[] other) {
+        double[] interval = PairedInterval.of(one, other);
+        figures.put(name, rounded(mean(one) - mean(other)));
+        figures.put(name + ", 95 % from", rounded(interval[0]));
+        figures.put(name + ", 95 % to", rounded(interval[1]));
     }
 
     /** Scores of each query by a fit on the other groups. */

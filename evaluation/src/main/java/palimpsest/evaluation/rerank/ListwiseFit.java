@@ -4,22 +4,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import palimpsest.memory.rerank.Features;
 
 /**
  * Weights of features by listwise softmax cross-entropy (ListNet, ICML 2007): each question's gold candidates share the probability. L2
- * regularised and convex, by Newton's method from zero, without chance: the same data give the same weights.
+ * regularised and convex, by Newton's method, without chance: the same data give the same weights.
+ *
+ * <p>Where the search's own score ({@link Features#FOUND}) is among the features, L2 holds the weights near those that keep the search's order: what the
+ * data do not show clearly changes nothing.
  */
 final class ListwiseFit {
 
     private static final double L2 = 1e-3;
+    /** L2 towards the order of the search. */
+    private static final double L2_TO_SEARCH = 0.05;
     private static final int STEPS = 30;
     private static final double ENOUGH = 1e-7;
 
     private final double[][][] columns; // [query][feature][candidate]
     private final double[][] gold;      // [query][candidate]: the share of probability
     private final int features;
+    private final double l2;
+    private final double[] prior;       // weights that L2 leads to
 
-    private ListwiseFit(List<LabelledQuery> queries, List<String> names) {
+    private ListwiseFit(List<LabelledQuery> queries, List<String> names, double l2, double[] prior) {
+        this.l2 = l2;
+        this.prior = prior;
         List<LabelledQuery> useful = queries.stream().filter(LabelledQuery::anyGold).toList();
         features = names.size();
         columns = useful.stream().map(query -> names.stream().map(query.features()::get).toArray(double[][]::new)).toArray(double[][][]::new);
@@ -39,12 +49,22 @@ final class ListwiseFit {
     }
 
     static SequencedMap<String, Double> fit(List<LabelledQuery> queries, List<String> names) {
-        double[] weights = new ListwiseFit(queries, names).minimum();
+        double[] weights = fitted(queries, names).minimum();
         var named = new LinkedHashMap<String, Double>();
         for (int i = 0; i < weights.length; i++) {
             named.put(names.get(i), weights[i]);
         }
         return named;
+    }
+
+    private static ListwiseFit fitted(List<LabelledQuery> queries, List<String> names) {
+        var prior = new double[names.size()];
+        int found = names.indexOf(Features.FOUND);
+        if (found < 0) {
+            return new ListwiseFit(queries, names, L2, prior);
+        }
+        prior[found] = new ListwiseFit(queries, List.of(Features.FOUND), L2, new double[1]).minimum()[0];
+        return new ListwiseFit(queries, names, L2_TO_SEARCH, prior);
     }
 
     /**
@@ -98,7 +118,7 @@ final class ListwiseFit {
     }
 
     private double[] minimum() {
-        var weights = new double[features];
+        var weights = prior.clone();
         if (columns.length == 0) {
             return weights;
         }
@@ -146,8 +166,8 @@ final class ListwiseFit {
 
     private double loss(double[] weights) {
         double loss = 0;
-        for (double weight : weights) {
-            loss += L2 * weight * weight;
+        for (int f = 0; f < features; f++) {
+            loss += l2 * (weights[f] - prior[f]) * (weights[f] - prior[f]);
         }
         for (int query = 0; query < columns.length; query++) {
             double[] odds = odds(scores(query, weights));
@@ -163,8 +183,8 @@ final class ListwiseFit {
         var gradient = new double[features];
         var hessian = new double[features][features];
         for (int f = 0; f < features; f++) {
-            gradient[f] = 2 * L2 * weights[f];
-            hessian[f][f] = 2 * L2;
+            gradient[f] = 2 * l2 * (weights[f] - prior[f]);
+            hessian[f][f] = 2 * l2;
         }
         for (int query = 0; query < columns.length; query++) {
             double[] odds = odds(scores(query, weights));

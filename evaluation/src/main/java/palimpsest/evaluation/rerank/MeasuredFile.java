@@ -19,7 +19,7 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
 /** What was measured, kept in a file: reading all heads takes far longer than a fit, and many fits need it once. */
 public record MeasuredFile(Path file) {
 
-    private static final int MARK = 0x50414c32;
+    private static final int MARK = 0x50414c33;
 
     /** @param heads names of the heads measured, in the order of the evidence */
     public record Content(String modelHash, List<String> heads, List<Measured> measured) {}

@@ -1,12 +1,14 @@
 package palimpsest.evaluation.rerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.rerank.Features;
 
 class ListwiseFitTest {
 
@@ -26,6 +28,27 @@ class ListwiseFitTest {
         Map<String, Double> weights = ListwiseFit.fit(queries, List.of("telling", "noise"));
         assertThat(weights.get("telling")).isGreaterThan(1).isGreaterThan(3 * Math.abs(weights.get("noise")));
         assertThat(ListwiseFit.fit(queries, List.of("telling", "noise"))).isEqualTo(weights);
+    }
+
+    /** What the search found is right for most; of the further feature, few questions tell by chance. */
+    private static LabelledQuery searched(long seed) {
+        var random = new Random(seed);
+        int n = 10;
+        double[] found = IntStream.range(0, n).mapToDouble(i -> (4.5 - i) / 2).toArray();
+        boolean[] gold = new boolean[n];
+        gold[(int) Math.min(n - 1, Math.abs(random.nextGaussian()) * 2)] = true;
+        return new LabelledQuery("all", 1, gold, Map.of(Features.FOUND, found, "noise", random.doubles(n).toArray(), "telling",
+                IntStream.range(0, n).mapToDouble(i -> (gold[i] ? 2 : 0) + random.nextGaussian()).toArray()));
+    }
+
+    @Test
+    void what_few_questions_tell_leaves_the_order_of_the_search() {
+        List<LabelledQuery> queries = IntStream.range(0, 12).mapToObj(ListwiseFitTest::searched).toList();
+        Map<String, Double> weights = ListwiseFit.fit(queries, List.of(Features.FOUND, "noise"));
+        assertThat(ListwiseFit.fit(queries, List.of(Features.FOUND)).get(Features.FOUND)).isCloseTo(weights.get(Features.FOUND), within(0.15));
+        assertThat(IntStream.range(100, 150).mapToObj(ListwiseFitTest::searched)).allSatisfy(query ->
+                assertThat(query.reciprocalRank(query.scores(weights))).isEqualTo(query.reciprocalRank(query.asFound())));
+        assertThat(ListwiseFit.fit(queries, List.of(Features.FOUND, "telling")).get("telling")).isGreaterThan(0.3);
     }
 
     @Test

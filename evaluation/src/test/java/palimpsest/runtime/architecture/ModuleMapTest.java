@@ -60,7 +60,7 @@ class ModuleMapTest {
             entry("spring-boot-app", Set.of("starter")),
             entry("benchmark-peers", Set.of("starter")),
             entry("web-app", Set.of()),
-            entry("benchmarks", Set.of("autoconfigure", "local-postgres")));
+            entry("benchmarks", Set.of("autoconfigure", "local-postgres", "testkit")));
 
     /** A folder of classes, or a jar that the build has just made or that comes from a Maven repository. */
     private static final Pattern MODULE = Pattern.compile(".*/([^/]+)/target/(?:classes/|[^/]+\\.jar!/).*|.*/(?:palimpsest-)?([a-z-]+)-\\d[^/]*\\.jar!/.*");

@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import palimpsest.memory.attention.ModelFiles;
-import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.rerank.PublishedHeads;
 import palimpsest.memory.rerank.QRRanker;
 import palimpsest.memory.rerank.RerankProfile;
@@ -54,6 +53,6 @@ public class RerankerConfiguration {
     }
 
     private static ModelFiles files(Path directory) {
-        return directory == null ? ModelFiles.bundled(EmbeddingModels.BGE_SMALL_EN) : ModelFiles.directory(directory);
+        return directory == null ? ModelFiles.bundled(RerankProfile.ENCODER) : ModelFiles.directory(directory);
     }
 }

@@ -31,6 +31,13 @@ public record Frame(int[] before, int[] between, int[] after, int secondType) {
         return new Prompt(ids, types);
     }
 
+    /** One text as the model expects it; it starts where the first of a pair does. */
+    public Prompt single(int[] text) {
+        var ids = new int[before.length + text.length + after.length];
+        put(after, ids, put(text, ids, put(before, ids, 0)));
+        return new Prompt(ids);
+    }
+
     /** Where the first text of a pair starts. */
     public int first() {
         return before.length;

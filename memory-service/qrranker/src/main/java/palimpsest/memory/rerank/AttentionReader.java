@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.Attention;
@@ -22,7 +23,8 @@ import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.Reranker.Candidate;
 
 /**
- * Runs query and candidates through a model. An encoder reads the query, then one candidate; a decoder the memory's summary, one candidate
+ * Runs query and candidates through a model. An encoder reads each candidate alone for its token vectors, which are kept, then the query and one candidate of
+ * those worth it for its heads; a decoder the memory's summary, one candidate
  * or many ({@link Packing}), then the query (QRHead, arXiv 2506.09944, section 3).
  */
 public final class AttentionReader implements AutoCloseable {
@@ -31,6 +33,8 @@ public final class AttentionReader implements AutoCloseable {
     /** Tokens kept free for the number of one of many candidates. */
     private static final int NUMBER = 8;
     private static final long IDLE_SECONDS = 30;
+    /** About 4,000 turns or 1,000 passages. */
+    private static final long KEPT_BYTES = 64L << 20;
 
     private final AttentionModel model;
     private final boolean nullQuery;
@@ -39,6 +43,7 @@ public final class AttentionReader implements AutoCloseable {
     /** As many as there are processors, whatever is asked at once; they end when they have nothing to do. */
     private final ThreadPoolExecutor threads;
     private final LongSupplier nanos;
+    private final KeptVectors kept = new KeptVectors(KEPT_BYTES);
     private volatile boolean closed;
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
@@ -66,19 +71,26 @@ public final class AttentionReader implements AutoCloseable {
     private record Windows(int[] asked, double[] rarity, int[] nothing, int[] context, int room) {}
 
     /** Attention by head and token of the candidate: over all rows alike, and over rows by their rarity. */
-    private record Pass(int length, double[][] heads, double[][] rare, float[] best) {}
+    private record Pass(double[][] heads, double[][] rare) {}
 
-    /** What the model says about every candidate. */
+    /** Which candidates' heads are read, the first ones first, from what is known of all without them; those that were not read are null. */
+    @FunctionalInterface
+    public interface Worth {
+        int[] order(List<Evidence> withoutHeads);
+    }
+
+    /** What the model says about every candidate, all heads of each. */
     public List<Evidence> read(String query, List<Candidate> candidates) {
-        return read(query, candidates, Reranker.NO_DEADLINE);
+        return read(query, candidates, Reranker.NO_DEADLINE, known -> IntStream.range(0, known.size()).toArray());
     }
 
     /**
-     * What it says about as many candidates as the time allows, the first ones first (listwise: a window at a time).
+     * What it says about as many candidates as the time allows. Of an encoder that gives token vectors, first these of all, then the heads of those worth
+     * it; of others all of each, in order (listwise: a window at a time).
      *
-     * @return null in the place of each candidate that was not read
+     * @return null in the place of each candidate that was not read; heads are NaN where they were not
      */
-    public List<Evidence> read(String query, List<Candidate> candidates, Duration deadline) {
+    public List<Evidence> read(String query, List<Candidate> candidates, Duration deadline, Worth worth) {
         long end = nanos.getAsLong() + deadline.toNanos();
         BooleanSupplier late = () -> closed || nanos.getAsLong() - end >= 0;
         int[] asked = shortened(model.tokens(query), model.window() / 2);
@@ -88,9 +100,61 @@ public final class AttentionReader implements AutoCloseable {
         int longest = room - context.length;
         List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), longest - (listwise ? NUMBER : 0))).toList();
         var windows = new Windows(asked, rarity(asked, texts), nothing, context, longest);
-        Pass[] passes = listwise ? awaited(CompletableFuture.supplyAsync(() -> together(windows, texts, late), threads)) : eachAlone(windows, texts, late);
-        return Arrays.stream(passes).map(pass -> pass == null ? null : new Evidence(masses(pass.heads()), masses(pass.rare()),
-                weighted(pass.best(), windows.rarity()), pass.length())).toList();
+        TokenVectors question = model.causal() || closed ? null : vectors(asked);
+        if (question == null) {
+            Pass[] passes = listwise ? awaited(CompletableFuture.supplyAsync(() -> together(windows, texts, late), threads))
+                    : each(IntStream.range(0, texts.size()).toArray(), new Pass[texts.size()], i -> pass(windows, texts.get(i)), late);
+            return IntStream.range(0, passes.length).mapToObj(i -> passes[i] == null ? null : evidence(passes[i], Double.NaN, texts.get(i).length)).toList();
+        }
+        double[] similar = similar(question, windows, candidates, texts, late);
+        List<Evidence> withoutHeads = IntStream.range(0, similar.length).mapToObj(i -> Double.isNaN(similar[i]) ? null : evidence(null, similar[i], texts.get(i).length)).toList();
+        Pass[] passes = each(worth.order(withoutHeads), new Pass[texts.size()], i -> pass(windows, texts.get(i)), late);
+        return IntStream.range(0, similar.length).mapToObj(i -> passes[i] == null ? withoutHeads.get(i) : evidence(passes[i], similar[i], texts.get(i).length)).toList();
+    }
+
+    private Evidence evidence(Pass pass, double similar, int length) {
+        return pass == null ? new Evidence(unknown(), unknown(), similar, length) : new Evidence(masses(pass.heads()), masses(pass.rare()), similar, length);
+    }
+
+    private double[] unknown() {
+        var none = new double[model.heads().size()];
+        Arrays.fill(none, Double.NaN);
+        return none;
+    }
+
+    /** Late interaction of each candidate; NaN where it was not read in time. */
+    private double[] similar(TokenVectors query, Windows windows, List<Candidate> candidates, List<int[]> texts, BooleanSupplier late) {
+        float[][] best = each(IntStream.range(0, texts.size()).toArray(), new float[texts.size()][], i ->
+                kept.of(texts.get(i), () -> vectors(texts.get(i))).best(query), late);
+        record Place(String document, int position) {}
+        var turns = new HashMap<Place, float[]>();
+        for (int i = 0; i < best.length; i++) {
+            Candidate one = candidates.get(i);
+            if (best[i] != null && one.turn() && one.position() >= 0) {
+                turns.merge(new Place(one.document(), one.position()), best[i], AttentionReader::larger);
+            }
+        }
+        return IntStream.range(0, best.length).mapToDouble(i -> {
+            if (best[i] == null) {
+                return Double.NaN;
+            }
+            float[] before = candidates.get(i).turn() ? turns.get(new Place(candidates.get(i).document(), candidates.get(i).position() - 1)) : null;
+            return MaxSim.mean(before == null ? best[i] : MaxSim.withTurnBefore(best[i], before), windows.rarity());
+        }).toArray();
+    }
+
+    private static float[] larger(float[] one, float[] other) {
+        var larger = one.clone();
+        for (int i = 0; i < larger.length; i++) {
+            larger[i] = Math.max(larger[i], other[i]);
+        }
+        return larger;
+    }
+
+    /** Token vectors of a text that stands alone; null of a model that gives none. */
+    private TokenVectors vectors(int[] text) {
+        float[][] rows = model.attend(model.frame().single(text), 0, 1).vectors();
+        return rows == null ? null : TokenVectors.of(rows, model.frame().first(), text.length);
     }
 
     /** One candidate alone: [head][token of its text], as {@link #read} sums it. The text is {@link #text}. */
@@ -108,23 +172,22 @@ public final class AttentionReader implements AutoCloseable {
         return Arrays.stream(heads).mapToDouble(AttentionReader::mass).toArray();
     }
 
-    /** Threads take texts in order and none after the deadline, so that what is read are the first ones. */
-    private Pass[] eachAlone(Windows windows, List<int[]> texts, BooleanSupplier late) {
-        var passes = new Pass[texts.size()];
+    /** Threads take numbers in order and none after the deadline, so that what is read are the first ones. */
+    private <T> T[] each(int[] order, T[] read, IntFunction<T> reading, BooleanSupplier late) {
         var next = new AtomicInteger();
-        Runnable reading = () -> {
+        Runnable work = () -> {
             while (!late.getAsBoolean()) {
-                int i = next.getAndIncrement();
-                if (i >= passes.length) {
+                int place = next.getAndIncrement();
+                if (place >= order.length) {
                     return;
                 }
-                passes[i] = pass(windows, texts.get(i));
+                read[order[place]] = reading.apply(order[place]);
             }
         };
-        CompletableFuture<?>[] readers = IntStream.range(0, Math.min(passes.length, threads.getMaximumPoolSize()))
-                .mapToObj(i -> CompletableFuture.runAsync(reading, threads)).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] readers = IntStream.range(0, Math.min(order.length, threads.getMaximumPoolSize()))
+                .mapToObj(i -> CompletableFuture.runAsync(work, threads)).toArray(CompletableFuture[]::new);
         awaited(CompletableFuture.allOf(readers));
-        return passes;
+        return read;
     }
 
     private static <T> T awaited(CompletableFuture<T> work) {
@@ -172,7 +235,7 @@ public final class AttentionReader implements AutoCloseable {
             subtract(heads, none);
             subtract(rare, none);
         }
-        return new Pass(text.length, heads, rare, MaxSim.best(seen.vectors(), first, asked.length, second, text.length));
+        return new Pass(heads, rare);
     }
 
     /** The query behind the texts: a decoder sees only what stands before. */
@@ -199,7 +262,7 @@ public final class AttentionReader implements AutoCloseable {
             subtract(heads, none);
             subtract(rare, none);
         }
-        return new Pass(length, heads, rare, null);
+        return new Pass(heads, rare);
     }
 
     private static int[] joined(List<int[]> parts) {
@@ -243,17 +306,6 @@ public final class AttentionReader implements AutoCloseable {
             long holding = texts.stream().filter(text -> IntStream.of(text).anyMatch(other -> other == token)).count();
             return Math.log(1 + (texts.size() - holding + 0.5) / (holding + 0.5));
         }).toArray();
-    }
-
-    private static double weighted(float[] best, double[] rarity) {
-        if (best == null) {
-            return Double.NaN;
-        }
-        double sum = 0;
-        for (int i = 0; i < best.length; i++) {
-            sum += rarity[i] * best[i];
-        }
-        return sum / Math.max(1e-9, Arrays.stream(rarity).sum());
     }
 
     /** Ends its threads and waits for the passes that they are in: a model must not be closed under them. The model stays open. */

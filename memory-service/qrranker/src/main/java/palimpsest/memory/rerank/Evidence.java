@@ -1,12 +1,13 @@
 package palimpsest.memory.rerank;
 
 /**
- * What a model says about one candidate and a query.
+ * What a model says about one candidate and a query. NaN is what it was not asked: the heads of a candidate that is not among the best by the rest.
  *
  * @param heads  attention from the query to the candidate, of each head read: summed over the candidate's tokens, averaged over the query's
  * @param rare   the same, averaged over the query's tokens by how rare each is among the candidates: words of the question that name something
  *               count, words that any question has do not
- * @param maxSim best cosine of each query token with a token of the candidate (late interaction), weighted mean over the query's tokens
+ * @param maxSim best cosine of each query token with a token of the candidate, or of the turn before it (late interaction), mean over the query's tokens by
+ *               how rare each is
  * @param tokens the candidate's length
  */
 public record Evidence(double[] heads, double[] rare, double maxSim, int tokens) {}

@@ -1,49 +1,33 @@
 package palimpsest.memory.rerank;
 
-/** Late interaction (ColBERT, arXiv 2004.12832): each query token finds its most similar token in the candidate. */
+/**
+ * Late interaction (ColBERT, arXiv 2004.12832): each query token finds its most similar token in the candidate. Of a turn of a conversation it may find it
+ * in the turn before, too: an answer seldom repeats the words of what it answers.
+ */
 final class MaxSim {
+
+    /** What a token of the turn before counts (0.8 to 0.95 do as well; docs/reranking.md). */
+    private static final float BEFORE = 0.9f;
 
     private MaxSim() {}
 
-    /**
-     * The best cosine of each query token; null when there are no vectors.
-     *
-     * @param vectors [token][width] of one window
-     */
-    static float[] best(float[][] vectors, int query, int queryLength, int text, int textLength) {
-        if (vectors == null) {
-            return null;
-        }
-        float[] lengths = new float[vectors.length];
-        for (int i = 0; i < vectors.length; i++) {
-            lengths[i] = (float) Math.sqrt(dot(vectors[i], vectors[i]));
-        }
-        var best = new float[queryLength];
-        for (int i = 0; i < queryLength; i++) {
-            best[i] = textLength == 0 ? 0 : -1;
-            for (int j = 0; j < textLength; j++) {
-                float cosine = dot(vectors[query + i], vectors[text + j]) / Math.max(1e-9f, lengths[query + i] * lengths[text + j]);
-                best[i] = Math.max(best[i], cosine);
-            }
+    /** The best cosine of each query token in a turn and the one before it, of those of each. */
+    static float[] withTurnBefore(float[] own, float[] before) {
+        var best = own.clone();
+        for (int i = 0; i < best.length; i++) {
+            best[i] = Math.max(best[i], BEFORE * before[i]);
         }
         return best;
     }
 
-    private static float dot(float[] a, float[] b) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0; // four sums, so that the additions need not wait for each other
-        int i = 0;
-        for (; i + 3 < a.length; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
+    /** Mean over the query's tokens. @param weights of each, by how rare it is */
+    static double mean(float[] best, double[] weights) {
+        double sum = 0;
+        double all = 0;
+        for (int i = 0; i < best.length; i++) {
+            sum += weights[i] * best[i];
+            all += weights[i];
         }
-        for (; i < a.length; i++) {
-            s0 += a[i] * b[i];
-        }
-        return s0 + s1 + s2 + s3;
+        return sum / Math.max(1e-9, all);
     }
 }

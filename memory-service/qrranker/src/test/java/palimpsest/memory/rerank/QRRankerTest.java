@@ -26,7 +26,7 @@ import palimpsest.memory.retrieve.RerankingWhenAvailable;
 
 class QRRankerTest {
 
-    private static final ModelFiles FILES = ModelFiles.bundled("bge-small-en-v1.5-q");
+    private static final ModelFiles FILES = ModelFiles.bundled(RerankProfile.ENCODER);
     private static final String QUERY = "Where does Ada keep the lighthouse keys?";
     private static final List<Candidate> CANDIDATES = List.of(
             new Candidate("Ben, 3 May 2024", "I have never seen so much rain in one week.", 0.51, 0, "talk", 1),

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -145,8 +146,10 @@ final class RecordSearch {
     }
 
     private static Reranker.Candidate candidate(Recall.Found found) {
-        String title = found.record().sources().stream().findFirst().map(source -> source.speaker() + ", " + source.saidAt()).orElse("");
-        return new Reranker.Candidate(title, found.record().text(), found.dense(), found.lexical(), "", -1, true, found.score());
+        Optional<MemoryRecord.Source> said = found.record().sources().stream().findFirst();
+        String title = said.map(source -> source.speaker() + ", " + source.saidAt()).orElse("");
+        return new Reranker.Candidate(title, found.record().text(), found.dense(), found.lexical(), said.map(MemoryRecord.Source::conversation).orElse(""),
+                said.map(source -> Math.toIntExact(source.seq())).orElse(-1), true, found.score());
     }
 
     private boolean many(String tenant, String subject) {

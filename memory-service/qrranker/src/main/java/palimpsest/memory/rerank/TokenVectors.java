@@ -1,0 +1,62 @@
+package palimpsest.memory.rerank;
+
+/**
+ * A text's token vectors, each a byte a dimension: a cosine of them is right to about 0.01.
+ *
+ * @param values [token][dimension] of vectors of length 127 at most
+ * @param sizes  length of each vector in the same unit
+ */
+record TokenVectors(byte[][] values, float[] sizes) {
+
+    /**
+     * Of some rows of a window.
+     *
+     * @param from   first row
+     * @param length rows
+     */
+    static TokenVectors of(float[][] rows, int from, int length) {
+        var values = new byte[length][];
+        var sizes = new float[length];
+        for (int token = 0; token < length; token++) {
+            float[] row = rows[from + token];
+            float most = 1e-9f;
+            for (float x : row) {
+                most = Math.max(most, Math.abs(x));
+            }
+            values[token] = new byte[row.length];
+            float square = 0;
+            for (int i = 0; i < row.length; i++) {
+                values[token][i] = (byte) Math.round(row[i] / most * Byte.MAX_VALUE);
+                square += values[token][i] * values[token][i];
+            }
+            sizes[token] = (float) Math.sqrt(square);
+        }
+        return new TokenVectors(values, sizes);
+    }
+
+    /** Memory that they take, in bytes, about. */
+    long bytes() {
+        return values.length == 0 ? 0 : (long) values.length * (values[0].length + 20);
+    }
+
+    /** The best cosine of each token of a query with one of these; 0 where there are none. */
+    float[] best(TokenVectors query) {
+        var best = new float[query.values.length];
+        for (int i = 0; i < best.length; i++) {
+            float most = values.length == 0 ? 0 : -1;
+            for (int j = 0; j < values.length; j++) {
+                most = Math.max(most, dot(query.values[i], values[j]) / Math.max(1e-9f, query.sizes[i] * sizes[j]));
+            }
+            best[i] = most;
+        }
+        return best;
+    }
+
+    private static int dot(byte[] a, byte[] b) {
+        int sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,69 @@
+package palimpsest.memory.rerank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TokenVectorsTest {
+
+    private static float[][] rows(long seed, int rows) {
+        var random = new Random(seed);
+        var all = new float[rows][96];
+        for (float[] row : all) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) random.nextGaussian() * 3;
+            }
+        }
+        return all;
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double product = 0;
+        double one = 0;
+        double other = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += a[i] * b[i];
+            one += a[i] * a[i];
+            other += b[i] * b[i];
+        }
+        return product / Math.sqrt(one * other);
+    }
+
+    @Test
+    void a_byte_a_dimension_is_enough_for_the_best_cosine_of_each_token() {
+        float[][] query = rows(1, 4);
+        float[][] text = rows(2, 30);
+        float[] best = TokenVectors.of(text, 5, 20).best(TokenVectors.of(query, 0, 4));
+        for (int i = 0; i < best.length; i++) {
+            float[] token = query[i];
+            double exact = Arrays.stream(text, 5, 25).mapToDouble(row -> cosine(token, row)).max().orElseThrow();
+            assertThat((double) best[i]).isCloseTo(exact, within(0.01));
+        }
+        assertThat(TokenVectors.of(text, 0, 0).best(TokenVectors.of(query, 0, 4))).containsOnly(0);
+    }
+
+    @Test
+    void what_was_found_in_the_turn_before_counts_less_than_in_the_turn_itself() {
+        assertThat(MaxSim.withTurnBefore(new float[] {0.5f, 0.9f}, new float[] {1, 0.95f})).containsExactly(0.9f, 0.9f);
+        assertThat(MaxSim.mean(new float[] {0.5f, 1}, new double[] {1, 3})).isCloseTo(0.875, within(1e-6));
+    }
+
+    @Test
+    void texts_read_long_ago_are_forgotten_first_and_no_more_is_kept_than_fits() {
+        TokenVectors some = TokenVectors.of(rows(3, 10), 0, 10);
+        var reads = new AtomicInteger();
+        var kept = new KeptVectors(3 * some.bytes());
+        for (int text : new int[] {1, 2, 3, 1, 4, 1, 2}) { // 4 pushes 2 out, and 2 then 3
+            kept.of(new int[] {text, 0}, () -> {
+                reads.incrementAndGet();
+                return some;
+            });
+        }
+        assertThat(reads).hasValue(5);
+        assertThat(kept.size()).isEqualTo(3);
+    }
+}

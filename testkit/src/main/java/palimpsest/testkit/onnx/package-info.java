@@ -1,0 +1,2 @@
+/** Models for tests: ONNX graphs that are written here instead of exported. */
+package palimpsest.testkit.onnx;
