@@ -108,6 +108,7 @@ function whereOf(citation: Citation): string {
   }
   if (citation.kind === 'tool') return t('told by a tool');
   if (citation.document_id === null) return t('no stored document');
-  return citation.chunk_id === null ? t('characters {start} to {end}', { start: count(citation.start), end: count(citation.end) })
+  const place = citation.chunk_id === null ? t('characters {start} to {end}', { start: count(citation.start), end: count(citation.end) })
     : t('chunk {id}, characters {start} to {end}', { id: citation.chunk_id, start: count(citation.start), end: count(citation.end) });
+  return citation.page === undefined ? place : t('page {page}, {place}', { page: citation.page, place });
 }

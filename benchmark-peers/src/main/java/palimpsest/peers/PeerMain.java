@@ -8,12 +8,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Asks one peer: {@code NAME PROVIDER DATABASE CONVERSATIONS WARM_UP QUESTIONS}, the last two for each conversation. Says "ready" when it is warm, waits for a
- * line, asks, and prints {@code questions seconds p50 p95 errors bytes}: times of questions in milliseconds, bytes of heap that a conversation holds.
+ * Asks one peer: {@code NAME PROVIDER DATABASE CONVERSATIONS WARM_UP QUESTIONS}: at least so many questions to warm up with, in conversations of their own, then so
+ * many for each conversation. Says "ready" when it is warm, waits for a line, asks, and prints {@code questions seconds p50 p95 errors bytes}: times of questions in
+ * milliseconds, bytes of heap that a conversation holds.
  */
 public final class PeerMain {
 
     private static final double MEBI = 1 << 20;
+    /** Questions of a conversation that warms up, and such conversations at once. */
+    private static final int WARM_UP_LENGTH = 5;
+    private static final int WARM_UP_AT_ONCE = 20;
 
     private PeerMain() {}
 
@@ -24,13 +28,18 @@ public final class PeerMain {
         long before = held();
         try (Peer peer = peer(arguments[0], settings)) {
             long open = held();
-            ask(peer, conversations, Integer.parseInt(arguments[4]));
+            int warmUp = Integer.parseInt(arguments[4]);
+            int atOnce = Math.max(conversations, WARM_UP_AT_ONCE);
+            for (int first = conversations, done = 0; done < warmUp; first += atOnce, done += atOnce * WARM_UP_LENGTH) {
+                ask(peer, first, atOnce, WARM_UP_LENGTH);
+            }
+            long warm = held();
             System.out.println("ready");
             System.in.read();
-            Asked asked = ask(peer, conversations, Integer.parseInt(arguments[5]));
+            Asked asked = ask(peer, 0, conversations, Integer.parseInt(arguments[5]));
             long[] times = asked.nanoseconds();
             System.out.printf(Locale.ROOT, "done %d %.3f %.3f %.3f %d %.0f %.1f%n", times.length, asked.seconds(), times[times.length / 2] / 1e6,
-                    times[(int) (times.length * 0.95)] / 1e6, asked.errors(), (double) (held() - open) / conversations, (open - before) / MEBI);
+                    times[(int) (times.length * 0.95)] / 1e6, asked.errors(), (double) (held() - warm) / conversations, (open - before) / MEBI);
         }
         // Threads of a peer's client may be left.
         System.exit(0);
@@ -49,15 +58,15 @@ public final class PeerMain {
 
     private record Asked(long[] nanoseconds, double seconds, int errors) {}
 
-    /** All conversations at once, each one question after the other. */
-    private static Asked ask(Peer peer, int conversations, int questions) throws InterruptedException {
+    /** All conversations at once, each one question after the other. @param first number of the first conversation */
+    private static Asked ask(Peer peer, int first, int conversations, int questions) throws InterruptedException {
         var times = new ConcurrentLinkedQueue<Long>();
         var errors = new AtomicInteger();
         var done = new CountDownLatch(conversations);
         long begin = System.nanoTime();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < conversations; i++) {
-                int conversation = i;
+                int conversation = first + i;
                 threads.execute(() -> {
                     for (int q = 0; q < questions; q++) {
                         long from = System.nanoTime();

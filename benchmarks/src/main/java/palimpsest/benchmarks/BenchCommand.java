@@ -27,7 +27,7 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Benchmarks to run (default: all).")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Benchmarks to run (default: all but the load tests, which take many minutes).")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--list", description = "Say which benchmarks there are, and run none.")
@@ -48,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Benchmark> chosen = chosen();
+        List<Benchmark> chosen = list && names.isEmpty() ? catalog.all() : chosen();
         var report = new Report(spec.commandLine().getOut(), json);
         if (list) {
             report.list(chosen);

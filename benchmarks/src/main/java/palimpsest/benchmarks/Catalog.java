@@ -24,12 +24,12 @@ final class Catalog {
     }
 
     /**
-     * Those of the names, in their order; all when there is no name.
+     * Those of the names, in their order; all that don't take long when there is no name.
      *
      * @throws IllegalArgumentException when there is no such benchmark; the message names those there are
      */
     List<Benchmark> named(List<String> names) {
-        return names.isEmpty() ? benchmarks : names.stream().distinct().map(this::named).toList();
+        return names.isEmpty() ? benchmarks.stream().filter(benchmark -> !benchmark.takesLong()).toList() : names.stream().distinct().map(this::named).toList();
     }
 
     private Benchmark named(String name) {

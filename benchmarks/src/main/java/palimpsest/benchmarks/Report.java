@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Prints benchmarks and what they measured, as a table or as one JSON object:
- * {@code {"effort", "processors", "java", "benchmarks": [{"name", "rows": [{"measure", "ours", "plain", "ratio", "unit"}]}]}}.
+ * {@code {"effort", "processors", "java", "benchmarks": [{"name", "rows": [{"measure", "ours", "plain", "ratio", "unit"}]}], NAME: {KEY: figure}}}: the
+ * figures that stand for a whole benchmark stand under its name once more.
  */
 final class Report {
 
@@ -40,9 +41,11 @@ final class Report {
 
     void results(Map<Benchmark, List<Row>> results, Effort effort) {
         if (json) {
-            print(object("effort", effort.name().toLowerCase(Locale.ROOT), "processors", Runtime.getRuntime().availableProcessors(),
+            Map<String, Object> all = object("effort", effort.name().toLowerCase(Locale.ROOT), "processors", Runtime.getRuntime().availableProcessors(),
                     "java", Runtime.version().toString(),
-                    "benchmarks", results.entrySet().stream().map(e -> object("name", e.getKey().name(), "rows", e.getValue().stream().map(Report::row).toList())).toList()));
+                    "benchmarks", results.entrySet().stream().map(e -> object("name", e.getKey().name(), "rows", e.getValue().stream().map(Report::row).toList())).toList());
+            results.forEach((benchmark, rows) -> all.putAll(headlines(rows).isEmpty() ? Map.of() : Map.of(benchmark.name(), headlines(rows))));
+            print(all);
             return;
         }
         results.forEach((benchmark, rows) -> {
@@ -54,7 +57,7 @@ final class Report {
     }
 
     /**
-     * Writes {@code NAME.json}: {@code {"name", "effort", "date", "machine": {…}, "rows": […]}}, with a line for each row.
+     * Writes {@code NAME.json}: {@code {"name", "effort", "date", "machine": {…}, "figures": {…}, "rows": […]}}, with a line for each row.
      *
      * @return the file
      */
@@ -63,6 +66,9 @@ final class Report {
         JsonMapper mapper = JsonMapper.shared();
         Map<String, Object> about = object("name", benchmark.name(), "description", benchmark.description(), "effort", effort.name().toLowerCase(Locale.ROOT),
                 "date", LocalDate.now(ZoneOffset.UTC).toString(), "machine", machine());
+        if (!headlines(rows).isEmpty()) {
+            about.put("figures", headlines(rows));
+        }
         String head = mapper.writeValueAsString(about).replaceFirst("}$", "");
         String lines = rows.stream().map(row -> "    " + mapper.writeValueAsString(row(row))).collect(Collectors.joining(",\n"));
         return Files.writeString(file, head + ",\n  \"rows\": [\n" + lines + "\n]}\n");
@@ -75,6 +81,12 @@ final class Report {
         long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system ? system.getTotalMemorySize() : 0;
         return object("processor", processor, "processors", Runtime.getRuntime().availableProcessors(), "memory_gib", memory >> 30,
                 "system", System.getProperty("os.name"), "java", Runtime.version().toString(), "load_before", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    private static Map<String, Object> headlines(List<Row> rows) {
+        var figures = new LinkedHashMap<String, Object>();
+        rows.stream().filter(row -> row.key() != null).forEach(row -> figures.put(row.key(), row.headline()));
+        return figures;
     }
 
     private static Map<String, Object> row(Row row) {

@@ -23,6 +23,28 @@ class BenchCommandTest {
         throw new IllegalStateException("no database today");
     });
 
+    private static final Benchmark LONG = new Benchmark() {
+        @Override
+        public String name() {
+            return "long";
+        }
+
+        @Override
+        public String description() {
+            return "takes an hour";
+        }
+
+        @Override
+        public boolean takesLong() {
+            return true;
+        }
+
+        @Override
+        public List<Row> run(Effort effort) {
+            return List.of(new Row("waiting", 60, 60, "min"));
+        }
+    };
+
     private interface Measuring {
         List<Row> run(Effort effort);
     }
@@ -72,6 +94,25 @@ class BenchCommandTest {
     }
 
     @Test
+    void figures_that_stand_for_a_benchmark_are_told_under_its_name(@TempDir Path folder) throws IOException {
+        Benchmark named = benchmark("growing", effort -> List.of(new Row("a", 6, 3, "ms").as("vs_plain"), new Row("b", 7, 3, "tokens").as("peak"), new Row("c", 1, 1, "ms")));
+        Ended ended = run(new Catalog(List.of(named)), "--json", "--record", folder.toString());
+        for (JsonNode figures : List.of(ended.json().get("growing"), JsonMapper.shared().readTree(Files.readString(folder.resolve("growing.json"))).get("figures"))) {
+            assertThat(figures.propertyNames()).containsExactly("vs_plain", "peak");
+            assertThat(figures.get("vs_plain").asDouble()).isEqualTo(2);
+            assertThat(figures.get("peak").asDouble()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void what_takes_long_runs_only_when_it_is_named() {
+        var catalog = new Catalog(List.of(LONG, DOUBLING));
+        assertThat(run(catalog, "--json").json().get("benchmarks").findValuesAsString("name")).containsExactly("doubling");
+        assertThat(run(catalog, "--json", "long").json().get("benchmarks").findValuesAsString("name")).containsExactly("long");
+        assertThat(run(catalog, "--list").out()).contains("long", "takes an hour");
+    }
+
+    @Test
     void a_wrong_name_is_told_with_those_there_are_and_nothing_runs() {
         var runs = new AtomicInteger();
         var counted = benchmark("counted", effort -> List.of(new Row("run", runs.incrementAndGet(), 1, "runs")));
@@ -94,7 +135,7 @@ class BenchCommandTest {
     void the_list_names_and_describes_what_is_installed_and_runs_none() {
         Ended ended = run(Catalog.installed(), "--list", "--json");
         assertThat(ended.status()).isZero();
-        assertThat(ended.json().get("benchmarks").findValuesAsString("name")).contains("ingest", "search").isSorted().doesNotHaveDuplicates();
+        assertThat(ended.json().get("benchmarks").findValuesAsString("name")).contains("ingest", "load", "search").isSorted().doesNotHaveDuplicates();
         assertThat(ended.json().get("benchmarks").findValuesAsString("description")).noneMatch(String::isBlank);
         assertThat(run(Catalog.installed(), "--list").out()).contains("search", "ingest");
     }

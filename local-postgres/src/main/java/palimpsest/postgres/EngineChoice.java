@@ -73,7 +73,7 @@ final class EngineChoice {
     if (root) {
       throw unusable(directory, "holds a database of PostgreSQL " + version + ", which does not run as root. " + AS_ANOTHER_USER);
     }
-    NativeInstallation same = locator.installed().stream().filter(installation -> installation.majorVersion() == version).findFirst()
+    NativeInstallation same = locator.installed(version)
         .orElseThrow(() -> unusable(directory, "holds a database of PostgreSQL %d, which is not installed with pgvector where it is looked for. Install it, or name the folder of its programs in PALIMPSEST_POSTGRES"
             .formatted(version)));
     return new NativeEngine(options, directory, same);

@@ -7,11 +7,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -51,13 +51,17 @@ final class NativeLocator {
   List<NativeInstallation> installed() {
     List<NativeInstallation> found = new ArrayList<>();
     for (Path programs : candidates()) {
-      OptionalInt version = version(programs.resolve("postgres"));
-      if (version.isPresent() && version.getAsInt() >= OLDEST_MAJOR_VERSION && hasVector(programs, version.getAsInt())) {
-        found.add(new NativeInstallation(programs, version.getAsInt()));
-      }
+      version(programs).filter(each -> each.majorVersion() >= OLDEST_MAJOR_VERSION && hasVector(each)).ifPresent(found::add);
     }
     found.sort((a, b) -> b.majorVersion() - a.majorVersion());
     return found;
+  }
+
+  /** One of this version that has pgvector. Folders that name the version are asked first, and no more than are needed: each is a process or two. */
+  Optional<NativeInstallation> installed(int majorVersion) {
+    Pattern named = Pattern.compile("(?<!\\d)" + majorVersion + "(?!\\d)");
+    return candidates().stream().sorted(Comparator.comparing(folder -> !named.matcher(folder.toString()).find()))
+        .flatMap(folder -> version(folder).stream()).filter(each -> each.majorVersion() == majorVersion && hasVector(each)).findFirst();
   }
 
   private Set<Path> candidates() {
@@ -97,11 +101,12 @@ final class NativeLocator {
     return found;
   }
 
-  private static boolean hasVector(Path programs, int version) {
+  private static boolean hasVector(NativeInstallation installation) {
+    Path programs = installation.programs();
     List<Path> shared = new ArrayList<>();
     // asked of itself where it can tell; development packages bring that program
     output(programs.resolve("pg_config"), "--sharedir").map(line -> Path.of(line.strip())).ifPresent(shared::add);
-    shared.add(Path.of("/usr/share/postgresql/" + version));
+    shared.add(Path.of("/usr/share/postgresql/" + installation.majorVersion()));
     shared.add(programs.resolveSibling("share"));
     shared.add(programs.resolveSibling("share/postgresql"));
     for (Path folder : shared) {
@@ -118,9 +123,9 @@ final class NativeLocator {
     return false;
   }
 
-  private static OptionalInt version(Path postgres) {
-    return output(postgres, "--version").map(VERSION::matcher).filter(Matcher::find).map(matcher -> OptionalInt.of(Integer.parseInt(matcher.group(1))))
-        .orElse(OptionalInt.empty());
+  private static Optional<NativeInstallation> version(Path programs) {
+    return output(programs.resolve("postgres"), "--version").map(VERSION::matcher).filter(Matcher::find)
+        .map(matcher -> new NativeInstallation(programs, Integer.parseInt(matcher.group(1))));
   }
 
   private static Optional<String> output(Path program, String argument) {

@@ -75,6 +75,22 @@ class EngineChoiceTest {
   }
 
   @Test
+  void a_cluster_asks_the_installation_of_its_version_and_no_other() throws IOException {
+    for (String other : List.of("15", "18")) {
+      Files.writeString(install(other, "0.8.1").resolve("postgres"), "#!/bin/sh\ntouch " + home + "/asked\n");
+    }
+    install("17", "0.8.1");
+    Path data = home.resolve("data");
+    Files.writeString(Files.createDirectories(data.resolve("postgres-native")).resolve("PG_VERSION"), "17\n");
+    Files.writeString(data.resolve("postgres-native.password"), "secret");
+
+    assertThat(new EngineChoice(locator(), false).engine(options(data, EmbeddedKind.AUTO), data)).isInstanceOf(NativeEngine.class);
+    assertThat(home.resolve("asked")).doesNotExist();
+    assertThat(locator().installed(16)).isEmpty();
+    assertThat(home.resolve("asked")).as("others are asked when none of that name is it").exists();
+  }
+
+  @Test
   void without_an_installation_a_new_directory_gets_pglite() throws IOException {
     Path data = Files.createDirectories(home.resolve("data"));
     EngineChoice choice = new EngineChoice(locator(), false);

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Scope;
 import palimpsest.agent.PalimpsestAgent;
 import palimpsest.runtime.wiring.BackgroundWork;
+import palimpsest.runtime.wiring.EarlyShutdown;
 
 /** The engine and agents as beans; docs/embedding.md. The auto-configurations beside this one each bring a part of the engine. */
 @AutoConfiguration(afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
@@ -29,8 +30,8 @@ public class PalimpsestAutoConfiguration {
 
     /** Stops the engine before anything else stops: a web server that stops first would wait for requests that wait for answers. */
     @Bean
-    EngineLifecycle palimpsestLifecycle(RuntimeContext runtime) {
-        return new EngineLifecycle(runtime);
+    EarlyShutdown palimpsestLifecycle(RuntimeContext runtime) {
+        return new EarlyShutdown(runtime::stop);
     }
 
     @Bean

@@ -53,11 +53,11 @@ public final class GrowthBenchmark implements Benchmark {
         String amounts = "%,d against %,d ".formatted(many, FEW);
         try (var much = new Past(many); var little = new Past(FEW)) {
             return List.of(
-                    rows(rounds, much::append, little::append).row(amounts + "events: append to a conversation"),
-                    rows(rounds, much::open, little::open).row(amounts + "events: open a conversation"),
-                    rows(rounds, much::lastRun, little::lastRun).row(amounts + "events: read the run that has just ended"),
-                    rows(rounds, much::lookForOthers, little::lookForOthers).row(amounts + "events: look for events of other runtimes"),
-                    rows(rounds, much::embed, little::embed).row(amounts + "passages: embed one more document"));
+                    rows(rounds, much::append, little::append).row(amounts + "events: append to a conversation").as("vs_few_append"),
+                    rows(rounds, much::open, little::open).row(amounts + "events: open a conversation").as("vs_few_open"),
+                    rows(rounds, much::lastRun, little::lastRun).row(amounts + "events: read the run that has just ended").as("vs_few_last_run"),
+                    rows(rounds, much::lookForOthers, little::lookForOthers).row(amounts + "events: look for events of other runtimes").as("vs_few_other_runtimes"),
+                    rows(rounds, much::embed, little::embed).row(amounts + "passages: embed one more document").as("vs_few_embed"));
         }
     }
 

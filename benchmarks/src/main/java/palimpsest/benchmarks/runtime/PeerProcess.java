@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the module {@code benchmark-peers}, in a process of its own. */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
 
     /** The same for all. */
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED");
@@ -30,7 +30,8 @@ final class PeerProcess implements AutoCloseable {
         this.errors = errors;
     }
 
-    static PeerProcess start(String mainClass, String... arguments) throws IOException {
+    /** @param mainClass in the package {@code palimpsest.peers} or, with its name, one below */
+    public static PeerProcess start(String mainClass, String... arguments) throws IOException {
         Path module = repository().resolve("benchmark-peers");
         String path = module.resolve("target/classes") + File.pathSeparator + Files.readString(module.resolve("target/classpath")).strip();
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -42,7 +43,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** @throws IllegalStateException when the process has ended, with what it said last */
-    String line() throws IOException {
+    public String line() throws IOException {
         String line = out.readLine();
         if (line == null) {
             List<String> said = Files.readAllLines(errors);
@@ -52,7 +53,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** The rest of the next line that begins with this word. */
-    String await(String word) throws IOException {
+    public String await(String word) throws IOException {
         String line = line();
         while (!line.startsWith(word)) {
             line = line();
@@ -60,13 +61,13 @@ final class PeerProcess implements AutoCloseable {
         return line.substring(word.length()).strip();
     }
 
-    void goOn() throws IOException {
+    public void goOn() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
     }
 
     /** Waits until it has ended by itself, with all that follows its questions. */
-    void ended() throws InterruptedException {
+    public void ended() throws InterruptedException {
         process.waitFor(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
     }
 

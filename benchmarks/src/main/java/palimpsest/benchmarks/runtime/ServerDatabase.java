@@ -5,12 +5,13 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import palimpsest.memory.database.OwnDatabase;
 
 /** A database of its own on the server of {@code PALIMPSEST_TEST_DATABASE_URL}, and what the server counts in it. */
-final class ServerDatabase implements AutoCloseable {
+public final class ServerDatabase implements AutoCloseable {
 
     /** After which a server (15 or later) has published what sessions counted that are idle now. */
     private static final Duration PUBLISHED_IDLE = Duration.ofMillis(10_500);
@@ -23,7 +24,7 @@ final class ServerDatabase implements AutoCloseable {
         this.database = database;
     }
 
-    static boolean isThere() {
+    public static boolean isThere() {
         return serverUrl() != null && !serverUrl().isBlank();
     }
 
@@ -31,12 +32,12 @@ final class ServerDatabase implements AutoCloseable {
         return System.getenv("PALIMPSEST_TEST_DATABASE_URL");
     }
 
-    static ServerDatabase make() throws SQLException {
+    public static ServerDatabase make() throws SQLException {
         return new ServerDatabase(OwnDatabase.on(serverUrl(), System.getenv("PALIMPSEST_TEST_DATABASE_USERNAME"), System.getenv("PALIMPSEST_TEST_DATABASE_PASSWORD")));
     }
 
     /** With user and password, for another process. */
-    String url() {
+    public String url() {
         String user = System.getenv("PALIMPSEST_TEST_DATABASE_USERNAME");
         String password = System.getenv("PALIMPSEST_TEST_DATABASE_PASSWORD");
         String url = database.url();
@@ -70,16 +71,33 @@ final class ServerDatabase implements AutoCloseable {
     }
 
     private Counted counted() throws SQLException {
-        String name = database.url().replaceFirst("[?].*", "").replaceFirst(".*/", "");
         try (Connection connection = DriverManager.getConnection(serverUrl(), login()); PreparedStatement statement = connection.prepareStatement("""
                 select xact_commit + xact_rollback, tup_inserted + tup_updated + tup_deleted, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')
                 from pg_stat_database where datname = ?""")) {
-            statement.setString(1, name);
+            statement.setString(1, nameOf(database.url()));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Counted(row.getDouble(1), row.getDouble(2), row.getDouble(3));
             }
         }
+    }
+
+    /** Ends all connections and lets nobody in for so long, as a server that starts again does. */
+    public void away(Duration time) throws SQLException, InterruptedException {
+        admit(false);
+        database.endConnections();
+        Thread.sleep(time);
+        admit(true);
+    }
+
+    private void admit(boolean connections) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(serverUrl(), login()); Statement statement = connection.createStatement()) {
+            statement.execute("alter database " + nameOf(database.url()) + " allow_connections " + connections);
+        }
+    }
+
+    private static String nameOf(String url) {
+        return url.replaceFirst("[?].*", "").replaceFirst(".*/", "");
     }
 
     private static Properties login() {

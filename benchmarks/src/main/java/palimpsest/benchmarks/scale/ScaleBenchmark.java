@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -16,7 +17,7 @@ import palimpsest.benchmarks.Row;
 import palimpsest.benchmarks.data.TemporaryDatabase;
 
 /**
- * The HNSW index over halfvec that search uses, against one over vector. {@code PALIMPSEST_BENCH_PASSAGES} sets how many
+ * The HNSW index over halfvec that search uses, against one over vector and one over signs, for all and for one tenant of a hundred. {@code PALIMPSEST_BENCH_PASSAGES} sets how many
  * embeddings (100000 takes minutes, on the embedded engine much longer), {@code PALIMPSEST_BENCH_JDBC_URL} a server to use instead of
  * an embedded PostgreSQL.
  */
@@ -24,6 +25,8 @@ public final class ScaleBenchmark implements Benchmark {
 
     private static final int[] EF_SEARCH = {10, 20, 40, 80, 160, 320, 640, 1000};
     private static final double RECALL = 0.95;
+    private static final int DEPTH = 1000;
+    private static final int TENANT = 7;
 
     @Override
     public String name() {
@@ -32,7 +35,8 @@ public final class ScaleBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "An HNSW index over halfvec(384), as search uses it, against one over vector(384): build, size, and time of a query for 10 at recall 0.95; "
+        return "An HNSW index over halfvec(384), as search uses it, against one over vector(384) and one over signs (binary quantisation) whose hits are compared in full: build, size, and time "
+                + "of a query for 10 at recall 0.95; one tenant of a hundred by the index over all, with and without reading on, against comparing all of its own; "
                 + "generated clustered vectors, PALIMPSEST_BENCH_PASSAGES of them, on PALIMPSEST_BENCH_JDBC_URL when set.";
     }
 
@@ -57,50 +61,84 @@ public final class ScaleBenchmark implements Benchmark {
         }
     }
 
-    private record Figures(double build, double megabytes, int efSearch, double recall, double millis) {}
+    private record Figures(double build, double megabytes, At at) {}
+
+    /** What queries find and take with so many in sight. */
+    private record At(int efSearch, double recall, double millis) {
+
+        String words() {
+            return "%.2f (ef_search %d)".formatted(recall, efSearch);
+        }
+    }
+
+    private record Asking(VectorTable table, List<float[]> vectors, List<Set<Long>> wanted, int tenant) {
+
+        /** With as few in sight as give the recall. */
+        At until(VectorTable.Query query) {
+            At at = null;
+            for (int efSearch : EF_SEARCH) {
+                at = at(query, efSearch);
+                if (at.recall() >= RECALL) {
+                    break;
+                }
+            }
+            return at;
+        }
+
+        At at(VectorTable.Query query, int efSearch) {
+            double[] millis = new double[vectors.size()];
+            double found = 0;
+            // the first queries read the index
+            vectors.subList(0, vectors.size() / 5).forEach(vector -> table.nearest(query, vector, efSearch, tenant));
+            for (int i = 0; i < millis.length; i++) {
+                long start = System.nanoTime();
+                Set<Long> ids = table.nearest(query, vectors.get(i), efSearch, tenant);
+                millis[i] = (System.nanoTime() - start) / 1e6;
+                found += (double) ids.stream().filter(wanted.get(i)::contains).count() / wanted.get(i).size();
+            }
+            Arrays.sort(millis);
+            return new At(efSearch, found / millis.length, millis[millis.length / 2]);
+        }
+    }
 
     private static List<Row> measure(JdbcClient jdbc, TransactionTemplate transaction, int passages, Effort effort) {
         var vectors = new ClusteredVectors(17);
         try (var table = new VectorTable(jdbc, transaction, vectors, passages)) {
             List<float[]> queries = Stream.generate(vectors::next).limit(effort.of(10, 50)).toList();
-            List<Set<Long>> wanted = queries.stream().map(table::exact).toList();
-            Figures half = figures(table, "halfvec", queries, wanted);
-            Figures full = figures(table, "vector", queries, wanted);
-            var rows = new ArrayList<Row>();
+            var all = new Asking(table, queries, queries.stream().map(query -> table.nearest(VectorTable.Query.ALL, query, 0, 0)).toList(), 0);
+            var one = new Asking(table, queries, queries.stream().map(query -> table.nearest(VectorTable.Query.TENANT_ALL, query, 0, TENANT)).toList(), TENANT);
             String of = ", %,d embeddings".formatted(passages);
-            rows.add(new Row("index build" + of, half.build(), full.build(), "s"));
-            rows.add(new Row("index size" + of, half.megabytes(), full.megabytes(), "MB"));
-            rows.add(new Row("query at recall %.2f (ef_search %d) against %.2f (%d)%s".formatted(half.recall(), half.efSearch(), full.recall(),
-                    full.efSearch(), of), half.millis(), full.millis(), "ms"));
+            var rows = new ArrayList<Row>();
+            Figures half = figures(table, VectorTable.Index.HALFVEC, () -> {
+                tenants(one, of, rows);
+                return all.until(VectorTable.Query.HALFVEC);
+            });
+            compare("vector", half, figures(table, VectorTable.Index.VECTOR, () -> all.until(VectorTable.Query.VECTOR)), of, rows);
+            compare("signs, then in full", half, figures(table, VectorTable.Index.BINARY, () -> all.until(VectorTable.Query.BINARY)), of, rows);
             return rows;
         }
     }
 
-    private static Figures figures(VectorTable table, String type, List<float[]> queries, List<Set<Long>> wanted) {
-        double build = table.build(type);
-        double megabytes = table.indexMegabytes();
-        Figures figures = null;
-        for (int efSearch : EF_SEARCH) {
-            figures = at(table, type, efSearch, queries, wanted, build, megabytes);
-            if (figures.recall() >= RECALL) {
-                break;
-            }
-        }
-        table.drop();
-        return figures;
+    /** One tenant of a hundred by the index over all. */
+    private static void tenants(Asking one, String of, List<Row> rows) {
+        At compared = one.at(VectorTable.Query.TENANT_ALL, 1);
+        At among = one.at(VectorTable.Query.TENANT_AMONG, DEPTH);
+        At iterative = one.until(VectorTable.Query.TENANT_ITERATIVE);
+        String tenant = "one tenant of %d%s: ".formatted(VectorTable.TENANTS, of);
+        rows.add(new Row(tenant + "among the nearest of all, recall %s, against all of its own compared".formatted(among.words()), among.millis(), compared.millis(), "ms"));
+        rows.add(new Row(tenant + "index read on, recall %s, against all of its own compared".formatted(iterative.words()), iterative.millis(), compared.millis(), "ms"));
     }
 
-    private static Figures at(VectorTable table, String type, int efSearch, List<float[]> queries, List<Set<Long>> wanted, double build, double megabytes) {
-        double[] millis = new double[queries.size()];
-        double found = 0;
-        table.byIndex(type, queries.getFirst(), efSearch); // the first query reads the index
-        for (int i = 0; i < millis.length; i++) {
-            long start = System.nanoTime();
-            Set<Long> ids = table.byIndex(type, queries.get(i), efSearch);
-            millis[i] = (System.nanoTime() - start) / 1e6;
-            found += (double) ids.stream().filter(wanted.get(i)::contains).count() / wanted.get(i).size();
-        }
-        Arrays.sort(millis);
-        return new Figures(build, megabytes, efSearch, found / millis.length, millis[millis.length / 2]);
+    private static void compare(String other, Figures half, Figures plain, String of, List<Row> rows) {
+        rows.add(new Row("index build, halfvec against " + other + of, half.build(), plain.build(), "s"));
+        rows.add(new Row("index size, halfvec against " + other + of, half.megabytes(), plain.megabytes(), "MB"));
+        rows.add(new Row("query at recall %s, halfvec, against %s, %s%s".formatted(half.at().words(), plain.at().words(), other, of), half.at().millis(), plain.at().millis(), "ms"));
+    }
+
+    private static Figures figures(VectorTable table, VectorTable.Index index, Supplier<At> asked) {
+        double build = table.build(index);
+        var figures = new Figures(build, table.indexMegabytes(), asked.get());
+        table.drop();
+        return figures;
     }
 }

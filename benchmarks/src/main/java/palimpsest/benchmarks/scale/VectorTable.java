@@ -7,11 +7,14 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A table of embeddings alone, with one HNSW index at a time. */
+/** A table of embeddings of a hundred tenants, each with as many, with one HNSW index at a time. */
 final class VectorTable implements AutoCloseable {
 
     private static final int BATCH = 500;
     private static final int NEAREST = 10;
+    static final int TENANTS = 100;
+    /** As search asks an index: see NearestIndex.DEPTH. */
+    private static final int DEPTH = 1000;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -19,44 +22,83 @@ final class VectorTable implements AutoCloseable {
     VectorTable(JdbcClient jdbc, TransactionTemplate transaction, ClusteredVectors vectors, int size) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        jdbc.sql("create table bench_scale (id bigint generated always as identity primary key, embedding vector not null)").update();
+        jdbc.sql("create table bench_scale (id bigint primary key, tenant smallint generated always as (id %% %d) stored, embedding vector not null)".formatted(TENANTS)).update();
         for (int from = 0; from < size; from += BATCH) {
             String[] batch = new String[Math.min(BATCH, size - from)];
             for (int i = 0; i < batch.length; i++) {
                 batch[i] = new PGvector(vectors.next()).getValue();
             }
-            jdbc.sql("insert into bench_scale (embedding) select cast(v as vector) from unnest(cast(:batch as text[])) as v").param("batch", batch).update();
+            jdbc.sql("insert into bench_scale (id, embedding) select :from + i, cast(v as vector) from unnest(cast(:batch as text[])) with ordinality as b (v, i)")
+                    .param("from", from).param("batch", batch).update();
         }
+        jdbc.sql("create index bench_scale_tenant on bench_scale (tenant)").update();
         jdbc.sql("analyze bench_scale").update();
     }
 
-    /** The ten nearest by comparing all: what an index should find. */
-    Set<Long> exact(float[] query) {
-        return nearest("vector", query, 0);
+    /** A way to ask for the ten nearest. */
+    enum Query {
+        /** By comparing all: what an index should find. */
+        ALL("select id from bench_scale order by embedding <=> cast(:query as vector) limit :limit"),
+        /** By the index over halves, as search uses it. */
+        HALFVEC("select id from bench_scale order by cast(embedding as halfvec(%1$d)) <=> cast(:query as halfvec(%1$d)) limit :limit"),
+        VECTOR("select id from bench_scale order by cast(embedding as vector(%1$d)) <=> cast(:query as vector(%1$d)) limit :limit"),
+        /** By the index over signs; as many as it was asked for are then compared in full. */
+        BINARY("""
+                select id from (select id, embedding from bench_scale order by cast(binary_quantize(embedding) as bit(%1$d)) <~> binary_quantize(cast(:query as vector(%1$d))) limit :ef) near
+                order by embedding <=> cast(:query as vector) limit :limit"""),
+        /** Of one tenant by comparing all that it has. */
+        TENANT_ALL("select id from bench_scale where tenant = :tenant order by embedding <=> cast(:query as vector) limit :limit"),
+        /** Of one tenant among what an index over all tenants gives, as search asks it; a search that finds too few then compares all. */
+        TENANT_AMONG("""
+                select id from (select id, tenant, cast(embedding as halfvec(%1$d)) <=> cast(:query as halfvec(%1$d)) as distance from bench_scale
+                                order by cast(embedding as halfvec(%1$d)) <=> cast(:query as halfvec(%1$d)) limit :ef) near
+                where tenant = :tenant order by distance limit :limit"""),
+        /** Of one tenant by an index over all tenants that is read on until there are enough. */
+        TENANT_ITERATIVE("select id from bench_scale where tenant = :tenant order by cast(embedding as halfvec(%1$d)) <=> cast(:query as halfvec(%1$d)) limit :limit");
+
+        private final String sql;
+
+        Query(String sql) {
+            this.sql = sql.formatted(ClusteredVectors.DIMENSIONS);
+        }
+
+        private boolean byIndex() {
+            return this != ALL && this != TENANT_ALL;
+        }
     }
 
-    Set<Long> byIndex(String type, float[] query, int efSearch) {
-        return nearest(type, query, efSearch);
-    }
-
-    private Set<Long> nearest(String type, float[] query, int efSearch) {
+    /** @param efSearch how many an index keeps in sight; without effect where all are compared */
+    Set<Long> nearest(Query query, float[] vector, int efSearch, int tenant) {
         return transaction.execute(status -> {
-            jdbc.sql("select set_config('enable_indexscan', :index, true), set_config('hnsw.ef_search', :ef, true)")
-                    .param("index", efSearch > 0 ? "on" : "off").param("ef", String.valueOf(Math.max(1, efSearch))).query().listOfRows();
-            List<Long> ids = jdbc.sql("select id from bench_scale order by cast(embedding as %1$s) <=> cast(:query as %1$s) limit :limit".formatted(width(type)))
-                    .param("query", new PGvector(query).getValue()).param("limit", NEAREST).query(Long.class).list();
+            jdbc.sql("select set_config('enable_indexscan', :index, true), set_config('enable_bitmapscan', :bitmap, true), set_config('hnsw.ef_search', :ef, true), "
+                            + "set_config('hnsw.iterative_scan', :iterative, true), set_config('enable_sort', :sort, true)")
+                    .param("index", query == Query.ALL ? "off" : "on").param("bitmap", query.byIndex() ? "off" : "on").param("ef", String.valueOf(Math.clamp(efSearch, 1, DEPTH)))
+                    .param("iterative", query == Query.TENANT_ITERATIVE ? "strict_order" : "off").param("sort", query == Query.TENANT_ITERATIVE ? "off" : "on").query().listOfRows();
+            List<Long> ids = jdbc.sql(query.sql).param("query", new PGvector(vector).getValue()).param("limit", NEAREST).param("ef", efSearch).param("tenant", tenant)
+                    .query(Long.class).list();
             return new HashSet<>(ids);
         });
     }
 
-    private static String width(String type) {
-        return type + "(" + ClusteredVectors.DIMENSIONS + ")";
+    /** What an index is over. */
+    enum Index {
+        HALFVEC("cast(embedding as halfvec(%d))", "halfvec_cosine_ops"),
+        VECTOR("cast(embedding as vector(%d))", "vector_cosine_ops"),
+        BINARY("cast(binary_quantize(embedding) as bit(%d))", "bit_hamming_ops");
+
+        private final String over;
+        private final String operators;
+
+        Index(String over, String operators) {
+            this.over = over.formatted(ClusteredVectors.DIMENSIONS);
+            this.operators = operators;
+        }
     }
 
     /** Seconds that building took. */
-    double build(String type) {
+    double build(Index index) {
         long start = System.nanoTime();
-        jdbc.sql("create index bench_scale_index on bench_scale using hnsw ((cast(embedding as %s)) %s_cosine_ops)".formatted(width(type), type)).update();
+        jdbc.sql("create index bench_scale_index on bench_scale using hnsw ((%s) %s)".formatted(index.over, index.operators)).update();
         return (System.nanoTime() - start) / 1e9;
     }
 

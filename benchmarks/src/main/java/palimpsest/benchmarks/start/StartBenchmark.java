@@ -19,12 +19,16 @@ import java.util.stream.Stream;
 import palimpsest.benchmarks.Benchmark;
 import palimpsest.benchmarks.Effort;
 import palimpsest.benchmarks.Row;
+import palimpsest.benchmarks.data.GeneratedText;
 import palimpsest.benchmarks.data.TemporaryDatabase;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./palimpsest} from outside, as whole processes, in turns with a Boot application that has web, JDBC and Security and nothing of ours. */
 public final class StartBenchmark implements Benchmark {
 
     private static final long MOST_MILLISECONDS = 180_000;
+    private static final int ARTICLES = 24;
+    private static final String BOUNDARY = "----palimpsest-bench";
     private static final List<String> SECURITY = List.of("spring-boot-security-", "spring-security-config-", "spring-security-core-", "spring-security-crypto-", "spring-security-web-");
 
     private final Path repository = repository();
@@ -40,7 +44,8 @@ public final class StartBenchmark implements Benchmark {
     @Override
     public String description() {
         return "./palimpsest serve to the first answer, on an embedded database that it starts, against a Boot application with web, JDBC and Security (samples/web-app) on a database "
-                + "that runs; ask on two small files in all, against the same start; --help against a JVM that says its version.";
+                + "that runs; ask on two small files in all, against the same start; --help against a JVM that says its version; "
+                + "and a question over 24 short articles to a runtime that just started, over HTTP, from the question to the end of the answer.";
     }
 
     /** What one start took; the processor's time is that of the Java process alone, without the database's. */
@@ -57,6 +62,7 @@ public final class StartBenchmark implements Benchmark {
         var ask = new Took[rounds];
         var help = new Took[rounds];
         var version = new Took[rounds];
+        double[] asked;
         Path place = Files.createTempDirectory("palimpsest-bench-start");
         try (TemporaryDatabase database = TemporaryDatabase.start()) {
             Path docs = Files.createDirectory(place.resolve("docs"));
@@ -72,14 +78,67 @@ public final class StartBenchmark implements Benchmark {
                 help[round] = ended(List.of(launcher, "--help"));
                 version[round] = ended(List.of(java, "-version"));
             }
+            asked = asked(place.resolve("articles").toString(), effort.of(8, ARTICLES));
         } finally {
             delete(place);
         }
-        return List.of(new Row("serve on a new data directory, first answer", median(fresh), median(bare), "ms"),
-                new Row("serve on its data, first answer", median(again), median(bare), "ms"),
+        return List.of(new Row("serve on a new data directory, first answer", median(fresh), median(bare), "ms").as("serve_ms"),
+                new Row("serve on its data, first answer", median(again), median(bare), "ms").as("vs_bare"),
                 new Row("serve on its data, processor", processor(again), processor(bare), "ms"),
-                new Row("ask on two small files and a new data directory", median(ask), median(bare), "ms"),
-                new Row("--help", median(help), median(version), "ms"));
+                new Row("ask on two small files and a new data directory", median(ask), median(bare), "ms").as("ask_ms"),
+                new Row("--help", median(help), median(version), "ms"),
+                new Row("a question over %d short articles, half of the answers within".formatted(ARTICLES), asked[asked.length / 2], 0, "ms"),
+                new Row("a question over %d short articles, the first".formatted(ARTICLES), asked[asked.length - 1], 0, "ms"));
+    }
+
+    /** Milliseconds of each question, sorted; what is compiled and loaded by the first ones is in them. */
+    private double[] asked(String data, int questions) throws Exception {
+        String port = freePort();
+        Process serve = start(List.of(launcher, "serve", "--port", port, "--data", data));
+        try {
+            String api = "http://127.0.0.1:" + port + "/api/";
+            awaitAnswer(serve, HttpRequest.newBuilder(URI.create(api + "status")).timeout(Duration.ofSeconds(20)).build());
+            String conversation = JsonMapper.shared().readTree(sent(api + "conversations", "application/json", "{}")).get("id").asString();
+            var text = new GeneratedText(24);
+            List<String> towns = Stream.generate(text::keyword).distinct().limit(ARTICLES).map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).toList();
+            sent(api + "conversations/" + conversation + "/documents", "multipart/form-data; boundary=" + BOUNDARY, articles(towns, text));
+            double[] times = new double[questions];
+            for (int i = 0; i < questions; i++) {
+                long begin = System.nanoTime();
+                String events = sent(api + "conversations/" + conversation + "/messages", "application/json", "{\"content\": \"Who is the mayor of " + towns.get(i) + "?\"}");
+                times[i] = (System.nanoTime() - begin) / 1e6;
+                if (!events.contains("Ada Lund of " + towns.get(i))) {
+                    throw new IllegalStateException("The mayor of " + towns.get(i) + " was not found: " + events);
+                }
+            }
+            Arrays.sort(times);
+            return times;
+        } finally {
+            serve.destroy();
+            serve.waitFor();
+        }
+    }
+
+    private static String articles(List<String> towns, GeneratedText text) {
+        var body = new StringBuilder();
+        for (String town : towns) {
+            body.append("--").append(BOUNDARY).append("\r\nContent-Disposition: form-data; name=\"files\"; filename=\"").append(town).append(".txt\"\r\nContent-Type: text/plain\r\n\r\n")
+                    .append(text.sentences(15)).append("The mayor of ").append(town).append(" is called Ada Lund of ").append(town).append(". ").append(text.sentences(15)).append("\r\n");
+        }
+        return body.append("--").append(BOUNDARY).append("--\r\n").toString();
+    }
+
+    /** What is answered, to its end. */
+    private String sent(String address, String type, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(address)).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body));
+        if (address.endsWith("/messages")) {
+            request.header("Accept", "text/event-stream");
+        }
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(address + " answers " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
     }
 
     private List<String> bare(String port, String database) {
@@ -102,25 +161,33 @@ public final class StartBenchmark implements Benchmark {
 
     /** Until it answers a request in whatever way: without a log-in the bare application refuses it. */
     private Took answering(Command command) throws Exception {
-        String port;
-        try (var free = new ServerSocket(0)) {
-            port = Integer.toString(free.getLocalPort());
-        }
+        String port = freePort();
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).timeout(Duration.ofSeconds(20)).build();
         long begin = System.nanoTime();
         Process process = start(command.on(port));
         try {
-            while (!answers(request)) {
-                if (!process.isAlive() || System.nanoTime() - begin > MOST_MILLISECONDS * 1_000_000) {
-                    throw new IllegalStateException("It does not start: " + command.on(port));
-                }
-                Thread.sleep(10);
-            }
+            awaitAnswer(process, request);
             double milliseconds = (System.nanoTime() - begin) / 1e6;
             return new Took(milliseconds, process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L));
         } finally {
             process.destroy();
             process.waitFor();
+        }
+    }
+
+    private static String freePort() throws IOException {
+        try (var free = new ServerSocket(0)) {
+            return Integer.toString(free.getLocalPort());
+        }
+    }
+
+    private void awaitAnswer(Process process, HttpRequest request) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (!answers(request)) {
+            if (!process.isAlive() || System.nanoTime() - begin > MOST_MILLISECONDS * 1_000_000) {
+                throw new IllegalStateException("It does not start: " + process.info().commandLine().orElse("a process that has ended"));
+            }
+            Thread.sleep(10);
         }
     }
 

@@ -143,6 +143,11 @@ final class DocumentAnswers implements AutoCloseable {
     }
 
     private RunResult ask(String question, List<Document> documents) throws InterruptedException {
+        return ask(context, tenant, question, documents);
+    }
+
+    /** The default agent's answer in a conversation of its own. */
+    static RunResult ask(ApplicationContext context, String tenant, String question, List<Document> documents) throws InterruptedException {
         var conversations = context.getBean(Conversations.class);
         UUID id = conversations.create(tenant, null, null).id();
         context.getBean(ConversationDocuments.class).attach(tenant, id, documents);

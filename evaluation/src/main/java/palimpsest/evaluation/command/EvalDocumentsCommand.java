@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import palimpsest.evaluation.command.DocumentAnswers.Outcome;
+import palimpsest.evaluation.report.ReportQuestions;
 import palimpsest.evaluation.squad.SquadFile;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
@@ -26,12 +27,14 @@ import picocli.CommandLine.Option;
             + "A document is an article, and all the articles of a file are attached.",
             "right: a quote holds the labelled answer at its place. wrong: the answer claims to be found, and no quote does. Every second question is asked "
             + "again without its article; then refused is right. Shares are 0 to 1, ms_p50 is the median time of an answer.",
+            "In a directory with FinanceBench's questions.jsonl and its reports as PDF each question is asked of its report. hit@5: one of the first five "
+            + "passages is on a page of the evidence. cited: a citation on such a page is a row or a sentence of the evidence.",
             "A database of this run's own is used (or, with --database-url, a tenant of its own, removed at the end)."})
 final class EvalDocumentsCommand implements Callable<Integer> {
 
     private static final int FIVE = 5;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Directory of files in SQuAD's format (*.json), or one of them.")
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Directory of files in SQuAD's format (*.json), or one of them; or of questions.jsonl and reports.")
     private Path data;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "Ask N questions of each file, taken evenly over all (default: all).")
@@ -62,6 +65,9 @@ final class EvalDocumentsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         var progress = new Progress(quiet);
+        if (ReportQuestions.in(data)) {
+            return reports(progress);
+        }
         int[] chosen = part();
         List<Outcome> outcomes;
         try {
@@ -102,6 +108,41 @@ final class EvalDocumentsCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int reports(Progress progress) throws InterruptedException, IOException {
+        record Reports(List<ReportAnswers.Outcome> outcomes, ReportAnswers.Taken taken) {}
+        Reports all;
+        try {
+            ReportQuestions questions = ReportQuestions.read(data);
+            all = database.with(context -> {
+                try (var reports = new ReportAnswers(context, line -> progress.line("%s", line))) {
+                    return new Reports(reports.to(questions, searchOnly), reports.taken());
+                }
+            });
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
+        }
+        List<ReportAnswers.Outcome> outcomes = all.outcomes;
+        outcomes.stream().filter(one -> !one.cited() || one.rank() == 0 || one.rank() > FIVE).limit(missed)
+                .forEach(one -> System.err.printf("%s  %s%n    page at rank %d, %s%n    %s%n", one.report(), one.question(), one.rank(), one.cited() ? "cited" : "not cited",
+                        one.answer().replace("\n", "\n    ")));
+        if (answers != null) {
+            Files.write(answers, outcomes.stream().map(one -> Output.json(Output.map("report", one.report(), "question", one.question(), "rank", one.rank(),
+                    "cited", one.cited(), "answer", one.answer()))).toList());
+        }
+        double first = mean(outcomes, one -> one.rank() == 1 ? 1 : 0);
+        double amongFive = mean(outcomes, one -> one.rank() >= 1 && one.rank() <= FIVE ? 1 : 0);
+        double mrr = mean(outcomes, one -> one.rank() == 0 ? 0 : 1.0 / one.rank());
+        double cited = mean(outcomes, one -> one.cited() ? 1 : 0);
+        if (json) {
+            System.out.println(Output.json(Output.map("pages", Output.map("n", outcomes.size(), "hit@1", first, "hit@5", amongFive, "mrr", mrr), "cited", cited,
+                    "taken_in", Output.map("tokens", all.taken.tokens(), "ms", Math.round(all.taken.millis())))));
+        } else {
+            System.out.printf(Locale.ROOT, "%d questions: a page of the evidence first %.2f, among the first five passages %.2f (mrr %.3f); cited %.2f%n%,d tokens taken in %,.0f ms%n",
+                    outcomes.size(), first, amongFive, mrr, cited, all.taken.tokens(), all.taken.millis());
+        }
+        return 0;
+    }
+
     private int[] part() {
         String[] numbers = part.matches("\\d{1,4}/\\d{1,4}") ? part.split("/") : new String[] {"0", "0"};
         int one = Integer.parseInt(numbers[0]);
@@ -134,7 +175,7 @@ final class EvalDocumentsCommand implements Callable<Integer> {
     }
 
     /** To four places. */
-    private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> of) {
+    private static <T> double mean(List<T> outcomes, ToDoubleFunction<T> of) {
         return Math.round(outcomes.stream().mapToDouble(of).average().orElse(0) * 10_000) / 10_000.0;
     }
 

@@ -11,11 +11,14 @@ import palimpsest.evaluation.faults.FaultTest;
 /** The fault test of the command line, shortened: real processes, killed. */
 class FaultsIT {
 
+    /** {@code ./palimpsest faults} makes more. */
+    private static final int RUNS = 10;
+
     @Test
     void runs_whose_runtime_and_database_are_killed_lose_and_double_nothing(@TempDir Path folder) throws Exception {
-        var settings = new FaultTest.Settings(20, 3, FaultsCommand.serve("--data", folder.resolve("data").toString()), folder.resolve("runtime.log"), null);
+        var settings = new FaultTest.Settings(RUNS, 3, FaultsCommand.serve("--data", folder.resolve("data").toString()), folder.resolve("runtime.log"), null);
         FaultReport report = new FaultTest(settings, progress -> { }).run();
-        assertThat(report.runs()).isEqualTo(20);
+        assertThat(report.runs()).isEqualTo(RUNS);
         assertThat(report.kills()).isPositive();
         assertThat(report).matches(FaultReport::clean);
     }

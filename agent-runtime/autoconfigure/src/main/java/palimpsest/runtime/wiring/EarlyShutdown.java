@@ -27,4 +27,10 @@ public final class EarlyShutdown implements SmartLifecycle {
     public boolean isRunning() {
         return running;
     }
+
+    /** What was stopped does not start again: a pause of the application leaves it running. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
 }

@@ -32,10 +32,9 @@ class ModelConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ModelCatalog modelCatalog(PalimpsestProperties properties, Tokenizer documentTokenizer, Clock clock,
-                              ObjectProvider<AgentModel> others) {
+    ModelCatalog modelCatalog(PalimpsestProperties properties, RequestCounts counts, Clock clock, ObjectProvider<AgentModel> others) {
         var extractive = new AgentModel(RuntimeConfiguration.EXTRACTIVE, RuntimeConfiguration.EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
-                new ExtractiveChatModel(documentTokenizer::count));
+                new ExtractiveChatModel(counts.tokenizer()::count));
         try {
             List<ModelSettings> settings = new ArrayList<>();
             Map<String, ModelTerms> terms = new LinkedHashMap<>();
@@ -64,12 +63,19 @@ class ModelConfiguration {
                 model.maxOutputTokens(), model.window(), model.timeout(), model.maxRetries(), model.tokenizer(), model.headers());
     }
 
-    /** Tokenizers by model; loaded once each. Requests repeat most of their texts: those are counted once. */
+    /** Requests repeat most of their texts: each is counted once, for the window and for the usage that the extractive model reports. */
+    record RequestCounts(Tokenizer tokenizer) {}
+
     @Bean
-    ModelTokenizers modelTokenizers(Tokenizer documentTokenizer, ModelCatalog models) {
-        Tokenizer usual = new RememberedCounts(documentTokenizer);
+    RequestCounts requestCounts(Tokenizer documentTokenizer) {
+        return new RequestCounts(new RememberedCounts(documentTokenizer));
+    }
+
+    /** Tokenizers by model; loaded once each. */
+    @Bean
+    ModelTokenizers modelTokenizers(RequestCounts counts, ModelCatalog models) {
         Map<String, Tokenizer> loaded = new ConcurrentHashMap<>();
-        return new ModelTokenizers(model -> model.tokenizer() == null ? usual : loaded.computeIfAbsent(model.tokenizer(),
+        return new ModelTokenizers(model -> model.tokenizer() == null ? counts.tokenizer() : loaded.computeIfAbsent(model.tokenizer(),
                 id -> new RememberedCounts(ModelTokenizers.byId(id, "palimpsest.models." + model.name() + ".tokenizer"))), models);
     }
 }

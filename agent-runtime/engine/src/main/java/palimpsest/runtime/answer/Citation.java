@@ -14,11 +14,12 @@ import java.util.UUID;
  * @param quote    the document's text from {@code start} to {@code end}, to the character
  * @param turn     the remembered turn that is quoted; null where it is no memory
  * @param tool     the tool that told it of its own; null otherwise
+ * @param page     the page on which the quote begins, from 1; null where the document has no pages
  */
-public record Citation(String document, UUID documentId, Integer chunkId, int start, int end, String quote, TurnPlace turn, String tool) {
+public record Citation(String document, UUID documentId, Integer chunkId, int start, int end, String quote, TurnPlace turn, String tool, Integer page) {
 
     public Citation(String document, UUID documentId, Integer chunkId, int start, int end, String quote) {
-        this(document, documentId, chunkId, start, end, quote, null, null);
+        this(document, documentId, chunkId, start, end, quote, null, null, null);
     }
 
     /** {@code document}, {@code memory}, {@code pack} or {@code tool}. */
@@ -33,7 +34,12 @@ public record Citation(String document, UUID documentId, Integer chunkId, int st
     static Citation of(ReadSpan span, int from, int to) {
         String quote = span.text().substring(from, to);
         int start = span.start() + span.text().codePointCount(0, from);
-        return new Citation(span.document(), span.documentId(), span.chunkId(), start, start + quote.codePointCount(0, quote.length()), quote, span.turn(), span.tool());
+        return new Citation(span.document(), span.documentId(), span.chunkId(), start, start + quote.codePointCount(0, quote.length()), quote, span.turn(), span.tool(), null);
+    }
+
+    /** The same on a page. */
+    public Citation onPage(Integer page) {
+        return new Citation(document, documentId, chunkId, start, end, quote, turn, tool, page);
     }
 
     boolean within(Citation other) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import palimpsest.memory.claim.FoldedText;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
@@ -18,6 +19,7 @@ public final class ReadText {
     private final Map<Words, List<SentenceTerms>> terms = new ConcurrentHashMap<>();
     private volatile List<Sentence> sentences;
     private volatile FoldedText folded;
+    private final Map<Class<?>, Object> made = new ConcurrentHashMap<>();
 
     ReadText(ReadSpan span) {
         this.span = span;
@@ -57,6 +59,12 @@ public final class ReadText {
     /** Of each sentence, in the words of a language. */
     public List<SentenceTerms> terms(Words words) {
         return terms.computeIfAbsent(words, language -> sentences().stream().map(sentence -> SentenceTerms.of(language, sentence.text())).toList());
+    }
+
+    /** What a check makes of the stretch, once while it is kept: of the stretch alone, for it is kept over runs. */
+    public <T> T once(Class<T> kind, Function<ReadText, T> make) {
+        Object known = made.get(kind);
+        return kind.cast(known != null ? known : made.computeIfAbsent(kind, key -> make.apply(this)));
     }
 
     /** Without upper and lower case told apart. */

@@ -218,6 +218,11 @@ public final class WindowMessages {
         return msgId > 0 && folded.get(msgId);
     }
 
+    /** Whether every message that ever was stands here as it was recorded. */
+    public boolean areWhole() {
+        return pruned.isEmpty() && cut.isEmpty() && folded.isEmpty();
+    }
+
     /** Whether it stands in the window in part. */
     public boolean isCut(int msgId) {
         return cut.contains(msgId);

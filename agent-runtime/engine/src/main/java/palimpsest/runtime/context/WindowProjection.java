@@ -35,6 +35,27 @@ public final class WindowProjection {
     private static final String MEMORY_AFTER = "\n</external_memory>";
     private static final String STUB_ARGUMENTS = PythonJson.write(Map.of("message", STUB));
 
+    /** Messages as they were written last, by their ids; null where none is kept. */
+    private final Map<Integer, ProjectedMessage> known;
+
+    public WindowProjection() {
+        this(null);
+    }
+
+    private WindowProjection(Map<Integer, ProjectedMessage> known) {
+        this.known = known;
+    }
+
+    /** One that writes each message once and keeps those of the newest {@code most} ids. For one run's thread. */
+    public static WindowProjection remembering(int most) {
+        return new WindowProjection(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Integer, ProjectedMessage> eldest) {
+                return size() > most;
+            }
+        });
+    }
+
     /** System prompt first, then every message of the window; pruned ones as stubs, the notes block at the end of the first user message. */
     public List<ProjectedMessage> project(RunTerms terms, ContextState state) {
         return project(terms, state, state.windowNotes());
@@ -86,6 +107,18 @@ public final class WindowProjection {
 
     /** A message as it is sent while it is not pruned. */
     public ProjectedMessage whole(Numbered message) {
+        if (known == null) {
+            return written(message);
+        }
+        ProjectedMessage whole = known.get(message.msgId());
+        if (whole == null || whole.source() != message) {
+            whole = written(message);
+            known.put(message.msgId(), whole);
+        }
+        return whole;
+    }
+
+    private static ProjectedMessage written(Numbered message) {
         return new ProjectedMessage(message, switch (message) {
             case Assistant assistant -> spoken(assistant);
             case Tool tool -> result(tool, text(tool));
@@ -108,7 +141,7 @@ public final class WindowProjection {
         return MEMORY_BEFORE + notes.summaryLines() + MEMORY_AFTER;
     }
 
-    private AiMessage spoken(Assistant assistant) {
+    private static AiMessage spoken(Assistant assistant) {
         return AiMessage.builder()
                 .text(strip(assistant.text()))
                 .toolExecutionRequests(assistant.calls().stream().map(call -> request(call, WireArguments.object(call.arguments()))).toList())

@@ -10,6 +10,11 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.LogEntry;
+import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
+import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
+import palimpsest.runtime.event.RunEvent.ModelAnswered;
+import palimpsest.runtime.event.RunEvent.StepStarted;
+import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 
 /** The events of conversations, typed. */
 public final class ConversationLog {
@@ -157,7 +162,13 @@ public final class ConversationLog {
     /** The event as it will stand in the log when {@link #appendHeld} appends it with that number. */
     public HeldEvent held(UUID conversationId, UUID runId, long seq, Instant at, ConversationEvent event) {
         EventLog.NewEntry entry = codec.encode(runId, event, at);
-        return new HeldEvent(entry, codec.decode(new LogEntry(conversationId, seq, runId, entry.type(), entry.payload(), at)));
+        return new HeldEvent(entry, isReadAsWritten(event) ? new RecordedEvent(conversationId, seq, runId, at, event) : codec.decode(new LogEntry(conversationId, seq, runId, entry.type(), entry.payload(), at)));
+    }
+
+    /** Texts and numbers only: what is read of it is what was written. Of a tool's result it may be another kind of number or of list. */
+    private static boolean isReadAsWritten(ConversationEvent event) {
+        return event instanceof StepStarted || event instanceof BudgetMeasured || event instanceof ModelAnswered || event instanceof ToolStarted
+                || event instanceof AssistantSpoke;
     }
 
     /**

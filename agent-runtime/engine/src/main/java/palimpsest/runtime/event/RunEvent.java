@@ -77,8 +77,19 @@ public sealed interface RunEvent extends ConversationEvent {
      */
     record RunRewound(int fromStep, long keptThrough, int lastMsgId) implements RunEvent {}
 
-    /** The run ended with an answer. */
-    record RunFinished(RunResult result) implements RunEvent {}
+    /**
+     * The run ended with an answer.
+     *
+     * @param outsideText whether text that others wrote had entered the conversation by then; null where that is not known: in answers of older
+     *                    versions, and in those that come from elsewhere
+     */
+    record RunFinished(RunResult result, Boolean outsideText) implements RunEvent {
+
+        /** Not known to be free of text that others wrote. */
+        public RunFinished(RunResult result) {
+            this(result, null);
+        }
+    }
 
     /** The run ended without one. Nothing of the conversation is lost: the question may be asked again. */
     record RunFailed(String type, String title, String detail, boolean retryable) implements RunEvent {}

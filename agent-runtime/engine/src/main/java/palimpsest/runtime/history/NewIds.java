@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 import palimpsest.memory.log.LogEntry;
 import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.EventCodec;
+import palimpsest.runtime.event.RunEvent.RunFinished;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -46,11 +48,16 @@ final class NewIds {
             Instant at = event.path("at").isString() ? Instant.parse(event.get("at").asString()) : null;
             UUID run = runId.isString() ? ids.get(runId.asString()) : null;
             var decoded = codec.decode(new LogEntry(null, number, run, event.path("type").asString(""), replaced(event.path("event")).toString(), at));
-            return new HistoryEntry(event.path("seq").asLong(0), run, at, decoded.event());
+            return new HistoryEntry(event.path("seq").asLong(0), run, at, known(decoded.event()));
         } catch (JacksonException | IllegalStateException | DateTimeException e) {
             throw RequestRefused.invalid("events[" + (number - 1) + "]", "Event " + number + " of the file is none that this version knows: "
                     + e.getMessage().lines().findFirst().orElse("") + ".");
         }
+    }
+
+    /** What a file says of where an answer came from is not known here. */
+    private static ConversationEvent known(ConversationEvent event) {
+        return event instanceof RunFinished finished ? new RunFinished(finished.result()) : event;
     }
 
     private JsonNode replaced(JsonNode node) {

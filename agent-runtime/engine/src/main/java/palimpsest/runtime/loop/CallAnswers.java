@@ -16,7 +16,6 @@ import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.event.RunEvent.AnswerRefused;
 import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.model.wire.MessageEnding;
-import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** Answers the calls of the model's last message: decides whether they may be run, runs them, and records what came of it. For one run's thread. */
@@ -132,16 +131,10 @@ final class CallAnswers {
         }
     }
 
-    /** Whether text that others wrote has entered the conversation. A tool that is not known here, such as a caller's function, may give some. */
-    private boolean outsideText(ContextState state) {
-        return !state.textRead().isEmpty() || state.lastingNotesShown() || state.recalled().stream().anyMatch(memory -> !memory.own())
-                || state.answeredTools().stream().anyMatch(name -> services.offer().tools().find(name).map(ContextTool::bringsOutsideText).orElse(true));
-    }
-
     /** Null when the run waits for a person instead, or has to decide anew. */
     private ToolOutcome outcome(Call call, ContextState state) {
         var tool = services.offer().tools().find(call.name()).filter(found -> terms.tools().contains(found.name()));
-        switch (services.gate().verdict(call, tool, state.run().orElseThrow(), outsideText(state))) {
+        switch (services.gate().verdict(call, tool, state.run().orElseThrow(), services.outsideText().hasEntered(state))) {
             case ToolGate.Park park -> {
                 journal.tryAppend(runId, List.of(handedOver(park.request(), state)));
                 return null;

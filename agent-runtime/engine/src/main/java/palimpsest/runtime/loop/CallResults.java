@@ -94,7 +94,8 @@ final class CallResults {
         List<ConversationEvent> all = new ArrayList<>(events);
         all.add(1, judged.verified());
         if (judged.stopped()) {
-            all.add(new RunFinished(services.ending().result(tenant, journal.state(), reading, "Stopped: what was done did not pass verification.", "verification")));
+            all.add(new RunFinished(services.ending().result(tenant, journal.state(), reading, "Stopped: what was done did not pass verification.", "verification"),
+                    services.outsideText().hasEntered(journal.state())));
         }
         return all;
     }
@@ -109,7 +110,7 @@ final class CallResults {
         events.addAll(refusals);
         effects.stream().filter(Effect.Finished.class::isInstance).map(Effect.Finished.class::cast).findFirst()
                 .ifPresent(finished -> events.add(new RunFinished(services.ending().result(tenant, journal.state(), reading, finished.answer(), "finish", findings,
-                        services.verification().told(tenant, conversationId, journal.state(), reading)))));
+                        services.verification().told(tenant, conversationId, journal.state(), reading)), services.outsideText().hasEntered(journal.state()))));
         return events;
     }
 

@@ -20,6 +20,7 @@ import palimpsest.memory.pack.procedure.Hearing;
 import palimpsest.memory.retrieve.QuoteSearch;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.context.ContextState;
+import palimpsest.runtime.context.WindowMessage;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.DocumentEvent.AttachedDocument;
@@ -67,6 +68,7 @@ final class ConversationFacts implements Facts {
     private List<ReadSpan> told;
     private List<PastCall> calls;
     private final long lastSeq;
+    private final List<WindowMessage> messages;
 
     /** @param sources whether answers may rest on what the tool of a name told */
     ConversationFacts(String tenant, UUID conversationId, ContextState state, RunReading reading, ConversationLog log, DocumentStore store, ReadingIndexes indexes, QuoteSearch quotes,
@@ -90,6 +92,7 @@ final class ConversationFacts implements Facts {
         this.languageModel = state.run().map(run -> run.terms().languageModel()).orElse(true);
         this.model = state.run().map(run -> run.terms().model()).orElse(null);
         this.lastSeq = state.lastSeq();
+        this.messages = state.window().areWhole() ? List.copyOf(state.messages()) : null;
     }
 
     @Override
@@ -200,11 +203,25 @@ final class ConversationFacts implements Facts {
         return hearings;
     }
 
-    /** Read once for all checks of a subject, and no further back than is worth it. */
+    /** From the window while all messages stand in it; otherwise read once for all checks of a subject, and no further back than is worth it. */
     @Override
     public synchronized List<PastCall> calls() {
         if (calls == null) {
-            calls = List.copyOf(readCalls());
+            calls = List.copyOf(messages == null ? readCalls() : calls(messages));
+        }
+        return calls;
+    }
+
+    private static List<PastCall> calls(List<WindowMessage> messages) {
+        Map<String, Call> open = new LinkedHashMap<>();
+        List<PastCall> calls = new ArrayList<>();
+        for (WindowMessage message : messages) {
+            if (message instanceof WindowMessage.Assistant spoke) {
+                open.clear();
+                spoke.calls().forEach(call -> open.put(call.id(), call));
+            } else if (message instanceof WindowMessage.Tool answered && open.containsKey(answered.callId())) {
+                calls.add(new PastCall(answered.msgId(), answered.tool(), arguments(open.get(answered.callId())), answered.result(), answered.isError()));
+            }
         }
         return calls;
     }

@@ -65,13 +65,18 @@ public final class RunEnding {
         List<ReadSpan> read = answered ? Stream.concat(reading.of(tenant, state).get().stream(), told.stream()).toList() : List.of();
         AnswerSupport support = marked ? AnswerSupport.of(citations, state.question(), answer, read, reading.texts()) : null;
         support = marked ? knownBefore(tenant, support, answer, findings) : null;
-        List<Citation> cited = marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read, reading.texts()) : List.of();
+        List<Citation> cited = onPages(tenant, marked ? support.citations() : answered ? citations.resolve(state.question(), answer, read, reading.texts()) : List.of());
         learn(tenant, run, cited.stream().filter(citation -> citation.documentId() != null).toList());
         return new RunResult(answered ? answer : answer + whatWasFound(state), !cited.isEmpty() && !FixedWords.onlyComesClose(answer), cited, run.steps(),
                 state.documents().stream().mapToLong(AttachedDocument::tokens).sum(), run.tokensRead(), run.peakRequestTokens(),
                 run.totalRequestTokens(), run.prunedMessages(),
                 state.notes().all().stream().map(note -> new NoteLine(note.key(), note.summary())).toList(),
                 run.terms().model(), run.terms().languageModel(), stoppedBy, run.metaMemory(), marked ? marked(support, answer, findings) : null);
+    }
+
+    private List<Citation> onPages(String tenant, List<Citation> cited) {
+        return cited.stream().map(citation -> citation.documentId() == null ? citation
+                : documents.page(tenant, citation.documentId(), citation.start()).map(citation::onPage).orElse(citation)).toList();
     }
 
     /** Sentences that passed in an earlier round are cited from there, also when their source was not read again. */

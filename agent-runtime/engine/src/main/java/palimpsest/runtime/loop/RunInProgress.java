@@ -96,7 +96,7 @@ final class RunInProgress {
         this.keeper = new WindowKeeper(journal, id, terms, meter, services.cutter());
         this.formed = new FormedAnswer(() -> journal.state().run().orElseThrow());
         this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, GO_ON, formed.lastStep()).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();
-        this.reading = new RunReading(services.documents());
+        this.reading = new RunReading(services.documents(), services.texts());
         this.answers = new CallAnswers(services, tenant, conversationId, id, journal, terms, keeper,
                 new CallResults(services, tenant, conversationId, journal, terms, meter, keeper, reading, nudgeTokens), formed, reading);
     }
@@ -347,11 +347,11 @@ final class RunInProgress {
 
     private void give(String answer, Verified verified, ContextState state) {
         append(verified, new RunFinished(services.ending().result(tenant, state, reading, RunVerification.given(verified, state.question(), answer), "text", verified.findings(),
-                services.verification().told(tenant, conversationId, state, reading))));
+                services.verification().told(tenant, conversationId, state, reading)), services.outsideText().hasEntered(state)));
     }
 
     private void finish(String answer, String stoppedBy) {
-        append(new RunFinished(services.ending().result(tenant, journal.state(), reading, answer, stoppedBy)));
+        append(new RunFinished(services.ending().result(tenant, journal.state(), reading, answer, stoppedBy), services.outsideText().hasEntered(journal.state())));
     }
 
     private void fail(RunFailed failure) {

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.KnownCalibrations;
@@ -61,7 +62,7 @@ public final class RunLoop {
     public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
                    KnownCalibrations calibrations, ToolGate gate, RunVerification verification, RunRecall recall, RunObservations observations) {
         this.services = new RunServices(conversations, states, offer, new ToolRunner(offer.tools()), documents, ending, past, calibrations,
-                new ResultCutter(documents), gate, verification, recall, observations);
+                new ResultCutter(documents), gate, verification, recall, observations, ReadTexts.overRuns());
     }
 
     /**

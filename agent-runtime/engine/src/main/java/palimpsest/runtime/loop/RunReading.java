@@ -35,8 +35,10 @@ final class RunReading {
     private List<UUID> attached;
     private List<Document> attachedDocuments;
 
-    RunReading(DocumentStore store) {
+    /** @param texts of all runs */
+    RunReading(DocumentStore store, ReadTexts texts) {
         this.store = store;
+        kept.put(ReadTexts.class, texts.ofRun());
     }
 
     /** Everything that was read or recalled so far, what was read last first, as the conversation is now; texts are fetched when they are first asked for. */

@@ -1,6 +1,7 @@
 package palimpsest.runtime.loop;
 
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.event.ConversationLog;
@@ -14,7 +15,13 @@ import palimpsest.runtime.past.Past;
  * @param verification of what calls give, before it is recorded
  * @param recall       what a run begins with of the user's memory
  * @param observations of runs, steps, model calls and tools
+ * @param texts        that were read in any run, taken apart
  */
 record RunServices(ConversationLog conversations, ConversationStates states, ToolOffer offer, ToolRunner tools, DocumentStore documents, RunEnding ending,
                    Past past, KnownCalibrations calibrations, ResultCutter cutter, ToolGate gate, RunVerification verification, RunRecall recall,
-                   RunObservations observations) {}
+                   RunObservations observations, ReadTexts texts) {
+
+    OutsideText outsideText() {
+        return new OutsideText(offer);
+    }
+}

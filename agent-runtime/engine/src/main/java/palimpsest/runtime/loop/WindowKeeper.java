@@ -39,13 +39,14 @@ final class WindowKeeper {
 
     /** A refused request is followed by one that is smaller by this much at least. */
     private static final double SMALLER = 1.15;
+    private static final int MOST_WRITTEN = 1000;
 
     private final Journal journal;
     private final UUID runId;
     private final RunTerms terms;
     private final WindowMeter meter;
     private final PruningPolicy policy;
-    private final WindowProjection projection = new WindowProjection();
+    private final WindowProjection projection = WindowProjection.remembering(MOST_WRITTEN);
     private final WindowEvictor evictor = new WindowEvictor(projection);
     private final ExchangeCompactor compactor = new ExchangeCompactor(projection);
     private final ClearToolResults clearing = new ClearToolResults(projection);

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,12 +18,14 @@ import palimpsest.memory.gate.Turn;
 import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.longterm.CitedTurn;
 import palimpsest.memory.longterm.ConversationCursor;
+import palimpsest.memory.longterm.ConversationCursor.Behind;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.TakeIn;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
@@ -37,6 +41,7 @@ public final class ConversationMemory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
     private static final long LONGEST_WAIT = 60;
+    private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class);
     private static final int MOST_FAULTS = 20; // at once; then the database is taken for away
 
     private final LongTermMemory memory;
@@ -46,6 +51,7 @@ public final class ConversationMemory implements AutoCloseable {
     private final Runnable taken;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
+    private final Set<Behind> queued = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
 
     /**
@@ -62,7 +68,14 @@ public final class ConversationMemory implements AutoCloseable {
 
     /** A run of the conversation has ended. Returns at once. */
     public void runFinished(String tenant, RecordedEvent finished) {
-        submit(() -> takeIn(tenant, finished.conversationId()));
+        var conversation = new Behind(tenant, finished.conversationId());
+        // When runs end faster than they are taken in, one look takes in all of a conversation's.
+        if (queued.add(conversation)) {
+            submit(() -> {
+                queued.remove(conversation);
+                takeIn(conversation.tenant(), conversation.conversation());
+            });
+        }
     }
 
     /** Takes in what a process left behind. Returns at once. */
@@ -135,7 +148,7 @@ public final class ConversationMemory implements AutoCloseable {
     private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
         var turns = new ArrayList<NumberedTurn>();
-        List<RecordedEvent> events = conversations.read(tenant, conversation, after);
+        List<RecordedEvent> events = conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE);
         long last = said(events, after, turns);
         if (last == after) {
             return new Unread(after, last, null, null, List.of());

@@ -8,6 +8,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +18,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalDecision;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalRequested;
+import palimpsest.runtime.event.MemoryEvent.MemoryRecalled;
 import palimpsest.runtime.event.NoteEvent.LastingNotesListed;
 import palimpsest.runtime.event.NoteEvent.NoteLine;
 import palimpsest.runtime.event.RunEvent.RunFinished;
@@ -124,6 +127,32 @@ class InjectedInstructionsTest {
 
         assertThat(sent).hasSize(1);
         assertThat(scene.events(ApprovalRequested.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_answer_of_the_agent_itself_is_no_text_of_others_unless_some_had_entered_its_conversation(boolean own) {
+        scene.tools("send", "finish").ask("Send it.");
+        var said = new MemoryItem(new UUID(7, 1), "utterance", "It was sent at noon.", "It was sent at noon.", "assistant", Instant.EPOCH, new UUID(7, 2).toString(), "Mail",
+                14, 0, "stated", null, null, own);
+        scene.append(new UUID(9, 1), new MemoryRecalled("Send it.", List.of(said), MemoryRecalled.RUNTIME, 2, 10, 100));
+        loop(Set.of()).run(LoopScene.TENANT, LoopScene.CONVERSATION, new TalkingModel(TalkingModel.call("send", "{}"), TalkingModel.finish("Sent.")),
+                new WhitespaceTokenizer(), () -> false);
+
+        assertThat(sent).hasSize(own ? 1 : 0);
+        assertThat(scene.events(ApprovalRequested.class)).hasSize(own ? 0 : 1);
+    }
+
+    @Test
+    void an_answer_says_whether_text_of_others_had_entered() {
+        scene.attach("minutes.txt", "Nothing was decided.").tools("loadDocument", "finish").ask("Who asks?");
+        loop(Set.of()).run(LoopScene.TENANT, LoopScene.CONVERSATION, new TalkingModel(TalkingModel.finish("You.")), new WhitespaceTokenizer(), () -> false);
+        assertThat(scene.last(RunFinished.class).outsideText()).isFalse();
+
+        scene.ask("What was decided?");
+        loop(Set.of()).run(LoopScene.TENANT, LoopScene.CONVERSATION, new TalkingModel(TalkingModel.call("loadDocument", "{}"), TalkingModel.finish("Nothing.")),
+                new WhitespaceTokenizer(), () -> false);
+        assertThat(scene.last(RunFinished.class).outsideText()).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.event.HistoryEvent.EventsSetAside;
 import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.MessageEvent.Call;
@@ -27,7 +28,7 @@ class PastCallsTest {
     }
 
     private List<Integer> seen() {
-        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null), scene.conversations, scene.documents, null, null, name -> false);
+        var facts = new ConversationFacts(LoopScene.TENANT, LoopScene.CONVERSATION, scene.state(), new RunReading(null, new ReadTexts()), scene.conversations, scene.documents, null, null, name -> false);
         return facts.calls().stream().map(PastCall::msgId).toList();
     }
 

@@ -135,7 +135,7 @@ class ConversationMemoryTest {
         await().until(() -> remembered().size() == 2);
         Decision source = kept.decisions(tenant, "ann", null, null, 100).stream().filter(decision -> decision.turn().text().startsWith("I moved")).findFirst().orElseThrow();
         RecordedEvent answered = exchange("Where do I live?", "In Hamburg.", new Citation("chat", null, null, 0, 8, "Hamburg", new TurnPlace(source.conversation(), source.seq(), "user",
-                source.turn().at()), null));
+                source.turn().at()), null, null));
         memory.runFinished(tenant, answered);
         memory.runFinished(tenant, answered);
         await().until(() -> remembered().size() == 4);

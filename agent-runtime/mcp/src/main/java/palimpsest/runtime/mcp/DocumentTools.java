@@ -121,7 +121,11 @@ public final class DocumentTools {
     }
 
     private static SequencedMap<String, Object> line(PassageHit hit) {
-        return result("document_id", hit.documentId().toString(), "title", hit.title(), "start", hit.start(), "end", hit.end(),
+        SequencedMap<String, Object> line = result("document_id", hit.documentId().toString(), "title", hit.title(), "start", hit.start(), "end", hit.end(),
                 "score", hit.score(), "text", hit.text());
+        if (hit.page() != null) {
+            line.put("page", hit.page());
+        }
+        return line;
     }
 }

@@ -29,7 +29,7 @@ public final class EventSchemas {
             EventFinding dimension:string verdict:string check:string? claim:string? evidence:string? what_to_do:string? place:EventPlace?
             EventMemory id:uuid kind:string text:string standing:string since:date-time? until:date-time? conversation:string title:string? seq:integer \
             speaker:string? at:date-time?
-            EventCitation kind:string document:string? document_id:uuid? chunk_id:integer? start:integer end:integer quote:string? \
+            EventCitation kind:string document:string? document_id:uuid? chunk_id:integer? start:integer end:integer quote:string? -page:integer \
             -conversation:string? -seq:integer? -speaker:string? -at:date-time?
             EventSupport start:integer end:integer claim:boolean supported:boolean citations:integer[]
             EventMetaMemory version:integer rules:EventRule[]

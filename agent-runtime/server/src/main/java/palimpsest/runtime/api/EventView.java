@@ -253,6 +253,9 @@ public record EventView(String name, SequencedMap<String, Object> data) {
     private static Map<String, Object> citation(Citation citation) {
         SequencedMap<String, Object> shown = map("kind", citation.kind(), "document", citation.document(), "document_id", citation.documentId(), "chunk_id", citation.chunkId(),
                 "start", citation.start(), "end", citation.end(), "quote", citation.quote());
+        if (citation.page() != null) {
+            shown.put("page", citation.page());
+        }
         if (citation.turn() != null) {
             shown.putAll(map("conversation", citation.turn().conversation(), "seq", citation.turn().seq(), "speaker", citation.turn().speaker(),
                     "at", citation.turn().at()));

@@ -47,13 +47,14 @@ class SearchController {
     record SearchRequest(String query, @Nullable List<UUID> documents, @Nullable List<String> speakers, @Nullable Instant from, @Nullable Instant to,
                          @Nullable Integer offset, @Nullable Integer limit) {}
 
+    /** @param page of the document on which the passage begins, from 1; null where the document has no pages */
     record HitView(@JsonProperty("document_id") UUID documentId, int passage, int start, int end, String title, @Nullable String speaker, @Nullable Instant at,
-                   String text, List<String> highlights, double score, double lexical, @Nullable Double dense, @Nullable Double reranked) {
+                   String text, List<String> highlights, double score, double lexical, @Nullable Double dense, @Nullable Double reranked, @Nullable Integer page) {
 
         static HitView of(PassageHit hit) {
             return new HitView(hit.documentId(), hit.passage(), hit.start(), hit.end(), hit.title(), hit.speaker(), hit.at(), hit.text(),
                     hit.highlights(), hit.score(), hit.lexical(), Double.isNaN(hit.dense()) ? null : hit.dense(),
-                    hit.reranked() == null ? null : hit.reranked().score());
+                    hit.reranked() == null ? null : hit.reranked().score(), hit.page());
         }
     }
 

@@ -207,8 +207,8 @@ final class AskCommand implements Callable<Integer> {
         System.out.println();
         int number = 1;
         for (Citation citation : result.citations()) {
-            System.out.printf(Locale.ROOT, "[%d] %s%s, characters %,d to %,d: \"%s\"%n", number++, citation.document(),
-                    citation.chunkId() == null ? "" : ", chunk " + citation.chunkId(), citation.start(), citation.end(),
+            System.out.printf(Locale.ROOT, "[%d] %s%s%s, characters %,d to %,d: \"%s\"%n", number++, citation.document(),
+                    citation.page() == null ? "" : ", page " + citation.page(), citation.chunkId() == null ? "" : ", chunk " + citation.chunkId(), citation.start(), citation.end(),
                     citation.quote().strip().replaceAll("\\s+", " "));
         }
         System.out.printf(Locale.ROOT, "%sread %,d of %,d tokens; largest request %,d tokens; %d steps; %d messages pruned%n",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import palimpsest.runtime.cli.FirstRun;
 
 /** What the image is made of and runs as. */
 class DockerfileTest {
@@ -16,20 +17,19 @@ class DockerfileTest {
     private static final Path ROOT = Path.of("../..");
 
     private List<String> lines;
-    /** After the last FROM: what the image itself says. */
+    /** The stage that the image begins with, and after the last FROM what it adds. */
     private List<String> image;
 
     @BeforeEach
     void read() throws IOException {
         lines = Files.readString(ROOT.resolve("Dockerfile")).replace("\\\n", " ").lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
-        int last = lines.indexOf(lines.stream().filter(line -> line.startsWith("FROM ")).toList().getLast());
-        image = lines.subList(last, lines.size());
+        image = Stream.of(stage("FROM eclipse-temurin:25-jre AS runtime"), stage("FROM runtime")).flatMap(List::stream).toList();
     }
 
     @Test
     void base_images_have_a_tag_and_no_registry_host() {
-        assertThat(instructions(lines, "FROM")).hasSize(3).allSatisfy(base -> assertThat(base.split(" ")[0]).matches("[a-z-]+(/[a-z-]+)?:[\\w.-]+"));
-        assertThat(image.getFirst()).isEqualTo("FROM eclipse-temurin:25-jre");
+        assertThat(instructions(lines, "FROM")).filteredOn(base -> !base.startsWith("runtime")).hasSize(3).allSatisfy(base -> assertThat(base.split(" ")[0]).matches("[a-z-]+(/[a-z-]+)?:[\\w.-]+"));
+        assertThat(instructions(lines, "FROM")).last().isEqualTo("runtime");
     }
 
     @Test
@@ -44,6 +44,14 @@ class DockerfileTest {
         assertThat(instructions(lines, "RUN").toString()).contains("-Djarmode=tools", "extract --layers");
         assertThat(instructions(image, "COPY").stream().filter(copy -> copy.startsWith("--from=build")).map(copy -> copy.replaceAll(".*/layers/(.*)/ .*", "$1")))
                 .containsExactly("dependencies", "spring-boot-loader", "snapshot-dependencies", "application");
+    }
+
+    @Test
+    void the_archive_of_classes_is_made_by_the_java_and_of_the_files_that_it_is_used_with() {
+        String recorded = instructions(stage("FROM runtime AS first-run"), "RUN").getFirst();
+        assertThat(recorded).contains("-XX:AOTCacheOutput=/app/classes.archive", "-cp /app/palimpsest-exec.jar " + FirstRun.class.getName() + " ");
+        assertThat(instructions(image, "COPY")).last().isEqualTo("--from=first-run /app/classes.archive ./");
+        assertThat(instructions(image, "ENTRYPOINT")).singleElement().asString().contains("\"-XX:AOTCache=/app/classes.archive\", \"-jar\", \"/app/palimpsest-exec.jar\"");
     }
 
     @Test
@@ -64,6 +72,13 @@ class DockerfileTest {
         List<String> ignored = Files.readAllLines(ROOT.resolve(".dockerignore"));
         assertThat(ignored).contains(".git", "**/target", "**/node_modules", "**/*.env").doesNotContain("deploy");
         Stream.of("pom.xml", "mvnw", "bin", "web-ui", "samples", "benchmarks").forEach(needed -> assertThat(ignored).doesNotContain(needed));
+    }
+
+    /** From a FROM to the next one. */
+    private List<String> stage(String from) {
+        int start = lines.indexOf(from);
+        assertThat(start).as(from).isNotNegative();
+        return Stream.concat(Stream.of(from), lines.subList(start + 1, lines.size()).stream().takeWhile(line -> !line.startsWith("FROM "))).toList();
     }
 
     private String instruction(String name) {

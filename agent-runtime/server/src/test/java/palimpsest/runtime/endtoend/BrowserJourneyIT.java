@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotCaret;
 import com.microsoft.playwright.options.SelectOption;
@@ -603,14 +604,16 @@ class BrowserJourneyIT {
         served.upload(id, "tower.txt", Corpus.of(4000, 2, FACT, 2345));
         served.ask(id, "Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
         List<String> objections = new ArrayList<>();
-        for (String scheme : List.of("light", "dark")) {
-            for (int width : List.of(1440, 820, 390)) {
-                try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900).setColorScheme(scheme.equals("dark") ? ColorScheme.DARK : ColorScheme.LIGHT))) {
-                    for (String view : List.of("/", "/c/" + id, "/c/" + id + "/documents", "/c/" + id + "/window", "/c/" + id + "/notes", "/c/" + id + "/ledger", "/find/tower",
-                            "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/notebooks", "/notebooks/user", "/notebooks/files", "/rules", "/agents", "/usage", "/keys")) {
-                        page.navigate(served.url() + "/#" + view);
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (Page page = browser.newPage(new Browser.NewPageOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE))) {
+                page.navigate(served.url());
+                page.evaluate(script);
+                for (String view : List.of("/", "/c/" + id, "/c/" + id + "/documents", "/c/" + id + "/window", "/c/" + id + "/notes", "/c/" + id + "/ledger", "/find/tower",
+                        "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/notebooks", "/notebooks/user", "/notebooks/files", "/rules", "/agents", "/usage", "/keys")) {
+                    page.navigate(served.url() + "/#" + view);
+                    for (int width : List.of(1440, 820, 390)) {
+                        page.setViewportSize(width, 900);
                         page.waitForFunction("() => document.querySelector('main') !== null && !document.body.innerText.includes('Loading…')");
-                        page.evaluate(script);
                         Object found = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))");
                         ((List<?>) found).forEach(objection -> objections.add(scheme + " " + width + " " + view + " " + objection));
                     }

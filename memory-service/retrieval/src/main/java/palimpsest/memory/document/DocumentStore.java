@@ -28,6 +28,11 @@ public interface DocumentStore {
     /** The whole text. */
     String text(String tenant, UUID id);
 
+    /** The page, from 1, on which a code point of the document stands; empty where the document is unknown or has no pages. */
+    default Optional<Integer> page(String tenant, UUID id, int place) {
+        return Optional.empty();
+    }
+
     /** Where the document's tokens stand, by the tokenizer that it was stored with. Cached: documents never change. */
     TokenOffsets tokenOffsets(String tenant, UUID id);
 

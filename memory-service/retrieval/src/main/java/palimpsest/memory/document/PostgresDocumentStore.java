@@ -102,6 +102,15 @@ public final class PostgresDocumentStore implements DocumentStore {
     }
 
     @Override
+    public Optional<Integer> page(String tenant, UUID id, int place) {
+        return jdbc.sql("""
+                select width_bucket(cast(:place as integer), page_starts) from document
+                where id = :id and tenant = :tenant and page_starts is not null and deleted_at is null
+                """)
+                .param("place", place).param("id", id).param("tenant", tenant).query(Integer.class).optional();
+    }
+
+    @Override
     public TokenOffsets tokenOffsets(String tenant, UUID id) {
         var key = new OffsetsCache.Key(tenant, id);
         return cache.get(key).orElseGet(() -> {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -192,9 +193,10 @@ public final class BackgroundEmbedding implements EmbeddingService {
     }
 
     private int sweep(Instant since) {
-        long after = 0;
+        OptionalLong before = since == null ? OptionalLong.of(0) : vectors.before(since);
+        long after = before.orElse(0);
         int again = 0;
-        while (!isClosed()) {
+        while (before.isPresent() && !isClosed()) {
             List<Missing> batch = vectors.missing(since, after, BATCH);
             if (batch.isEmpty()) {
                 break;

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -39,6 +40,19 @@ final class PassageVectors {
                 """.formatted(recent))
                 .param("since", since == null ? null : since.atOffset(ZoneOffset.UTC)).param("after", after).param("model", model).param("limit", limit)
                 .query((row, n) -> new Missing(row.getLong(1), row.getString(2))).list();
+    }
+
+    /**
+     * The id before the first passage of documents that were begun after a time; empty where there is none. A look from there on passes over none of what was
+     * read before. The first of a document is stored first.
+     */
+    OptionalLong before(Instant since) {
+        Long first = jdbc.sql("""
+                select min(first.id) from document d
+                cross join lateral (select p.id from passage p where p.document_id = d.id order by p.seq limit 1) first
+                where d.created_at > :since and d.deleted_at is null
+                """).param("since", since.atOffset(ZoneOffset.UTC)).query((row, n) -> row.getObject(1, Long.class)).list().getFirst();
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first - 1);
     }
 
     /** Stores one vector for each passage, in order; what another process has stored meanwhile stays. */

@@ -10,7 +10,7 @@ final class BrokenWords {
 
     private static final Pattern SOFT_HYPHEN = Pattern.compile("\u00ad[ \\t]*(?:\\R(?=\\p{L}))?");
     /** A word, a hyphen, the end of a line or of a page, and the rest of the word in lower case. */
-    private static final Pattern DIVIDED = Pattern.compile("(?<![\\p{L}\\p{M}-])([\\p{L}\\p{M}]{2,})[-\u2010][ \\t]*\\R\\s{0,8}?(\\p{Ll}[\\p{L}\\p{M}]*)(?![\\p{L}\\p{M}-])");
+    private static final Pattern DIVIDED = Pattern.compile("(?<![\\p{L}\\p{M}-])([\\p{L}\\p{M}]{2,})[-\u2010]([ \\t]*\\R\\s{0,8}?)(\\p{Ll}[\\p{L}\\p{M}]*)(?![\\p{L}\\p{M}-])");
     /** "Pre- and post-war": the hyphen stands for what comes later. */
     private static final Set<String> CONJUNCTIONS = Set.of("and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of", "och", "og");
 
@@ -31,10 +31,12 @@ final class BrokenWords {
         var joined = new StringBuilder();
         do {
             String before = divided.group(1);
-            String after = divided.group(2);
+            String after = divided.group(3);
             String replacement = CONJUNCTIONS.contains(after) ? divided.group()
                     : lower.contains((before + "-" + after).toLowerCase(Locale.ROOT)) ? before + "-" + after : before + after;
-            divided.appendReplacement(joined, Matcher.quoteReplacement(replacement));
+            // where a page ended inside the word, the next begins after it
+            String pages = CONJUNCTIONS.contains(after) ? "" : divided.group(2).replaceAll("[^" + PdfText.PAGE + "]", "");
+            divided.appendReplacement(joined, Matcher.quoteReplacement(replacement + pages));
         } while (divided.find());
         return divided.appendTail(joined).toString();
     }

@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.tika.detect.AutoDetectReader;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.DefaultEncodingDetector;
@@ -43,8 +45,6 @@ import org.apache.tika.parser.microsoft.OfficeParserConfig;
 import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
 import org.apache.tika.parser.microsoft.rtf.RTFParser;
 import org.apache.tika.parser.odf.OpenDocumentParser;
-import org.apache.tika.parser.pdf.PDFParser;
-import org.apache.tika.parser.pdf.PDFParserConfig;
 import org.apache.tika.parser.xml.FictionBookParser;
 import org.apache.tika.sax.BodyContentHandler;
 import org.slf4j.Logger;
@@ -55,7 +55,7 @@ import palimpsest.memory.text.StorableText;
 
 /**
  * Reads the text of a file. Plain text of any kind (Markdown, CSV, JSON, source code …) is decoded and kept to the
- * character; formatted documents go through Apache Tika. Safe for use by several threads.
+ * character; formatted documents go through Apache Tika, and PDF through PDFBox. Safe for use by several threads.
  */
 public final class DocumentReader implements TextReader {
 
@@ -65,7 +65,7 @@ public final class DocumentReader implements TextReader {
     private final Detector detector = new DefaultDetector();
     private final MediaTypeRegistry mediaTypes = MimeTypes.getDefaultMimeTypes().getMediaTypeRegistry();
     // the parsers are named one by one: among all that Tika has, some start other programs
-    private final Parser tika = new AutoDetectParser(detector, new JSoupParser(), new PDFParser(), new OfficeParser(), new OOXMLParser(),
+    private final Parser tika = new AutoDetectParser(detector, new JSoupParser(), new OfficeParser(), new OOXMLParser(),
             new OpenDocumentParser(), new RTFParser(), new EpubParser(), new FictionBookParser());
     private final Set<MediaType> formatted = tika.getSupportedTypes(new ParseContext());
     private final Duration atMost;
@@ -86,9 +86,15 @@ public final class DocumentReader implements TextReader {
         }
         MediaType type = detect(fileName, content);
         String mediaType = type.getBaseType().toString();
+        if (mediaType.equals("application/pdf")) {
+            String pages = inTime(fileName, mediaType, () -> PdfText.of(content, MOST_CHARACTERS));
+            if (pages.isBlank()) {
+                throw noText(mediaType, null);
+            }
+            return ReadableText.ofPages(mediaType, StorableText.clean(BrokenWords.joined(BrokenWords.withoutSoftHyphens(pages))).value(), PdfText.PAGE);
+        }
         if (formatted.contains(type.getBaseType())) {
-            String text = BrokenWords.withoutSoftHyphens(parse(fileName, mediaType, content));
-            return nonBlank(mediaType, mediaType.equals("application/pdf") ? BrokenWords.joined(text) : text);
+            return nonBlank(mediaType, BrokenWords.withoutSoftHyphens(parse(fileName, mediaType, content)));
         }
         if ((mediaType.equals("message/rfc822") || mediaType.equals("application/mbox")) && MailText.isMail(content)) {
             return nonBlank(mediaType, mail(mediaType, content));
@@ -187,12 +193,16 @@ public final class DocumentReader implements TextReader {
     }
 
     private String parse(String fileName, String mediaType, byte[] content) throws UnreadableDocumentException {
-        var parsing = new FutureTask<>(() -> {
+        return inTime(fileName, mediaType, () -> {
             // Tika unpacks archives from a temporary file, which goes when the stream is closed; LangChain4j leaves that to its caller.
             try (var in = TikaInputStream.get(content)) {
                 return parser(fileName).parse(in).text();
             }
         });
+    }
+
+    private String inTime(String fileName, String mediaType, Callable<String> reading) throws UnreadableDocumentException {
+        var parsing = new FutureTask<>(reading);
         // a parser in an endless loop can't be stopped: as a daemon it holds up nobody
         Thread.ofPlatform().daemon().name("parse " + fileName).start(parsing);
         try {
@@ -214,13 +224,9 @@ public final class DocumentReader implements TextReader {
                 () -> named(fileName), DocumentReader::textOnly, false);
     }
 
-    /** Neither optical recognition, which starts other programs, nor what is attached: the document's own text. */
+    /** Nothing of what is attached: the document's own text. */
     private static ParseContext textOnly() {
         var context = new ParseContext();
-        var pdf = new PDFParserConfig();
-        pdf.setOcrStrategy(PDFParserConfig.OCR_STRATEGY.NO_OCR);
-        pdf.setExtractInlineImages(false);
-        context.set(PDFParserConfig.class, pdf);
         var office = new OfficeParserConfig();
         // Only this extractor can leave out what tracked changes delete.
         office.setUseSAXDocxExtractor(true);
@@ -254,16 +260,19 @@ public final class DocumentReader implements TextReader {
         return context;
     }
 
+    private static UnreadableDocumentException noText(String mediaType, Throwable failure) {
+        return new UnreadableDocumentException("no text in it (" + mediaType + "); a scan needs text recognition (OCR) first", failure);
+    }
+
     private static UnreadableDocumentException explain(String fileName, String mediaType, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof EncryptedDocumentException) {
+            if (cause instanceof EncryptedDocumentException || cause instanceof InvalidPasswordException) {
                 return new UnreadableDocumentException("is protected by a password; save a copy without one", failure);
             }
             if (cause instanceof BlankDocumentException || cause instanceof ZeroByteFileException) {
-                return new UnreadableDocumentException("no text in it (" + mediaType
-                        + "); a scan needs text recognition (OCR) first", failure);
+                return noText(mediaType, failure);
             }
-            if (cause instanceof WriteLimitReachedException) {
+            if (cause instanceof WriteLimitReachedException || cause instanceof PdfText.TooLong) {
                 return new UnreadableDocumentException("holds more than " + MOST_CHARACTERS / 1_000_000
                         + " million characters; split it", failure);
             }

@@ -1,5 +1,6 @@
 package palimpsest.memory.ingest;
 
+import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,14 +56,15 @@ final class DocumentWriter {
         int characters = text.codePointCount(0, text.length());
         jdbc.sql("""
                 insert into document (id, tenant, name, source, media_type, sha256, bytes, characters, tokens, tokenizer, token_offsets,
-                                      text_config, passages, words, deleted_at)
+                                      text_config, passages, words, page_starts, deleted_at)
                 values (:id, :tenant, :name, :source, :media, :sha256, :bytes, :characters, :tokens, :tokenizer, :offsets,
-                        :config, :passages, 0, now())
+                        :config, :passages, 0, :pages, now())
                 """)
                 .param("id", id).param("tenant", origin.tenant()).param("name", origin.name()).param("source", origin.source())
                 .param("media", read.mediaType()).param("sha256", origin.sha256()).param("bytes", origin.bytes())
                 .param("characters", characters).param("tokens", offsets.size()).param("tokenizer", origin.tokenizer())
                 .param("offsets", offsets.encode()).param("config", textConfig).param("passages", spans.size())
+                .param("pages", read.pages().isEmpty() ? null : read.pages().toArray(Integer[]::new), Types.ARRAY)
                 .update();
         UUID[] alike = alike(origin, id);
         long words = 0;

@@ -136,7 +136,7 @@ public final class FileIngestion implements Ingestion {
             return new Ingested.Skipped(name, e.getMessage());
         }
         TokenOffsets offsets = tokenizer.tokenize(read.text());
-        DocumentWriter.Written written = writer.write(origin, read, offsets, PassageHeadings.above(name, read.text(), splitter.split(read.text())));
+        DocumentWriter.Written written = writer.write(origin, read, offsets, PassageHeadings.above(name, read.text(), splitter.split(read.text()), read.pages()));
         onStored.run();
         return written.already() ? unchanged(tenant, name, written.id())
                 : found(tenant, written.id()).<Ingested>map(Ingested.Added::new).orElseGet(() -> deletedMeanwhile(name));

@@ -6,16 +6,26 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import palimpsest.memory.ingest.PassageSplitter.Span;
 
-/** Finds what stands above each passage: the document's name, the Markdown headings it is under, and the first row of a table that it goes on with. */
+/**
+ * Finds what stands above each passage: the document's name, the Markdown headings it is under, the first row of a table that it goes on with, and
+ * the first lines of its page, which name what a table of several passages is about.
+ */
 final class PassageHeadings {
 
     private static final int LONGEST = 300;
     private static final int LONGEST_ROW = 2_000;
+    /** Characters of a page's first lines. */
+    private static final int PAGE_HEAD = 160;
 
     private PassageHeadings() {}
 
-    /** @param name of the document, its ending left out */
-    static List<Span> above(String name, String text, List<Span> spans) {
+    /**
+     * @param name  of the document, its ending left out
+     * @param pages first code point of each page; empty for a document without
+     */
+    static List<Span> above(String name, String text, List<Span> spans, List<Integer> pages) {
+        int[] starts = starts(text, pages);
+        int page = -1;
         List<Span> headed = new ArrayList<>();
         String title = name.replaceFirst("\\.[^./]{1,8}$", "").replaceAll("[_/]+", " ");
         var headings = new TreeMap<Integer, String>();
@@ -23,8 +33,12 @@ final class PassageHeadings {
         char separator = 0;
         int at = 0;
         for (Span span : spans) {
+            while (page + 1 < starts.length && starts[page + 1] <= span.start()) {
+                page++;
+            }
+            String pageHead = page < 0 || starts[page] == span.start() ? "" : head(text, starts[page], span.start());
             headed.add(new Span(span.start(), span.end(), Surroundings.under(title + " " + headings.values().stream().collect(Collectors.joining(" "))
-                    + (firstRow == null ? "" : " " + firstRow))));
+                    + (pageHead.isEmpty() ? "" : " " + pageHead) + (firstRow == null ? "" : " " + firstRow))));
             while (at < span.end()) {
                 int feed = text.indexOf('\n', at);
                 int end = feed < 0 ? text.length() : feed;
@@ -45,6 +59,22 @@ final class PassageHeadings {
             }
         }
         return headed;
+    }
+
+    /** In {@code char}s. */
+    private static int[] starts(String text, List<Integer> pages) {
+        int[] starts = new int[pages.size()];
+        int at = 0;
+        for (int i = 0; i < starts.length; i++) {
+            at = text.offsetByCodePoints(at, pages.get(i) - (i == 0 ? 0 : pages.get(i - 1)));
+            starts[i] = at;
+        }
+        return starts;
+    }
+
+    private static String head(String text, int start, int before) {
+        int end = Math.min(before, start + PAGE_HEAD);
+        return text.substring(start, Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end).replaceAll("\\s+", " ").strip();
     }
 
     private static int level(String line) {

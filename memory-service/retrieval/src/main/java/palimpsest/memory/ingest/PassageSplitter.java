@@ -44,7 +44,8 @@ final class PassageSplitter {
         if (text.substring(from, Math.min(to, from + 2)).isBlank() && text.substring(from, to).isBlank() && weight <= TARGET) {
             passages.add(from, to, weight);
             passages.paragraphEnd();
-        } else if (weight <= TARGET) {
+        } else if (weight <= MOST) {
+            // a paragraph that fits stays whole: the words of a question often stand around the sentence that answers it
             if (text.charAt(from) == '#') {
                 passages.paragraphEnd(); // a Markdown heading belongs to what follows
             }

@@ -9,6 +9,8 @@ public final class HybridScore {
 
     /** Weight of the cosine beside the lexical score, which is in [0, 1]. */
     private static final double DENSE = 2.0;
+    /** Weight of the parts of words, which are in [0, 1] too. */
+    static final double PARTS = 1.5;
 
     private HybridScore() {}
 

@@ -23,7 +23,7 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
  * @param reranked   what a reranker made of it; null where none has read it
  */
 public record PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score,
-                         List<String> highlights, String text, String title, String speaker, Instant at, Reranked reranked) {
+                         List<String> highlights, String text, String title, String speaker, Instant at, Integer page, Reranked reranked) {
 
     /**
      * A reranker's judgement. Scores of two searches do not compare.
@@ -33,10 +33,10 @@ public record PassageHit(UUID documentId, int passage, int start, int end, doubl
      */
     public record Reranked(double score, int of) {}
 
-    /** A hit that no reranker has read. */
+    /** A hit in a document without pages that no reranker has read. */
     public PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score, List<String> highlights, String text, String title,
                       String speaker, Instant at) {
-        this(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, null);
+        this(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, null, null);
     }
 
     /** How many hits of a search a reranker compared; 0 where it did none. */
@@ -52,11 +52,11 @@ public record PassageHit(UUID documentId, int passage, int start, int end, doubl
 
     /** The same hit, judged. */
     PassageHit withReranked(Reranked judged) {
-        return new PassageHit(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, judged);
+        return new PassageHit(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, page, judged);
     }
 
     /** The same hit with another score. */
     public PassageHit withScore(double other) {
-        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at, reranked);
+        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at, page, reranked);
     }
 }

@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.EmbeddingService;
 
 /**
- * Search over PostgreSQL. Keywords beyond the first 64 and words of a keyword beyond the first 32 are not looked for.
+ * Search over PostgreSQL. Passages of documents are found by words and meaning, and the first of them are ordered by parts of words too ({@link CharacterGrams}). Keywords beyond the first 64 and words of a keyword beyond the first 32 are not looked for.
  * When no keyword matches, but some are phrases, the phrases' words are looked for instead: passages with more of them
  * come first, and only there the score is not BM25.
  */
@@ -27,6 +29,8 @@ public final class PostgresPassageSearch implements PassageSearch {
     private static final Logger log = LoggerFactory.getLogger(PostgresPassageSearch.class);
 
     private static final int DEPTH = 100;
+    /** The best so many hits are compared by parts of words. */
+    private static final int COMPARED = 100;
     /** Larger than any sum of rarities: with it the number of words found decides. */
     private static final double COUNT_WORDS = 1000;
 
@@ -82,9 +86,37 @@ public final class PostgresPassageSearch implements PassageSearch {
         List<Scored> scored = fusion.order(found, plan, false);
         if (plan.hasPhrases() && scored.stream().noneMatch(hit -> hit.lexical() > 0)) {
             QueryPlan words = plan.words();
-            scored = fusion.order(candidates.find(scope, words, COUNT_WORDS, vector, query.filter(), depth), words, true);
+            return fusion.order(candidates.find(scope, words, COUNT_WORDS, vector, query.filter(), depth), words, true);
         }
-        return scored;
+        return vector == null || mode != SearchMode.HYBRID ? scored : withParts(query, scored);
+    }
+
+    /** Whichever page is asked for, the same hits are compared, and none of them falls behind the rest. */
+    private List<Scored> withParts(SearchQuery query, List<Scored> scored) {
+        List<Scored> first = scored.subList(0, Math.min(COMPARED, scored.size()));
+        List<Scored> passages = first.stream().filter(hit -> !hit.candidate().turn()).toList();
+        if (passages.isEmpty()) {
+            return scored;
+        }
+        Map<Long, String> texts = new HashMap<>();
+        jdbc.sql("select id, text from passage where id = any(:ids) and tenant = :tenant")
+                .param("ids", passages.stream().map(hit -> hit.place().id()).toArray(Long[]::new)).param("tenant", query.tenant())
+                .query((ResultSet row) -> {
+                    texts.put(row.getLong("id"), row.getString("text"));
+                });
+        double[] parts = CharacterGrams.scores(query.text(), passages.stream().map(hit -> texts.getOrDefault(hit.place().id(), "")).toList());
+        double best = first.stream().mapToDouble(Scored::lexical).max().orElse(0);
+        var compared = new ArrayList<Scored>(scored.size());
+        int next = 0;
+        for (Scored hit : first) {
+            // a turn has its words in place of their parts, so that all scores keep one scale
+            double part = !hit.candidate().turn() ? parts[next++] : best > 0 ? hit.lexical() / best : 0;
+            compared.add(hit.withScore(hit.score() + HybridScore.PARTS * part));
+        }
+        // equal hits keep their order
+        compared.sort(Comparator.comparingDouble(Scored::score).reversed());
+        compared.addAll(scored.subList(first.size(), scored.size()));
+        return compared;
     }
 
     /** The query's embedding; null when there is nothing to compare it with or it can't be had. */
@@ -104,7 +136,7 @@ public final class PostgresPassageSearch implements PassageSearch {
         }
     }
 
-    private record Text(String text, String said, String title, String speaker, Instant at) {}
+    private record Text(String text, String said, String title, String speaker, Instant at, Integer page) {}
 
     private List<PassageHit> hits(String tenant, List<Scored> page) {
         if (page.isEmpty()) {
@@ -112,7 +144,7 @@ public final class PostgresPassageSearch implements PassageSearch {
         }
         Map<Long, Text> texts = new HashMap<>();
         jdbc.sql("""
-                select p.id, p.text, p.speaker, p.at, d.name,
+                select p.id, p.text, p.speaker, p.at, d.name, width_bucket(p.char_start, d.page_starts) as page,
                        concat_ws(', ', p.speaker, to_char(p.at at time zone 'UTC', 'FMDD FMMonth YYYY')) as heading
                 from passage p join document d on d.id = p.document_id
                 where p.id = any(:ids) and p.tenant = :tenant
@@ -130,13 +162,14 @@ public final class PostgresPassageSearch implements PassageSearch {
         Timestamp at = row.getTimestamp("at");
         int said = speaker == null ? -1 : text.indexOf(speaker + ": ");
         return new Text(text, said < 0 ? text : text.substring(said + speaker.length() + 2).strip(),
-                speaker == null ? row.getString("name") : row.getString("heading"), speaker, at == null ? null : at.toInstant());
+                speaker == null ? row.getString("name") : row.getString("heading"), speaker, at == null ? null : at.toInstant(),
+                row.getObject("page", Integer.class));
     }
 
     private PassageHit hit(Scored hit, Text text) {
         Place place = hit.place();
         return new PassageHit(place.documentId(), place.seq(), place.start(), place.end(), hit.lexical(), hit.candidate().cosine(), hit.score(),
-                highlights(hit, text.text()), text.said(), text.title(), text.speaker(), text.at());
+                highlights(hit, text.text()), text.said(), text.title(), text.speaker(), text.at(), text.page(), null);
     }
 
     private List<String> highlights(Scored hit, String text) {

@@ -94,7 +94,7 @@ public final class SearchWords {
         return normal.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || isMark(c)) ? normal : word;
     }
 
-    private static boolean isMark(int c) {
+    static boolean isMark(int c) {
         int type = Character.getType(c);
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }

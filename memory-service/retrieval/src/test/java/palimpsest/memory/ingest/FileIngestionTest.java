@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.document.Document;
+import palimpsest.memory.retrieve.PassageHit;
+import palimpsest.memory.retrieve.PostgresPassageSearch;
+import palimpsest.memory.retrieve.SearchMode;
+import palimpsest.memory.retrieve.SearchQuery;
 import palimpsest.memory.testing.Library;
 import palimpsest.memory.testing.TestDatabase;
 import palimpsest.memory.text.CodePointText;
@@ -57,6 +61,25 @@ class FileIngestionTest {
         assertThat(results).extracting(Ingested::name).containsExactly(".git/", ".hidden.txt", "a/y.txt", "a/z.txt", "b.md");
         assertThat(told).isEqualTo(results);
         assertThat(library.text(added(results.get(4)).id())).isEqualTo("# Bee");
+    }
+
+    @Test
+    void pages_of_a_pdf_are_known_and_their_first_lines_find_their_passages() throws IOException {
+        Document report = added(library.upload("tolls.pdf", PdfTextTest.pdf(page -> page.at(60, 700, "The ferry of Orlen, a short history"), page -> {
+            page.at(60, 700, "Statement of receipts");
+            for (int i = 0; i < 55; i++) {
+                page.at(60, 680 - 12 * i, "Toll number " + i + " was paid in the week of the mill's feast that year");
+            }
+        })));
+        int last = library.text(report.id()).length() - 1;
+        assertThat(library.documents.page(library.tenant, report.id(), 0)).contains(1);
+        assertThat(library.documents.page(library.tenant, report.id(), last)).contains(2);
+        assertThat(library.documents.page("another", report.id(), last)).isEmpty();
+        var search = new PostgresPassageSearch(database.jdbc(), database.transaction(), null, "none", SearchMode.LEXICAL);
+        assertThat(search.search(new SearchQuery(library.tenant, List.of(report.id()), List.of("receipts"), "receipts", 10)))
+                .hasSize(report.passages()).extracting(PassageHit::page).contains(1, 2);
+        Document plain = library.add("plain.txt", "No pages here.");
+        assertThat(library.documents.page(library.tenant, plain.id(), 3)).isEmpty();
     }
 
     @Test

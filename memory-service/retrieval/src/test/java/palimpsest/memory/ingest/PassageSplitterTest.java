@@ -50,6 +50,12 @@ class PassageSplitterTest {
     }
 
     @Test
+    void a_paragraph_that_an_embedder_takes_in_whole_is_not_divided() {
+        String paragraph = "The river was high that morning, and nobody crossed it. ".repeat(25).strip();
+        assertThat(passages("Short one.\n\n" + paragraph + "\n\n" + paragraph)).hasSize(2).allSatisfy(passage -> assertThat(passage).contains(paragraph));
+    }
+
+    @Test
     void lines_of_a_dialogue_stay_whole() {
         String text = "Anna: Did you see the lighthouse on the way here?\nBen: Only its light, far out at sea.\n".repeat(60);
         assertThat(passages(text)).allSatisfy(passage -> assertThat(passage).matches("(?s)(Anna|Ben): .*\n"));

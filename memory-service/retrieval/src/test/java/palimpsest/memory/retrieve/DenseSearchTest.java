@@ -81,6 +81,15 @@ class DenseSearchTest {
     }
 
     @Test
+    void hybrid_prefers_a_passage_with_parts_of_the_words() {
+        UUID other = embedded("The river has a keeper of eels.", "[1,0,0]");
+        UUID compound = embedded("A riverkeepership was founded.", "[1,0,0]");
+        List<PassageHit> hits = search(SearchMode.HYBRID, new float[] {1, 0, 0}, List.of(other, compound), "riverkeepers");
+        assertThat(hits).extracting(PassageHit::documentId).containsExactly(compound, other);
+        assertThat(hits).extracting(PassageHit::lexical).containsOnly(0.0);
+    }
+
+    @Test
     void hybrid_finds_by_either_and_prefers_both() {
         UUID words = embedded("a lighthouse", "[0,1,0]");
         UUID both = embedded("one lighthouse keeper with quite some more words around it", "[1,0,0]");

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +42,23 @@ public final class ConversationCursor {
                     titles.put(row.getString(1), row.getString(2));
                 });
         return titles;
+    }
+
+    /** An answer in a conversation, by the number of its event. */
+    public record AnswerAt(UUID conversation, long seq) {}
+
+    /** Those of the answers that were given where no text that others wrote had entered the conversation. */
+    public Set<AnswerAt> withoutOutsideText(String tenant, Collection<AnswerAt> answers) {
+        if (answers.isEmpty()) {
+            return Set.of();
+        }
+        List<AnswerAt> asked = List.copyOf(answers);
+        return Set.copyOf(jdbc.sql("""
+                select e.conversation_id, e.seq from unnest(:conversations::uuid[], :seqs::bigint[]) a (conversation_id, seq)
+                join event e on e.conversation_id = a.conversation_id and e.seq = a.seq
+                where e.tenant = :tenant and e.type = 'RunFinished' and e.payload::jsonb ->> 'outsideText' = 'false'
+                """).param("conversations", asked.stream().map(AnswerAt::conversation).toArray(UUID[]::new)).param("seqs", asked.stream().map(AnswerAt::seq).toArray(Long[]::new))
+                .param("tenant", tenant).query((row, n) -> new AnswerAt(row.getObject(1, UUID.class), row.getLong(2))).list());
     }
 
     public void move(String tenant, UUID conversation, long seq) {

@@ -17,7 +17,8 @@ import java.util.UUID;
  * @param standing     {@code stated}, {@code inferred} or {@code verified}
  * @param since        when it began to be true
  * @param until        when it ceased to be true; null while it lasts
- * @param own          whether the user said it to this runtime: not another's text
+ * @param own          whether it is no text that others wrote: the user said it to this runtime, or the agent did in a conversation that no such
+ *                     text had entered
  */
 public record MemoryItem(UUID record, String kind, String text, String words, String speaker, Instant at, String conversation, String place, long seq, int start,
                          String standing, Instant since, Instant until, boolean own) {

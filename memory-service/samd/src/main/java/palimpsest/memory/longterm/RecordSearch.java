@@ -31,6 +31,8 @@ final class RecordSearch {
     private static final int RERANKED = 50;
     private static final int SPREADING = 10;
     private static final double SHARE = 0.8;
+    /** Of a record that are looked at, so that what is said again and again costs no more each time. */
+    private static final int SOURCES = 20;
     private static final int[] INDEX_DEPTHS = {200, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
     private static final int SAMPLE = 500; // newest records, by which the rarity of words is estimated
     private static final int RARE = SAMPLE / 100;
@@ -81,7 +83,7 @@ final class RecordSearch {
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
-        return records.findAll(tenant, best).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
+        return records.findAll(tenant, best, SOURCES).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
                 cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null)).toList();
     }
 
@@ -93,15 +95,16 @@ final class RecordSearch {
         }
         Map<UUID, Double> from = new HashMap<>(fused);
         jdbc.sql("""
-                select distinct s.record_id as origin, r.id from memory_source s
+                select distinct s.record_id as origin, r.id from unnest(cast(:best as uuid[])) as b (id)
+                cross join lateral (select * from memory_source one where one.record_id = b.id and one.tenant = :tenant order by one.decision_id limit :sources) s
                 join memory_decision d on d.id = s.decision_id
                 join memory_decision beside on beside.tenant = d.tenant and beside.subject = d.subject and beside.conversation = d.conversation and beside.seq in (d.seq - 1, d.seq + 1)
                 join memory_source t on t.decision_id = beside.id
                 join memory_record r on r.id = t.record_id
-                where s.tenant = :tenant and s.record_id in (:best) and r.tenant = :tenant and r.subject = :subject
+                where r.tenant = :tenant and r.subject = :subject
                   and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
                   and r.valid_from <= :valid and (r.valid_to is null or r.valid_to > :valid)
-                """).param("tenant", tenant).param("best", best).param("subject", subject).param("known", time(known)).param("valid", time(valid))
+                """).param("tenant", tenant).param("best", best.toArray(UUID[]::new)).param("sources", SOURCES).param("subject", subject).param("known", time(known)).param("valid", time(valid))
                 .query((row, n) -> fused.merge(row.getObject(2, UUID.class), SHARE * from.get(row.getObject(1, UUID.class)), Math::max)).list();
     }
 

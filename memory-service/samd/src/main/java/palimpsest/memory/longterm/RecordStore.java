@@ -28,6 +28,7 @@ final class RecordStore {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final double SAME_MEANING = 0.95;
+    private static final int ALL_SOURCES = Integer.MAX_VALUE;
 
     private final JdbcClient jdbc;
     private final String textConfig;
@@ -123,7 +124,12 @@ final class RecordStore {
 
     /** Those that exist, in the order of the ids. */
     List<MemoryRecord> findAll(String tenant, List<UUID> ids) {
-        Map<UUID, List<Source>> sources = sources(tenant, ids);
+        return findAll(tenant, ids, ALL_SOURCES);
+    }
+
+    /** The same with {@code most} of the sources of each: what is said again and again has thousands. */
+    List<MemoryRecord> findAll(String tenant, List<UUID> ids, int most) {
+        Map<UUID, List<Source>> sources = sources(tenant, ids, most);
         Map<UUID, MemoryRecord> found = new HashMap<>();
         jdbc.sql("select * from memory_record where tenant = :tenant and id = any(:ids)").param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
                 .query((row, n) -> record(row, sources)).list().forEach(record -> found.put(record.id(), record));
@@ -159,13 +165,15 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
-    private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids) {
+    private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids, int most) {
         var sources = new HashMap<UUID, List<Source>>();
         jdbc.sql("""
                 select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
-                from memory_source s join memory_decision d on d.id = s.decision_id
-                where s.tenant = :tenant and s.record_id = any(:ids) order by d.said_at, d.seq
-                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).query((ResultSet row) -> {
+                from unnest(cast(:ids as uuid[])) as r (id)
+                cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit :most) s
+                join memory_decision d on d.id = s.decision_id
+                order by d.said_at, d.seq
+                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).param("most", most).query((ResultSet row) -> {
                     sources.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>()).add(new Source(row.getObject(2, UUID.class), row.getString(3),
                             row.getLong(4), row.getString(5), time(row, "said_at"), row.getInt(7), row.getInt(8)));
                 });

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.UUID;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.ConversationCursor.AnswerAt;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Source;
 
@@ -46,15 +48,26 @@ public final class UserMemory {
                 .limit(query.limit()).map(record -> item(record, recalled.beside())).toList();
     }
 
-    /** @param titles of conversations; @param contents of the turns that something was derived from */
-    private record Sources(Map<String, String> titles, Map<UUID, String> contents) {}
+    /**
+     * @param titles   of conversations
+     * @param contents of the turns that something was derived from
+     * @param answers  of the agent, given where no text that others wrote had entered the conversation
+     */
+    private record Sources(Map<String, String> titles, Map<UUID, String> contents, Set<AnswerAt> answers) {}
 
     private Sources sources(String tenant, List<MemoryRecord> found) {
         if (found.isEmpty()) {
-            return new Sources(Map.of(), Map.of());
+            return new Sources(Map.of(), Map.of(), Set.of());
         }
-        return new Sources(conversations.titles(tenant, found.stream().map(record -> record.sources().getFirst().conversation()).toList()),
-                memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()));
+        List<Source> said = found.stream().map(record -> record.sources().getFirst()).toList();
+        Map<String, String> titles = conversations.titles(tenant, said.stream().map(Source::conversation).toList());
+        return new Sources(titles, memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
+                conversations.withoutOutsideText(tenant, said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT) && titles.containsKey(source.conversation()))
+                        .map(UserMemory::answer).toList()));
+    }
+
+    private static AnswerAt answer(Source said) {
+        return new AnswerAt(UUID.fromString(said.conversation()), said.seq());
     }
 
     private static boolean isDerived(MemoryRecord record) {
@@ -74,7 +87,7 @@ public final class UserMemory {
         boolean ours = titles.containsKey(said.conversation());
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
                 titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
-                record.valid().from(), record.valid().to(), ours && said.speaker().equals(USER));
+                record.valid().from(), record.valid().to(), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
     }
 
     private static String span(String text, Source said) {

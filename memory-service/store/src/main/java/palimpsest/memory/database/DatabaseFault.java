@@ -64,6 +64,10 @@ public enum DatabaseFault {
                 case CannotCreateTransactionException ignored -> {
                     return UNAVAILABLE;
                 }
+                // The connection broke in the transaction, which could not be ended either; the pool says so without a state.
+                case TransactionSystemException ignored -> {
+                    return UNAVAILABLE;
+                }
                 case DuplicateKeyException ignored -> {
                     return CONFLICT;
                 }

@@ -17,6 +17,9 @@ import java.util.OptionalInt;
  */
 final class ScopedConnection implements InvocationHandler {
 
+    /** SQLSTATE connection_does_not_exist. */
+    private static final String NO_CONNECTION = "08003";
+
     private final Connection connection;
     private final TenantDataSource source;
     /** What the borrower believes. */
@@ -54,7 +57,7 @@ final class ScopedConnection implements InvocationHandler {
             }
             default -> { }
         }
-        Object result = call(connection, method, arguments);
+        Object result = callConnection(method, arguments);
         return result instanceof Statement statement ? scoped((Connection) proxy, statement) : result;
     }
 
@@ -121,6 +124,15 @@ final class ScopedConnection implements InvocationHandler {
             connection.setAutoCommit(true);
         } catch (SQLException e) {
             // The statement's own failure is told; a broken connection is the pool's to replace.
+        }
+    }
+
+    /** A pool says without a state that it has closed a broken connection, and Spring could not tell what that is. */
+    private Object callConnection(Method method, Object[] arguments) throws Throwable {
+        try {
+            return call(connection, method, arguments);
+        } catch (SQLException e) {
+            throw e.getSQLState() == null && connection.isClosed() ? new SQLException(e.getMessage(), NO_CONNECTION, e) : e;
         }
     }
 

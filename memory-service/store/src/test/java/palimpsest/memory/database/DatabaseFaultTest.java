@@ -73,6 +73,9 @@ class DatabaseFaultTest {
         assertThat(DatabaseFault.of(new QueryTimeoutException("late"))).isEqualTo(DatabaseFault.UNAVAILABLE);
         assertThat(DatabaseFault.of(new UncategorizedSQLException("work", "select 1", new SQLException("the server stops", "57P01"))))
                 .isEqualTo(DatabaseFault.UNAVAILABLE);
+        assertThat(DatabaseFault.of(new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed")))).as("a connection that broke in a transaction")
+                .isEqualTo(DatabaseFault.UNAVAILABLE);
+        assertThat(DatabaseFault.of(new TransactionSystemException("JDBC commit failed", new SQLException("taken", "23505")))).isEqualTo(DatabaseFault.CONFLICT);
         assertThat(DatabaseFault.of(new IllegalStateException("other"))).isEqualTo(DatabaseFault.DEFECT);
     }
 

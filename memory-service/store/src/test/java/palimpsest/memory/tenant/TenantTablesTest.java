@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.jdbc.PgConnection;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.testing.TestDatabase;
@@ -30,6 +33,14 @@ class TenantTablesTest {
     private static final Set<String> SHARED = Set.of(
             "flyway_schema_history", // which migrations ran
             "scheduled_tasks");      // ids of runs that are due
+
+    /**
+     * Tables with a key that does not begin with the tenant, or a reference that does not carry it: Citus can't distribute them by tenant yet (docs/scaling.md).
+     * No new table belongs here.
+     */
+    private static final Set<String> NOT_YET_BY_TENANT = Set.of("agent", "api_key", "audit_entry", "caller_turn", "context_checkpoint", "conversation", "document", "event",
+            "memory_decision", "memory_receipt", "memory_record", "memory_source", "meta_evolution", "meta_evolution_item", "meta_feedback", "meta_memory_version",
+            "meta_training_case", "note_version", "passage", "passage_embedding", "passage_link", "run", "run_step", "verified_item");
 
     private final TestDatabase database;
     private final TenantDataSource source;
@@ -79,6 +90,22 @@ class TenantTablesTest {
     }
 
     @Test
+    void keys_and_references_of_a_new_table_begin_with_the_tenant() {
+        List<String> others = database.jdbc().sql("""
+                with tables as (
+                    select c.oid, c.relname, coalesce((select a.attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant'), 0) as tenant
+                    from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace)
+                select t.relname from tables t
+                where exists (select from pg_index i where i.indrelid = t.oid and i.indisunique and i.indkey[0] <> t.tenant)
+                   or exists (select from pg_constraint f where f.conrelid = t.oid and f.contype = 'f' and f.conkey[1] <> t.tenant)
+                """).query(String.class).list();
+        others.removeAll(SHARED);
+
+        assertThat(others).as("begin each primary key, unique index and foreign key of a new table with the tenant; take a table off NOT_YET_BY_TENANT once its own do")
+                .containsExactlyInAnyOrderElementsOf(NOT_YET_BY_TENANT);
+    }
+
+    @Test
     void raw_sql_under_one_tenant_sees_changes_and_makes_nothing_of_another() {
         TenantScope.of(mine, () -> {
             assertThat(seen()).containsExactly(mine);
@@ -107,6 +134,23 @@ class TenantTablesTest {
             TenantScope.of(mine, () -> assertThat(seen()).containsExactly(mine));
             assertThat(seen()).isEmpty();
         });
+    }
+
+    @Test
+    void a_connection_that_breaks_in_a_transaction_is_told_as_a_database_that_is_away() {
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> TenantScope.of(mine, () -> {
+            closeUnderneath();
+            seen();
+        }))).isInstanceOf(DataAccessResourceFailureException.class).hasMessageContaining("rollback");
+    }
+
+    private void closeUnderneath() {
+        try {
+            DataSourceUtils.getConnection(source).unwrap(PgConnection.class).close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
-import palimpsest.runtime.answer.SpanCache;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.verify.Facts;
 
@@ -21,7 +20,7 @@ public final class Sources {
     private static final int MOST_HELD = 50;
     private static final int MOST_SEARCHES = 200;
 
-    private final SpanCache<SourceText> texts;
+    private final ReadTexts texts;
     private final List<SourceText> held = new ArrayList<>();
     private final Map<Search, List<ReadSpan>> searches = new LinkedHashMap<>() {
         @Override
@@ -31,8 +30,7 @@ public final class Sources {
     };
 
     private Sources(ReadTexts texts) {
-        Languages languages = Languages.shared();
-        this.texts = new SpanCache<>(span -> new SourceText(texts.of(span), languages.of(span.text())));
+        this.texts = texts;
     }
 
     /** Those of a run. */
@@ -82,6 +80,6 @@ public final class Sources {
     private record Search(String quote, List<UUID> documents) {}
 
     SourceText of(ReadSpan span) {
-        return texts.of(span);
+        return texts.of(span).once(SourceText.class, text -> new SourceText(text, Languages.shared().of(span.text())));
     }
 }

@@ -5,14 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.WordlistLoader;
@@ -45,14 +44,14 @@ import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 /** Chooses the words of the language that a text seems to be in. Expensive to make, safe to share. */
 public final class Languages {
 
-    private static final Pattern CJK = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
-    private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
-    private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{M}'’]+");
+    /** No script without spaces has a character before this one. */
+    private static final int FIRST_UNSPACED = 0x0E00;
     private static final List<String> WITHOUT_SPACES = List.of("zh", "ja", "ko", "th");
     /** Languages that write several words as one: "Regenwald". */
     private static final Set<String> COMPOUNDING = Set.of("de", "nl", "sv", "da", "no", "fi", "hu");
     /** Letters that only Vietnamese puts together. */
-    private static final Pattern VIETNAMESE = Pattern.compile("[ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]");
+    private static final String VIETNAMESE = "ăơưđĂƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ";
+    private static final int FIRST_VIETNAMESE = 'Ă';
 
     private static final int LONGEST_SAMPLE = 8_000;
 
@@ -61,6 +60,8 @@ public final class Languages {
     private final WordList lightWords = new WordList("light-words.txt");
     private final WordList measureWords = new WordList("measure-words.txt");
     private final List<Language> languages = new ArrayList<>();
+    /** The languages that each stop word is of, a bit each in their order. */
+    private final Map<String, Long> stopsOf = new HashMap<>();
     private final Words english;
     private final Words ideographic = new Words(new CJKAnalyzer(CharArraySet.EMPTY_SET), false, true);
     private final Words thai = new Words(new ThaiAnalyzer(), false, false);
@@ -109,39 +110,67 @@ public final class Languages {
      * without any, pairs of characters for Chinese, Japanese and Korean, unstemmed words for the rest.
      */
     public Words of(String sample) {
-        if (CJK.matcher(sample).find()) {
-            return ideographic;
-        }
-        return UNSPACED.matcher(sample).find() ? thai : spaced(sample);
+        return switch (written(sample)) {
+            case IDEOGRAPHIC -> ideographic;
+            case UNSPACED -> thai;
+            case SPACED -> spaced(sample);
+        };
     }
 
     /** The same for a question, which is divided into words also where the script has no spaces. */
     public Words ofQuestion(String question) {
-        if (CJK.matcher(question).find()) {
-            return unspaced;
+        return switch (written(question)) {
+            case IDEOGRAPHIC -> unspaced;
+            case UNSPACED -> unspacedSyllables;
+            case SPACED -> spaced(question);
+        };
+    }
+
+    /** How words are told apart. */
+    enum Written { SPACED, UNSPACED, IDEOGRAPHIC }
+
+    /** One ideographic character is enough. */
+    static Written written(String text) {
+        Written written = Written.SPACED;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < FIRST_UNSPACED) {
+                continue;
+            }
+            switch (Character.UnicodeScript.of(text.codePointAt(i))) {
+                case HAN, HIRAGANA, KATAKANA, HANGUL -> {
+                    return Written.IDEOGRAPHIC;
+                }
+                case THAI, LAO, KHMER, MYANMAR -> written = Written.UNSPACED;
+                default -> { }
+            }
         }
-        return UNSPACED.matcher(question).find() ? unspacedSyllables : spaced(question);
+        return written;
     }
 
     private Words spaced(String text) {
         // A long text is in the language that it begins in.
         String sample = text.length() <= LONGEST_SAMPLE ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_SAMPLE)));
-        if (VIETNAMESE.matcher(sample).find()) {
+        if (vietnamese(sample)) {
             return vietnamese;
         }
         String script = script(sample);
-        Set<String> tokens = new HashSet<>(List.of(NOT_LETTERS.split(sample.toLowerCase(Locale.ROOT))));
+        int[] hits = new int[languages.size()];
+        for (String word : words(sample.toLowerCase(Locale.ROOT))) {
+            for (long of = stopsOf.getOrDefault(word, 0L); of != 0; of &= of - 1) {
+                hits[Long.numberOfTrailingZeros(of)]++;
+            }
+        }
         Words best = null;
         int most = 0;
-        for (Language language : languages) {
+        for (int i = 0; i < hits.length; i++) {
+            Language language = languages.get(i);
             if (!language.script.equals(script)) {
                 continue;
             }
-            int hits = (int) tokens.stream().filter(language.stops::contains).count();
             // a script that few languages share tells something by itself
             boolean first = best == null && !script.equals("LATIN");
-            if (hits > most || first) {
-                most = hits;
+            if (hits[i] > most || first) {
+                most = hits[i];
                 best = language.words;
             }
         }
@@ -151,11 +180,58 @@ public final class Languages {
         return StandardCharsets.US_ASCII.newEncoder().canEncode(sample) ? english : other;
     }
 
+    private static boolean vietnamese(String sample) {
+        for (int i = 0; i < sample.length(); i++) {
+            char c = sample.charAt(i);
+            if (c >= FIRST_VIETNAMESE && VIETNAMESE.indexOf(c) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Different runs of letters, marks and apostrophes. */
+    private static Set<String> words(String text) {
+        Set<String> words = new HashSet<>();
+        int start = -1;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            boolean inside = c >= 'a' && c <= 'z' || c == '\'' || c == '’' || c >= 0x80 && (Character.isLetter(c) || mark(c));
+            if (inside && start < 0) {
+                start = i;
+            } else if (!inside && start >= 0) {
+                words.add(text.substring(start, i));
+                start = -1;
+            }
+            i += Character.charCount(c);
+        }
+        if (start >= 0) {
+            words.add(text.substring(start));
+        }
+        return words;
+    }
+
+    private static boolean mark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
     /** That of most letters. */
     private static String script(String sample) {
-        var letters = new EnumMap<Character.UnicodeScript, Integer>(Character.UnicodeScript.class);
-        sample.codePoints().filter(Character::isLetter).forEach(letter -> letters.merge(Character.UnicodeScript.of(letter), 1, Integer::sum));
-        return letters.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse("LATIN");
+        Character.UnicodeScript[] scripts = Character.UnicodeScript.values();
+        int[] letters = new int[scripts.length];
+        for (int i = 0; i < sample.length(); ) {
+            int c = sample.codePointAt(i);
+            if (Character.isLetter(c)) {
+                letters[(c < 0x80 ? Character.UnicodeScript.LATIN : Character.UnicodeScript.of(c)).ordinal()]++;
+            }
+            i += Character.charCount(c);
+        }
+        int most = Character.UnicodeScript.LATIN.ordinal();
+        for (int i = 0; i < letters.length; i++) {
+            most = letters[i] > letters[most] || letters[i] == letters[most] && i < most && letters[i] > 0 ? i : most;
+        }
+        return scripts[most].name();
     }
 
     private Words add(String code, CharArraySet stops, Function<CharArraySet, Analyzer> analyzer, boolean capitalsAreNames, String script) {
@@ -163,7 +239,10 @@ public final class Languages {
         all.addAll(questionWords.of(List.of(code)));
         Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, lightOf(List.of(code)), COMPOUNDING.contains(code), code.equals("vi"),
                 measureWords.of(List.of(code)));
-        languages.add(new Language(all, words, script));
+        for (Object stop : all) {
+            stopsOf.merge(new String((char[]) stop), 1L << languages.size(), (a, b) -> a | b);
+        }
+        languages.add(new Language(words, script));
         return words;
     }
 
@@ -198,5 +277,5 @@ public final class Languages {
         }
     }
 
-    private record Language(CharArraySet stops, Words words, String script) {}
+    private record Language(Words words, String script) {}
 }

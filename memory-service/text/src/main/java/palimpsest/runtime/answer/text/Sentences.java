@@ -45,6 +45,9 @@ public final class Sentences {
     private static final Pattern COUNTED = Pattern.compile("(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?|Jahrhundert|Jahrtausend|Jh|Quartal|"
             + "Lebensjahr|Jahrestag|Geburtstag|Weltkrieg|Bezirk|Klasse|Platz|Kapitel|Armee|Staffel)\\p{L}{0,3}(?:\\P{L}.*)?", Pattern.DOTALL);
 
+    /** Twice the longest abbreviation with what stands before it. */
+    private static final int LONGEST_ENDING = 20;
+
     private Sentences() {}
 
     /** The sentences of {@code text} in order; they do not overlap, and only white space stands between them. */
@@ -118,7 +121,7 @@ public final class Sentences {
         int start = iterator.first();
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
             String before = line.substring(start, end);
-            boolean goesOn = end < line.length() && (ABBREVIATION.matcher(before).matches() || ORDINAL.matcher(before).matches() && COUNTED.matcher(line.substring(end)).matches());
+            boolean goesOn = end < line.length() && goesOn(ending(before), line, end);
             if (!goesOn) {
                 add(text, block.start + start, block.start + end, into);
                 start = end;
@@ -127,6 +130,20 @@ public final class Sentences {
         if (start < line.length()) {
             add(text, block.start + start, block.end, into);
         }
+    }
+
+    private static boolean goesOn(String ending, String line, int end) {
+        return ending.endsWith(".")
+                && (ABBREVIATION.matcher(ending).matches() || ORDINAL.matcher(ending).matches() && COUNTED.matcher(line.substring(end)).matches());
+    }
+
+    /** The last characters: no abbreviation is longer. */
+    private static String ending(String sentence) {
+        int end = sentence.length();
+        while (end > 0 && " \t\n\u000B\f\r".indexOf(sentence.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return sentence.substring(Math.max(0, end - LONGEST_ENDING), end);
     }
 
     private static void add(String text, int start, int end, List<Sentence> into) {

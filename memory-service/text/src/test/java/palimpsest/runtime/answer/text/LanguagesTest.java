@@ -2,6 +2,7 @@ package palimpsest.runtime.answer.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LanguagesTest {
@@ -25,6 +26,31 @@ class LanguagesTest {
     @Test
     void compares_chinese_by_pairs_of_characters() {
         assertThat(languages.of("灯塔").terms("灯塔人")).containsExactly("灯塔", "塔人");
+    }
+
+    @Test
+    void tells_scripts_without_spaces_by_one_character() {
+        Pattern ideographs = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
+        Pattern syllables = Pattern.compile("[\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
+        // All of the basic plane and some of what lies beyond: ideographs end at 323AF.
+        for (int c = 0; c < 0x33000; c += c < 0x10000 ? 1 : 31) {
+            String text = "a" + Character.toString(c) + " b";
+            Languages.Written expected = ideographs.matcher(text).find() ? Languages.Written.IDEOGRAPHIC
+                    : syllables.matcher(text).find() ? Languages.Written.UNSPACED : Languages.Written.SPACED;
+            if (Languages.written(text) != expected) {
+                throw new AssertionError(Integer.toHexString(c) + " is " + expected);
+            }
+        }
+        assertThat(Languages.written("ภาษาไทย และ 漢字")).isEqualTo(Languages.Written.IDEOGRAPHIC);
+    }
+
+    @Test
+    void knows_each_language_by_words_that_stand_between_others() {
+        assertThat(languages.of("Les gardiens ont peint la tour, et puis le phare.")).isSameAs(languages.of("dans une grande ville avec des ponts"));
+        assertThat(languages.of("Wer hat den Leuchtturm gestrichen?")).isSameAs(languages.of("ÜBER DEM MEER UND UNTER DER ERDE"));
+        assertThat(languages.of("Ai đã sơn ngọn hải đăng?")).isNotSameAs(languages.of("Who painted the lighthouse?")).isSameAs(languages.of("Ông ấy ở đâu?"));
+        assertThat(languages.of("Кто покрасил маяк?")).isSameAs(languages.of("маяк"));
+        assertThat(languages.of("Xylophon 42")).as("plain letters without small words").isSameAs(languages.of("the keeper of the light"));
     }
 
     @Test

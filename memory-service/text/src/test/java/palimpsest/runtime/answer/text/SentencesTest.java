@@ -19,6 +19,13 @@ class SentencesTest {
     }
 
     @Test
+    void no_length_of_a_sentence_hides_the_abbreviation_at_its_end() {
+        assertThat(split("The light stood for as long as anybody remembers (approx.  ninety years). Die Laterne erlosch in der Nacht zum 8. Februar wieder. It failed the 8. Forms followed."))
+                .containsExactly("The light stood for as long as anybody remembers (approx. ninety years).", "Die Laterne erlosch in der Nacht zum 8. Februar wieder.",
+                        "It failed the 8.", "Forms followed.");
+    }
+
+    @Test
     void keeps_the_turn_of_a_dialogue_whole() {
         assertThat(split("Caroline: Hi! I moved. Four years ago.\nMary Jane: Oh? Really?\n"))
                 .containsExactly("Caroline: Hi! I moved. Four years ago.", "Mary Jane: Oh? Really?");
