@@ -71,14 +71,6 @@ public enum DatabaseFault {
                 case DuplicateKeyException ignored -> {
                     return CONFLICT;
                 }
-                // a rollback that fails too stands in the place of what it was to undo
-                case TransactionSystemException failed when failed.getOriginalException() != null && of(failed.getOriginalException()) != DEFECT -> {
-                    return of(failed.getOriginalException());
-                }
-                // the pool says no more of a connection that broke while it was lent
-                case SQLException sql when sql.getSQLState() == null && "Connection is closed".equals(sql.getMessage()) -> {
-                    return UNAVAILABLE;
-                }
                 default -> { }
             }
         }
