@@ -24,7 +24,7 @@ import palimpsest.memory.retrieve.SearchWords;
 /**
  * Finds records by meaning and by words: every vector of the subject is compared, words count by BM25 over what the subject believes,
  * both are added up as in the search of passages, and a reranker, where there is one, orders the best anew. Of a subject with many records
- * the nearest come from an index, and how rare words are is estimated from the newest records: a search costs the same however many there are.
+ * the nearest come from an index, and how rare words are is estimated from the newest records: what a search costs hardly grows with them.
  */
 final class RecordSearch {
 

@@ -60,15 +60,6 @@ class DatabaseFaultTest {
     }
 
     @Test
-    void a_rollback_that_fails_because_the_connection_broke_tells_of_a_database_that_is_away() {
-        assertThat(DatabaseFault.of(new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed")))).isEqualTo(DatabaseFault.UNAVAILABLE);
-        var failed = new TransactionSystemException("JDBC rollback failed", new SQLException("no"));
-        failed.initApplicationException(new UncategorizedSQLException("work", "select 1", new SQLException("an I/O error", "08006")));
-        assertThat(DatabaseFault.of(failed)).isEqualTo(DatabaseFault.UNAVAILABLE);
-        assertThat(DatabaseFault.of(new TransactionSystemException("JDBC commit failed", new SQLException("no")))).isEqualTo(DatabaseFault.DEFECT);
-    }
-
-    @Test
     void other_exceptions_are_told_by_their_type_or_the_state_in_their_cause() {
         assertThat(DatabaseFault.of(new QueryTimeoutException("late"))).isEqualTo(DatabaseFault.UNAVAILABLE);
         assertThat(DatabaseFault.of(new UncategorizedSQLException("work", "select 1", new SQLException("the server stops", "57P01"))))
