@@ -233,7 +233,9 @@ final class Traffic {
         try {
             HttpResponse<String> response = http.send(builder.method(kind.method(), kind.body() == null ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(kind.body())).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode json = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
+            // What a proxy says by itself is a page.
+            boolean told = response.headers().firstValue("Content-Type").orElse("").contains("json");
+            JsonNode json = told && !response.body().isEmpty() ? JSON.readTree(response.body()) : JSON.nullNode();
             if (response.statusCode() >= 400) {
                 failed("status " + response.statusCode() + " " + json.path("type").asString(json.at("/error/type").asString("")).replaceFirst(".*[:/]", ""), kind);
             }

@@ -28,6 +28,7 @@ class TrafficTest {
     /** By the number of a question from 1: how often its answer is kept, 1 when not named. */
     private Map<Integer, Integer> answered = Map.of();
     private boolean unavailableOnce;
+    private boolean pageOnce;
 
     @BeforeEach
     void starts() throws IOException {
@@ -46,6 +47,13 @@ class TrafficTest {
             String path = exchange.getRequestURI().getPath();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (path.endsWith("/messages") && exchange.getRequestMethod().equals("POST")) {
+                if (pageOnce) {
+                    pageOnce = false;
+                    byte[] page = "<html>502 Bad Gateway</html>".getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(502, page.length);
+                    exchange.getResponseBody().write(page);
+                    return;
+                }
                 if (unavailableOnce) {
                     unavailableOnce = false;
                     send(exchange, 503, Map.of("type", "urn:palimpsest:database-unavailable"));
@@ -74,6 +82,7 @@ class TrafficTest {
 
     private void send(HttpExchange exchange, int status, Object body) throws IOException {
         byte[] bytes = json.writeValueAsBytes(body);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
     }
@@ -109,5 +118,13 @@ class TrafficTest {
         assertThat(outcome.questions()).isEqualTo(2);
         assertThat(outcome.lost()).isZero();
         assertThat(outcome.errors()).containsExactly(Map.entry("status 503 database-unavailable, POST /api/conversations/{id}/messages", 1));
+    }
+
+    @Test
+    void the_page_of_a_proxy_is_an_error_like_others() throws InterruptedException {
+        pageOnce = true;
+        Traffic.Outcome outcome = oneConversation();
+        assertThat(outcome.lost()).isZero();
+        assertThat(outcome.errors()).containsExactly(Map.entry("status 502, POST /api/conversations/{id}/messages", 1));
     }
 }
