@@ -56,7 +56,7 @@ class DocumentedBuildIT {
                     continue;
                 }
                 String name = artifact.group(1) + "-0.1.0-SNAPSHOT";
-                Path folder = Files.createDirectories(repository.resolve("palimpsest").resolve(artifact.group(1)).resolve("0.1.0-SNAPSHOT"));
+                Path folder = Files.createDirectories(repository.resolve("io/github/palimpsest").resolve(artifact.group(1)).resolve("0.1.0-SNAPSHOT"));
                 Files.copy(pom, folder.resolve(name + ".pom"));
                 Path jar = pom.resolveSibling("target").resolve(name + ".jar");
                 if (Files.exists(jar)) {

@@ -104,7 +104,7 @@ final class ModuleMap {
         Element project = parse(root.resolve(folder).resolve("pom.xml"));
         List<String> inside = child(project, "modules").stream().flatMap(modules -> children(modules, "module")).map(Node::getTextContent).toList();
         List<String> dependencies = child(project, "dependencies").stream().flatMap(all -> children(all, "dependency"))
-                .filter(dependency -> text(dependency, "groupId").equals("palimpsest") && !SCOPES_LEFT_OUT.contains(text(dependency, "scope")))
+                .filter(dependency -> text(dependency, "groupId").equals("io.github.palimpsest") && !SCOPES_LEFT_OUT.contains(text(dependency, "scope")))
                 .map(dependency -> text(dependency, "artifactId")).toList();
         poms.add(new Pom(folder, text(project, "artifactId"), text(project, "description").strip().replaceAll("\\s+", " "), inside, dependencies));
         for (String module : inside) {
