@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.sql.SQLException;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
@@ -36,7 +38,7 @@ public class DatabaseConfiguration {
         config.setUsername(database.username());
         config.setPassword(database.password());
         config.setMaximumPoolSize(database.poolSize());
-        return open(config, properties, withoutScope(context), "The database at " + withoutParameters(database.url()) + " can't be used");
+        return open(config, properties, Schema::migrateServer, withoutScope(context), "The database at " + withoutParameters(database.url()) + " can't be used");
     }
 
     /** With security on, work that does not say for whom it is done sees no tenant's rows; a command line is the operator's. */
@@ -46,7 +48,8 @@ public class DatabaseConfiguration {
     }
 
     /** Opens the pool and brings the schema up to date, so that nothing starts on a database that can't be worked with. */
-    static TenantDataSource open(HikariConfig config, PalimpsestProperties properties, TenantScope withoutScope, String failure) {
+    static TenantDataSource open(HikariConfig config, PalimpsestProperties properties, BiConsumer<DataSource, String> migration,
+                                 TenantScope withoutScope, String failure) {
         String schema = properties.database().checkedSchema();
         if (schema != null) {
             // pgvector's types may stand in another schema
@@ -60,7 +63,7 @@ public class DatabaseConfiguration {
         HikariDataSource dataSource = null;
         try {
             dataSource = new HikariDataSource(config);
-            Schema.migrate(dataSource, schema);
+            migration.accept(dataSource, schema);
             return new TenantDataSource(dataSource, withoutScope);
         } catch (RuntimeException | SQLException e) {
             if (dataSource != null) {

@@ -12,6 +12,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
+import palimpsest.memory.database.Schema;
 import palimpsest.memory.tenant.TenantDataSource;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.postgres.EmbeddedKind;
@@ -70,7 +71,7 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
             var config = new HikariConfig();
             config.setJdbcUrl(postgres.jdbcUrl());
             config.setMaximumPoolSize(postgres.started().filter(LocalPostgres::isNative).isPresent() ? properties.database().poolSize() : POOL);
-            return new Started(postgres, DatabaseConfiguration.open(config, properties, withoutScope, "The embedded PostgreSQL could not be prepared"));
+            return new Started(postgres, DatabaseConfiguration.open(config, properties, Schema::migrate, withoutScope, "The embedded PostgreSQL could not be prepared"));
         } catch (RuntimeException e) {
             postgres.close();
             throw e;

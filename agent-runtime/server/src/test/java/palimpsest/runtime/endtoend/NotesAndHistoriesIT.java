@@ -153,7 +153,9 @@ class NotesAndHistoriesIT {
         assertThat(imported.json().get("repairs")).isEmpty();
         String copy = imported.json().get("id").asString();
         String again = served.get("/api/conversations/" + copy + "/export").body();
-        assertThat(events(again)).isEqualTo(events(file)).anyMatch(event -> event.contains("12345678901234567890.10"));
+        // what comes in from a file counts as text of others
+        List<String> expected = events(file).stream().map(event -> event.replace("\"outsideText\":true", "\"outsideText\":null")).toList();
+        assertThat(events(again)).isEqualTo(expected).anyMatch(event -> event.contains("12345678901234567890.10"));
         assertThat(served.get("/api/conversations/" + copy + "/window").body()).isEqualTo(served.get("/api/conversations/" + original + "/window").body());
         assertThat(file).contains("\"sha256\"").doesNotContain("apiKey", "api_key");
     }

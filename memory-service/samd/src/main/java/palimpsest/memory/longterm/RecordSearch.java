@@ -32,6 +32,8 @@ final class RecordSearch {
     private static final int RERANKED = 50;
     private static final int SPREADING = 10;
     private static final double SHARE = 0.8;
+    /** Also of turns that were numbered by time: none stands beside another. */
+    private static final int PLACE_UNKNOWN = -1;
     /** Of a record that are looked at, so that what is said again and again costs no more each time. */
     private static final int SOURCES = 20;
     private static final int[] INDEX_DEPTHS = {200, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
@@ -149,7 +151,7 @@ final class RecordSearch {
         Optional<MemoryRecord.Source> said = found.record().sources().stream().findFirst();
         String title = said.map(source -> source.speaker() + ", " + source.saidAt()).orElse("");
         return new Reranker.Candidate(title, found.record().text(), found.dense(), found.lexical(), said.map(MemoryRecord.Source::conversation).orElse(""),
-                said.map(source -> Math.toIntExact(source.seq())).orElse(-1), true, found.score());
+                said.map(MemoryRecord.Source::seq).filter(seq -> seq <= Integer.MAX_VALUE).map(Long::intValue).orElse(PLACE_UNKNOWN), true, found.score());
     }
 
     private boolean many(String tenant, String subject) {

@@ -33,12 +33,28 @@ public final class Schema {
      * @param schema made when it is missing; null for the connection's first
      */
     public static void migrate(DataSource dataSource, String schema) {
+        migrate(in(schema, dataSource));
+    }
+
+    /**
+     * The same on a server: what is locked is locked by a transaction and not by a session, so a pooler that lends connections by the
+     * transaction (PgBouncer) may stand before it.
+     */
+    public static void migrateServer(DataSource dataSource, String schema) {
+        migrate(in(schema, dataSource), true);
+    }
+
+    private static FluentConfiguration in(String schema, DataSource dataSource) {
         FluentConfiguration flyway = Flyway.configure().dataSource(dataSource);
-        migrate(schema == null ? flyway : flyway.defaultSchema(schema));
+        return schema == null ? flyway : flyway.defaultSchema(schema);
     }
 
     private static void migrate(FluentConfiguration flyway) {
-        // by default Flyway holds an open transaction on one connection while it works on another: an embedded database waits for ever
-        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", "false")).locations(MIGRATIONS).load().migrate();
+        // a lock by transaction holds one open on one connection while Flyway works on another: an embedded database waits for ever
+        migrate(flyway, false);
+    }
+
+    private static void migrate(FluentConfiguration flyway, boolean lockByTransaction) {
+        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", String.valueOf(lockByTransaction))).locations(MIGRATIONS).load().migrate();
     }
 }
