@@ -51,7 +51,8 @@ final class Report {
         results.forEach((benchmark, rows) -> {
             out.printf("%n%s: %s%n", benchmark.name(), benchmark.description());
             out.printf("  %-52s %12s %12s  %-12s %s%n", "measure", "ours", "plain", "unit", "ratio");
-            rows.forEach(row -> out.printf(Locale.ROOT, "  %-52s %12.3f %12.3f  %-12s %.2f%n", row.measure(), row.ours(), row.plain(), row.unit(), row.ratio()));
+            rows.forEach(row -> out.printf(Locale.ROOT, "  %-52s %12.3f %12.3f  %-12s %s%n", row.measure(), row.ours(), row.plain(), row.unit(),
+                    row.plain() == 0 ? "-" : String.format(Locale.ROOT, "%.2f", row.ratio())));
         });
         out.flush();
     }
@@ -90,7 +91,7 @@ final class Report {
     }
 
     private static Map<String, Object> row(Row row) {
-        return object("measure", row.measure(), "ours", row.ours(), "plain", row.plain(), "ratio", row.ratio(), "unit", row.unit());
+        return object("measure", row.measure(), "ours", row.ours(), "plain", row.plain(), "ratio", row.plain() == 0 ? null : row.ratio(), "unit", row.unit());
     }
 
     private void print(Object value) {
