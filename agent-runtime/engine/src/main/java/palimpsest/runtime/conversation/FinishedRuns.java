@@ -87,6 +87,10 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
     }
 
     private void followAll(String tenant, UUID conversationId, List<RecordedEvent> run) {
+        // the conversation may have been erased since
+        if (run.isEmpty()) {
+            return;
+        }
         for (FollowUp each : followUps) {
             if (!each.concerns(run)) {
                 continue;

@@ -93,4 +93,29 @@ class FinishedRunsTest {
         finished.close();
         assertThat(told).hasValue(4);
     }
+
+    @Test
+    void nothing_follows_a_run_whose_conversation_was_erased_since() throws Exception {
+        var asked = new AtomicInteger();
+        var finished = new FinishedRuns((tenant, event) -> List.of(), List.of(new FinishedRuns.FollowUp() {
+            @Override
+            public String what() {
+                return "a test";
+            }
+
+            @Override
+            public boolean concerns(List<RecordedEvent> run) {
+                asked.incrementAndGet();
+                return true;
+            }
+
+            @Override
+            public void follow(String tenant, UUID conversationId, List<RecordedEvent> run) {
+                asked.incrementAndGet();
+            }
+        }), TransactionOperations.withoutTransaction(), TransactionOperations.withoutTransaction());
+        finished.accept("test", event(2, 9));
+        finished.close();
+        assertThat(asked).hasValue(0);
+    }
 }
