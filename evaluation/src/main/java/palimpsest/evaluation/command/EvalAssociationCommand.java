@@ -13,7 +13,7 @@ import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.evaluation.retrieval.AssociationEvaluation;
 import palimpsest.evaluation.retrieval.AssociationEvaluation.Figures;
 import palimpsest.evaluation.retrieval.RetrievalEvaluation;
-import palimpsest.memory.associate.PassageLinks;
+import palimpsest.memory.retrieve.PassageLinks;
 import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.Output;
 import palimpsest.runtime.cli.Progress;

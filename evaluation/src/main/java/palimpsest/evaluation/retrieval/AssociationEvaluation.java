@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import palimpsest.memory.associate.PassageLinks;
-import palimpsest.memory.associate.PassageLinks.Passage;
-import palimpsest.memory.associate.PassageLinks.Use;
-import palimpsest.memory.associate.PassageLinks.Used;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
 import palimpsest.memory.retrieve.PassageHit;
+import palimpsest.memory.retrieve.PassageLinks;
+import palimpsest.memory.retrieve.PassageLinks.Passage;
+import palimpsest.memory.retrieve.PassageLinks.Use;
+import palimpsest.memory.retrieve.PassageLinks.Used;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
 

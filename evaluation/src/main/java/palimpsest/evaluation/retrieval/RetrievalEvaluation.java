@@ -15,10 +15,10 @@ import palimpsest.evaluation.rerank.LabelledCandidates;
 import palimpsest.evaluation.rerank.PairedInterval;
 import palimpsest.evaluation.retrieval.RetrievalReport.Category;
 import palimpsest.evaluation.retrieval.RetrievalReport.Figures;
-import palimpsest.memory.associate.PassageLinks;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.retrieve.PassageHit;
+import palimpsest.memory.retrieve.PassageLinks;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.SearchQuery;
 

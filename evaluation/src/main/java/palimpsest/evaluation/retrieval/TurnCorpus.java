@@ -8,11 +8,11 @@ import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import palimpsest.evaluation.locomo.LocomoConversation;
-import palimpsest.memory.associate.PassageLinks.Used;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.retrieve.PassageHit;
+import palimpsest.memory.retrieve.PassageLinks.Used;
 
 /** Labelled conversations in the store, under a tenant of their own that is removed at the end. */
 final class TurnCorpus implements AutoCloseable {

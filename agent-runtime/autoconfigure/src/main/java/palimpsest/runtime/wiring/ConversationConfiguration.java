@@ -23,11 +23,11 @@ import palimpsest.runtime.conversation.RunControl;
 import palimpsest.runtime.conversation.RunOpening;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.ConversationLog;
-import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.past.Past;
+import palimpsest.runtime.past.Undo;
 
 /** Builds what a person does with conversations. */
 @Configuration(proxyBeanMethods = false)

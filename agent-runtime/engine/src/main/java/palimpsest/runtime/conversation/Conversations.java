@@ -12,9 +12,9 @@ import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.log.ConcurrentAppendException;
-import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.meta.MetaMemorySelection;
+import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.checkpoint.ConversationStates;
@@ -32,9 +32,9 @@ import palimpsest.runtime.event.RunEvent.FunctionsOffered;
 import palimpsest.runtime.event.RunEvent.RunStarted;
 import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.event.StandingEvents;
-import palimpsest.runtime.ledger.LedgerEntry;
-import palimpsest.runtime.ledger.Undo;
 import palimpsest.runtime.loop.Runs;
+import palimpsest.runtime.past.LedgerEntry;
+import palimpsest.runtime.past.Undo;
 import palimpsest.tools.memory.RecallMemory;
 
 /** What a person does with conversations: make them, ask in them, stop. */

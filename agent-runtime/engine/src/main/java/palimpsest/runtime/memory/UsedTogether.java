@@ -2,9 +2,9 @@ package palimpsest.runtime.memory;
 
 import java.util.List;
 import java.util.UUID;
-import palimpsest.memory.associate.PassageLinks;
-import palimpsest.memory.associate.PassageLinks.Use;
-import palimpsest.memory.associate.PassageLinks.Used;
+import palimpsest.memory.retrieve.PassageLinks;
+import palimpsest.memory.retrieve.PassageLinks.Use;
+import palimpsest.memory.retrieve.PassageLinks.Used;
 import palimpsest.runtime.conversation.FinishedRuns;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;

@@ -68,7 +68,7 @@ import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
-import palimpsest.runtime.ledger.LedgerEntry;
+import palimpsest.runtime.past.LedgerEntry;
 
 /**
  * An event as a client sees it (docs/api.md, Events).

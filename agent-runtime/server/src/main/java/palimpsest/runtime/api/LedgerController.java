@@ -17,8 +17,8 @@ import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.RecordedEvent;
-import palimpsest.runtime.ledger.LedgerEntry;
-import palimpsest.runtime.ledger.Undo;
+import palimpsest.runtime.past.LedgerEntry;
+import palimpsest.runtime.past.Undo;
 
 /** What was done to the context, and how a person takes it back. */
 @RestController

@@ -3,7 +3,7 @@ package palimpsest.runtime.api;
 import static palimpsest.runtime.api.EventView.map;
 
 import java.util.SequencedMap;
-import palimpsest.runtime.ledger.LedgerEntry;
+import palimpsest.runtime.past.LedgerEntry;
 
 /** An entry of the ledger as a client sees it (docs/api.md, Ledger). */
 final class LedgerView {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -21,6 +22,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.springframework.util.FileSystemUtils;
 
 class GitIgnoreTest {
+
+    private static final Pattern ASTERISKS_AFTER_NAME = Pattern.compile("[^/*][*]{2}");
 
     /** A repository of git's, or null where git is not installed. */
     private static Path repository;
@@ -79,7 +82,8 @@ class GitIgnoreTest {
                 Tuple.of(2, "**"), Tuple.of(2, "?"), Tuple.of(1, "[ab]"), Tuple.of(1, "[!a]"), Tuple.of(1, "[a-c-]"),
                 Tuple.of(1, "[[:alpha:]]"), Tuple.of(1, "\\"), Tuple.of(1, "!"), Tuple.of(1, "["), Tuple.of(1, "]"),
                 Tuple.of(1, "**/"), Tuple.of(1, "/**"), Tuple.of(1, " "), Tuple.of(1, "#"));
-        return piece.list().ofMinSize(1).ofMaxSize(7).map(pieces -> String.join("", pieces)).list().ofMinSize(1).ofMaxSize(4);
+        // git (seen in 2.39) compares two unrelated addresses where several asterisks follow a name: its answer is not always the same
+        return piece.list().ofMinSize(1).ofMaxSize(7).map(pieces -> String.join("", pieces)).filter(rule -> !ASTERISKS_AFTER_NAME.matcher(rule).find()).list().ofMinSize(1).ofMaxSize(4);
     }
 
     @Provide

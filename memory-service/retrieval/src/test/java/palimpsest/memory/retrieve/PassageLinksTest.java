@@ -1,4 +1,4 @@
-package palimpsest.memory.associate;
+package palimpsest.memory.retrieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,15 +10,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import palimpsest.memory.associate.PassageLinks.Linked;
-import palimpsest.memory.associate.PassageLinks.Passage;
-import palimpsest.memory.associate.PassageLinks.Use;
-import palimpsest.memory.associate.PassageLinks.Used;
 import palimpsest.memory.document.Document;
-import palimpsest.memory.retrieve.PassageHit;
-import palimpsest.memory.retrieve.PostgresPassageSearch;
-import palimpsest.memory.retrieve.SearchMode;
-import palimpsest.memory.retrieve.SearchQuery;
+import palimpsest.memory.retrieve.PassageLinks.Linked;
+import palimpsest.memory.retrieve.PassageLinks.Passage;
+import palimpsest.memory.retrieve.PassageLinks.Use;
+import palimpsest.memory.retrieve.PassageLinks.Used;
 import palimpsest.memory.testing.Library;
 
 class PassageLinksTest {

@@ -1,4 +1,4 @@
-package palimpsest.runtime.ledger;
+package palimpsest.runtime.past;
 
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package palimpsest.runtime.ledger;
+package palimpsest.runtime.past;
 
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +10,6 @@ import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
-import palimpsest.runtime.past.Restoration;
 import palimpsest.runtime.past.Restoration.Wish;
 
 /** Takes an entry of the ledger back: what it took out of the window stands there again from the next request on. */

@@ -1,16 +1,12 @@
-package palimpsest.memory.associate;
+package palimpsest.memory.retrieve;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import palimpsest.memory.associate.PassageLinks.Linked;
-import palimpsest.memory.associate.PassageLinks.Passage;
-import palimpsest.memory.retrieve.PassageHit;
-import palimpsest.memory.retrieve.PassageSearch;
-import palimpsest.memory.retrieve.SearchFilter;
-import palimpsest.memory.retrieve.SearchQuery;
+import palimpsest.memory.retrieve.PassageLinks.Linked;
+import palimpsest.memory.retrieve.PassageLinks.Passage;
 
 /**
  * Spreads from the best hits of another search one step along links: what is linked with a good hit gains a part of its score,

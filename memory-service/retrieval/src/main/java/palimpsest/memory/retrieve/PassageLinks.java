@@ -1,4 +1,4 @@
-package palimpsest.memory.associate;
+package palimpsest.memory.retrieve;
 
 import java.sql.Timestamp;
 import java.time.Clock;
