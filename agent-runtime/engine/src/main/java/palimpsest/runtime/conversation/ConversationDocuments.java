@@ -30,9 +30,7 @@ public final class ConversationDocuments {
     public void attach(String tenant, UUID id, List<Document> attached) {
         conversations.find(tenant, id);
         conversations.change(tenant, id, state -> {
-            Set<UUID> present = state.documents().stream().map(AttachedDocument::id).collect(Collectors.toSet());
-            var added = attached.stream().filter(document -> !present.contains(document.id()))
-                    .map(document -> new AttachedDocument(document.id(), document.name(), document.tokens())).distinct().toList();
+            List<AttachedDocument> added = added(state, attached);
             return added.isEmpty() ? List.of() : List.of(new DocumentsChanged(added, List.of()));
         });
     }
@@ -44,12 +42,17 @@ public final class ConversationDocuments {
         }
         conversations.find(tenant, id);
         conversations.change(tenant, id, state -> {
-            Set<UUID> present = state.documents().stream().map(AttachedDocument::id).collect(Collectors.toSet());
-            var added = attached.stream().filter(document -> !present.contains(document.id()))
-                    .map(document -> new AttachedDocument(document.id(), document.name(), document.tokens())).distinct().toList();
+            List<AttachedDocument> added = added(state, attached);
             List<UUID> removed = outdated(tenant, state.documents(), attached);
             return added.isEmpty() && removed.isEmpty() ? List.of() : List.of(new DocumentsChanged(added, removed));
         });
+    }
+
+    /** Those that are not attached yet. */
+    private static List<AttachedDocument> added(ContextState state, List<Document> attached) {
+        Set<UUID> present = state.documents().stream().map(AttachedDocument::id).collect(Collectors.toSet());
+        return attached.stream().filter(document -> !present.contains(document.id()))
+                .map(document -> new AttachedDocument(document.id(), document.name(), document.tokens())).distinct().toList();
     }
 
     private List<UUID> outdated(String tenant, Collection<AttachedDocument> present, List<Document> newest) {

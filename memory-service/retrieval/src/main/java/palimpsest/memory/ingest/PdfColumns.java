@@ -3,6 +3,7 @@ package palimpsest.memory.ingest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.pdfbox.text.TextPosition;
 
 /** Finds columns of prose whose lines a file draws across the page, and puts one column after the other. */
@@ -88,7 +89,7 @@ final class PdfColumns {
         return Double.NaN;
     }
 
-    private static int median(List<List<Piece>> pairs, java.util.function.Function<List<Piece>, Piece> which) {
+    private static int median(List<List<Piece>> pairs, Function<List<Piece>, Piece> which) {
         return pairs.stream().map(which).map(Piece::letters).sorted(Comparator.naturalOrder()).skip(pairs.size() / 2).findFirst().orElse(0);
     }
 

@@ -10,6 +10,8 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
 import org.apache.pdfbox.pdmodel.interactive.form.PDField;
+import org.apache.pdfbox.pdmodel.interactive.form.PDPushButton;
+import org.apache.pdfbox.pdmodel.interactive.form.PDRadioButton;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
@@ -72,7 +74,7 @@ final class PdfText extends PDFTextStripper {
         if (form != null) {
             for (PDField field : form.getFieldTree()) {
                 String value = field.getValueAsString();
-                if (value != null && !value.isBlank() && !field.getClass().getSimpleName().contains("Button")) {
+                if (value != null && !value.isBlank() && !(field instanceof PDRadioButton || field instanceof PDPushButton)) {
                     String name = field.getAlternateFieldName() == null ? field.getPartialName() : field.getAlternateFieldName();
                     fields.append(name == null ? "" : name + ": ").append(value.strip()).append('\n');
                 }

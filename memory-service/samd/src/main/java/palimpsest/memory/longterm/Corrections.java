@@ -34,7 +34,7 @@ final class Corrections {
 
     MemoryRecord replace(String tenant, UUID id, String given, Instant from, UUID source) {
         String text = StorableText.clean(given).value();
-        MemoryRecord old = required(tenant, id);
+        MemoryRecord old = records.required(tenant, id);
         if (old.known().to() != null) {
             throw new IllegalArgumentException("The record " + id + " is no longer believed: replace " + old.replacedBy() + " instead.");
         }
@@ -44,11 +44,11 @@ final class Corrections {
             Instant now = clock.instant();
             MemoryRecord made = recording.derived(said, old.kind(), text, MemoryRecord.Standing.STATED, 1, Interval.since(from == null ? now : from), now,
                     List.of(recording.whole(said)));
-            if (required(tenant, id).known().to() != null) {
+            if (records.required(tenant, id).known().to() != null) {
                 throw new IllegalArgumentException("The record " + id + " is no longer believed: somebody replaced it just now.");
             }
             recording.replace(tenant, old, made, vector.isEmpty() ? null : vector.getFirst(), now);
-            return required(tenant, made.id());
+            return records.required(tenant, made.id());
         });
     }
 
@@ -89,10 +89,6 @@ final class Corrections {
                     List.of(recording.whole(turn)));
             return recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst());
         });
-    }
-
-    private MemoryRecord required(String tenant, UUID id) {
-        return records.find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no memory " + id + "."));
     }
 
     /** Brings records and vector in line with a decision that was changed; in the caller's transaction. */

@@ -244,8 +244,8 @@ public final class LongTermMemory {
 
     /** Notes that somebody has confirmed a record. @throws NoSuchElementException when there is none */
     public MemoryRecord verify(String tenant, UUID id, String by) {
-        records.verify(tenant, required(tenant, id).id(), by);
-        return required(tenant, id);
+        records.verify(tenant, records.required(tenant, id).id(), by);
+        return records.required(tenant, id);
     }
 
     /**
@@ -258,10 +258,6 @@ public final class LongTermMemory {
      */
     public MemoryRecord replace(String tenant, UUID id, String given, Instant from, UUID source) {
         return corrections.replace(tenant, id, given, from, source);
-    }
-
-    private MemoryRecord required(String tenant, UUID id) {
-        return records.find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no memory " + id + "."));
     }
 
     // --- deciding

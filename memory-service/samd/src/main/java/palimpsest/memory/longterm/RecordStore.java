@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -120,6 +121,11 @@ final class RecordStore {
 
     Optional<MemoryRecord> find(String tenant, UUID id) {
         return findAll(tenant, List.of(id)).stream().findFirst();
+    }
+
+    /** @throws NoSuchElementException when there is none */
+    MemoryRecord required(String tenant, UUID id) {
+        return find(tenant, id).orElseThrow(() -> new NoSuchElementException("There is no memory " + id + "."));
     }
 
     /** Those that exist, in the order of the ids. */

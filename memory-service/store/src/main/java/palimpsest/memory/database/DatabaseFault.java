@@ -67,13 +67,10 @@ public enum DatabaseFault {
                 case DuplicateKeyException ignored -> {
                     return CONFLICT;
                 }
-                // a rollback that fails too stands in the place of what it was to undo
-                case TransactionSystemException failed when failed.getOriginalException() != null && of(failed.getOriginalException()) != DEFECT -> {
-                    return of(failed.getOriginalException());
-                }
-                // the connection broke in the transaction, which could not be ended either; the pool says so without a state
-                case TransactionSystemException ignored -> {
-                    return UNAVAILABLE;
+                // a rollback that fails too stands in the place of what it was to undo; else the connection broke, and the pool says so without a state
+                case TransactionSystemException failed -> {
+                    DatabaseFault undone = failed.getOriginalException() == null ? DEFECT : of(failed.getOriginalException());
+                    return undone == DEFECT ? UNAVAILABLE : undone;
                 }
                 // the pool says no more of a connection that broke while it was lent
                 case SQLException sql when sql.getSQLState() == null && "Connection is closed".equals(sql.getMessage()) -> {
