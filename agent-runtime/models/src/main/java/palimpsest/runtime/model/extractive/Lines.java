@@ -15,6 +15,10 @@ final class Lines {
     private static final int FEW_WORDS = 4;
     private static final Pattern CODE_FENCE = Pattern.compile("^\\s*(?:```|~~~).*", Pattern.DOTALL);
     private static final Pattern LIST_ITEM = Pattern.compile("(?:[-*+•–] |\\d{1,3}[.)] ).*", Pattern.DOTALL);
+    private static final Pattern ENDS_SENTENCE = Pattern.compile("(?s).*[.!?。]");
+    /** A word with a colon, and what is said of it. */
+    private static final Pattern SAID_OF = Pattern.compile("(?s).*\\p{L}: ?\\S.*");
+    private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}]+");
     private static final Pattern NAME_OF_DOCUMENT = Pattern.compile("=== .* ===", Pattern.DOTALL);
 
     private Lines() {}
@@ -34,16 +38,16 @@ final class Lines {
     /** Whether a line can date what stands below it: a heading with a date, neither a statement nor said by anyone. */
     static boolean isDateLine(Sentence sentence) {
         String text = sentence.text();
-        if (text.length() > 160 || Sentences.isTurn(text) || text.matches("(?s).*[.!?。]") || LIST_ITEM.matcher(text).matches() || !AnswerKind.isDate(text)) {
+        if (text.length() > 160 || Sentences.isTurn(text) || ENDS_SENTENCE.matcher(text).matches() || LIST_ITEM.matcher(text).matches() || !AnswerKind.isDate(text)) {
             return false;
         }
         boolean marked = text.startsWith("#") || text.startsWith("[") || text.startsWith("=");
-        return marked || text.indexOf('\t') < 0 && text.indexOf('|') < 0 && text.indexOf(';') < 0 && restOfDate(text) <= FEW_WORDS && !text.matches("(?s).*\\p{L}: ?\\S.*")
+        return marked || text.indexOf('\t') < 0 && text.indexOf('|') < 0 && text.indexOf(';') < 0 && restOfDate(text) <= FEW_WORDS && !SAID_OF.matcher(text).matches()
                 && FULL_DATE.matcher(text).find();
     }
 
     /** Words of a line that are no part of its dates. */
     private static long restOfDate(String text) {
-        return Pattern.compile("[^\\p{L}]+").splitAsStream(FULL_DATE.matcher(text).replaceAll(" ")).filter(word -> word.length() > 2).count();
+        return NOT_LETTERS.splitAsStream(FULL_DATE.matcher(text).replaceAll(" ")).filter(word -> word.length() > 2).count();
     }
 }
