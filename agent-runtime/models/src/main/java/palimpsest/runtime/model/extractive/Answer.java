@@ -13,6 +13,7 @@ import palimpsest.runtime.model.extractive.Question.Term;
 record Answer(Question question, List<Evidence> evidence, Notebook notebook, String problem) {
 
     private static final int MOST_QUOTES = 3;
+    private static final int MOST_INPUTS = 4;
     /** How far behind the best a quote may be: less when the best leaves little open. */
     private static final double NOT_FAR_BEHIND = 0.55;
     private static final double CLOSE_BEHIND = 0.8;
@@ -29,10 +30,34 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
         if (question.terms().isEmpty()) {
             return words.nothingToLookFor();
         }
-        if (evidence.isEmpty() || evidence.getFirst().score() < Relevance.FOUND) {
+        double best = evidence.isEmpty() ? 0 : evidence.getFirst().score();
+        List<Evidence> inputs = evidence.isEmpty() || best >= certain(evidence.getFirst()) ? List.of() : new Inputs(question).rows(evidence, MOST_INPUTS);
+        if (!inputs.isEmpty()) {
+            return words.inputs() + "\n" + String.join("\n", lines(inputs));
+        }
+        if (best < Relevance.FOUND) {
             return nothing(words);
         }
-        double best = evidence.getFirst().score();
+        String leadIn = best < certain(evidence.getFirst()) ? words.closest() + "\n" : "";
+        return leadIn + String.join("\n", lines(best));
+    }
+
+    /** Rows, and the names of their columns once. */
+    private static List<String> lines(List<Evidence> rows) {
+        List<String> lines = new ArrayList<>();
+        for (Evidence row : rows) {
+            if (row.dated() != null) {
+                String columns = line(new Evidence(row.chunkId(), row.dated(), 0, null));
+                if (!lines.contains(columns)) {
+                    lines.add(columns);
+                }
+            }
+            lines.add(line(row));
+        }
+        return lines;
+    }
+
+    private List<String> lines(double best) {
         double least = best * (best >= LEAVES_LITTLE_OPEN + (isOfChunk(evidence.getFirst()) ? ReadingProgress.PROMISE : 0) ? CLOSE_BEHIND : NOT_FAR_BEHIND);
         List<String> lines = new ArrayList<>();
         List<String> quoted = new ArrayList<>();
@@ -54,9 +79,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
                 });
             }
         }
-        double certain = certain(evidence.getFirst());
-        String leadIn = best < certain ? words.closest() + "\n" : "";
-        return leadIn + String.join("\n", lines);
+        return lines;
     }
 
     /** The score from which on an answer claims to answer. */
@@ -81,7 +104,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     }
 
     private Optional<Evidence> dateLine(Evidence item) {
-        if (!question.asksWhen() || AnswerKind.isDate(item.quote())) {
+        if (question.asksWhen() ? AnswerKind.isDate(item.quote()) : item.dated() == null) {
             return Optional.empty();
         }
         return item.dated() != null ? Optional.of(new Evidence(item.chunkId(), item.dated(), 0, null)) : notebook.dateOf(item.chunkId());

@@ -1,5 +1,6 @@
 package palimpsest.runtime.model.extractive;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import palimpsest.runtime.model.extractive.Question.Asks;
 
@@ -29,6 +30,7 @@ final class AnswerKind {
     private static final Pattern NAME_INSIDE = Pattern.compile("(?U)(?<=[\\p{L}\\p{N},;)] )[\\p{Lu}][\\p{L}.'’-]+|^\\p{Lu}[\\p{L}.'’-]+ \\p{Lu}");
 
     private static final Pattern YEAR_IN_BRACKETS = Pattern.compile("\\p{Lu}[\\p{L}.'’-]+ \\([^()]{0,30}\\d{4}");
+    private static final Pattern YEAR_OR_DAY = Pattern.compile("(?iU)(?:FY ?|fiscal )?(?:19|20)\\d\\d|(?:" + MONTHS + ") \\d{1,2},? (?:19|20)\\d\\d|\\d{1,2}\\.? (?:" + MONTHS + ") (?:19|20)\\d\\d");
     private static final double HELD = 0.08;
     private static final double MOST = 0.12;
 
@@ -41,6 +43,12 @@ final class AnswerKind {
     /** Whether {@code text} names a day, a month with a number, or a year. */
     static boolean isDate(String text) {
         return DATE.matcher(text).find();
+    }
+
+    /** The year of a cell of a table that is a year, or a day with its year, and nothing else; 0 for any other. */
+    static int yearOf(String cell) {
+        Matcher year = YEAR_OR_DAY.matcher(cell);
+        return year.matches() ? Integer.parseInt(cell.replaceAll("^.*(?=\\d{4})", "").substring(0, 4)) : 0;
     }
 
     boolean holds(Asks asks, String text) {

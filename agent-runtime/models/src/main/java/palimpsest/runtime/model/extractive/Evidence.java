@@ -1,6 +1,7 @@
 package palimpsest.runtime.model.extractive;
 
 import java.util.List;
+import palimpsest.runtime.answer.text.Sentence;
 
 /**
  * A sentence found for the question.
@@ -17,6 +18,11 @@ record Evidence(Integer chunkId, String quote, double score, String dated) {
         List<Relevance.Scored> best = relevance.best(text);
         return best.stream().filter(scored -> scored.score() >= 0.55 * best.getFirst().score()).limit(limit)
                 .map(scored -> new Evidence(chunkId, scored.sentence().oneLine(), scored.score(),
-                        wantsDate && scored.dated() != null ? scored.dated().oneLine() : null)).toList();
+                        scored.dated() != null && (wantsDate || namesColumns(scored.dated())) ? scored.dated().oneLine() : null)).toList();
+    }
+
+    /** The years above the columns of a table say what the numbers of a row are of, whatever was asked. */
+    private static boolean namesColumns(Sentence dated) {
+        return dated.text().indexOf('\t') >= 0;
     }
 }

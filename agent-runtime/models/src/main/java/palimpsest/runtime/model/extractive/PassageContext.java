@@ -1,11 +1,13 @@
 package palimpsest.runtime.model.extractive;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.runtime.answer.text.TableRow;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
 /** What stands around a sentence: the one before it, its heading, the last date above. */
@@ -23,6 +25,11 @@ final class PassageContext {
     private static final double HEADING_OF_LIST = 0.75;
     /** What the sentence before lends to one that begins with a pronoun. */
     private static final double PRONOUN_FOR = 0.8;
+    /** What the years above the columns lend to a row. */
+    private static final double YEARS_ABOVE = 0.9;
+    private static final int FEW_WORDS = 12;
+    private static final int TITLE_LINES = 4;
+    private static final Pattern TITLE = Pattern.compile("(?U)\\p{Lu}[\\p{L}’'&-]*(?: (?:\\p{Lu}[\\p{L}’'&-]*|(?:\\p{Ll}{1,3}|with|from)|\\([\\p{L} ]+\\))){1,9}");
     private static final int LONGEST_QUOTE = 700;
 
     private static final Pattern PRONOUN = Pattern.compile("(?U)^[\"“„«(]?(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|Er|Sie|Es|Dies\\w*|Il|Elle|Ils|Elles|Ce|Cette|Ces|Él|Ella|Ellos|Ellas|Este|Esta|Estos|Estas|Su|Sus|Он|Она|Оно|Они|Его|Её|Их|Это|Этот|Эта|Эти|Bu|Onun|Onlar|Nó|Họ)\\b"
@@ -34,6 +41,8 @@ final class PassageContext {
     private final Set<String> speakers;
     private int heading = -1;
     private int dated = -1;
+    private int columns = -1;
+    private final List<Integer> titles = new ArrayList<>();
     private double covered = -1;
 
     PassageContext(String text, List<Sentence> sentences, List<Match> matches, Set<String> speakers) {
@@ -51,6 +60,7 @@ final class PassageContext {
         }
         double ofHeading = here.item() || leadIn(i) ? HEADING_OF_LIST : HEADING_ABOVE;
         double near = Math.max(held(heading, term) ? ofHeading : 0, held(dated, term) ? DATE_ABOVE : 0);
+        near = Math.max(near, here.row() != null && held(columns, term) ? YEARS_ABOVE : here.row() != null && heldByTitle(term) ? HEADING_OF_LIST : 0);
         int above = here.item() ? leadInAbove(i) : -1;
         near = Math.max(near, held(above, term) ? HEADING_OF_LIST : 0);
         if (i == 0 || !held(i - 1, term)) {
@@ -129,6 +139,10 @@ final class PassageContext {
         return false;
     }
 
+    private boolean heldByTitle(String term) {
+        return titles.stream().anyMatch(title -> held(title, term));
+    }
+
     private boolean held(int i, String term) {
         return i >= 0 && matches.get(i).shares().containsKey(term);
     }
@@ -140,6 +154,41 @@ final class PassageContext {
         if (matches.get(i).row() == null && Lines.isDateLine(sentences.get(i))) {
             dated = i;
         }
+        if (isTitleOfTable(i)) {
+            if (!titles.isEmpty() && titles.getLast() < i - 1) {
+                titles.clear();
+            }
+            titles.add(i);
+        } else if (namesYears(i)) {
+            columns = i;
+        } else if (isStatement(i) && matches.get(i).words() > FEW_WORDS) {
+            columns = -1;
+            titles.clear();
+        }
+    }
+
+    /** Whether all cells of a line but the first are years or days of years in a row, as above the numbers of a report. */
+    private boolean namesYears(int i) {
+        int[] years = TableRow.cells(sentences.get(i).text()).stream().skip(1).mapToInt(AnswerKind::yearOf).toArray();
+        return years.length > 1 && IntStream.of(years).noneMatch(year -> year == 0)
+                && IntStream.range(1, years.length).allMatch(k -> Math.abs(years[k] - years[k - 1]) <= 1);
+    }
+
+    /** Whether a line names the table that begins right below it: words with capitals, no sentence. */
+    boolean isTitleOfTable(int i) {
+        if (!isStatement(i) || !TITLE.matcher(sentences.get(i).text()).matches()) {
+            return false;
+        }
+        int below = i + 1;
+        while (below < sentences.size() && below <= i + TITLE_LINES && matches.get(below).row() == null) {
+            below++;
+        }
+        return below < sentences.size() && matches.get(below).row() != null;
+    }
+
+    /** The line above that dates a row: the years of its columns; null for none. */
+    Sentence columnsLine(int i) {
+        return columns < 0 || matches.get(i).row() == null ? null : sentences.get(columns);
     }
 
     /** A sentence that ends with a colon says what the list below it is of. */

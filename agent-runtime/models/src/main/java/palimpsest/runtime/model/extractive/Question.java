@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import palimpsest.memory.text.AskedPart;
+import palimpsest.memory.text.Thesaurus;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
@@ -18,11 +20,12 @@ import palimpsest.runtime.answer.text.Words;
 /**
  * A question as the policy sees it: the words that an answer should share, and what kind of answer it asks for.
  *
- * @param text  as the user wrote it
+ * @param text  as the user wrote it, without what only says how to answer
  * @param words how texts are compared with it
  * @param terms the different content words, in order of appearance
+ * @param named what it names that a document may name otherwise
  */
-record Question(String text, Words words, List<Term> terms, List<String> phrases, Set<Asks> asks) {
+record Question(String text, Words words, List<Term> terms, List<String> phrases, Set<Asks> asks, List<Named> named) {
 
     /** What a question wants to know besides its words. */
     enum Asks { WHEN, HOW_MUCH, WHERE, WHY, WHO, HOW_TO }
@@ -35,6 +38,15 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
      * @param measure  terms of other words for the same measure: that of "depth" for "deep"
      */
     record Term(String term, String surface, double weight, boolean strong, boolean anchor, boolean borrowed, Set<String> measure) {}
+
+    /**
+     * A thing with several names, of a report.
+     *
+     * @param terms  those of the question that name it
+     * @param names  of which each may stand for the terms
+     * @param inputs of what it is worked out, each with its names; empty for what is told as it is
+     */
+    record Named(Set<String> terms, List<Thesaurus.Name> names, List<List<Thesaurus.Name>> inputs) {}
 
     private static final double QUOTED = 1.6;
     private static final double NUMBER = 1.5;
@@ -54,9 +66,11 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     /** "And the second one?" "What about Tuesday?" */
     private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
+    private static final Pattern FISCAL = Pattern.compile("^(?:FY|fy)['’]?(?=\\d)");
     private static final Map<Asks, Pattern> KINDS = kinds();
 
-    static Question of(String text, String earlier, Languages languages) {
+    static Question of(String asked, String earlier, Languages languages) {
+        String text = AskedPart.of(asked);
         Words words = languages.ofQuestion(text);
         List<String> phrases = phrases(text);
         Map<String, Term> terms = new LinkedHashMap<>();
@@ -73,7 +87,17 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
                 }
             }
         }
-        return new Question(text, words, List.copyOf(terms.values()), phrases, asks(text));
+        return new Question(text, words, List.copyOf(terms.values()), phrases, asks(text), named(text, words));
+    }
+
+    private static List<Named> named(String text, Words words) {
+        return Thesaurus.shared().in(text).stream().map(found -> new Named(
+                words.of(text).stream().filter(word -> found.start() <= word.start() && word.end() <= found.end()).map(Word::term).collect(Collectors.toSet()),
+                names(found.same()), found.inputs().stream().map(Question::names).toList())).toList();
+    }
+
+    private static List<Thesaurus.Name> names(List<String> names) {
+        return names.stream().map(Thesaurus::name).toList();
     }
 
     /** Whether only the question before tells what a question is about: it says "she" or "there" and names nothing, or holds no telling word at all. */
@@ -125,7 +149,25 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         Set<String> elsewhere = words.of(text).stream().filter(word -> periods.stream().noneMatch(period -> period.start() < word.end() && word.start() < period.end()))
                 .map(Word::term).collect(Collectors.toSet());
         List<Term> left = terms.stream().filter(term -> term.borrowed() || elsewhere.contains(term.term())).toList();
-        return left.stream().noneMatch(Term::strong) ? this : new Question(text, words, left, phrases, asks);
+        return left.stream().noneMatch(Term::strong) ? this : new Question(text, words, left, phrases, asks, named);
+    }
+
+    /** The same about one document: what its name holds tells little of any of its sentences. */
+    Question about(String document) {
+        String name = document.toLowerCase(Locale.ROOT);
+        List<Term> weighed = terms.stream().map(term -> !term.anchor || term.surface.length() < 2 || !name.contains(nameless(term.surface)) ? term
+                : new Term(term.term, term.surface, WEAK, term.strong, false, term.borrowed, term.measure)).toList();
+        return new Question(text, words, weighed, phrases, asks, named);
+    }
+
+    /** A fiscal year without its prefix, in lower case. */
+    private static String nameless(String surface) {
+        return FISCAL.matcher(surface).replaceFirst("").toLowerCase(Locale.ROOT);
+    }
+
+    /** The things in whose place their inputs are told, such as a ratio's. */
+    List<List<Thesaurus.Name>> inputs() {
+        return named.stream().flatMap(one -> one.inputs.stream()).toList();
     }
 
     boolean asksWhen() {

@@ -23,6 +23,8 @@ final class ReadingProgress {
 
     private static final int UNKNOWN_BUDGET = 8_000;
     private static final int SENTENCES_A_CHUNK = 3;
+    /** Where a measure is worked out of several rows. */
+    private static final int ROWS_A_CHUNK = 6;
     /** How much the place in the search counts beside the words. */
     static final double PROMISE = 0.2;
 
@@ -45,7 +47,7 @@ final class ReadingProgress {
     /** Of the best sentences of a text; what the search put first is promising. */
     List<Evidence> evidence(String text, Integer chunkId) {
         double promise = promise(chunkId);
-        return Evidence.in(text, chunkId, relevance, question.asksWhen(), SENTENCES_A_CHUNK).stream()
+        return Evidence.in(text, chunkId, relevance, question.asksWhen(), question.inputs().isEmpty() ? SENTENCES_A_CHUNK : ROWS_A_CHUNK).stream()
                 .map(evidence -> Sentences.isTurn(evidence.quote()) ? evidence
                         : new Evidence(evidence.chunkId(), evidence.quote(), Math.max(0, evidence.score() + promise), evidence.dated())).toList();
     }

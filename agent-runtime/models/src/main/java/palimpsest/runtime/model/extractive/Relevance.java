@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
@@ -39,12 +40,16 @@ final class Relevance {
     private static final int SEVERAL_FOUND = 5;
     /** Comes close, and is no answer. */
     private static final double NAME_ALONE = 0.42;
+    /** A row of what a measure is worked out of, among rows of its other inputs, and alone. */
+    private static final double INPUT = 0.42;
+    private static final double INPUT_ALONE = 0.38;
 
     private final Question question;
     private final List<String> found;
     private final TermMatcher matcher;
     private final AnswerKind kind;
     private final NameAlone nameAlone;
+    private final Inputs inputs;
     /** By term, once it was asked for. */
     private Map<String, Double> commonness;
 
@@ -59,6 +64,7 @@ final class Relevance {
         this.matcher = new TermMatcher(question, found);
         this.kind = new AnswerKind(question);
         this.nameAlone = new NameAlone(question);
+        this.inputs = new Inputs(question);
     }
 
     /** The same of another question, with what the search shows. */
@@ -86,9 +92,14 @@ final class Relevance {
         Map<String, Double> weights = weights(frequency, sentences.size());
         List<Scored> scored = new ArrayList<>();
         var context = new PassageContext(text, sentences, matches, speakers);
+        double input = inputs.in(matches.stream().map(Match::row).filter(Objects::nonNull).map(TableRow::cells).toList()) > 1 ? INPUT : INPUT_ALONE;
         for (int i = 0; i < sentences.size(); i++) {
+            boolean row = matches.get(i).row() != null && inputs.isOne(matches.get(i).row().cells());
             Scored candidate = score(context, i, weights);
-            if (candidate.score >= NOTE && enough(candidate.matched) && !Lines.NOTICE.matcher(sentences.get(i).text()).find()) {
+            if (row && candidate.score < input) {
+                candidate = new Scored(sentences.get(i), input, candidate.matched, context.columnsLine(i));
+            }
+            if (candidate.score >= NOTE && (row || enough(candidate.matched)) && !Lines.NOTICE.matcher(sentences.get(i).text()).find()) {
                 scored.add(candidate);
             }
             context.passed(i);
@@ -188,7 +199,7 @@ final class Relevance {
         if (match.heading()) {
             score *= context.hasContent(i) ? HEADING_WITH_CONTENT : HEADING_ITSELF;
         }
-        if (match.row() != null && match.row().isHeader()) {
+        if (match.row() != null && match.row().isHeader() || context.isTitleOfTable(i)) {
             score *= HEADING_ITSELF;
         }
         if (context.isLast(i) && !sentence.text().matches("(?s).*\\p{P}")) {
@@ -204,7 +215,7 @@ final class Relevance {
         if (context.isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
-        Sentence dated = AnswerKind.isDate(sentence.text()) ? null : context.dateLine();
+        Sentence dated = match.row() != null ? context.columnsLine(i) : AnswerKind.isDate(sentence.text()) ? null : context.dateLine();
         return new Scored(context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i)), Math.max(0, Math.min(1, score)), strong, dated);
     }
 

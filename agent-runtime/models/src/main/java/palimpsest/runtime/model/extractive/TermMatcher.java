@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import palimpsest.memory.text.Thesaurus;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.TableRow;
@@ -24,6 +25,8 @@ final class TermMatcher {
     private static final double OTHER_ENDING = 0.6;
     /** "Deep" and "depth", where it is not said in a conversation: people use such words of anything. */
     private static final double SAME_MEASURE = 0.7;
+    /** Another name of the same thing in a report. */
+    private static final double OTHER_NAME = 0.85;
     private static final double WITH_CLITIC = 0.9;
     private static final String CLITICS = "لبفكوس";
     private static final String CASE_ENDING = "ا";
@@ -61,6 +64,9 @@ final class TermMatcher {
         Map<String, Integer> positions = new HashMap<>();
         int count = question.words().unspaced() ? unspaced(text, shares, positions) : words(text, said, speakers, shares, positions);
         columns(row, shares);
+        if (said == 0 && !question.named().isEmpty()) {
+            otherNames(Thesaurus.words(text), shares);
+        }
         String stripped = text.stripTrailing();
         boolean asks = stripped.endsWith("?") || stripped.endsWith("？") || stripped.endsWith("؟");
         return new Match(shares, positions, count, asks, said > 0, text.startsWith("#") || Lines.isNameOfDocument(text) || row == null && Lines.isDateLine(sentence),
@@ -82,6 +88,14 @@ final class TermMatcher {
             }
         }
         return words.size();
+    }
+
+    private void otherNames(List<String> told, Map<String, Double> shares) {
+        for (Question.Named named : question.named()) {
+            if (named.names().stream().anyMatch(name -> name.isIn(told))) {
+                named.terms().forEach(term -> shares.merge(term, OTHER_NAME, Math::max));
+            }
+        }
     }
 
     /** The names of a row's columns stand for its cells. */
