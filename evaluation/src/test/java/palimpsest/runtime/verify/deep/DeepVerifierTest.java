@@ -176,7 +176,7 @@ class DeepVerifierTest {
     void a_text_too_long_for_the_limit_is_shown_in_part_a_verdict_can_always_be_asked_for_and_what_passed_is_not_kept() {
         Reply search = Reply.call("search_other_words", "{\"query\": \"lanterns\"}");
         server.answers(search, search, passing());
-        limits = new VerificationBudget.Limits(3, 9_000, Duration.ofMinutes(1));
+        limits = new VerificationBudget.Limits(3, 12_000, Duration.ofMinutes(1));
         Verification found = verify(explored("law_retrieval", "A lantern burns on every pier. ".repeat(2_000)), facts());
         assertThat(found.findings()).hasSize(3).allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.PASS));
         assertThat(found.findings()).extracting(Finding::claim).as("only a part was seen").containsOnly("");
