@@ -42,7 +42,7 @@ final class Relevance {
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
-    /** Comes close, and is no answer. */
+    /** Comes close, and is no answer: a name that is asked about, and no default where one is asked for. */
     private static final double NAME_ALONE = 0.42;
 
     private final Question question;
@@ -200,7 +200,7 @@ final class Relevance {
         }
         // what the question before was about is welcome once, and hardly missed
         double score = (held + Math.min(lent, borrowed)) / (all + Math.max(BORROWED_MISSED * borrowed, Math.min(lent, borrowed)));
-        if (anchors && !anchored || kind.lacksDefault(sentence.text())) {
+        if (anchors && !anchored) {
             score *= WITHOUT_ANCHOR;
         }
         if (match.heading()) {
@@ -227,6 +227,9 @@ final class Relevance {
             score += PASSAGE * (context.covered(weights) - USUAL_COVER);
         }
         if (context.isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
+            score = Math.min(score, NAME_ALONE);
+        }
+        if (kind.lacksDefault(sentence.text()) && !(match.heading() && context.hasContent(i))) {
             score = Math.min(score, NAME_ALONE);
         }
         Sentence quoted = context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i));
