@@ -36,19 +36,19 @@ final class RecordSearch {
     private static final int PLACE_UNKNOWN = -1;
     /** Of a record that are looked at, so that what is said again and again costs no more each time. */
     private static final int SOURCES = 20;
-    private static final int[] INDEX_DEPTHS = {120, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
+    private static final int[] INDEX_DEPTHS = {80, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
     private static final int SAMPLE = 300; // newest records, by which the rarity of words is estimated
     private static final int RARE = SAMPLE / 100;
-    private static final int BY_A_WORD = 200; // records that are looked at for one word
-    private static final int BY_WORDS = 400; // and for all
-    private static final int COUNTED = 3 * DEPTH / 2; // of those that have most of the words, how often they have each
+    private static final int BY_A_WORD = 100; // records that are looked at for one word
+    private static final int BY_WORDS = 250; // and for all
+    private static final int COUNTED = 120; // of those that have most of the words, how often they have each
 
     private static final String BELIEVED = """
             tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
             and valid_from <= :valid and (valid_to is null or valid_to > :valid)""";
     private static final String MATCHED_OF_ALL = "select * from hit";
     private static final String MATCHED_OF_MANY = """
-            select c.id, c.words, c.created_order, r.lexeme from (
+            select c.id, c.words, c.created_order, c.lexemes, r.lexeme from (
                 select distinct on (looked.id) looked.* from (
                     select found.* from (
                         select query, df from rarity where df <= :rare or df = (select min(df) from rarity)
@@ -186,8 +186,8 @@ final class RecordSearch {
                 // the width and the condition are written out as they are in the index, or the planner would not use it; they are numbers of ours
                 List<Scored> found = dense(tenant, subject, query, model, valid, known, """
                         (select * from memory_record where dimensions = %1$d
-                         order by cast(embedding as halfvec(%1$d)) <=> cast(:query as halfvec(%1$d)) limit %2$d) memory_record""".formatted(query.length, depth));
-                if (found.size() == DEPTH) {
+                         order by cast(embedding as halfvec(%1$d)) <=> (select cast(vector as halfvec(%1$d)) from asked) limit %2$d) memory_record""".formatted(query.length, depth));
+                if (found.size() >= RERANKED) {
                     return found;
                 }
             }
@@ -195,9 +195,11 @@ final class RecordSearch {
         return dense(tenant, subject, query, model, valid, known, "memory_record");
     }
 
+    /** The query's vector is read once: as a parameter it would be read from its text for each record, which costs more than comparing it. */
     private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, String from) {
         return jdbc.sql("""
-                select id, 1 - (embedding <=> cast(:query as vector)) as cosine from %s
+                with asked as materialized (select cast(:query as vector) as vector)
+                select id, 1 - (embedding <=> (select vector from asked)) as cosine from %s
                 where %s and embedding_model = :model and dimensions = :dimensions order by cosine desc, created_order limit :limit
                 """.formatted(from, BELIEVED)).params(scope(tenant, subject, valid, known)).param("query", new PGvector(query).getValue()).param("model", model)
                 .param("dimensions", query.length).param("limit", DEPTH)
@@ -215,20 +217,20 @@ final class RecordSearch {
                 ), total as (
                     select count(*) as n, greatest(avg(words), 1) as length from sample
                 ), hit as materialized (
-                    select s.id, s.words, s.created_order, a.lexeme from sample s join asked a on s.lexemes @@ a.query
+                    select s.id, s.words, s.created_order, s.lexemes, a.lexeme from sample s join asked a on s.lexemes @@ a.query
                 ), rarity as materialized (
                     select a.lexeme, a.query, a.df, cast(ln(1 + (t.n - a.df + 0.5) / (a.df + 0.5)) as double precision) as idf, cast(t.length as double precision) as length
                     from (select a.lexeme, a.query, count(h.id) as df from asked a left join hit h on h.lexeme = a.lexeme group by a.lexeme, a.query) a cross join total t
                 ), matched as (
                     %2$s
                 ), best as (
-                    select m.id, m.words, m.created_order, sum(r.idf) / (1.3 + 0.9 * m.words / r.length) as about
-                    from matched m join rarity r on r.lexeme = m.lexeme group by m.id, m.words, m.created_order, r.length
+                    select m.id, m.words, m.created_order, m.lexemes, sum(r.idf) / (1.3 + 0.9 * m.words / r.length) as about
+                    from matched m join rarity r on r.lexeme = m.lexeme group by m.id, m.words, m.created_order, m.lexemes, r.length
                     order by about desc, m.created_order limit :counted
                 )
                 select b.id, sum(r.idf * cardinality(l.positions) * 2.2
                                  / (cardinality(l.positions) + 1.2 * (0.25 + 0.75 * b.words / r.length))) as bm25
-                from best b join memory_record found on found.id = b.id cross join lateral unnest(found.lexemes) l join rarity r on r.lexeme = l.lexeme
+                from best b cross join lateral unnest(b.lexemes) l join rarity r on r.lexeme = l.lexeme
                 group by b.id, b.created_order order by bm25 desc, b.created_order limit :limit
                 """.formatted(BELIEVED, many ? MATCHED_OF_MANY : MATCHED_OF_ALL)).params(scope(tenant, subject, valid, known))
                 .param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("sample", many ? SAMPLE : few).param("rare", RARE).param("each", BY_A_WORD)
