@@ -206,7 +206,10 @@ final class RecordSearch {
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
 
-    /** BM25 of the best. Of many records those are candidates that have rare words of the query, rarest first; of few all are, and all is exact. */
+    /**
+     * BM25 of the best. Of few records all are looked at. Of many those are that have the query's two rarest words, or one that is rare: the rarest first, and so many for
+     * each. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all else here.
+     */
     private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known, boolean many) {
         return jdbc.sql("""
                 with asked as materialized (
