@@ -140,7 +140,10 @@ final class RecordStore {
         }
         Map<UUID, List<Source>> sources = sources(tenant, ids, most);
         Map<UUID, MemoryRecord> found = new HashMap<>();
-        jdbc.sql("select * from memory_record where tenant = :tenant and id = any(:ids)").param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
+        jdbc.sql("""
+                select id, subject, kind, text, standing, confidence, valid_from, valid_to, learned_at, retired_at, replaced_by, closed_by, verified_by, times
+                from memory_record where tenant = :tenant and id = any(:ids)
+                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
                 .query((row, n) -> record(row, sources)).list().forEach(record -> found.put(record.id(), record));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }
