@@ -36,6 +36,7 @@ import palimpsest.runtime.conversation.VerifierReviews;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
 import palimpsest.runtime.memory.UsedTogether;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
@@ -106,7 +107,7 @@ public class VerifyConfiguration {
 
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
-    ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models,
+    ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models, TenantModels tenantModels,
                                 Tokenizer tokenizer, AnswerFeatures features, ObjectProvider<Reranker> reranker, RerankerProperties reranking, ObjectProvider<LawToolSet> law,
                                 ObjectProvider<AgentPacks> packs, ConversationStore store, VerifiedMemory memory) {
         boolean dense = runtime.embedding().enabled();
@@ -119,14 +120,14 @@ public class VerifyConfiguration {
             AgentPacks known = packs.getIfUnique();
             var tools = new VerifyTools(KnowledgeChecks.all(), search, law.getIfUnique(() -> LawToolSet.NONE).all(),
                     (tenant, conversation) -> known != null && known.of(tenant, conversation).isPresent());
-            checks.add(new DeepVerifier(named ? facts -> Optional.of(languageModel(models, properties.model())) : facts -> own(models, facts), tokenizer::count, tools,
+            checks.add(new DeepVerifier(named ? facts -> Optional.of(languageModel(models, properties.model())) : facts -> own(tenantModels, facts), tokenizer::count, tools,
                     new KeptExplorations(owners(store), memory), properties.interactions()));
         }
         if (properties.paraphrase()) {
             if (properties.model() == null) {
                 throw new ConfigurationMistake("palimpsest.verify.paraphrase needs a language model: set palimpsest.verify.model to one of the configuration, or to agent.");
             }
-            checks.add(new ParaphraseCheck(new CitationResolver(), facts -> named ? Optional.of(model) : own(models, facts).map(answers -> new VerifierModel(answers, tokenizer::count))));
+            checks.add(new ParaphraseCheck(new CitationResolver(), facts -> named ? Optional.of(model) : own(tenantModels, facts).map(answers -> new VerifierModel(answers, tokenizer::count))));
         }
         checks.add(relevance(properties, dense, judging(reranker.getIfUnique(), reranking, runtime, properties), null, relevance));
         absence(properties, features, dense).ifPresent(checks::add);
@@ -168,12 +169,9 @@ public class VerifyConfiguration {
     }
 
     /** The model that answers, where it is a language model. */
-    private static Optional<ChatModel> own(ModelCatalog models, Facts facts) {
-        try {
-            return Optional.ofNullable(facts.model()).map(models::get).filter(AgentModel::languageModel).map(AgentModel::chatModel);
-        } catch (UnknownModelException e) {
-            return Optional.empty(); // taken out of the configuration meanwhile
-        }
+    private static Optional<ChatModel> own(TenantModels models, Facts facts) {
+        // Empty, too, for a model that was taken away meanwhile.
+        return Optional.ofNullable(facts.model()).flatMap(name -> models.find(facts.tenant(), name)).filter(AgentModel::languageModel).map(AgentModel::chatModel);
     }
 
     private static ChatModel languageModel(ModelCatalog models, String name) {

@@ -19,6 +19,11 @@ public interface Tenancy {
         return true;
     }
 
+    /** Whether the caller may do what is an operator's, over all tenants; also true where callers prove nothing. */
+    default boolean operates() {
+        return true;
+    }
+
     /** The user whom a request names, or the caller whatever it names. */
     default String userOr(String named) {
         return user().orElse(named);

@@ -67,6 +67,6 @@ class AgentController {
     }
 
     private AgentView view(Agent agent) {
-        return AgentView.of(agent, agents.terms(agent));
+        return AgentView.of(agent, agents.shownTerms(agent), agents.usable(agent));
     }
 }

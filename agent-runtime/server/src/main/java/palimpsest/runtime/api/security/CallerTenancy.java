@@ -15,7 +15,12 @@ public final class CallerTenancy implements Tenancy {
 
     @Override
     public boolean administers() {
-        return CallerAuthentication.current().filter(caller -> caller.role() == Role.ADMIN).isPresent();
+        return CallerAuthentication.current().filter(caller -> caller.role().includes(Role.ADMIN)).isPresent();
+    }
+
+    @Override
+    public boolean operates() {
+        return CallerAuthentication.current().filter(caller -> caller.role() == Role.OPERATOR).isPresent();
     }
 
     @Override
