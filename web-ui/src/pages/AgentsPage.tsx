@@ -8,8 +8,8 @@ import { goTo } from '../hooks/place';
 import { problemOf, useAgents, useModels, useStatus } from '../hooks/queries';
 import { t } from '../i18n/t';
 import { ProblemBox } from '../parts/Problem';
-import { count, shorten } from '../text/format';
-import { ConnectModel } from './agents/ConnectModel';
+import { count } from '../text/format';
+import { DEFAULT, Models } from './agents/Models';
 import { Tools } from './agents/Tools';
 import './pages.css';
 
@@ -22,8 +22,6 @@ interface Draft {
   systemPrompt: string;
 }
 
-/** Of whoever names none: it is always there. */
-const DEFAULT = 'default';
 const NEW: Draft = { id: null, name: '', model: '', window: '', maxSteps: '', systemPrompt: '' };
 const numberOr = (text: string) => (text.trim() === '' ? null : Number(text));
 
@@ -44,6 +42,7 @@ export default function AgentsPage(_props: { rest: string | null }) {
           <li key={each.id} className="card" data-testid="agent">
             <span><strong>{each.name}</strong> <span className="quiet">{each.model}</span></span>
             <span className="facts"><span>{t('window {n}', { n: count(each.window) })}</span><span>{t('at most {n} steps', { n: count(each.max_steps) })}</span></span>
+            {!each.usable && <span className="problem">{t('Its model {name} is gone: give it another one.', { name: each.model })}</span>}
             {each.system_prompt && <details><summary className="quiet">{t('Instructions of its own')}</summary><p className="text">{each.system_prompt}</p></details>}
             <span className="actions">
               <Begin agent={each} />
@@ -56,9 +55,7 @@ export default function AgentsPage(_props: { rest: string | null }) {
       </ul>
       {draft ? <AgentForm key={draft.id ?? 'new'} draft={draft} models={models.data ?? []} onDone={() => setDraft(null)} />
         : <p className="actions"><button type="button" className="primary" data-testid="new-agent" onClick={() => setDraft(NEW)}>{t('New agent')}</button></p>}
-      <h3>{t('Models')}</h3>
-      <ul className="cards">{(models.data ?? []).map((each) => <ModelCard key={each.name} model={each} />)}</ul>
-      <ConnectModel />
+      <Models models={models.data ?? []} agents={agents.data ?? []} />
       <Tools />
       <Health />
     </>
@@ -87,7 +84,7 @@ function AgentForm({ draft, models, onDone }: { draft: Draft; models: readonly M
     <form className="grid" aria-label={agent.id === null ? t('New agent') : t('Change {name}', { name: draft.name })} onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
       {save.error && <ProblemBox problem={asProblem(save.error)} />}
       <label>{t('Name')}<input required autoFocus maxLength={200} disabled={agent.id !== null} data-testid="agent-name" {...field('name')} /></label>
-      <label>{t('Model')}<select {...field('model')}><option value="">{t('the runtime’s default')}</option>{models.map((each) => <option key={each.name} value={each.name}>{each.name}</option>)}</select></label>
+      <label>{t('Model')}<select data-testid="agent-model" {...field('model')}><option value="">{t('the runtime’s default')}</option>{models.map((each) => <option key={each.name} value={each.name}>{each.name}</option>)}</select></label>
       <label>{t('Window in tokens (empty: the model’s)')}<input type="number" min={2000} {...field('window')} /></label>
       <label>{t('Most steps of a run (empty: the default)')}<input type="number" min={1} {...field('maxSteps')} /></label>
       <label>{t('Instructions (empty: the default)')}<textarea rows={5} {...field('systemPrompt')} /></label>
@@ -105,7 +102,7 @@ function Begin({ agent }: { agent: Agent }) {
       goTo(made.id);
     },
   });
-  return <button type="button" disabled={begin.isPending} onClick={() => begin.mutate()}>{t('Talk to it')}</button>;
+  return <button type="button" data-testid="talk" disabled={begin.isPending} onClick={() => begin.mutate()}>{t('Talk to it')}</button>;
 }
 
 /** Asks before it deletes. */
@@ -121,28 +118,6 @@ function Remove({ agent }: { agent: Agent }) {
       <button type="button" className="plain" onClick={() => setAsking(false)}>{t('Keep')}</button>
       {remove.error && <ProblemBox problem={asProblem(remove.error)} />}
     </span>
-  );
-}
-
-function ModelCard({ model }: { model: Model }) {
-  const test = useMutation({ mutationFn: () => api.testModel(model.name) });
-  const told = test.data;
-  return (
-    <li className="card" data-testid="model" data-on={told?.works || undefined}>
-      <span><strong>{model.name}</strong> <span className="quiet">{model.provider}</span></span>
-      <span>{model.description}</span>
-      <span className="facts"><span>{t('window {n}', { n: count(model.window) })}</span><span>{model.language_model ? t('a language model') : t('no language model: answers are quotes')}</span></span>
-      {model.language_model && (
-        <span className="actions">
-          <button type="button" data-testid="test-model" disabled={test.isPending} onClick={() => test.mutate()}>{test.isPending ? t('Asking it…') : t('Test it')}</button>
-        </span>
-      )}
-      <span role="status">
-        {told?.works && t('It answers: “{answer}”, after {time}.', { answer: shorten(told.answer ?? '', 60), time: t('{n} ms', { n: count(told.milliseconds) }) })}
-        {told && !told.works && <span className="problem" data-testid="model-problem"><strong>{t('It does not answer.')}</strong> {told.problem}</span>}
-      </span>
-      {test.error && <ProblemBox problem={asProblem(test.error)} />}
-    </li>
   );
 }
 

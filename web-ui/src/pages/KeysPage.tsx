@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api } from '../api/sections';
 import { asProblem } from '../api/problem';
 import type { Key } from '../api/types';
-import { problemOf } from '../hooks/queries';
+import { problemOf, useStatus } from '../hooks/queries';
 import { t } from '../i18n/t';
 import { CopyButton } from '../parts/CopyButton';
 import { ProblemBox } from '../parts/Problem';
@@ -14,6 +14,8 @@ import './pages.css';
 export default function KeysPage(_props: { rest: string | null }) {
   const client = useQueryClient();
   const keys = useQuery({ queryKey: ['keys'], queryFn: api.keys, retry: false });
+  const caller = useStatus().data?.caller;
+  const operates = caller?.role === 'operator' || caller === null;
   const audit = useQuery({ queryKey: ['audit'], queryFn: api.audit, retry: false });
   const [user, setUser] = useState('');
   const [role, setRole] = useState('user');
@@ -32,7 +34,7 @@ export default function KeysPage(_props: { rest: string | null }) {
       {problem && <ProblemBox problem={problem} />}
       <form className="line" onSubmit={(event) => { event.preventDefault(); create.mutate(); }}>
         <label>{t('User')}<input required value={user} data-testid="key-user" onChange={(event) => setUser(event.target.value)} /></label>
-        <label>{t('Role')}<select value={role} onChange={(event) => setRole(event.target.value)}><option value="reader">{t('reader')}</option><option value="user">{t('user')}</option><option value="admin">{t('administrator')}</option></select></label>
+        <label>{t('Role')}<select value={role} onChange={(event) => setRole(event.target.value)}><option value="reader">{t('reader')}</option><option value="user">{t('user')}</option><option value="admin">{t('administrator')}</option>{operates && <option value="operator">{t('operator')}</option>}</select></label>
         <label>{t('Holds for')}<select value={expires} onChange={(event) => setExpires(event.target.value)}><option value="7d">{t('7 days')}</option><option value="90d">{t('90 days')}</option><option value="365d">{t('a year')}</option><option value="">{t('ever')}</option></select></label>
         <button type="submit" className="primary" data-testid="make-key" disabled={create.isPending}>{t('Make a key')}</button>
       </form>
@@ -70,7 +72,7 @@ export default function KeysPage(_props: { rest: string | null }) {
           <table>
             <thead><tr><th scope="col">{t('When')}</th><th scope="col">{t('User')}</th><th scope="col">{t('What')}</th><th scope="col">{t('Outcome')}</th></tr></thead>
             <tbody>
-              {(audit.data ?? []).toReversed().map((each) => <tr key={each.id}><td>{when(each.at)}</td><td>{each.user}</td><td><code>{each.method} {each.path}</code></td><td>{each.status} {each.outcome}</td></tr>)}
+              {(audit.data ?? []).toReversed().map((each) => <tr key={each.id}><td>{when(each.at)}</td><td>{each.user}</td><td><code>{each.method} {each.path.replace(/\{(\w+)\}/g, (whole, name: string) => String(each.targets[name] ?? whole))}</code></td><td>{each.status} {each.outcome}</td></tr>)}
             </tbody>
           </table>
         </div>

@@ -497,8 +497,9 @@ class BrowserJourneyIT {
             provider.answers(Reply.text("OK"));
             model.getByTestId("test-model").click();
             assertThat(model).containsText("It answers: “OK”", PATIENCE);
-            page.getByText("Connect a model").click();
+            page.getByTestId("connect").click();
             page.getByTestId("connect-model").fill("mini'; rm -rf");
+            page.getByText("Or by the configuration").click();
             assertThat(page.getByTestId("connect-lines")).containsText("PALIMPSEST_MODELS_MINE_MODELNAME='mini'\\''; rm -rf'");
             page.getByTestId("own-tools").locator("summary").click();
             assertThat(page.getByTestId("own-tools")).containsText("readChunk");
@@ -509,9 +510,61 @@ class BrowserJourneyIT {
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Usage").setExact(true)).click();
             page.getByTestId("group").selectOption("agent");
             assertThat(page.getByTestId("usage-row").filter(new Locator.FilterOptions().setHasText("default"))).hasCount(1);
+            page.getByTestId("whose").selectOption("all");
+            assertThat(page.getByTestId("usage-row").filter(new Locator.FilterOptions().setHasText("default"))).hasCount(1);
             page.getByTestId("days").selectOption("7");
             assertThat(page.getByTestId("total")).containsText("calls");
             shot(page, "usage");
+        });
+    }
+
+    @Test
+    void a_model_is_connected_on_the_page_answers_at_once_and_is_changed_and_removed() throws Exception {
+        journey("connect", page -> {
+            page.navigate(served.url() + "/#/agents");
+            page.getByTestId("connect").click();
+            page.getByTestId("connect-name").fill("harbour");
+            page.getByTestId("connect-address").fill("http://169.254.169.254/v1");
+            page.getByTestId("connect-key").fill("sk-of-the-page");
+            page.getByTestId("save-model").click();
+            assertThat(page.getByTestId("connect-form")).containsText("link-local", PATIENCE);
+            page.getByTestId("connect-address").fill(provider.baseUrl());
+            provider.answers(Reply.text("OK"));
+            page.getByTestId("connect-key").press("Enter");
+            Locator model = page.getByTestId("model").filter(new Locator.FilterOptions().setHasText("harbour"));
+            assertThat(model).containsText("It answers: “OK”", PATIENCE);
+            assertThat(model).containsText("its key in memory");
+            Assertions.assertThat(provider.lastRequest().header("authorization")).contains("Bearer sk-of-the-page");
+            Assertions.assertThat(page.content()).doesNotContain("sk-of-the-page");
+            Assertions.assertThat(served.get("/api/models").body()).contains("harbour").doesNotContain("sk-of-the-page");
+
+            page.getByTestId("new-agent").click();
+            page.getByTestId("agent-name").fill("pilot");
+            page.getByTestId("agent-model").selectOption("harbour");
+            page.getByTestId("save-agent").click();
+            provider.answers(Reply.call("finish", "{\"answer\": \"Follow the buoys.\"}"));
+            page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("pilot")).getByTestId("talk").click();
+            ask(page, "How do I get in?");
+            assertThat(page.getByTestId("answer").last()).containsText("Follow the buoys.", PATIENCE);
+
+            page.navigate(served.url() + "/#/agents");
+            model.getByTestId("remove-model").click();
+            model.getByTestId("remove-model-now").click();
+            assertThat(model).containsText("pilot: give it another model first", PATIENCE);
+            Locator pilot = page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("pilot"));
+            pilot.getByTestId("delete-agent").click();
+            pilot.getByTestId("delete-agent-now").click();
+            assertThat(pilot).hasCount(0);
+            model.getByTestId("change-model").click();
+            page.getByLabel("Window in tokens").fill("9000");
+            provider.answers(Reply.text("Yes"));
+            page.getByTestId("save-model").click();
+            assertThat(model).containsText("window 9,000", PATIENCE);
+            assertThat(model).containsText("It answers: “Yes”", PATIENCE);
+            Assertions.assertThat(provider.lastRequest().header("authorization")).as("the key that is held").contains("Bearer sk-of-the-page");
+            model.getByTestId("remove-model").click();
+            model.getByTestId("remove-model-now").press("Enter");
+            assertThat(model).hasCount(0);
         });
     }
 
