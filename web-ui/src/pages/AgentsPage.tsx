@@ -26,7 +26,7 @@ const NEW: Draft = { id: null, name: '', model: '', window: '', maxSteps: '', sy
 const numberOr = (text: string) => (text.trim() === '' ? null : Number(text));
 
 /** Agents, the models behind them, and the state of the runtime. */
-export default function AgentsPage(_props: { rest: string | null }) {
+export default function AgentsPage({ rest }: { rest: string | null }) {
   const agents = useAgents();
   const models = useModels();
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -55,7 +55,7 @@ export default function AgentsPage(_props: { rest: string | null }) {
       </ul>
       {draft ? <AgentForm key={draft.id ?? 'new'} draft={draft} models={models.data ?? []} onDone={() => setDraft(null)} />
         : <p className="actions"><button type="button" className="primary" data-testid="new-agent" onClick={() => setDraft(NEW)}>{t('New agent')}</button></p>}
-      <Models models={models.data ?? []} agents={agents.data ?? []} />
+      <Models models={models.data ?? []} agents={agents.data ?? []} connecting={rest === 'connect'} />
       <Tools />
       <Health />
     </>

@@ -12,11 +12,11 @@ import { ConnectModel } from './ConnectModel';
 /** Of whoever names none: it is always there. */
 export const DEFAULT = 'default';
 
-/** The models that agents can be given: looked at, tested, connected, changed and taken away. */
-export function Models({ models, agents }: { models: readonly Model[]; agents: readonly Agent[] }) {
+/** The models that agents can be given: looked at, tested, connected, changed and taken away. @param connecting whether the form is open at first: at #/agents/connect */
+export function Models({ models, agents, connecting }: { models: readonly Model[]; agents: readonly Agent[]; connecting: boolean }) {
   const caller = useStatus().data?.caller;
   const operates = !caller || caller.role === 'operator';
-  const [editing, setEditing] = useState<Model | 'new' | null>(null);
+  const [editing, setEditing] = useState<Model | 'new' | null>(connecting ? 'new' : null);
   const [connected, setConnected] = useState<string | null>(null);
   const done = (name: string | null) => {
     setEditing(null);

@@ -662,7 +662,7 @@ class BrowserJourneyIT {
                 page.navigate(served.url());
                 page.evaluate(script);
                 for (String view : List.of("/", "/c/" + id, "/c/" + id + "/documents", "/c/" + id + "/window", "/c/" + id + "/notes", "/c/" + id + "/ledger", "/find/tower",
-                        "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/notebooks", "/notebooks/user", "/notebooks/files", "/rules", "/agents", "/usage", "/keys")) {
+                        "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/notebooks", "/notebooks/user", "/notebooks/files", "/rules", "/agents", "/agents/connect", "/usage", "/keys")) {
                     page.navigate(served.url() + "/#" + view);
                     for (int width : List.of(1440, 820, 390)) {
                         page.setViewportSize(width, 900);
