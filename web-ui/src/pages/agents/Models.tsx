@@ -28,7 +28,7 @@ export function Models({ models, agents, connecting }: { models: readonly Model[
       <ul className="cards">
         {models.map((each) => (
           <ModelCard
-            key={each.name} model={each} agent={agents.find((agent) => agent.name === DEFAULT)} testNow={connected === each.name}
+            key={each.name} model={each} agent={!caller || operates || caller.role === 'admin' ? agents.find((agent) => agent.name === DEFAULT) : undefined} testNow={connected === each.name}
             onChange={operates && each.connection ? () => { setConnected(null); setEditing(each); } : null}
           />
         ))}

@@ -551,6 +551,7 @@ class BrowserJourneyIT {
             model.getByTestId("remove-model").click();
             model.getByTestId("remove-model-now").click();
             assertThat(model).containsText("pilot: give it another model first", PATIENCE);
+            model.getByText("Keep").click();
             Locator pilot = page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("pilot"));
             pilot.getByTestId("delete-agent").click();
             pilot.getByTestId("delete-agent-now").click();
