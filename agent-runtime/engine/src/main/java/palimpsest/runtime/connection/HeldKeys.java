@@ -12,11 +12,11 @@ public final class HeldKeys {
     private record Place(String tenant, String model) {}
 
     /** @param key replaces the one that is held */
-    void hold(String tenant, String model, String key) {
+    public void hold(String tenant, String model, String key) {
         keys.put(new Place(tenant, model), key);
     }
 
-    void forget(String tenant, String model) {
+    public void forget(String tenant, String model) {
         keys.remove(new Place(tenant, model));
     }
 

@@ -95,7 +95,7 @@ public final class TenantModels {
     }
 
     /** The key in its place; empty where it needs none, and where its place does not hold it in this process. */
-    Optional<String> key(String tenant, ModelConnection connection) {
+    public Optional<String> key(String tenant, ModelConnection connection) {
         return switch (connection.keyPlace()) {
             case NONE -> Optional.empty();
             case VARIABLE -> Optional.ofNullable(environment.apply(connection.keyVariable())).filter(key -> !key.isBlank());
@@ -121,8 +121,7 @@ public final class TenantModels {
         };
     }
 
-    /** @throws IllegalArgumentException for a value out of range */
-    static ModelSettings settings(ModelConnection connection) {
+    private static ModelSettings settings(ModelConnection connection) {
         Provider provider = Provider.valueOf(connection.provider().toUpperCase(Locale.ROOT));
         return ModelSettings.of(connection.name(), provider, connection.baseUrl(), connection.modelName()).withWindow(connection.window(), connection.maxOutputTokens());
     }

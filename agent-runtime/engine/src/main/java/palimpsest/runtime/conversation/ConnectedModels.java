@@ -1,4 +1,4 @@
-package palimpsest.runtime.connection;
+package palimpsest.runtime.conversation;
 
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +11,8 @@ import palimpsest.memory.connection.ModelConnection;
 import palimpsest.memory.connection.ModelConnectionStore;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.conversation.ConversationStore;
-import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.connection.HeldKeys;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.model.Provider;
 

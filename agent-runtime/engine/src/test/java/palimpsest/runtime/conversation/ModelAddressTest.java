@@ -1,11 +1,10 @@
-package palimpsest.runtime.connection;
+package palimpsest.runtime.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import palimpsest.runtime.conversation.RequestRefused;
 
 class ModelAddressTest {
 

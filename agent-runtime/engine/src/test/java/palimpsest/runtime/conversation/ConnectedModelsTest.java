@@ -1,4 +1,4 @@
-package palimpsest.runtime.connection;
+package palimpsest.runtime.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,8 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.connection.PostgresModelConnectionStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.testing.TestDatabase;
-import palimpsest.runtime.connection.ConnectedModels.Wanted;
-import palimpsest.runtime.conversation.RequestRefused;
+import palimpsest.runtime.connection.HeldKeys;
+import palimpsest.runtime.connection.TenantModels;
+import palimpsest.runtime.conversation.ConnectedModels.Wanted;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;

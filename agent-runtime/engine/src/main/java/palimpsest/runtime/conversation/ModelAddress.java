@@ -1,11 +1,10 @@
-package palimpsest.runtime.connection;
+package palimpsest.runtime.conversation;
 
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
-import palimpsest.runtime.conversation.RequestRefused;
 
 /**
  * Which addresses a model may be connected at. An operator may name the machine itself and its private networks, where model servers
