@@ -41,7 +41,7 @@ export default function AgentsPage({ rest }: { rest: string | null }) {
         {(agents.data ?? []).map((each) => (
           <li key={each.id} className="card" data-testid="agent">
             <span><strong>{each.name}</strong> <span className="quiet">{each.model}</span></span>
-            <span className="facts"><span>{t('window {n}', { n: count(each.window) })}</span><span>{t('at most {n} steps', { n: count(each.max_steps) })}</span></span>
+            <span className="facts"><span>{t('window {n}', { n: count(each.window) })}</span><span>{t('at most {n} steps', { n: count(each.max_steps) })}</span>{each.pack && <span>{t('law pack {name}', { name: each.pack })}</span>}</span>
             {!each.usable && <span className="problem">{t('Its model {name} is gone: give it another one.', { name: each.model })}</span>}
             {each.system_prompt && <details><summary className="quiet">{t('Instructions of its own')}</summary><p className="text">{each.system_prompt}</p></details>}
             <span className="actions">
@@ -131,7 +131,7 @@ function Health() {
       {problem && <ProblemBox problem={problem} onRetry={() => void status.refetch()} />}
       {about && (
         <ul className="cards">
-          <li className="card" data-on><span><strong>{t('Runtime')}</strong> {about.version}</span></li>
+          <li className="card" data-on><span><strong>{t('Runtime')}</strong> {about.version}</span><span className="facts">{about.profile === 'full' ? t('profile full: memory and learned rules are on') : t('profile statelm: the tools of StateLM and nothing else')}</span></li>
           <li className="card" data-on><span><strong>{t('Database')}</strong> {about.database.version} <span className="quiet">{about.database.embedded ? t('built in') : t('of its own')}</span></span></li>
           <li className="card" data-on={about.embedding.passages === about.embedding.embedded || undefined}>
             <span><strong>{t('Search by meaning')}</strong> {about.embedding.model}</span>

@@ -30,6 +30,7 @@ export default function FindPage({ rest }: { rest: string | null }) {
   const said = useQuery({ queryKey: ['said', query], queryFn: () => api.said(query), enabled: query !== '', placeholderData: keepPreviousData });
   const documents = useQuery({ queryKey: ['search', query], queryFn: () => api.search(query, null, LIMIT), enabled: query !== '', placeholderData: keepPreviousData });
   const memory = useQuery({ queryKey: ['memory-search', subject, query], queryFn: () => api.searchMemory(subject, query), enabled: query !== '', placeholderData: keepPreviousData, retry: false });
+  const searching = query !== '' && [said, documents, memory].some((each) => each.isFetching && (each.isPending || each.isPlaceholderData));
   const failed = problemOf(documents) ?? problemOf(said);
   const messages = query === '' ? [] : said.data ?? [];
   const hits = query === '' ? [] : documents.data?.hits ?? [];
@@ -44,7 +45,8 @@ export default function FindPage({ rest }: { rest: string | null }) {
         <label className="wide">{t('Search for')}<input type="search" autoFocus value={text} data-testid="find" onChange={(event) => setText(event.target.value)} /></label>
       </form>
       <p className="quiet" role="status">
-        {query !== '' && t('{conversations, plural, one {# title} other {# titles}}, {messages, plural, one {# message} other {# messages}}, {passages, plural, one {# passage} other {# passages}}, {memories, plural, one {# memory} other {# memories}}', {
+        {searching && t('Searching…')}
+        {query !== '' && !searching && t('{conversations, plural, one {# title} other {# titles}}, {messages, plural, one {# message} other {# messages}}, {passages, plural, one {# passage} other {# passages}}, {memories, plural, one {# memory} other {# memories}}', {
           conversations: titles.length, messages: messages.length, passages: hits.length, memories: memories.length,
         })}
       </p>

@@ -1,6 +1,7 @@
 package palimpsest.runtime.conversation;
 
 import java.util.Optional;
+import palimpsest.memory.key.Role;
 
 /** Says for whom a request is made. */
 @FunctionalInterface
@@ -11,6 +12,11 @@ public interface Tenancy {
 
     /** The user that the caller has proved to be; empty where callers prove nothing and may name any. */
     default Optional<String> user() {
+        return Optional.empty();
+    }
+
+    /** The role that the caller has proved to have; empty where callers prove nothing and may do everything. */
+    default Optional<Role> role() {
         return Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package palimpsest.runtime.api;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -10,10 +11,10 @@ import palimpsest.runtime.api.Views.CallerView;
 import palimpsest.runtime.api.Views.DatabaseView;
 import palimpsest.runtime.api.Views.EmbeddingView;
 import palimpsest.runtime.api.Views.StatusView;
-import palimpsest.runtime.api.security.CallerAuthentication;
 import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.observe.RuntimeFacts;
+import palimpsest.runtime.wiring.PalimpsestProperties;
 
 /** What runs here. */
 @RestController
@@ -26,21 +27,23 @@ class StatusController {
     private final EmbeddingService embeddings;
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
+    private final String profile;
 
-    StatusController(RuntimeFacts facts, ModelCatalog models, EmbeddingService embeddings, JdbcClient jdbc, Tenancy tenancy) {
+    StatusController(RuntimeFacts facts, ModelCatalog models, EmbeddingService embeddings, JdbcClient jdbc, Tenancy tenancy, PalimpsestProperties properties) {
         this.facts = facts;
         this.models = models;
         this.embeddings = embeddings;
         this.jdbc = jdbc;
         this.tenancy = tenancy;
+        this.profile = properties.agent().profile().name().toLowerCase(Locale.ROOT);
     }
 
     @GetMapping("/status")
     StatusView status() {
         String version = jdbc.sql("show server_version").query(String.class).single();
         var progress = embeddings.progress(tenancy.current());
-        return new StatusView(facts.version(), new DatabaseView(facts.embeddedDatabase(), "PostgreSQL " + version), models.defaultModel().name(),
+        return new StatusView(facts.version(), profile, new DatabaseView(facts.embeddedDatabase(), "PostgreSQL " + version), models.defaultModel().name(),
                 new EmbeddingView(progress.model(), progress.passages(), progress.embedded(), progress.running()),
-                CallerAuthentication.current().map(caller -> new CallerView(caller.tenant(), caller.user(), caller.role().label())).orElse(null));
+                tenancy.role().map(role -> new CallerView(tenancy.current(), tenancy.user().orElseThrow(), role.label())).orElse(null));
     }
 }

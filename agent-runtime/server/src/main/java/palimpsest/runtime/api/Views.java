@@ -22,11 +22,14 @@ final class Views {
     record AgentChangeRequest(@Nullable String model, @Nullable Integer window, @JsonProperty("max_steps") @Nullable Integer maxSteps,
                               @JsonProperty("system_prompt") @Nullable String systemPrompt) {}
 
-    /** @param usable whether its model is there: a model can be taken out of the configuration */
-    record AgentView(UUID id, String name, String model, boolean usable, int window, @JsonProperty("max_steps") int maxSteps,
+    /**
+     * @param usable whether its model is there: a model can be taken out of the configuration
+     * @param pack   the law pack that it works with; null for none
+     */
+    record AgentView(UUID id, String name, String model, boolean usable, int window, @JsonProperty("max_steps") int maxSteps, @Nullable String pack,
                      @JsonProperty("system_prompt") @Nullable String systemPrompt, @JsonProperty("created_at") Instant createdAt) {
-        static AgentView of(Agent agent, RunTerms terms, boolean usable) {
-            return new AgentView(agent.id(), agent.name(), terms.model(), usable, terms.window(), terms.maxSteps(), agent.systemPrompt(), agent.createdAt());
+        static AgentView of(Agent agent, RunTerms terms, boolean usable, String pack) {
+            return new AgentView(agent.id(), agent.name(), terms.model(), usable, terms.window(), terms.maxSteps(), pack, agent.systemPrompt(), agent.createdAt());
         }
     }
 
@@ -103,6 +106,9 @@ final class Views {
     /** Who asks, as a key or a token proves it. @param role {@code reader}, {@code user}, {@code admin} or {@code operator} */
     record CallerView(String tenant, String user, String role) {}
 
-    /** @param caller null where callers prove nothing */
-    record StatusView(String version, DatabaseView database, @JsonProperty("default_model") String defaultModel, EmbeddingView embedding, @Nullable CallerView caller) {}
+    /**
+     * @param profile of all agents: {@code full} or {@code statelm}
+     * @param caller  null where callers prove nothing
+     */
+    record StatusView(String version, String profile, DatabaseView database, @JsonProperty("default_model") String defaultModel, EmbeddingView embedding, @Nullable CallerView caller) {}
 }

@@ -2,8 +2,11 @@ package palimpsest.runtime.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -356,7 +359,10 @@ class BrowserJourneyIT {
         Pictures.see(name, page.screenshot(new Page.ScreenshotOptions().setAnimations(ScreenshotAnimations.DISABLED).setCaret(ScreenshotCaret.HIDE)));
     }
 
-    /** What a long conversation may cost is counted, not timed: nodes, requests, and what a key changes beside the box. */
+    /**
+     * What a long conversation may cost: nodes, requests, what a key changes beside the box, and processor time of the page's thread, which other work on the machine
+     * does not add to.
+     */
     @Test
     void a_long_conversation_opens_at_its_end_and_stays_light() throws Exception {
         List<Map<String, String>> messages = new ArrayList<>();
@@ -366,10 +372,13 @@ class BrowserJourneyIT {
         }
         String id = served.post("/api/conversations/import", messages).json().get("id").asString();
         journey("long", page -> {
+            var devtools = page.context().newCDPSession(page);
+            devtools.send("Performance.enable", threadTicks());
             List<String> requests = new CopyOnWriteArrayList<>();
             page.onRequest(request -> requests.add(request.method() + " " + request.url().replaceAll("^https?://[^/]*", "").replaceAll("\\?.*", "")));
             page.navigate(served.url() + "/#/c/" + id + "/window");
             assertThat(page.getByTestId("answer").last()).containsText("7497 barrels", PATIENCE);
+            Assertions.assertThat(worked(devtools)).as("seconds of work until the answers are drawn").isLessThan(1.5);
             assertThat(page.getByTestId("answer").last()).containsText("Imported; nothing was measured");
             assertThat(page.getByTestId("window-bar")).containsText("more than the window of 32,000", PATIENCE);
             assertThat(page.getByLabel("Messages of the window")).containsText("Words of the model", PATIENCE);
@@ -379,16 +388,38 @@ class BrowserJourneyIT {
 
             page.evaluate("() => { window.changed = 0; new MutationObserver(all => { window.changed += all.filter(each => !(each.target.parentElement ?? each.target).closest('.composer')).length; })"
                     + ".observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true }); }");
+            double before = worked(devtools);
             page.getByTestId("question").pressSequentially("What came in?");
+            Assertions.assertThat((worked(devtools) - before) / "What came in?".length()).as("seconds of work for a key").isLessThan(0.05);
             Assertions.assertThat(page.evaluate("() => window.changed")).as("changes beside the box while one types").isEqualTo(0);
 
+            double longest = 0;
             for (int scrolls = 0; scrolls < 200 && page.getByText("Entry 2440:").count() == 0; scrolls++) {
+                double reached = worked(devtools);
                 page.locator(".thread").evaluate("element => element.scrollBy(0, -1500)");
                 page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                longest = Math.max(longest, worked(devtools) - reached);
             }
+            Assertions.assertThat(longest).as("seconds of work for a scroll of 1,500 pixels, and so for each of its tasks").isLessThan(0.2);
             assertThat(page.getByText("Entry 2440:").first()).isVisible();
             Assertions.assertThat(nodes(page)).isLessThan(3000);
         });
+    }
+
+    private static JsonObject threadTicks() {
+        var options = new JsonObject();
+        options.addProperty("timeDomain", "threadTicks");
+        return options;
+    }
+
+    /** Seconds that the page's thread has worked since the page was opened. */
+    private static double worked(CDPSession devtools) {
+        for (JsonElement each : devtools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            if (each.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+                return each.getAsJsonObject().get("value").getAsDouble();
+            }
+        }
+        throw new IllegalStateException("Chromium tells no TaskDuration");
     }
 
     private static int nodes(Page page) {
