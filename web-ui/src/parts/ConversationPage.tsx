@@ -9,6 +9,7 @@ import { keyOf, problemOf, useConversation, useDocuments } from '../hooks/querie
 import { useEvents } from '../hooks/useEvents';
 import { useFollowing } from '../hooks/useFollowing';
 import { useInterrupted } from '../hooks/useInterrupted';
+import { useSeen } from '../hooks/seen';
 import { useRunControl } from '../hooks/useRunControl';
 import type { Chosen, UploadState } from '../hooks/useUploads';
 import { useWindow } from '../hooks/useWindow';
@@ -105,6 +106,7 @@ export default function ConversationPage(props: Props) {
   useNotice(running, newest);
 
   const about = conversation.data ?? null;
+  const fresh = useSeen(id, view, props.listed?.updated_at ?? about?.updated_at ?? null);
   const title = (props.listed ?? about)?.title ?? t('New conversation');
   const defaultWindow = about?.window ?? props.agent?.window ?? 32000;
   const model = useMemo(() => windowModel(snapshot, takenAt, view, defaultWindow), [snapshot, takenAt, view, defaultWindow]);
@@ -257,7 +259,7 @@ export default function ConversationPage(props: Props) {
             <Suspense fallback={<p className="quiet">{t('Loading…')}</p>}>
               {view.runs.length > 0 && (
                 <Thread
-                  id={id ?? ''} runs={view.runs} onList={setList} thread={thread} pointedAt={pointedAt} step={step} open={open} interrupted={interrupted} saying={saying} draft={draft}
+                  id={id ?? ''} runs={view.runs} onList={setList} thread={thread} pointedAt={pointedAt} step={step} fresh={fresh} open={open} interrupted={interrupted} saying={saying} draft={draft}
                   named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdictOf={verdictOf}
                 />
               )}

@@ -578,7 +578,17 @@ class BrowserJourneyIT {
             ask(page, "How do I get in?");
             assertThat(page.getByTestId("answer").last()).containsText("Follow the buoys.", PATIENCE);
 
+            String talk = page.url().replaceAll(".*/c/([0-9a-f-]{36}).*", "$1");
             page.navigate(served.url() + "/#/agents");
+            provider.answers(Reply.call("finish", "{\"answer\": \"The same way.\"}"));
+            served.ask(talk, "And out again?");
+            page.reload();
+            assertThat(page.getByTestId("new")).hasCount(1);
+            page.navigate(served.url() + "/#/c/" + talk);
+            assertThat(page.getByTestId("came-in")).isVisible();
+            assertThat(page.getByTestId("answer").last()).containsText("The same way.");
+            page.navigate(served.url() + "/#/agents");
+            assertThat(page.getByTestId("new")).hasCount(0);
             model.getByTestId("remove-model").click();
             model.getByTestId("remove-model-now").click();
             assertThat(model).containsText("pilot: give it another model first", PATIENCE);
