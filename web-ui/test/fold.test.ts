@@ -128,7 +128,7 @@ describe('folding events', () => {
 
   it('gives each step what its model calls reported, and the run their sum', () => {
     const reported = { model: 'm', output_tokens: 5, reasoning_tokens: null };
-    const script = new Script().run('r').add('message', { msg_id: 1, content: 'What?' }).add('step', { step: 1, model: 'm' })
+    const script = new Script().run('r').add('message', { content: 'What?' }).add('step', { step: 1, model: 'm' })
       .add('usage', { ...reported, input_tokens: 100, cached_tokens: 0, cost: 0.5 }).add('step', { step: 2, model: 'm' })
       .add('usage', { ...reported, input_tokens: 120, cached_tokens: 90, cost: 0.25 }).add('usage', { ...reported, input_tokens: 10, cached_tokens: null, cost: 0.25 });
     const [run] = fold(EMPTY_LOG, script.events).view.runs;
@@ -138,7 +138,7 @@ describe('folding events', () => {
 
   it('finds the first run that came or ended while nobody looked', () => {
     const script = new Script();
-    for (const name of ['a', 'b', 'c']) script.run(name).add('message', { msg_id: 1, content: name }).answer(name);
+    for (const name of ['a', 'b', 'c']) script.run(name).add('message', { content: name }).answer(name);
     const { runs } = fold(EMPTY_LOG, script.events).view;
     expect(runs.map((each) => each.key)).toEqual([1, 3, 5]);
     expect(firstNew(runs, 6, 6)).toBeNull();

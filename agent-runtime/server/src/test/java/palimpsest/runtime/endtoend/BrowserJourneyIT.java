@@ -258,6 +258,10 @@ class BrowserJourneyIT {
                 assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
                 Assertions.assertThat(page.evaluate("async () => (await caches.has('palimpsest-answers')) && (await (await caches.open('palimpsest-answers')).keys()).length > 0"))
                         .as("answers to a caller with a key are not kept").isEqualTo(false);
+                page.getByTestId("sign-out").click();
+                assertThat(page.getByRole(AriaRole.MAIN)).containsText("asks who you are", PATIENCE);
+                enter(page, issued.secret());
+                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
                 Assertions.assertThat(admin.delete("/api/keys/" + issued.key().id()).status()).isEqualTo(204);
                 page.reload();
                 assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here", PATIENCE);
