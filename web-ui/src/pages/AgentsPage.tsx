@@ -55,7 +55,7 @@ export default function AgentsPage({ rest }: { rest: string | null }) {
       </ul>
       {draft ? <AgentForm key={draft.id ?? 'new'} draft={draft} models={models.data ?? []} onDone={() => setDraft(null)} />
         : <p className="actions"><button type="button" className="primary" data-testid="new-agent" onClick={() => setDraft(NEW)}>{t('New agent')}</button></p>}
-      <Models models={models.data ?? []} agents={agents.data ?? []} connecting={rest === 'connect'} />
+      <Models key={rest ?? ''} models={models.data ?? []} agents={agents.data ?? []} connecting={rest === 'connect'} />
       <Tools />
       <Health />
     </>
