@@ -58,7 +58,7 @@ public final class TenantModels {
 
     /** Whether it is one of the configuration. */
     public boolean configured(String name) {
-        return configured.names().contains(name);
+        return configured.has(name);
     }
 
     /** The model of agents that name none. */
@@ -99,7 +99,7 @@ public final class TenantModels {
         return switch (connection.keyPlace()) {
             case NONE -> Optional.empty();
             case VARIABLE -> Optional.ofNullable(environment.apply(connection.keyVariable())).filter(key -> !key.isBlank());
-            case MEMORY -> held.of(tenant, connection.name());
+            case MEMORY -> held.of(tenant, connection.name(), connection.baseUrl());
         };
     }
 

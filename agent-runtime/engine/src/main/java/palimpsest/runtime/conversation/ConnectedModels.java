@@ -135,7 +135,7 @@ public final class ConnectedModels {
         if (connection.keyPlace() != KeyPlace.MEMORY) {
             held.forget(tenant, connection.name());
         } else if (!blank(key)) {
-            held.hold(tenant, connection.name(), key.strip());
+            held.hold(tenant, connection.name(), connection.baseUrl(), key.strip());
         }
     }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import palimpsest.memory.connection.KeyPlace;
+import palimpsest.memory.connection.ModelConnection;
 import palimpsest.memory.connection.PostgresModelConnectionStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.testing.TestDatabase;
@@ -136,6 +138,9 @@ class ConnectedModelsTest {
 
         var elsewhere = new Wanted("openai", "http://127.0.0.1:9/v1", "maxi", 9000, null, "memory", null, null, null, null, null);
         assertThatThrownBy(() -> connected.change(tenant, "mine", elsewhere)).isInstanceOf(RequestRefused.class).hasMessageContaining("address changes");
+        // Another process has no key of this one and writes into the same database.
+        store.change(tenant, new ModelConnection("mine", "openai", provider.baseUrl() + "/other", "maxi", 9000, 1000, KeyPlace.MEMORY, null, 0, null, 0));
+        assertThat(connected.keyPresent(tenant, connected.list(tenant).getFirst())).isFalse();
         connected.change(tenant, "mine", wanted("none", null, null));
         provider.answers(Reply.text("Bare."));
         say("mine");

@@ -88,6 +88,10 @@ public final class ModelCatalog {
         return List.copyOf(names);
     }
 
+    public boolean has(String name) {
+        return builtIn.containsKey(name) || configured.containsKey(name);
+    }
+
     /** All models, in the order of {@link #names()}. */
     public List<AgentModel> all() {
         return names().stream().map(this::get).toList();
