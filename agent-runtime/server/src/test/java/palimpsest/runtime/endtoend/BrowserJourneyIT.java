@@ -518,7 +518,7 @@ class BrowserJourneyIT {
         journey("begin", page -> {
             page.navigate(served.url());
             page.getByTestId("samples").click();
-            assertThat(page.getByTestId("suggestion")).hasCount(3);
+            assertThat(page.getByTestId("suggestion")).hasCount(3, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
             page.getByTestId("suggestion").first().click();
             assertThat(page.getByTestId("answer").last()).containsText("Ada Vance", PATIENCE);
             page.getByTestId("citation").first().click();
