@@ -475,6 +475,9 @@ class BrowserJourneyIT {
             kept.getByTestId("overrule").click();
             assertThat(page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon"))).containsText("overruled by ida", PATIENCE);
             page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon")).getByTestId("overrule").click();
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Kinds of turns")).click();
+            page.getByTestId("cluster").filter(new Locator.FilterOptions().setHasText("statement")).first().press("Enter");
+            assertThat(page.getByTestId("turns-of-kind")).containsText("Lisbon");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What is remembered")).click();
             lisbon.first().getByTestId("forget").click();
             page.getByTestId("forget-now").click();
