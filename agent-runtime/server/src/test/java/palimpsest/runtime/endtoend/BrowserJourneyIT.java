@@ -63,6 +63,8 @@ class BrowserJourneyIT {
 
     private static final LocatorAssertions.ContainsTextOptions PATIENCE = new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS);
 
+    private static final LocatorAssertions.IsVisibleOptions VISIBLE = new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
+
     @TempDir
     static Path data;
 
@@ -112,6 +114,12 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("quote").first()).containsText("under the seventh stair \uD83D\uDDDD of the tower", PATIENCE);
             page.keyboard().press("Escape");
             assertThat(page.getByTestId("quote")).hasCount(0);
+            page.getByText("Searched for").first().click();
+            page.getByTestId("same-search").first().click();
+            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("cited in an answer")).first()).isVisible(VISIBLE);
+            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("not read")).first()).isVisible(VISIBLE);
+            page.goBack();
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
             page.reload();
             assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
         });
