@@ -253,7 +253,7 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
 /** To the same search by hand, with what was read and cited of its hits. */
 function SearchLink({ keyword }: { keyword: unknown }) {
   const place = usePlace();
-  const query = (Array.isArray(keyword) ? keyword.map(String).join(' ') : typeof keyword === 'string' ? keyword : '').trim();
+  const query = (Array.isArray(keyword) ? keyword.map(String).join(' ') : typeof keyword === 'string' ? keyword.replaceAll(',', ' ') : '').trim();
   if (query === '' || place.section !== 'conversation' || place.id === null) return null;
   return <p><a href={hrefOf(`/find/${encodeURIComponent(query)}/in/${encodeURIComponent(place.id)}`)} data-testid="same-search">{t('Look at this search: its order, and what was read and cited of it')}</a></p>;
 }
