@@ -28,6 +28,8 @@ export const api = {
     (await take(http.GET('/api/memory/decisions', {
       params: { query: { limit: 1000, ...(subject ? { subject } : {}), ...(kept === null ? {} : { kept }) } },
     }))).decisions,
+  decisionsOfCluster: async (subject: string | null, cluster: string) =>
+    (await take(http.GET('/api/memory/decisions', { params: { query: { limit: 200, cluster, ...(subject ? { subject } : {}) } } }))).decisions,
   clusters: (subject: string | null) => take(http.GET('/api/memory/clusters', { params: { query: subject ? { subject } : {} } })),
   receipts: () => take(http.GET('/api/memory/receipts')),
   searchMemory: (subject: string | null, query: string) =>

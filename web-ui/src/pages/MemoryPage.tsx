@@ -155,9 +155,9 @@ function Clusters({ subject }: { subject: string }) {
   const clusters = useQuery({ queryKey: ['memory', subject, 'clusters'], queryFn: () => api.clusters(subject) });
   const all = [...(clusters.data ?? [])].sort((a, b) => b.size - a.size);
   const most = Math.max(1, ...all.map((each) => each.size));
-  const decisions = useQuery({ queryKey: ['memory', subject, 'decisions'], queryFn: () => api.decisions(subject, null) });
+  const sum = all.reduce((so, each) => so + each.size, 0);
   const [open, setOpen] = useState<string | null>(null);
-  const of = (id: string) => (decisions.data ?? []).filter((each) => each.cluster === id);
+  const turns = useQuery({ queryKey: ['memory', subject, 'cluster', open], queryFn: () => api.decisionsOfCluster(subject, open!), enabled: open !== null });
   const shown = all.find((each) => each.id === open);
   const problem = problemOf(clusters);
   return (
@@ -167,28 +167,25 @@ function Clusters({ subject }: { subject: string }) {
       {all.length > 0 && (
         <>
           <ul className="map" aria-label={t('Map of the kinds')}>
-            {all.map((each) => {
-              const kept = of(each.id).filter((turn) => turn.kept).length;
-              const known = of(each.id).length;
-              return (
-                <li key={each.id} style={{ flexGrow: each.size, flexBasis: `${(60 * each.size) / all.reduce((sum, one) => sum + one.size, 0)}%` }}>
-                  <button type="button" aria-expanded={open === each.id} data-testid="cluster" style={{ '--kept': known === 0 ? 0 : kept / known } as React.CSSProperties} onClick={() => setOpen(open === each.id ? null : each.id)}>
-                    <strong>{each.act}</strong>
-                    <span>{t('{n} turns', { n: each.size })}{known > 0 && `, ${t('{n} kept', { n: count(kept) })}`}</span>
-                  </button>
-                </li>
-              );
-            })}
+            {all.map((each) => (
+              <li key={each.id} style={{ flexGrow: each.size, flexBasis: `${(60 * each.size) / sum}%` }}>
+                <button type="button" aria-expanded={open === each.id} data-testid="cluster" data-moved={each.offset !== 0 || undefined} onClick={() => setOpen(open === each.id ? null : each.id)}>
+                  <strong>{each.act}</strong>
+                  <span>{t('{n, plural, one {# turn} other {# turns}}', { n: each.size })}</span>
+                  {each.rule && <span className="quiet">{each.rule}</span>}
+                </button>
+              </li>
+            ))}
           </ul>
-          <p className="quiet">{t('A box is as wide as its kind has turns, and as dark as of them were kept. Open one to see its turns.')}</p>
+          <p className="quiet">{t('A box is as wide as its kind has turns; the threshold of a tinted one was moved. Open one to see its turns.')}</p>
         </>
       )}
       {shown && (
         <section aria-label={shown.act} data-testid="turns-of-kind">
           <h3>{shown.act}</h3>
-          {shown.rule && <p>{shown.rule}</p>}
+          {turns.data?.length === 0 && <p className="quiet">{t('Its turns were forgotten or moved to another kind.')}</p>}
           <ul className="cards">
-            {of(shown.id).map((each) => (
+            {(turns.data ?? []).map((each) => (
               <li key={each.id} className="card" data-on={each.kept || undefined} data-off={!each.kept || undefined}>
                 <span><strong>{each.kept ? t('Kept') : t('Dropped')}</strong> <span className="text">{each.text}</span></span>
                 <span className="facts"><span>{each.reason}</span><span>{each.speaker}, {when(each.said_at)}</span></span>
