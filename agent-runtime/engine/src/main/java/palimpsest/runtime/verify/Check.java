@@ -27,6 +27,11 @@ public interface Check {
      */
     default void prepare(List<ReadSpan> passages, Facts facts) {}
 
+    /** Whether it may take longer than a look into what was read, as one that asks a language model does: what the model said is recorded before. */
+    default boolean takesLong() {
+        return true;
+    }
+
     /** Whether there is anything to find out; decided without looking anything up. */
     boolean concerns(Subject subject);
 

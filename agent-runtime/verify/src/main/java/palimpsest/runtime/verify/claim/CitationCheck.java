@@ -28,6 +28,11 @@ public final class CitationCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return subject instanceof Subject.AnswerGiving answer && answer.citations().stream().anyMatch(citation -> citation.documentId() != null);
     }

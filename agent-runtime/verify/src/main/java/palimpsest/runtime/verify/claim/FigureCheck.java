@@ -59,6 +59,11 @@ public final class FigureCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return !(subject instanceof Subject.ToolUse);
     }

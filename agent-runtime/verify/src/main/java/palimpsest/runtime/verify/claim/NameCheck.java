@@ -39,6 +39,11 @@ public final class NameCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return subject instanceof Subject.NoteWriting;
     }

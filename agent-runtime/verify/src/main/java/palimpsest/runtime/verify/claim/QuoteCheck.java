@@ -49,6 +49,11 @@ public final class QuoteCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return !(subject instanceof Subject.ToolUse);
     }

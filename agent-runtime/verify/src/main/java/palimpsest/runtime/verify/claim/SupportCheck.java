@@ -38,6 +38,11 @@ public final class SupportCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return subject instanceof Subject.AnswerGiving;
     }

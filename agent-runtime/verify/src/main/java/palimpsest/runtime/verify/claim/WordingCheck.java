@@ -56,6 +56,11 @@ public final class WordingCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return !(subject instanceof Subject.ToolUse);
     }
