@@ -40,13 +40,17 @@ public final class PostgresRunStore implements RunStore {
     }
 
     @Override
-    public Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration) {
+    public Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration, String queueEntry) {
         jdbc.sql("""
+                with entry as (
+                    insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version) values ('run', :entry, :until, false, 1)
+                    on conflict do nothing
+                )
                 insert into run (id, tenant, conversation_id, agent_id, state, lease_owner, lease_until, epoch, created_at, started_at)
                 values (:id, :tenant, :conversation, :agent, 'RUNNING', :owner, :until, 1, :now, :now)
                 """)
                 .param("id", runId).param("tenant", tenant).param("conversation", conversationId).param("agent", agentId).param("owner", owner)
-                .param("now", now()).param("until", now().plus(duration)).update();
+                .param("now", now()).param("until", now().plus(duration)).param("entry", queueEntry).update();
         return new Lease(runId, tenant, conversationId, owner, 1, 0);
     }
 

@@ -43,6 +43,11 @@ public final class DocumentCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return subject instanceof AnswerGiving;
     }

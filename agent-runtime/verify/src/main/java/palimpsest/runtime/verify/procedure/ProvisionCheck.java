@@ -47,6 +47,11 @@ public final class ProvisionCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public boolean concerns(Subject subject) {
         return !(subject instanceof Subject.ToolUse);
     }
