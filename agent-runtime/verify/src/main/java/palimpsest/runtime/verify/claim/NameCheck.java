@@ -37,6 +37,11 @@ public final class NameCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         Set<String> names = new LinkedHashSet<>();
         for (ClaimedText text : ClaimedText.of(subject)) {

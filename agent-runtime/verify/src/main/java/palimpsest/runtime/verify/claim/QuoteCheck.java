@@ -39,6 +39,11 @@ public final class QuoteCheck implements Check {
         return SCOPE;
     }
 
+    @Override
+    public boolean takesLong() {
+        return false;
+    }
+
     /** Takes the text apart as all checks of claims need it, and fetches what is known of the documents. */
     @Override
     public void prepare(List<ReadSpan> passages, Facts facts) {

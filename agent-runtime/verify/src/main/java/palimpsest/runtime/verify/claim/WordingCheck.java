@@ -54,6 +54,11 @@ public final class WordingCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         List<SourceText> read = Sources.in(facts).of(facts);
         List<Finding> findings = new ArrayList<>();
