@@ -84,6 +84,11 @@ public final class QuoteCheck implements Check {
         }
     }
 
+    /** Whether a text quotes anything that is checked as a quote. */
+    static boolean quotes(String text) {
+        return QuotedPart.of(text).stream().flatMap(List::stream).anyMatch(part -> isQuote(part.text()));
+    }
+
     private static boolean isQuote(String text) {
         String stripped = text.strip();
         return stripped.codePoints().anyMatch(Character::isLetterOrDigit) && (stripped.length() >= SHORTEST_CHARACTERS

@@ -125,6 +125,14 @@ class QuotesSearchedTest {
     }
 
     @Test
+    void an_abbreviated_name_is_known_by_its_letters() {
+        var budget = new VerificationBudget(new VerificationBudget.Limits(3, 30_000, Duration.ofMinutes(1)), System::nanoTime);
+        TextFacts read = TextFacts.of("map.txt", List.of("The largest city of the U.S. state lies by the sea."), "Which?");
+        assertThat(new NameCheck().check(new Subject.NoteWriting("note", "key", "", "It lies in the U.S. state of the north."), read, budget)).isNotEmpty().noneMatch(Finding::failed);
+        assertThat(new NameCheck().check(new Subject.NoteWriting("note", "key", "", "It lies in the U.K. state of the north."), read, budget)).anyMatch(Finding::failed);
+    }
+
+    @Test
     void a_quote_that_stands_nowhere_is_looked_for_once_and_fails_each_time() {
         for (int i = 0; i < 2; i++) {
             assertThat(noted("“Osgood Finch counted 734 barrels of tar”").failed()).isTrue();
