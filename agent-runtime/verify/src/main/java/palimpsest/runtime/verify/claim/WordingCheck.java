@@ -65,7 +65,8 @@ public final class WordingCheck implements Check {
         for (ClaimedText claimed : ClaimedText.of(subject)) {
             for (Sentence sentence : claimed.quotation() ? List.<Sentence>of() : Sentences.of(claimed.text())) {
                 budget.checkDeadline();
-                if (!QUOTATION.matcher(sentence.text()).find()) {
+                // A mark of inches or a name in marks quotes nothing.
+                if (!QUOTATION.matcher(sentence.text()).find() || !QuoteCheck.quotes(sentence.text())) {
                     difference(sentence.oneLine(), read).ifPresent(findings::add);
                 }
             }
