@@ -166,6 +166,6 @@ class RunConfiguration {
     @Bean
     RunOpening runOpening(NoteStore notes, Tokenizer documentTokenizer, PalimpsestProperties properties) {
         RunOpening repair = new CrashRepair(documentTokenizer);
-        return properties.agent().lastingNotes() ? repair.and(new NoteListing(notes)) : repair;
+        return properties.agent().notesLast() ? repair.and(new NoteListing(notes)) : repair;
     }
 }
