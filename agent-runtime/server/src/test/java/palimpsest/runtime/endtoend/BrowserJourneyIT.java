@@ -117,6 +117,7 @@ class BrowserJourneyIT {
             page.getByText("Searched for").first().click();
             page.getByTestId("same-search").first().click();
             assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("cited in an answer")).first()).isVisible(VISIBLE);
+            page.getByTestId("find").fill("meadow railway");
             assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("not read")).first()).isVisible(VISIBLE);
             page.goBack();
             assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
