@@ -16,8 +16,8 @@ import palimpsest.memory.rerank.Features;
 final class ListwiseFit {
 
     private static final double L2 = 1e-3;
-    /** L2 towards the order of the search. */
-    private static final double L2_TO_SEARCH = 0.05;
+    /** L2 towards the order of the search counts like so many questions, however many there are. */
+    private static final double SEARCH_COUNTS = 15;
     private static final int STEPS = 30;
     private static final double ENOUGH = 1e-7;
 
@@ -64,7 +64,7 @@ final class ListwiseFit {
             return new ListwiseFit(queries, names, L2, prior);
         }
         prior[found] = new ListwiseFit(queries, List.of(Features.FOUND), L2, new double[1]).minimum()[0];
-        return new ListwiseFit(queries, names, L2_TO_SEARCH, prior);
+        return new ListwiseFit(queries, names, SEARCH_COUNTS / Math.max(1, queries.stream().filter(LabelledQuery::anyGold).count()), prior);
     }
 
     /**
