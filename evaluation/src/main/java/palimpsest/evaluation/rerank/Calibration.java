@@ -31,6 +31,7 @@ public final class Calibration {
 
     private static final int DEEPEST = 50; // rank up to which recall is told
     private static final String HEADS_ADD = "mrr that heads add";
+    private static final String FROM = ", 95 % from";
     /** Passages, in the search's order, and turns, in that of the search and late interaction, whose heads are read. A product reads those of 20. */
     private static final int FIRST_PASSAGES = 20;
     private static final int BEST_TURNS = 24;
@@ -123,13 +124,17 @@ public final class Calibration {
         }
         List<LabelledQuery> queries = queries(content);
         SequencedMap<String, Double> figures = crossValidate(queries, selection(content));
-        // heads that raise nothing on groups left out cost time for nothing
-        return new Fitted(figures.get(HEADS_ADD) > 0 ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside()), figures);
+        // heads that raise nothing on groups left out cost time for nothing; a second pass of long passages takes so much that they must raise it clearly
+        boolean kept = figures.get(turns(content) ? HEADS_ADD : HEADS_ADD + FROM) > 0;
+        return new Fitted(kept ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside()), figures);
     }
 
     private HeadSelection selection(MeasuredFile.Content measured) {
-        boolean turns = measured.measured().stream().flatMap(one -> one.labelled().candidates().stream()).anyMatch(Reranker.Candidate::turn);
-        return new HeadSelection(measured.heads(), heads, turns ? Features.WITHOUT_HEADS : Features.OF_PASSAGES);
+        return new HeadSelection(measured.heads(), heads, turns(measured) ? Features.WITHOUT_HEADS : Features.OF_PASSAGES);
+    }
+
+    private static boolean turns(MeasuredFile.Content measured) {
+        return measured.measured().stream().flatMap(one -> one.labelled().candidates().stream()).anyMatch(Reranker.Candidate::turn);
     }
 
     private static List<LabelledQuery> queries(MeasuredFile.Content content) {
@@ -203,7 +208,7 @@ public final class Calibration {
     private static void difference(Map<String, Double> figures, String name, double[] one, double[] other) {
         double[] interval = PairedInterval.of(one, other);
         figures.put(name, rounded(mean(one) - mean(other)));
-        figures.put(name + ", 95 % from", rounded(interval[0]));
+        figures.put(name + FROM, rounded(interval[0]));
         figures.put(name + ", 95 % to", rounded(interval[1]));
     }
 
