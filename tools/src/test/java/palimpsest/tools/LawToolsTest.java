@@ -100,6 +100,25 @@ class LawToolsTest {
     }
 
     @Test
+    void while_articles_are_being_embedded_one_that_shares_no_word_with_the_facts_is_not_turned_down() {
+        library = new PackLibrary(ZUMBRELIA, new Meaning(texts -> List.of(), text -> new float[0], later -> { }));
+        assertThat(result("fact_law_relevance_check", "fact", "xylophone", "law", "Lantern Code 7")).containsEntry("verdict", "unknown")
+                .extractingByKey("evidence").asString().contains("still being embedded");
+        library = new PackLibrary(ZUMBRELIA, Meaning.NONE);
+        assertThat(verdict("fact_law_relevance_check", "fact", "xylophone", "law", "Lantern Code 7")).isEqualTo("fail");
+    }
+
+    @Test
+    void what_was_kept_is_given_out_as_far_as_it_leaves_the_window_room() {
+        for (int i = 0; i < 30; i++) {
+            result("memory_store", "memory_type", "knowledge", "content", "Lantern Code 7, note " + (char) ('a' + i % 26) + i / 26 + ": " + "lantern ".repeat(100));
+        }
+        Map<String, Object> fetched = result("memory_fetch", "memory_type", "knowledge");
+        assertThat(fetched.get("items")).asList().hasSizeBetween(20, 25).last().asString().contains("note d1");
+        assertThat(fetched.get("message")).asString().contains("older items were left out");
+    }
+
+    @Test
     void procedures_templates_and_plans_are_told() {
         assertThat(result("procedure_retrieval", "court_type", "Tide Court", "stage", 0).get("stages")).asList().hasSize(6);
         assertThat(result("procedure_retrieval", "court_type", "tide court", "stage", 3).get("stages")).asList().singleElement().asString()

@@ -27,6 +27,8 @@ import palimpsest.tools.spi.ToolOutcome;
 public final class LawMemory {
 
     private static final String PREFIX = "pack:";
+    /** In characters, of all items together. */
+    private static final int MOST_GIVEN = 20_000;
 
     private final VerifiedMemory memory;
     private final BiFunction<String, UUID, MemoryOwner> knowledgeOwners;
@@ -53,8 +55,23 @@ public final class LawMemory {
         MemoryType type = type(arguments);
         List<String> kept = memory.fetch(context.tenant(), owner(context, type), type).stream().filter(item -> holds(library, context, item))
                 .map(VerifiedItem::content).toList();
-        return ToolOutcome.of(kept.isEmpty() ? result("memory_type", type.label(), "items", kept, "message", "Nothing was kept yet, so there is nothing to check.")
-                : result("memory_type", type.label(), "items", kept));
+        List<String> given = latest(kept);
+        var told = result("memory_type", type.label(), "items", given);
+        if (kept.isEmpty()) {
+            told.put("message", "Nothing was kept yet, so there is nothing to check.");
+        } else if (given.size() < kept.size()) {
+            told.put("message", (kept.size() - given.size()) + " older items were left out, as they would fill the window.");
+        }
+        return ToolOutcome.of(told);
+    }
+
+    /** The last ones that fit, at least one, oldest first. */
+    private static List<String> latest(List<String> kept) {
+        int from = kept.size();
+        for (int length = 0; from > 0 && (from == kept.size() || length + kept.get(from - 1).length() <= MOST_GIVEN); from--) {
+            length += kept.get(from - 1).length();
+        }
+        return kept.subList(from, kept.size());
     }
 
     /** Whether the pack still bears it out. What another pack bore out is left alone and given out with that pack only. */

@@ -7,15 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.pack.Pack;
 import palimpsest.memory.pack.PackException;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.PackReader;
+import palimpsest.memory.pack.law.Analysis;
 import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.VerifiedMemory;
@@ -31,6 +35,7 @@ import palimpsest.tools.law.LawTools;
 @EnableConfigurationProperties(PackProperties.class)
 public class PackConfiguration {
 
+    private static final String CHINESE_MODEL = "dev.langchain4j.model.embedding.onnx.bgesmallzhv15q.BgeSmallZhV15QuantizedEmbeddingModel";
     private static final Executor BACKGROUND = task -> Thread.ofVirtual().name("packs").start(task);
 
     @Bean
@@ -42,7 +47,7 @@ public class PackConfiguration {
                 throw new ConfigurationMistake("palimpsest.packs.directory: two packs are named " + pack.name() + ". Give one of them another name in its pack.yaml.");
             }
         }
-        Meaning meaning = runtime.embedding().enabled() ? new Meaning(embedder::passages, embedder::query, BACKGROUND) : Meaning.NONE;
+        Function<Pack, Meaning> meaning = pack -> runtime.embedding().enabled() ? meaning(pack, embedder) : Meaning.NONE;
         Map<String, PackLibrary> used = new LinkedHashMap<>();
         if (properties.law() != null) {
             use(properties.law(), "palimpsest.packs.law", known, used, meaning);
@@ -59,12 +64,19 @@ public class PackConfiguration {
         }
     }
 
-    private static void use(String name, String property, Map<String, Pack> known, Map<String, PackLibrary> used, Meaning meaning) {
+    /** By the configured embedder; the shipped English one knows no Chinese, so that a Chinese pack uses the shipped Chinese one where it is there. */
+    private static Meaning meaning(Pack pack, Embedder configured) {
+        boolean other = pack.language() == Analysis.CJK && configured.id().equals(EmbeddingModels.BGE_SMALL_EN) && ClassUtils.isPresent(CHINESE_MODEL, PackConfiguration.class.getClassLoader());
+        Embedder embedder = other ? EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_ZH) : configured;
+        return new Meaning(embedder::passages, embedder::query, BACKGROUND);
+    }
+
+    private static void use(String name, String property, Map<String, Pack> known, Map<String, PackLibrary> used, Function<Pack, Meaning> meaning) {
         if (!name.equals(AgentPacks.NONE) && !used.containsKey(name)) {
             Pack pack = Optional.ofNullable(known.get(name)).or(() -> PackReader.shipped(name)).orElseThrow(() -> new ConfigurationMistake(property
                     + ": there is no pack named " + name + ". Shipped are zumbrelia, laboratory and criminal-trial-cn; read from directories: " + (known.isEmpty() ? "none" : String.join(", ", known.keySet()))
                     + ". Name the directory of yours in palimpsest.packs.directory."));
-            used.put(name, new PackLibrary(pack, meaning));
+            used.put(name, new PackLibrary(pack, meaning.apply(pack)));
         }
     }
 

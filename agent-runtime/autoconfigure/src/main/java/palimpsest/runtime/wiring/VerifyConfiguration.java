@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -69,20 +71,22 @@ import palimpsest.runtime.wiring.PalimpsestProperties.Reranking;
 @EnableConfigurationProperties({VerifyProperties.class, RerankerProperties.class})
 public class VerifyConfiguration {
 
-    /** In place of a model's name: the one that answers. */
-    private static final String OWN_MODEL = "agent";
     private static final Duration WITH_MODEL = Duration.ofSeconds(60);
 
     @Bean
     @ConditionalOnMissingBean
-    Verifier verifier(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory, TransactionTemplate transaction) {
+    Verifier verifier(VerifyProperties properties, ObjectProvider<ShippedChecks> shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory,
+                      TransactionTemplate transaction) {
         return switch (properties.verifier()) {
             case "none" -> Verifier.NONE;
-            case "default" -> new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(),
-                    new KeptClaims(owners(store), memory, transaction), limits(properties));
+            case "default" -> checking(properties, shipped.getObject(), own, new KeptClaims(owners(store), memory, transaction));
             default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()
                     + ". A verifier of your own is a bean of type Verifier.");
         };
+    }
+
+    private static Verifier checking(VerifyProperties properties, ShippedChecks shipped, ObjectProvider<Check> own, KeptClaims known) {
+        return new CheckingVerifier(Stream.concat(shipped.checks().stream(), own.orderedStream()).toList(), known, limits(properties, shipped.withModel()));
     }
 
     /** What an agent verified is shared by its conversations. */
@@ -90,9 +94,9 @@ public class VerifyConfiguration {
         return (tenant, id) -> store.findConversation(tenant, id).map(conversation -> MemoryOwner.agent(conversation.agentId()));
     }
 
-    private static VerificationBudget.Limits limits(VerifyProperties properties) {
+    private static VerificationBudget.Limits limits(VerifyProperties properties, boolean withModel) {
         try {
-            Duration deadline = properties.deadline() != null ? properties.deadline() : properties.model() == null ? VerificationBudget.Limits.DEFAULT.deadline() : WITH_MODEL;
+            Duration deadline = properties.deadline() != null ? properties.deadline() : withModel ? WITH_MODEL : VerificationBudget.Limits.DEFAULT.deadline();
             return new VerificationBudget.Limits(properties.interactions(), properties.tokens(), deadline);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.interactions, .tokens, .deadline: " + e.getMessage());
@@ -110,20 +114,23 @@ public class VerifyConfiguration {
                                 Tokenizer tokenizer, AnswerFeatures features, ObjectProvider<Reranker> reranker, RerankerProperties reranking, ObjectProvider<LawToolSet> law,
                                 ObjectProvider<AgentPacks> packs, ConversationStore store, VerifiedMemory memory) {
         boolean dense = runtime.embedding().enabled();
-        boolean named = properties.model() != null && !properties.model().equals(OWN_MODEL);
+        boolean named = properties.namesModel() && !properties.model().equals(VerifyProperties.OWN_MODEL);
         VerifierModel model = named ? new VerifierModel(languageModel(models, properties.model()), tokenizer::count) : null;
         var relevance = new PassageRelevance(dense ? embedder::query : null, dense ? text -> embedder.passages(List.of(text)).getFirst() : null);
         List<Check> checks = new ArrayList<>(KnowledgeChecks.all());
-        if (properties.model() != null) {
+        AgentPacks known = packs.getIfUnique();
+        BiPredicate<String, UUID> hasPack = (tenant, conversation) -> known != null && known.of(tenant, conversation).isPresent();
+        // An agent with a pack is LawThinker's: its own model verifies unless another one is named. A checkpoint of StateLM was not trained to.
+        boolean ofPacks = properties.model() == null && runtime.agent().profile() == PalimpsestProperties.Profile.FULL && known != null && known.any();
+        if (properties.namesModel() || ofPacks) {
             // Before the check of relevance: the interactions are the inner agent's first.
-            AgentPacks known = packs.getIfUnique();
-            var tools = new VerifyTools(KnowledgeChecks.all(), search, law.getIfUnique(() -> LawToolSet.NONE).all(),
-                    (tenant, conversation) -> known != null && known.of(tenant, conversation).isPresent());
-            checks.add(new DeepVerifier(named ? facts -> Optional.of(languageModel(models, properties.model())) : facts -> own(models, facts), tokenizer::count, tools,
-                    new KeptExplorations(owners(store), memory), properties.interactions()));
+            Function<Facts, Optional<ChatModel>> verifying = named ? facts -> Optional.of(languageModel(models, properties.model()))
+                    : facts -> own(models, facts).filter(own -> !ofPacks || hasPack.test(facts.tenant(), facts.conversationId()));
+            var tools = new VerifyTools(KnowledgeChecks.all(), search, law.getIfUnique(() -> LawToolSet.NONE).all(), hasPack);
+            checks.add(new DeepVerifier(verifying, tokenizer::count, tools, new KeptExplorations(owners(store), memory), properties.interactions()));
         }
         if (properties.paraphrase()) {
-            if (properties.model() == null) {
+            if (!properties.namesModel()) {
                 throw new ConfigurationMistake("palimpsest.verify.paraphrase needs a language model: set palimpsest.verify.model to one of the configuration, or to agent.");
             }
             checks.add(new ParaphraseCheck(new CitationResolver(), facts -> named ? Optional.of(model) : own(models, facts).map(answers -> new VerifierModel(answers, tokenizer::count))));
@@ -133,7 +140,7 @@ public class VerifyConfiguration {
         if (properties.probe()) {
             checks.add(new SearchProbe(search, model));
         }
-        return new ShippedChecks(checks);
+        return new ShippedChecks(checks, properties.namesModel() || ofPacks);
     }
 
     /** By the reranker where one puts hits in order and its threshold is known: the fitted one is that of the shipped reranker. */
@@ -206,8 +213,12 @@ public class VerifyConfiguration {
         }
     }
 
-    /** Kept together: a check of somebody's own is a bean beside them. */
-    record ShippedChecks(List<Check> checks) {}
+    /**
+     * Kept together: a check of somebody's own is a bean beside them.
+     *
+     * @param withModel whether one of them may ask a language model
+     */
+    record ShippedChecks(List<Check> checks, boolean withModel) {}
 
     @Bean
     VerifiedMemory verifiedMemory(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents) {

@@ -15,10 +15,11 @@ import palimpsest.runtime.verify.Policy;
  * @param threshold    score from which a passage counts as bearing on the question: the reranker's where one is used, otherwise 0 to 1; a fitted one
  *                     where none is given
  * @param relevanceProfile file with the fitted thresholds; the product's own where none is given
- * @param model        language model of the configuration that verifies what is explored, or {@code agent} for the one that answers; none where none is given
+ * @param model        language model of the configuration that verifies what is explored, {@code agent} for the one that answers, or {@code none}; when not set,
+ *                     the one that answers where its agent has a pack under the profile {@code full}, and none elsewhere
  * @param interactions of one verification with a language model, a search or a reranker
  * @param tokens       that these may use
- * @param deadline     of one verification; when not set 5 s, and 60 s with a model
+ * @param deadline     of one verification; when not set 5 s, and 60 s where a model may verify
  * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation stands; the profile's where none is
  *                         given; 0 switches the check off
  * @param absenceProfile   file with the numbers of that check; the product's own where none is given
@@ -29,6 +30,16 @@ import palimpsest.runtime.verify.Policy;
 public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, Path relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, Duration deadline,
                                Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
+
+    /** In place of a model's name: the one that answers. */
+    static final String OWN_MODEL = "agent";
+    /** In place of a model's name: no language model verifies. */
+    static final String NO_MODEL = "none";
+
+    /** Whether a language model is named that verifies, be it the one that answers. */
+    boolean namesModel() {
+        return model != null && !model.equals(NO_MODEL);
+    }
 
     /** What follows from findings: as configured, or else as the agents' profile says. */
     Policy policy(PalimpsestProperties.Profile profile) {

@@ -2,11 +2,13 @@ package palimpsest.runtime.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import palimpsest.memory.document.DocumentPlace;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.AnswerSupport;
 import palimpsest.runtime.answer.Citation;
@@ -75,8 +77,12 @@ public final class RunEnding {
     }
 
     private List<Citation> onPages(String tenant, List<Citation> cited) {
-        return cited.stream().map(citation -> citation.documentId() == null ? citation
-                : documents.page(tenant, citation.documentId(), citation.start()).map(citation::onPage).orElse(citation)).toList();
+        Map<DocumentPlace, Integer> pages = documents.pages(tenant, cited.stream().filter(citation -> citation.documentId() != null).map(RunEnding::begin).distinct().toList());
+        return cited.stream().map(citation -> citation.onPage(pages.get(begin(citation)))).toList();
+    }
+
+    private static DocumentPlace begin(Citation citation) {
+        return new DocumentPlace(citation.documentId(), citation.start());
     }
 
     /** Sentences that passed in an earlier round are cited from there, also when their source was not read again. */

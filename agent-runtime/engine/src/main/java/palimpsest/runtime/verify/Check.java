@@ -14,10 +14,22 @@ public interface Check {
     /** Names the check whose findings say where the sentences of an answer stand. */
     String SUPPORT = "support";
 
-    /** Short and stable, such as {@code quote}: it names the findings. */
-    String name();
+    /** The same at each call. */
+    CheckScope scope();
 
-    Dimension dimension();
+    default String name() {
+        return scope().name();
+    }
+
+    /** Of its findings; of a check that decides several the first. */
+    default Dimension dimension() {
+        return scope().dimensions().getFirst();
+    }
+
+    /** Whether there is anything to find out. */
+    default boolean concerns(Subject subject) {
+        return scope().concerns().test(subject);
+    }
 
     /**
      * Told of what was read, on a thread of its own beside the model's next call: what this check needs of a text may be made ready. Nothing waits for it, and a
@@ -26,9 +38,6 @@ public interface Check {
      * @param passages text of documents, to the character
      */
     default void prepare(List<ReadSpan> passages, Facts facts) {}
-
-    /** Whether there is anything to find out; decided without looking anything up. */
-    boolean concerns(Subject subject);
 
     /**
      * Findings in the order of the subject; none when there was no claim to check.

@@ -64,6 +64,11 @@ public final class VerificationBudget {
         tokens += mayUse;
     }
 
+    /** Tokens that may still be used. */
+    public synchronized long tokensLeft() {
+        return limits.tokens() - tokens;
+    }
+
     /** @throws VerificationBudgetSpent when the time is over; long work asks between its parts */
     public void checkDeadline() {
         if (remaining().isNegative() || remaining().isZero()) {

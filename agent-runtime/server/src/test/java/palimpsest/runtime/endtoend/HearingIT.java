@@ -32,6 +32,11 @@ class HearingIT {
         return call("procedure_act", "court_type", "tide court", "act", act, "role", role, "content", content);
     }
 
+    private static Answer verdict(String verdict) {
+        Map<String, String> decided = Map.of("verdict", verdict, "evidence", "It stands in the pack.");
+        return call("verdict", "knowledge_accuracy", decided, "relevance", decided, "procedural_compliance", decided);
+    }
+
     @Test
     void a_hearing_is_held_over_two_questions_and_a_skipped_stage_is_caught() throws Exception {
         try (ScriptedModelServer provider = ScriptedModelServer.start();
@@ -42,6 +47,8 @@ class HearingIT {
             String conversation = served.post("/api/conversations", Map.of("agent_id", agent)).json().get("id").asString();
             provider.answers(
                     call("law_retrieval", "query", "taking a public lantern home to keep it", "topk", 3),
+                    // The inner agent: an agent with a pack verifies what it looked up by its own model.
+                    call("law_check", "law_name", "Lantern Code 7"), verdict("pass"),
                     call("memory_store", "memory_type", "knowledge", "content", "Lantern Code 7 threatens \"forty to two hundred nights\"."),
                     act("open-hearing", "judge", "The hearing is open."),
                     act("ask-objections", "judge", "Tide Court Rules 2: does anybody object to this judge?"),
@@ -52,7 +59,7 @@ class HearingIT {
             var first = served.ask(conversation, "Hold the hearing against Odo Brackwater.");
 
             String stream = served.get("/api/conversations/" + conversation + "/events?follow=false").body();
-            assertThat(stream).contains("Lantern Code of Zumbrelia 7", "event:procedure");
+            assertThat(stream).contains("Lantern Code of Zumbrelia 7", "event:procedure", "checked by law_check");
             JsonNode skipped = refused(stream);
             assertThat(skipped.get("error").asString()).contains("did not pass verification");
             assertThat(skipped.at("/verification/procedural_compliance").asString()).isEqualTo("fail");
@@ -73,7 +80,7 @@ class HearingIT {
             provider.answers(call("memory_fetch", "memory_type", "knowledge"), call("procedure_check", "court_type", "tide court"), Reply.text("Tomorrow we go on."), Reply.text("Tomorrow we go on."));
             served.ask(conversation, "Where do we stand?");
             String second = served.get("/api/conversations/" + conversation + "/events?follow=false").body();
-            assertThat(second).as("kept over rounds").contains("\"items\":[\"Lantern Code 7 threatens");
+            assertThat(second).as("kept over rounds").contains("\"items\":[", "Lantern Code 7 threatens");
             assertThat(second).as("the state outlives the run").contains("\"done\":[\"open-hearing\",\"ask-objections\"");
 
             String other = served.conversation();

@@ -158,16 +158,38 @@ class DeepVerifierTest {
     void three_interactions_and_the_tokens_are_all_there_is_and_what_comes_after_is_unknown() {
         Reply check = Reply.call("law_check", "{\"law_name\": \"Lantern Code 1\"}");
         server.answers(check, check, check, check);
-        assertThat(verify(explored("law_retrieval", "Lantern Code 1"), facts()).findings()).singleElement().satisfies(finding -> {
+        List<Finding> undecided = verify(explored("law_retrieval", "Lantern Code 1"), facts()).findings();
+        assertThat(undecided).extracting(Finding::dimension).containsExactly(Dimension.values());
+        assertThat(undecided).allSatisfy(finding -> {
             assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
-            assertThat(finding.evidence()).contains("gave no verdict");
+            assertThat(finding.evidence()).contains("gave no verdict", "checked by law_check");
         });
         assertThat(server.requests()).hasSize(4);
         assertThat(server.lastRequest().body().get("tools").size()).as("only the verdict is left").isEqualTo(1);
         limits = new VerificationBudget.Limits(3, 900, Duration.ofMinutes(1));
-        assertThat(verify(explored("law_retrieval", "Lantern Code 1 ".repeat(200)), facts()).findings()).singleElement()
-                .satisfies(finding -> assertThat(finding.evidence()).contains("limit of 900 tokens"));
+        assertThat(verify(explored("law_retrieval", "Lantern Code 1 ".repeat(200)), facts()).findings()).hasSize(3)
+                .allSatisfy(finding -> assertThat(finding.evidence()).contains("limit of 900 tokens"));
         assertThat(server.requests()).hasSize(4);
+    }
+
+    @Test
+    void a_text_too_long_for_the_limit_is_shown_in_part_a_verdict_can_always_be_asked_for_and_what_passed_is_not_kept() {
+        Reply search = Reply.call("search_other_words", "{\"query\": \"lanterns\"}");
+        server.answers(search, search, passing());
+        limits = new VerificationBudget.Limits(3, 12_000, Duration.ofMinutes(1));
+        Verification found = verify(explored("law_retrieval", "A lantern burns on every pier. ".repeat(2_000)), facts());
+        assertThat(found.findings()).hasSize(3).allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.PASS));
+        assertThat(found.findings()).extracting(Finding::claim).as("only a part was seen").containsOnly("");
+        assertThat(server.lastRequest().body().get("tools").size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_model_that_can_not_be_asked_leaves_each_dimension_undecided_with_what_was_looked_up() {
+        server.answers(Reply.call("law_check", "{\"law_name\": \"Lantern Code 1\"}"), Answer.Status.of(400, "planted"));
+        assertThat(verify(explored("law_retrieval", "Lantern Code 1"), facts()).findings()).hasSize(3).allSatisfy(finding -> {
+            assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(finding.evidence()).contains("failed", "checked by law_check");
+        });
     }
 
     @Test

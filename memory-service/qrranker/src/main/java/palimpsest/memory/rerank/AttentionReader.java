@@ -123,13 +123,7 @@ public final class AttentionReader implements AutoCloseable {
     }
 
     private Evidence evidence(Pass pass, double similar, int length) {
-        return pass == null ? new Evidence(unknown(), unknown(), similar, length) : new Evidence(masses(pass.heads()), masses(pass.rare()), similar, length);
-    }
-
-    private double[] unknown() {
-        var none = new double[model.heads().size()];
-        Arrays.fill(none, Double.NaN);
-        return none;
+        return pass == null ? Evidence.withoutHeads(model.heads().size(), similar, length) : new Evidence(masses(pass.heads()), masses(pass.rare()), similar, length);
     }
 
     /** Late interaction of each candidate; NaN where it was not read in time. */

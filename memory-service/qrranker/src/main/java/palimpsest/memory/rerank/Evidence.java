@@ -1,5 +1,7 @@
 package palimpsest.memory.rerank;
 
+import java.util.Arrays;
+
 /**
  * What a model says about one candidate and a query. NaN is what it was not asked: the heads of a candidate that is not among the best by the rest.
  *
@@ -10,4 +12,21 @@ package palimpsest.memory.rerank;
  *               how rare each is
  * @param tokens the candidate's length
  */
-public record Evidence(double[] heads, double[] rare, double maxSim, int tokens) {}
+public record Evidence(double[] heads, double[] rare, double maxSim, int tokens) {
+
+    /** Of so many heads that were not read. */
+    static Evidence withoutHeads(int heads, double maxSim, int tokens) {
+        var unknown = new double[heads];
+        Arrays.fill(unknown, Double.NaN);
+        return new Evidence(unknown, unknown, maxSim, tokens);
+    }
+
+    /** The rest of it. */
+    Evidence withoutHeads() {
+        return withoutHeads(heads.length, maxSim, tokens);
+    }
+
+    boolean headsRead() {
+        return heads.length > 0 && Double.isFinite(heads[0]);
+    }
+}

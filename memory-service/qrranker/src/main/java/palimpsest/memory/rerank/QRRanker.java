@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
@@ -127,18 +128,9 @@ public final class QRRanker implements Reranker, AutoCloseable {
     private List<Evidence> evidence(String query, List<Candidate> candidates, Duration deadline) {
         boolean heads = profile.weightsFor(candidates).entrySet().stream().anyMatch(weight -> weight.getKey().contains(Features.HEAD.strip()) && weight.getValue() != 0);
         List<Evidence> evidence = reader.read(query, candidates, deadline, heads ? withoutHeads -> best(compared(query, candidates, withoutHeads)) : Worth.NONE);
-        long known = evidence.stream().filter(one -> one != null).count();
-        long read = evidence.stream().filter(QRRanker::headsRead).count();
-        return read >= Math.min(FEWEST, known) ? evidence : evidence.stream().map(QRRanker::withoutHeads).toList();
-    }
-
-    private static boolean headsRead(Evidence evidence) {
-        return evidence != null && evidence.heads().length > 0 && Double.isFinite(evidence.heads()[0]);
-    }
-
-    private static Evidence withoutHeads(Evidence evidence) {
-        return !headsRead(evidence) ? evidence : new Evidence(Arrays.stream(evidence.heads()).map(x -> Double.NaN).toArray(),
-                Arrays.stream(evidence.rare()).map(x -> Double.NaN).toArray(), evidence.maxSim(), evidence.tokens());
+        long known = evidence.stream().filter(Objects::nonNull).count();
+        long read = evidence.stream().filter(one -> one != null && one.headsRead()).count();
+        return read >= Math.min(FEWEST, known) ? evidence : evidence.stream().map(one -> one == null ? null : one.withoutHeads()).toList();
     }
 
     private static int[] best(double[] scores) {

@@ -2,6 +2,7 @@ package palimpsest.memory.document;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.text.TokenOffsets;
@@ -29,8 +30,14 @@ public interface DocumentStore {
     String text(String tenant, UUID id);
 
     /** The page, from 1, on which a code point of the document stands; empty where the document is unknown or has no pages. */
-    default Optional<Integer> page(String tenant, UUID id, int place) {
-        return Optional.empty();
+    default Optional<Integer> page(String tenant, UUID id, int at) {
+        var place = new DocumentPlace(id, at);
+        return Optional.ofNullable(pages(tenant, List.of(place)).get(place));
+    }
+
+    /** The pages, from 1, on which these places stand; without those whose document is unknown or has no pages. */
+    default Map<DocumentPlace, Integer> pages(String tenant, Collection<DocumentPlace> places) {
+        return Map.of();
     }
 
     /** Where the document's tokens stand, by the tokenizer that it was stored with. Cached: documents never change. */

@@ -102,12 +102,22 @@ public final class PostgresDocumentStore implements DocumentStore {
     }
 
     @Override
-    public Optional<Integer> page(String tenant, UUID id, int place) {
-        return jdbc.sql("""
-                select width_bucket(cast(:place as integer), page_starts) from document
-                where id = :id and tenant = :tenant and page_starts is not null and deleted_at is null
+    public Map<DocumentPlace, Integer> pages(String tenant, Collection<DocumentPlace> places) {
+        if (places.isEmpty()) {
+            return Map.of();
+        }
+        Map<DocumentPlace, Integer> pages = new HashMap<>();
+        jdbc.sql("""
+                select asked.id, asked.at, width_bucket(asked.at, d.page_starts) as page
+                from unnest(:ids, :places) as asked (id, at) join document d on d.id = asked.id
+                where d.tenant = :tenant and d.page_starts is not null and d.deleted_at is null
                 """)
-                .param("place", place).param("id", id).param("tenant", tenant).query(Integer.class).optional();
+                .param("ids", places.stream().map(DocumentPlace::documentId).toArray(UUID[]::new))
+                .param("places", places.stream().map(DocumentPlace::at).toArray(Integer[]::new)).param("tenant", tenant)
+                .query((ResultSet row) -> {
+                    pages.put(new DocumentPlace(row.getObject("id", UUID.class), row.getInt("at")), row.getInt("page"));
+                });
+        return pages;
     }
 
     @Override

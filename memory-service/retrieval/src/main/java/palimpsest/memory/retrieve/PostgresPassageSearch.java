@@ -1,16 +1,10 @@
 package palimpsest.memory.retrieve;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -72,12 +66,13 @@ public final class PostgresPassageSearch implements PassageSearch {
             return List.of();
         }
         QueryPlan plan = parser.plan(scope, query.keywords());
-        List<Scored> found = found(scope, plan, query);
+        var texts = new PassageTexts(jdbc, query.tenant());
+        List<Scored> found = found(scope, plan, query, texts);
         int from = Math.min(query.offset(), found.size());
-        return hits(query.tenant(), found.subList(from, Math.min(found.size(), from + query.limit())));
+        return hits(texts, found.subList(from, Math.min(found.size(), from + query.limit())));
     }
 
-    private List<Scored> found(SearchScope scope, QueryPlan plan, SearchQuery query) {
+    private List<Scored> found(SearchScope scope, QueryPlan plan, SearchQuery query, PassageTexts texts) {
         // words are looked up even where only meaning counts, to show them in the highlights
         float[] vector = mode == SearchMode.LEXICAL ? null : vector(scope, query.text());
         int depth = Math.max(DEPTH, query.offset() + query.limit());
@@ -88,23 +83,18 @@ public final class PostgresPassageSearch implements PassageSearch {
             QueryPlan words = plan.words();
             return fusion.order(candidates.find(scope, words, COUNT_WORDS, vector, query.filter(), depth), words, true);
         }
-        return vector == null || mode != SearchMode.HYBRID ? scored : withParts(query, scored);
+        return vector == null || mode != SearchMode.HYBRID ? scored : withParts(query, scored, texts);
     }
 
     /** Whichever page is asked for, the same hits are compared, and none of them falls behind the rest. */
-    private List<Scored> withParts(SearchQuery query, List<Scored> scored) {
+    private List<Scored> withParts(SearchQuery query, List<Scored> scored, PassageTexts texts) {
         List<Scored> first = scored.subList(0, Math.min(COMPARED, scored.size()));
         List<Scored> passages = first.stream().filter(hit -> !hit.candidate().turn()).toList();
         if (passages.isEmpty()) {
             return scored;
         }
-        Map<Long, String> texts = new HashMap<>();
-        jdbc.sql("select id, text from passage where id = any(:ids) and tenant = :tenant")
-                .param("ids", passages.stream().map(hit -> hit.place().id()).toArray(Long[]::new)).param("tenant", query.tenant())
-                .query((ResultSet row) -> {
-                    texts.put(row.getLong("id"), row.getString("text"));
-                });
-        double[] parts = CharacterGrams.scores(query.text(), passages.stream().map(hit -> texts.getOrDefault(hit.place().id(), "")).toList());
+        texts.read(passages);
+        double[] parts = CharacterGrams.scores(query.text(), passages.stream().map(hit -> texts.of(hit).map(PassageTexts.Text::text).orElse("")).toList());
         double best = first.stream().mapToDouble(Scored::lexical).max().orElse(0);
         var compared = new ArrayList<Scored>(scored.size());
         int next = 0;
@@ -136,37 +126,12 @@ public final class PostgresPassageSearch implements PassageSearch {
         }
     }
 
-    private record Text(String text, String said, String title, String speaker, Instant at, Integer page) {}
-
-    private List<PassageHit> hits(String tenant, List<Scored> page) {
-        if (page.isEmpty()) {
-            return List.of();
-        }
-        Map<Long, Text> texts = new HashMap<>();
-        jdbc.sql("""
-                select p.id, p.text, p.speaker, p.at, d.name, width_bucket(p.char_start, d.page_starts) as page,
-                       concat_ws(', ', p.speaker, to_char(p.at at time zone 'UTC', 'FMDD FMMonth YYYY')) as heading
-                from passage p join document d on d.id = p.document_id
-                where p.id = any(:ids) and p.tenant = :tenant
-                """)
-                .param("ids", page.stream().map(hit -> hit.place().id()).toArray(Long[]::new)).param("tenant", tenant)
-                .query((ResultSet row) -> {
-                    texts.put(row.getLong("id"), text(row));
-                });
-        return page.stream().map(hit -> hit(hit, texts.get(hit.place().id()))).toList();
+    private List<PassageHit> hits(PassageTexts texts, List<Scored> page) {
+        texts.read(page);
+        return page.stream().flatMap(hit -> texts.of(hit).map(text -> hit(hit, text)).stream()).toList();
     }
 
-    private static Text text(ResultSet row) throws SQLException {
-        String text = row.getString("text");
-        String speaker = row.getString("speaker");
-        Timestamp at = row.getTimestamp("at");
-        int said = speaker == null ? -1 : text.indexOf(speaker + ": ");
-        return new Text(text, said < 0 ? text : text.substring(said + speaker.length() + 2).strip(),
-                speaker == null ? row.getString("name") : row.getString("heading"), speaker, at == null ? null : at.toInstant(),
-                row.getObject("page", Integer.class));
-    }
-
-    private PassageHit hit(Scored hit, Text text) {
+    private PassageHit hit(Scored hit, PassageTexts.Text text) {
         Place place = hit.place();
         return new PassageHit(place.documentId(), place.seq(), place.start(), place.end(), hit.lexical(), hit.candidate().cosine(), hit.score(),
                 highlights(hit, text.text()), text.said(), text.title(), text.speaker(), text.at(), text.page(), null);

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import palimpsest.memory.document.Document;
+import palimpsest.memory.document.DocumentPlace;
 import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
@@ -80,6 +82,9 @@ class FileIngestionTest {
                 .hasSize(report.passages()).extracting(PassageHit::page).contains(1, 2);
         Document plain = library.add("plain.txt", "No pages here.");
         assertThat(library.documents.page(library.tenant, plain.id(), 3)).isEmpty();
+        var begin = new DocumentPlace(report.id(), 0);
+        var end = new DocumentPlace(report.id(), last);
+        assertThat(library.documents.pages(library.tenant, List.of(end, begin, new DocumentPlace(plain.id(), 3)))).isEqualTo(Map.of(begin, 1, end, 2));
     }
 
     @Test

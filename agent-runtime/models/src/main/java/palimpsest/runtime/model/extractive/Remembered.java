@@ -30,21 +30,30 @@ record Remembered(String text, String said, String speaker, String place, String
     private static final Pattern PASSING = Pattern.compile("(?iU)\\b(?:new|current|latest|present|now)\\b ?");
     private static final Pattern NUMBER = Pattern.compile(" #(-?\\d{1,18})$");
     private static final int DAY = 10;
+    private static final String CUT = "…";
 
+    /** All that was recalled but what an answer was sent back for. */
     static List<Remembered> in(Transcript transcript) {
         var all = new ArrayList<Remembered>();
+        List<String> failed = transcript.sentBack();
         for (Step step : transcript.all(Tools.RECALL)) {
             if (step.readable()) {
                 for (JsonNode memory : step.result().json().path("memories")) {
                     Matcher said = SAID.matcher(memory.path("said").asString(""));
-                    if (said.matches() && !memory.path("text").asString("").isBlank()) {
-                        all.add(new Remembered(memory.path("text").asString(), said.group(1), said.group(2), memory.path("conversation").asString(""),
+                    String text = memory.path("text").asString("");
+                    if (said.matches() && !text.isBlank() && failed.stream().noneMatch(claim -> holds(claim, text))) {
+                        all.add(new Remembered(text, said.group(1), said.group(2), memory.path("conversation").asString(""),
                                 memory.path("since").asString(day(said.group(1))), all.size()));
                     }
                 }
             }
         }
         return all;
+    }
+
+    /** @param claim perhaps cut at its end, as the model is told it */
+    private static boolean holds(String claim, String text) {
+        return claim.contains(text.strip()) || claim.endsWith(CUT) && text.strip().startsWith(claim.substring(0, claim.length() - CUT.length()));
     }
 
     private static String day(String instant) {

@@ -146,6 +146,11 @@ record Transcript(String question, String earlier, int questionNumber, Map<Strin
         return steps.stream().filter(step -> step.tool().equals(tool)).toList();
     }
 
+    /** What verification found wrong in answers to this question that were sent back. */
+    List<String> sentBack() {
+        return all(Tools.FINISH).stream().filter(step -> step.result() != null).flatMap(step -> step.result().failedClaims().stream()).toList();
+    }
+
     int count(String tool) {
         return all(tool).size();
     }

@@ -2,12 +2,21 @@ package palimpsest.runtime.model.extractive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.answer.text.Languages;
+import tools.jackson.databind.json.JsonMapper;
 
 class MemoryAnswerTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static MemoryAnswer answer(String question, List<Remembered> memories) {
         Question asked = Question.of(question, null, new Languages());
@@ -94,5 +103,30 @@ class MemoryAnswerTest {
         var memories = memories("2026-03-01T10:00:00Z", "Wilma", "Thanks, Otto! I go on writing novels in the garden.", "2026-03-02T10:00:00Z", "Wilma", "Hey Otto! I had an audition for writing novels.");
         assertThat(answer("Where does Otto go on writing novels?", memories).alone()).startsWith("I found nothing");
         assertThat(answer("Where does Wilma go on writing novels?", memories).alone()).contains("in the garden");
+    }
+
+    @Test
+    void what_an_answer_was_sent_back_for_is_not_quoted_again() {
+        String own = "The copper lantern was lit by Wilma.";
+        String recalled = JSON.writeValueAsString(Map.of("memories", List.of(
+                Map.of("text", own, "said", "2026-03-01T10:00:00Z by assistant", "conversation", "A talk #1"),
+                Map.of("text", "We lit the copper lantern at noon.", "said", "2026-03-02T10:00:00Z by user", "conversation", "A talk #3"))));
+        List<ChatMessage> asked = List.of(UserMessage.from("Who lit the copper lantern?"), call("1", "recallMemory", "{\"query\": \"lantern\"}"), result("1", "recallMemory", recalled));
+        assertThat(Remembered.in(Transcript.of(asked, JSON))).hasSize(2);
+        for (String claim : List.of("“" + own + "”", own.substring(0, 20) + "…")) {
+            List<ChatMessage> sentBack = new ArrayList<>(asked);
+            sentBack.add(call("2", "finish", "{\"answer\": \"so\"}"));
+            sentBack.add(result("2", "finish", JSON.writeValueAsString(Map.of("error", "The answer was not given yet.", "verification",
+                    Map.of("knowledge_accuracy", "fail", "findings", List.of(Map.of("check", "quote", "claim", claim)))))));
+            assertThat(Remembered.in(Transcript.of(sentBack, JSON))).extracting(Remembered::text).containsExactly("We lit the copper lantern at noon.");
+        }
+    }
+
+    private static AiMessage call(String id, String tool, String arguments) {
+        return AiMessage.from(List.of(ToolExecutionRequest.builder().id(id).name(tool).arguments(arguments).build()));
+    }
+
+    private static ToolExecutionResultMessage result(String id, String tool, String json) {
+        return ToolExecutionResultMessage.from(id, tool, json);
     }
 }

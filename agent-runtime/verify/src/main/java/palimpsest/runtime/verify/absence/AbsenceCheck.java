@@ -3,6 +3,7 @@ package palimpsest.runtime.verify.absence;
 import java.util.List;
 import java.util.Locale;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -17,6 +18,9 @@ public final class AbsenceCheck implements Check {
 
     public static final String NAME = ABSENCE;
 
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.RELEVANCE,
+            subject -> subject instanceof Subject.AnswerGiving answer && !answer.citations().isEmpty());
+
     private final AnswerFeatures features;
     private final AbsenceProfile profile;
     private final double threshold;
@@ -29,18 +33,8 @@ public final class AbsenceCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.RELEVANCE;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.AnswerGiving answer && !answer.citations().isEmpty();
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

@@ -30,6 +30,8 @@ public final class CheckingVerifier implements Verifier {
 
     private static final Logger log = LoggerFactory.getLogger(CheckingVerifier.class);
 
+    private static final List<Dimension> ONLY_KNOWLEDGE = List.of(Dimension.KNOWLEDGE_ACCURACY);
+
     private final List<Check> checks;
     private final KnownClaims known;
     private final VerificationBudget.Limits limits;
@@ -69,7 +71,7 @@ public final class CheckingVerifier implements Verifier {
         var budget = new VerificationBudget(limits, nanos);
         List<Finding> findings = new ArrayList<>(known(subject, facts));
         boolean reused = !findings.isEmpty();
-        concerned.stream().filter(check -> !reused || check.dimension() != Dimension.KNOWLEDGE_ACCURACY)
+        concerned.stream().filter(check -> !reused || !check.scope().dimensions().equals(ONLY_KNOWLEDGE))
                 .forEach(check -> findings.addAll(findings(check, subject, facts, budget)));
         return new Verification(findings);
     }
@@ -122,6 +124,6 @@ public final class CheckingVerifier implements Verifier {
     }
 
     private static List<Finding> undecided(Check check, String reason) {
-        return List.of(Finding.unknown(check.dimension(), check.name(), "", reason));
+        return check.scope().dimensions().stream().map(dimension -> Finding.unknown(dimension, check.name(), "", reason)).toList();
     }
 }

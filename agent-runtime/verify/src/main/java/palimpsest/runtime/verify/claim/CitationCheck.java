@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -17,19 +18,12 @@ public final class CitationCheck implements Check {
 
     public static final String NAME = "citation";
 
-    @Override
-    public String name() {
-        return NAME;
-    }
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.KNOWLEDGE_ACCURACY,
+            subject -> subject instanceof Subject.AnswerGiving answer && answer.citations().stream().anyMatch(citation -> citation.documentId() != null));
 
     @Override
-    public Dimension dimension() {
-        return Dimension.KNOWLEDGE_ACCURACY;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.AnswerGiving answer && answer.citations().stream().anyMatch(citation -> citation.documentId() != null);
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

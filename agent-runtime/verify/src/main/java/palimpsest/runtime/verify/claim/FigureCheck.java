@@ -23,6 +23,7 @@ import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -38,6 +39,7 @@ public final class FigureCheck implements Check {
     public static final String NAME = "figure";
 
     private static final Dimension ACCURACY = Dimension.KNOWLEDGE_ACCURACY;
+    private static final CheckScope SCOPE = new CheckScope(NAME, ACCURACY, CheckScope.CLAIMS);
     /** Of a claim's content words in one sentence of a source: it tells the same thing. */
     private static final double SAME_THING = 0.6;
     private static final int FEWEST_TERMS = 3;
@@ -49,18 +51,8 @@ public final class FigureCheck implements Check {
     private final TemporalResolver spoken = new TemporalResolver();
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return ACCURACY;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return !(subject instanceof Subject.ToolUse);
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

@@ -15,6 +15,7 @@ import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -26,21 +27,13 @@ public final class NameCheck implements Check {
 
     public static final String NAME = "name";
 
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.KNOWLEDGE_ACCURACY, CheckScope.NOTES);
+
     private final Languages languages = Languages.shared();
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.KNOWLEDGE_ACCURACY;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.NoteWriting;
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import palimpsest.memory.claim.QuoteLocator;
 import palimpsest.memory.claim.QuotedPart;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -25,19 +27,16 @@ public final class QuoteCheck implements Check {
 
     public static final String NAME = "quote";
 
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.KNOWLEDGE_ACCURACY, CheckScope.CLAIMS);
+
     private static final int SHORTEST_WORDS = 2;
     private static final int SHORTEST_CHARACTERS = 12;
     private static final int PLACE_REACH = 160;
     private static final Pattern BRACKET = Pattern.compile("^[\\s.,;:*_”\"»]{0,4}[\\[(（【]([^\\])）】\\n]{1,150})[\\])）】]");
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.KNOWLEDGE_ACCURACY;
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     /** Takes the text apart as all checks of claims need it, and fetches what is known of the documents. */
@@ -46,11 +45,6 @@ public final class QuoteCheck implements Check {
         Sources sources = Sources.in(facts);
         facts.documents();
         passages.forEach(passage -> sources.of(passage).takeApart());
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return !(subject instanceof Subject.ToolUse);
     }
 
     @Override
@@ -172,16 +166,19 @@ public final class QuoteCheck implements Check {
 
         private Optional<Finding> held(String quote, List<Document> documents) {
             Sources sources = Sources.in(facts);
-            return sources.heldBefore(documents).stream().map(text -> pass(quote, text)).flatMap(Optional::stream).findFirst().or(() -> {
-                for (SourceText text : sources.searched(quote, documents, facts)) {
-                    Optional<Finding> standing = pass(quote, text);
-                    if (standing.isPresent()) {
-                        sources.holds(text);
-                        return standing;
-                    }
+            return standing(quote, sources.heldBefore(documents), sources).or(() -> standing(quote, sources.searched(quote, documents, facts), sources));
+        }
+
+        private Optional<Finding> standing(String quote, List<SourceText> texts, Sources sources) {
+            for (SourceText text : texts) {
+                Optional<Finding> found = pass(quote, text);
+                if (found.isPresent()) {
+                    QuoteLocator.Stretch stretch = text.find(quote).orElseThrow();
+                    sources.holds(text, text.part(stretch.start(), stretch.end()));
+                    return found;
                 }
-                return Optional.empty();
-            });
+            }
+            return Optional.empty();
         }
 
         private Optional<Finding> pass(String quote, SourceText source) {

@@ -134,6 +134,11 @@ final class SourceText {
         return span.documentId() == null ? null : new Place(span.documentId(), start, start + span.text().codePointCount(from, to));
     }
 
+    /** A part of it, as a text of its own. */
+    ReadSpan part(int from, int to) {
+        return new ReadSpan(span.documentId(), span.document(), null, span.start() + span.text().codePointCount(0, from), span.text().substring(from, to));
+    }
+
     String name() {
         return span.document() + (span.chunkId() == null ? "" : ", chunk " + span.chunkId());
     }

@@ -21,6 +21,7 @@ public final class Sources {
 
     private final ReadTexts texts;
     private final List<SourceText> held = new ArrayList<>();
+    private final Set<ReadSpan> proved = new LinkedHashSet<>();
     private final Map<Search, List<ReadSpan>> searches = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Search, List<ReadSpan>> eldest) {
@@ -38,10 +39,13 @@ public final class Sources {
         return facts.once(Sources.class, () -> new Sources(texts));
     }
 
-    /** What was read, in a pack too, then what the user said: a note may keep either. */
+    /** What was read, in a pack too, then quotes that were found to stand in a document, and what the user said: a note may keep any of it. */
     List<SourceText> of(Facts facts) {
         Set<ReadSpan> spans = new LinkedHashSet<>(facts.read());
         spans.addAll(facts.told());
+        synchronized (this) {
+            spans.addAll(proved);
+        }
         facts.said().forEach(said -> spans.add(new ReadSpan(null, "the conversation", null, 0, said)));
         return spans.stream().map(this::of).toList();
     }
@@ -69,10 +73,13 @@ public final class Sources {
         return found.stream().map(this::of).toList();
     }
 
-    /** A stretch that was found by the index holds a quote: the next quote may stand there too. */
-    synchronized void holds(SourceText text) {
+    /** A stretch that was not read holds a quote: the next quote may stand there too, and what the quote itself tells is borne out. */
+    synchronized void holds(SourceText text, ReadSpan quote) {
         if (!held.contains(text) && held.size() < MOST_HELD) {
             held.add(text);
+        }
+        if (proved.size() < MOST_HELD) {
+            proved.add(quote);
         }
     }
 

@@ -9,6 +9,7 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -21,6 +22,8 @@ public final class SupportCheck implements Check {
 
     public static final String NAME = SUPPORT;
 
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.KNOWLEDGE_ACCURACY, CheckScope.ANSWERS);
+
     private final CitationResolver resolver;
 
     public SupportCheck(CitationResolver resolver) {
@@ -28,18 +31,8 @@ public final class SupportCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.KNOWLEDGE_ACCURACY;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.AnswerGiving;
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

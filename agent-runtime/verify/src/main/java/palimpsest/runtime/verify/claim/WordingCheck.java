@@ -17,6 +17,7 @@ import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -30,6 +31,8 @@ import palimpsest.runtime.verify.VerificationBudget;
 public final class WordingCheck implements Check {
 
     public static final String NAME = "wording";
+
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.KNOWLEDGE_ACCURACY, CheckScope.CLAIMS);
 
     /** Of a claim's content words in one sentence of a source: its words are compared. */
     private static final double SAME_TERMS = 0.5;
@@ -46,18 +49,8 @@ public final class WordingCheck implements Check {
     private static final Set<String> NEGATIONS = Set.of("not", "no", "never", "none", "neither", "nor", "nobody", "nothing", "cannot", "without", "不", "未", "没", "无", "非", "勿", "否");
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.KNOWLEDGE_ACCURACY;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return !(subject instanceof Subject.ToolUse);
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

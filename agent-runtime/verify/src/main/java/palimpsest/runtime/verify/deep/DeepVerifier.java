@@ -26,12 +26,14 @@ import org.slf4j.LoggerFactory;
 import palimpsest.memory.meta.LenientJson;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Place;
 import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.VerificationBudget;
+import palimpsest.runtime.verify.VerificationBudgetSpent;
 import palimpsest.tools.law.LawTools;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolArguments;
@@ -49,6 +51,10 @@ public final class DeepVerifier implements Check {
 
     public static final String NAME = "deep";
 
+    /** What brings no text in, as an empty memory, needs no check; which hit of a search to read is the agent's to choose. */
+    private static final CheckScope SCOPE = new CheckScope(NAME, List.of(Dimension.values()), subject -> subject instanceof Subject.ToolUse use && use.exploring()
+            && (!use.passages().isEmpty() || LawTools.EXPLORATION.contains(use.tool())));
+
     /** Explorations of a run that are verified so; as many as LawThinker allows in a turn. */
     public static final int MAX_EXPLORATIONS = 5;
     /** Longer texts are not kept as verified. */
@@ -58,8 +64,7 @@ public final class DeepVerifier implements Check {
 
     private static final String VERDICT = "verdict";
     private static final int ANSWER_TOKENS = 600;
-    private static final int MAX_TEXT = 24_000;
-    private static final int MAX_RESULT = 4_000;
+    private static final int MAX_RESULT_TOKENS = 1_200;
     private static final int MAX_EVIDENCE = 300;
     private static final String TASK = """
             You verify what another agent has just looked up, before it goes on. The JSON object below holds what the user asked and said, what was noted, and the \
@@ -95,19 +100,8 @@ public final class DeepVerifier implements Check {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.RELEVANCE;
-    }
-
-    /** What brings no text in, as an empty memory, needs no check; which hit of a search to read is the agent's to choose. */
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.ToolUse use && use.exploring() && (!use.passages().isEmpty() || LawTools.EXPLORATION.contains(use.tool()));
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override
@@ -126,38 +120,64 @@ public final class DeepVerifier implements Check {
             return List.of();
         }
         var trace = new ArrayList<String>();
-        Optional<JsonNode> decided = decide(model.get(), exploration, text, trace);
-        return decided.map(node -> findings(node, exploration, text, trace)).orElseGet(() -> List.of(
-                Finding.unknown(dimension(), NAME, "", "the verifying model gave no verdict" + told(trace))));
+        String shown = shown(text, budget);
+        try {
+            return decide(model.get(), exploration, shown, trace).map(node -> findings(node, exploration, shown.equals(text) ? text : "", trace))
+                    .orElseGet(() -> undecided("the verifying model gave no verdict", trace));
+        } catch (VerificationBudgetSpent e) {
+            return undecided(e.getMessage(), trace);
+        } catch (RuntimeException e) {
+            log.warn("Conversation {}: the verifying model or one of its tools failed; nothing is decided of this exploration ({})", facts.conversationId(), e.toString());
+            return undecided("the verifying model or one of its tools failed", trace);
+        }
+    }
+
+    /** In each dimension, with what was looked up until then. */
+    private List<Finding> undecided(String reason, List<String> trace) {
+        return scope().dimensions().stream().map(dimension -> Finding.unknown(dimension, NAME, "", reason + told(trace))).toList();
+    }
+
+    /** So much from the beginning that it can be sent again with each result. */
+    private String shown(String text, VerificationBudget budget) {
+        return within(budget.tokensLeft() / (interactions + 2), text);
+    }
+
+    private String within(long most, String text) {
+        int all = tokens.applyAsInt(text);
+        return all <= most ? text : clipped(text, (int) Math.max(1, most * text.codePointCount(0, text.length()) / all));
     }
 
     private Optional<JsonNode> decide(ChatModel model, Exploration exploration, String text, List<String> trace) {
         List<VerifyTool> offered = tools.of(exploration);
         List<ChatMessage> messages = new ArrayList<>(List.of(SystemMessage.from(TASK.formatted(interactions)), UserMessage.from(data(exploration, text))));
         for (int calls = 0; ; ) {
-            // All that is sent again counts again: the limit is on what the provider is paid for.
-            int sent = messages.stream().mapToInt(this::tokensOf).sum();
-            exploration.budget().use(sent + ANSWER_TOKENS);
             List<ToolSpecification> specifications = new ArrayList<>();
-            if (calls < interactions) {
+            int verdictOnly = messages.stream().mapToInt(this::tokensOf).sum() + tokensOf(verdict) + ANSWER_TOKENS;
+            int withTools = verdictOnly + offered.stream().mapToInt(tool -> tokensOf(tool.specification())).sum();
+            // A tool is offered where the verdict can still be asked for after its result.
+            boolean mayLook = calls < interactions && exploration.budget().tokensLeft() >= withTools + verdictOnly + MAX_RESULT_TOKENS;
+            if (mayLook) {
                 offered.forEach(tool -> specifications.add(tool.specification()));
             }
             specifications.add(verdict);
+            // All that is sent again counts again: the limit is on what the provider is paid for.
+            exploration.budget().use(mayLook ? withTools : verdictOnly);
             AiMessage said = model.chat(ChatRequest.builder().messages(messages).toolSpecifications(specifications).temperature(0.0).maxOutputTokens(ANSWER_TOKENS).build()).aiMessage();
             ToolExecutionRequest call = said.hasToolExecutionRequests() ? said.toolExecutionRequests().getFirst() : null;
             if (call == null || call.name().equals(VERDICT)) {
                 return lenient.last(call == null ? String.valueOf(said.text()) : call.arguments(), node -> node.has(Dimension.KNOWLEDGE_ACCURACY.label()) || node.has(Dimension.RELEVANCE.label())
                         || node.has(Dimension.PROCEDURAL_COMPLIANCE.label()));
             }
-            if (calls++ >= interactions) {
+            if (!mayLook) {
                 return Optional.empty();
             }
+            calls++;
             exploration.budget().interact(0);
             String result = run(call, offered, exploration);
             trace.add(call.name() + " " + clipped(call.arguments(), MAX_EVIDENCE) + " → " + clipped(result, MAX_EVIDENCE));
             log.debug("Conversation {}: the verifier called {}", exploration.facts().conversationId(), trace.getLast());
             messages.add(AiMessage.from(List.of(call)));
-            messages.add(ToolExecutionResultMessage.from(call, clipped(result, MAX_RESULT)));
+            messages.add(ToolExecutionResultMessage.from(call, within(MAX_RESULT_TOKENS, result)));
         }
     }
 
@@ -169,6 +189,10 @@ public final class DeepVerifier implements Check {
             case AiMessage assistant -> assistant.toolExecutionRequests().toString();
             default -> "";
         });
+    }
+
+    private int tokensOf(ToolSpecification tool) {
+        return tokens.applyAsInt(tool.name() + " " + tool.description() + " " + (tool.parameters() == null ? "" : tool.parameters().properties()));
     }
 
     private static String run(ToolExecutionRequest call, List<VerifyTool> offered, Exploration exploration) {
@@ -193,10 +217,11 @@ public final class DeepVerifier implements Check {
         data.put("notes", clipped(exploration.facts().notes().summaryLines(), 2_000));
         data.put("tool", exploration.use().tool());
         data.put("arguments", exploration.use().arguments());
-        data.put("brought_in", clipped(text, MAX_TEXT));
+        data.put("brought_in", text);
         return JSON.writeValueAsString(data);
     }
 
+    /** @param text all of it, for what is kept; empty where not all was shown */
     private List<Finding> findings(JsonNode node, Exploration exploration, String text, List<String> trace) {
         List<Finding> findings = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {

@@ -10,6 +10,7 @@ import palimpsest.memory.pack.document.DocumentTemplate;
 import palimpsest.memory.pack.document.FormatFault;
 import palimpsest.memory.pack.document.TemplateField;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -23,6 +24,8 @@ import palimpsest.runtime.verify.VerificationBudget;
  */
 public final class DocumentCheck implements Check {
 
+    private static final CheckScope SCOPE = new CheckScope("document_format", Dimension.PROCEDURAL_COMPLIANCE, CheckScope.ANSWERS);
+
     private static final int LABELS = 3;
 
     private final BiFunction<String, UUID, Optional<PackLibrary>> packs;
@@ -33,18 +36,8 @@ public final class DocumentCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return "document_format";
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.PROCEDURAL_COMPLIANCE;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof AnswerGiving;
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

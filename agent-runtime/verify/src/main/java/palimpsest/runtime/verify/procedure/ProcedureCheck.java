@@ -13,6 +13,7 @@ import palimpsest.memory.pack.procedure.ProcedureRules;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.memory.pack.procedure.Violation;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -27,6 +28,9 @@ import palimpsest.tools.law.LawTools;
  */
 public final class ProcedureCheck implements Check {
 
+    private static final CheckScope SCOPE = new CheckScope("procedure", Dimension.PROCEDURAL_COMPLIANCE,
+            subject -> subject instanceof ToolUse use && LawTools.NAMES.contains(use.tool()));
+
     private final BiFunction<String, UUID, Optional<PackLibrary>> packs;
 
     /** @param packs the pack of a tenant's conversation */
@@ -35,18 +39,8 @@ public final class ProcedureCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return "procedure";
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.PROCEDURAL_COMPLIANCE;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof ToolUse use && LawTools.NAMES.contains(use.tool());
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

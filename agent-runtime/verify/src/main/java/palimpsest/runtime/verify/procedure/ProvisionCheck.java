@@ -11,6 +11,7 @@ import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.law.Article;
 import palimpsest.memory.pack.law.Mention;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -25,6 +26,8 @@ public final class ProvisionCheck implements Check {
 
     public static final String NAME = "provision";
 
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.KNOWLEDGE_ACCURACY, CheckScope.CLAIMS);
+
     /** Between an article and its quote, in characters. */
     private static final int REACH = 60;
     private static final int SHORTEST = 6;
@@ -37,18 +40,8 @@ public final class ProvisionCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.KNOWLEDGE_ACCURACY;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return !(subject instanceof Subject.ToolUse);
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

@@ -12,6 +12,7 @@ import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.SentenceSupport;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -27,6 +28,8 @@ public final class ParaphraseCheck implements Check {
 
     public static final String NAME = "paraphrase";
 
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.KNOWLEDGE_ACCURACY, CheckScope.ANSWERS);
+
     /** Sentences of one answer, the first ones. */
     private static final int MOST_CLAIMS = 10;
 
@@ -40,18 +43,8 @@ public final class ParaphraseCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.KNOWLEDGE_ACCURACY;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.AnswerGiving;
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     private record Claim(String text, String source, Place place) {}

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -21,6 +22,9 @@ import palimpsest.runtime.verify.VerificationBudget;
 public final class RelevanceCheck implements Check {
 
     public static final String NAME = "relevance";
+
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.RELEVANCE,
+            subject -> subject instanceof Subject.ToolUse use && use.exploring() && !use.passages().isEmpty());
 
     private final PassageRelevance relevance;
     private final double threshold;
@@ -51,18 +55,8 @@ public final class RelevanceCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.RELEVANCE;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.ToolUse use && use.exploring() && !use.passages().isEmpty();
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

@@ -15,6 +15,7 @@ import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -28,6 +29,9 @@ import palimpsest.runtime.verify.VerificationBudget;
 public final class SearchProbe implements Check {
 
     public static final String NAME = "probe";
+
+    private static final CheckScope SCOPE = new CheckScope(NAME, Dimension.RELEVANCE,
+            subject -> subject instanceof Subject.ToolUse use && use.result().get("retrieved_chunks") instanceof List<?> chunks && !chunks.isEmpty());
 
     private static final int COMPARED = 3;
     private static final int DEPTH = 20;
@@ -44,18 +48,8 @@ public final class SearchProbe implements Check {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.RELEVANCE;
-    }
-
-    @Override
-    public boolean concerns(Subject subject) {
-        return subject instanceof Subject.ToolUse use && use.result().get("retrieved_chunks") instanceof List<?> chunks && !chunks.isEmpty();
+    public CheckScope scope() {
+        return SCOPE;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -38,18 +39,8 @@ class CheckingVerifierTest {
     private static Check check(String name, Dimension dimension, Consumer<VerificationBudget> work) {
         return new Check() {
             @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Dimension dimension() {
-                return dimension;
-            }
-
-            @Override
-            public boolean concerns(Subject subject) {
-                return subject instanceof Subject.AnswerGiving;
+            public CheckScope scope() {
+                return new CheckScope(name, dimension, CheckScope.ANSWERS);
             }
 
             @Override
@@ -94,24 +85,14 @@ class CheckingVerifierTest {
         List<ReadSpan> prepared = new ArrayList<>();
         var preparing = new Check() {
             @Override
-            public String name() {
-                return "preparing";
-            }
-
-            @Override
-            public Dimension dimension() {
-                return Dimension.KNOWLEDGE_ACCURACY;
+            public CheckScope scope() {
+                return new CheckScope("preparing", Dimension.KNOWLEDGE_ACCURACY, CheckScope.ANSWERS);
             }
 
             @Override
             public void prepare(List<ReadSpan> passages, Facts facts) {
                 prepared.addAll(passages);
                 throw new IllegalStateException("planted");
-            }
-
-            @Override
-            public boolean concerns(Subject subject) {
-                return subject instanceof Subject.AnswerGiving;
             }
 
             @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
 import palimpsest.runtime.verify.Subject;
@@ -97,8 +98,22 @@ class QuotesSearchedTest {
     }
 
     private Finding noted(String content) {
+        return noted(new QuoteCheck(), content).getFirst();
+    }
+
+    private List<Finding> noted(Check check, String content) {
         var budget = new VerificationBudget(new VerificationBudget.Limits(3, 30_000, Duration.ofMinutes(1)), System::nanoTime);
-        return new QuoteCheck().check(new Subject.NoteWriting("note", "key", "", content), facts, budget).getFirst();
+        return check.check(new Subject.NoteWriting("note", "key", "", content), facts, budget);
+    }
+
+    @Test
+    void figures_and_names_of_a_quote_that_was_found_are_borne_out_by_it_and_others_are_not() {
+        String note = "The book says: “" + UNREAD + "”";
+        assertThat(noted(new FigureCheck(), note)).as("before it was looked for").allMatch(Finding::failed);
+        assertThat(noted(note).failed()).isFalse();
+        assertThat(noted(new FigureCheck(), note)).isNotEmpty().noneMatch(Finding::failed);
+        assertThat(noted(new NameCheck(), note)).isNotEmpty().noneMatch(Finding::failed);
+        assertThat(noted(new FigureCheck(), "It rained on 12 days.")).isNotEmpty().allMatch(Finding::failed);
     }
 
     @Test

@@ -16,6 +16,7 @@ import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
 import palimpsest.runtime.verify.Facts;
 import palimpsest.runtime.verify.Finding;
@@ -46,18 +47,8 @@ class KeptClaimsTest {
         var support = new SupportCheck(new CitationResolver());
         return new Check() {
             @Override
-            public String name() {
-                return support.name();
-            }
-
-            @Override
-            public Dimension dimension() {
-                return support.dimension();
-            }
-
-            @Override
-            public boolean concerns(Subject subject) {
-                return true;
+            public CheckScope scope() {
+                return new CheckScope(support.name(), support.dimension(), subject -> true);
             }
 
             @Override

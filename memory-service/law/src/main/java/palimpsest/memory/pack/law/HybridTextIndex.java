@@ -66,8 +66,14 @@ public final class HybridTextIndex<T> {
         this.analyzer = language.analyzer();
         this.words = index(heading, text);
         this.meaning = meaning;
-        List<String> texts = items.stream().map(item -> heading.apply(item) + "\n" + text.apply(item)).toList();
-        this.vectors = CompletableFuture.supplyAsync(() -> meaning.passages().apply(texts), meaning.background()).exceptionally(failure -> {
+        this.vectors = embedded(items.stream().map(item -> heading.apply(item) + "\n" + text.apply(item)).toList(), meaning);
+    }
+
+    private static CompletableFuture<List<float[]>> embedded(List<String> texts, Meaning meaning) {
+        if (texts.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return CompletableFuture.supplyAsync(() -> meaning.passages().apply(texts), meaning.background()).exceptionally(failure -> {
             log.warn("The texts of a pack could not be embedded, they are found by words alone: {}", failure.getMessage());
             return List.of();
         });
@@ -89,6 +95,11 @@ public final class HybridTextIndex<T> {
         } catch (IOException e) {
             throw new UncheckedIOException("An index in memory could not be written", e);
         }
+    }
+
+    /** Whether all texts are embedded, or will not be: until then they are found by words alone. */
+    public boolean ready() {
+        return vectors.isDone();
     }
 
     public int size() {

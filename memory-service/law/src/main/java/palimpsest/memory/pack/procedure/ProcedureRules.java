@@ -108,7 +108,8 @@ public final class ProcedureRules {
         if (!early.isEmpty()) {
             violations.add(new Violation(Kind.TOO_EARLY, named(act) + " comes after " + listed(early) + ".", "First do " + listed(early) + "."));
         }
-        closedBy(state, stage).filter(later -> !state.has(act.id())).ifPresent(later -> violations.add(new Violation(Kind.CLOSED_STAGE,
+        // What a skipped stage still lacks may be done late: it is what a breach is mended by.
+        closedBy(state, stage).filter(later -> !state.has(act.id()) && !act.required()).ifPresent(later -> violations.add(new Violation(Kind.CLOSED_STAGE,
                 "The stage \"" + stage.title() + "\" is closed: the hearing is at \"" + later.title() + "\".", next.get())));
         return violations;
     }

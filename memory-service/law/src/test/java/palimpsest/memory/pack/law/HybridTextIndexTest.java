@@ -2,6 +2,7 @@ package palimpsest.memory.pack.law;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.embed.EmbeddingModels;
@@ -53,6 +54,18 @@ class HybridTextIndexTest {
         assertThat(first(index(new Meaning(texts -> {
             throw new IllegalStateException("no model");
         }, text -> new float[0], Runnable::run)), "mooring")).isEqualTo("Cutting a mooring");
+    }
+
+    @Test
+    void no_texts_are_embedded_where_there_are_none_and_texts_in_work_are_not_ready() {
+        var asked = new ArrayList<List<String>>();
+        var counting = new Meaning(texts -> {
+            asked.add(texts);
+            return List.of();
+        }, text -> new float[0], Runnable::run);
+        assertThat(new HybridTextIndex<>(Analysis.ENGLISH, List.<String>of(), text -> "", text -> text, counting).ready()).isTrue();
+        assertThat(asked).isEmpty();
+        assertThat(index(new Meaning(texts -> List.of(), text -> new float[0], later -> { })).ready()).isFalse();
     }
 
     @Test

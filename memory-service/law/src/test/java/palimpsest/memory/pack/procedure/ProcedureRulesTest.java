@@ -101,6 +101,14 @@ class ProcedureRulesTest {
         assertThat(kinds(waived, "ask-plea", "judge", "Do you admit it?")).as("what was let pass once is not told again").isEmpty();
     }
 
+    @Test
+    void what_a_skipped_stage_lacks_can_be_done_late() {
+        ProcedureState waived = TIDE_COURT.waived(ProcedureState.START, new Move("read-charge", "prosecutor", "Odo took the lantern."));
+        assertThat(TIDE_COURT.open(waived)).extracting(Act::id).contains("open-hearing");
+        assertThat(kinds(waived, "open-hearing", "judge", "The hearing is open.")).isEmpty();
+        assertThat(TIDE_COURT.next(waived)).contains("open-hearing");
+    }
+
     // --- for every procedure
 
     @Provide
