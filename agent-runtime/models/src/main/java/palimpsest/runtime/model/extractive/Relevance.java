@@ -240,10 +240,10 @@ final class Relevance {
         if (context.isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
-        if (kind.lacksDefault(sentence.text()) && !(match.heading() && context.hasContent(i))) {
+        Sentence quoted = context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i));
+        if (kind.lacksDefault(quoted.text())) {
             score = Math.min(score, NAME_ALONE);
         }
-        Sentence quoted = context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i));
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));
     }
 
