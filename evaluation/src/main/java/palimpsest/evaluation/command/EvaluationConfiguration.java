@@ -32,6 +32,7 @@ import palimpsest.memory.retrieve.PassageLinks;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
+import palimpsest.memory.retrieve.RerankedPassageSearch.Depth;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.SearchMode;
@@ -51,7 +52,7 @@ import palimpsest.tools.ContextTools;
 class EvaluationConfiguration {
 
     /** Hits that a reranker judges: as in a product whose search reranks. */
-    private static final int RERANKED = 50;
+    private static final Depth RERANKED = new Depth(50, 100);
 
     /** With the reference's way of counting and searching, whatever is configured for agents. */
     @Bean

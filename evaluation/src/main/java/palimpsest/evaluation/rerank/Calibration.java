@@ -2,6 +2,7 @@ package palimpsest.evaluation.rerank;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,12 @@ import palimpsest.memory.retrieve.Reranker;
  */
 public final class Calibration {
 
-    private static final int CANDIDATES = 50;
+    private static final int DEEPEST = 50; // rank up to which recall is told
     private static final String HEADS_ADD = "mrr that heads add";
-    /** Tokens of a candidate from which on, on average, only the first are read for their heads. */
-    private static final int LONG = 100;
-    private static final int FIRST = 20;
+    private static final String FROM = ", 95 % from";
+    /** Passages, in the search's order, and turns, in that of the search and late interaction, whose heads are read. A product reads those of 20. */
+    private static final int FIRST_PASSAGES = 20;
+    private static final int BEST_TURNS = 24;
     private static final int REPORTED = 50; // questions between two lines of progress
 
     private final ModelFiles files;
@@ -63,7 +65,7 @@ public final class Calibration {
         try (AttentionModel model = open(); var reader = new AttentionReader(model, model.causal(), packing, "")) {
             var measured = new ArrayList<Measured>();
             for (LabelledCandidates one : labelled) {
-                measured.add(new Measured(one, reader.read(one.question(), one.candidates(), Reranker.NO_DEADLINE, Calibration::worth)));
+                measured.add(new Measured(one, reader.read(one.question(), one.candidates(), Reranker.NO_DEADLINE, known -> worth(one, known))));
                 if (measured.size() % REPORTED == 0 || measured.size() == labelled.size()) {
                     progress.accept("Attention measured on %,d of %,d questions".formatted(measured.size(), labelled.size()));
                 }
@@ -72,10 +74,16 @@ public final class Calibration {
         }
     }
 
-    /** Long passages take most of the time, and the search has nearly every answer among the first: heads of more are not read, as in the product. */
-    private static int[] worth(List<Evidence> all) {
-        boolean passages = all.stream().mapToInt(Evidence::tokens).average().orElse(0) > LONG;
-        return IntStream.range(0, passages ? Math.min(FIRST, all.size()) : all.size()).toArray();
+    /** As in the product, heads of the best by all else are read: the rest has few answers and would take most of the time. */
+    private int[] worth(LabelledCandidates labelled, List<Evidence> known) {
+        List<Reranker.Candidate> candidates = labelled.candidates();
+        if (2 * candidates.stream().filter(Reranker.Candidate::turn).count() < candidates.size()) {
+            return IntStream.range(0, Math.min(FIRST_PASSAGES, known.size())).toArray();
+        }
+        Map<String, double[]> features = Features.of(labelled.question(), candidates, known, List.of());
+        double[] found = features.get(Features.FOUND);
+        double[] similar = features.get(Features.MAX_SIM);
+        return IntStream.range(0, known.size()).boxed().sorted(Comparator.comparingDouble(i -> -found[i] - similar[i])).limit(BEST_TURNS).mapToInt(i -> i).toArray();
     }
 
     /**
@@ -116,13 +124,17 @@ public final class Calibration {
         }
         List<LabelledQuery> queries = queries(content);
         SequencedMap<String, Double> figures = crossValidate(queries, selection(content));
-        // heads that raise nothing on groups left out cost time for nothing
-        return new Fitted(figures.get(HEADS_ADD) > 0 ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside()), figures);
+        // heads that raise nothing on groups left out cost time for nothing; a second pass of long passages takes so much that they must raise it clearly
+        boolean kept = figures.get(turns(content) ? HEADS_ADD : HEADS_ADD + FROM) > 0;
+        return new Fitted(kept ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside()), figures);
     }
 
     private HeadSelection selection(MeasuredFile.Content measured) {
-        boolean turns = measured.measured().stream().flatMap(one -> one.labelled().candidates().stream()).anyMatch(Reranker.Candidate::turn);
-        return new HeadSelection(measured.heads(), heads, turns ? Features.WITHOUT_HEADS : Features.OF_PASSAGES);
+        return new HeadSelection(measured.heads(), heads, turns(measured) ? Features.WITHOUT_HEADS : Features.OF_PASSAGES);
+    }
+
+    private static boolean turns(MeasuredFile.Content measured) {
+        return measured.measured().stream().flatMap(one -> one.labelled().candidates().stream()).anyMatch(Reranker.Candidate::turn);
     }
 
     private static List<LabelledQuery> queries(MeasuredFile.Content content) {
@@ -196,7 +208,7 @@ public final class Calibration {
     private static void difference(Map<String, Double> figures, String name, double[] one, double[] other) {
         double[] interval = PairedInterval.of(one, other);
         figures.put(name, rounded(mean(one) - mean(other)));
-        figures.put(name + ", 95 % from", rounded(interval[0]));
+        figures.put(name + FROM, rounded(interval[0]));
         figures.put(name + ", 95 % to", rounded(interval[1]));
     }
 
@@ -215,7 +227,7 @@ public final class Calibration {
     }
 
     private static double[] report(Map<String, Double> figures, String prefix, List<LabelledQuery> queries, List<double[]> scores) {
-        for (int k : new int[] {1, 5, 10, CANDIDATES}) {
+        for (int k : new int[] {1, 5, 10, DEEPEST}) {
             double recall = 0;
             for (int i = 0; i < scores.size(); i++) {
                 recall += queries.get(i).recall(scores.get(i), k) / scores.size();

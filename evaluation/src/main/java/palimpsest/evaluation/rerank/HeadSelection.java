@@ -5,12 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import palimpsest.memory.rerank.Features;
 
 /**
  * Forward selection of heads: one after another, the head that raises MRR most on questions of groups left out, beside what is weighed already.
- * It ends where none raises it by {@value #LEAST}, or at the most heads wanted.
+ * It ends where none raises it by {@value #LEAST}, or at the most heads wanted. The first is one that finds answers by itself (QRHead, arXiv 2506.09944): of
+ * hundreds of heads some raise MRR on few questions by chance.
  *
  * @param heads names of those measured
  * @param most  to choose
@@ -22,6 +24,8 @@ record HeadSelection(List<String> heads, int most, List<String> beside) {
     /** Heads tried at each step: those whose loss falls most to second order. */
     private static final int TRIED = 6;
     private static final int FOLDS = 5;
+    /** Part of the search's MRR that the first head reaches by itself. */
+    private static final double FINDS = 0.75;
 
     /** Weights of the features and the heads chosen beside them. */
     SequencedMap<String, Double> fit(List<LabelledQuery> queries) {
@@ -37,7 +41,8 @@ record HeadSelection(List<String> heads, int most, List<String> beside) {
         var features = new ArrayList<>(beside);
         double reached = beside.isEmpty() ? 0 : leftOut(queries, features);
         for (int step = 0; step < most; step++) {
-            Map<String, Double> gains = ListwiseFit.gains(queries, ListwiseFit.fit(queries, features), further(features));
+            List<String> further = further(features);
+            Map<String, Double> gains = ListwiseFit.gains(queries, ListwiseFit.fit(queries, features), step > 0 ? further : finding(queries, further));
             List<String> tried = gains.entrySet().stream().sorted(Map.Entry.<String, Double>comparingByValue().reversed()).limit(TRIED).map(Map.Entry::getKey).toList();
             record Reached(String name, double mrr) {}
             Reached best = tried.stream().map(name -> new Reached(name, leftOut(queries, Stream.concat(features.stream(), Stream.of(name)).toList())))
@@ -53,6 +58,15 @@ record HeadSelection(List<String> heads, int most, List<String> beside) {
 
     private List<String> further(List<String> features) {
         return heads.stream().flatMap(head -> Stream.of(Features.HEAD + head, Features.RARE_HEAD + head)).filter(name -> !features.contains(name)).toList();
+    }
+
+    private static List<String> finding(List<LabelledQuery> queries, List<String> names) {
+        double search = mrr(queries, LabelledQuery::asFound);
+        return names.stream().filter(name -> mrr(queries, query -> query.features().get(name)) >= FINDS * search).toList();
+    }
+
+    private static double mrr(List<LabelledQuery> queries, Function<LabelledQuery, double[]> scores) {
+        return queries.stream().mapToDouble(query -> query.reciprocalRank(scores.apply(query))).average().orElse(0);
     }
 
     /** MRR on groups left out of the fit, over a few folds of groups. */

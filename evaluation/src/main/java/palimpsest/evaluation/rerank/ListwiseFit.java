@@ -10,14 +10,16 @@ import palimpsest.memory.rerank.Features;
  * Weights of features by listwise softmax cross-entropy (ListNet, ICML 2007): each question's gold candidates share the probability. L2
  * regularised and convex, by Newton's method, without chance: the same data give the same weights.
  *
- * <p>Where the search's own score ({@link Features#FOUND}) is among the features, L2 holds the weights near those that keep the search's order: what the
- * data do not show clearly changes nothing.
+ * <p>Where the search's own score ({@link Features#FOUND}) is among the features, L2 holds the weights near a plain sum of it and of late interaction, of which
+ * only the scale is fitted: what the data do not show clearly changes nothing.
  */
 final class ListwiseFit {
 
     private static final double L2 = 1e-3;
-    /** L2 towards the order of the search. */
-    private static final double L2_TO_SEARCH = 0.05;
+    /** L2 towards the search and late interaction counts like so many questions, however many there are. */
+    private static final double PRIOR_COUNTS = 15;
+    /** What late interaction counts beside the search where no question tells: from 0.2 to 1 conversations tell no difference. */
+    private static final double LATE_INTERACTION = 0.7;
     private static final int STEPS = 30;
     private static final double ENOUGH = 1e-7;
 
@@ -63,8 +65,19 @@ final class ListwiseFit {
         if (found < 0) {
             return new ListwiseFit(queries, names, L2, prior);
         }
-        prior[found] = new ListwiseFit(queries, List.of(Features.FOUND), L2, new double[1]).minimum()[0];
-        return new ListwiseFit(queries, names, L2_TO_SEARCH, prior);
+        int similar = names.indexOf(Features.MAX_SIM);
+        prior[found] = weightOfPrior(queries, similar >= 0);
+        if (similar >= 0) {
+            prior[similar] = LATE_INTERACTION * prior[found];
+        }
+        return new ListwiseFit(queries, names, PRIOR_COUNTS / Math.max(1, queries.stream().filter(LabelledQuery::anyGold).count()), prior);
+    }
+
+    /** One weight for what the search found, with or without late interaction beside it. */
+    private static double weightOfPrior(List<LabelledQuery> queries, boolean similar) {
+        List<LabelledQuery> summed = queries.stream().map(query -> new LabelledQuery(query.group(), query.evidence(), query.gold(), Map.of(Features.FOUND,
+                query.scores(similar ? Map.of(Features.FOUND, 1.0, Features.MAX_SIM, LATE_INTERACTION) : Map.of(Features.FOUND, 1.0))))).toList();
+        return new ListwiseFit(summed, List.of(Features.FOUND), L2, new double[1]).minimum()[0];
     }
 
     /**

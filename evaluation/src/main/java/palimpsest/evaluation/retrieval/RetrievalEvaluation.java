@@ -29,6 +29,8 @@ import palimpsest.memory.retrieve.SearchQuery;
 public final class RetrievalEvaluation {
 
     private static final int DEPTH = 50;
+    /** Hits that a reranker of turns is given. */
+    private static final int RERANKED = 100;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -56,7 +58,7 @@ public final class RetrievalEvaluation {
 
     private static List<LabelledCandidates> candidates(TurnCorpus corpus, List<Asked> asked, PassageSearch search) {
         return asked.stream().map(one -> {
-            List<PassageHit> hits = search.search(query(corpus, one));
+            List<PassageHit> hits = search.search(query(corpus, one, RERANKED));
             List<String> turns = corpus.turns(one.conversation(), hits);
             return new LabelledCandidates(one.conversation().name(), one.question().text(), one.question().category(),
                     hits.stream().map(PassageHit::candidate).toList(),
@@ -121,7 +123,7 @@ public final class RetrievalEvaluation {
     }
 
     private static Ranking ranking(TurnCorpus corpus, PassageSearch search, Asked one) {
-        return one.ranked(corpus.turns(one.conversation(), search.search(query(corpus, one))));
+        return one.ranked(corpus.turns(one.conversation(), search.search(query(corpus, one, DEPTH))));
     }
 
     private TurnCorpus stored(List<Asked> asked, Consumer<String> progress) throws InterruptedException {
@@ -141,15 +143,15 @@ public final class RetrievalEvaluation {
         }
     }
 
-    private static SearchQuery query(TurnCorpus corpus, Asked one) {
-        return SearchQuery.of(corpus.tenant(), List.of(corpus.document(one.conversation())), one.question().text(), DEPTH);
+    private static SearchQuery query(TurnCorpus corpus, Asked one, int hits) {
+        return SearchQuery.of(corpus.tenant(), List.of(corpus.document(one.conversation())), one.question().text(), hits);
     }
 
     private Figures measure(TurnCorpus corpus, RetrievalSystem system, List<Asked> asked) {
         var rankings = new ArrayList<Ranking>();
         double[] millis = new double[asked.size()];
         for (Asked one : asked) {
-            SearchQuery query = query(corpus, one);
+            SearchQuery query = query(corpus, one, DEPTH);
             PassageSearch search = system.forQuestionsAbout(one.conversation().name());
             long start = System.nanoTime();
             List<PassageHit> hits = search.search(query);

@@ -2,6 +2,7 @@ package palimpsest.evaluation.rerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,17 @@ class HeadSelectionTest {
         Map<String, Double> weights = new HeadSelection(List.of("0-0", "0-1", "1-0"), 1, Features.WITHOUT_HEADS).fit(queries);
         assertThat(weights).containsKey(Features.HEAD + "1-0").doesNotContainKeys(Features.HEAD + "0-0", Features.HEAD + "0-1");
         assertThat(weights.get(Features.HEAD + "1-0")).isPositive();
+    }
+
+    /** What raises the features most is the other way round than what it is by itself. */
+    @Test
+    void the_first_head_is_one_that_finds_by_itself() {
+        List<LabelledQuery> turned = queries.stream().map(query -> {
+            Map<String, double[]> features = new HashMap<>(query.features());
+            features.put(Features.HEAD + "1-0", Arrays.stream(features.get(Features.HEAD + "1-0")).map(x -> -x).toArray());
+            return new LabelledQuery(query.group(), 1, query.gold(), features);
+        }).toList();
+        assertThat(new HeadSelection(List.of("1-0"), 1, Features.WITHOUT_HEADS).fit(turned)).doesNotContainKey(Features.HEAD + "1-0");
     }
 
     @Test

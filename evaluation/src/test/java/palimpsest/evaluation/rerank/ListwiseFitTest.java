@@ -52,6 +52,14 @@ class ListwiseFitTest {
     }
 
     @Test
+    void what_few_questions_tell_leaves_the_sum_of_the_search_and_late_interaction() {
+        List<LabelledQuery> queries = IntStream.range(0, 5).mapToObj(ListwiseFitTest::searched).map(query -> new LabelledQuery(query.group(), 1, query.gold(),
+                Map.of(Features.FOUND, query.features().get(Features.FOUND), Features.MAX_SIM, query.features().get("telling")))).toList();
+        Map<String, Double> weights = ListwiseFit.fit(queries, List.of(Features.FOUND, Features.MAX_SIM));
+        assertThat(weights.get(Features.MAX_SIM) / weights.get(Features.FOUND)).isCloseTo(0.7, within(0.15));
+    }
+
+    @Test
     void without_gold_nothing_is_learnt() {
         var none = new LabelledQuery("all", 1, new boolean[3], Map.of("x", new double[3]));
         assertThat(ListwiseFit.fit(List.of(none), List.of("x"))).containsEntry("x", 0.0);

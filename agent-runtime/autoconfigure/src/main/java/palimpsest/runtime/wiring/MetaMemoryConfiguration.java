@@ -81,8 +81,8 @@ public class MetaMemoryConfiguration {
 
     /** As a conversation of the default agent would have it with this model. */
     private static RunTerms terms(AgentDefaults agents, AgentModel model) {
-        int window = agents.window() != null ? agents.window() : model.window();
-        return new RunTerms(model.name(), model.languageModel(), agents.systemPrompt(), window, Math.min(model.maxOutputTokens(), window / 4), agents.expectedSteps(),
+        int window = agents.windowOf(null, model);
+        return new RunTerms(model.name(), model.languageModel(), agents.systemPrompt(), window, AgentDefaults.outputOf(model, window), agents.expectedSteps(),
                 agents.maxSteps(), agents.keepAssistantText(), agents.toolsOf(Agents.DEFAULT), ContextTerms.DEFAULT);
     }
 

@@ -22,6 +22,7 @@ import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.RemoteReranker;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
+import palimpsest.memory.retrieve.RerankedPassageSearch.Depth;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.text.Thesaurus;
@@ -33,7 +34,9 @@ import palimpsest.memory.text.Tokenizer;
 public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
-    private static final int RERANKED = 50;
+    private static final Depth RERANKED = new Depth(50, 100);
+    /** Hits that an endpoint judges, which may be paid for each. */
+    private static final int SENT = 50;
     private static final Duration LINK_HALF_LIFE = Duration.ofDays(30);
 
     @Bean
@@ -49,7 +52,10 @@ public class RetrievalConfiguration {
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);
         }
-        return reranker.used() == null ? search : new RerankedPassageSearch(search, reranker.used(), RERANKED);
+        if (reranker.used() == null) {
+            return search;
+        }
+        return properties.reranking() == PalimpsestProperties.Reranking.REMOTE ? new RerankedPassageSearch(search, reranker.used(), SENT) : new RerankedPassageSearch(search, reranker.used(), RERANKED);
     }
 
     /** The same for search and memory: what is off is off in both. */

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
 import palimpsest.runtime.event.RunEvent.LimitsSet;
+import palimpsest.runtime.model.AgentModel;
 
 /**
  * What holds for agents that say nothing else.
@@ -21,6 +22,16 @@ import palimpsest.runtime.event.RunEvent.LimitsSet;
  */
 public record AgentDefaults(String systemPrompt, Integer window, int expectedSteps, int maxSteps, boolean keepAssistantText, List<String> tools,
                             PruningTerms pruning, LimitsSet limits, Function<String, List<String>> further) {
+
+    /** The window of an agent that works with a model. @param own the agent's; null for none */
+    public int windowOf(Integer own, AgentModel model) {
+        return own != null ? own : window != null ? window : model.window();
+    }
+
+    /** The most tokens of one answer in a window: in a small one a fixed reserve would leave nothing to read with. */
+    public static int outputOf(AgentModel model, int window) {
+        return Math.min(model.maxOutputTokens(), window / 4);
+    }
 
     /** The tools that the agent of that name is offered. */
     public List<String> toolsOf(String agent) {

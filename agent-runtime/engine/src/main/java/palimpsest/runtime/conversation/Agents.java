@@ -132,11 +132,9 @@ public final class Agents {
     }
 
     private RunTerms terms(Agent agent, AgentModel model) {
-        int window = agent.window() != null ? agent.window() : defaults.window() != null ? defaults.window() : model.window();
-        // In a small window a fixed reserve would leave nothing to read with.
-        int maxOutput = Math.min(model.maxOutputTokens(), window / 4);
+        int window = defaults.windowOf(agent.window(), model);
         return new RunTerms(model.name(), model.languageModel(), agent.systemPrompt() != null ? agent.systemPrompt() : defaults.systemPrompt(),
-                window, maxOutput, defaults.expectedSteps(), agent.maxSteps() != null ? agent.maxSteps() : defaults.maxSteps(),
+                window, AgentDefaults.outputOf(model, window), defaults.expectedSteps(), agent.maxSteps() != null ? agent.maxSteps() : defaults.maxSteps(),
                 defaults.keepAssistantText(), defaults.toolsOf(agent.name()), contextTerms(model));
     }
 

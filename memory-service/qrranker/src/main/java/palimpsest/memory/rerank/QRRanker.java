@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import palimpsest.memory.attention.AttentionModel;
 import palimpsest.memory.attention.ModelFiles;
+import palimpsest.memory.rerank.AttentionReader.Worth;
 import palimpsest.memory.retrieve.Explanation;
 import palimpsest.memory.retrieve.Reranker;
 
@@ -126,7 +127,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
 
     private List<Evidence> evidence(String query, List<Candidate> candidates, Duration deadline) {
         boolean heads = profile.weightsFor(candidates).entrySet().stream().anyMatch(weight -> weight.getKey().contains(Features.HEAD.strip()) && weight.getValue() != 0);
-        List<Evidence> evidence = reader.read(query, candidates, deadline, withoutHeads -> heads ? best(compared(query, candidates, withoutHeads)) : new int[0]);
+        List<Evidence> evidence = reader.read(query, candidates, deadline, heads ? withoutHeads -> best(compared(query, candidates, withoutHeads)) : Worth.NONE);
         long known = evidence.stream().filter(Objects::nonNull).count();
         long read = evidence.stream().filter(one -> one != null && one.headsRead()).count();
         return read >= Math.min(FEWEST, known) ? evidence : evidence.stream().map(one -> one == null ? null : one.withoutHeads()).toList();

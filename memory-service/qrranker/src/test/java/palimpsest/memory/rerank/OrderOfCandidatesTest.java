@@ -110,7 +110,7 @@ class OrderOfCandidatesTest {
     /** Each question to the clock takes a millisecond. */
     @Property(tries = 20)
     void the_first_candidates_are_read_until_the_deadline_and_too_few_of_many_are_not_compared(@ForAll long seed) {
-        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.HEAD + "0-1", 1.0), Map.of(), "");
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.MAX_SIM, 1.0), Map.of(), "");
         var time = new AtomicLong(seed);
         try (var ranker = new QRRanker(new DreamingModel(profile.headList(), false), profile, "", () -> time.addAndGet(1_000_000))) {
             List<Candidate> candidates = IntStream.range(0, 40).mapToObj(i -> new Candidate("", "text " + seed + i, 0, 0)).toList();
@@ -136,6 +136,21 @@ class OrderOfCandidatesTest {
             assertThat(IntStream.range(0, 40).boxed().sorted(Comparator.comparingDouble(i -> -scores[i])).limit(20)).allMatch(i -> Math.abs(i - 20) <= 10);
             ranker.score("When?", candidates);
             assertThat(passes).hasValue(40 + 1 + 20 + 1 + 20);
+        }
+    }
+
+    @Property(tries = 10)
+    void token_vectors_of_many_leave_time_for_the_heads_of_the_best(@ForAll long seed) {
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.HEAD + "0-1", 1.0), Map.of(), "");
+        var passes = new AtomicInteger();
+        var time = new AtomicLong(seed);
+        try (var ranker = new QRRanker(new DreamingModel(profile.headList(), false, passes), profile, "", () -> time.addAndGet(1_000_000))) {
+            List<Candidate> candidates = IntStream.range(0, 400).mapToObj(i -> new Candidate("", "text " + seed + i, 0, 0)).toList();
+            double[] some = ranker.scoresWithin("Where?", candidates, Duration.ofMillis(501)).orElseThrow();
+            assertThat(passes).hasValue(1 + 300 + 20);
+            assertThat(Arrays.stream(some).limit(300)).doesNotContain(Double.NaN);
+            assertThat(Arrays.stream(some).skip(300)).containsOnly(Double.NaN);
+            assertThat(Arrays.stream(some).filter(score -> score != 0).count()).as("scores of heads, and those not read").isEqualTo(20 + 100);
         }
     }
 

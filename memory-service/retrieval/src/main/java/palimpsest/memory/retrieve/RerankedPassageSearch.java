@@ -23,7 +23,7 @@ public final class RerankedPassageSearch implements PassageSearch {
 
     private final PassageSearch search;
     private final Reranker reranker;
-    private final int depth;
+    private final Depth depth;
     /** Judgements of first pages, for the pages after them: under a deadline the same hits may be judged otherwise. */
     private final Map<Hits, double[]> judgements = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -32,15 +32,40 @@ public final class RerankedPassageSearch implements PassageSearch {
         }
     });
 
+    /**
+     * Hits that are judged, each 1 to 500.
+     *
+     * @param passages where most of the first hits are passages of documents
+     * @param turns    where they are turns of a conversation: these are short, and more of them hold what is asked for
+     */
+    public record Depth(int passages, int turns) {
+
+        public Depth {
+            if (Math.min(passages, turns) < 1 || Math.max(passages, turns) > MOST) {
+                throw new IllegalArgumentException("depth must be 1 to " + MOST + ", but is " + passages + " for passages and " + turns + " for turns");
+            }
+        }
+
+        private int most() {
+            return Math.max(passages, turns);
+        }
+
+        private int of(List<PassageHit> found) {
+            long said = found.stream().limit(passages).filter(hit -> hit.candidate().turn()).count();
+            return Math.min(2 * said >= Math.min(passages, found.size()) ? turns : passages, found.size());
+        }
+    }
+
     private record Place(UUID document, int passage) {}
 
     private record Hits(String question, List<Place> places) {}
 
-    /** @param depth hits that are judged, 1 to 500 */
+    /** @param depth hits that are judged, 1 to 500, whatever they are */
     public RerankedPassageSearch(PassageSearch search, Reranker reranker, int depth) {
-        if (depth < 1 || depth > MOST) {
-            throw new IllegalArgumentException("depth must be 1 to " + MOST + ", but is " + depth);
-        }
+        this(search, reranker, new Depth(depth, depth));
+    }
+
+    public RerankedPassageSearch(PassageSearch search, Reranker reranker, Depth depth) {
         this.search = search;
         this.reranker = new RerankingWhenAvailable(() -> reranker);
         this.depth = depth;
@@ -48,12 +73,12 @@ public final class RerankedPassageSearch implements PassageSearch {
 
     @Override
     public List<PassageHit> search(SearchQuery query) {
-        if (query.offset() >= depth || query.text() == null || query.text().isBlank()) {
+        if (query.offset() >= depth.most() || query.text() == null || query.text().isBlank()) {
             return search.search(query);
         }
         int end = query.offset() + query.limit();
-        List<PassageHit> found = search.search(query.page(0, Math.min(MOST, Math.max(depth, end))));
-        var hits = new ArrayList<>(reranked(query, found.subList(0, Math.min(depth, found.size()))));
+        List<PassageHit> found = search.search(query.page(0, Math.min(MOST, Math.max(depth.most(), end))));
+        var hits = new ArrayList<>(reranked(query, found.subList(0, depth.of(found))));
         hits.addAll(found.subList(hits.size(), found.size()));
         if (end > MOST && found.size() == MOST) {
             hits.addAll(search.search(query.page(MOST, end - MOST)));
@@ -66,7 +91,8 @@ public final class RerankedPassageSearch implements PassageSearch {
         if (query.text() == null || query.text().isBlank()) {
             return Optional.empty();
         }
-        List<PassageHit> found = search.search(query.page(0, depth));
+        List<PassageHit> all = search.search(query.page(0, depth.most()));
+        List<PassageHit> found = all.subList(0, depth.of(all));
         return IntStream.range(0, found.size()).filter(i -> found.get(i).documentId().equals(document) && found.get(i).passage() == passage).boxed().findFirst()
                 .flatMap(which -> reranker.explain(query.text(), found.stream().map(PassageHit::candidate).toList(), which)
                         .map(explanation -> new Explained(found.get(which), which + 1, explanation)));

@@ -42,6 +42,16 @@ class RerankedPassageSearchTest {
     }
 
     @Test
+    void more_turns_of_a_conversation_are_put_in_order_than_passages_of_a_document() {
+        var depth = new RerankedPassageSearch.Depth(4, 8);
+        assertThat(passages(new RerankedPassageSearch(plain, backwards, depth).search(query(0, 10)))).containsExactly(3, 2, 1, 0, 4, 5, 6, 7, 8, 9);
+        PassageSearch said = asked -> plain.search(asked).stream().map(hit -> hit.passage() % 4 == 3 ? hit : new PassageHit(hit.documentId(), hit.passage(), hit.start(), hit.end(),
+                0, 0, hit.score(), List.of(), hit.text(), "Ada", "Ada", null)).toList();
+        assertThat(passages(new RerankedPassageSearch(said, backwards, depth).search(query(0, 10)))).containsExactly(7, 6, 5, 4, 3, 2, 1, 0, 8, 9);
+        assertThat(passages(new RerankedPassageSearch(said, backwards, depth).search(query(6, 3)))).containsExactly(1, 0, 8);
+    }
+
+    @Test
     void what_the_reranker_had_no_time_for_keeps_its_place() {
         Reranker slow = new Reranker() {
             @Override
