@@ -2,11 +2,15 @@ package palimpsest.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.internal.JsonSchemaElementUtils;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.note.NoteVersion;
+import palimpsest.memory.text.JtokkitTokenizer;
 import palimpsest.tools.spi.ToolOutcome;
+import tools.jackson.databind.json.JsonMapper;
 
 class LastingNotesTest {
 
@@ -108,6 +112,13 @@ class LastingNotesTest {
         assertThat(scene.call("changeStructuredNote", "key", "order", "operation", "transition", "to", "paid").result()).containsEntry("state", "paid");
         assertThat(scene.call("queryStructuredNote", "key", "order", "query", "current").result()).containsEntry("state", "paid");
         refused(scene.call("queryStructuredNote", "key", "order", "query", "sum"), "current or history");
+    }
+
+    @Test
+    void the_tools_of_structured_notes_take_few_tokens_of_each_request() {
+        int tokens = Stream.of("createStructuredNote", "changeStructuredNote", "queryStructuredNote").map(name -> scene.tools.find(name).orElseThrow().specification())
+                .mapToInt(tool -> JtokkitTokenizer.o200kBase().count(tool.name() + tool.description() + JsonMapper.shared().writeValueAsString(JsonSchemaElementUtils.toMap(tool.parameters())))).sum();
+        assertThat(tokens).isLessThan(750);
     }
 
     @Test

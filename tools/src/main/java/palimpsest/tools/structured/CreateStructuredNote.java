@@ -34,17 +34,15 @@ public final class CreateStructuredNote implements WindowTool {
     public ToolSpecification specification() {
         return ToolSpecification.builder()
                 .name("createStructuredNote")
-                .description("Begins a note with a structure, for what must be added up, ordered or tracked exactly: a table, a ledger (entries with an amount, "
-                        + "balance kept), a tree (nodes with a parent), or a state (with its legal transitions)." + structures.repository().hint())
+                .description("Begins a note that reckons exactly. Choose the kind that fits: ledger for money and other sums (entries with an amount, balance kept), "
+                        + "table for things to do and other lists, tree for families, teams and parts, state for what is at one stage at a time." + structures.repository().hint())
                 .parameters(JsonObjectSchema.builder()
-                        .addStringProperty("key", "Short, unique name of the note.")
+                        .addStringProperty("key")
                         .addProperty("kind", JsonEnumSchema.builder().enumValues("table", "ledger", "tree", "state").build())
-                        .addStringProperty("summary", "One line that says what the note holds.")
-                        .addProperty("schema", JsonObjectSchema.builder().description("Type of each field of a row, an entry or a node's data, for example "
-                                + "{\"item\": \"string\", \"price\": \"number\"}, or a JSON Schema. Not for a state.").build())
-                        .addProperty("transitions", JsonObjectSchema.builder().description("For a state: which states may follow which, for example "
-                                + "{\"open\": [\"paid\"], \"paid\": [\"sent\"]}.").build())
-                        .addStringProperty("initial", "For a state: the first state.")
+                        .addStringProperty("summary", "What the note holds, in one line.")
+                        .addProperty("schema", JsonObjectSchema.builder().description("Type of each field, such as {\"item\": \"string\", \"price\": \"number\"}. Not for a state.").build())
+                        .addProperty("transitions", JsonObjectSchema.builder().description("For a state: which may follow which, such as {\"open\": [\"paid\"]}.").build())
+                        .addStringProperty("initial", "For a state: the first.")
                         .required("key", "kind", "summary")
                         .build())
                 .build();

@@ -42,18 +42,17 @@ public final class QueryStructuredNote implements WindowTool {
     public ToolSpecification specification() {
         return ToolSpecification.builder()
                 .name("queryStructuredNote")
-                .description("Asks a structured note; numbers are exact. Table and ledger: select, count, sum, min, max, average over rows that match where, "
-                        + "optionally by group_by; ledger also: balance. Tree: children, path, subtree of a node, select, count. State: current, history.")
+                .description("Asks a structured note; numbers are exact. Table and ledger: select, count, sum, min, max, average; ledger also balance. "
+                        + "Tree: children, path, subtree, select, count. State: current, history.")
                 .parameters(JsonObjectSchema.builder()
-                        .addStringProperty("key", "The note's key.")
+                        .addStringProperty("key")
                         .addProperty("query", JsonEnumSchema.builder().enumValues(QUERIES).build())
-                        .addProperty("where", JsonObjectSchema.builder().description("Conditions by field, for example {\"item\": \"tea\", \"price\": {\"gte\": 3}}. "
-                                + "Comparisons: eq, ne, lt, lte, gt, gte, contains, in.").build())
-                        .addStringProperty("column", "Field to compute with; amount when left out in a ledger.")
-                        .addProperty("columns", JsonArraySchema.builder().items(new JsonStringSchema()).description("Fields to show; all when left out.").build())
-                        .addStringProperty("group_by", "Compute once for each value of this field.")
-                        .addStringProperty("node", "Id of the node; left out for the roots or the whole tree.")
-                        .addIntegerProperty("number", "For balance: the entry after which.")
+                        .addProperty("where", JsonObjectSchema.builder().description("Which rows, such as {\"item\": \"tea\", \"price\": {\"gte\": 3}}; eq, ne, lt, lte, gt, gte, contains, in.").build())
+                        .addStringProperty("column", "To compute with.")
+                        .addProperty("columns", JsonArraySchema.builder().items(new JsonStringSchema()).description("To show.").build())
+                        .addStringProperty("group_by", "A field.")
+                        .addStringProperty("node")
+                        .addIntegerProperty("number", "Balance after this entry.")
                         .required("key", "query")
                         .build())
                 .build();

@@ -1,2 +1,2 @@
-/** Notes with a structure as tools: create one, change it, ask it. Offered only where the configuration says so. */
+/** Notes with a structure as tools: create one, change it, ask it. */
 package palimpsest.tools.structured;

@@ -198,8 +198,8 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param systemPromptFile  or the file that holds it
      * @param tools             names of the tools offered; those of the tools file, or the usual eleven, when not set
      * @param toolsFile         tool definitions in OpenAI's format, sent as they are in place of ours
-     * @param lastingNotes      keys that begin with agent/ or user/ name notes that outlive the conversation
-     * @param structuredNotes   tables, trees, ledgers and state machines as notes, with tools for them
+     * @param lastingNotes      keys that begin with agent/ or user/ name notes that outlive the conversation; as the profile says when not set
+     * @param structuredNotes   tables, trees, ledgers and state machines as notes, with tools for them; as the profile says when not set
      * @param restoreTools      whether restoreContext and recall are offered too
      * @param pruning           when prunes take effect
      * @param metaMemory        learned rules on how to use memories stand in front of each question; as the profile says when not set
@@ -210,11 +210,25 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
                         List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning,
                         @DefaultValue Limits limits, @DefaultValue Approval approval,
                         Boolean metaMemory, @DefaultValue("false") boolean memoryTool,
-                        @DefaultValue("false") boolean lastingNotes, @DefaultValue("false") boolean structuredNotes) {
+                        Boolean lastingNotes, Boolean structuredNotes) {
 
         /** Whether learned rules stand in front of each question. */
         public boolean rulesInFront() {
-            return metaMemory != null ? metaMemory : profile == Profile.FULL;
+            return unlessSet(metaMemory);
+        }
+
+        /** Whether there are notes that outlive the conversation. */
+        public boolean notesLast() {
+            return unlessSet(lastingNotes);
+        }
+
+        /** Whether notes may have a structure. */
+        public boolean notesHaveStructure() {
+            return unlessSet(structuredNotes);
+        }
+
+        private boolean unlessSet(Boolean set) {
+            return set != null ? set : profile == Profile.FULL;
         }
     }
 

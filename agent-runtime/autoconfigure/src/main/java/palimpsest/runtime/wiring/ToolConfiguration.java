@@ -46,8 +46,8 @@ class ToolConfiguration {
     @Bean
     OwnTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, ObjectProvider<LawToolSet> law,
                       PalimpsestProperties properties) {
-        NoteRepository repository = properties.agent().lastingNotes() ? new LastingNoteRepository(notes) : new ConversationNoteRepository();
-        var tools = properties.agent().structuredNotes()
+        NoteRepository repository = properties.agent().notesLast() ? new LastingNoteRepository(notes) : new ConversationNoteRepository();
+        var tools = properties.agent().notesHaveStructure()
                 ? ContextTools.over(documents, search, new StructuredNoteRepository(repository)).withStructuredNotes(new StructuredNoteRepository(repository))
                 : ContextTools.over(documents, search, repository);
         var pruning = properties.agent().profile() == PalimpsestProperties.Profile.FULL ? tools.replacing(DeleteContext.withSummary()) : tools;

@@ -31,7 +31,6 @@ class NotesAndHistoriesIT {
     static void start(@TempDir Path data) {
         provider = ScriptedModelServer.start();
         served = Served.start(data, Map.of("palimpsest.embedding.enabled", false, "palimpsest.default-model", "scripted",
-                "palimpsest.agent.lasting-notes", true, "palimpsest.agent.structured-notes", true,
                 "palimpsest.models.scripted.provider", "openai", "palimpsest.models.scripted.base-url", provider.baseUrl()));
     }
 
@@ -47,6 +46,45 @@ class NotesAndHistoriesIT {
 
     private static Reply finish(String answer) {
         return Reply.call("finish", "{\"answer\": \"" + answer + "\"}");
+    }
+
+    private static String ofOlga() throws Exception {
+        return served.post("/api/conversations", Map.of("user_id", "olga")).json().get("id").asString();
+    }
+
+    private static Reply change(String key, String operation, String rest) {
+        return Reply.call("changeStructuredNote", "{\"key\": \"%s\", \"operation\": \"%s\", %s}".formatted(key, operation, rest));
+    }
+
+    private static Reply create(String key, String kind, String rest) {
+        return Reply.call("createStructuredNote", "{\"key\": \"%s\", \"kind\": \"%s\", \"summary\": \"The %s of %s\", %s}".formatted(key, kind, kind, key, rest));
+    }
+
+    private static Reply query(String key, String query, String rest) {
+        return Reply.call("queryStructuredNote", "{\"key\": \"%s\", \"query\": \"%s\"%s}".formatted(key, query, rest));
+    }
+
+    @Test
+    void by_default_a_ledger_a_tree_and_a_state_are_kept_over_conversations_and_reckon_exactly() throws Exception {
+        String told = ofOlga();
+        provider.answers(create("user/costs", "ledger", "\"schema\": {\"for\": \"string\"}"), change("user/costs", "append", "\"row\": {\"for\": \"tea\", \"amount\": -2.10}"),
+                create("user/family", "tree", "\"schema\": {}"), change("user/family", "add_node", "\"node\": \"Olga\""),
+                change("user/family", "add_node", "\"node\": \"Pia\", \"parent\": \"Olga\""),
+                create("user/visa", "state", "\"transitions\": {\"filed\": [\"granted\", \"refused\"]}, \"initial\": \"filed\""), finish("noted"));
+        served.ask(told, "I spent 2.10 on tea. Pia is Olga's daughter. I have filed for my visa.");
+        String tools = provider.lastRequest().body().get("tools").toString();
+        assertThat(tools).contains("ledger for money", "table for things to do", "tree for families", "state for what is at one stage");
+
+        String later = ofOlga();
+        provider.answers(change("user/costs", "append", "\"row\": {\"for\": \"rent\", \"amount\": -799.95}"),
+                change("user/family", "add_node", "\"node\": \"Rolf\", \"parent\": \"Pia\""), change("user/visa", "transition", "\"to\": \"granted\""), finish("noted"));
+        served.ask(later, "Rent was 799.95, Pia has a son Rolf, and the visa was granted.");
+        assertThat(provider.lastRequest().body().toString()).contains("- **user/costs**: The ledger of user/costs", "- **user/family**", "- **user/visa**");
+
+        String asked = ofOlga();
+        provider.answers(query("user/costs", "balance", ""), query("user/family", "path", ", \"node\": \"Rolf\""), query("user/visa", "current", ""), finish("answered"));
+        assertThat(served.ask(asked, "What did I spend, who is Rolf's grandmother, and what of my visa?").body())
+                .contains("\"balance\":\"-802.05\"", "[\"Olga\",\"Pia\",\"Rolf\"]", "\"state\":\"granted\"");
     }
 
     @Test

@@ -36,10 +36,30 @@ final class RecordSearch {
     private static final int PLACE_UNKNOWN = -1;
     /** Of a record that are looked at, so that what is said again and again costs no more each time. */
     private static final int SOURCES = 20;
-    private static final int[] INDEX_DEPTHS = {200, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
-    private static final int SAMPLE = 500; // newest records, by which the rarity of words is estimated
+    private static final int[] INDEX_DEPTHS = {80, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
+    private static final int SAMPLE = 300; // newest records, by which the rarity of words is estimated
     private static final int RARE = SAMPLE / 100;
-    private static final int BY_WORDS = 1000; // records whose words are counted
+    private static final int BY_A_WORD = 100; // records that are looked at for one word
+    private static final int BY_WORDS = 250; // and for all
+    private static final int COUNTED = 120; // of those that have most of the words, how often they have each
+
+    private static final String BELIEVED = """
+            tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
+            and valid_from <= :valid and (valid_to is null or valid_to > :valid)""";
+    private static final String MATCHED_OF_ALL = "select * from hit";
+    private static final String MATCHED_OF_MANY = """
+            select c.id, c.words, c.created_order, c.lexemes, r.lexeme from (
+                select distinct on (looked.id) looked.* from (
+                    select found.* from (
+                        select query, df from rarity where df <= :rare or df = (select min(df) from rarity)
+                        union all
+                        (select a.query && b.query, -1 from rarity a join rarity b on a.lexeme < b.lexeme order by a.df + b.df limit 1)
+                        order by df
+                    ) chosen cross join lateral (
+                        select id, words, created_order, lexemes from memory_record where %s and lexemes @@ chosen.query limit :each
+                    ) found limit :most
+                ) looked
+            ) c join rarity r on c.lexemes @@ r.query""".formatted(BELIEVED);
 
     /** Up to so many records of a subject all are looked at; so many of all subjects need no index. */
     static final int FEW = 5000;
@@ -77,7 +97,7 @@ final class RecordSearch {
         Instant known = recall.knownAt() == null ? now : recall.knownAt();
         boolean many = many(tenant, recall.subject());
         List<Scored> dense = query == null ? List.of() : dense(tenant, recall.subject(), query, model, valid, known, many);
-        List<Scored> lexical = many ? lexicalOfMany(tenant, recall.subject(), recall.query(), valid, known) : lexical(tenant, recall.subject(), recall.query(), valid, known);
+        List<Scored> lexical = lexical(tenant, recall.subject(), recall.query(), valid, known, many);
         Map<UUID, Double> cosines = scores(dense);
         Map<UUID, Double> words = scores(lexical);
         Map<UUID, Double> fused = fused(words, cosines);
@@ -107,7 +127,7 @@ final class RecordSearch {
                 where r.tenant = :tenant and r.subject = :subject
                   and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
                   and r.valid_from <= :valid and (r.valid_to is null or r.valid_to > :valid)
-                """).param("tenant", tenant).param("best", best.toArray(UUID[]::new)).param("sources", SOURCES).param("subject", subject).param("known", time(known)).param("valid", time(valid))
+                """).params(scope(tenant, subject, valid, known)).param("best", best.toArray(UUID[]::new)).param("sources", SOURCES)
                 .query((row, n) -> fused.merge(row.getObject(2, UUID.class), SHARE * from.get(row.getObject(1, UUID.class)), Math::max)).list();
     }
 
@@ -166,8 +186,8 @@ final class RecordSearch {
                 // the width and the condition are written out as they are in the index, or the planner would not use it; they are numbers of ours
                 List<Scored> found = dense(tenant, subject, query, model, valid, known, """
                         (select * from memory_record where dimensions = %1$d
-                         order by cast(embedding as halfvec(%1$d)) <=> cast(:query as halfvec(%1$d)) limit %2$d) memory_record""".formatted(query.length, depth));
-                if (found.size() == DEPTH) {
+                         order by cast(embedding as halfvec(%1$d)) <=> (select cast(vector as halfvec(%1$d)) from asked) limit %2$d) memory_record""".formatted(query.length, depth));
+                if (found.size() >= RERANKED) {
                     return found;
                 }
             }
@@ -175,75 +195,53 @@ final class RecordSearch {
         return dense(tenant, subject, query, model, valid, known, "memory_record");
     }
 
+    /** The query's vector is read once: as a parameter it would be read from its text for each record, which costs more than comparing it. */
     private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, String from) {
         return jdbc.sql("""
-                select id, 1 - (embedding <=> cast(:query as vector)) as cosine from %s
-                where tenant = :tenant and subject = :subject and embedding_model = :model and dimensions = :dimensions
-                  and learned_at <= :known and (retired_at is null or retired_at > :known)
-                  and valid_from <= :valid and (valid_to is null or valid_to > :valid)
-                order by cosine desc, created_order limit :limit
-                """.formatted(from)).param("query", new PGvector(query).getValue()).param("tenant", tenant).param("subject", subject).param("model", model)
-                .param("dimensions", query.length).param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH)
+                with asked as materialized (select cast(:query as vector) as vector)
+                select id, 1 - (embedding <=> (select vector from asked)) as cosine from %s
+                where %s and embedding_model = :model and dimensions = :dimensions order by cosine desc, created_order limit :limit
+                """.formatted(from, BELIEVED)).params(scope(tenant, subject, valid, known)).param("query", new PGvector(query).getValue()).param("model", model)
+                .param("dimensions", query.length).param("limit", DEPTH)
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
 
-    private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
+    /**
+     * BM25 of the best. Of few records all are looked at. Of many those are that have the query's two rarest words, or one that is rare: the rarest first, and so many for
+     * each. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all else here.
+     */
+    private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known, boolean many) {
         return jdbc.sql("""
-                with asked as (
-                    select distinct lexeme from unnest(to_tsvector(cast(:config as regconfig), :prepared))
-                ), total as (
-                    select count(*) as n, greatest(avg(words), 1) as length from memory_record
-                    where tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
-                      and valid_from <= :valid and (valid_to is null or valid_to > :valid)
-                ), matched as (
-                    select b.id, b.words, b.created_order, l.lexeme, cardinality(l.positions) as tf
-                    from memory_record b, lateral unnest(b.lexemes) as l join asked on asked.lexeme = l.lexeme
-                    where b.tenant = :tenant and b.subject = :subject and b.learned_at <= :known and (b.retired_at is null or b.retired_at > :known)
-                      and b.valid_from <= :valid and (b.valid_to is null or b.valid_to > :valid)
-                      and b.lexemes @@ cast(regexp_replace(cast(plainto_tsquery(cast(:config as regconfig), :prepared) as text), '&|<->|<[0-9]+>', '|', 'g') as tsquery)
-                ), rarity as (
-                    select lexeme, count(*) as df from matched group by lexeme
-                )
-                select m.id, sum(ln(1 + (t.n - r.df + 0.5) / (r.df + 0.5)) * m.tf * 2.2 / (m.tf + 1.2 * (0.25 + 0.75 * m.words / t.length))) as bm25
-                from matched m join rarity r on r.lexeme = m.lexeme cross join total t
-                group by m.id, m.created_order order by bm25 desc, m.created_order limit :limit
-                """).param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("tenant", tenant).param("subject", subject)
-                .param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH)
-                .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
-    }
-
-    /** The same where counting all would cost too much: by the rarest words, whose rarity is estimated, or by the rarest one where all are common. */
-    private List<Scored> lexicalOfMany(String tenant, String subject, String query, Instant valid, Instant known) {
-        return jdbc.sql("""
-                with asked as (
-                    select distinct lexeme from unnest(to_tsvector(cast(:config as regconfig), :prepared))
+                with asked as materialized (
+                    select lexeme, cast('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''' as tsquery) as query
+                    from unnest(to_tsvector(cast(:config as regconfig), :prepared))
                 ), sample as materialized (
-                    select lexemes, words from memory_record
-                    where tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
-                      and valid_from <= :valid and (valid_to is null or valid_to > :valid)
-                    order by learned_at desc limit :sample
+                    select id, words, created_order, lexemes from memory_record where %1$s order by learned_at desc limit :sample
                 ), total as (
                     select count(*) as n, greatest(avg(words), 1) as length from sample
-                ), rarity as (
-                    select a.lexeme, count(u.lexeme) as df from asked a
-                    left join (select w.lexeme from sample s, lateral unnest(s.lexemes) w) u on u.lexeme = a.lexeme group by a.lexeme
-                ), chosen as (
-                    select cast(string_agg('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''', ' | ') as tsquery) as query from rarity
-                    where df <= :rare or df = (select min(df) from rarity)
-                ), candidate as materialized (
-                    select id, words, created_order, lexemes from memory_record
-                    where tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
-                      and valid_from <= :valid and (valid_to is null or valid_to > :valid) and lexemes @@ (select query from chosen)
-                    limit :most
+                ), hit as materialized (
+                    select s.id, s.words, s.created_order, s.lexemes, a.lexeme from sample s join asked a on s.lexemes @@ a.query
+                ), rarity as materialized (
+                    select a.lexeme, a.query, a.df, cast(ln(1 + (t.n - a.df + 0.5) / (a.df + 0.5)) as double precision) as idf, cast(t.length as double precision) as length
+                    from (select a.lexeme, a.query, count(h.id) as df from asked a left join hit h on h.lexeme = a.lexeme group by a.lexeme, a.query) a cross join total t
                 ), matched as (
-                    select b.id, b.words, b.created_order, l.lexeme, cardinality(l.positions) as tf
-                    from candidate b, lateral unnest(b.lexemes) as l join asked on asked.lexeme = l.lexeme
+                    %2$s
+                ), best as (
+                    select m.id, m.words, m.created_order, m.lexemes, sum(r.idf) / (1.3 + 0.9 * m.words / r.length) as about
+                    from matched m join rarity r on r.lexeme = m.lexeme group by m.id, m.words, m.created_order, m.lexemes, r.length
+                    order by about desc, m.created_order limit :counted
                 )
-                select m.id, sum(ln(1 + (t.n - r.df + 0.5) / (r.df + 0.5)) * m.tf * 2.2 / (m.tf + 1.2 * (0.25 + 0.75 * m.words / t.length))) as bm25
-                from matched m join rarity r on r.lexeme = m.lexeme cross join total t
-                group by m.id, m.created_order order by bm25 desc, m.created_order limit :limit
-                """).param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("tenant", tenant).param("subject", subject)
-                .param("known", time(known)).param("valid", time(valid)).param("limit", DEPTH).param("sample", SAMPLE).param("rare", RARE).param("most", BY_WORDS)
+                select b.id, sum(r.idf * cardinality(l.positions) * 2.2
+                                 / (cardinality(l.positions) + 1.2 * (0.25 + 0.75 * b.words / r.length))) as bm25
+                from best b cross join lateral unnest(b.lexemes) l join rarity r on r.lexeme = l.lexeme
+                group by b.id, b.created_order order by bm25 desc, b.created_order limit :limit
+                """.formatted(BELIEVED, many ? MATCHED_OF_MANY : MATCHED_OF_ALL)).params(scope(tenant, subject, valid, known))
+                .param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("sample", many ? SAMPLE : few).param("rare", RARE).param("each", BY_A_WORD)
+                .param("most", BY_WORDS).param("counted", COUNTED).param("limit", DEPTH)
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
+    }
+
+    private static Map<String, Object> scope(String tenant, String subject, Instant valid, Instant known) {
+        return Map.of("tenant", tenant, "subject", subject, "known", time(known), "valid", time(valid));
     }
 }

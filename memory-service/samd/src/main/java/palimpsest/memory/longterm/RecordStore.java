@@ -140,7 +140,10 @@ final class RecordStore {
         }
         Map<UUID, List<Source>> sources = sources(tenant, ids, most);
         Map<UUID, MemoryRecord> found = new HashMap<>();
-        jdbc.sql("select * from memory_record where tenant = :tenant and id = any(:ids)").param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
+        jdbc.sql("""
+                select id, subject, kind, text, standing, confidence, valid_from, valid_to, learned_at, retired_at, replaced_by, closed_by, verified_by, times
+                from memory_record where tenant = :tenant and id = any(:ids)
+                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
                 .query((row, n) -> record(row, sources)).list().forEach(record -> found.put(record.id(), record));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }
@@ -174,11 +177,12 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
+    /** The array stands in a subquery: by its length the server would plan the statement anew each time. */
     private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids, int most) {
         var sources = new HashMap<UUID, List<Source>>();
         jdbc.sql("""
                 select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
-                from unnest(cast(:ids as uuid[])) as r (id)
+                from unnest((select cast(:ids as uuid[]))) as r (id)
                 cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit :most) s
                 join memory_decision d on d.id = s.decision_id
                 order by d.said_at, d.seq, d.conversation

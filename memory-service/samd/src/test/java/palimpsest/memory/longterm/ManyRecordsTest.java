@@ -1,6 +1,7 @@
 package palimpsest.memory.longterm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.retrieve.SearchWords;
 
 /** Of a subject with many records not all are looked at, and what is found is the same. */
 class ManyRecordsTest {
@@ -47,6 +49,31 @@ class ManyRecordsTest {
         assertThat(found(some, "xylophone", false)).isEmpty();
         assertThat(found(some, "?!", false)).isEmpty();
         assertThat(found(some, "xylophone", true)).as("the nearest, however far").isNotEmpty();
+    }
+
+    @Test
+    void of_many_records_those_with_two_of_the_words_are_found_where_all_words_are_common() {
+        here.memory.remember(here.tenant, "ann", "c2", IntStream.range(0, 300).mapToObj(i -> new NumberedTurn(i, new Turn("Ann", null,
+                (i % 2 == 0 ? "A quiet evening at the harbour, number " : "My guitar needs care, number ") + i + "."))).toList());
+        here.say("c2", 900, "Ann", "I played guitar at the harbour.");
+        assertThat(found(some, "guitar harbour", false).getFirst().record().text()).isEqualTo("I played guitar at the harbour.");
+    }
+
+    @Test
+    void of_few_records_words_count_by_bm25() {
+        List<String> texts = List.of("The boat beside that boat is mine.", "A boat came late in the evening, and nobody saw it leave again.", "Otto sings.");
+        for (int i = 0; i < texts.size(); i++) {
+            here.memory.remember(here.tenant, "eve", "c1", List.of(new NumberedTurn(i, new Turn("Eve", null, texts.get(i)))));
+        }
+        double length = texts.stream().mapToInt(text -> SearchWords.locate(text).size()).average().orElseThrow();
+        double idf = Math.log(1 + (3 - 2 + 0.5) / (2 + 0.5));
+        List<Recall.Found> found = here.database.transaction().execute(status -> all.found(here.tenant, Recall.now("eve", "boats", 10), null, null, here.clock.instant()));
+        assertThat(found).extracting(one -> one.record().text()).containsExactly(texts.get(0), texts.get(1));
+        for (int i = 0; i < 2; i++) {
+            double tf = 2 - i;
+            double words = SearchWords.locate(texts.get(i)).size();
+            assertThat(found.get(i).lexical()).isCloseTo(idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * words / length)), within(1e-9));
+        }
     }
 
     @Test

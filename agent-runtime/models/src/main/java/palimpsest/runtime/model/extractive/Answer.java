@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.FixedWords;
-import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */
@@ -49,8 +48,8 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     private static List<String> lines(List<Evidence> rows) {
         List<String> lines = new ArrayList<>();
         for (Evidence row : rows) {
-            if (row.dated() != null) {
-                String columns = line(new Evidence(row.chunkId(), row.dated(), 0, null));
+            if (row.above() != null) {
+                String columns = line(new Evidence(row.chunkId(), row.above(), 0, null));
                 if (!lines.contains(columns)) {
                     lines.add(columns);
                 }
@@ -76,9 +75,9 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
             } else if (isNew(item.quote(), quoted)) {
                 quoted.add(item.quote());
                 lines.add(line(item));
-                dateLine(item).filter(date -> lines.size() < MOST_QUOTES && isNew(date.quote(), quoted)).ifPresent(date -> {
-                    quoted.add(date.quote());
-                    lines.add(line(date));
+                lineAbove(item).filter(above -> lines.size() < MOST_QUOTES && isNew(above.quote(), quoted)).ifPresent(above -> {
+                    quoted.add(above.quote());
+                    lines.add(line(above));
                 });
             }
         }
@@ -87,7 +86,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
 
     /** The score from which on an answer claims to answer. */
     private double certain(Evidence best) {
-        if (Sentences.isTurn(best.quote())) {
+        if (Lines.isTurn(best.quote())) {
             return CERTAIN_OF_TURN;
         }
         return moreOfLanguage() + (isOfChunk(best) ? CERTAIN_OF_CHUNK : CERTAIN);
@@ -102,7 +101,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
 
     /** Whether the place in a search counts in its score. */
     private static boolean isOfChunk(Evidence evidence) {
-        return evidence.chunkId() != null && !Sentences.isTurn(evidence.quote());
+        return evidence.chunkId() != null && !Lines.isTurn(evidence.quote());
     }
 
     private String nothing(FixedWords words) {
@@ -112,11 +111,11 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
         return words.nothing(question.terms().stream().map(Term::surface).toList());
     }
 
-    private Optional<Evidence> dateLine(Evidence item) {
-        if (question.asksWhen() ? AnswerKind.isDate(item.quote()) : item.dated() == null) {
-            return Optional.empty();
+    private Optional<Evidence> lineAbove(Evidence item) {
+        if (item.above() != null) {
+            return Optional.of(new Evidence(item.chunkId(), item.above(), 0, null));
         }
-        return item.dated() != null ? Optional.of(new Evidence(item.chunkId(), item.dated(), 0, null)) : notebook.dateOf(item.chunkId());
+        return question.asksWhen() && !AnswerKind.isDate(item.quote()) ? notebook.dateOf(item.chunkId()) : Optional.empty();
     }
 
     /** A shortened quote from a summary is not new when the sentence itself is there, and the other way round. */

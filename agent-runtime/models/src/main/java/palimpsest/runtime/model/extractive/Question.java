@@ -28,7 +28,7 @@ import palimpsest.runtime.answer.text.Words;
 record Question(String text, Words words, List<Term> terms, List<String> phrases, Set<Asks> asks, List<Named> named) {
 
     /** What a question wants to know besides its words. */
-    enum Asks { WHEN, HOW_MUCH, WHERE, WHY, WHO, HOW_TO }
+    enum Asks { WHEN, HOW_MUCH, WHERE, WHY, WHO, HOW_TO, DEFAULT }
 
     /**
      * @param weight how telling the word is before anything is known of the documents: 0.3 to 1.6
@@ -67,7 +67,8 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
     private static final Pattern FISCAL = Pattern.compile("^(?:FY|fy)['’]?(?=\\d)");
-    private static final Map<Asks, Pattern> KINDS = kinds();
+    private static final Pattern RELEASED = Pattern.compile("(?iU)\\b(?:releas\\w+|publish\\w+|(?:come|came) out|veröffentlicht\\w*|erschien\\w*|publiée?s?|sortie?|publicad\\w+|lanzad\\w+|вы(?:шл|пущ)\\w+)\\b|发布|發布|推出|リリース|출시");
+    static final Map<Asks, Pattern> KINDS = kinds();
 
     static Question of(String asked, String earlier, Languages languages) {
         String text = AskedPart.of(asked);
@@ -141,7 +142,13 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         kinds.put(Asks.WHY, Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|varför|hvorfor|почему|зачем|γιατί|neden|niçin|niye|tại sao|vì sao|mengapa)\\b|لماذا|क्यों|ทำไม|เพราะเหตุใด|(?<![名称作成变认])为什么|为何|為什麼|なぜ|どうして|왜"));
         kinds.put(Asks.WHO, Pattern.compile("(?iU)\\b(?:who|whom|whose|wer|wen|wem|qui|quién|quiénes|chi|quem|vem|hvem|кто|кого|кем|ποιος|kim|kimin|kimler|kime|kimi|kimdir|kimlerdi|siapa)\\b|\\bai\\b(?=.*[ăơưđảạấầẩẫậ])|من (?:هو|هي|هم|كان|كانت|الذي|التي|قام|الشخص)|किसने|किसके द्वारा|किसका|किसको|कौन|ใคร|ผู้ใด|谁|誰|누구|누가"));
         kinds.put(Asks.HOW_TO, Pattern.compile("(?iU)\\b(?:how (?:do|does|can|could|should|would|to)|wie (?:kann|wird|werden|macht|geht)|comment|cómo(?! se (?:llama|conoce|denomina|dice))|come si|как(?! (?:называ|зв|извест|именова)\\p{L}*)(?=\\P{L})|nasıl|làm thế nào|bagaimana)\\b|كيف|कैसे|อย่างไร|如何|怎么|怎麼|怎样|どうやって|어떻게"));
+        kinds.put(Asks.DEFAULT, Pattern.compile("(?iU)\\b(?:defaults?|standardmäßig|standardwert\\w*|voreinstellung\\w*|voreingestellt\\w*|par défaut|por defecto|predeterminad\\w+|по умолчанию|varsayılan|mặc định)\\b|默认|預設|预设|既定|デフォルト|기본값|افتراضي"));
         return kinds;
+    }
+
+    /** Whether it asks when something came out, such as a version or a book. */
+    boolean asksForRelease() {
+        return asksWhen() && RELEASED.matcher(text).find();
     }
 
     /** The same without the words that stand in these places and nowhere else; the same question when none would be left. */

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import palimpsest.runtime.answer.text.Sentences;
 
 /** What a run knows of its documents so far: their size, whether they are indexed, what was read and how well it matched. */
 final class ReadingProgress {
@@ -47,9 +46,9 @@ final class ReadingProgress {
     /** Of the best sentences of a text; what the search put first is promising. */
     List<Evidence> evidence(String text, Integer chunkId) {
         double promise = promise(chunkId);
-        return Evidence.in(text, chunkId, relevance, question.asksWhen(), question.inputs().isEmpty() ? SENTENCES_A_CHUNK : ROWS_A_CHUNK).stream()
-                .map(evidence -> Sentences.isTurn(evidence.quote()) ? evidence
-                        : new Evidence(evidence.chunkId(), evidence.quote(), Math.max(0, evidence.score() + promise), evidence.dated())).toList();
+        return Evidence.in(text, chunkId, relevance, question.inputs().isEmpty() ? SENTENCES_A_CHUNK : ROWS_A_CHUNK).stream()
+                .map(evidence -> Lines.isTurn(evidence.quote()) ? evidence
+                        : new Evidence(evidence.chunkId(), evidence.quote(), Math.max(0, evidence.score() + promise), evidence.above())).toList();
     }
 
     /** More for the first chunk that a search found, less for those far behind: {@code -PROMISE} to {@code PROMISE}; 0 where nothing was searched. */
