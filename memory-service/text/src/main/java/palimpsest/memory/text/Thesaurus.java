@@ -77,6 +77,9 @@ public final class Thesaurus {
 
     private Thesaurus() {
         try (InputStream list = Thesaurus.class.getResourceAsStream("/palimpsest/text/thesaurus.txt")) {
+            if (list == null) {
+                throw new IOException("palimpsest/text/thesaurus.txt is not on the class path");
+            }
             new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(this::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

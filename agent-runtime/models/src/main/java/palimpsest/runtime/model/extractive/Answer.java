@@ -23,6 +23,9 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
     /** What people say to each other, and words of one syllable, hold a question's words by chance more often. */
     private static final double CERTAIN_OF_TURN = 0.62;
     private static final double MORE_OF_SYLLABLES = 0.16;
+    private static final double MORE_OF_UNSPACED_SYLLABLES = 0.26;
+    /** Where several words are written as one, a question has fewer words, and one that is missing weighs more. */
+    private static final double LESS_OF_COMPOUNDS = 0.045;
 
     String text() {
         FixedWords words = FixedWords.of(question.text());
@@ -86,8 +89,14 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
         if (Lines.isTurn(best.quote())) {
             return CERTAIN_OF_TURN;
         }
-        double more = question.words().syllables() ? MORE_OF_SYLLABLES : 0;
-        return more + (isOfChunk(best) ? CERTAIN_OF_CHUNK : CERTAIN);
+        return moreOfLanguage() + (isOfChunk(best) ? CERTAIN_OF_CHUNK : CERTAIN);
+    }
+
+    private double moreOfLanguage() {
+        if (question.words().syllables()) {
+            return question.words().unspaced() ? MORE_OF_UNSPACED_SYLLABLES : MORE_OF_SYLLABLES;
+        }
+        return question.words().compounds() ? -LESS_OF_COMPOUNDS : 0;
     }
 
     /** Whether the place in a search counts in its score. */

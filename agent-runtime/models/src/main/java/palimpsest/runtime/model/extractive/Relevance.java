@@ -43,6 +43,7 @@ final class Relevance {
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
+    private static final int LONG_COMPOUND = 12;
     /** Comes close, and is no answer: a name that is asked about, and no default where one is asked for. */
     private static final double NAME_ALONE = 0.42;
     /** A row of what a measure is worked out of, among rows of its other inputs, and alone. */
@@ -154,6 +155,11 @@ final class Relevance {
         return all == 0 ? 0 : found / all;
     }
 
+    /** A long compound tells what two words do in other languages. */
+    private int wordsIn(Term term) {
+        return question.words().compounds() && term.surface().length() >= LONG_COMPOUND ? 2 : 1;
+    }
+
     private boolean enough(int matched) {
         return matched >= Math.min(2, Math.max(1, question.strongTerms()));
     }
@@ -202,7 +208,7 @@ final class Relevance {
             }
             all += weight;
             held += weight * share;
-            strong += share >= TermMatcher.ASKED_NOT_TOLD && term.strong() ? 1 : 0;
+            strong += share >= TermMatcher.ASKED_NOT_TOLD && term.strong() ? wordsIn(term) : 0;
             anchors |= term.anchor();
             anchored |= term.anchor() && share > 0;
         }

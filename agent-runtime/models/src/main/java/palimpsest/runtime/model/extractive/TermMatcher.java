@@ -27,6 +27,7 @@ final class TermMatcher {
     private static final double OTHER_ENDING = 0.6;
     /** "Deep" and "depth", where it is not said in a conversation: people use such words of anything. */
     private static final double SAME_MEASURE = 0.7;
+    private static final double VERB_IN_PARTS = 0.9;
     /** Another name of the same thing in a report. */
     private static final double OTHER_NAME = 0.85;
     private static final double WITH_CLITIC = 0.9;
@@ -44,10 +45,12 @@ final class TermMatcher {
 
     private final Question question;
     private final List<List<String>> headers;
+    private final SeparableVerbs verbs;
 
     /** @param found texts in sight, which hold the columns' names of tables */
     TermMatcher(Question question, List<String> found) {
         this.question = question;
+        this.verbs = new SeparableVerbs(question);
         this.headers = found.stream().flatMap(String::lines).map(TableRow::cells).filter(TableRow::namesColumns).distinct().toList();
     }
 
@@ -69,6 +72,7 @@ final class TermMatcher {
         Map<String, Integer> positions = new HashMap<>();
         int count = question.words().unspaced() ? unspaced(text, shares, positions) : words(text, said, speakers, shares, positions);
         columns(row, shares);
+        question.terms().stream().filter(term -> verbs.isIn(term, text)).forEach(term -> shares.merge(term.term(), VERB_IN_PARTS, Math::max));
         if (said == 0 && !question.named().isEmpty()) {
             otherNames(Thesaurus.words(text), shares);
         }
