@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { api } from './api/client';
+import { forgetKey } from './api/key';
 import { asProblem, type Problem } from './api/problem';
 import type { ConversationLine } from './api/types';
 import { useAway } from './hooks/away';
@@ -29,6 +30,7 @@ const SECTIONS: readonly { section: Section; label: string }[] = [
   { section: 'rules', label: msg('Rules') },
   { section: 'agents', label: msg('Agents and models') }, { section: 'usage', label: msg('Usage') }, { section: 'keys', label: msg('Keys') },
 ];
+const ROLES: Record<string, string> = { reader: msg('reader'), user: msg('user'), admin: msg('administrator'), operator: msg('operator') };
 const UNDO_MS = 8000;
 
 export function App() {
@@ -213,6 +215,7 @@ export function App() {
       </ul>
       </Sidebar>
       <footer className="quiet">
+        {status.data?.caller && <p>{t('{user}, {role}', { user: status.data.caller.user, role: t(ROLES[status.data.caller.role] ?? status.data.caller.role) })} <button type="button" className="plain link" data-testid="sign-out" onClick={() => { forgetKey(); location.reload(); }}>{t('Sign out')}</button></p>}
         {status.data && <>{t('Version {version}', { version: status.data.version })}. </>}<a href="api/docs">API</a>{' '}
         <button type="button" className="plain link" lang={locale === 'zh' ? 'en' : 'zh-CN'} data-testid="language" onClick={() => void chooseLanguage(locale === 'zh' ? 'en' : 'zh')}>{locale === 'zh' ? 'English' : '中文'}</button>
       </footer>

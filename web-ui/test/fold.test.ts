@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from '../src/state/fold';
 import { EMPTY_LOG, entryOf, isOpen, type Item, type Run } from '../src/state/view';
+import { firstNew } from '../src/hooks/seen';
 import { oneRun, randoms, Script } from './events';
 
 const newest = (run: Run | undefined, step: number): Item[] => run?.steps[step]?.items ?? [];
@@ -123,5 +124,26 @@ describe('folding events', () => {
     const { view } = fold(EMPTY_LOG, oneRun().events);
     expect(entryOf(view, 2)?.call?.arguments).toEqual({ chunk_id: 7 });
     expect(entryOf(view, 77)).toBeUndefined();
+  });
+
+  it('gives each step what its model calls reported, and the run their sum', () => {
+    const reported = { model: 'm', output_tokens: 5, reasoning_tokens: null };
+    const script = new Script().run('r').add('message', { content: 'What?' }).add('step', { step: 1, model: 'm' })
+      .add('usage', { ...reported, input_tokens: 100, cached_tokens: 0, cost: 0.5 }).add('step', { step: 2, model: 'm' })
+      .add('usage', { ...reported, input_tokens: 120, cached_tokens: 90, cost: 0.25 }).add('usage', { ...reported, input_tokens: 10, cached_tokens: null, cost: 0.25 });
+    const [run] = fold(EMPTY_LOG, script.events).view.runs;
+    expect(run?.steps.map((each) => each.usage)).toEqual([{ input: 100, cached: 0, output: 5, cost: 0.5 }, { input: 130, cached: null, output: 10, cost: 0.5 }]);
+    expect(run?.usage).toEqual({ input: 230, cached: null, output: 15, cost: 1 });
+  });
+
+  it('finds the first run that came or ended while nobody looked', () => {
+    const script = new Script();
+    for (const name of ['a', 'b', 'c']) script.run(name).add('message', { content: name }).answer(name);
+    const { runs } = fold(EMPTY_LOG, script.events).view;
+    expect(runs.map((each) => each.key)).toEqual([1, 3, 5]);
+    expect(firstNew(runs, 6, 6)).toBeNull();
+    expect(firstNew(runs, 4, 6)).toBe(5);
+    expect(firstNew(runs, 3, 6)).toBe(3); // asked before, answered since
+    expect(firstNew(runs, 4, 4)).toBeNull(); // asked here after it was opened
   });
 });

@@ -11,6 +11,9 @@ export const storedKey = (): string | null => {
 
 export const storeKey = (key: string): void => sessionStorage.setItem(PLACE, key);
 
+/** Forgets the key: the page asks for one again. */
+export const forgetKey = (): void => sessionStorage.removeItem(PLACE);
+
 /** The header that proves who asks; none where the runtime asks for none. */
 export function keyHeader(): Record<string, string> {
   const key = storedKey();

@@ -26,6 +26,8 @@ const WORDS: Record<string, { title: string; advice: string | null }> = {
   'no-readable-document': { title: msg('None of the files could be read.'), advice: msg('Text, Markdown, HTML, PDF and DOCX work.') },
   'document-too-large': { title: msg('A file is too large.'), advice: msg('Split it, or leave it out.') },
   'note-changed': { title: msg('This note was changed meanwhile.'), advice: msg('Look at it as it is now, then write again.') },
+  'in-use': { title: msg('This is still used.'), advice: null },
+  'name-taken': { title: msg('This name is taken.'), advice: null },
   'run-in-progress': { title: msg('A question is still being answered here.'), advice: msg('Wait for the answer, or stop it first.') },
   'run-state': { title: msg('The run is not in a state for this.'), advice: msg('It changed in the meantime, or another page changed it. Look again.') },
   'not-undoable': { title: msg('This can’t be taken back (any more).'), advice: null },

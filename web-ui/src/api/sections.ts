@@ -1,4 +1,5 @@
 import { http, of, take } from './client';
+import type { ConnectionRequest } from './types';
 
 const seen = (base: number | null) => (base === null ? {} : { 'If-Match': `"${base}"` });
 
@@ -8,6 +9,9 @@ export const api = {
     take(http.POST('/api/agents', { body: agent })),
   changeAgent: (id: string, agent: object) => take(http.PUT('/api/agents/{id}', { ...of(id), body: agent })),
   deleteAgent: (id: string) => take(http.DELETE('/api/agents/{id}', of(id))),
+  connectModel: (name: string, connection: ConnectionRequest) => take(http.POST('/api/models/{name}', { params: { path: { name } }, body: connection })),
+  changeModel: (name: string, connection: ConnectionRequest) => take(http.PUT('/api/models/{name}', { params: { path: { name } }, body: connection })),
+  removeModel: (name: string) => take(http.DELETE('/api/models/{name}', { params: { path: { name } } })),
   testModel: (name: string) => take(http.POST('/api/models/{name}/test', { params: { path: { name } } })),
   tools: () => take(http.GET('/api/tools')),
   checkServer: (name: string) => take(http.POST('/api/tools/servers/{name}/check', { params: { path: { name } } })),
@@ -24,6 +28,8 @@ export const api = {
     (await take(http.GET('/api/memory/decisions', {
       params: { query: { limit: 1000, ...(subject ? { subject } : {}), ...(kept === null ? {} : { kept }) } },
     }))).decisions,
+  decisionsOfCluster: async (subject: string | null, cluster: string) =>
+    (await take(http.GET('/api/memory/decisions', { params: { query: { limit: 200, cluster, ...(subject ? { subject } : {}) } } }))).decisions,
   clusters: (subject: string | null) => take(http.GET('/api/memory/clusters', { params: { query: subject ? { subject } : {} } })),
   receipts: () => take(http.GET('/api/memory/receipts')),
   searchMemory: (subject: string | null, query: string) =>
@@ -56,7 +62,7 @@ export const api = {
   evolve: () => take(http.POST('/api/meta-memory/evolutions', { body: { from_feedback: true } })),
   cancelEvolution: (id: string) => take(http.POST('/api/meta-memory/evolutions/{id}/cancel', of(id))),
 
-  usage: (from: string) => take(http.GET('/api/usage', { params: { query: { from } } })),
+  usage: (from: string, allTenants: boolean) => take(http.GET('/api/usage', { params: { query: { from, all_tenants: allTenants } } })),
   keys: () => take(http.GET('/api/keys')),
   createKey: (user: string, role: string, expires: string | null) => take(http.POST('/api/keys', { body: { user, role, expires } })),
   revokeKey: (id: string) => take(http.DELETE('/api/keys/{id}', of(id))),

@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 
 export type Status = Schemas['StatusView'];
 export type Model = Schemas['ModelView'];
+export type ConnectionRequest = Schemas['ConnectionRequest'];
 export type Tool = Schemas['ToolView'];
 export type ToolServer = Schemas['ToolServerView'];
 export type Agent = Schemas['AgentView'];

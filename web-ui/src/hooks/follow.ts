@@ -2,17 +2,17 @@ import { createParser } from 'eventsource-parser';
 import { api, BASE } from '../api/client';
 import { keyHeader } from '../api/key';
 import { asProblem, type Problem } from '../api/problem';
-import type { RunEvent, TokensData } from '../api/types';
+import type { EventPage, RunEvent, TokensData } from '../api/types';
 import { fold } from '../state/fold';
 import { after, hear, type Saying } from '../state/saying';
 import type { Log } from '../state/view';
+import { RUNS } from './useEvents';
 
 /** `gone`: the conversation does not exist (any more). `failed`: the runtime answered with a problem that waiting won't mend. */
 export type Connection = 'connecting' | 'open' | 'reconnecting' | 'gone' | 'failed';
 
 const FLUSH_MS = 30;
 const LONGEST_WAIT_MS = 10_000;
-const RUNS = 20;
 
 /** What is told of a conversation as it happens. */
 export interface Ear {
@@ -24,8 +24,9 @@ export interface Ear {
   before: (seq: number | null) => void;
 }
 
-/** Follows a conversation from its newest runs on until `signal` ends it. A connection that broke is opened again after the last event, ever more slowly. */
-export async function follow(id: string, ear: Ear, signal: AbortSignal): Promise<void> {
+/** Follows a conversation from its newest runs on until `signal` ends it. A connection that broke is opened again after the last event, ever more slowly. @param newest the first page, asked for already */
+export async function follow(id: string, ear: Ear, signal: AbortSignal, newest: Promise<EventPage>): Promise<void> {
+  let first: Promise<EventPage> | null = newest;
   let arrived: RunEvent[] = [];
   let said: Saying | null = null;
   let flush: ReturnType<typeof setTimeout> | undefined;
@@ -44,7 +45,9 @@ export async function follow(id: string, ear: Ear, signal: AbortSignal): Promise
 
   const once = async (): Promise<void> => {
     if (last < 0) {
-      const page = await api.eventPage(id, null, RUNS);
+      const asked = first ?? api.eventPage(id, null, RUNS);
+      first = null;
+      const page = await asked;
       if (signal.aborted) return;
       const events = page.events.map(ofPage);
       last = events.at(-1)?.seq ?? 0;

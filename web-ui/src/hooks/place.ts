@@ -30,7 +30,7 @@ const number = (part: string | undefined): number | null => (part !== undefined 
 
 /**
  * Addresses: `/c/ID`, then as much as is wanted of `/TAB`, `/at/EVENT` (the window then), `/step/EVENT`, `/read/DOCUMENT/START-END`;
- * `/find/QUERY`, `/memory/VIEW`, `/notebooks/SCOPE/OWNER`, `/rules`, `/agents`, `/usage`, `/keys`.
+ * `/find/QUERY/in/CONVERSATION`, `/memory/VIEW`, `/notebooks/SCOPE/OWNER`, `/rules`, `/agents`, `/usage`, `/keys`.
  */
 export function placeOf(address: string): Place {
   const parts = address.split('/').filter(Boolean).map(decoded);

@@ -1,8 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { api } from '../api/client';
 import type { Problem } from '../api/problem';
 import type { Saying } from '../state/saying';
 import { EMPTY_LOG, type Log } from '../state/view';
 import type { Connection, Ear } from './follow';
+
+/** Of a page of events. */
+export const RUNS = 20;
 
 export interface Followed {
   log: Log;
@@ -27,7 +31,10 @@ export function useEvents(id: string | null): Followed {
   useEffect(() => {
     if (id === null) return;
     const stop = new AbortController();
-    void import('./follow').then(({ follow }) => follow(id, ear, stop.signal));
+    // Asked for before all else, and before the code that reads it is there: it is what the reader waits for.
+    const newest = api.eventPage(id, null, RUNS);
+    newest.catch(() => undefined);
+    void import('./follow').then(({ follow }) => follow(id, ear, stop.signal, newest));
     return () => stop.abort();
   }, [id, ear]);
 

@@ -8,8 +8,8 @@ import { goTo } from '../hooks/place';
 import { problemOf, useAgents, useModels, useStatus } from '../hooks/queries';
 import { t } from '../i18n/t';
 import { ProblemBox } from '../parts/Problem';
-import { count, shorten } from '../text/format';
-import { ConnectModel } from './agents/ConnectModel';
+import { count } from '../text/format';
+import { DEFAULT, Models } from './agents/Models';
 import { Tools } from './agents/Tools';
 import './pages.css';
 
@@ -22,13 +22,11 @@ interface Draft {
   systemPrompt: string;
 }
 
-/** Of whoever names none: it is always there. */
-const DEFAULT = 'default';
 const NEW: Draft = { id: null, name: '', model: '', window: '', maxSteps: '', systemPrompt: '' };
 const numberOr = (text: string) => (text.trim() === '' ? null : Number(text));
 
 /** Agents, the models behind them, and the state of the runtime. */
-export default function AgentsPage(_props: { rest: string | null }) {
+export default function AgentsPage({ rest }: { rest: string | null }) {
   const agents = useAgents();
   const models = useModels();
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -43,7 +41,8 @@ export default function AgentsPage(_props: { rest: string | null }) {
         {(agents.data ?? []).map((each) => (
           <li key={each.id} className="card" data-testid="agent">
             <span><strong>{each.name}</strong> <span className="quiet">{each.model}</span></span>
-            <span className="facts"><span>{t('window {n}', { n: count(each.window) })}</span><span>{t('at most {n} steps', { n: count(each.max_steps) })}</span></span>
+            <span className="facts"><span>{t('window {n}', { n: count(each.window) })}</span><span>{t('at most {n} steps', { n: count(each.max_steps) })}</span>{each.pack && <span>{t('law pack {name}', { name: each.pack })}</span>}</span>
+            {!each.usable && <span className="problem">{t('Its model {name} is gone: give it another one.', { name: each.model })}</span>}
             {each.system_prompt && <details><summary className="quiet">{t('Instructions of its own')}</summary><p className="text">{each.system_prompt}</p></details>}
             <span className="actions">
               <Begin agent={each} />
@@ -56,9 +55,7 @@ export default function AgentsPage(_props: { rest: string | null }) {
       </ul>
       {draft ? <AgentForm key={draft.id ?? 'new'} draft={draft} models={models.data ?? []} onDone={() => setDraft(null)} />
         : <p className="actions"><button type="button" className="primary" data-testid="new-agent" onClick={() => setDraft(NEW)}>{t('New agent')}</button></p>}
-      <h3>{t('Models')}</h3>
-      <ul className="cards">{(models.data ?? []).map((each) => <ModelCard key={each.name} model={each} />)}</ul>
-      <ConnectModel />
+      <Models key={rest ?? ''} models={models.data ?? []} agents={agents.data ?? []} connecting={rest === 'connect'} />
       <Tools />
       <Health />
     </>
@@ -87,7 +84,7 @@ function AgentForm({ draft, models, onDone }: { draft: Draft; models: readonly M
     <form className="grid" aria-label={agent.id === null ? t('New agent') : t('Change {name}', { name: draft.name })} onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
       {save.error && <ProblemBox problem={asProblem(save.error)} />}
       <label>{t('Name')}<input required autoFocus maxLength={200} disabled={agent.id !== null} data-testid="agent-name" {...field('name')} /></label>
-      <label>{t('Model')}<select {...field('model')}><option value="">{t('the runtime’s default')}</option>{models.map((each) => <option key={each.name} value={each.name}>{each.name}</option>)}</select></label>
+      <label>{t('Model')}<select data-testid="agent-model" {...field('model')}><option value="">{t('the runtime’s default')}</option>{models.map((each) => <option key={each.name} value={each.name}>{each.name}</option>)}</select></label>
       <label>{t('Window in tokens (empty: the model’s)')}<input type="number" min={2000} {...field('window')} /></label>
       <label>{t('Most steps of a run (empty: the default)')}<input type="number" min={1} {...field('maxSteps')} /></label>
       <label>{t('Instructions (empty: the default)')}<textarea rows={5} {...field('systemPrompt')} /></label>
@@ -105,7 +102,7 @@ function Begin({ agent }: { agent: Agent }) {
       goTo(made.id);
     },
   });
-  return <button type="button" disabled={begin.isPending} onClick={() => begin.mutate()}>{t('Talk to it')}</button>;
+  return <button type="button" data-testid="talk" disabled={begin.isPending} onClick={() => begin.mutate()}>{t('Talk to it')}</button>;
 }
 
 /** Asks before it deletes. */
@@ -124,28 +121,6 @@ function Remove({ agent }: { agent: Agent }) {
   );
 }
 
-function ModelCard({ model }: { model: Model }) {
-  const test = useMutation({ mutationFn: () => api.testModel(model.name) });
-  const told = test.data;
-  return (
-    <li className="card" data-testid="model" data-on={told?.works || undefined}>
-      <span><strong>{model.name}</strong> <span className="quiet">{model.provider}</span></span>
-      <span>{model.description}</span>
-      <span className="facts"><span>{t('window {n}', { n: count(model.window) })}</span><span>{model.language_model ? t('a language model') : t('no language model: answers are quotes')}</span></span>
-      {model.language_model && (
-        <span className="actions">
-          <button type="button" data-testid="test-model" disabled={test.isPending} onClick={() => test.mutate()}>{test.isPending ? t('Asking it…') : t('Test it')}</button>
-        </span>
-      )}
-      <span role="status">
-        {told?.works && t('It answers: “{answer}”, after {time}.', { answer: shorten(told.answer ?? '', 60), time: t('{n} ms', { n: count(told.milliseconds) }) })}
-        {told && !told.works && <span className="problem" data-testid="model-problem"><strong>{t('It does not answer.')}</strong> {told.problem}</span>}
-      </span>
-      {test.error && <ProblemBox problem={asProblem(test.error)} />}
-    </li>
-  );
-}
-
 function Health() {
   const status = useStatus();
   const problem = problemOf(status);
@@ -156,7 +131,7 @@ function Health() {
       {problem && <ProblemBox problem={problem} onRetry={() => void status.refetch()} />}
       {about && (
         <ul className="cards">
-          <li className="card" data-on><span><strong>{t('Runtime')}</strong> {about.version}</span></li>
+          <li className="card" data-on><span><strong>{t('Runtime')}</strong> {about.version}</span><span className="facts">{about.profile === 'full' ? t('profile full: memory and learned rules are on') : t('profile statelm: the tools of StateLM and nothing else')}</span></li>
           <li className="card" data-on><span><strong>{t('Database')}</strong> {about.database.version} <span className="quiet">{about.database.embedded ? t('built in') : t('of its own')}</span></span></li>
           <li className="card" data-on={about.embedding.passages === about.embedding.embedded || undefined}>
             <span><strong>{t('Search by meaning')}</strong> {about.embedding.model}</span>

@@ -155,11 +155,45 @@ function Clusters({ subject }: { subject: string }) {
   const clusters = useQuery({ queryKey: ['memory', subject, 'clusters'], queryFn: () => api.clusters(subject) });
   const all = [...(clusters.data ?? [])].sort((a, b) => b.size - a.size);
   const most = Math.max(1, ...all.map((each) => each.size));
+  const sum = all.reduce((so, each) => so + each.size, 0);
+  const [open, setOpen] = useState<string | null>(null);
+  const turns = useQuery({ queryKey: ['memory', subject, 'cluster', open], queryFn: () => api.decisionsOfCluster(subject, open!), enabled: open !== null });
+  const shown = all.find((each) => each.id === open);
   const problem = problemOf(clusters);
   return (
     <>
       <p className="lead">{t('Turns that are alike. What a person overruled in a cluster and what answers cited of it move its threshold; its rule, where there is one, is in words.')}</p>
       {problem && <ProblemBox problem={problem} onRetry={() => void clusters.refetch()} />}
+      {all.length > 0 && (
+        <>
+          <ul className="map" aria-label={t('Map of the kinds')}>
+            {all.map((each) => (
+              <li key={each.id} style={{ flexGrow: each.size, flexBasis: `${(60 * each.size) / sum}%` }}>
+                <button type="button" aria-expanded={open === each.id} data-testid="cluster" data-moved={each.offset !== 0 || undefined} onClick={() => setOpen(open === each.id ? null : each.id)}>
+                  <strong>{each.act}</strong>
+                  <span>{t('{n, plural, one {# turn} other {# turns}}', { n: each.size })}</span>
+                  {each.rule && <span className="quiet">{each.rule}</span>}
+                </button>
+              </li>
+            ))}
+          </ul>
+          <p className="quiet">{t('A box is as wide as its kind has turns; the threshold of a tinted one was moved. Open one to see its turns.')}</p>
+        </>
+      )}
+      {shown && (
+        <section aria-label={shown.act} data-testid="turns-of-kind">
+          <h3>{shown.act}</h3>
+          {turns.data?.length === 0 && <p className="quiet">{t('Its turns were forgotten or moved to another kind.')}</p>}
+          <ul className="cards">
+            {(turns.data ?? []).map((each) => (
+              <li key={each.id} className="card" data-on={each.kept || undefined} data-off={!each.kept || undefined}>
+                <span><strong>{each.kept ? t('Kept') : t('Dropped')}</strong> <span className="text">{each.text}</span></span>
+                <span className="facts"><span>{each.reason}</span><span>{each.speaker}, {when(each.said_at)}</span></span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <div className="table" role="region" tabIndex={0} aria-label={t('Kinds of turns')}>
         <table>
           <thead><tr><th scope="col">{t('Kind')}</th><th scope="col">{t('Turns')}</th><th scope="col">{t('Share')}</th><th scope="col">{t('Moved by')}</th><th scope="col">{t('Learned from')}</th><th scope="col">{t('Rule')}</th></tr></thead>

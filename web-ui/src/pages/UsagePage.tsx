@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/sections';
 import type { UsageLine } from '../api/types';
-import { problemOf } from '../hooks/queries';
+import { problemOf, useStatus } from '../hooks/queries';
 import { msg, t } from '../i18n/t';
 import { ProblemBox } from '../parts/Problem';
 import { count, day, money } from '../text/format';
 import './pages.css';
 
-const GROUPS = { day: msg('by day'), agent: msg('by agent'), user: msg('by user'), model: msg('by model') };
+const GROUPS = { day: msg('by day'), tenant: msg('by tenant'), agent: msg('by agent'), user: msg('by user'), model: msg('by model') };
 type Group = keyof typeof GROUPS;
 const DAY_MS = 86_400_000;
 
@@ -25,33 +25,47 @@ const plus = (sum: Sum, line: UsageLine): Sum => ({
   calls: sum.calls + line.calls, input: sum.input + line.input_tokens, cached: sum.cached + line.cached_tokens, output: sum.output + line.output_tokens, cost: sum.cost + line.cost,
 });
 
-/** What models were asked for, and what that cost: by day, agent, user and model. */
+/** Agents and users of one name in two tenants are not the same. */
+const nameOf = (line: UsageLine, group: Group, all: boolean) => (all && (group === 'agent' || group === 'user') ? `${line.tenant} / ${line[group]}` : line[group]);
+
+/** What models were asked for, and what that cost: by day, agent, user and model; for an operator of all tenants, too. */
 export default function UsagePage(_props: { rest: string | null }) {
   const [days, setDays] = useState(30);
   const [group, setGroup] = useState<Group>('day');
   // Whole days, so that one looks at the same span until tomorrow.
   const [today] = useState(() => Math.floor(Date.now() / DAY_MS));
   const from = new Date((today - days + 1) * DAY_MS).toISOString();
-  const usage = useQuery({ queryKey: ['usage', from], queryFn: () => api.usage(from), retry: false });
+  const [all, setAll] = useState(false);
+  const caller = useStatus().data?.caller;
+  const operates = caller?.role === 'operator' || caller === null;
+  const usage = useQuery({ queryKey: ['usage', from, all], queryFn: () => api.usage(from, all), retry: false });
   const problem = problemOf(usage);
   const lines = usage.data?.lines ?? [];
   const total = lines.reduce(plus, NOTHING);
   const sums = new Map<string, Sum>();
-  for (const line of lines) sums.set(line[group], plus(sums.get(line[group]) ?? NOTHING, line));
+  for (const line of lines) {
+    const name = nameOf(line, group, all);
+    sums.set(name, plus(sums.get(name) ?? NOTHING, line));
+  };
   const rows = [...sums].sort(([a, one], [b, other]) => (group === 'day' ? (a < b ? 1 : -1) : other.input + other.output - one.input - one.output));
   const most = Math.max(1, ...rows.map(([, sum]) => sum.input + sum.output));
   return (
     <>
       <h2>{t('Usage')}</h2>
-      <p className="lead">{t('What models were asked for in this tenant, and what that cost by the prices in the configuration. Conversations that were deleted count, too.')}</p>
+      <p className="lead">{t('What models were asked for, and what that cost by the prices that they were set up with. Conversations that were deleted count, too.')}</p>
       {problem && <ProblemBox problem={problem} onRetry={() => void usage.refetch()} />}
       <form className="line">
         <label>{t('Time')}<select value={days} data-testid="days" onChange={(event) => setDays(Number(event.target.value))}>
           {[1, 7, 30, 90, 365].map((each) => <option key={each} value={each}>{t('{n, plural, one {today} other {# days}}', { n: each })}</option>)}
         </select></label>
         <label>{t('Summed')}<select value={group} data-testid="group" onChange={(event) => setGroup(event.target.value as Group)}>
-          {Object.entries(GROUPS).map(([id, label]) => <option key={id} value={id}>{t(label)}</option>)}
+          {Object.entries(GROUPS).filter(([id]) => all || id !== 'tenant').map(([id, label]) => <option key={id} value={id}>{t(label)}</option>)}
         </select></label>
+        {operates && (
+          <label>{t('Of')}<select value={all ? 'all' : 'own'} data-testid="whose" onChange={(event) => { setAll(event.target.value === 'all'); setGroup(event.target.value === 'all' ? 'tenant' : 'day'); }}>
+            <option value="own">{t('this tenant')}</option><option value="all">{t('all tenants')}</option>
+          </select></label>
+        )}
       </form>
       <p className="facts" role="status" data-testid="total">
         <span>{t('{n} calls', { n: count(total.calls) })}</span><span>{t('{n} tokens in', { n: count(total.input) })}</span><span>{t('{n} of them cached', { n: count(total.cached) })}</span>

@@ -4,6 +4,7 @@ import { keyHeader } from '../api/key';
 import { asProblem, type Problem } from '../api/problem';
 import type { ConversationLine } from '../api/types';
 import { addressOf, hrefOf } from '../hooks/place';
+import { changedSince } from '../hooks/seen';
 import { t } from '../i18n/t';
 import { ageOf, when } from '../text/format';
 import { Menu } from './Menu';
@@ -117,7 +118,7 @@ function Line({ conversation, current, pinned, onPin, onLeave, onRename, onDelet
     <div role="listitem" className="conversation" data-testid="conversation">
       <a href={hrefOf(addressOf({ id }))} aria-current={current ? 'page' : undefined} onClick={onLeave}>
         <span className="title">{conversation.title}</span>
-        <span className="quiet">{when(conversation.updated_at)}</span>
+        <span className="quiet">{when(conversation.updated_at)}{!current && changedSince(id, conversation.updated_at) && <> <strong className="new" data-testid="new">{t('new')}</strong></>}</span>
       </a>
       <Menu label={t('Actions on {title}', { title: conversation.title })} sign="⋯">
         <button type="button" onClick={() => { setTitle(conversation.title); setRenaming(true); }}>{t('Rename')}</button>

@@ -9,6 +9,7 @@ import { keyOf, problemOf, useConversation, useDocuments } from '../hooks/querie
 import { useEvents } from '../hooks/useEvents';
 import { useFollowing } from '../hooks/useFollowing';
 import { useInterrupted } from '../hooks/useInterrupted';
+import { useSeen } from '../hooks/seen';
 import { useRunControl } from '../hooks/useRunControl';
 import type { Chosen, UploadState } from '../hooks/useUploads';
 import { useWindow } from '../hooks/useWindow';
@@ -22,7 +23,8 @@ import { Tabs } from './Tabs';
 import { WindowBar } from './WindowBar';
 
 const Announcer = lazy(() => import('./Announcer'));
-const Thread = lazy(() => import('./Thread').then((part) => ({ default: part.Thread })));
+const loadThread = () => import('./Thread');
+const Thread = lazy(() => loadThread().then((part) => ({ default: part.Thread })));
 const WindowOverTime = lazy(() => import('./WindowOverTime').then((part) => ({ default: part.WindowOverTime })));
 const DocumentsPanel = lazy(() => import('./DocumentsPanel').then((part) => ({ default: part.DocumentsPanel })));
 const SampleQuestions = lazy(() => import('./SampleQuestions'));
@@ -65,6 +67,8 @@ export default function ConversationPage(props: Props) {
   const client = useQueryClient();
   const { log, saying, connection, problem: followProblem, older, loadOlder } = useEvents(id);
   const { view } = log;
+  // What draws the answers comes while they are asked for.
+  useEffect(() => { if (id !== null) void Promise.all([loadThread(), import('./Markdown')]).catch(() => undefined); }, [id]);
   const draft = useMemo(() => draftOf(view, saying), [view, saying]);
   const [asked, setAsked] = useState<number | null>(null);
   const [sending, setSending] = useState(false);
@@ -102,6 +106,7 @@ export default function ConversationPage(props: Props) {
   useNotice(running, newest);
 
   const about = conversation.data ?? null;
+  const fresh = useSeen(id, view, props.listed?.updated_at ?? about?.updated_at ?? null);
   const title = (props.listed ?? about)?.title ?? t('New conversation');
   const defaultWindow = about?.window ?? props.agent?.window ?? 32000;
   const model = useMemo(() => windowModel(snapshot, takenAt, view, defaultWindow), [snapshot, takenAt, view, defaultWindow]);
@@ -236,7 +241,7 @@ export default function ConversationPage(props: Props) {
             {speaks === false && (
               <details className="badge">
                 <summary>{t('No language model: answers are quotes')}</summary>
-                <p>{t('This model picks the sentences of your documents that support an answer, and quotes them. It does not write. A language model can be set up for the runtime; its README says how.')}</p>
+                <p>{t('This model picks the sentences of your documents that support an answer, and quotes them. It does not write. A language model writes its answers.')} <a href={hrefOf('/agents/connect')} data-testid="to-connect">{t('Connect a model')}</a></p>
               </details>
             )}
             {id !== null && connection === 'reconnecting' && !missing && (
@@ -254,7 +259,7 @@ export default function ConversationPage(props: Props) {
             <Suspense fallback={<p className="quiet">{t('Loading…')}</p>}>
               {view.runs.length > 0 && (
                 <Thread
-                  id={id ?? ''} runs={view.runs} onList={setList} thread={thread} pointedAt={pointedAt} step={step} open={open} interrupted={interrupted} saying={saying} draft={draft}
+                  id={id ?? ''} runs={view.runs} onList={setList} thread={thread} pointedAt={pointedAt} step={step} fresh={fresh} open={open} interrupted={interrupted} saying={saying} draft={draft}
                   named={named} onCite={cite} onAgain={again} onEdit={edit} control={control} busy={busy} verdictOf={verdictOf}
                 />
               )}
@@ -323,7 +328,7 @@ function Welcome({ documents, speaks, onChoose, onFiles, onAsk }: WelcomeProps) 
         <>
           <p className="lead">{t('Ask about texts far larger than a model can hold.')}</p>
           <p>{t('Add documents. The agent searches them, reads what matters, notes it and scrapes off what it has read.')}</p>
-          {speaks !== null && <p>{speaks ? t('Or just ask: this model can answer without any.') : t('Or tell it something: it can quote that in later conversations.')}</p>}
+          {speaks !== null && <p>{speaks ? t('Or just ask: this model can answer without any.') : <>{t('Or tell it something: it can quote that in later conversations.')} {t('For answers that are written,')} <a href={hrefOf('/agents/connect')}>{t('connect a model')}</a>.</>}</p>}
           <p className="actions">
             <button type="button" className="primary" onClick={onChoose}>{t('Choose files')}</button>
             <button type="button" data-testid="samples" onClick={() => void import('../samples/samples').then(({ samples }) => onFiles(samples(locale())))}>{t('Begin with samples')}</button>

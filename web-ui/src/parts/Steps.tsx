@@ -4,7 +4,7 @@ import type { RunControl } from '../hooks/useRunControl';
 import type { Call, Item, Run, Step, ToldEvent } from '../state/view';
 import type { Saying } from '../state/saying';
 import { msg, t } from '../i18n/t';
-import { goTo, hrefOf } from '../hooks/place';
+import { goTo, hrefOf, usePlace } from '../hooks/place';
 import { count, shorten, steps } from '../text/format';
 import { describeCall, describeResult } from '../text/words';
 import { StepActions } from './StepActions';
@@ -233,6 +233,7 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
         </summary>
         <Inside label={t('Arguments and result')}>
           <p className="quiet">{t('Tool')} <code>{call.tool}</code></p>
+          {call.tool === 'searchEngine' && <SearchLink keyword={call.arguments['keyword']} />}
           {hasArguments && (
             <>
               <h4>{t('Asked with')}</h4>
@@ -247,6 +248,14 @@ function CallLine({ call, over, named }: { call: Call; over: boolean; named: Nam
       {call.prunes.map((prune, at) => <PruneLine key={at} prune={prune} named={null} />)}
     </>
   );
+}
+
+/** To the same search by hand, with what was read and cited of its hits. */
+function SearchLink({ keyword }: { keyword: unknown }) {
+  const place = usePlace();
+  const query = (Array.isArray(keyword) ? keyword.map(String).join(' ') : typeof keyword === 'string' ? keyword.replaceAll(',', ' ') : '').trim();
+  if (query === '' || place.section !== 'conversation' || place.id === null) return null;
+  return <p><a href={hrefOf(`/find/${encodeURIComponent(query)}/in/${encodeURIComponent(place.id)}`)} data-testid="same-search">{t('Look at this search: its order, and what was read and cited of it')}</a></p>;
 }
 
 const REACTIONS: Record<string, string> = {

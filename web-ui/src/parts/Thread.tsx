@@ -2,6 +2,7 @@ import type { RefObject } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Citation, Feedback } from '../api/types';
 import type { RunControl } from '../hooks/useRunControl';
+import { t } from '../i18n/t';
 import type { Run } from '../state/view';
 import type { Saying } from '../state/saying';
 import { RunView } from './RunView';
@@ -16,6 +17,8 @@ interface Props {
   /** The run that has the step to point out; -1 for none. */
   pointedAt: number;
   step: number | null;
+  /** The run from which on all came in while nobody looked; null for none. */
+  fresh: number | null;
   /** Whether the newest run has no end yet. */
   open: boolean;
   interrupted: boolean;
@@ -32,13 +35,14 @@ interface Props {
 
 /** The runs of a conversation, of which those in sight are drawn, and the newest one always. */
 export function Thread(props: Props) {
-  const { id, runs, pointedAt, step, open, interrupted, saying, draft, named, onCite, onAgain, onEdit, control, busy, verdictOf } = props;
+  const { id, runs, pointedAt, step, fresh, open, interrupted, saying, draft, named, onCite, onAgain, onEdit, control, busy, verdictOf } = props;
   return (
     <Virtualizer ref={props.onList} scrollRef={props.thread} shift bufferSize={600} itemSize={320} keepMounted={[runs.length - 1]}>
       {runs.map((run, at) => {
         const last = at === runs.length - 1;
         return (
           <div key={run.key} className={last ? 'turn newest' : 'turn'} data-follows={at > 0 || undefined}>
+            {run.key === fresh && <p className="came-in" role="note" data-testid="came-in">{t('Came in while you were away')}</p>}
             <RunView
               id={id} run={run} newest={last} pointed={at === pointedAt ? step : null} running={last && open && !interrupted}
               interrupted={run.answer === null && run.error === null && (!last || interrupted)}

@@ -5,7 +5,7 @@ import { api } from '../api/client';
 import { addressOf, go } from '../hooks/place';
 import { keyOf, problemOf } from '../hooks/queries';
 import { t } from '../i18n/t';
-import type { View } from '../state/view';
+import type { Usage, View } from '../state/view';
 import { windowModel, type WindowModel } from '../state/window';
 import { count, shorten, tokens } from '../text/format';
 import { ProblemBox } from './Problem';
@@ -35,12 +35,13 @@ interface Moment {
   question: string;
   step: number;
   sent: { tokens: number; full: number } | null;
+  usage: Usage | null;
 }
 
 /** The window at each step that the page knows, and as it is now. */
 export function WindowOverTime({ id, view, now, at, speaks, named, onLight, onFork }: Props) {
   const moments = useMemo((): Moment[] => view.runs.flatMap((run) => run.steps.filter((step) => step.seq > 0).map((step) => ({
-    seq: step.seq, run: run.key, runId: run.runId, question: run.question ?? '', step: step.number, sent: step.sent,
+    seq: step.seq, run: run.key, runId: run.runId, question: run.question ?? '', step: step.number, sent: step.sent, usage: step.usage,
   }))), [view.runs]);
   const place = at === null ? moments.length : Math.max(0, moments.findLastIndex((each) => each.seq <= at));
   const moment = at === null ? null : moments[place] ?? null;
@@ -98,7 +99,7 @@ export function WindowOverTime({ id, view, now, at, speaks, named, onLight, onFo
             {moment?.runId && <button type="button" data-testid="fork-here" onClick={() => onFork(moment.runId!, moment.step)}>{t('Fork here')}</button>}
           </p>
           {moments.filter((each) => each.sent).length > 1 && (
-            <Suspense><TokensChart points={moments.flatMap((each) => (each.sent ? [{ label: said(moments.indexOf(each)), ...each.sent }] : []))} at={moment ? place : null} /></Suspense>
+            <Suspense><TokensChart points={moments.flatMap((each) => (each.sent ? [{ label: said(moments.indexOf(each)), ...each.sent, cached: each.usage?.cached ?? null, cost: each.usage?.cost ?? null }] : []))} at={moment ? place : null} /></Suspense>
           )}
         </section>
       )}

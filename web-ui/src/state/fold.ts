@@ -39,10 +39,7 @@ function apply(view: View, event: RunEvent): View {
       return told(next, event, { kind: 'told', seq: event.seq, event });
     case 'usage':
       return inRun(next, event, (run) => ({
-        ...run, usage: run.usage === null ? used(event) : {
-          input: sum(run.usage.input, event.input_tokens), cached: sum(run.usage.cached, event.cached_tokens),
-          output: sum(run.usage.output, event.output_tokens), cost: sum(run.usage.cost, event.cost),
-        },
+        ...run, usage: used(run.usage, event), steps: run.steps.map((step, n) => (n === run.steps.length - 1 ? { ...step, usage: used(step.usage, event) } : step)),
       }));
     case 'forked':
       return { ...next, origin: { conversation: event.from_conversation_id, through: event.through } };
@@ -54,7 +51,7 @@ function apply(view: View, event: RunEvent): View {
       return { ...next, procedureSeq: event.seq };
     case 'step':
       return inRun(next, event, (run) => ({
-        ...run, steps: [...run.steps, { number: event.step, model: event.model ?? '', seq: event.seq, msgId: null, items: [], sent: null }],
+        ...run, steps: [...run.steps, { number: event.step, model: event.model ?? '', seq: event.seq, msgId: null, items: [], sent: null, usage: null }],
       }));
     case 'budget':
       return inStep({ ...next, budget: event, peak: Math.max(view.peak, event.request_tokens), windowSeq: event.seq }, event, (step) => ({
@@ -117,7 +114,12 @@ function unknown(view: View, event: never): View {
 }
 
 const sum = (before: number | null, more: number | null) => (before === null || more === null ? null : before + more);
-const used = (event: EventOf<'usage'>): Usage => ({ input: event.input_tokens, cached: event.cached_tokens, output: event.output_tokens, cost: event.cost });
+const used = (before: Usage | null, event: EventOf<'usage'>): Usage => (before === null
+  ? { input: event.input_tokens, cached: event.cached_tokens, output: event.output_tokens, cost: event.cost }
+  : {
+      input: sum(before.input, event.input_tokens), cached: sum(before.cached, event.cached_tokens),
+      output: sum(before.output, event.output_tokens), cost: sum(before.cost, event.cost),
+    });
 
 /** In the step in progress, or in front of the first. */
 function told(view: View, event: RunEvent, item: Item): View {
@@ -151,7 +153,7 @@ function inRun(view: View, event: RunEvent, change: (run: Run) => Run): View {
 
 function inStep(view: View, event: RunEvent, change: (step: Step) => Step): View {
   return inRun(view, event, (run) => {
-    const step = run.steps.at(-1) ?? { number: 0, model: '', seq: 0, msgId: null, items: [], sent: null };
+    const step = run.steps.at(-1) ?? { number: 0, model: '', seq: 0, msgId: null, items: [], sent: null, usage: null };
     return { ...run, steps: [...run.steps.slice(0, -1), change(step)] };
   });
 }

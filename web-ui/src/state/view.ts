@@ -43,6 +43,8 @@ export interface Step {
   items: Item[];
   /** Tokens of its request, and what they would be with all that was scraped off before; null until it is measured. */
   sent: { tokens: number; full: number } | null;
+  /** What its model calls reported; null until they do. */
+  usage: Usage | null;
 }
 
 /** One question and what came of it. */

@@ -16,14 +16,28 @@ import palimpsest.agent.PalimpsestAgent;
 /** This product: the starter in an application with a model, a tool and a database. */
 final class PalimpsestPeer implements Peer {
 
+    /** What no other peer does. */
+    private static final Map<String, Object> WITHOUT_FEATURES = Map.of("palimpsest.memory.enabled", false, "palimpsest.agent.meta-memory", false,
+            "palimpsest.verify.verifier", "none", "palimpsest.search.reranker", "none");
+
     private final ConfigurableApplicationContext application;
     private final PalimpsestAgent agent;
 
-    PalimpsestPeer(Settings settings) {
+    /** As it comes. */
+    static PalimpsestPeer withAll(Settings settings) {
+        return new PalimpsestPeer(settings, Map.of());
+    }
+
+    /** Without memory, learned rules, checks of answers and reranking: what is left is a durable agent in a managed window. */
+    static PalimpsestPeer withoutFeatures(Settings settings) {
+        return new PalimpsestPeer(settings, WITHOUT_FEATURES);
+    }
+
+    private PalimpsestPeer(Settings settings, Map<String, Object> others) {
         var builder = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
         Map<String, Object> properties = Map.of("peer.provider", settings.provider(), "spring.main.banner-mode", "off",
                 "logging.level.root", "WARN", "spring.datasource.url", settings.database());
-        application = builder.properties(properties).run();
+        application = builder.properties(properties).properties(others).run();
         agent = application.getBean(PalimpsestAgent.class);
     }
 

@@ -47,7 +47,8 @@ public final class PeerMain {
 
     private static Peer peer(String name, Settings settings) {
         return switch (name) {
-            case "palimpsest" -> new PalimpsestPeer(settings);
+            case "palimpsest" -> PalimpsestPeer.withAll(settings);
+            case "palimpsest-without-features" -> PalimpsestPeer.withoutFeatures(settings);
             case "langchain4j" -> LangChain4jPeer.inMemory(settings);
             case "langchain4j-jdbc" -> LangChain4jPeer.inTable(settings);
             case "spring-ai-jdbc" -> new SpringAiPeer(settings);

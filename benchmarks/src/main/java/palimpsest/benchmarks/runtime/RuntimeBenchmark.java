@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import palimpsest.benchmarks.Benchmark;
 import palimpsest.benchmarks.Effort;
 import palimpsest.benchmarks.Row;
@@ -15,6 +16,9 @@ public final class RuntimeBenchmark implements Benchmark {
     private static final String MODEL_MILLISECONDS = "50";
     private static final List<String> PEERS = List.of("bare-loop", "langchain4j", "langchain4j-jdbc", "spring-ai-jdbc");
     private static final String OURS = "palimpsest";
+    private static final String OURS_WITHOUT_FEATURES = "palimpsest-without-features";
+    /** In front of the names of rows in which ours works without what no peer has. */
+    private static final String WITHOUT_FEATURES = "without memory, checks and reranking: ";
     /** Under which ratios of questions a second stand for the whole. */
     private static final Map<String, String> KEYS = Map.of("bare-loop", "vs_floor", "langchain4j", "vs_langchain4j", "langchain4j-jdbc", "vs_langchain4j_jdbc", "spring-ai-jdbc", "vs_spring_ai");
     private static final String OURS_EMBEDDED = "palimpsest, embedded database";
@@ -27,7 +31,8 @@ public final class RuntimeBenchmark implements Benchmark {
     @Override
     public String description() {
         return "Questions of two model calls of 50 ms and one call of a tool, in many conversations at once: the starter against a bare loop, LangChain4j's AI services in "
-                + "memory and with a JDBC store, and Spring AI's ChatClient with JDBC memory; what the database does for a question. The databases are on the server of "
+                + "memory and with a JDBC store, and Spring AI's ChatClient with JDBC memory; the same without what they don't have (memory, learned rules, checks, reranking): "
+                + "against the bare loop it is what durability costs, and as it comes against it what those cost; what the database does for a question. The databases are on the server of "
                 + "PALIMPSEST_TEST_DATABASE_URL; without it all use embedded ones, and nothing of a database is counted. Takes some minutes.";
     }
 
@@ -54,7 +59,7 @@ public final class RuntimeBenchmark implements Benchmark {
     private static Map<String, Measured> measured(String model, int conversations, int warmUp, int questions) throws Exception {
         Map<String, Measured> measured = new LinkedHashMap<>();
         if (ServerDatabase.isThere()) {
-            for (String peer : concat(OURS, PEERS)) {
+            for (String peer : concat(List.of(OURS, OURS_WITHOUT_FEATURES), PEERS)) {
                 try (ServerDatabase database = ServerDatabase.make()) {
                     measured.put(peer, ask(peer, model, database.url(), database, conversations, warmUp, questions));
                 }
@@ -65,7 +70,7 @@ public final class RuntimeBenchmark implements Benchmark {
         }
         if (!ServerDatabase.isThere()) {
             measured.put(OURS, measured.get(OURS_EMBEDDED));
-            for (String peer : PEERS) {
+            for (String peer : concat(List.of(OURS_WITHOUT_FEATURES), PEERS)) {
                 try (TemporaryDatabase database = TemporaryDatabase.empty()) {
                     measured.put(peer, ask(peer, model, database.url(), null, conversations, warmUp, questions));
                 }
@@ -74,10 +79,8 @@ public final class RuntimeBenchmark implements Benchmark {
         return measured;
     }
 
-    private static List<String> concat(String first, List<String> others) {
-        var all = new ArrayList<>(List.of(first));
-        all.addAll(others);
-        return all;
+    private static List<String> concat(List<String> first, List<String> others) {
+        return Stream.concat(first.stream(), others.stream()).toList();
     }
 
     private static Measured ask(String peer, String model, String url, ServerDatabase database, int conversations, int warmUp, int questions) throws Exception {
@@ -100,20 +103,33 @@ public final class RuntimeBenchmark implements Benchmark {
         for (String peer : PEERS) {
             rows.add(new Row("questions" + of + ", " + peer, ours.questionsPerSecond(), all.get(peer).questionsPerSecond(), "questions/s").as(told ? KEYS.get(peer) : null));
         }
+        Measured plain = all.get(OURS_WITHOUT_FEATURES);
+        for (String peer : PEERS) {
+            rows.add(new Row(WITHOUT_FEATURES + "questions" + of + ", " + peer, plain.questionsPerSecond(), all.get(peer).questionsPerSecond(), "questions/s")
+                    .as(told ? KEYS.get(peer) + "_without_features" : null));
+        }
+        rows.add(new Row("questions" + of + ", the same " + WITHOUT_FEATURES.strip().replace(":", ""), ours.questionsPerSecond(), plain.questionsPerSecond(), "questions/s")
+                .as(told ? "vs_without_features" : null));
         Measured floor = all.get("bare-loop");
         rows.add(new Row("questions" + of + ", embedded database, bare-loop", all.get(OURS_EMBEDDED).questionsPerSecond(), floor.questionsPerSecond(), "questions/s"));
         rows.add(new Row("half of the answers within" + of + ", bare-loop", ours.p50(), floor.p50(), "ms"));
         rows.add(new Row("95 % of the answers within" + of + ", bare-loop", ours.p95(), floor.p95(), "ms"));
         rows.add(new Row("heap of a conversation" + of + ", langchain4j", Math.max(0, ours.heapBytes()) / 1024, Math.max(0, all.get("langchain4j").heapBytes()) / 1024, "KiB"));
         rows.add(new Row("questions without an answer" + of + ", bare-loop", ours.errors(), floor.errors(), "questions"));
+        rows.add(new Row(WITHOUT_FEATURES + "questions without an answer" + of + ", bare-loop", plain.errors(), floor.errors(), "questions"));
         for (String peer : List.of("langchain4j-jdbc", "spring-ai-jdbc")) {
-            ServerDatabase.Counted plain = all.get(peer).counted();
-            if (ours.counted() != null && plain != null) {
-                rows.add(new Row("transactions a question" + of + ", " + peer, ours.counted().transactions(), plain.transactions(), "transactions")
-                        .as(told && peer.equals("langchain4j-jdbc") ? "transactions_per_question" : null));
-                rows.add(new Row("rows written a question" + of + ", " + peer, ours.counted().rows(), plain.rows(), "rows"));
-                rows.add(new Row("log of the database a question" + of + ", " + peer, ours.counted().walBytes() / 1024, plain.walBytes() / 1024, "KiB"));
-            }
+            boolean named = told && peer.equals("langchain4j-jdbc");
+            database(ours.counted(), all.get(peer).counted(), "", of + ", " + peer, named ? "transactions_per_question" : null, rows);
+            database(plain.counted(), all.get(peer).counted(), WITHOUT_FEATURES, of + ", " + peer, named ? "transactions_per_question_without_features" : null, rows);
+        }
+    }
+
+    /** @param key of the row of transactions; null for none */
+    private static void database(ServerDatabase.Counted ours, ServerDatabase.Counted peer, String before, String after, String key, List<Row> rows) {
+        if (ours != null && peer != null) {
+            rows.add(new Row(before + "transactions a question" + after, ours.transactions(), peer.transactions(), "transactions").as(key));
+            rows.add(new Row(before + "rows written a question" + after, ours.rows(), peer.rows(), "rows"));
+            rows.add(new Row(before + "log of the database a question" + after, ours.walBytes() / 1024, peer.walBytes() / 1024, "KiB"));
         }
     }
 }

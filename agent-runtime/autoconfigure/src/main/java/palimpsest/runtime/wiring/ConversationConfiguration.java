@@ -11,6 +11,7 @@ import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.AgentDefaults;
 import palimpsest.runtime.conversation.Agents;
@@ -25,7 +26,6 @@ import palimpsest.runtime.conversation.WindowView;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.loop.ToolOffer;
-import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.past.Undo;
 
@@ -34,7 +34,7 @@ import palimpsest.runtime.past.Undo;
 class ConversationConfiguration {
 
     @Bean
-    Agents agents(ConversationStore store, ModelCatalog models, AgentDefaults defaults, KnownCalibrations calibrations) {
+    Agents agents(ConversationStore store, TenantModels models, AgentDefaults defaults, KnownCalibrations calibrations) {
         return new Agents(store, models, defaults, calibrations);
     }
 

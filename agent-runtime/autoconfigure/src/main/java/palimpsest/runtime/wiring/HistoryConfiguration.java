@@ -17,6 +17,7 @@ import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.HistoryStore;
 import palimpsest.memory.log.PostgresHistoryStore;
 import palimpsest.memory.note.NoteStore;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.history.ConversationExport;
@@ -26,7 +27,6 @@ import palimpsest.runtime.history.ImportedAgents;
 import palimpsest.runtime.history.ImportedDocuments;
 import palimpsest.runtime.history.RetentionPolicy;
 import palimpsest.runtime.history.RetentionPolicy.Rule;
-import palimpsest.runtime.model.ModelCatalog;
 
 /** Histories that come, go and age; the audit log is one. */
 @Configuration(proxyBeanMethods = false)
@@ -50,8 +50,8 @@ public class HistoryConfiguration {
 
     @Bean
     ConversationImport conversationImport(Conversations conversations, Agents agents, HistoryStore histories, DocumentStore documents,
-                                          Ingestion ingestion, ModelCatalog models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
-        return new ConversationImport(conversations, histories, new ImportedAgents(agents, models.names()), new ImportedDocuments(documents, ingestion),
+                                          Ingestion ingestion, TenantModels models, ModelTokenizers tokenizers, PalimpsestProperties properties) {
+        return new ConversationImport(conversations, histories, new ImportedAgents(agents, models), new ImportedDocuments(documents, ingestion),
                 tokenizers::of, properties.histories().maxImportSize().toBytes());
     }
 

@@ -11,9 +11,16 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.connection.ModelConnectionStore;
+import palimpsest.memory.connection.PostgresModelConnectionStore;
+import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.text.RememberedCounts;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.memory.text.Tokenizers;
+import palimpsest.runtime.connection.HeldKeys;
+import palimpsest.runtime.connection.TenantModels;
+import palimpsest.runtime.conversation.ConnectedModels;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.ModelPrice;
@@ -63,6 +70,27 @@ class ModelConfiguration {
                 model.maxOutputTokens(), model.window(), model.timeout(), model.maxRetries(), model.tokenizer(), model.headers());
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    ModelConnectionStore modelConnectionStore(JdbcClient jdbc) {
+        return new PostgresModelConnectionStore(jdbc);
+    }
+
+    @Bean
+    HeldKeys heldKeys() {
+        return new HeldKeys();
+    }
+
+    @Bean
+    TenantModels tenantModels(ModelCatalog models, ModelConnectionStore connections, HeldKeys held) {
+        return new TenantModels(models, connections, held, System::getenv);
+    }
+
+    @Bean
+    ConnectedModels connectedModels(TenantModels models, ModelConnectionStore connections, ConversationStore agents, HeldKeys held) {
+        return new ConnectedModels(models, connections, agents, held);
+    }
+
     /** Requests repeat most of their texts: each is counted once, for the window and for the usage that the extractive model reports. */
     record RequestCounts(Tokenizer tokenizer) {}
 
@@ -76,6 +104,6 @@ class ModelConfiguration {
     ModelTokenizers modelTokenizers(RequestCounts counts, ModelCatalog models) {
         Map<String, Tokenizer> loaded = new ConcurrentHashMap<>();
         return new ModelTokenizers(model -> model.tokenizer() == null ? counts.tokenizer() : loaded.computeIfAbsent(model.tokenizer(),
-                id -> new RememberedCounts(ModelTokenizers.byId(id, "palimpsest.models." + model.name() + ".tokenizer"))), models);
+                id -> new RememberedCounts(ModelTokenizers.byId(id, "palimpsest.models." + model.name() + ".tokenizer"))), counts.tokenizer(), models);
     }
 }

@@ -8,7 +8,7 @@ import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
 
 /** The tokenizer that counts a model's requests: its own, or else the documents'. */
-record ModelTokenizers(Function<AgentModel, Tokenizer> byModel, ModelCatalog models) {
+record ModelTokenizers(Function<AgentModel, Tokenizer> byModel, Tokenizer usual, ModelCatalog models) {
 
     /** @param property names what the id was read from, for the message of a mistake */
     static Tokenizer byId(String id, String property) {
@@ -24,7 +24,7 @@ record ModelTokenizers(Function<AgentModel, Tokenizer> byModel, ModelCatalog mod
     }
 
     Tokenizer of(String name) {
-        // A history from elsewhere may name a model that is none here.
-        return of(models.names().contains(name) ? models.get(name) : models.defaultModel());
+        // A model that was connected has no tokenizer of its own, and a history from elsewhere may name one that is none here.
+        return models.names().contains(name) ? of(models.get(name)) : usual;
     }
 }

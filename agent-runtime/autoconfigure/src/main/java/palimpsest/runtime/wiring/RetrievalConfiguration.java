@@ -16,6 +16,7 @@ import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.retrieve.AssociativePassageSearch;
+import palimpsest.memory.retrieve.ExpandedPassageSearch;
 import palimpsest.memory.retrieve.PassageLinks;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
@@ -23,6 +24,7 @@ import palimpsest.memory.retrieve.RemoteReranker;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.SearchMode;
+import palimpsest.memory.text.Thesaurus;
 import palimpsest.memory.text.Tokenizer;
 
 /** Builds search. */
@@ -41,6 +43,9 @@ public class RetrievalConfiguration {
         // Without embeddings there is nothing to search by meaning.
         SearchMode mode = properties.searchMode();
         PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
+        if (mode == SearchMode.HYBRID) {
+            search = new ExpandedPassageSearch(search, Thesaurus.shared());
+        }
         if (properties.search().associative()) {
             search = new AssociativePassageSearch(search, links);
         }

@@ -27,6 +27,7 @@ import palimpsest.memory.run.RunStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.NoteListing;
 import palimpsest.runtime.conversation.RunOpening;
@@ -45,7 +46,6 @@ import palimpsest.runtime.loop.RunWork;
 import palimpsest.runtime.loop.Runs;
 import palimpsest.runtime.loop.ToolGate;
 import palimpsest.runtime.loop.ToolOffer;
-import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.observe.RunMeters;
 import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.observe.RuntimeFacts;
@@ -142,7 +142,7 @@ class RunConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, ModelCatalog models, ModelTokenizers tokenizers, RuntimeName name,
+    Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, TenantModels models, ModelTokenizers tokenizers, RuntimeName name,
               RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
         var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.startedDatabase(),
                 properties.runs().concurrency());

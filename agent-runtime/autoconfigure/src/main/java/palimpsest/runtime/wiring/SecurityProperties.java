@@ -47,8 +47,9 @@ public record SecurityProperties(@DefaultValue("none") Set<Mode> mode, @DefaultV
      * @param tenantClaim holds the tenant; a dot steps into an object
      * @param userClaim   holds the user
      * @param roleClaim   holds a role or a list with one: {@code reader}, {@code user} or {@code admin}
+     * @param operatorRole the role in that claim that makes an operator, who reaches over tenants; no token does when not set
      * @param clockSkew   by which clocks may differ
      */
     public record Oidc(String issuerUri, String jwkSetUri, String audience, @DefaultValue("tenant") String tenantClaim,
-                       @DefaultValue("sub") String userClaim, @DefaultValue("role") String roleClaim, @DefaultValue("60s") Duration clockSkew) {}
+                       @DefaultValue("sub") String userClaim, @DefaultValue("role") String roleClaim, String operatorRole, @DefaultValue("60s") Duration clockSkew) {}
 }

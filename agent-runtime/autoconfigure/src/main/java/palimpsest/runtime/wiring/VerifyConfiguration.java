@@ -30,6 +30,7 @@ import palimpsest.memory.verified.MemoryOwner;
 import palimpsest.memory.verified.PostgresVerifiedStore;
 import palimpsest.memory.verified.VerifiedMemory;
 import palimpsest.runtime.answer.CitationResolver;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.conversation.AgentPacks;
 import palimpsest.runtime.conversation.AnswerReviews;
 import palimpsest.runtime.conversation.Conversations;
@@ -110,7 +111,7 @@ public class VerifyConfiguration {
 
     /** The checks of the default verifier that need nothing but the texts. */
     @Bean
-    ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models,
+    ShippedChecks shippedChecks(Embedder embedder, PassageSearch search, PalimpsestProperties runtime, VerifyProperties properties, ModelCatalog models, TenantModels tenantModels,
                                 Tokenizer tokenizer, AnswerFeatures features, ObjectProvider<Reranker> reranker, RerankerProperties reranking, ObjectProvider<LawToolSet> law,
                                 ObjectProvider<AgentPacks> packs, ConversationStore store, VerifiedMemory memory) {
         boolean dense = runtime.embedding().enabled();
@@ -125,7 +126,7 @@ public class VerifyConfiguration {
         if (properties.namesModel() || ofPacks) {
             // Before the check of relevance: the interactions are the inner agent's first.
             Function<Facts, Optional<ChatModel>> verifying = named ? facts -> Optional.of(languageModel(models, properties.model()))
-                    : facts -> own(models, facts).filter(own -> !ofPacks || hasPack.test(facts.tenant(), facts.conversationId()));
+                    : facts -> own(tenantModels, facts).filter(own -> !ofPacks || hasPack.test(facts.tenant(), facts.conversationId()));
             var tools = new VerifyTools(KnowledgeChecks.all(), search, law.getIfUnique(() -> LawToolSet.NONE).all(), hasPack);
             checks.add(new DeepVerifier(verifying, tokenizer::count, tools, new KeptExplorations(owners(store), memory), properties.interactions()));
         }
@@ -133,7 +134,7 @@ public class VerifyConfiguration {
             if (!properties.namesModel()) {
                 throw new ConfigurationMistake("palimpsest.verify.paraphrase needs a language model: set palimpsest.verify.model to one of the configuration, or to agent.");
             }
-            checks.add(new ParaphraseCheck(new CitationResolver(), facts -> named ? Optional.of(model) : own(models, facts).map(answers -> new VerifierModel(answers, tokenizer::count))));
+            checks.add(new ParaphraseCheck(new CitationResolver(), facts -> named ? Optional.of(model) : own(tenantModels, facts).map(answers -> new VerifierModel(answers, tokenizer::count))));
         }
         checks.add(relevance(properties, dense, judging(reranker.getIfUnique(), reranking, runtime, properties), null, relevance));
         absence(properties, features, dense).ifPresent(checks::add);
@@ -175,12 +176,9 @@ public class VerifyConfiguration {
     }
 
     /** The model that answers, where it is a language model. */
-    private static Optional<ChatModel> own(ModelCatalog models, Facts facts) {
-        try {
-            return Optional.ofNullable(facts.model()).map(models::get).filter(AgentModel::languageModel).map(AgentModel::chatModel);
-        } catch (UnknownModelException e) {
-            return Optional.empty(); // taken out of the configuration meanwhile
-        }
+    private static Optional<ChatModel> own(TenantModels models, Facts facts) {
+        // Empty, too, for a model that was taken away meanwhile.
+        return Optional.ofNullable(facts.model()).flatMap(name -> models.find(facts.tenant(), name)).filter(AgentModel::languageModel).map(AgentModel::chatModel);
     }
 
     private static ChatModel languageModel(ModelCatalog models, String name) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import palimpsest.memory.claim.Unit;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
@@ -92,11 +93,16 @@ final class SentenceAligner {
             boolean known = asked.contains(word.term());
             boolean unit = terse && before != null && before.number() && word.start() - before.end() <= UNIT_GAP;
             before = word;
+            if (unit && !there && Unit.of(word.surface()).isPresent()) {
+                // Whether it is the figure's own, the check of figures tells: a tool may name it in another way, or not at all.
+                continue;
+            }
             boolean mustAgree = (word.number() || word.name() && !unit || whole) && !known;
             if (mustAgree && !there && !(beside && word.name() && !whole)) {
                 return 0;
             }
-            double weight = weight(word.term()) * (known ? QUESTION_SHARE : 1);
+            // A figure that a tool told again and again tells as much as one that it told once.
+            double weight = (terse && there && word.number() ? 1 : weight(word.term())) * (known ? QUESTION_SHARE : 1);
             all += weight;
             held += weight * (there ? 1 : beside ? BESIDE : 0);
         }

@@ -32,12 +32,16 @@ public final class ConversationStates implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationStates.class);
 
+    /** Some ten million characters. */
+    private static final long MOST_TOKENS_IN_MEMORY = 3_000_000;
+
     private final ConversationLog events;
     private final CheckpointStore store;
     private final int every;
     private final Executor writer;
     private final TransactionOperations transaction;
     private final CheckpointCodec codec = new CheckpointCodec();
+    private final StatesInMemory inMemory = new StatesInMemory(MOST_TOKENS_IN_MEMORY);
 
     /**
      * @param every       events between two checkpoints of a conversation, 1 or more
@@ -77,6 +81,19 @@ public final class ConversationStates implements AutoCloseable {
         return state;
     }
 
+    /**
+     * The state as a run of this process left it, for the caller alone; empty when it is not known here. Others may have appended since: what follows from it stands
+     * only when an append after its last event does.
+     */
+    public Optional<ContextState> leftHere(String tenant, UUID conversationId) {
+        return inMemory.take(tenant, conversationId);
+    }
+
+    /** Keeps the state for {@link #leftHere}: that of all events in the log as far as its user knows, who uses it no longer. */
+    public void leave(String tenant, UUID conversationId, ContextState state) {
+        inMemory.leave(tenant, conversationId, state);
+    }
+
     private Stored stored(String tenant, UUID conversationId) {
         ContextState state = checkpoint(tenant, conversationId).orElseGet(ContextState::new);
         return new Stored(state, events.read(tenant, conversationId, state.lastSeq()));
@@ -113,6 +130,11 @@ public final class ConversationStates implements AutoCloseable {
             }
         }
         return ContextState.fold(all);
+    }
+
+    /** Number of an event after which the next checkpoint is counted from: an opened conversation has one that is not much older. */
+    public long countedFrom(ContextState state) {
+        return state.lastSeq() - state.lastSeq() % every;
     }
 
     /**

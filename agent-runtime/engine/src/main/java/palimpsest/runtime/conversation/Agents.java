@@ -8,12 +8,12 @@ import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.DuplicateAgentException;
 import palimpsest.runtime.context.Calibration;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.model.AgentModel;
-import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
 
 /** Agents of a tenant, and what a run of each works under. */
@@ -25,11 +25,11 @@ public final class Agents {
     private static final int SMALLEST_WINDOW = 2000;
 
     private final ConversationStore store;
-    private final ModelCatalog models;
+    private final TenantModels models;
     private final AgentDefaults defaults;
     private final KnownCalibrations calibrations;
 
-    public Agents(ConversationStore store, ModelCatalog models, AgentDefaults defaults, KnownCalibrations calibrations) {
+    public Agents(ConversationStore store, TenantModels models, AgentDefaults defaults, KnownCalibrations calibrations) {
         this.store = store;
         this.models = models;
         this.defaults = defaults;
@@ -41,7 +41,7 @@ public final class Agents {
             throw RequestRefused.invalid("name", "An agent needs a name.");
         }
         Titles.given("name", name);
-        checkSettings(model, window, maxSteps, systemPrompt);
+        checkSettings(tenant, model, window, maxSteps, systemPrompt);
         try {
             return store.createAgent(tenant, name.strip(), model, window, maxSteps, systemPrompt);
         } catch (DuplicateAgentException e) {
@@ -52,7 +52,7 @@ public final class Agents {
     /** Gives an agent other settings; null is the default of each. */
     public Agent change(String tenant, UUID id, String model, Integer window, Integer maxSteps, String systemPrompt) {
         find(tenant, id);
-        checkSettings(model, window, maxSteps, systemPrompt);
+        checkSettings(tenant, model, window, maxSteps, systemPrompt);
         return store.changeAgent(tenant, id, model, window, maxSteps, systemPrompt);
     }
 
@@ -64,10 +64,10 @@ public final class Agents {
         store.deleteAgent(tenant, id);
     }
 
-    private void checkSettings(String model, Integer window, Integer maxSteps, String systemPrompt) {
+    private void checkSettings(String tenant, String model, Integer window, Integer maxSteps, String systemPrompt) {
         RequestRefused.requireStorable("system_prompt", systemPrompt);
         if (model != null) {
-            model(model);
+            model(tenant, model);
         }
         checkWindow(window);
         if (maxSteps != null && maxSteps < 1) {
@@ -112,9 +112,26 @@ public final class Agents {
         return store.agents(tenant);
     }
 
-    /** What a run of the agent works under if it starts now. */
+    /** What a run of the agent works under if it starts now. @throws RequestRefused INVALID when its model is gone */
     public RunTerms terms(Agent agent) {
-        AgentModel model = model(agent.model());
+        return terms(agent, model(agent.tenant(), agent.model()));
+    }
+
+    /** Whether its model is there. */
+    public boolean usable(Agent agent) {
+        return agent.model() == null || models.find(agent.tenant(), agent.model()).isPresent();
+    }
+
+    /** The same terms to look at: where its model is gone, with the limits of the default one. */
+    public RunTerms shownTerms(Agent agent) {
+        return agent.model() == null ? terms(agent) : terms(agent, models.find(agent.tenant(), agent.model()).orElseGet(() -> {
+            AgentModel instead = models.defaultModel();
+            return new AgentModel(agent.model(), instead.provider(), instead.languageModel(), instead.description(), instead.window(), instead.maxOutputTokens(),
+                    instead.tokenizer(), instead.chatModel());
+        }));
+    }
+
+    private RunTerms terms(Agent agent, AgentModel model) {
         int window = agent.window() != null ? agent.window() : defaults.window() != null ? defaults.window() : model.window();
         // In a small window a fixed reserve would leave nothing to read with.
         int maxOutput = Math.min(model.maxOutputTokens(), window / 4);
@@ -129,9 +146,9 @@ public final class Agents {
         return new ContextTerms(own ? 1 : calibrations.of(model.name()).orElse(Calibration.FIRST_GUESS), own, defaults.pruning());
     }
 
-    private AgentModel model(String name) {
+    private AgentModel model(String tenant, String name) {
         try {
-            return name == null ? models.defaultModel() : models.get(name);
+            return name == null ? models.defaultModel() : models.get(tenant, name);
         } catch (UnknownModelException e) {
             throw RequestRefused.invalid("model", e.getMessage());
         }

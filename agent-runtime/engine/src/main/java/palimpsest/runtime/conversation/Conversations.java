@@ -3,6 +3,7 @@ package palimpsest.runtime.conversation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -219,21 +220,34 @@ public final class Conversations {
         asking.terms().functions().forEach(function -> RequestRefused.requireStorable("functions", function.definition()));
         UUID runId = UUID.randomUUID();
         Supplier<MetaMemorySelection> front = metaMemory.selection(tenant, question.strip());
-        Changed begun = retried(() -> transaction.execute(status -> begin(tenant, id, runId, asking, front, alongside)));
+        Changed begun = begun(tenant, id, runId, asking, front, alongside);
         begun.events().forEach(begun.state()::apply);
         runs.start(runId, begun.state());
         return new Asked(runId, begun.events().stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
     }
 
+    /** Without reading the conversation where this process knows it; what is refused on what is known here is decided again on what was read. */
+    private Changed begun(String tenant, UUID id, UUID runId, Asking asking, Supplier<MetaMemorySelection> rules, Consumer<UUID> alongside) {
+        Optional<ContextState> known = states.leftHere(tenant, id);
+        if (known.isPresent()) {
+            try {
+                return transaction.execute(status -> begin(tenant, id, runId, asking, rules, known::get, alongside));
+            } catch (ConcurrentAppendException | RequestRefused e) {
+                // Others may have appended since it was known: nothing of it was recorded.
+            }
+        }
+        return retried(() -> transaction.execute(status -> begin(tenant, id, runId, asking, rules, () -> states.open(tenant, id), alongside)));
+    }
+
     /** In one transaction, with all that it has to look at. */
-    private Changed begin(String tenant, UUID id, UUID runId, Asking asking, Supplier<MetaMemorySelection> rules, Consumer<UUID> alongside) {
+    private Changed begin(String tenant, UUID id, UUID runId, Asking asking, Supplier<MetaMemorySelection> rules, Supplier<ContextState> opened, Consumer<UUID> alongside) {
         String question = asking.question();
         Conversation conversation = find(tenant, id);
         quotas.admitRun(tenant);
         RunTerms terms = agents.terms(agents.of(tenant, conversation)).instructed(asking.instructions());
         Agents.checkWindow(terms.window());
         MetaMemorySelection front = rules.get();
-        return changeOnce(tenant, id, runId, state -> {
+        return changeOnce(tenant, id, runId, opened.get(), state -> {
             if (state.running()) {
                 throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
             }
@@ -300,14 +314,13 @@ public final class Conversations {
      * @param alongside joins the transaction of the append
      */
     List<RecordedEvent> change(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
-        return retried(() -> changeOnce(tenant, id, runId, decide, alongside)).events();
+        return retried(() -> changeOnce(tenant, id, runId, states.open(tenant, id), decide, alongside)).events();
     }
 
     /** @param state on which it was decided; @param events appended after it */
     private record Changed(ContextState state, List<RecordedEvent> events) {}
 
-    private Changed changeOnce(String tenant, UUID id, UUID runId, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
-        ContextState state = states.open(tenant, id);
+    private Changed changeOnce(String tenant, UUID id, UUID runId, ContextState state, Function<ContextState, List<ConversationEvent>> decide, Runnable alongside) {
         List<ConversationEvent> events = List.copyOf(decide.apply(state));
         return new Changed(state, events.isEmpty() ? List.of() : log.append(tenant, id, runId, state.lastSeq(), events, alongside));
     }

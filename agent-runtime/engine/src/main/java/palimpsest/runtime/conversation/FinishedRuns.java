@@ -29,7 +29,7 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
     private final List<FollowUp> followUps;
 
     /**
-     * @param events      of the run that an event ended, in order, for a tenant
+     * @param events      of the run that an event ended, in order, for a tenant; none when the conversation is gone
      * @param transaction in which all of them are done, with one connection
      * @param nested      in which each of them is done, whole or not at all
      */
@@ -78,23 +78,25 @@ public final class FinishedRuns implements BiConsumer<String, RecordedEvent>, Au
         }
     }
 
+    /** Without a transaction where nothing follows, which is so of most runs. */
     private void follow(String tenant, RecordedEvent finished) {
         try {
-            transaction.executeWithoutResult(status -> followAll(tenant, finished.conversationId(), events.apply(tenant, finished)));
+            List<RecordedEvent> run = events.apply(tenant, finished);
+            List<FollowUp> concerned = run.isEmpty() ? List.of() : followUps.stream().filter(each -> each.concerns(run)).toList();
+            if (!concerned.isEmpty()) {
+                // Read again in the transaction: the conversation may have been erased since.
+                transaction.executeWithoutResult(status -> followAll(tenant, finished.conversationId(), events.apply(tenant, finished), concerned));
+            }
         } catch (RuntimeException e) {
             log.warn("Conversation {}: what follows its finished run can't be done ({})", finished.conversationId(), e.toString());
         }
     }
 
-    private void followAll(String tenant, UUID conversationId, List<RecordedEvent> run) {
-        // the conversation may have been erased since
+    private void followAll(String tenant, UUID conversationId, List<RecordedEvent> run, List<FollowUp> concerned) {
         if (run.isEmpty()) {
             return;
         }
-        for (FollowUp each : followUps) {
-            if (!each.concerns(run)) {
-                continue;
-            }
+        for (FollowUp each : concerned) {
             try {
                 nested.executeWithoutResult(status -> each.follow(tenant, conversationId, run));
             } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package palimpsest.runtime.conversation;
 
 import java.util.Optional;
+import palimpsest.memory.key.Role;
 
 /** Says for whom a request is made. */
 @FunctionalInterface
@@ -14,8 +15,18 @@ public interface Tenancy {
         return Optional.empty();
     }
 
+    /** The role that the caller has proved to have; empty where callers prove nothing and may do everything. */
+    default Optional<Role> role() {
+        return Optional.empty();
+    }
+
     /** Whether the caller may do what is an administrator's; also true where callers prove nothing. */
     default boolean administers() {
+        return true;
+    }
+
+    /** Whether the caller may do what is an operator's, over all tenants; also true where callers prove nothing. */
+    default boolean operates() {
         return true;
     }
 

@@ -26,6 +26,7 @@ public final class ConversationLog {
     private final EventLog log;
     private final EventCodec codec;
     private final EventFeed feed;
+    private final ShortRuns shortRuns = new ShortRuns();
 
     public ConversationLog(EventLog log, EventCodec codec, EventFeed feed) {
         this.log = log;
@@ -54,6 +55,10 @@ public final class ConversationLog {
 
     /** The events of a run, in order, from its question to the event of that number, which is one of them. */
     public List<RecordedEvent> ofRun(String tenant, UUID conversationId, UUID runId, long lastSeq) {
+        return shortRuns.take(tenant, runId, lastSeq).orElseGet(() -> readRun(tenant, conversationId, runId, lastSeq));
+    }
+
+    private List<RecordedEvent> readRun(String tenant, UUID conversationId, UUID runId, long lastSeq) {
         List<RecordedEvent> run = new ArrayList<>();
         long before = lastSeq + 1;
         boolean begun = false;
@@ -155,6 +160,7 @@ public final class ConversationLog {
     }
 
     private void tell(String tenant, UUID conversationId, List<RecordedEvent> appended) {
+        shortRuns.add(tenant, appended);
         feed.appended(conversationId, appended);
         appended.stream().filter(recorded -> recorded.event() instanceof RunEvent.RunFinished).forEach(end -> feed.runFinished(tenant, end));
     }

@@ -64,7 +64,7 @@ public final class ConversationExport {
             generator.writeNumberProperty("version", VERSION);
             generator.writePOJOProperty("conversation", map("id", id, "title", conversation.title(), "user_id", user(tenant, id),
                     "created_at", conversation.createdAt()));
-            generator.writePOJOProperty("agent", map("name", agent.name(), "model", agents.terms(agent).model(), "window", agent.window(),
+            generator.writePOJOProperty("agent", map("name", agent.name(), "model", agents.shownTerms(agent).model(), "window", agent.window(),
                     "max_steps", agent.maxSteps(), "system_prompt", agent.systemPrompt()));
             generator.writeArrayPropertyStart("documents");
             conversations.state(tenant, id).everAttached().forEach(attached -> generator.writePOJO(

@@ -2,6 +2,7 @@ package palimpsest.runtime.history;
 
 import java.util.List;
 import palimpsest.memory.conversation.Agent;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
@@ -14,12 +15,11 @@ public final class ImportedAgents {
     private static final int MOST_NAMES = 1000;
 
     private final Agents agents;
-    private final List<String> models;
+    private final TenantModels models;
 
-    /** @param models names of the models that there are */
-    public ImportedAgents(Agents agents, List<String> models) {
+    public ImportedAgents(Agents agents, TenantModels models) {
         this.agents = agents;
-        this.models = List.copyOf(models);
+        this.models = models;
     }
 
     /**
@@ -55,7 +55,7 @@ public final class ImportedAgents {
             }
         }
         String model = wanted.model() != null ? wanted.model() : settings.path("model").asString(null);
-        if (wanted.model() == null && model != null && !models.contains(model)) {
+        if (wanted.model() == null && model != null && models.find(tenant, model).isEmpty()) {
             repairs.add(new Repair("unknown-model", "There is no model of that name here: the conversation goes on with the default model.", model, null));
             model = null;
         }

@@ -72,7 +72,7 @@ final class Journal {
         this.guard = guard;
         this.observations = observations;
         this.state = opened != null ? opened : states.open(tenant, conversationId);
-        this.kept = state.lastSeq();
+        this.kept = states.countedFrom(state);
     }
 
     ContextState state() {
@@ -165,6 +165,13 @@ final class Journal {
         guard.committed(events);
         observations.appended(events);
         kept = states.keepIfDue(tenant, conversationId, state, kept);
+    }
+
+    /** To follow the last append of a run that has ended: its state is another's from now on. */
+    void leave() {
+        if (held.isEmpty() && !state.running()) {
+            states.leave(tenant, conversationId, state);
+        }
     }
 
     /** A step that was to begin is decided on anew, what happened is kept. */

@@ -325,8 +325,8 @@ final class RunInProgress {
     }
 
     private void speakFormed(String answer, ContextState state) {
-        if (services.verification().verifies()) {
-            // Checks may take long: the answer is safe before they begin.
+        if (services.verification().takesLong(answer)) {
+            // The answer is safe before the checks begin; otherwise it is appended with what they find.
             journal.flush();
         }
         Verified verified = services.verification().spoken(tenant, conversationId, state, reading, answer);

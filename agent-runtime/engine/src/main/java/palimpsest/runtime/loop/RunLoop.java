@@ -105,6 +105,7 @@ public final class RunLoop {
         try {
             run.open(opening);
             services.observations().run(conversationId, run.id(), terms.model(), () -> run.advance(parked));
+            journal.leave();
         } catch (RunTakenOver e) {
             log.info("Run {}: {}", run.id(), e.getMessage());
         } catch (HistoryMended e) {

@@ -172,6 +172,11 @@ public final class RunVerification {
                 + "\nRead sources for them or leave them out, and call finish once more. What still lacks support then is marked as such.";
     }
 
+    /** Whether verifying a spoken answer may take long. */
+    boolean takesLong(String answer) {
+        return verifies() && verifier.takesLong(new Subject.AnswerGiving(answer, List.of()));
+    }
+
     /** A spoken answer: what came of it, and whether it is to be sent back. */
     Verified spoken(String tenant, UUID conversationId, ContextState state, RunReading reading, String answer) {
         if (!verifies()) {

@@ -12,6 +12,7 @@ import palimpsest.memory.run.RunRow;
 import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalAnswered;
 import palimpsest.runtime.event.ApprovalEvent.ApprovalDecision;
@@ -20,7 +21,6 @@ import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RunEvent.RunFailed;
 import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.model.AgentModel;
-import palimpsest.runtime.model.ModelCatalog;
 import palimpsest.runtime.model.UnknownModelException;
 import palimpsest.runtime.model.wire.PythonJson;
 import palimpsest.runtime.observe.RunObservations;
@@ -33,12 +33,12 @@ public final class RunWork {
     private final RunLoop loop;
     private final ConversationLog conversations;
     private final ConversationStates states;
-    private final ModelCatalog models;
+    private final TenantModels models;
     private final Function<AgentModel, Tokenizer> tokenizers;
     private final RunObservations observations;
 
     /** @param tokenizers the tokenizer that counts a model's requests */
-    public RunWork(RunLoop loop, ConversationLog conversations, ConversationStates states, ModelCatalog models, Function<AgentModel, Tokenizer> tokenizers,
+    public RunWork(RunLoop loop, ConversationLog conversations, ConversationStates states, TenantModels models, Function<AgentModel, Tokenizer> tokenizers,
                    RunObservations observations) {
         this.loop = loop;
         this.conversations = conversations;
@@ -59,7 +59,7 @@ public final class RunWork {
 
     private void work(Lease lease, StepGuard guard, ContextState opened, BooleanSupplier parked) {
         try {
-            loop.run(lease.tenant(), lease.conversationId(), this::stepModels, guard, opened, parked);
+            loop.run(lease.tenant(), lease.conversationId(), terms -> stepModels(lease.tenant(), terms), guard, opened, parked);
         } catch (UnknownModelException e) {
             fail(lease, guard, new RunFailed("model-unavailable", "The model is not configured", e.getMessage(), false));
         } catch (RuntimeException e) {
@@ -87,19 +87,19 @@ public final class RunWork {
         }
     }
 
-    private List<StepModel> stepModels(RunTerms terms) {
+    private List<StepModel> stepModels(String tenant, RunTerms terms) {
         List<StepModel> asked = new ArrayList<>();
-        AgentModel model = models.get(terms.model());
-        asked.add(stepModel(model, terms.window(), terms.maxOutputTokens()));
+        AgentModel model = models.get(tenant, terms.model());
+        asked.add(stepModel(tenant, model, terms.window(), terms.maxOutputTokens()));
         for (String name : models.fallbacks(terms.model())) {
-            AgentModel fallback = models.get(name);
-            asked.add(stepModel(fallback, fallback.window(), fallback.maxOutputTokens()));
+            AgentModel fallback = models.get(tenant, name);
+            asked.add(stepModel(tenant, fallback, fallback.window(), fallback.maxOutputTokens()));
         }
         return asked;
     }
 
-    private StepModel stepModel(AgentModel model, int window, int maxOutputTokens) {
-        return new StepModel(model.name(), model.chatModel(), tokenizers.apply(model), window, maxOutputTokens, models.price(model.name()));
+    private StepModel stepModel(String tenant, AgentModel model, int window, int maxOutputTokens) {
+        return new StepModel(model.name(), model.chatModel(), tokenizers.apply(model), window, maxOutputTokens, models.price(tenant, model.name()));
     }
 
     private void fail(Lease lease, StepGuard guard, RunFailed failure) {

@@ -86,7 +86,8 @@ public final class Runs implements AutoCloseable {
             store.create(tenant, runId, conversationId, agentId);
             enqueue(runId, 0);
         } else {
-            workHere(runId, 0, store.createLeased(tenant, runId, conversationId, agentId, settings.owner(), settings.lease()));
+            String entry = RunQueue.key(runId, turn(0));
+            here.put(runId, new Here(entry, store.createLeased(tenant, runId, conversationId, agentId, settings.owner(), settings.lease(), entry), clock.instant()));
         }
     }
 
@@ -108,17 +109,16 @@ public final class Runs implements AutoCloseable {
     private void enqueue(UUID runId, long epoch) {
         if (isFull()) {
             here.remove(runId);
-            queue.add(runId, Long.toString(epoch), clock.instant());
+            queue.add(runId, turn(epoch), clock.instant());
         } else {
-            workHere(runId, epoch, null);
+            Instant now = clock.instant();
+            here.put(runId, new Here(RunQueue.key(runId, turn(epoch)), null, now));
+            queue.add(runId, turn(epoch), now.plus(settings.lease()));
         }
     }
 
-    private void workHere(UUID runId, long epoch, Lease lease) {
-        String turn = Long.toString(epoch);
-        Instant now = clock.instant();
-        here.put(runId, new Here(RunQueue.key(runId, turn), lease, now));
-        queue.add(runId, turn, now.plus(settings.lease()));
+    private static String turn(long epoch) {
+        return Long.toString(epoch);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.UUID;
 import palimpsest.memory.retrieve.PassageLinks;
 import palimpsest.memory.retrieve.PassageLinks.Use;
 import palimpsest.memory.retrieve.PassageLinks.Used;
+import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.conversation.FinishedRuns;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
@@ -32,7 +33,8 @@ public final class UsedTogether implements FinishedRuns.FollowUp {
 
     @Override
     public boolean concerns(List<RecordedEvent> run) {
-        return run.stream().anyMatch(recorded -> recorded.event() instanceof RunFinished finished && finished.result().found());
+        return run.stream().anyMatch(recorded -> recorded.event() instanceof RunFinished finished && finished.result().found()
+                && (finished.result().citations().stream().anyMatch(UsedTogether::isOfDocument) || run.stream().anyMatch(other -> other.event() instanceof TextRead)));
     }
 
     @Override
@@ -41,9 +43,14 @@ public final class UsedTogether implements FinishedRuns.FollowUp {
             if (recorded.event() instanceof RunFinished finished && finished.result().found()) {
                 links.record(tenant, recorded.runId(), Use.READ, run.stream().map(RecordedEvent::event).filter(TextRead.class::isInstance).map(TextRead.class::cast)
                         .map(read -> new Used(read.documentId(), read.start(), read.end())).distinct().toList());
-                links.record(tenant, recorded.runId(), Use.CITED, finished.result().citations().stream().filter(citation -> citation.turn() == null && citation.documentId() != null)
+                links.record(tenant, recorded.runId(), Use.CITED, finished.result().citations().stream().filter(UsedTogether::isOfDocument)
                         .map(citation -> new Used(citation.documentId(), citation.start(), citation.end())).toList());
             }
         }
+    }
+
+    /** Not what was remembered, nor what a tool told. */
+    private static boolean isOfDocument(Citation citation) {
+        return citation.turn() == null && citation.documentId() != null;
     }
 }

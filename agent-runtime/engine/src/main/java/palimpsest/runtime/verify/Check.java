@@ -31,6 +31,11 @@ public interface Check {
         return scope().concerns().test(subject);
     }
 
+    /** Whether it may take longer than a look into what was read, as one that asks a language model does: what the model said is recorded before. */
+    default boolean takesLong() {
+        return true;
+    }
+
     /**
      * Told of what was read, on a thread of its own beside the model's next call: what this check needs of a text may be made ready. Nothing waits for it, and a
      * failure has no consequence.

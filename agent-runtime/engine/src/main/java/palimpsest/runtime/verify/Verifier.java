@@ -6,6 +6,11 @@ public interface Verifier {
     /** Checks nothing. */
     Verifier NONE = (subject, facts) -> Verification.NOTHING;
 
+    /** Whether this may take long, see {@link Check#takesLong}. Decided without looking anything up. */
+    default boolean takesLong(Subject subject) {
+        return true;
+    }
+
     /**
      * Called before the subject is recorded; what it finds is recorded with it. It changes nothing and throws nothing: what can't
      * be found out is {@code unknown}.

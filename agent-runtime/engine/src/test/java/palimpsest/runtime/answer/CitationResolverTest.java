@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,5 +159,30 @@ class CitationResolverTest {
         assertThat(resolver.resolve("\"The canal is empty.\"", List.of())).isEmpty();
         assertThat(resolver.resolve("  ", read)).isEmpty();
         assertThat(resolver.resolve(null, "...", read)).isEmpty();
+    }
+
+    // --- what tools told
+
+    /** A gauge that was asked so often. */
+    private static List<ReadSpan> gauge(int times) {
+        return IntStream.range(0, times).mapToObj(i -> new ReadSpan(null, "river_gauge (mill weir)", null, 0, "place: mill weir; meters: 2.7", null, "river_gauge")).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 40, 400})
+    void a_figure_of_a_tool_supports_a_short_answer_however_often_it_was_told(int times) {
+        AnswerSupport support = AnswerSupport.of(resolver, "How high is the river at the mill weir today?", "The river stands at 2.7 m.", gauge(times), new ReadTexts());
+
+        assertThat(support.sentences()).singleElement().matches(sentence -> sentence.claim() && sentence.supported());
+        assertThat(support.citations()).singleElement().satisfies(citation -> assertThat(citation.tool()).isEqualTo("river_gauge"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"The river stands at 3.1 m.", "The river stands.", "Storms in Bergen will flood 2.7 km of railway by Thursday."})
+    void a_figure_of_a_tool_supports_no_other_figure_and_no_other_story(String answer) {
+        for (int times : new int[] {1, 40}) {
+            assertThat(AnswerSupport.of(resolver, "How high is the river at the mill weir today?", answer, gauge(times), new ReadTexts()).sentences())
+                    .as("%d times", times).singleElement().matches(SentenceSupport::lacksSupport);
+        }
     }
 }

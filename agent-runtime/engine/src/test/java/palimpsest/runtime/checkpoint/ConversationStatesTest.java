@@ -129,4 +129,47 @@ class ConversationStatesTest {
         kept.fault = new IllegalStateException("away");
         assertOpensWhole();
     }
+
+    // --- in memory
+
+    @Test
+    void a_state_that_was_left_is_given_to_one_taker_only() {
+        say(3);
+        ContextState state = states.open(TENANT, CONVERSATION);
+        states.leave(TENANT, CONVERSATION, state);
+        assertThat(states.leftHere("other", CONVERSATION)).as("another tenant's").isEmpty();
+        assertThat(states.leftHere(TENANT, CONVERSATION)).containsSame(state);
+        assertThat(states.leftHere(TENANT, CONVERSATION)).isEmpty();
+    }
+
+    @Test
+    void opening_reads_the_log_whatever_was_left() {
+        say(3);
+        states.leave(TENANT, CONVERSATION, states.open(TENANT, CONVERSATION));
+        say(2);
+        assertOpensWhole();
+    }
+
+    @Test
+    void states_used_longest_ago_leave_memory_first() {
+        var inMemory = new StatesInMemory(300);
+        say(5);
+        for (int i = 1; i <= 4; i++) {
+            inMemory.leave(TENANT, new UUID(1, i), states.open(TENANT, CONVERSATION)); // 100 tokens each
+        }
+        assertThat(inMemory.take(TENANT, new UUID(1, 1))).isEmpty();
+        assertThat(inMemory.take(TENANT, new UUID(1, 2))).isPresent();
+        inMemory.leave(TENANT, new UUID(1, 5), states.open(TENANT, CONVERSATION));
+        assertThat(inMemory.take(TENANT, new UUID(1, 3))).as("one had been taken out").isPresent();
+        var none = new StatesInMemory(50);
+        none.leave(TENANT, CONVERSATION, states.open(TENANT, CONVERSATION));
+        assertThat(none.take(TENANT, CONVERSATION)).as("larger than all that is kept").isEmpty();
+    }
+
+    @Test
+    void checkpoints_are_counted_from_round_numbers_for_a_state_that_was_opened() {
+        say(17);
+        assertThat(states.countedFrom(states.open(TENANT, CONVERSATION))).isEqualTo(10);
+        assertThat(ConversationStates.withoutCheckpoints(conversations).countedFrom(states.open(TENANT, CONVERSATION))).isZero();
+    }
 }

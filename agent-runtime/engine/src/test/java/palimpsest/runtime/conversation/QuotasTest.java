@@ -35,6 +35,11 @@ class QuotasTest {
         }
 
         @Override
+        public List<UsageLine> linesOfAll(Instant from, Instant to) {
+            return List.of();
+        }
+
+        @Override
         public long tokensSince(String tenant, Instant time) {
             return time.isAfter(EVENING) ? 0 : 3;
         }

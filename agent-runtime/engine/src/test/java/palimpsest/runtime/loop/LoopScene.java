@@ -46,6 +46,7 @@ final class LoopScene {
     final InMemoryEventLog log = new InMemoryEventLog();
     final InMemoryDocuments documents = new InMemoryDocuments();
     final ConversationLog conversations = new ConversationLog(log, new EventCodec(), new EventFeed());
+    final ConversationStates states = ConversationStates.withoutCheckpoints(conversations);
     final ToolOffer offer;
     private String model = "scripted";
     private int window = 20_000;
@@ -139,7 +140,7 @@ final class LoopScene {
     }
 
     RunLoop loop() {
-        return new RunLoop(conversations, ConversationStates.withoutCheckpoints(conversations), offer, documents, new RunEnding(documents, new CitationResolver()),
+        return new RunLoop(conversations, states, offer, documents, new RunEnding(documents, new CitationResolver()),
                 Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification, RunRecall.NONE, observations);
     }
 

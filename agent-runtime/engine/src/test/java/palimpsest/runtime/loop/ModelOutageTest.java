@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.event.RunEvent.ModelAnswered;
 import palimpsest.runtime.event.RunEvent.ModelFellBack;
 import palimpsest.runtime.event.RunEvent.RunFailed;
@@ -133,7 +134,7 @@ class ModelOutageTest {
     /** A run of its own; null when it failed. */
     private String ask(ModelCatalog models) {
         scene.ask("Anything?");
-        var work = new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), models,
+        var work = new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), TenantModels.of(models),
                 model -> new WhitespaceTokenizer(), RunObservations.NONE);
         UUID run = scene.state().run().orElseThrow().id();
         work.advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, null, () -> false);

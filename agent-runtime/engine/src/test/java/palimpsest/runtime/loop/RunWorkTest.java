@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
+import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.event.MessageEvent.ToolAnswered;
@@ -62,7 +63,7 @@ class RunWorkTest {
     private void work(TalkingModel model) {
         var models = new ModelCatalog(List.of(AgentModel.of("scripted", model, 20_000, 100)), List.of(), "scripted");
         UUID run = scene.state().run().orElseThrow().id();
-        new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), models, one -> new WhitespaceTokenizer(),
+        new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), TenantModels.of(models), one -> new WhitespaceTokenizer(),
                 RunObservations.NONE).advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, null, () -> false);
     }
 }

@@ -14,8 +14,14 @@ import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.MessageEvent.ToolAnswered;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunEvent.CancelRequested;
+import palimpsest.runtime.event.RunEvent.PauseRequested;
 import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunEvent.StepStarted;
+import palimpsest.runtime.verify.Facts;
+import palimpsest.runtime.verify.Policy;
+import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.Verification;
+import palimpsest.runtime.verify.Verifier;
 import palimpsest.tools.spi.ContextTool;
 import palimpsest.tools.spi.ToolArguments;
 import palimpsest.tools.spi.ToolContext;
@@ -100,5 +106,47 @@ class StepAppendsTest {
         List<Instant> times = scene.conversations.read(LoopScene.TENANT, LoopScene.CONVERSATION, 0).stream().filter(event -> RUN.equals(event.runId()))
                 .map(RecordedEvent::at).toList();
         assertThat(times).isSorted();
+    }
+
+    @Test
+    void an_answer_is_appended_with_what_quick_checks_find_and_before_slow_ones_begin() {
+        assertThat(appendsOfAnswer(false)).isEqualTo(1);
+        assertThat(appendsOfAnswer(true)).isEqualTo(2);
+    }
+
+    private static int appendsOfAnswer(boolean slow) {
+        var verified = new LoopScene().ask("How heavy is it?");
+        int[] before = new int[1];
+        verified.verifying(Policy.RECORD, new Verifier() {
+            @Override
+            public boolean takesLong(Subject subject) {
+                return slow;
+            }
+
+            @Override
+            public Verification verify(Subject subject, Facts facts) {
+                assertThat(verified.events(AssistantSpoke.class)).as("whether the answer is recorded").hasSize(slow ? 1 : 0);
+                return Verification.NOTHING;
+            }
+        });
+        verified.run(new TalkingModel(request -> {
+            before[0] = verified.log.appends();
+            return text("It weighs 7 kg.").apply(request);
+        }));
+        assertThat(verified.last(RunFinished.class).result().answer()).isEqualTo("It weighs 7 kg.");
+        return verified.log.appends() - before[0];
+    }
+
+    @Test
+    void what_a_run_leaves_in_memory_is_what_its_events_give() {
+        scene.ask("How heavy is it?");
+        scene.run(new TalkingModel(call("weigh", "{}"), text("It weighs 7 kg.")));
+        assertThat(scene.states.leftHere(LoopScene.TENANT, LoopScene.CONVERSATION)).hasValueSatisfying(state ->
+                assertThat(state).usingRecursiveComparison().isEqualTo(scene.state()));
+
+        scene.ask("And now?");
+        scene.append(RUN, new PauseRequested());
+        scene.run(new TalkingModel());
+        assertThat(scene.states.leftHere(LoopScene.TENANT, LoopScene.CONVERSATION)).as("of a run that has not ended").isEmpty();
     }
 }

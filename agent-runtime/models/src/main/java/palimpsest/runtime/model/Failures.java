@@ -68,8 +68,8 @@ final class Failures {
         return failure(Kind.CANCELLED, "was left waiting: the call was cancelled", origin);
     }
 
-    ModelFailure keyMissing() {
-        return failure(Kind.UNAUTHORIZED, "needs a key: set the api-key of model " + settings.name(), null);
+    ModelFailure keyMissing(String remedy) {
+        return failure(Kind.UNAUTHORIZED, "needs a key: " + remedy, null);
     }
 
     ModelFailure notJson(String contentType, String body) {

@@ -88,6 +88,10 @@ public final class ModelCatalog {
         return List.copyOf(names);
     }
 
+    public boolean has(String name) {
+        return builtIn.containsKey(name) || configured.containsKey(name);
+    }
+
     /** All models, in the order of {@link #names()}. */
     public List<AgentModel> all() {
         return names().stream().map(this::get).toList();
@@ -128,6 +132,18 @@ public final class ModelCatalog {
         return model;
     }
 
+    /** Builds a model that is not of this catalog, such as one that was connected while the runtime runs; the usual terms hold for it. */
+    public AgentModel connect(ModelSettings settings) {
+        return build(settings);
+    }
+
+    /** The same for a model whose key is not here: its calls fail as unauthorized. @param remedy what to do, put after "needs a key: " */
+    public AgentModel connectWithoutKey(ModelSettings settings, String remedy) {
+        AgentModel model = build(settings);
+        return new AgentModel(model.name(), model.provider(), model.languageModel(), model.description(), model.window(), model.maxOutputTokens(), model.tokenizer(),
+                new KeylessModel(new Failures(settings, clock), remedy));
+    }
+
     private AgentModel build(ModelSettings settings) {
         return switch (settings.provider()) {
             case EXTRACTIVE -> {
@@ -150,7 +166,7 @@ public final class ModelCatalog {
     private ChatModel chatModel(ModelSettings settings, Edge edge) {
         var failures = new Failures(settings, clock);
         if (settings.provider() == Provider.ANTHROPIC && settings.apiKey() == null) {
-            return new KeylessModel(failures);
+            return new KeylessModel(failures, "set the api-key of model " + settings.name());
         }
         var notes = new ResponseNotes(edge);
         var http = new ModelHttpClient.Builder(settings.timeout(), edge, notes, failures);

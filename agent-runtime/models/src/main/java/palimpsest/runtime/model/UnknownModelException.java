@@ -7,7 +7,7 @@ public final class UnknownModelException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnknownModelException(String name, List<String> known) {
+    public UnknownModelException(String name, List<String> known) {
         super("There is no model \"" + name + "\". Known models: " + String.join(", ", known)
                 + ". Choose one of them or configure the new one");
     }

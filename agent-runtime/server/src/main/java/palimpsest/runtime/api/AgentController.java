@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -19,6 +20,7 @@ import palimpsest.memory.conversation.Agent;
 import palimpsest.runtime.api.Views.AgentChangeRequest;
 import palimpsest.runtime.api.Views.AgentRequest;
 import palimpsest.runtime.api.Views.AgentView;
+import palimpsest.runtime.conversation.AgentPacks;
 import palimpsest.runtime.conversation.Agents;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.Tenancy;
@@ -30,10 +32,12 @@ import palimpsest.runtime.conversation.Tenancy;
 class AgentController {
 
     private final Agents agents;
+    private final AgentPacks packs;
     private final Tenancy tenancy;
 
-    AgentController(Agents agents, Tenancy tenancy) {
+    AgentController(Agents agents, ObjectProvider<AgentPacks> packs, Tenancy tenancy) {
         this.agents = agents;
+        this.packs = packs.getIfUnique();
         this.tenancy = tenancy;
     }
 
@@ -67,6 +71,6 @@ class AgentController {
     }
 
     private AgentView view(Agent agent) {
-        return AgentView.of(agent, agents.terms(agent));
+        return AgentView.of(agent, agents.shownTerms(agent), agents.usable(agent), packs == null ? null : packs.of(agent.name()).map(library -> library.pack().name()).orElse(null));
     }
 }

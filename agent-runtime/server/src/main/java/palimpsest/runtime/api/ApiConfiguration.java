@@ -13,7 +13,7 @@ import palimpsest.runtime.observe.RuntimeFacts;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @Import({AgentController.class, ConversationController.class, RunController.class, DocumentController.class, SearchController.class, WindowController.class,
-    LedgerController.class, StatusController.class, ToolController.class, SaidController.class, UsageController.class,
+    LedgerController.class, StatusController.class, AgentModelController.class, ToolController.class, SaidController.class, UsageController.class,
     MetaMemoryController.class, EvolutionController.class, FeedbackController.class,
     MemoryToolController.class, NoteController.class, HistoryController.class, MemoryController.class, ProcedureController.class, KeyController.class,
     AuditController.class, Problems.class, StorableBodies.class})

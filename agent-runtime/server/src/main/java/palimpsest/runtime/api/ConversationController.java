@@ -150,7 +150,7 @@ class ConversationController {
         String tenant = tenancy.current();
         ContextState state = conversations.state(tenant, conversation.id());
         Agent agent = agents.of(tenant, conversation);
-        RunTerms terms = agents.terms(agent);
+        RunTerms terms = agents.shownTerms(agent);
         return new ConversationView(conversation.id(), agent.id(), title(conversation), terms.model(), terms.languageModel(), terms.window(),
                 state.running() ? "running" : "idle", conversation.createdAt(), conversation.updatedAt(),
                 documents.of(tenant, state).stream().map(document -> DocumentView.of(document, false)).toList());

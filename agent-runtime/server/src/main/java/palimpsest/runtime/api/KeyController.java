@@ -40,7 +40,7 @@ class KeyController {
     }
 
     /**
-     * @param role    {@code user} when not given
+     * @param role    {@code user} when not given; {@code operator} only by an operator
      * @param expires how long it holds, such as {@code 90d} or {@code PT12H}; for ever when not given
      */
     record KeyRequest(String user, @Nullable String role, @Nullable String expires) {}
@@ -58,7 +58,10 @@ class KeyController {
     @ResponseStatus(HttpStatus.CREATED)
     KeyView create(@RequestBody KeyRequest request) {
         Role role = request.role() == null ? Role.USER : Role.labelled(request.role())
-                .orElseThrow(() -> RequestRefused.invalid("role", "There is no role " + request.role() + ": reader, user or admin."));
+                .orElseThrow(() -> RequestRefused.invalid("role", "There is no role " + request.role() + ": reader, user, admin or operator."));
+        if (role == Role.OPERATOR && !tenancy.operates()) {
+            throw new RequestRefused(Reason.FORBIDDEN, "role", "Only an operator makes a key for an operator: ./palimpsest keys create --role operator where the runtime runs.");
+        }
         String user = Parameters.required("user", request.user());
         try {
             Duration lifetime = request.expires() == null ? null : DurationStyle.detectAndParse(request.expires());

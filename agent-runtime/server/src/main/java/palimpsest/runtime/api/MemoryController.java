@@ -143,9 +143,16 @@ class MemoryController {
         return RecordView.of(refusing("decision_id", () -> memory.replace(tenancy.current(), id, request.text(), Parameters.time("valid_from", request.validFrom()), request.decisionId())));
     }
 
+    /** Of a conversation or of a cluster, not of both. */
     @GetMapping("/decisions")
     DecisionsView decisions(@RequestParam(required = false) String subject, @RequestParam(required = false) String conversation,
-                            @RequestParam(required = false) Boolean kept, @RequestParam(defaultValue = "100") int limit) {
+                            @RequestParam(required = false) String cluster, @RequestParam(required = false) Boolean kept, @RequestParam(defaultValue = "100") int limit) {
+        if (cluster != null && conversation != null) {
+            throw invalid("cluster", "Give cluster or conversation, not both.");
+        }
+        if (cluster != null) {
+            return new DecisionsView(memory.decisionsOfCluster(tenancy.current(), own(subject), cluster, kept, listed(limit)).stream().map(DecisionView::of).toList());
+        }
         return new DecisionsView(memory.decisions(tenancy.current(), own(subject), conversation, kept, listed(limit)).stream().map(DecisionView::of).toList());
     }
 

@@ -64,6 +64,7 @@ public class Problems extends ResponseEntityExceptionHandler {
             case NOT_FOUND -> problem(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
             case INVALID -> problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", refused.getMessage());
             case NAME_TAKEN -> problem(HttpStatus.CONFLICT, "name-taken", "Name taken", refused.getMessage());
+            case IN_USE -> problem(HttpStatus.CONFLICT, "in-use", "In use", refused.getMessage());
             case TOO_LARGE -> problem(HttpStatus.CONTENT_TOO_LARGE, "history-too-large", "History too large", refused.getMessage());
             case FORBIDDEN -> problem(HttpStatus.FORBIDDEN, "forbidden", "Not allowed", refused.getMessage());
             case QUOTA_REACHED -> problem(HttpStatus.TOO_MANY_REQUESTS, "quota-reached", "Quota reached", refused.getMessage());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import palimpsest.memory.connection.ModelConnection;
 import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.event.RunTerms;
@@ -21,10 +22,14 @@ final class Views {
     record AgentChangeRequest(@Nullable String model, @Nullable Integer window, @JsonProperty("max_steps") @Nullable Integer maxSteps,
                               @JsonProperty("system_prompt") @Nullable String systemPrompt) {}
 
-    record AgentView(UUID id, String name, String model, int window, @JsonProperty("max_steps") int maxSteps,
+    /**
+     * @param usable whether its model is there: a model can be taken out of the configuration
+     * @param pack   the law pack that it works with; null for none
+     */
+    record AgentView(UUID id, String name, String model, boolean usable, int window, @JsonProperty("max_steps") int maxSteps, @Nullable String pack,
                      @JsonProperty("system_prompt") @Nullable String systemPrompt, @JsonProperty("created_at") Instant createdAt) {
-        static AgentView of(Agent agent, RunTerms terms) {
-            return new AgentView(agent.id(), agent.name(), terms.model(), terms.window(), terms.maxSteps(), agent.systemPrompt(), agent.createdAt());
+        static AgentView of(Agent agent, RunTerms terms, boolean usable, String pack) {
+            return new AgentView(agent.id(), agent.name(), terms.model(), usable, terms.window(), terms.maxSteps(), pack, agent.systemPrompt(), agent.createdAt());
         }
     }
 
@@ -63,7 +68,25 @@ final class Views {
 
     record NoteView(String key, String summary, String content, @JsonProperty("updated_at") Instant updatedAt) {}
 
-    record ModelView(String name, String provider, @JsonProperty("language_model") boolean languageModel, String description, int window) {}
+    /** @param connection how it is reached, when it was connected by an operator; null for a model of the configuration */
+    record ModelView(String name, String provider, @JsonProperty("language_model") boolean languageModel, String description, int window,
+                     @Nullable ConnectionView connection) {}
+
+    /**
+     * How a connected model is reached; its key is never shown.
+     *
+     * @param keyPlace   {@code none}, {@code variable} or {@code memory}
+     * @param keyPresent whether this process has the key; true where none is needed
+     */
+    record ConnectionView(@JsonProperty("base_url") String baseUrl, @JsonProperty("model_name") String modelName, @JsonProperty("max_output_tokens") int maxOutputTokens,
+                          @JsonProperty("key_place") String keyPlace, @JsonProperty("key_variable") @Nullable String keyVariable,
+                          @JsonProperty("key_present") boolean keyPresent, @JsonProperty("input_price") double inputPrice,
+                          @JsonProperty("cached_input_price") @Nullable Double cachedInputPrice, @JsonProperty("output_price") double outputPrice) {
+        static ConnectionView of(ModelConnection connection, boolean keyPresent) {
+            return new ConnectionView(connection.baseUrl(), connection.modelName(), connection.maxOutputTokens(), connection.keyPlace().label(), connection.keyVariable(),
+                    keyPresent, connection.inputPrice(), connection.cachedInputPrice(), connection.outputPrice());
+        }
+    }
 
     /**
      * What came of asking a model for one word.
@@ -80,5 +103,12 @@ final class Views {
 
     record EmbeddingView(String model, long passages, long embedded, boolean running) {}
 
-    record StatusView(String version, DatabaseView database, @JsonProperty("default_model") String defaultModel, EmbeddingView embedding) {}
+    /** Who asks, as a key or a token proves it. @param role {@code reader}, {@code user}, {@code admin} or {@code operator} */
+    record CallerView(String tenant, String user, String role) {}
+
+    /**
+     * @param profile of all agents: {@code full} or {@code statelm}
+     * @param caller  null where callers prove nothing
+     */
+    record StatusView(String version, String profile, DatabaseView database, @JsonProperty("default_model") String defaultModel, EmbeddingView embedding, @Nullable CallerView caller) {}
 }

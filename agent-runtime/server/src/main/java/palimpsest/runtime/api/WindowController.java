@@ -99,6 +99,6 @@ class WindowController {
 
     private RunTerms terms(UUID id) {
         String tenant = tenancy.current();
-        return agents.terms(agents.of(tenant, conversations.find(tenant, id)));
+        return agents.shownTerms(agents.of(tenant, conversations.find(tenant, id)));
     }
 }

@@ -63,6 +63,8 @@ public final class DataOptions {
         if (databaseUrl != null) {
             all.put("palimpsest.database.url", databaseUrl);
         }
+        // Tomcat tells with stack traces of threads that go on for a moment when a start fails for another reason
+        all.put("logging.level.org.apache.catalina.loader.WebappClassLoaderBase", "error");
         return all;
     }
 }

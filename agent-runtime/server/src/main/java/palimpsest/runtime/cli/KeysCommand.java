@@ -69,7 +69,8 @@ final class KeysCommand implements Runnable {
         private String user;
 
         @Option(names = "--role", paramLabel = "ROLE", defaultValue = "USER",
-                description = "reader (looks), user (converses) or admin (agents, keys, rules, audit log); default: user.")
+                description = "reader (looks), user (converses), admin (agents, keys, rules, audit log) or operator (also connects models, sees the usage of all tenants); "
+                        + "default: user.")
         private Role role;
 
         @Option(names = "--expires", paramLabel = "DURATION", description = "How long it holds, such as 90d or 12h (default: until it is revoked).")

@@ -123,7 +123,7 @@ public class WebSecurityConfiguration {
                                Refusals refusals) {
         resource.authenticationEntryPoint(refusal).accessDeniedHandler(refusals)
                 .bearerTokenResolver(ApiKeyFilter.tokensOnly())
-                .jwt(jwt -> jwt.decoder(decoder(oidc)).jwtAuthenticationConverter(new TokenCallers(oidc.tenantClaim(), oidc.userClaim(), oidc.roleClaim())));
+                .jwt(jwt -> jwt.decoder(decoder(oidc)).jwtAuthenticationConverter(new TokenCallers(oidc.tenantClaim(), oidc.userClaim(), oidc.roleClaim(), oidc.operatorRole())));
     }
 
     /** Asks the provider for its keys at the first token, not at the start. */

@@ -2,8 +2,11 @@ package palimpsest.runtime.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -60,6 +63,8 @@ class BrowserJourneyIT {
 
     private static final LocatorAssertions.ContainsTextOptions PATIENCE = new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS);
 
+    private static final LocatorAssertions.IsVisibleOptions VISIBLE = new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
+
     @TempDir
     static Path data;
 
@@ -109,6 +114,12 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("quote").first()).containsText("under the seventh stair \uD83D\uDDDD of the tower", PATIENCE);
             page.keyboard().press("Escape");
             assertThat(page.getByTestId("quote")).hasCount(0);
+            page.getByText("Searched for").first().click();
+            page.getByTestId("same-search").first().click();
+            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("cited in an answer")).first()).isVisible(VISIBLE);
+            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("not read")).first()).isVisible(VISIBLE);
+            page.goBack();
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
             page.reload();
             assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
         });
@@ -255,6 +266,10 @@ class BrowserJourneyIT {
                 assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
                 Assertions.assertThat(page.evaluate("async () => (await caches.has('palimpsest-answers')) && (await (await caches.open('palimpsest-answers')).keys()).length > 0"))
                         .as("answers to a caller with a key are not kept").isEqualTo(false);
+                page.getByTestId("sign-out").click();
+                assertThat(page.getByRole(AriaRole.MAIN)).containsText("asks who you are", PATIENCE);
+                enter(page, issued.secret());
+                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
                 Assertions.assertThat(admin.delete("/api/keys/" + issued.key().id()).status()).isEqualTo(204);
                 page.reload();
                 assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here", PATIENCE);
@@ -356,7 +371,10 @@ class BrowserJourneyIT {
         Pictures.see(name, page.screenshot(new Page.ScreenshotOptions().setAnimations(ScreenshotAnimations.DISABLED).setCaret(ScreenshotCaret.HIDE)));
     }
 
-    /** What a long conversation may cost is counted, not timed: nodes, requests, and what a key changes beside the box. */
+    /**
+     * What a long conversation may cost: nodes, requests, what a key changes beside the box, and processor time of the page's thread, which other work on the machine
+     * does not add to.
+     */
     @Test
     void a_long_conversation_opens_at_its_end_and_stays_light() throws Exception {
         List<Map<String, String>> messages = new ArrayList<>();
@@ -366,10 +384,13 @@ class BrowserJourneyIT {
         }
         String id = served.post("/api/conversations/import", messages).json().get("id").asString();
         journey("long", page -> {
+            var devtools = page.context().newCDPSession(page);
+            devtools.send("Performance.enable", threadTicks());
             List<String> requests = new CopyOnWriteArrayList<>();
             page.onRequest(request -> requests.add(request.method() + " " + request.url().replaceAll("^https?://[^/]*", "").replaceAll("\\?.*", "")));
             page.navigate(served.url() + "/#/c/" + id + "/window");
             assertThat(page.getByTestId("answer").last()).containsText("7497 barrels", PATIENCE);
+            Assertions.assertThat(worked(devtools)).as("seconds of work until the answers are drawn").isLessThan(1.5);
             assertThat(page.getByTestId("answer").last()).containsText("Imported; nothing was measured");
             assertThat(page.getByTestId("window-bar")).containsText("more than the window of 32,000", PATIENCE);
             assertThat(page.getByLabel("Messages of the window")).containsText("Words of the model", PATIENCE);
@@ -379,16 +400,38 @@ class BrowserJourneyIT {
 
             page.evaluate("() => { window.changed = 0; new MutationObserver(all => { window.changed += all.filter(each => !(each.target.parentElement ?? each.target).closest('.composer')).length; })"
                     + ".observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true }); }");
+            double before = worked(devtools);
             page.getByTestId("question").pressSequentially("What came in?");
+            Assertions.assertThat((worked(devtools) - before) / "What came in?".length()).as("seconds of work for a key").isLessThan(0.05);
             Assertions.assertThat(page.evaluate("() => window.changed")).as("changes beside the box while one types").isEqualTo(0);
 
+            double longest = 0;
             for (int scrolls = 0; scrolls < 200 && page.getByText("Entry 2440:").count() == 0; scrolls++) {
+                double reached = worked(devtools);
                 page.locator(".thread").evaluate("element => element.scrollBy(0, -1500)");
                 page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                longest = Math.max(longest, worked(devtools) - reached);
             }
+            Assertions.assertThat(longest).as("seconds of work for a scroll of 1,500 pixels, and so for each of its tasks").isLessThan(0.2);
             assertThat(page.getByText("Entry 2440:").first()).isVisible();
             Assertions.assertThat(nodes(page)).isLessThan(3000);
         });
+    }
+
+    private static JsonObject threadTicks() {
+        var options = new JsonObject();
+        options.addProperty("timeDomain", "threadTicks");
+        return options;
+    }
+
+    /** Seconds that the page's thread has worked since the page was opened. */
+    private static double worked(CDPSession devtools) {
+        for (JsonElement each : devtools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            if (each.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+                return each.getAsJsonObject().get("value").getAsDouble();
+            }
+        }
+        throw new IllegalStateException("Chromium tells no TaskDuration");
     }
 
     private static int nodes(Page page) {
@@ -440,6 +483,9 @@ class BrowserJourneyIT {
             kept.getByTestId("overrule").click();
             assertThat(page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon"))).containsText("overruled by ida", PATIENCE);
             page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon")).getByTestId("overrule").click();
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Kinds of turns")).click();
+            page.getByTestId("cluster").filter(new Locator.FilterOptions().setHasText("statement")).first().press("Enter");
+            assertThat(page.getByTestId("turns-of-kind")).containsText("Lisbon");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What is remembered")).click();
             lisbon.first().getByTestId("forget").click();
             page.getByTestId("forget-now").click();
@@ -483,7 +529,7 @@ class BrowserJourneyIT {
         journey("begin", page -> {
             page.navigate(served.url());
             page.getByTestId("samples").click();
-            assertThat(page.getByTestId("suggestion")).hasCount(3);
+            assertThat(page.getByTestId("suggestion")).hasCount(3, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
             page.getByTestId("suggestion").first().click();
             assertThat(page.getByTestId("answer").last()).containsText("Ada Vance", PATIENCE);
             page.getByTestId("citation").first().click();
@@ -497,8 +543,9 @@ class BrowserJourneyIT {
             provider.answers(Reply.text("OK"));
             model.getByTestId("test-model").click();
             assertThat(model).containsText("It answers: “OK”", PATIENCE);
-            page.getByText("Connect a model").click();
+            page.getByTestId("connect").click();
             page.getByTestId("connect-model").fill("mini'; rm -rf");
+            page.getByText("Or by the configuration").click();
             assertThat(page.getByTestId("connect-lines")).containsText("PALIMPSEST_MODELS_MINE_MODELNAME='mini'\\''; rm -rf'");
             page.getByTestId("own-tools").locator("summary").click();
             assertThat(page.getByTestId("own-tools")).containsText("readChunk");
@@ -509,9 +556,72 @@ class BrowserJourneyIT {
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Usage").setExact(true)).click();
             page.getByTestId("group").selectOption("agent");
             assertThat(page.getByTestId("usage-row").filter(new Locator.FilterOptions().setHasText("default"))).hasCount(1);
+            page.getByTestId("whose").selectOption("all");
+            assertThat(page.getByTestId("usage-row").filter(new Locator.FilterOptions().setHasText("default"))).hasCount(1);
             page.getByTestId("days").selectOption("7");
             assertThat(page.getByTestId("total")).containsText("calls");
             shot(page, "usage");
+        });
+    }
+
+    @Test
+    void a_model_is_connected_on_the_page_answers_at_once_and_is_changed_and_removed() throws Exception {
+        journey("connect", page -> {
+            page.navigate(served.url() + "/#/agents");
+            page.getByTestId("connect").click();
+            page.getByTestId("connect-name").fill("harbour");
+            page.getByTestId("connect-address").fill("http://169.254.169.254/v1");
+            page.getByTestId("connect-key").fill("sk-of-the-page");
+            page.getByTestId("save-model").click();
+            assertThat(page.getByTestId("connect-form")).containsText("link-local", PATIENCE);
+            page.getByTestId("connect-address").fill(provider.baseUrl());
+            provider.answers(Reply.text("OK"));
+            page.getByTestId("connect-key").press("Enter");
+            Locator model = page.getByTestId("model").filter(new Locator.FilterOptions().setHasText("harbour"));
+            assertThat(model).containsText("It answers: “OK”", PATIENCE);
+            assertThat(model).containsText("its key in memory");
+            Assertions.assertThat(provider.lastRequest().header("authorization")).contains("Bearer sk-of-the-page");
+            Assertions.assertThat(page.content()).doesNotContain("sk-of-the-page");
+            Assertions.assertThat(served.get("/api/models").body()).contains("harbour").doesNotContain("sk-of-the-page");
+
+            page.getByTestId("new-agent").click();
+            page.getByTestId("agent-name").fill("pilot");
+            page.getByTestId("agent-model").selectOption("harbour");
+            page.getByTestId("save-agent").click();
+            provider.answers(Reply.call("finish", "{\"answer\": \"Follow the buoys.\"}"));
+            page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("pilot")).getByTestId("talk").click();
+            ask(page, "How do I get in?");
+            assertThat(page.getByTestId("answer").last()).containsText("Follow the buoys.", PATIENCE);
+
+            String talk = page.url().replaceAll(".*/c/([0-9a-f-]{36}).*", "$1");
+            page.navigate(served.url() + "/#/agents");
+            provider.answers(Reply.call("finish", "{\"answer\": \"The same way.\"}"));
+            served.ask(talk, "And out again?");
+            page.reload();
+            assertThat(page.getByTestId("new")).hasCount(1);
+            page.navigate(served.url() + "/#/c/" + talk);
+            assertThat(page.getByTestId("came-in")).isVisible();
+            assertThat(page.getByTestId("answer").last()).containsText("The same way.");
+            page.navigate(served.url() + "/#/agents");
+            assertThat(page.getByTestId("new")).hasCount(0);
+            model.getByTestId("remove-model").click();
+            model.getByTestId("remove-model-now").click();
+            assertThat(model).containsText("pilot: give it another model first", PATIENCE);
+            model.getByText("Keep").click();
+            Locator pilot = page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("pilot"));
+            pilot.getByTestId("delete-agent").click();
+            pilot.getByTestId("delete-agent-now").click();
+            assertThat(pilot).hasCount(0);
+            model.getByTestId("change-model").click();
+            page.getByLabel("Window in tokens").fill("9000");
+            provider.answers(Reply.text("Yes"));
+            page.getByTestId("save-model").click();
+            assertThat(model).containsText("window 9,000", PATIENCE);
+            assertThat(model).containsText("It answers: “Yes”", PATIENCE);
+            Assertions.assertThat(provider.lastRequest().header("authorization")).as("the key that is held").contains("Bearer sk-of-the-page");
+            model.getByTestId("remove-model").click();
+            model.getByTestId("remove-model-now").press("Enter");
+            assertThat(model).hasCount(0);
         });
     }
 
@@ -609,7 +719,7 @@ class BrowserJourneyIT {
                 page.navigate(served.url());
                 page.evaluate(script);
                 for (String view : List.of("/", "/c/" + id, "/c/" + id + "/documents", "/c/" + id + "/window", "/c/" + id + "/notes", "/c/" + id + "/ledger", "/find/tower",
-                        "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/notebooks", "/notebooks/user", "/notebooks/files", "/rules", "/agents", "/usage", "/keys")) {
+                        "/memory", "/memory/decisions", "/memory/clusters", "/memory/receipts", "/notebooks", "/notebooks/user", "/notebooks/files", "/rules", "/agents", "/agents/connect", "/usage", "/keys")) {
                     page.navigate(served.url() + "/#" + view);
                     for (int width : List.of(1440, 820, 390)) {
                         page.setViewportSize(width, 900);

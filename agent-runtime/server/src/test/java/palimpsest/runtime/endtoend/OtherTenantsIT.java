@@ -43,8 +43,8 @@ class OtherTenantsIT {
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
         server = Served.start(data, Map.of("palimpsest.security.mode", "api-key", "palimpsest.embedding.enabled", "false"));
-        owner = server.as(server.bean(ApiKeys.class).create("owner", "olga", Role.ADMIN, null).secret());
-        stranger = server.as(server.bean(ApiKeys.class).create("stranger", "sam", Role.ADMIN, null).secret());
+        owner = server.as(server.bean(ApiKeys.class).create("owner", "olga", Role.OPERATOR, null).secret());
+        stranger = server.as(server.bean(ApiKeys.class).create("stranger", "sam", Role.OPERATOR, null).secret());
         fill();
         cases();
     }
@@ -58,6 +58,7 @@ class OtherTenantsIT {
     private static void fill() throws Exception {
         IDS.put("agent", owner.post("/api/agents", Map.of("name", MARK, "system_prompt", "You are " + SECRET + ".")).json().get("id").asString());
         IDS.put("model", MARK);
+        owner.post("/api/models/" + MARK, Map.of("provider", "openai", "base_url", "http://127.0.0.1:9/" + SECRET, "model_name", SECRET));
         String conversation = owner.post("/api/conversations", Map.of("title", SECRET)).json().get("id").asString();
         IDS.put("conversation", conversation);
         IDS.put("document", owner.upload(conversation, SECRET + ".txt", "The " + MARK + " treaty of " + SECRET + " was signed by Aurelia.").json().get("documents").get(0).get("id").asString());
@@ -122,6 +123,10 @@ class OtherTenantsIT {
         }
         add("PUT /api/agents/{id}", "", Map.of("name", "mine"), 404);
         add("DELETE /api/agents/{id}", "", null, 404);
+        add("GET /api/models/{name}", "", null, 404);
+        add("PUT /api/models/{name}", "", Map.of("provider", "openai"), 404);
+        add("DELETE /api/models/{name}", "", null, 404);
+        add("POST /api/models/{name}", "", Map.of("provider", "none"), 400);
         add("POST /api/models/{name}/test", "", null, 404);
         add("POST /api/tools/servers/{name}/check", "", null, 404);
         add("PATCH /api/conversations/{id}", "", Map.of("title", "mine"), 404);
@@ -198,7 +203,7 @@ class OtherTenantsIT {
         String id = pattern.startsWith("/v1/models/") ? "model" : pattern.contains("/agents/") ? "agent" : pattern.contains("/documents/{id}") ? "document" : pattern.contains("/runs/{id}") ? "run"
                 : pattern.contains("/records/") ? "record" : pattern.contains("/decisions/") ? "decision" : pattern.contains("/keys/") ? "key" : "conversation";
         return pattern.replace("{*id}", "{id}").replace("{id}", pattern.contains("/evolutions/") ? EVOLUTION.toString() : IDS.get(id)).replace("{documentId}", IDS.get("document"))
-                .replace("{seq}", "3").replace("{callId}", "call_1").replace("{number}", "1").replace("{scope}", "user").replace("{owner}", "olga").replace("{name}", "nobody");
+                .replace("{seq}", "3").replace("{callId}", "call_1").replace("{number}", "1").replace("{scope}", "user").replace("{owner}", "olga").replace("{name}", pattern.startsWith("/api/models/") ? IDS.get("model") : "nobody");
     }
 
     private static void unchanged() throws Exception {
@@ -208,6 +213,7 @@ class OtherTenantsIT {
         assertThat(owner.get("/api/notes/user/olga/note?key=user/" + MARK).json().get("content").asString()).isEqualTo(SECRET);
         assertThat(owner.get("/api/memory/decisions?subject=" + MARK).body()).contains("Keller");
         assertThat(owner.get("/api/meta-memory").body()).contains(SECRET);
+        assertThat(owner.get("/api/models/" + MARK).body()).contains(SECRET);
         assertThat(owner.get("/api/runs/" + IDS.get("run")).status()).isEqualTo(200);
     }
 }

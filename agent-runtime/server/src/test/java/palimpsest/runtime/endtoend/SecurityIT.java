@@ -39,7 +39,7 @@ class SecurityIT {
     static void start(@TempDir Path data) throws Exception {
         provider = new JwkServer();
         server = Served.start(data, Map.of("palimpsest.security.mode", "api-key,oidc", "palimpsest.security.oidc.jwk-set-uri", provider.url(),
-                "palimpsest.security.oidc.issuer-uri", JwkServer.ISSUER, "palimpsest.security.oidc.role-claim", "realm_access.roles",
+                "palimpsest.security.oidc.issuer-uri", JwkServer.ISSUER, "palimpsest.security.oidc.role-claim", "realm_access.roles", "palimpsest.security.oidc.operator-role", "palimpsest-operator",
                 "palimpsest.embedding.enabled", "false"));
         admin = server.as(key("one", "ann", Role.ADMIN));
         user = server.as(key("one", "uwe", Role.USER));
@@ -235,6 +235,61 @@ class SecurityIT {
         assertThat(admin.delete("/api/keys/" + made.json().get("id").asString()).status()).isEqualTo(204);
         assertThat(bob.get("/api/status").status()).isEqualTo(401);
         assertThat(admin.post("/api/keys", Map.of("user", "bob", "role", "king")).status()).isEqualTo(400);
+    }
+
+    @Test
+    void only_an_operator_connects_models_and_the_key_is_shown_nowhere() throws Exception {
+        Served operator = server.as(key("one", "otto", Role.OPERATOR));
+        var mine = Map.of("provider", "openai", "base_url", "http://127.0.0.1:9/v1", "key_place", "memory", "key", "sk-never-shown");
+        for (Served other : List.of(admin, user, reader)) {
+            assertThat(other.post("/api/models/mine", mine).status()).isEqualTo(403);
+            assertThat(other.send("PUT", "/api/models/mine", mine).status()).isEqualTo(403);
+            assertThat(other.delete("/api/models/mine").status()).isEqualTo(403);
+        }
+
+        var made = operator.post("/api/models/mine", mine);
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.json().at("/connection/key_present").asBoolean()).isTrue();
+        String agent = admin.post("/api/agents", Map.of("name", "mined", "model", "mine")).json().get("id").asString();
+        assertThat(user.post("/api/models/mine/test", null).json().get("failure").asString()).isEqualTo("unreachable");
+        var used = operator.delete("/api/models/mine");
+        assertThat(used.status()).isEqualTo(409);
+        assertThat(used.json().get("type").asString()).isEqualTo("urn:palimpsest:problem:in-use");
+        assertThat(admin.delete("/api/agents/" + agent).status()).isEqualTo(204);
+        var audit = admin.get("/api/audit");
+        assertThat(audit.json().get("entries")).anyMatch(entry -> entry.get("path").asString().equals("/api/models/{name}") && entry.at("/targets/name").asString().equals("mine")
+                && entry.get("user").asString().equals("otto"));
+        assertThat(made.body() + reader.get("/api/models").body() + reader.get("/api/models/mine").body() + audit.body()).contains("127.0.0.1:9").doesNotContain("never-shown");
+        assertThat(operator.delete("/api/models/mine").status()).isEqualTo(204);
+        assertThat(operator.post("/api/models/cloud", Map.of("provider", "openai", "base_url", "http://169.254.169.254/v1")).status()).isEqualTo(400);
+    }
+
+    @Test
+    void an_operator_sees_the_usage_of_all_tenants_and_others_their_own() throws Exception {
+        for (String tenant : List.of("usage one", "usage two")) {
+            Served client = server.as(key(tenant, "ann", Role.USER));
+            String conversation = client.conversation();
+            client.upload(conversation, "harbor.txt", MASTER.formatted("Wilma"));
+            client.ask(conversation, "What is the harbor master called?");
+        }
+        Served operator = server.as(key("usage one", "otto", Role.OPERATOR));
+        Served administrator = server.as(key("usage one", "root", Role.ADMIN));
+
+        assertThat(operator.get("/api/usage?all_tenants=true").json().get("lines")).extracting(line -> line.get("tenant").asString()).contains("usage one", "usage two");
+        assertThat(operator.get("/api/usage").json().get("lines")).extracting(line -> line.get("tenant").asString()).containsOnly("usage one");
+        assertThat(administrator.get("/api/usage").json().get("lines")).extracting(line -> line.get("tenant").asString()).containsOnly("usage one");
+        assertThat(administrator.get("/api/usage?all_tenants=true").status()).isEqualTo(403);
+        assertThat(administrator.get("/api/status").json().at("/caller/role").asString()).isEqualTo("admin");
+    }
+
+    @Test
+    void nobody_below_an_operator_becomes_one() throws Exception {
+        assertThat(admin.post("/api/keys", Map.of("user", "bob", "role", "operator")).status()).isEqualTo(403);
+        assertThat(server.as(key("one", "otto", Role.OPERATOR)).post("/api/keys", Map.of("user", "bob", "role", "operator")).status()).isEqualTo(201);
+        var roles = Map.of("tenant", "two", "realm_access", Map.of("roles", List.of("operator", "user")));
+        assertThat(bearer(provider.token(Instant.now().plusSeconds(300), JwkServer.ISSUER, roles)).get("/api/status").json().at("/caller/role").asString()).isEqualTo("user");
+        var named = Map.of("tenant", "two", "realm_access", Map.of("roles", List.of("palimpsest-operator")));
+        assertThat(bearer(provider.token(Instant.now().plusSeconds(300), JwkServer.ISSUER, named)).get("/api/status").json().at("/caller/role").asString()).isEqualTo("operator");
     }
 
     @Test

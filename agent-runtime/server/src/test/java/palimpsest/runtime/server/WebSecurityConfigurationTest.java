@@ -17,7 +17,7 @@ import palimpsest.runtime.wiring.SecurityProperties;
 class WebSecurityConfigurationTest {
 
     private static SecurityProperties with(String jwkSetUri, Mode... modes) {
-        return new SecurityProperties(Set.of(modes), Set.of(), new Oidc(null, jwkSetUri, null, "tenant", "sub", "role", Duration.ofMinutes(1)),
+        return new SecurityProperties(Set.of(modes), Set.of(), new Oidc(null, jwkSetUri, null, "tenant", "sub", "role", null, Duration.ofMinutes(1)),
                 new SecurityProperties.Audit(true, null), new SecurityProperties.Rate(600), DataSize.ofMegabytes(10));
     }
 

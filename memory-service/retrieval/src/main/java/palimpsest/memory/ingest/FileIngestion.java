@@ -136,7 +136,8 @@ public final class FileIngestion implements Ingestion {
             return new Ingested.Skipped(name, e.getMessage());
         }
         TokenOffsets offsets = tokenizer.tokenize(read.text());
-        DocumentWriter.Written written = writer.write(origin, read, offsets, PassageHeadings.above(name, read.text(), splitter.split(read.text()), read.pages()));
+        int[] pages = PassageHeadings.starts(read.text(), read.pages());
+        DocumentWriter.Written written = writer.write(origin, read, offsets, PassageHeadings.above(name, read.text(), splitter.split(read.text(), pages), pages));
         onStored.run();
         return written.already() ? unchanged(tenant, name, written.id())
                 : found(tenant, written.id()).<Ingested>map(Ingested.Added::new).orElseGet(() -> deletedMeanwhile(name));

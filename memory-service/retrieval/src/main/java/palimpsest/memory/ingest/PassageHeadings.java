@@ -21,10 +21,9 @@ final class PassageHeadings {
 
     /**
      * @param name  of the document, its ending left out
-     * @param pages first code point of each page; empty for a document without
+     * @param starts of the pages, as {@link #starts} gives them
      */
-    static List<Span> above(String name, String text, List<Span> spans, List<Integer> pages) {
-        int[] starts = starts(text, pages);
+    static List<Span> above(String name, String text, List<Span> spans, int[] starts) {
         int page = -1;
         List<Span> headed = new ArrayList<>();
         String title = name.replaceFirst("\\.[^./]{1,8}$", "").replaceAll("[_/]+", " ");
@@ -38,7 +37,7 @@ final class PassageHeadings {
             }
             String pageHead = page < 0 || starts[page] == span.start() ? "" : head(text, starts[page], span.start());
             headed.add(new Span(span.start(), span.end(), Surroundings.under(title + " " + headings.values().stream().collect(Collectors.joining(" "))
-                    + (pageHead.isEmpty() ? "" : " " + pageHead) + (firstRow == null ? "" : " " + firstRow))));
+                    + (pageHead.isEmpty() ? "" : " " + pageHead) + (firstRow == null ? "" : " " + firstRow), text.substring(span.start(), span.end()).indexOf('\t') < 0 ? "" : pageHead)));
             while (at < span.end()) {
                 int feed = text.indexOf('\n', at);
                 int end = feed < 0 ? text.length() : feed;
@@ -61,8 +60,8 @@ final class PassageHeadings {
         return headed;
     }
 
-    /** In {@code char}s. */
-    private static int[] starts(String text, List<Integer> pages) {
+    /** Where pages begin, in {@code char}s. @param pages first code point of each; empty for a document without */
+    static int[] starts(String text, List<Integer> pages) {
         int[] starts = new int[pages.size()];
         int at = 0;
         for (int i = 0; i < starts.length; i++) {

@@ -25,9 +25,19 @@ final class PassageSplitter {
     }
 
     List<Span> split(String text) {
+        return split(text, new int[0]);
+    }
+
+    /** @param pages where each page begins, in {@code char}s: a passage ends there, so that the title of a table stays with its rows */
+    List<Span> split(String text, int[] pages) {
         var passages = new Packing();
+        int page = 0;
         for (int from = 0; from < text.length(); ) {
             int to = lineEnd(text, from);
+            while (page < pages.length && pages[page] <= from) {
+                page++;
+                passages.pageEnd();
+            }
             addLine(passages, text, from, to);
             from = to;
         }
@@ -132,6 +142,12 @@ final class PassageSplitter {
 
         void paragraphEnd() {
             if (weight >= TARGET * 2 / 3) {
+                close();
+            }
+        }
+
+        void pageEnd() {
+            if (weight > 0) {
                 close();
             }
         }

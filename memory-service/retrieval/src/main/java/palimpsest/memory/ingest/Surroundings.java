@@ -13,16 +13,21 @@ import java.util.Locale;
  * @param session null for a text without sessions
  * @param before  text of the turn before, or what stands above a passage of a document; empty for none
  * @param earlier texts of the two turns before that
+ * @param ofTable the first lines of the page on which the rows of a table stand; empty for none
  */
-record Surroundings(String speaker, Instant at, String session, String before, String earlier) {
+record Surroundings(String speaker, Instant at, String session, String before, String earlier, String ofTable) {
+
+    Surroundings(String speaker, Instant at, String session, String before, String earlier) {
+        this(speaker, at, session, before, earlier, "");
+    }
 
     static final Surroundings NONE = new Surroundings(null, null, null, "", "");
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-    /** Of a passage of a document: it is found, though less surely, by the document's name, the headings above it and the names of its table's columns. */
-    static Surroundings under(String headings) {
-        return new Surroundings(null, null, null, headings, "");
+    /** Of a passage of a document: it is found, though less surely, by the document's name, the headings above it and the names of its table's columns. @param ofTable what its rows are a part of */
+    static Surroundings under(String headings, String ofTable) {
+        return new Surroundings(null, null, null, headings, "", ofTable);
     }
 
     /** The date as it is indexed and shown, such as {@code 8 May 2023}; empty when not known. */
@@ -38,7 +43,7 @@ record Surroundings(String speaker, Instant at, String session, String before, S
     /** What is embedded for a text; null for the text itself. */
     String searchText(String text) {
         if (speaker == null) {
-            return null;
+            return ofTable.isEmpty() ? null : ofTable + "\n" + text;
         }
         String said = text.startsWith(speaker + ": ") ? text.substring(speaker.length() + 2) : text;
         return speaker + (at == null ? "" : " (" + day(at) + ")") + ": " + said.strip();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import palimpsest.memory.text.AskedPart;
 import palimpsest.memory.text.UnspacedWords;
 
 /**
@@ -27,8 +28,9 @@ public record SearchQuery(String tenant, List<UUID> documentIds, List<String> ke
         this(tenant, documentIds, keywords, text, SearchFilter.NONE, 0, limit);
     }
 
-    /** A question in plain words: any of its words may match, and what stands between quotation marks is a phrase. Runs of scripts without spaces are divided into words. */
-    public static SearchQuery of(String tenant, List<UUID> documentIds, String text, int limit) {
+    /** A question in plain words: any of its words may match, and what stands between quotation marks is a phrase. What only says how to answer is left out ({@link AskedPart}). Runs of scripts without spaces are divided into words. */
+    public static SearchQuery of(String tenant, List<UUID> documentIds, String asked, int limit) {
+        String text = AskedPart.of(asked);
         List<String> keywords = new ArrayList<>();
         Matcher part = PART.matcher(text);
         while (part.find()) {

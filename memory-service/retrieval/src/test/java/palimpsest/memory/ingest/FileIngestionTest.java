@@ -79,7 +79,7 @@ class FileIngestionTest {
         assertThat(library.documents.page("another", report.id(), last)).isEmpty();
         var search = new PostgresPassageSearch(database.jdbc(), database.transaction(), null, "none", SearchMode.LEXICAL);
         assertThat(search.search(new SearchQuery(library.tenant, List.of(report.id()), List.of("receipts"), "receipts", 10)))
-                .hasSize(report.passages()).extracting(PassageHit::page).contains(1, 2);
+                .as("a page begins a passage").hasSize(report.passages() - 1).extracting(PassageHit::page).containsOnly(2);
         Document plain = library.add("plain.txt", "No pages here.");
         assertThat(library.documents.page(library.tenant, plain.id(), 3)).isEmpty();
         var begin = new DocumentPlace(report.id(), 0);

@@ -72,4 +72,12 @@ class PassageSplitterTest {
         String text = "Some words of the first part that go on for a while. ".repeat(12) + "\n\n# Second part\n" + "And more words. ".repeat(20);
         assertThat(passages(text)).anySatisfy(passage -> assertThat(passage).startsWith("# Second part"));
     }
+
+    @Test
+    void a_passage_ends_where_a_page_does() {
+        String first = "The harbour was dug in two years.\n";
+        String text = first + "Statement of tides\nHigh\t4\nLow\t1\n";
+        assertThat(splitter.split(text, new int[] {0, first.length()})).extracting(Span::start).containsExactly(0, first.length());
+        assertThat(splitter.split(text, new int[] {0, first.length() - 5})).extracting(Span::start).as("not within a line").containsExactly(0, first.length());
+    }
 }

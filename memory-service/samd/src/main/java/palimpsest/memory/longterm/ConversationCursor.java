@@ -36,7 +36,7 @@ public final class ConversationCursor {
     /** Titles of those of the names that are ids of conversations; a conversation without a title has its id for one. */
     public Map<String, String> titles(String tenant, Collection<String> names) {
         var titles = new HashMap<String, String>();
-        jdbc.sql("select id, coalesce(title, id::text) from conversation where tenant = :tenant and id = any(:ids)").param("tenant", tenant)
+        jdbc.sql("select id, coalesce(title, id::text) from conversation where tenant = :tenant and id = any(cast((select cast(:ids as uuid[])) as uuid[]))").param("tenant", tenant)
                 .param("ids", names.stream().distinct().filter(name -> UUID_TEXT.matcher(name).matches()).map(UUID::fromString).toArray(UUID[]::new))
                 .query((ResultSet row) -> {
                     titles.put(row.getString(1), row.getString(2));
@@ -54,7 +54,7 @@ public final class ConversationCursor {
         }
         List<AnswerAt> asked = List.copyOf(answers);
         return Set.copyOf(jdbc.sql("""
-                select e.conversation_id, e.seq from unnest(:conversations::uuid[], :seqs::bigint[]) a (conversation_id, seq)
+                select e.conversation_id, e.seq from unnest((select :conversations::uuid[]), (select :seqs::bigint[])) a (conversation_id, seq)
                 join event e on e.conversation_id = a.conversation_id and e.seq = a.seq
                 where e.tenant = :tenant and e.type = 'RunFinished' and e.payload::jsonb ->> 'outsideText' = 'false'
                 """).param("conversations", asked.stream().map(AnswerAt::conversation).toArray(UUID[]::new)).param("seqs", asked.stream().map(AnswerAt::seq).toArray(Long[]::new))

@@ -138,6 +138,16 @@ final class DecisionStore {
                 .query(DecisionStore::decision).list();
     }
 
+    /** Newest first. @param kept null for both */
+    List<Decision> ofCluster(String tenant, String subject, String cluster, Boolean kept, int limit) {
+        return jdbc.sql("""
+                select * from memory_decision
+                where tenant = :tenant and subject = :subject and cluster_id = :cluster and (cast(:kept as boolean) is null or kept = :kept)
+                order by decided_at desc, seq desc limit :limit
+                """).param("tenant", tenant).param("subject", subject).param("cluster", cluster).param("kept", kept).param("limit", limit)
+                .query(DecisionStore::decision).list();
+    }
+
     void overrule(String tenant, UUID id, boolean keep, String by, Instant at) {
         jdbc.sql("update memory_decision set kept = :keep, overruled_by = :by, overruled_at = :at, enriched_at = null where tenant = :tenant and id = :id")
                 .param("keep", keep).param("by", by).param("at", time(at)).param("tenant", tenant).param("id", id).update();

@@ -271,6 +271,11 @@ public final class LongTermMemory {
         return decisions.list(tenant, subject, conversation, kept, limit);
     }
 
+    /** Of the turns of a cluster, newest first. @param kept null for both */
+    public List<Decision> decisionsOfCluster(String tenant, String subject, String cluster, Boolean kept, int limit) {
+        return decisions.ofCluster(tenant, subject, cluster, kept, limit);
+    }
+
     /**
      * A person's word on a turn: it is stored or no longer believed, and the criterion of its cluster moves.
      *

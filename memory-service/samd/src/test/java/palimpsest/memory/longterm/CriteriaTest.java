@@ -70,6 +70,8 @@ class CriteriaTest {
             say(round * 10, 10, "Yesterday I told Otto from Hamburg about " + TOPICS.get(first) + " for %d hours and that it cost me %d euros");
         }
         assertThat(clusters()).hasSizeGreaterThan(2).allSatisfy(cluster -> assertThat(members(cluster.id())).as(cluster.toString()).isEqualTo(cluster.size()));
+        assertThat(clusters()).allSatisfy(cluster -> assertThat(here.memory.decisionsOfCluster(here.tenant, "ann", cluster.id(), null, 1000)).hasSize(cluster.size())
+                .allMatch(decision -> cluster.id().equals(decision.cluster())));
         assertThat(here.memory.decisions(here.tenant, "ann", null, null, 1000)).allSatisfy(decision ->
                 assertThat(decision.cluster() == null || clusters().stream().anyMatch(cluster -> cluster.id().equals(decision.cluster()))).isTrue());
     }

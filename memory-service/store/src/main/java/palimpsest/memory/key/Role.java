@@ -12,9 +12,11 @@ public enum Role {
     /** Converse, attach documents, decide on calls that wait for a person. */
     USER,
     /** Make agents and keys, change learned rules, read the audit log. */
-    ADMIN;
+    ADMIN,
+    /** What reaches over tenants or into the network of the runtime: connect models, see the usage of all tenants. */
+    OPERATOR;
 
-    /** As it is written in configuration, tokens and the database: {@code reader}, {@code user}, {@code admin}. */
+    /** As it is written in keys, tokens and the database: {@code reader}, {@code user}, {@code admin}, {@code operator}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

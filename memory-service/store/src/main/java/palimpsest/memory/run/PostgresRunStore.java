@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@link RunStore} over PostgreSQL. Conditions stand in the updates themselves: no row is read first and written later. */
@@ -41,13 +40,17 @@ public final class PostgresRunStore implements RunStore {
     }
 
     @Override
-    public Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration) {
+    public Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration, String queueEntry) {
         jdbc.sql("""
+                with entry as (
+                    insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version) values ('run', :entry, :until, false, 1)
+                    on conflict do nothing
+                )
                 insert into run (id, tenant, conversation_id, agent_id, state, lease_owner, lease_until, epoch, created_at, started_at)
                 values (:id, :tenant, :conversation, :agent, 'RUNNING', :owner, :until, 1, :now, :now)
                 """)
                 .param("id", runId).param("tenant", tenant).param("conversation", conversationId).param("agent", agentId).param("owner", owner)
-                .param("now", now()).param("until", now().plus(duration)).update();
+                .param("now", now()).param("until", now().plus(duration)).param("entry", queueEntry).update();
         return new Lease(runId, tenant, conversationId, owner, 1, 0);
     }
 
@@ -110,35 +113,41 @@ public final class PostgresRunStore implements RunStore {
                 .param("ids", runIds).param("owner", owner).param("until", now().plus(duration)).update();
     }
 
+    /** Conditions on parameters would make the server plan the statement anew each time: each end has one of its own. */
     @Override
     public void commit(Lease lease, RunCommit commit, Duration duration) {
-        boolean goesOn = commit.state() == RunState.RUNNING;
-        int held;
-        try {
-            held = jdbc.sql("""
-                    with held as (
-                        update run set state = :state, commits = :seq, steps = :steps, tokens = :tokens, parked_for = :parkedFor, parked_until = :parkedUntil,
-                               ended_by = :endedBy, ended_at = case when :ended then cast(:now as timestamptz) end,
-                               lease_owner = case when :goesOn then lease_owner end, lease_until = case when :goesOn then cast(:until as timestamptz) end
-                        where id = :id and tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :seq - 1
-                        returning id, epoch
-                    ), taken_out as (
-                        delete from scheduled_tasks where :ended and task_name = 'run' and task_instance = cast(:entry as text) and not picked
-                          and exists (select from held)
-                    )
-                    insert into run_step (run_id, seq, last_event, epoch, committed_at) select id, :seq, :event, epoch, :now from held
-                    """)
-                    .param("state", commit.state().name()).param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens())
-                    .param("parkedFor", commit.parkedFor()).param("parkedUntil", at(commit.parkedUntil())).param("endedBy", commit.endedBy())
-                    .param("ended", commit.state().ended()).param("goesOn", goesOn).param("now", now()).param("until", now().plus(duration))
-                    .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch())
-                    .param("event", commit.lastEvent()).param("entry", commit.queueEntry()).update();
-        } catch (DuplicateKeyException e) {
-            throw new LeaseLostException(lease.runId(), lease.epoch());
-        }
+        int held = commit.state() == RunState.RUNNING ? goOn(lease, commit, duration) : leave(lease, commit);
         if (held == 0) {
             throw new LeaseLostException(lease.runId(), lease.epoch());
         }
+    }
+
+    private int goOn(Lease lease, RunCommit commit, Duration duration) {
+        return jdbc.sql("""
+                update run set commits = :seq, steps = :steps, tokens = :tokens, parked_for = null, parked_until = null, ended_by = null, ended_at = null, lease_until = :until
+                where id = :id and tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :seq - 1
+                """)
+                .param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens()).param("until", now().plus(duration))
+                .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch()).update();
+    }
+
+    private int leave(Lease lease, RunCommit commit) {
+        return jdbc.sql("""
+                with held as (
+                    update run set state = :state, commits = :seq, steps = :steps, tokens = :tokens, parked_for = :parkedFor, parked_until = :parkedUntil,
+                           ended_by = :endedBy, ended_at = :endedAt, lease_owner = null, lease_until = null
+                    where id = :id and tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :seq - 1
+                    returning id
+                ), taken_out as (
+                    delete from scheduled_tasks where task_name = 'run' and task_instance = :entry and not picked and exists (select from held)
+                )
+                select count(*) from held
+                """)
+                .param("state", commit.state().name()).param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens())
+                .param("parkedFor", commit.parkedFor()).param("parkedUntil", at(commit.parkedUntil())).param("endedBy", commit.endedBy())
+                .param("endedAt", commit.state().ended() ? now() : null)
+                .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch())
+                .param("entry", commit.state().ended() ? commit.queueEntry() : null).query(Integer.class).single();
     }
 
     @Override

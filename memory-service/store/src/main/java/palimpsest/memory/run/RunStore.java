@@ -16,8 +16,12 @@ public interface RunStore {
     /** Adds a queued run. */
     void create(String tenant, UUID runId, UUID conversationId, UUID agentId);
 
-    /** Adds a run that is worked on from the beginning, under the first lease on it. */
-    Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration);
+    /**
+     * Adds a run that is worked on from the beginning, under the first lease on it.
+     *
+     * @param queueEntry of the scheduler, due when that lease ends: for the case that its owner dies
+     */
+    Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration, String queueEntry);
 
     Optional<RunRow> find(String tenant, UUID runId);
 

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 
 /**
- * What one agent used with one model for one user on one day.
+ * What one agent of a tenant used with one model for one user on one day.
  *
  * @param day          in UTC
  * @param user         whose conversations they were
@@ -13,5 +13,5 @@ import java.util.UUID;
  * @param cachedTokens of them from a provider's cache
  * @param cost         by the configured prices, in their currency
  */
-public record UsageLine(LocalDate day, UUID agentId, String agent, String user, String model, long calls, long inputTokens, long cachedTokens, long outputTokens,
+public record UsageLine(LocalDate day, String tenant, UUID agentId, String agent, String user, String model, long calls, long inputTokens, long cachedTokens, long outputTokens,
                         double cost) {}

@@ -52,7 +52,8 @@ class PostgresRunStoreTest {
     void a_run_that_begins_leased_is_held_like_one_that_was_taken_from_the_queue() {
         UUID begun = UUID.randomUUID();
         UUID agent = store.find(tenant, run).orElseThrow().agentId();
-        Lease lease = store.createLeased(tenant, begun, conversation, agent, "a", LEASE);
+        Lease lease = store.createLeased(tenant, begun, conversation, agent, "a", LEASE, begun + "/0");
+        assertThat(entries(begun)).as("for the case that its owner dies").isEqualTo(1);
         assertThat(lease.epoch()).isEqualTo(1);
         assertThat(store.find(tenant, begun).orElseThrow().state()).isEqualTo(RunState.RUNNING);
         assertThat(store.acquire(begun, "b", LEASE)).isEmpty();
@@ -146,5 +147,25 @@ class PostgresRunStoreTest {
         assertThat(store.unfinished()).extracting(RunRow::id).contains(run);
         store.commit(lease, step(1, RunState.FAILED), LEASE);
         assertThat(store.unfinished()).extracting(RunRow::id).doesNotContain(run);
+    }
+
+    private int entries(UUID runId) {
+        return database.jdbc().sql("select count(*) from scheduled_tasks where task_instance = :entry and not picked").param("entry", runId + "/0").query(Integer.class).single();
+    }
+
+    @Test
+    void the_entry_of_the_queue_goes_with_the_commit_that_ends_the_run_and_with_no_other() {
+        UUID begun = UUID.randomUUID();
+        Lease lease = store.createLeased(tenant, begun, conversation, store.find(tenant, run).orElseThrow().agentId(), "a", LEASE, begun + "/0");
+        store.commit(lease, step(1, RunState.RUNNING), LEASE);
+        assertThat(entries(begun)).isEqualTo(1);
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> store.commit(lease, ending(4, begun), LEASE));
+        assertThat(entries(begun)).as("the commit was refused").isEqualTo(1);
+        store.commit(lease, ending(2, begun), LEASE);
+        assertThat(entries(begun)).isZero();
+    }
+
+    private static RunCommit ending(int seq, UUID runId) {
+        return new RunCommit(seq, seq, RunState.SUCCEEDED, 1, 10, null, null, "finish", runId + "/0");
     }
 }

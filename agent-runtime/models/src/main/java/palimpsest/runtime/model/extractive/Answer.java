@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.FixedWords;
-import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */
 record Answer(Question question, List<Evidence> evidence, Notebook notebook, String problem) {
 
     private static final int MOST_QUOTES = 3;
+    private static final int MOST_INPUTS = 4;
     /** How far behind the best a quote may be: less when the best leaves little open. */
     private static final double NOT_FAR_BEHIND = 0.55;
     private static final double CLOSE_BEHIND = 0.8;
@@ -29,10 +29,34 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
         if (question.terms().isEmpty()) {
             return words.nothingToLookFor();
         }
-        if (evidence.isEmpty() || evidence.getFirst().score() < Relevance.FOUND) {
+        double best = evidence.isEmpty() ? 0 : evidence.getFirst().score();
+        List<Evidence> inputs = evidence.isEmpty() || best >= certain(evidence.getFirst()) ? List.of() : new Inputs(question).rows(evidence, MOST_INPUTS);
+        if (!inputs.isEmpty()) {
+            return words.inputs() + "\n" + String.join("\n", lines(inputs));
+        }
+        if (best < Relevance.FOUND) {
             return nothing(words);
         }
-        double best = evidence.getFirst().score();
+        String leadIn = best < certain(evidence.getFirst()) ? words.closest() + "\n" : "";
+        return leadIn + String.join("\n", lines(best));
+    }
+
+    /** Rows, and the names of their columns once. */
+    private static List<String> lines(List<Evidence> rows) {
+        List<String> lines = new ArrayList<>();
+        for (Evidence row : rows) {
+            if (row.above() != null) {
+                String columns = line(new Evidence(row.chunkId(), row.above(), 0, null));
+                if (!lines.contains(columns)) {
+                    lines.add(columns);
+                }
+            }
+            lines.add(line(row));
+        }
+        return lines;
+    }
+
+    private List<String> lines(double best) {
         double least = best * (best >= LEAVES_LITTLE_OPEN + (isOfChunk(evidence.getFirst()) ? ReadingProgress.PROMISE : 0) ? CLOSE_BEHIND : NOT_FAR_BEHIND);
         List<String> lines = new ArrayList<>();
         List<String> quoted = new ArrayList<>();
@@ -48,20 +72,18 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
             } else if (isNew(item.quote(), quoted)) {
                 quoted.add(item.quote());
                 lines.add(line(item));
-                dateLine(item).filter(date -> lines.size() < MOST_QUOTES && isNew(date.quote(), quoted)).ifPresent(date -> {
-                    quoted.add(date.quote());
-                    lines.add(line(date));
+                lineAbove(item).filter(above -> lines.size() < MOST_QUOTES && isNew(above.quote(), quoted)).ifPresent(above -> {
+                    quoted.add(above.quote());
+                    lines.add(line(above));
                 });
             }
         }
-        double certain = certain(evidence.getFirst());
-        String leadIn = best < certain ? words.closest() + "\n" : "";
-        return leadIn + String.join("\n", lines);
+        return lines;
     }
 
     /** The score from which on an answer claims to answer. */
     private double certain(Evidence best) {
-        if (Sentences.isTurn(best.quote())) {
+        if (Lines.isTurn(best.quote())) {
             return CERTAIN_OF_TURN;
         }
         double more = question.words().syllables() ? MORE_OF_SYLLABLES : 0;
@@ -70,7 +92,7 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
 
     /** Whether the place in a search counts in its score. */
     private static boolean isOfChunk(Evidence evidence) {
-        return evidence.chunkId() != null && !Sentences.isTurn(evidence.quote());
+        return evidence.chunkId() != null && !Lines.isTurn(evidence.quote());
     }
 
     private String nothing(FixedWords words) {
@@ -80,11 +102,11 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
         return words.nothing(question.terms().stream().map(Term::surface).toList());
     }
 
-    private Optional<Evidence> dateLine(Evidence item) {
-        if (!question.asksWhen() || AnswerKind.isDate(item.quote())) {
-            return Optional.empty();
+    private Optional<Evidence> lineAbove(Evidence item) {
+        if (item.above() != null) {
+            return Optional.of(new Evidence(item.chunkId(), item.above(), 0, null));
         }
-        return item.dated() != null ? Optional.of(new Evidence(item.chunkId(), item.dated(), 0, null)) : notebook.dateOf(item.chunkId());
+        return question.asksWhen() && !AnswerKind.isDate(item.quote()) ? notebook.dateOf(item.chunkId()) : Optional.empty();
     }
 
     /** A shortened quote from a summary is not new when the sentence itself is there, and the other way round. */

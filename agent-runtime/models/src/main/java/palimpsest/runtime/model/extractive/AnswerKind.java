@@ -1,5 +1,6 @@
 package palimpsest.runtime.model.extractive;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import palimpsest.runtime.model.extractive.Question.Asks;
 
@@ -29,6 +30,11 @@ final class AnswerKind {
     private static final Pattern NAME_INSIDE = Pattern.compile("(?U)(?<=[\\p{L}\\p{N},;)] )[\\p{Lu}][\\p{L}.'’-]+|^\\p{Lu}[\\p{L}.'’-]+ \\p{Lu}");
 
     private static final Pattern YEAR_IN_BRACKETS = Pattern.compile("\\p{Lu}[\\p{L}.'’-]+ \\([^()]{0,30}\\d{4}");
+    private static final Pattern YEAR_OR_DAY = Pattern.compile("(?iU)(?:FY ?|fiscal )?(?:19|20)\\d\\d|(?:" + MONTHS + ") \\d{1,2},? (?:19|20)\\d\\d|\\d{1,2}\\.? (?:" + MONTHS + ") (?:19|20)\\d\\d");
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    /** "By default, it waits", "defaults to yes", "Default: none", "Shared. Default."; other languages only have the word. */
+    private static final Pattern DEFAULT_VALUE = Pattern.compile("(?iU)\\bby default\\b|\\bdefaults? (?:value )?(?:is|are|was|to|of)\\b|\\bdefaults?(?: value)?\\W{0,4}[:=]|\\bdefaults?\\W*$|\\(defaults?\\b|^(?!.*\\bdefault)", Pattern.DOTALL);
+    private static final Pattern DEFAULT = Question.KINDS.get(Asks.DEFAULT);
     private static final double HELD = 0.08;
     private static final double MOST = 0.12;
 
@@ -43,6 +49,12 @@ final class AnswerKind {
         return DATE.matcher(text).find();
     }
 
+    /** The year of a cell of a table that is a year, or a day with its year, and nothing else; 0 for any other. */
+    static int yearOf(String cell) {
+        Matcher year = YEAR_OR_DAY.matcher(cell);
+        return year.matches() ? Integer.parseInt(cell.replaceAll("^.*(?=\\d{4})", "").substring(0, 4)) : 0;
+    }
+
     boolean holds(Asks asks, String text) {
         return switch (asks) {
             // what the question itself holds is not what is asked for
@@ -51,6 +63,7 @@ final class AnswerKind {
             case WHERE -> PLACE.matcher(text).find();
             case WHY -> CAUSE.matcher(text).find();
             case WHO -> holdsNew(NAME_INSIDE, text);
+            case DEFAULT -> DEFAULT.matcher(text).find() && (DEFAULT_VALUE.matcher(text).find() || holdsNew(DIGITS, text));
             case HOW_TO -> text.indexOf('`') >= 0 || text.stripTrailing().endsWith(":") || Lines.isListItem(text);
         };
     }
@@ -62,6 +75,16 @@ final class AnswerKind {
     /** Whether the sentence lacks a kind of thing that is asked for. */
     boolean lacks(String text) {
         return question.asks().stream().anyMatch(asks -> !holds(asks, text));
+    }
+
+    /** Whether a default is asked for and the sentence tells of none. */
+    boolean lacksDefault(String text) {
+        return question.asks().contains(Asks.DEFAULT) && !holds(Asks.DEFAULT, text);
+    }
+
+    /** The text without its dates. */
+    static String withoutDates(String text) {
+        return DATE.matcher(text).replaceAll(" ");
     }
 
     /** Whether a time is asked for, and one stands in brackets after a name: "Karin Holt (1932-1999) was a painter" tells when she was born. */

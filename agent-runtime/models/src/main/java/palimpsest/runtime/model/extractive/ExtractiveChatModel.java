@@ -55,7 +55,8 @@ public final class ExtractiveChatModel implements ChatModel {
 
     private Move decide(Transcript transcript, List<ToolSpecification> tools) {
         Set<String> offered = tools == null ? Set.of() : tools.stream().map(ToolSpecification::name).collect(Collectors.toUnmodifiableSet());
-        Question question = Question.of(transcript.question(), transcript.earlier(), languages);
+        Question asked = Question.of(transcript.question(), transcript.earlier(), languages);
+        Question question = transcript.document().map(asked::about).orElse(asked);
         Relevance relevance = new Relevance(question, transcript.all(Tools.SEARCH).stream().filter(Step::readable)
                 .flatMap(search -> Chunks.hits(search.result()).stream()).map(Chunks.Hit::text).distinct().toList());
         return new ReadingPolicy(transcript, question, relevance, new Notebook(transcript, relevance, mapper), offered).next();

@@ -1,5 +1,6 @@
 package palimpsest.runtime.model.extractive;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
@@ -14,17 +15,52 @@ final class Lines {
             + ")|(?:" + AnswerKind.MONTHS + ") \\d{1,4})\\b|\\d{1,4}年|\\d{1,2}月|^\\s*(?:1[0-9]|20)\\d{2}\\s*$");
     private static final int FEW_WORDS = 4;
     private static final Pattern CODE_FENCE = Pattern.compile("^\\s*(?:```|~~~).*", Pattern.DOTALL);
+    private static final Pattern BARE_FENCE = Pattern.compile("\\s*(?:```+|~~~+)\\s*");
+    private static final Pattern UNDERLINED = Pattern.compile("[^\\n]*\\p{L}[^\\n]*\\n([-=~^\"'*+#.:_])\\1{2,}");
+    private static final Pattern TYPED = Pattern.compile("\\$ \\S");
     private static final Pattern LIST_ITEM = Pattern.compile("(?:[-*+•–] |\\d{1,3}[.)] ).*", Pattern.DOTALL);
     private static final Pattern ENDS_SENTENCE = Pattern.compile("(?s).*[.!?。]");
     /** A word with a colon, and what is said of it. */
     private static final Pattern SAID_OF = Pattern.compile("(?s).*\\p{L}: ?\\S.*");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}]+");
+    /** A property that reference manuals give on a line of its own. */
+    private static final Pattern FIELD = Pattern.compile("(?iU)[*_`]{0,3}(?:defaults?(?: value)?|types?|examples?|range|units?|required|optional|since|formats?|(?:allowed |possible |valid )?values?|min(?:imum)?|max(?:imum)?|syntax|usage|returns?"
+            + "|standard(?:wert)?|voreinstellung|vorgabe|typ|beispiel|pflicht|einheit|valeur par défaut|défaut|exemple|valor predeterminado|por defecto|tipo|ejemplo|по умолчанию|тип|пример"
+            + "|默认值?|預設值?|类型|類型|示例|范围|單位|单位|必填|デフォルト値?|既定値|型|例|기본값|유형|예)[*_`]{0,3} ?[:：].{1,160}");
     private static final Pattern NAME_OF_DOCUMENT = Pattern.compile("=== .* ===", Pattern.DOTALL);
 
     private Lines() {}
 
+    /** 1 for a title, 2 or more for what stands under it, 0 for what is no heading of Markdown or reStructuredText. */
+    static int headingLevel(String text) {
+        if (text.startsWith("#")) {
+            return (int) text.chars().takeWhile(c -> c == '#').count();
+        }
+        Matcher underlined = UNDERLINED.matcher(text);
+        return !underlined.matches() ? 0 : underlined.group(1).equals("=") ? 1 : 2;
+    }
+
+    /** A line as it is typed into a shell. */
+    static boolean isTyped(String text) {
+        return TYPED.matcher(text).lookingAt();
+    }
+
     static boolean isListItem(String text) {
         return LIST_ITEM.matcher(text).matches();
+    }
+
+    /** A speaker and what was said, and no property of a thing. */
+    static boolean isTurn(String text) {
+        return Sentences.isTurn(text) && !hasUsualLabel(text);
+    }
+
+    static boolean hasUsualLabel(String text) {
+        return FIELD.matcher(text).matches();
+    }
+
+    /** A fence that names no language may end code. */
+    static boolean isBareFence(String text) {
+        return BARE_FENCE.matcher(text).matches();
     }
 
     static boolean isCodeFence(String text) {

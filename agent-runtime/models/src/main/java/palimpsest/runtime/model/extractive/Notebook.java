@@ -54,13 +54,13 @@ final class Notebook {
     Map<String, Object> arguments(Integer chunkId, List<Evidence> evidence, String question) {
         Evidence best = evidence.getFirst();
         String summary = String.format(Locale.ROOT, "match %.2f, %s: \"%s\"%s", best.score(), chunkId == null ? "whole document" : "chunk " + chunkId,
-                shortened(best.quote()), best.dated() == null ? "" : " (dated)");
+                shortened(best.quote()), best.above() == null ? "" : " (dated)");
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("question", question);
         content.put("chunk_id", chunkId);
         content.put("sentences", evidence.stream().map(Evidence::quote).toList());
         content.put("match", evidence.stream().map(e -> Math.round(e.score() * 1000) / 1000.0).toList());
-        content.put("dated", evidence.stream().map(e -> e.dated() == null ? "" : e.dated()).toList());
+        content.put("dated", evidence.stream().map(e -> e.above() == null ? "" : e.above()).toList());
         Map<String, Object> arguments = new LinkedHashMap<>();
         arguments.put("key", key(chunkId));
         arguments.put("summary", summary);

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import palimpsest.memory.text.AskedPart;
+import palimpsest.memory.text.Thesaurus;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
@@ -18,14 +20,15 @@ import palimpsest.runtime.answer.text.Words;
 /**
  * A question as the policy sees it: the words that an answer should share, and what kind of answer it asks for.
  *
- * @param text  as the user wrote it
+ * @param text  as the user wrote it, without what only says how to answer
  * @param words how texts are compared with it
  * @param terms the different content words, in order of appearance
+ * @param named what it names that a document may name otherwise
  */
-record Question(String text, Words words, List<Term> terms, List<String> phrases, Set<Asks> asks) {
+record Question(String text, Words words, List<Term> terms, List<String> phrases, Set<Asks> asks, List<Named> named) {
 
     /** What a question wants to know besides its words. */
-    enum Asks { WHEN, HOW_MUCH, WHERE, WHY, WHO, HOW_TO }
+    enum Asks { WHEN, HOW_MUCH, WHERE, WHY, WHO, HOW_TO, DEFAULT }
 
     /**
      * @param weight how telling the word is before anything is known of the documents: 0.3 to 1.6
@@ -35,6 +38,15 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
      * @param measure  terms of other words for the same measure: that of "depth" for "deep"
      */
     record Term(String term, String surface, double weight, boolean strong, boolean anchor, boolean borrowed, Set<String> measure) {}
+
+    /**
+     * A thing with several names, of a report.
+     *
+     * @param terms  those of the question that name it
+     * @param names  of which each may stand for the terms
+     * @param inputs of what it is worked out, each with its names; empty for what is told as it is
+     */
+    record Named(Set<String> terms, List<Thesaurus.Name> names, List<List<Thesaurus.Name>> inputs) {}
 
     private static final double QUOTED = 1.6;
     private static final double NUMBER = 1.5;
@@ -54,9 +66,12 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     /** "And the second one?" "What about Tuesday?" */
     private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
-    private static final Map<Asks, Pattern> KINDS = kinds();
+    private static final Pattern FISCAL = Pattern.compile("^(?:FY|fy)['’]?(?=\\d)");
+    private static final Pattern RELEASED = Pattern.compile("(?iU)\\b(?:releas\\w+|publish\\w+|(?:come|came) out|veröffentlicht\\w*|erschien\\w*|publiée?s?|sortie?|publicad\\w+|lanzad\\w+|вы(?:шл|пущ)\\w+)\\b|发布|發布|推出|リリース|출시");
+    static final Map<Asks, Pattern> KINDS = kinds();
 
-    static Question of(String text, String earlier, Languages languages) {
+    static Question of(String asked, String earlier, Languages languages) {
+        String text = AskedPart.of(asked);
         Words words = languages.ofQuestion(text);
         List<String> phrases = phrases(text);
         Map<String, Term> terms = new LinkedHashMap<>();
@@ -73,7 +88,17 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
                 }
             }
         }
-        return new Question(text, words, List.copyOf(terms.values()), phrases, asks(text));
+        return new Question(text, words, List.copyOf(terms.values()), phrases, asks(text), named(text, words));
+    }
+
+    private static List<Named> named(String text, Words words) {
+        return Thesaurus.shared().in(text).stream().map(found -> new Named(
+                words.of(text).stream().filter(word -> found.start() <= word.start() && word.end() <= found.end()).map(Word::term).collect(Collectors.toSet()),
+                names(found.same()), found.inputs().stream().map(Question::names).toList())).toList();
+    }
+
+    private static List<Thesaurus.Name> names(List<String> names) {
+        return names.stream().map(Thesaurus::name).toList();
     }
 
     /** Whether only the question before tells what a question is about: it says "she" or "there" and names nothing, or holds no telling word at all. */
@@ -117,7 +142,13 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         kinds.put(Asks.WHY, Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|varför|hvorfor|почему|зачем|γιατί|neden|niçin|niye|tại sao|vì sao|mengapa)\\b|لماذا|क्यों|ทำไม|เพราะเหตุใด|(?<![名称作成变认])为什么|为何|為什麼|なぜ|どうして|왜"));
         kinds.put(Asks.WHO, Pattern.compile("(?iU)\\b(?:who|whom|whose|wer|wen|wem|qui|quién|quiénes|chi|quem|vem|hvem|кто|кого|кем|ποιος|kim|kimin|kimler|kime|kimi|kimdir|kimlerdi|siapa)\\b|\\bai\\b(?=.*[ăơưđảạấầẩẫậ])|من (?:هو|هي|هم|كان|كانت|الذي|التي|قام|الشخص)|किसने|किसके द्वारा|किसका|किसको|कौन|ใคร|ผู้ใด|谁|誰|누구|누가"));
         kinds.put(Asks.HOW_TO, Pattern.compile("(?iU)\\b(?:how (?:do|does|can|could|should|would|to)|wie (?:kann|wird|werden|macht|geht)|comment|cómo(?! se (?:llama|conoce|denomina|dice))|come si|как(?! (?:называ|зв|извест|именова)\\p{L}*)(?=\\P{L})|nasıl|làm thế nào|bagaimana)\\b|كيف|कैसे|อย่างไร|如何|怎么|怎麼|怎样|どうやって|어떻게"));
+        kinds.put(Asks.DEFAULT, Pattern.compile("(?iU)\\b(?:defaults?|standardmäßig|standardwert\\w*|voreinstellung\\w*|voreingestellt\\w*|par défaut|por defecto|predeterminad\\w+|по умолчанию|varsayılan|mặc định)\\b|默认|預設|预设|既定|デフォルト|기본값|افتراضي"));
         return kinds;
+    }
+
+    /** Whether it asks when something came out, such as a version or a book. */
+    boolean asksForRelease() {
+        return asksWhen() && RELEASED.matcher(text).find();
     }
 
     /** The same without the words that stand in these places and nowhere else; the same question when none would be left. */
@@ -125,7 +156,25 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         Set<String> elsewhere = words.of(text).stream().filter(word -> periods.stream().noneMatch(period -> period.start() < word.end() && word.start() < period.end()))
                 .map(Word::term).collect(Collectors.toSet());
         List<Term> left = terms.stream().filter(term -> term.borrowed() || elsewhere.contains(term.term())).toList();
-        return left.stream().noneMatch(Term::strong) ? this : new Question(text, words, left, phrases, asks);
+        return left.stream().noneMatch(Term::strong) ? this : new Question(text, words, left, phrases, asks, named);
+    }
+
+    /** The same about one document: what its name holds tells little of any of its sentences. */
+    Question about(String document) {
+        String name = document.toLowerCase(Locale.ROOT);
+        List<Term> weighed = terms.stream().map(term -> !term.anchor || term.surface.length() < 2 || !name.contains(nameless(term.surface)) ? term
+                : new Term(term.term, term.surface, WEAK, term.strong, false, term.borrowed, term.measure)).toList();
+        return new Question(text, words, weighed, phrases, asks, named);
+    }
+
+    /** A fiscal year without its prefix, in lower case. */
+    private static String nameless(String surface) {
+        return FISCAL.matcher(surface).replaceFirst("").toLowerCase(Locale.ROOT);
+    }
+
+    /** The things in whose place their inputs are told, such as a ratio's. */
+    List<List<Thesaurus.Name>> inputs() {
+        return named.stream().flatMap(one -> one.inputs.stream()).toList();
     }
 
     boolean asksWhen() {

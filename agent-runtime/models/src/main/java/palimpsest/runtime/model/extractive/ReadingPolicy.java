@@ -39,7 +39,8 @@ final class ReadingPolicy {
     private static final int UNRELATED_READS = 3;
     private static final int SCANNED_CHUNKS = 8;
     private static final int INDEX_ATTEMPTS = 2;
-    private static final int SMALL_DOCUMENT = 3_000;
+    /** Up to so many tokens a document is read whole. */
+    static final int SMALL_DOCUMENT = 3_000;
     /** Below this size no window is too small to load it all. */
     private static final int TINY_DOCUMENT = 800;
     private static final int LARGEST_CHUNK = 1_000;

@@ -16,13 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import palimpsest.runtime.answer.text.Sentences;
 
 /** What a run knows of its documents so far: their size, whether they are indexed, what was read and how well it matched. */
 final class ReadingProgress {
 
     private static final int UNKNOWN_BUDGET = 8_000;
     private static final int SENTENCES_A_CHUNK = 3;
+    /** Where a measure is worked out of several rows. */
+    private static final int ROWS_A_CHUNK = 6;
     /** How much the place in the search counts beside the words. */
     static final double PROMISE = 0.2;
 
@@ -45,9 +46,9 @@ final class ReadingProgress {
     /** Of the best sentences of a text; what the search put first is promising. */
     List<Evidence> evidence(String text, Integer chunkId) {
         double promise = promise(chunkId);
-        return Evidence.in(text, chunkId, relevance, question.asksWhen(), SENTENCES_A_CHUNK).stream()
-                .map(evidence -> Sentences.isTurn(evidence.quote()) ? evidence
-                        : new Evidence(evidence.chunkId(), evidence.quote(), Math.max(0, evidence.score() + promise), evidence.dated())).toList();
+        return Evidence.in(text, chunkId, relevance, question.inputs().isEmpty() ? SENTENCES_A_CHUNK : ROWS_A_CHUNK).stream()
+                .map(evidence -> Lines.isTurn(evidence.quote()) ? evidence
+                        : new Evidence(evidence.chunkId(), evidence.quote(), Math.max(0, evidence.score() + promise), evidence.above())).toList();
     }
 
     /** More for the first chunk that a search found, less for those far behind: {@code -PROMISE} to {@code PROMISE}; 0 where nothing was searched. */

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.TableRow;
@@ -31,20 +33,28 @@ final class Relevance {
     private static final double HEADING_ITSELF = 0.5;
     /** The same with what stands under them. */
     private static final double HEADING_WITH_CONTENT = 0.85;
+    /** The heading of a version with its date tells when it came out, with these words or without. */
+    private static final double RELEASE = 0.85;
+    /** What stands under a heading that names all that the question names, and nothing else. */
+    private static final double SUBJECT = 1;
     /** What it tells that the sentences around hold the question's words too: more than usual speaks for an answer, less against it. */
     private static final double PASSAGE = 0.3;
     private static final double USUAL_COVER = 0.5;
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
-    /** Comes close, and is no answer. */
+    /** Comes close, and is no answer: a name that is asked about, and no default where one is asked for. */
     private static final double NAME_ALONE = 0.42;
+    /** A row of what a measure is worked out of, among rows of its other inputs, and alone. */
+    private static final double INPUT = 0.42;
+    private static final double INPUT_ALONE = 0.38;
 
     private final Question question;
     private final List<String> found;
     private final TermMatcher matcher;
     private final AnswerKind kind;
     private final NameAlone nameAlone;
+    private final Inputs inputs;
     /** By term, once it was asked for. */
     private Map<String, Double> commonness;
 
@@ -59,6 +69,7 @@ final class Relevance {
         this.matcher = new TermMatcher(question, found);
         this.kind = new AnswerKind(question);
         this.nameAlone = new NameAlone(question);
+        this.inputs = new Inputs(question);
     }
 
     /** The same of another question, with what the search shows. */
@@ -68,10 +79,11 @@ final class Relevance {
 
     /**
      * @param score   0 to about 1: the share of the question's telling words that the sentence holds
-     * @param dated   the nearest line above that holds a date, null when there is none or the sentence holds one itself
+     * @param above   the line above that it needs: the nearest one with a date where a time is asked for and it holds none, or the heading that names what it is a
+     *                property of; null when none is needed or known
      * @param matched how many of the question's strong words it holds
      */
-    record Scored(Sentence sentence, double score, int matched, Sentence dated) {}
+    record Scored(Sentence sentence, double score, int matched, Sentence above) {}
 
     /** The sentences that share enough with the question, best first; ties in order of the text. */
     List<Scored> best(String text) {
@@ -79,19 +91,36 @@ final class Relevance {
         Map<Integer, TableRow> rows = new HashMap<>();
         TableRow.of(text).forEach(row -> rows.put(row.start(), row));
         Set<String> speakers = new HashSet<>();
-        sentences.forEach(sentence -> speakers.addAll(question.words().terms(TermMatcher.speaker(sentence))));
-        List<Match> matches = sentences.stream().map(sentence -> matcher.match(sentence, speakers, rows.get(sentence.start()))).toList();
+        Layout layout = Layout.of(sentences);
+        IntStream.range(0, sentences.size()).filter(i -> layout.kind(i) == Layout.Kind.TEXT).forEach(i -> speakers.addAll(question.words().terms(TermMatcher.speaker(sentences.get(i)))));
+        List<Match> matches = IntStream.range(0, sentences.size())
+                .mapToObj(i -> matcher.match(sentences.get(i), speakers, layout.kind(i), rows.get(sentences.get(i).start()))).toList();
         Map<String, Integer> frequency = new HashMap<>();
         matches.forEach(match -> match.shares().keySet().forEach(term -> frequency.merge(term, 1, Integer::sum)));
         Map<String, Double> weights = weights(frequency, sentences.size());
         List<Scored> scored = new ArrayList<>();
-        var context = new PassageContext(text, sentences, matches, speakers);
+        List<Scored> fieldsOfOthers = new ArrayList<>();
+        boolean ownField = false;
+        var context = new PassageContext(text, sentences, matches, speakers, layout, matcher::isNamed);
+        double input = inputs.in(matches.stream().map(Match::row).filter(Objects::nonNull).map(TableRow::cells).toList()) > 1 ? INPUT : INPUT_ALONE;
         for (int i = 0; i < sentences.size(); i++) {
+            boolean row = matches.get(i).row() != null && inputs.isOne(matches.get(i).row().cells());
             Scored candidate = score(context, i, weights);
-            if (candidate.score >= NOTE && enough(candidate.matched) && !Lines.NOTICE.matcher(sentences.get(i).text()).find()) {
+            if (row && candidate.score < input) {
+                candidate = new Scored(sentences.get(i), input, candidate.matched, columns(context, i));
+            }
+            if (candidate.score >= NOTE && (row || enough(candidate.matched)) && !Lines.NOTICE.matcher(sentences.get(i).text()).find()) {
                 scored.add(candidate);
+                if (layout.kind(i) == Layout.Kind.FIELD && context.isUnderNamedHeading(i)) {
+                    ownField = true;
+                } else if (layout.kind(i) == Layout.Kind.FIELD) {
+                    fieldsOfOthers.add(candidate);
+                }
             }
             context.passed(i);
+        }
+        if (ownField) {
+            scored.removeAll(fieldsOfOthers);
         }
         scored.sort(Comparator.comparingDouble((Scored s) -> -s.score).thenComparingInt(s -> s.sentence.start()));
         return withoutRepetition(scored);
@@ -186,12 +215,19 @@ final class Relevance {
             score *= WITHOUT_ANCHOR;
         }
         if (match.heading()) {
-            score *= context.hasContent(i) ? HEADING_WITH_CONTENT : HEADING_ITSELF;
+            if (question.asksForRelease() && kind.holds(Question.Asks.WHEN, sentence.text()) && matcher.isNamed(sentence.text())) {
+                score = Math.max(score, RELEASE);
+                strong = (int) question.strongTerms();
+            } else if (strong >= question.strongTerms() && context.isNamedHeading(i)) {
+                score = Math.max(score, SUBJECT);
+            } else {
+                score *= context.hasContent(i) ? HEADING_WITH_CONTENT : HEADING_ITSELF;
+            }
         }
-        if (match.row() != null && match.row().isHeader()) {
+        if (match.row() != null && match.row().isHeader() || context.isTitleOfTable(i)) {
             score *= HEADING_ITSELF;
         }
-        if (context.isLast(i) && !sentence.text().matches("(?s).*\\p{P}")) {
+        if (context.isLast(i) && match.kind() != Layout.Kind.FIELD && !sentence.text().matches("(?s).*\\p{P}")) {
             // Probably cut by the end of the chunk: the next chunk, which overlaps, holds it whole.
             score *= CUT_OFF;
         }
@@ -204,8 +240,27 @@ final class Relevance {
         if (context.isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
-        Sentence dated = AnswerKind.isDate(sentence.text()) ? null : context.dateLine();
-        return new Scored(context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i)), Math.max(0, Math.min(1, score)), strong, dated);
+        Sentence quoted = context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i));
+        if (kind.lacksDefault(quoted.text())) {
+            score = Math.min(score, NAME_ALONE);
+        }
+        return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));
+    }
+
+    private Sentence above(PassageContext context, int i, Sentence quoted) {
+        if (context.match(i).kind() == Layout.Kind.FIELD) {
+            return context.headingOutside(quoted);
+        }
+        if (context.match(i).row() != null) {
+            return columns(context, i);
+        }
+        return question.asksWhen() && !AnswerKind.isDate(context.sentence(i).text()) ? context.dateLine() : null;
+    }
+
+    /** The years above the columns of a table say what the numbers of a row are of, whatever was asked. */
+    private Sentence columns(PassageContext context, int i) {
+        Sentence columns = context.columnsLine(i);
+        return columns != null && (question.asksWhen() || columns.text().indexOf('\t') >= 0) ? columns : null;
     }
 
     /** Whether the next sentence holds a telling word that this one lacks. */

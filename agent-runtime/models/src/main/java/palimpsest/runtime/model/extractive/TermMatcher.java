@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import palimpsest.memory.text.Thesaurus;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
 import palimpsest.runtime.answer.text.TableRow;
 import palimpsest.runtime.answer.text.Word;
+import palimpsest.runtime.model.extractive.Layout.Kind;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Finds a question's words in a sentence: as they are, with another ending, as a part of a longer one, by the name of a column. */
@@ -24,6 +27,8 @@ final class TermMatcher {
     private static final double OTHER_ENDING = 0.6;
     /** "Deep" and "depth", where it is not said in a conversation: people use such words of anything. */
     private static final double SAME_MEASURE = 0.7;
+    /** Another name of the same thing in a report. */
+    private static final double OTHER_NAME = 0.85;
     private static final double WITH_CLITIC = 0.9;
     private static final String CLITICS = "لبفكوس";
     private static final String CASE_ENDING = "ا";
@@ -33,6 +38,9 @@ final class TermMatcher {
     /** A word of this length at the beginning or end of a longer one is a part of it: "Wald" is too short, "Regen" of "Regenwald" is not. */
     private static final int PART_OF_COMPOUND = 5;
     private static final int LEAST_REST = 3;
+
+    private static final Pattern IN_BRACKETS = Pattern.compile("[\\[({<][^\\])}>]*[\\])}>]|\\{#.*");
+    private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Question question;
     private final List<List<String>> headers;
@@ -47,24 +55,39 @@ final class TermMatcher {
      * @param shares    by term: 1 when the sentence holds it, less when it only asks or addresses it
      * @param positions by term: the word it is, counted in content words
      */
-    record Match(Map<String, Double> shares, Map<String, Integer> positions, int words, boolean asks, boolean turn, boolean heading, boolean item, TableRow row) {}
+    record Match(Map<String, Double> shares, Map<String, Integer> positions, int words, boolean asks, boolean turn, boolean heading, boolean item, Kind kind, TableRow row) {}
 
     /** By term, how much of it a text holds, of which nothing else is known. */
     Map<String, Double> shares(String text) {
-        return match(new Sentence(0, text.length(), text), Set.of(), null).shares;
+        return match(new Sentence(0, text.length(), text), Set.of(), Kind.TEXT, null).shares;
     }
 
-    Match match(Sentence sentence, Set<String> speakers, TableRow row) {
+    Match match(Sentence sentence, Set<String> speakers, Kind kind, TableRow row) {
         String text = sentence.text();
-        int said = speaker(sentence).length();
+        int said = kind != Kind.TEXT ? 0 : speaker(sentence).length();
         Map<String, Double> shares = new HashMap<>();
         Map<String, Integer> positions = new HashMap<>();
         int count = question.words().unspaced() ? unspaced(text, shares, positions) : words(text, said, speakers, shares, positions);
         columns(row, shares);
+        if (said == 0 && !question.named().isEmpty()) {
+            otherNames(Thesaurus.words(text), shares);
+        }
         String stripped = text.stripTrailing();
         boolean asks = stripped.endsWith("?") || stripped.endsWith("？") || stripped.endsWith("؟");
-        return new Match(shares, positions, count, asks, said > 0, text.startsWith("#") || Lines.isNameOfDocument(text) || row == null && Lines.isDateLine(sentence),
-                row != null && !row.isHeader() || Lines.isListItem(text), row);
+        return new Match(shares, positions, count, asks, said > 0, kind == Kind.TEXT && (Lines.headingLevel(text) > 0 || Lines.isNameOfDocument(text) || row == null && Lines.isDateLine(sentence)),
+                row != null && !row.isHeader() || kind != Kind.CODE && Lines.isListItem(text), kind, row);
+    }
+
+    /** Whether a question names all that a heading names; what stands in brackets is an argument. */
+    boolean isNamed(String heading) {
+        String dateless = AnswerKind.withoutDates(heading);
+        List<Word> outside = question.words().of(IN_BRACKETS.matcher(dateless).replaceAll(" "));
+        List<Word> words = outside.isEmpty() ? question.words().of(dateless) : outside;
+        if (question.words().unspaced()) {
+            String name = NOT_LETTERS.matcher(heading).replaceAll("");
+            return name.length() > 1 && question.text().contains(name);
+        }
+        return !words.isEmpty() && words.stream().allMatch(word -> question.terms().stream().anyMatch(term -> alike(term, word, false) > 0));
     }
 
     private int words(String text, int said, Set<String> speakers, Map<String, Double> shares, Map<String, Integer> positions) {
@@ -82,6 +105,14 @@ final class TermMatcher {
             }
         }
         return words.size();
+    }
+
+    private void otherNames(List<String> told, Map<String, Double> shares) {
+        for (Question.Named named : question.named()) {
+            if (named.names().stream().anyMatch(name -> name.isIn(told))) {
+                named.terms().forEach(term -> shares.merge(term, OTHER_NAME, Math::max));
+            }
+        }
     }
 
     /** The names of a row's columns stand for its cells. */
@@ -162,7 +193,7 @@ final class TermMatcher {
     }
 
     static String speaker(Sentence sentence) {
-        return Sentences.isTurn(sentence.text()) ? sentence.text().substring(0, sentence.text().indexOf(": ")) : "";
+        return Lines.isTurn(sentence.text()) ? sentence.text().substring(0, sentence.text().indexOf(": ")) : "";
     }
 
     /** Whether the next end of a sentence after {@code from} is a question mark. */

@@ -142,6 +142,13 @@ record Transcript(String question, String earlier, int questionNumber, Map<Strin
         return contents.stream().filter(TextContent.class::isInstance).map(content -> ((TextContent) content).text()).collect(Collectors.joining("\n"));
     }
 
+    /** The name of the document, where there is one, too large to be read whole. */
+    Optional<String> document() {
+        return last(Tools.ANALYZE).filter(Step::readable).map(step -> step.result().json())
+                .filter(json -> json.path("documents").isMissingNode() && json.path("total_tokens").asInt(0) > ReadingPolicy.SMALL_DOCUMENT)
+                .map(json -> json.path("file_name").asString("")).filter(name -> !name.isEmpty());
+    }
+
     List<Step> all(String tool) {
         return steps.stream().filter(step -> step.tool().equals(tool)).toList();
     }

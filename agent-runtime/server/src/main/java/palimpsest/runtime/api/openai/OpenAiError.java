@@ -76,7 +76,7 @@ public final class OpenAiError extends RuntimeException {
         HttpStatus status = switch (refused.reason()) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case FORBIDDEN -> HttpStatus.FORBIDDEN;
-            case RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, OVERTAKEN, NOT_UNDOABLE -> HttpStatus.CONFLICT;
+            case RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, IN_USE, OVERTAKEN, NOT_UNDOABLE -> HttpStatus.CONFLICT;
             case QUOTA_REACHED -> HttpStatus.TOO_MANY_REQUESTS;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case INVALID, EMPTY_QUESTION, NO_DOCUMENTS, NO_READABLE_DOCUMENT -> HttpStatus.BAD_REQUEST;

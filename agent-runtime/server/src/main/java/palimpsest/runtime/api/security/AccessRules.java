@@ -19,6 +19,8 @@ public final class AccessRules {
     private static final String[] ADMINISTRATION = {"/api/keys/**", "/api/audit/**", "/api/usage/**", "/actuator/**"};
     /** What all users of a tenant share, and only an administrator changes. */
     private static final String[] SHARED = {"/api/agents/**", "/api/meta-memory/**"};
+    /** What makes the runtime call addresses, or reaches over tenants. */
+    private static final String CONNECTIONS = "/api/models/{name}";
 
     private AccessRules() {}
 
@@ -30,6 +32,7 @@ public final class AccessRules {
                 .requestMatchers("/api/notes/user/{owner}/**").access(AccessRules::ownNotes)
                 .requestMatchers(HttpMethod.GET).hasRole(Role.READER.name())
                 .requestMatchers(HttpMethod.HEAD).hasRole(Role.READER.name())
+                .requestMatchers(CONNECTIONS).hasRole(Role.OPERATOR.name())
                 .requestMatchers(SHARED).hasRole(Role.ADMIN.name())
                 .anyRequest().hasRole(Role.USER.name());
     }
@@ -42,6 +45,6 @@ public final class AccessRules {
         Caller caller = known.getPrincipal();
         boolean looks = HttpMethod.GET.matches(context.getRequest().getMethod());
         boolean own = caller.user().equals(context.getVariables().get("owner"));
-        return new AuthorizationDecision(caller.role() == Role.ADMIN || own && caller.role().includes(looks ? Role.READER : Role.USER));
+        return new AuthorizationDecision(caller.role().includes(Role.ADMIN) || own && caller.role().includes(looks ? Role.READER : Role.USER));
     }
 }

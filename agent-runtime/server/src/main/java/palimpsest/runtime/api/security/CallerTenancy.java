@@ -14,8 +14,18 @@ public final class CallerTenancy implements Tenancy {
     }
 
     @Override
+    public Optional<Role> role() {
+        return CallerAuthentication.current().map(Caller::role);
+    }
+
+    @Override
     public boolean administers() {
-        return CallerAuthentication.current().filter(caller -> caller.role() == Role.ADMIN).isPresent();
+        return role().filter(role -> role.includes(Role.ADMIN)).isPresent();
+    }
+
+    @Override
+    public boolean operates() {
+        return role().filter(role -> role.includes(Role.OPERATOR)).isPresent();
     }
 
     @Override

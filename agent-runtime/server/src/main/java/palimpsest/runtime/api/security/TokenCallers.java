@@ -18,12 +18,18 @@ public final class TokenCallers implements Converter<Jwt, AbstractAuthentication
     private final String tenantClaim;
     private final String userClaim;
     private final String roleClaim;
+    private final String operatorRole;
 
-    /** Names of claims; a dot steps into an object, as in {@code realm_access.roles}. */
-    public TokenCallers(String tenantClaim, String userClaim, String roleClaim) {
+    /**
+     * Names of claims; a dot steps into an object, as in {@code realm_access.roles}.
+     *
+     * @param operatorRole the role of tokens that is our operator; null: no token is one
+     */
+    public TokenCallers(String tenantClaim, String userClaim, String roleClaim, String operatorRole) {
         this.tenantClaim = tenantClaim;
         this.userClaim = userClaim;
         this.roleClaim = roleClaim;
+        this.operatorRole = operatorRole;
     }
 
     /** @throws InvalidBearerTokenException when a claim is missing; the message names it */
@@ -31,9 +37,14 @@ public final class TokenCallers implements Converter<Jwt, AbstractAuthentication
     public AbstractAuthenticationToken convert(Jwt token) {
         String tenant = text(token, tenantClaim);
         String user = text(token, userClaim);
-        Role role = values(claim(token, roleClaim)).map(Role::labelled).flatMap(Optional::stream).max(Comparator.naturalOrder())
+        Role role = values(claim(token, roleClaim)).map(this::role).flatMap(Optional::stream).max(Comparator.naturalOrder())
                 .orElseThrow(() -> new InvalidBearerTokenException("The token's claim " + roleClaim + " names no role of ours: reader, user or admin."));
         return new CallerAuthentication(Caller.ofToken(tenant, user, role));
+    }
+
+    /** "operator" is a common word in roles of others: only the configured one counts. */
+    private Optional<Role> role(String name) {
+        return name.equals(operatorRole) ? Optional.of(Role.OPERATOR) : Role.labelled(name).filter(role -> role != Role.OPERATOR);
     }
 
     private static String text(Jwt token, String name) {

@@ -60,6 +60,11 @@ public final class CheckingVerifier implements Verifier {
     }
 
     @Override
+    public boolean takesLong(Subject subject) {
+        return checks.stream().anyMatch(check -> check.takesLong() && check.concerns(subject));
+    }
+
+    @Override
     public Verification verify(Subject subject, Facts facts) {
         if (subject instanceof Subject.ToolUse use && !use.passages().isEmpty()) {
             prepare(use.passages(), facts);

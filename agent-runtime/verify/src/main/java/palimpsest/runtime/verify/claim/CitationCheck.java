@@ -27,6 +27,11 @@ public final class CitationCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         List<Finding> findings = new ArrayList<>();
         for (Citation citation : ((Subject.AnswerGiving) subject).citations()) {

@@ -56,6 +56,11 @@ public final class FigureCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         List<SourceText> read = Sources.in(facts).of(facts);
         List<Finding> findings = new ArrayList<>();

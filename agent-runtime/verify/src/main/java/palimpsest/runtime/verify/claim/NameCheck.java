@@ -37,6 +37,11 @@ public final class NameCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         Set<String> names = new LinkedHashSet<>();
         for (ClaimedText text : ClaimedText.of(subject)) {
@@ -48,8 +53,8 @@ public final class NameCheck implements Check {
         List<Supplier<Set<String>>> known = known(facts);
         List<Finding> findings = new ArrayList<>();
         for (String name : names) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            findings.add(known.stream().anyMatch(words -> words.get().contains(lower)) ? Finding.pass(dimension(), NAME, name, "it stands in what was read", null)
+            List<String> parts = SourceText.parts(name.toLowerCase(Locale.ROOT));
+            findings.add(known.stream().anyMatch(words -> words.get().containsAll(parts)) ? Finding.pass(dimension(), NAME, name, "it stands in what was read", null)
                     : Finding.fail(dimension(), NAME, name, "this name stands in nothing that was read", "Take the name from the source, or leave it out."));
         }
         return findings;

@@ -31,12 +31,19 @@ public final class QuoteCheck implements Check {
 
     private static final int SHORTEST_WORDS = 2;
     private static final int SHORTEST_CHARACTERS = 12;
+    /** The index may know no word of a shorter one. */
+    private static final int TELLING_CHARACTERS = 30;
     private static final int PLACE_REACH = 160;
     private static final Pattern BRACKET = Pattern.compile("^[\\s.,;:*_”\"»]{0,4}[\\[(（【]([^\\])）】\\n]{1,150})[\\])）】]");
 
     @Override
     public CheckScope scope() {
         return SCOPE;
+    }
+
+    @Override
+    public boolean takesLong() {
+        return false;
     }
 
     /** Takes the text apart as all checks of claims need it, and fetches what is known of the documents. */
@@ -73,8 +80,7 @@ public final class QuoteCheck implements Check {
                 continue;
             }
             List<QuotedPart> quotes = closings.stream().filter(part -> isQuote(part.text())).toList();
-            QuotedPart standing = quotes.stream().filter(part -> looking.stands(part.text())).findFirst().orElse(null);
-            QuotedPart meant = standing != null ? standing : quotes.isEmpty() ? null : quotes.getLast();
+            QuotedPart meant = quotes.isEmpty() ? null : looking.furthestStanding(quotes);
             if (meant != null) {
                 findings.add(looking.at(new Quote(meant.text(), meant.chunk(), looking.named(text, meant.end()))));
                 done = meant.end();
@@ -82,6 +88,11 @@ public final class QuoteCheck implements Check {
                 done = closings.getLast().end() - 1;
             }
         }
+    }
+
+    /** Whether a text quotes anything that is checked as a quote. */
+    static boolean quotes(String text) {
+        return QuotedPart.of(text).stream().flatMap(List::stream).anyMatch(part -> isQuote(part.text()));
     }
 
     private static boolean isQuote(String text) {
@@ -110,8 +121,20 @@ public final class QuoteCheck implements Check {
             this.read = read;
         }
 
-        boolean stands(String quote) {
-            return anywhere(quote).isPresent();
+        /**
+         * Of what one opening mark may begin, furthest closing mark first, the furthest that stands somewhere; the nearest when none does. All begin with the nearest: where
+         * that stands nowhere none does, and the others stand where it was found. So a text of many quotes is looked up once for each, not once for each two marks.
+         */
+        QuotedPart furthestStanding(List<QuotedPart> parts) {
+            QuotedPart nearest = parts.getLast();
+            Optional<QuotedPart> standing = parts.stream().filter(part -> inRead(part.text()).isPresent()).findFirst();
+            if (standing.isEmpty() && nearest.text().length() < TELLING_CHARACTERS) {
+                standing = parts.stream().filter(part -> anywhere(part.text()).isPresent()).findFirst();
+            } else if (standing.isEmpty() && anywhere(nearest.text()).isPresent()) {
+                List<SourceText> found = Sources.in(facts).foundBefore(nearest.text(), facts.documents());
+                standing = parts.stream().filter(part -> found.stream().anyMatch(text -> text.find(part.text()).isPresent())).findFirst();
+            }
+            return standing.orElse(nearest);
         }
 
         Document named(String text, int from) {
@@ -149,13 +172,17 @@ public final class QuoteCheck implements Check {
         }
 
         private Optional<Finding> anywhere(String quote) {
+            return inRead(quote).or(() -> standing.computeIfAbsent(quote, wanted -> held(wanted, facts.documents())));
+        }
+
+        private Optional<Finding> inRead(String quote) {
             for (SourceText source : read) {
                 Optional<Finding> found = pass(quote, source);
                 if (found.isPresent()) {
                     return found;
                 }
             }
-            return standing.computeIfAbsent(quote, wanted -> held(wanted, facts.documents()));
+            return Optional.empty();
         }
 
         /** In what was read of the document, or else where its index has the words. */

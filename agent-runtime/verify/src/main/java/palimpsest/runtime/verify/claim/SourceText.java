@@ -104,6 +104,11 @@ final class SourceText {
         return written;
     }
 
+    /** A name's words: of an abbreviation, such as "U.S", its letters. */
+    static List<String> parts(String name) {
+        return NOT_WORDS.splitAsStream(name).filter(part -> !part.isEmpty()).toList();
+    }
+
     static Set<String> asWritten(String text) {
         Set<String> words = new HashSet<>();
         for (String word : NOT_WORDS.split(text)) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import palimpsest.memory.document.Document;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
@@ -54,6 +55,12 @@ public final class Sources {
     synchronized List<SourceText> heldBefore(List<Document> documents) {
         Set<UUID> ids = documents.stream().map(Document::id).collect(Collectors.toSet());
         return held.stream().filter(text -> ids.contains(text.span().documentId())).toList();
+    }
+
+    /** Stretches of these documents in which this or another quote of the run was looked for and may stand; nothing is looked up. */
+    synchronized List<SourceText> foundBefore(String quote, List<Document> documents) {
+        List<ReadSpan> found = searches.getOrDefault(new Search(quote, documents.stream().map(Document::id).toList()), List.of());
+        return Stream.concat(heldBefore(documents).stream(), found.stream().map(this::of)).toList();
     }
 
     /** Stretches of these documents that may hold a quote, found by the index once a run. */

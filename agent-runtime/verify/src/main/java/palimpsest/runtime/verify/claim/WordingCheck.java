@@ -54,13 +54,19 @@ public final class WordingCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         List<SourceText> read = Sources.in(facts).of(facts);
         List<Finding> findings = new ArrayList<>();
         for (ClaimedText claimed : ClaimedText.of(subject)) {
             for (Sentence sentence : claimed.quotation() ? List.<Sentence>of() : Sentences.of(claimed.text())) {
                 budget.checkDeadline();
-                if (!QUOTATION.matcher(sentence.text()).find()) {
+                // A mark of inches or a name in marks quotes nothing.
+                if (!QUOTATION.matcher(sentence.text()).find() || !QuoteCheck.quotes(sentence.text())) {
                     difference(sentence.oneLine(), read).ifPresent(findings::add);
                 }
             }

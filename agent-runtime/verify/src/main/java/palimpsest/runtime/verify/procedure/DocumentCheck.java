@@ -41,6 +41,11 @@ public final class DocumentCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         String answer = ((AnswerGiving) subject).answer();
         return packs.apply(facts.tenant(), facts.conversationId())

@@ -45,6 +45,11 @@ public final class ProvisionCheck implements Check {
     }
 
     @Override
+    public boolean takesLong() {
+        return false;
+    }
+
+    @Override
     public List<Finding> check(Subject subject, Facts facts, VerificationBudget budget) {
         return packs.apply(facts.tenant(), facts.conversationId()).map(library -> findings(library, text(subject), budget)).orElse(List.of());
     }

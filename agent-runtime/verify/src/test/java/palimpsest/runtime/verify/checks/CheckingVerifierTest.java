@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.answer.ReadSpan;
@@ -25,6 +26,7 @@ import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.Verdict;
 import palimpsest.runtime.verify.Verification;
 import palimpsest.runtime.verify.VerificationBudget;
+import palimpsest.runtime.verify.claim.KnowledgeChecks;
 
 class CheckingVerifierTest {
 
@@ -144,5 +146,14 @@ class CheckingVerifierTest {
         assertThat(found.failed()).isTrue();
         assertThat(found.mustBeCorrected()).isFalse();
         assertThat(new Verification(List.of(Finding.fail(Dimension.PROCEDURAL_COMPLIANCE, "p", "", "e", "c"))).mustBeCorrected()).isTrue();
+    }
+
+    @Test
+    void it_takes_long_where_a_check_that_concerns_the_subject_does_and_ours_of_answers_do_not() {
+        Check own = check("own", Dimension.RELEVANCE, budget -> { });
+        assertThat(new CheckingVerifier(KnowledgeChecks.all(), VerificationBudget.Limits.DEFAULT).takesLong(ANSWER)).isFalse();
+        List<Check> all = Stream.concat(KnowledgeChecks.all().stream(), Stream.of(own)).toList();
+        assertThat(new CheckingVerifier(all, VerificationBudget.Limits.DEFAULT).takesLong(ANSWER)).as("it may ask whom it likes").isTrue();
+        assertThat(new CheckingVerifier(all, VerificationBudget.Limits.DEFAULT).takesLong(new Subject.NoteWriting("note", "k", "s", "c"))).as("it has no say").isFalse();
     }
 }

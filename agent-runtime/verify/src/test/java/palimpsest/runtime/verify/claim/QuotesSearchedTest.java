@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.note.NoteBook;
@@ -122,6 +124,33 @@ class QuotesSearchedTest {
         assertThat(noted("“" + UNREAD + "”").failed()).isFalse();
         assertThat(noted("It says “counted 733 barrels of tar”.").failed()).isFalse();
         assertThat(facts.searches).containsExactly(UNREAD);
+    }
+
+    @Test
+    void a_text_of_many_quotes_is_looked_up_once_for_each() {
+        String invented = IntStream.range(0, 5).mapToObj(i -> "“Osgood Finch sold " + i + " barrels of tar to the harbour master”").collect(Collectors.joining(" and "));
+        assertThat(noted(new QuoteCheck(), invented)).hasSize(5).allMatch(Finding::failed);
+        assertThat(facts.searches).hasSize(5);
+        facts.searches.clear();
+        assertThat(noted(new QuoteCheck(), "“" + UNREAD + "” and “It rained. Osgood Finch counted 733 barrels”")).hasSize(2).noneMatch(Finding::failed);
+        assertThat(facts.searches).hasSize(1);
+    }
+
+    @Test
+    void a_quote_that_holds_a_quote_is_found_whole() {
+        var holding = new Unread(TextFacts.of("log.txt", List.of("The keeper of the light said “never again in this harbour” and went to bed. It rained."), "Who?"), new ArrayList<>(), new HashMap<>());
+        String quote = "The keeper of the light said “never again in this harbour” and went to bed.";
+        var budget = new VerificationBudget(new VerificationBudget.Limits(3, 30_000, Duration.ofMinutes(1)), System::nanoTime);
+        assertThat(new QuoteCheck().check(new Subject.NoteWriting("note", "key", "", "“" + quote + "”"), holding, budget)).singleElement()
+                .satisfies(finding -> assertThat(finding.claim()).isEqualTo(quote));
+    }
+
+    @Test
+    void an_abbreviated_name_is_known_by_its_letters() {
+        var budget = new VerificationBudget(new VerificationBudget.Limits(3, 30_000, Duration.ofMinutes(1)), System::nanoTime);
+        TextFacts read = TextFacts.of("map.txt", List.of("The largest city of the U.S. state lies by the sea."), "Which?");
+        assertThat(new NameCheck().check(new Subject.NoteWriting("note", "key", "", "It lies in the U.S. state of the north."), read, budget)).isNotEmpty().noneMatch(Finding::failed);
+        assertThat(new NameCheck().check(new Subject.NoteWriting("note", "key", "", "It lies in the U.K. state of the north."), read, budget)).anyMatch(Finding::failed);
     }
 
     @Test

@@ -29,6 +29,7 @@ class WordingCheckTest {
             The lighthouse of Ansel was built by Wilma Krull in June 1874 and is 41 metres high.      | March
             The lighthouse of Ansel was built by Wilma Krull in March 1874 and is 47 metres high.     | 47
             The lighthouse of Ansel was built by Wilma Krull in March 1874 and is 41 feet high.       | feet
+            The “lighthouse” of Ansel was built by Wilma Krull in June 1874 and is 41 metres high.    | March
             灯塔由奥斯古德·芬奇于一八七四年三月建成，高四十一米，任何人不得遮挡。 | 奥斯古德芬奇
             灯塔由魏玛·克鲁尔于一八七四年三月建成，高五十一米，任何人不得遮挡。   | 五十一
             灯塔由魏玛·克鲁尔于一八七四年三月建成，高四十一米，任何人得遮挡。     | denies this

@@ -8,18 +8,21 @@ import java.util.stream.Stream;
  * The fixed words of answers that no language model wrote, in the language of the question: English, and Chinese for questions in Chinese.
  *
  * @param closest begins an answer whose quotes only come close: it does not claim to answer
+ * @param inputs  begins one whose quotes are what the answer can be worked out of: it does not claim to answer either
  */
-public record FixedWords(String closest, String nothing, String nothingToLookFor, String unreadable, String somethingElse) {
+public record FixedWords(String closest, String inputs, String nothing, String nothingToLookFor, String unreadable, String somethingElse) {
 
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     private static final Pattern OTHER_EAST_ASIAN = Pattern.compile("[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
 
     private static final FixedWords ENGLISH = new FixedWords("No sentence holds all the words of the question; these come closest:",
+            "Nothing says it in so many words, and I do not calculate; it can be worked out of these:",
             "I found nothing in the documents that answers this. I looked for sentences with these words: %s.",
             "I found nothing: the question holds no words that I could look for. Ask with the words you expect in the documents.",
             "I found nothing: the documents could not be read (%s).",
             "I found nothing in the documents that answers this. They hold sentences with the question's words, but these seem to tell something else, of another person perhaps.");
     private static final FixedWords IN_CHINESE = new FixedWords("没有一句话包含问题的全部词语，下面几句最为接近：",
+            "没有一句话直接说明，我也不做计算；可以由下面几行算出：",
             "文档中没有找到能回答这个问题的内容。我查找了含有这些词语的句子：%s。",
             "没有找到：问题中没有可以查找的词语。请用文档中可能出现的词语提问。",
             "没有找到：文档无法读取（%s）。",
@@ -32,7 +35,7 @@ public record FixedWords(String closest, String nothing, String nothingToLookFor
 
     /** Whether an answer shows sentences that only come close, and says so. */
     public static boolean onlyComesClose(String answer) {
-        return answer != null && Stream.of(ENGLISH, IN_CHINESE).anyMatch(words -> answer.startsWith(words.closest));
+        return answer != null && Stream.of(ENGLISH, IN_CHINESE).anyMatch(words -> answer.startsWith(words.closest) || answer.startsWith(words.inputs));
     }
 
     /** That nothing was found. @param words what was looked for */

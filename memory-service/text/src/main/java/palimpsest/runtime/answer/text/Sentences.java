@@ -28,6 +28,11 @@ public final class Sentences {
     private static final Pattern RECORD = Pattern.compile("(?:\\{|=== .* ===$|\\[?\\d{4}-\\d\\d-\\d\\d[T ,]|\\[?\\d\\d:\\d\\d(?::\\d\\d)?\\b|\\[?\\d{1,2}[./]\\d{1,2}[./]\\d{2,4},? \\d|(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\b).*",
             Pattern.DOTALL);
     private static final Pattern WHOLE_RECORD = Pattern.compile("\\{.*}[,;]?|\\[.*][,;]?|=== .* ===", Pattern.DOTALL);
+    private static final Pattern FENCE = Pattern.compile("```|~~~");
+    /** A heading in Markdown and reStructuredText may be a line with such a line under it. */
+    private static final Pattern UNDERLINE = Pattern.compile("([-=~^\"'*+#.:_])\\1{2,}");
+    /** What a term means, on the line under it, as Markdown Extra and Pandoc write it. */
+    private static final Pattern DEFINITION = Pattern.compile(":[ \\t]+\\S");
     /** A line that ends so goes on in the next one. */
     private static final Pattern GOES_ON = Pattern.compile("(?iU).*\\s(?:in|of|the|a|an|and|or|to|at|by|for|with|from|on|as|is|was|were|are|that|which|der|die|das|den|dem|des|und|oder|von|zu|im|am|mit|für|auf|le|la|les|du|des|et|ou|à|de|el|los|las|y|o|en|con|por)|.*,", Pattern.DOTALL);
     /** A row of a table or a record up to this many characters is not divided. */
@@ -106,11 +111,24 @@ public final class Sentences {
         int previousStart = Math.max(before.start, text.lastIndexOf('\n', before.end - 1) + 1);
         String previous = text.substring(previousStart, before.end).strip();
         String next = text.substring(line.start, line.end);
+        if (FENCE.matcher(next).lookingAt() || FENCE.matcher(previous).lookingAt()) {
+            return false;
+        }
+        if (UNDERLINE.matcher(next).matches() && previousStart == before.start && before.start == lineStart(text, before.start) && !BLOCK_START.matcher(previous).matches()) {
+            return true;
+        }
+        if (DEFINITION.matcher(next).lookingAt() && !BLOCK_START.matcher(previous).matches()) {
+            return true;
+        }
         if (BLOCK_START.matcher(next).matches() || RECORD.matcher(next).matches() || isTurn(next) || previous.startsWith("#") || previous.startsWith("|")
                 || RECORD.matcher(previous).matches() || SENTENCE_END.matcher(previous).matches()) {
             return false;
         }
         return Character.isLowerCase(next.codePointAt(0)) || previous.length() >= WRAPPED_LINE || GOES_ON.matcher(previous).matches();
+    }
+
+    private static int lineStart(String text, int at) {
+        return text.lastIndexOf('\n', at - 1) + 1;
     }
 
     private static void prose(String text, Span block, List<Sentence> into) {

@@ -1,0 +1,25 @@
+package palimpsest.memory.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import palimpsest.memory.ingest.PassageSplitter.Span;
+
+class PassageHeadingsTest {
+
+    private static final String FIRST = "Statement of tides\n\nHigh\t4\n";
+    private static final String ROWS = "Low\t1\n";
+    private static final String PROSE = "The harbour was dug in two years.\n";
+
+    @Test
+    void rows_that_go_on_below_are_embedded_under_the_first_lines_of_their_page() {
+        String text = FIRST + ROWS + PROSE;
+        int rows = FIRST.length();
+        int prose = rows + ROWS.length();
+        List<Span> headed = PassageHeadings.above("tides.pdf", text, List.of(new Span(0, rows), new Span(rows, prose), new Span(prose, text.length())), new int[] {0});
+        assertThat(headed.stream().map(span -> span.around().searchText(text.substring(span.start(), span.end()))).toList())
+                .containsExactly(null, "Statement of tides High 4\nLow\t1\n", null);
+        assertThat(headed).allSatisfy(span -> assertThat(span.around().before()).contains("tides"));
+    }
+}
