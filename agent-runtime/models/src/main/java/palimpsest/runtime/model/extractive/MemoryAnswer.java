@@ -31,12 +31,14 @@ final class MemoryAnswer {
     /** What was said far from the time that is asked for, or of whom it was said to, answers less. */
     private static final double OTHER_TIME = 0.7;
     private static final double OF_LISTENER = 0.6;
+    private static final double OTHER_NAME = 0.7;
     private static final double IN_TIME = 0.06;
 
     private final Question question;
     private final List<Remembered> memories;
     private final List<Period> periods;
     private final Set<String> asked;
+    private final List<String> named;
     private final List<Found> found;
 
     /** @param score 0 to about 1, as {@link Relevance} gives it, with a little for the place among what was recalled */
@@ -48,7 +50,9 @@ final class MemoryAnswer {
         this.periods = Period.in(question.text());
         this.asked = people().filter(this::isNamed).collect(Collectors.toSet());
         // a memory has its time beside it, not among its words
-        this.found = found(periods.isEmpty() ? relevance : relevance.of(question.without(periods)));
+        Question timeless = periods.isEmpty() ? question : question.without(periods);
+        this.named = namesOfOthers(timeless);
+        this.found = found(periods.isEmpty() ? relevance : relevance.of(timeless));
     }
 
     private List<Found> found(Relevance relevance) {
@@ -68,7 +72,9 @@ final class MemoryAnswer {
             }
             if (place < ends.size()) {
                 int memory = order.get(place);
-                best[memory] = Math.max(best[memory], scored.score());
+                boolean ofListener = asked.contains(memories.get(memory).speaker())
+                        && Spoken.ofListener(text.substring(scored.sentence().start(), scored.sentence().end()), memories.get(memory).text());
+                best[memory] = Math.max(best[memory], ofListener ? scored.score() * OF_LISTENER : scored.score());
             }
         }
         return IntStream.range(0, best.length).filter(i -> best[i] > 0 && !otherPerson(memories.get(i)) && !asked(memories.get(i)))
@@ -104,13 +110,26 @@ final class MemoryAnswer {
         return before.number() >= 0 && after.number() == before.number() + 1 && after.conversation().equals(before.conversation());
     }
 
-    /** A score by words, less where time or person don't fit. */
+    /** Whether a name stands in what was said, or right before or after it in the same talk. */
+    private boolean holds(Remembered memory, String name) {
+        Pattern word = Pattern.compile("(?iU)\\b" + Pattern.quote(name));
+        return memories.stream().filter(other -> other == memory || follows(other, memory) || follows(memory, other)).anyMatch(other -> word.matcher(other.text()).find());
+    }
+
+    /** Names in the question that are of nobody who speaks here: "France" in "her trip to France". The first word has a capital whatever it is. */
+    private List<String> namesOfOthers(Question question) {
+        Set<String> speaking = people().map(MemoryAnswer::first).collect(Collectors.toSet());
+        return question.terms().stream().filter(term -> term.anchor() && !term.borrowed() && Character.isUpperCase(term.surface().codePointAt(0)))
+                .map(Question.Term::surface).filter(name -> !speaking.contains(first(name)) && !question.text().strip().startsWith(name)).toList();
+    }
+
+    /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */
     private double fit(Remembered memory, double score) {
-        double fit = score;
-        if (!periods.isEmpty()) {
-            fit = periods.stream().anyMatch(period -> memory.days().stream().anyMatch(period::mayBeToldOn)) ? fit + IN_TIME : fit * OTHER_TIME;
+        double told = named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME;
+        if (periods.isEmpty()) {
+            return told;
         }
-        return asked.contains(memory.speaker()) && Spoken.ofListener(memory.text()) ? fit * OF_LISTENER : fit;
+        return periods.stream().anyMatch(period -> memory.days().stream().anyMatch(period::mayBeToldOn)) ? told + IN_TIME : told * OTHER_TIME;
     }
 
     /** A question about one of the people who speak here is not answered by what another says of himself. */

@@ -11,6 +11,14 @@ final class Spoken {
     private static final Pattern OF_SELF = Pattern.compile(FLAGS + "\\b(?:i|i['’](?:m|ve|d|ll)|we|we['’](?:re|ve|d|ll)|my|our|me|us|mine|ours|myself)\\b");
     private static final Pattern OF_OTHER = Pattern.compile(FLAGS + "\\b(?:you|you['’](?:re|ve|d|ll)|your|yours|yourself)\\b");
 
+    /** "I'm proud of you", "I think you can": of the listener, though it begins with who says it. */
+    private static final Pattern FEELS_FOR_OTHER = Pattern.compile(FLAGS + "\\bi(?:['’]m|\\s+am)?\\s+(?:(?:so|really|very|just|also|always|super|totally)\\s+)*"
+            + "(?:proud|glad|happy|excited|sorry|impressed|think|believe|know|bet|hope|love|like|admire|appreciate|wish|see)\\b(?:\\s+(?:of|for|to|that|hear|how|what|see|about)\\b)*"
+            + "(?=\\s+(?:you|your|yours)\\b)");
+    /** "Congrats on the medal!", "That race sounds great, Ann!" */
+    private static final Pattern PRAISE = Pattern.compile(FLAGS + "^\\W*(?:" + OPENING + "\\b\\W+(?:[\\p{L}]+\\W+)?)?(?:congrat(?:s|ulations)\\s+on\\b|(?:that|it|this)(?:['’]s|\\s(?:[\\p{L}'’-]+\\s){0,4}?"
+            + "(?:is|was|sounds?|looks?|must))\\b)");
+
     private Spoken() {}
 
     /** Whether somebody is called by that name in a text: "Thanks, Ann!" */
@@ -20,7 +28,20 @@ final class Spoken {
 
     /** Whether a text speaks of whom it is said to and not of who says it: "Your new boat looks great!" */
     static boolean ofListener(String text) {
-        return OF_OTHER.matcher(text).find() && !OF_SELF.matcher(text).find();
+        return OF_OTHER.matcher(text).find() && !ofSelf(text);
+    }
+
+    /**
+     * Whether a sentence within a text speaks of whom it is said to: by its own words, or as praise for what the text's listener did.
+     *
+     * @param sentence a part of the text
+     */
+    static boolean ofListener(String sentence, String text) {
+        return ofListener(sentence) || !ofSelf(sentence) && (ofListener(text) || PRAISE.matcher(sentence).find() && OF_OTHER.matcher(text).find());
+    }
+
+    private static boolean ofSelf(String text) {
+        return OF_SELF.matcher(FEELS_FOR_OTHER.matcher(text).replaceAll("")).find();
     }
 
     /**

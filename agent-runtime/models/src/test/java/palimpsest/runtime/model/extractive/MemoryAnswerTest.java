@@ -54,6 +54,21 @@ class MemoryAnswerTest {
     }
 
     @Test
+    void praise_for_what_somebody_did_is_not_what_the_one_who_praises_did() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "That harbor race for the hospital sounds great, Otto! I'm so proud of you for taking part.");
+        assertThat(answer("What did Wilma run the harbor race for?", memories).alone()).startsWith("I found nothing");
+        var own = memories("2026-03-01T10:00:00Z", "Wilma", "Thanks, Otto! I ran the harbor race for the hospital.");
+        assertThat(answer("What did Wilma run the harbor race for?", own).alone()).contains("for the hospital");
+    }
+
+    @Test
+    void what_is_told_of_one_place_does_not_answer_for_another() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "I painted a wall at home after that trip to Norway.");
+        assertThat(answer("What did Wilma make at home to remember a trip to Norway?", memories).alone()).contains("Norway");
+        assertThat(answer("What did Wilma make at home to remember a trip to Iceland?", memories).alone()).startsWith("I found nothing");
+    }
+
+    @Test
     void what_was_said_to_somebody_is_not_said_of_them() {
         var memories = memories("2026-03-01T10:00:00Z", "Wilma", "Thanks, Otto! I ran the harbor race on Sunday.", "2026-03-01T10:01:00Z", "Otto", "I baked a cake on Sunday.");
         assertThat(answer("When did Otto run the harbor race?", memories).alone()).startsWith("I found nothing");
