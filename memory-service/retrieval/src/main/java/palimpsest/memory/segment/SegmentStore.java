@@ -111,7 +111,7 @@ public final class SegmentStore {
                 NearestIndex.lookDeep(jdbc);
                 found = query(tenant, collection, embedding, limit, condition, """
                         (select * from segment where dimensions = %1$d
-                         order by embedding::halfvec(%1$d) <=> cast(:embedding as halfvec(%1$d)) limit %2$d) segment""".formatted(embedding.length, NearestIndex.DEPTH));
+                         order by embedding::halfvec(%1$d) <=> (select cast(:embedding as halfvec(%1$d))) limit %2$d) segment""".formatted(embedding.length, NearestIndex.DEPTH));
             }
             if (found.size() < limit) {
                 found = query(tenant, collection, embedding, limit, condition, "segment");
@@ -131,7 +131,7 @@ public final class SegmentStore {
 
     private List<Segment.Found> query(String tenant, String collection, float[] embedding, int limit, FilterSql filter, String from) {
         return jdbc.sql("""
-                select id, text, metadata, embedding::text as embedding, embedding <=> cast(:embedding as vector) as distance from %s
+                select id, text, metadata, embedding::text as embedding, embedding <=> (select cast(:embedding as vector)) as distance from %s
                 where tenant = :tenant and collection = :collection and dimensions = :dimensions and %s
                 order by distance, id limit :limit
                 """.formatted(from, filter.condition()))
