@@ -15,7 +15,10 @@ const sums = (values: readonly number[]): number[] => {
   return values.map((each) => (so += each));
 };
 
-/** Tokens of each request, what they would be had nothing been scraped off, those of them that the provider's cache served, and what all requests so far cost. */
+/** With all tokens of the history at the same price a token: output, and what the cache serves, are taken to grow with it. */
+const atFull = (each: { tokens: number; full: number; cost: number | null }) => (each.tokens > 0 ? (each.cost ?? 0) * each.full / each.tokens : each.cost ?? 0);
+
+/** Tokens of each request, what they would be had nothing been scraped off, those of them that the provider's cache served, and what all requests so far cost and would have cost. */
 export default function TokensChart({ points, at }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
@@ -44,6 +47,8 @@ export default function TokensChart({ points, at }: Props) {
     if (costs) {
       data.push(sums(points.map((each) => each.cost ?? 0)));
       series.push({ stroke: paid, width: 1, dash: [8, 3], scale: 'cost', label: t('cost so far') });
+      data.push(sums(points.map(atFull)));
+      series.push({ stroke: full, width: 1, dash: [8, 3], scale: 'cost', label: t('cost with the full history') });
     }
     chart.current = new uPlot({
       width: element.clientWidth, height: 120, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false }, y: { range: (_, __, most) => [0, most * 1.05] }, cost: { range: (_, __, most) => [0, most * 1.05] } },
@@ -60,17 +65,17 @@ export default function TokensChart({ points, at }: Props) {
     };
   }, [points, cached, costs]);
   const total = points.reduce((all, each) => ({
-    tokens: all.tokens + each.tokens, full: all.full + each.full, cached: all.cached + (each.cached ?? 0), cost: all.cost + (each.cost ?? 0),
-  }), { tokens: 0, full: 0, cached: 0, cost: 0 });
+    tokens: all.tokens + each.tokens, full: all.full + each.full, cached: all.cached + (each.cached ?? 0), cost: all.cost + (each.cost ?? 0), costAtFull: all.costAtFull + atFull(each),
+  }), { tokens: 0, full: 0, cached: 0, cost: 0, costAtFull: 0 });
   return (
     <figure className="chart">
       <div ref={place} aria-hidden="true" />
       <figcaption className="quiet">
         <span className="swatch sent" /> {t('sent')} <span className="swatch full" /> {t('with the full history')}
-        {cached && <> <span className="swatch cached" /> {t('from the cache')}</>}{costs && <> <span className="swatch cost" /> {t('cost so far')}</>}.{' '}
+        {cached && <> <span className="swatch cached" /> {t('from the cache')}</>}{costs && <> <span className="swatch cost" /> {t('cost so far')} <span className="swatch cost full" /> {t('cost with the full history')}</>}.{' '}
         {t('In all steps here {sent} tokens were sent; with the full history it would be {full}.', { sent: count(total.tokens), full: count(total.full) })}
         {cached && ` ${t('{n} of them came from the cache.', { n: count(total.cached) })}`}
-        {costs && ` ${t('They cost {n}.', { n: money(total.cost) })}`}
+        {costs && ` ${t('They cost {n}; with the full history it would be about {full}.', { n: money(total.cost), full: money(total.costAtFull) })}`}
         {at !== null && points[at] && ` ${points[at].label}: ${count(points[at].tokens)}.`}
       </figcaption>
     </figure>
