@@ -177,12 +177,11 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
-    /** The array stands in a subquery: by its length the server would plan the statement anew each time. */
     private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids, int most) {
         var sources = new HashMap<UUID, List<Source>>();
         jdbc.sql("""
                 select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
-                from unnest((select cast(:ids as uuid[]))) as r (id)
+                from unnest(cast(:ids as uuid[])) as r (id)
                 cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit :most) s
                 join memory_decision d on d.id = s.decision_id
                 order by d.said_at, d.seq, d.conversation

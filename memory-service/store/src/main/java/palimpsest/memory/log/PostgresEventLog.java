@@ -35,10 +35,7 @@ public final class PostgresEventLog implements EventLog {
         });
     }
 
-    /**
-     * One statement: it finds the conversation, compares its last number and inserts all entries. The arrays stand in subqueries: their lengths would make the server
-     * plan the statement anew each time.
-     */
+    /** One statement: it finds the conversation, compares its last number and inserts all entries. */
     private List<LogEntry> insert(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
         List<Added> added;
         try {
@@ -49,8 +46,7 @@ public final class PostgresEventLog implements EventLog {
                     ), added as (
                         insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
                         select last.id, last.seq + e.number, :tenant, e.run_id, e.type, e.payload, coalesce(e.at, now())
-                        from last, unnest((select cast(:runs as uuid[])), (select cast(:types as text[])), (select cast(:payloads as text[])), (select cast(:times as timestamptz[])))
-                            with ordinality as e (run_id, type, payload, at, number)
+                        from last, unnest(cast(:runs as uuid[]), cast(:types as text[]), cast(:payloads as text[]), cast(:times as timestamptz[])) with ordinality as e (run_id, type, payload, at, number)
                         where last.seq = :expected
                         returning seq, at
                     )
