@@ -34,7 +34,7 @@ final class NameAlone {
             if (Math.max(context.match(i).shares().getOrDefault(term.term(), 0.0), context.near(i, term.term())) >= LENT_BY_PRONOUN) {
                 held.add(t);
             } else {
-                lacking |= tellsWhatIsAsked(term) && !context.holds(term.term());
+                lacking |= tellsWhatIsAsked(term) && !context.text().holds(term.term());
             }
         }
         return lacking && !held.isEmpty() && held.getLast() - held.getFirst() + 1 == held.size() && isName(held);

@@ -102,7 +102,7 @@ final class Relevance {
         List<Scored> scored = new ArrayList<>();
         List<Scored> fieldsOfOthers = new ArrayList<>();
         boolean ownField = false;
-        var context = new PassageContext(text, sentences, matches, speakers, layout, matcher::isNamed);
+        var context = new PassageContext(new MatchedText(text, sentences, matches, layout, matcher::isNamed), speakers);
         double input = inputs.in(matches.stream().map(Match::row).filter(Objects::nonNull).map(TableRow::cells).toList()) > 1 ? INPUT : INPUT_ALONE;
         for (int i = 0; i < sentences.size(); i++) {
             boolean row = matches.get(i).row() != null && inputs.isOne(matches.get(i).row().cells());
@@ -224,16 +224,16 @@ final class Relevance {
             if (question.asksForRelease() && kind.holds(Question.Asks.WHEN, sentence.text()) && matcher.isNamed(sentence.text())) {
                 score = Math.max(score, RELEASE);
                 strong = (int) question.strongTerms();
-            } else if (strong >= question.strongTerms() && context.isNamedHeading(i)) {
+            } else if (strong >= question.strongTerms() && context.text().isNamedHeading(i)) {
                 score = Math.max(score, SUBJECT);
             } else {
-                score *= context.hasContent(i) ? HEADING_WITH_CONTENT : HEADING_ITSELF;
+                score *= context.text().hasContent(i) ? HEADING_WITH_CONTENT : HEADING_ITSELF;
             }
         }
         if (match.row() != null && match.row().isHeader() || context.isTitleOfTable(i)) {
             score *= HEADING_ITSELF;
         }
-        if (context.isLast(i) && match.kind() != Layout.Kind.FIELD && !sentence.text().matches("(?s).*\\p{P}")) {
+        if (context.text().isLast(i) && match.kind() != Layout.Kind.FIELD && !sentence.text().matches("(?s).*\\p{P}")) {
             // Probably cut by the end of the chunk: the next chunk, which overlaps, holds it whole.
             score *= CUT_OFF;
         }
@@ -243,10 +243,10 @@ final class Relevance {
         if (context.isProse(i)) {
             score += PASSAGE * (context.covered(weights) - USUAL_COVER);
         }
-        if (context.isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
+        if (context.text().isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
-        Sentence quoted = context.extended(i, kind.lacks(sentence.text()) || nextTells(context, i));
+        Sentence quoted = context.quoted(i, kind.lacks(sentence.text()) || nextTells(context, i));
         if (kind.lacksDefault(quoted.text())) {
             score = Math.min(score, NAME_ALONE);
         }
@@ -271,7 +271,7 @@ final class Relevance {
 
     /** Whether the next sentence holds a telling word that this one lacks. */
     private boolean nextTells(PassageContext context, int i) {
-        return !context.isLast(i) && question.terms().stream().filter(Term::strong).map(Term::term)
+        return !context.text().isLast(i) && question.terms().stream().filter(Term::strong).map(Term::term)
                 .anyMatch(term -> !context.match(i).shares().containsKey(term) && context.match(i + 1).shares().containsKey(term));
     }
 
