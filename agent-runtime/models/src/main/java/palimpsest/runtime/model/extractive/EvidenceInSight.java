@@ -53,8 +53,7 @@ final class EvidenceInSight {
             transcript.all(SEARCH).stream().filter(Step::readable).flatMap(step -> Chunks.hits(step.result()).stream())
                     .forEach(hit -> found.addAll(progress.evidence(hit.text(), hit.id())));
         }
-        List<String> failed = transcript.sentBack();
-        found.removeIf(evidence -> evidence.score() <= 0 || failed.stream().anyMatch(claim -> claim.contains(evidence.quote())));
+        found.removeIf(evidence -> evidence.score() <= 0 || transcript.wasSentBackFor(evidence.quote()));
         found.sort(Comparator.comparingDouble(evidence -> -evidence.score()));
         return found;
     }

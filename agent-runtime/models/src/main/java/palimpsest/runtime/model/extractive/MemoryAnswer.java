@@ -165,6 +165,11 @@ final class MemoryAnswer {
         return found.isEmpty() || found.getFirst().score() < FOUND ? 0 : found.getFirst().score();
     }
 
+    /** Whether the best of it is what an agent said before: no source, where there is another one. */
+    boolean isOfAgent() {
+        return best() > 0 && found.getFirst().memory().speaker().equals(Remembered.AGENT);
+    }
+
     /** What to say where there is no document. */
     String alone() {
         if (best() > 0) {

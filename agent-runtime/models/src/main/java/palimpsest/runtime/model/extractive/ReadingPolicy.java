@@ -237,7 +237,7 @@ final class ReadingPolicy {
             return remembered.alone();
         }
         String answer = new Answer(question, quotable, notebook, problem()).text();
-        return remembered.best() <= read ? answer : read == 0 ? remembered.text() : remembered.text() + "\n" + answer;
+        return remembered.best() <= read || read > 0 && remembered.isOfAgent() ? answer : read == 0 ? remembered.text() : remembered.text() + "\n" + answer;
     }
 
     /** What a tool said when nothing at all could be read, null when something could. */

@@ -31,6 +31,8 @@ record Remembered(String text, String said, String speaker, String place, String
     private static final Pattern NUMBER = Pattern.compile(" #(-?\\d{1,18})$");
     private static final int DAY = 10;
     private static final String CUT = "…";
+    /** Who speaks where an agent spoke. */
+    static final String AGENT = "assistant";
 
     /** All that was recalled but what an answer was sent back for. */
     static List<Remembered> in(Transcript transcript) {
@@ -99,7 +101,7 @@ record Remembered(String text, String said, String speaker, String place, String
     /** As a line of a dialogue, where it was a person with a name who said it. */
     String line() {
         String text = this.text.replaceAll("\\s+", " ").strip();
-        return byUser() || speaker.equals("assistant") ? text : speaker + ": " + text;
+        return byUser() || speaker.equals(AGENT) ? text : speaker + ": " + text;
     }
 
     /**

@@ -34,6 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 record Transcript(String question, String earlier, int questionNumber, Map<String, String> notes, List<Step> past, List<Step> steps,
                   int assistantTurns) {
 
+    private static final String CUT = "…";
+    /** Marks around a quote, and the place behind it. */
+    private static final Pattern AROUND_QUOTE = Pattern.compile("^[\"“„«\\s]+|[\"”“»\\s]*(?:\\[chunk \\d+])?\\s*$");
     private static final String MEMORY_OPENS = "<external_memory>";
     private static final Pattern MEMORY = Pattern.compile("<external_memory>(.*?)(?:</external_memory>|$)", Pattern.DOTALL);
     private static final Pattern NOTE_LINE = Pattern.compile("(?m)^- \\*\\*(.+?)\\*\\*: ?(.*)$");
@@ -151,6 +154,17 @@ record Transcript(String question, String earlier, int questionNumber, Map<Strin
 
     List<Step> all(String tool) {
         return steps.stream().filter(step -> step.tool().equals(tool)).toList();
+    }
+
+    /** Whether an answer was sent back for this sentence itself: what is wrong with a longer quote may be another part of it. */
+    boolean wasSentBackFor(String sentence) {
+        String quoted = bare(sentence);
+        return sentBack().stream().map(Transcript::bare)
+                .anyMatch(claim -> claim.equals(quoted) || claim.endsWith(CUT) && quoted.startsWith(claim.substring(0, claim.length() - CUT.length())));
+    }
+
+    private static String bare(String claim) {
+        return AROUND_QUOTE.matcher(claim).replaceAll("").replaceAll("\\s+", " ");
     }
 
     /** What verification found wrong in answers to this question that were sent back. */

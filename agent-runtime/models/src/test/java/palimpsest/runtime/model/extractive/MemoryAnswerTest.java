@@ -137,6 +137,17 @@ class MemoryAnswerTest {
         }
     }
 
+    @Test
+    void a_sentence_is_not_wrong_because_a_longer_quote_around_it_is() {
+        List<ChatMessage> sentBack = List.of(UserMessage.from("Who lit the copper lantern?"), call("1", "finish", "{\"answer\": \"so\"}"),
+                result("1", "finish", JSON.writeValueAsString(Map.of("error", "The answer was not given yet.", "verification", Map.of("knowledge_accuracy", "fail",
+                        "findings", List.of(Map.of("check", "quote", "claim", "Wilma lit the copper lantern. The tide was low."), Map.of("check", "support", "claim", "“The tide was low.”")))))));
+        var transcript = Transcript.of(sentBack, JSON);
+
+        assertThat(transcript.wasSentBackFor("Wilma lit the copper lantern.")).isFalse();
+        assertThat(transcript.wasSentBackFor("The tide was low.")).isTrue();
+    }
+
     private static AiMessage call(String id, String tool, String arguments) {
         return AiMessage.from(List.of(ToolExecutionRequest.builder().id(id).name(tool).arguments(arguments).build()));
     }
