@@ -21,6 +21,9 @@ final class TextResults {
 
     /** Whether a folder holds files that may be statutes. */
     static boolean statutes(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.anyMatch(file -> file.toString().matches("(?i).*\\.(md|markdown|txt|xml|akn)"));
         }

@@ -22,10 +22,7 @@ public final class JsonFiles {
      * @throws IllegalArgumentException when there is none; the message names the place
      */
     public static List<Path> in(Path directoryOrFile, String what) {
-        if (Files.isRegularFile(directoryOrFile)) {
-            return List.of(directoryOrFile);
-        }
-        if (!Files.isDirectory(directoryOrFile)) {
+        if (!Files.exists(directoryOrFile)) {
             throw new IllegalArgumentException("There is no directory " + directoryOrFile + ".");
         }
         List<Path> files = listed(directoryOrFile);
@@ -35,12 +32,15 @@ public final class JsonFiles {
         return files;
     }
 
-    /** Those of a directory, by name; none of anything else. */
-    public static List<Path> listed(Path directory) {
-        if (!Files.isDirectory(directory)) {
+    /** Those of a directory, by name; a single file, itself; none of anything else. */
+    public static List<Path> listed(Path directoryOrFile) {
+        if (Files.isRegularFile(directoryOrFile)) {
+            return List.of(directoryOrFile);
+        }
+        if (!Files.isDirectory(directoryOrFile)) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.list(directory)) {
+        try (Stream<Path> entries = Files.list(directoryOrFile)) {
             return entries.filter(path -> path.getFileName().toString().endsWith(".json") && Files.isRegularFile(path)).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

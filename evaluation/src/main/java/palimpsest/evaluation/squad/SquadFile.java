@@ -30,9 +30,9 @@ public record SquadFile(String name, List<SquadArticle> articles) {
         return JsonFiles.in(directoryOrFile, "file of questions").stream().map(SquadFile::file).toList();
     }
 
-    /** Those files of a directory that are of this format and hold any article, by name: it may hold others too. */
-    public static List<SquadFile> among(Path directory) {
-        return JsonFiles.listed(directory).stream().map(SquadFile::ifOfThisFormat).flatMap(Optional::stream).filter(file -> !file.articles().isEmpty()).toList();
+    /** Those files of a directory that are of this format and hold any article, by name: it may hold others too; of a single file, itself. */
+    public static List<SquadFile> among(Path directoryOrFile) {
+        return JsonFiles.listed(directoryOrFile).stream().map(SquadFile::ifOfThisFormat).flatMap(Optional::stream).filter(file -> !file.articles().isEmpty()).toList();
     }
 
     private static Optional<SquadFile> ifOfThisFormat(Path file) {

@@ -44,6 +44,7 @@ class SquadFileTest {
         Files.writeString(folder.resolve("rows.json"), "{\"rows\": []}");
         assertThatIllegalArgumentException().isThrownBy(() -> SquadFile.read(folder)).withMessageContaining("rows.json");
         assertThat(SquadFile.among(folder)).extracting(SquadFile::name).containsExactly("a", "b");
+        assertThat(SquadFile.among(folder.resolve("b.json"))).as("a single file").extracting(SquadFile::name).containsExactly("b");
         assertThat(SquadFile.among(folder.resolve("none"))).isEmpty();
     }
 }
