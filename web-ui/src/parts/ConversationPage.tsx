@@ -248,7 +248,7 @@ export default function ConversationPage(props: Props) {
               <p className="connection" role="status">{t('Connection lost. Trying again; a run in progress is stored and goes on as soon as the runtime is there.')}</p>
             )}
           </div>
-          <div className="thread" ref={thread} data-scroller="" onScroll={(event) => { if (older && event.currentTarget.scrollTop < 800) loadOlder(); }}>
+          <div className="thread" ref={thread} data-scroller="" role="region" tabIndex={0} aria-label={t('Messages')} onScroll={(event) => { if (older && event.currentTarget.scrollTop < 800) loadOlder(); }}>
             {missing && <div className="problem" role="alert"><p><strong>{t('This conversation does not exist (any more).')}</strong></p><p className="advice">{t('Choose another one, or begin a new one.')}</p></div>}
             {!missing && followProblem && <ProblemBox problem={followProblem} />}
             {!missing && conversationProblem && connection !== 'open' && <ProblemBox problem={conversationProblem} onRetry={() => void conversation.refetch()} />}
