@@ -52,7 +52,6 @@ import palimpsest.tools.ContextTools;
 class EvaluationConfiguration {
 
     /** Hits that a reranker judges: as in a product whose search reranks. */
-    private static final Depth RERANKED = new Depth(50, 100);
 
     /** With the reference's way of counting and searching, whatever is configured for agents. */
     @Bean
@@ -118,6 +117,6 @@ class EvaluationConfiguration {
     }
 
     private static PassageSearch reranked(PassageSearch search, RerankProfile profile) {
-        return new RerankedPassageSearch(search, new RerankingWhenAvailable(() -> QRRanker.open(ModelFiles.bundled(RerankProfile.ENCODER), profile, "")), RERANKED);
+        return new RerankedPassageSearch(search, new RerankingWhenAvailable(() -> QRRanker.open(ModelFiles.bundled(RerankProfile.ENCODER), profile, "")), Depth.LOCAL);
     }
 }

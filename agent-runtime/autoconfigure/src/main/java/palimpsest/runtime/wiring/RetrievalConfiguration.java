@@ -34,9 +34,8 @@ import palimpsest.memory.text.Tokenizer;
 public class RetrievalConfiguration {
 
     /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
-    private static final Depth RERANKED = new Depth(50, 100);
     /** Hits that an endpoint judges, which may be paid for each. */
-    private static final int SENT = 50;
+    private static final Depth SENT = new Depth(50, 50);
     private static final Duration LINK_HALF_LIFE = Duration.ofDays(30);
 
     @Bean
@@ -55,7 +54,7 @@ public class RetrievalConfiguration {
         if (reranker.used() == null) {
             return search;
         }
-        return properties.reranking() == PalimpsestProperties.Reranking.REMOTE ? new RerankedPassageSearch(search, reranker.used(), SENT) : new RerankedPassageSearch(search, reranker.used(), RERANKED);
+        return new RerankedPassageSearch(search, reranker.used(), properties.reranking() == PalimpsestProperties.Reranking.REMOTE ? SENT : Depth.LOCAL);
     }
 
     /** The same for search and memory: what is off is off in both. */

@@ -44,10 +44,10 @@ public final class AssociativePassageSearch implements PassageSearch {
 
     private List<PassageHit> spread(SearchQuery query, List<PassageHit> found) {
         Map<Passage, PassageHit> hits = new LinkedHashMap<>();
-        found.forEach(hit -> hits.put(new Passage(hit.documentId(), hit.passage()), hit));
+        found.forEach(hit -> hits.put(Passage.of(hit), hit));
         double least = found.getLast().score();
         List<PassageHit> seeds = found.subList(0, Math.min(SEEDS, found.size()));
-        for (Linked linked : links.from(query.tenant(), seeds.stream().map(hit -> new Passage(hit.documentId(), hit.passage())).toList(), query.documentIds())) {
+        for (Linked linked : links.from(query.tenant(), seeds.stream().map(Passage::of).toList(), query.documentIds())) {
             double seed = seeds.get(linked.from()).score();
             PassageHit known = hits.get(linked.passage());
             PassageHit hit = known != null ? known : unfound(linked, least);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import palimpsest.memory.retrieve.PassageLinks.Passage;
 import palimpsest.memory.text.Thesaurus;
 
 /**
@@ -27,13 +28,6 @@ public final class ExpandedPassageSearch implements PassageSearch {
     public ExpandedPassageSearch(PassageSearch search, Thesaurus thesaurus) {
         this.search = search;
         this.thesaurus = thesaurus;
-    }
-
-    private record Place(UUID document, int passage) {
-
-        static Place of(PassageHit hit) {
-            return new Place(hit.documentId(), hit.passage());
-        }
     }
 
     @Override
@@ -66,9 +60,9 @@ public final class ExpandedPassageSearch implements PassageSearch {
     private static List<PassageHit> added(List<PassageHit> first, List<PassageHit> second) {
         double least = least(first);
         double leastOfSecond = least(second);
-        Map<Place, PassageHit> hits = new LinkedHashMap<>();
-        first.forEach(hit -> hits.put(Place.of(hit), hit.withScore(hit.score() + leastOfSecond)));
-        second.forEach(hit -> hits.compute(Place.of(hit), (place, found) -> found == null ? hit.withScore(least + hit.score())
+        Map<Passage, PassageHit> hits = new LinkedHashMap<>();
+        first.forEach(hit -> hits.put(Passage.of(hit), hit.withScore(hit.score() + leastOfSecond)));
+        second.forEach(hit -> hits.compute(Passage.of(hit), (passage, found) -> found == null ? hit.withScore(least + hit.score())
                 : found.withScore(found.score() - leastOfSecond + hit.score())));
         List<PassageHit> all = new ArrayList<>(hits.values());
         // equal hits keep their order

@@ -68,7 +68,12 @@ public final class PassageLinks {
     }
 
     /** A passage by its place. */
-    public record Passage(UUID documentId, int seq) {}
+    public record Passage(UUID documentId, int seq) {
+
+        static Passage of(PassageHit hit) {
+            return new Passage(hit.documentId(), hit.passage());
+        }
+    }
 
     /**
      * A passage that another leads to.

@@ -40,6 +40,9 @@ public final class RerankedPassageSearch implements PassageSearch {
      */
     public record Depth(int passages, int turns) {
 
+        /** That of a reranker in this process. */
+        public static final Depth LOCAL = new Depth(50, 100);
+
         public Depth {
             if (Math.min(passages, turns) < 1 || Math.max(passages, turns) > MOST) {
                 throw new IllegalArgumentException("depth must be 1 to " + MOST + ", but is " + passages + " for passages and " + turns + " for turns");

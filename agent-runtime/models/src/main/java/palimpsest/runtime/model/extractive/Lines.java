@@ -36,6 +36,9 @@ final class Lines {
         if (text.startsWith("#")) {
             return (int) text.chars().takeWhile(c -> c == '#').count();
         }
+        if (text.indexOf('\n') < 0) {
+            return 0; // most sentences, and the pattern would try each of their letters
+        }
         Matcher underlined = UNDERLINED.matcher(text);
         return !underlined.matches() ? 0 : underlined.group(1).equals("=") ? 1 : 2;
     }

@@ -38,7 +38,8 @@ final class MemoryAnswer {
     private final List<Remembered> memories;
     private final List<Period> periods;
     private final Set<String> asked;
-    private final List<String> named;
+    /** Of names in the question that are of nobody who speaks here. */
+    private final List<Pattern> named;
     private final List<Found> found;
 
     /** @param score 0 to about 1, as {@link Relevance} gives it, with a little for the place among what was recalled */
@@ -111,16 +112,16 @@ final class MemoryAnswer {
     }
 
     /** Whether a name stands in what was said, or right before or after it in the same talk. */
-    private boolean holds(Remembered memory, String name) {
-        Pattern word = Pattern.compile("(?iU)\\b" + Pattern.quote(name));
-        return memories.stream().filter(other -> other == memory || follows(other, memory) || follows(memory, other)).anyMatch(other -> word.matcher(other.text()).find());
+    private boolean holds(Remembered memory, Pattern name) {
+        return memories.stream().filter(other -> other == memory || follows(other, memory) || follows(memory, other)).anyMatch(other -> name.matcher(other.text()).find());
     }
 
     /** Names in the question that are of nobody who speaks here: "France" in "her trip to France". The first word has a capital whatever it is. */
-    private List<String> namesOfOthers(Question question) {
+    private List<Pattern> namesOfOthers(Question question) {
         Set<String> speaking = people().map(MemoryAnswer::first).collect(Collectors.toSet());
         return question.terms().stream().filter(term -> term.anchor() && !term.borrowed() && Character.isUpperCase(term.surface().codePointAt(0)))
-                .map(Question.Term::surface).filter(name -> !speaking.contains(first(name)) && !question.text().strip().startsWith(name)).toList();
+                .map(Question.Term::surface).filter(name -> !speaking.contains(first(name)) && !question.text().strip().startsWith(name))
+                .map(name -> Pattern.compile("(?iU)\\b" + Pattern.quote(name))).toList();
     }
 
     /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */

@@ -31,7 +31,7 @@ final class NameAlone {
         boolean lacking = false;
         for (int t = 0; t < telling.size(); t++) {
             Term term = telling.get(t);
-            if (Math.max(context.match(i).shares().getOrDefault(term.term(), 0.0), context.near(i, term.term())) >= LENT_BY_PRONOUN) {
+            if (Math.max(context.text().match(i).shares().getOrDefault(term.term(), 0.0), context.near(i, term.term())) >= LENT_BY_PRONOUN) {
                 held.add(t);
             } else {
                 lacking |= tellsWhatIsAsked(term) && !context.text().holds(term.term());

@@ -97,14 +97,6 @@ final class PassageContext {
         return heading < 0 || text.sentence(heading).start() == quoted.start() ? null : text.sentence(heading);
     }
 
-    Match match(int i) {
-        return text.match(i);
-    }
-
-    Sentence sentence(int i) {
-        return text.sentence(i);
-    }
-
     MatchedText text() {
         return text;
     }

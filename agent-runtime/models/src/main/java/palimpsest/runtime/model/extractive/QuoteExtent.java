@@ -41,8 +41,7 @@ final class QuoteExtent {
         if (text.leadsInCode(i) && text.lengthOf(from, text.layout().codeEnd(i + 1)) <= LONGEST_QUOTE) {
             to = text.layout().codeEnd(i + 1);
         } else if (text.leadIn(i) || text.hasContent(i)) {
-            int section = endOfSection(i);
-            to = text.lengthOf(from, section) <= LONGEST_QUOTE && text.isNamedHeading(i) ? section : endOfContent(from, i);
+            to = text.isNamedHeading(i) && text.lengthOf(from, endOfSection(i)) <= LONGEST_QUOTE ? endOfSection(i) : endOfContent(from, i);
         } else if (lacksKind && !here.item() && !here.heading() && i + 1 < text.size() && text.plain(i + 1) && text.together(i, i + 1) && text.lengthOf(from, i + 1) <= LONGEST_QUOTE) {
             to = i + 1;
         }

@@ -189,8 +189,8 @@ final class Relevance {
     }
 
     private Scored score(PassageContext context, int i, Map<String, Double> weights) {
-        Match match = context.match(i);
-        Sentence sentence = context.sentence(i);
+        Match match = context.text().match(i);
+        Sentence sentence = context.text().sentence(i);
         double all = 0;
         double held = 0;
         double lent = 0;
@@ -254,13 +254,13 @@ final class Relevance {
     }
 
     private Sentence above(PassageContext context, int i, Sentence quoted) {
-        if (context.match(i).kind() == Layout.Kind.FIELD) {
+        if (context.text().match(i).kind() == Layout.Kind.FIELD) {
             return context.headingOutside(quoted);
         }
-        if (context.match(i).row() != null) {
+        if (context.text().match(i).row() != null) {
             return columns(context, i);
         }
-        return question.asksWhen() && !AnswerKind.isDate(context.sentence(i).text()) ? context.dateLine() : null;
+        return question.asksWhen() && !AnswerKind.isDate(context.text().sentence(i).text()) ? context.dateLine() : null;
     }
 
     /** The years above the columns of a table say what the numbers of a row are of, whatever was asked. */
@@ -272,7 +272,7 @@ final class Relevance {
     /** Whether the next sentence holds a telling word that this one lacks. */
     private boolean nextTells(PassageContext context, int i) {
         return !context.text().isLast(i) && question.terms().stream().filter(Term::strong).map(Term::term)
-                .anyMatch(term -> !context.match(i).shares().containsKey(term) && context.match(i + 1).shares().containsKey(term));
+                .anyMatch(term -> !context.text().match(i).shares().containsKey(term) && context.text().match(i + 1).shares().containsKey(term));
     }
 
     /** Up to 0.15 for words of the question that stand close together, more in the same order. */

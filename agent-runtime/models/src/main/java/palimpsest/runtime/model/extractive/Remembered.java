@@ -30,7 +30,6 @@ record Remembered(String text, String said, String speaker, String place, String
     private static final Pattern PASSING = Pattern.compile("(?iU)\\b(?:new|current|latest|present|now)\\b ?");
     private static final Pattern NUMBER = Pattern.compile(" #(-?\\d{1,18})$");
     private static final int DAY = 10;
-    private static final String CUT = "…";
     /** Who speaks where an agent spoke. */
     static final String AGENT = "assistant";
 
@@ -55,7 +54,7 @@ record Remembered(String text, String said, String speaker, String place, String
 
     /** @param claim perhaps cut at its end, as the model is told it */
     private static boolean holds(String claim, String text) {
-        return claim.contains(text.strip()) || claim.endsWith(CUT) && text.strip().startsWith(claim.substring(0, claim.length() - CUT.length()));
+        return claim.contains(text.strip()) || Transcript.isBeginning(claim, text.strip());
     }
 
     private static String day(String instant) {

@@ -84,13 +84,13 @@ final class TermMatcher {
 
     /** Whether a question names all that a heading names; what stands in brackets is an argument. */
     boolean isNamed(String heading) {
-        String dateless = AnswerKind.withoutDates(heading);
-        List<Word> outside = question.words().of(IN_BRACKETS.matcher(dateless).replaceAll(" "));
-        List<Word> words = outside.isEmpty() ? question.words().of(dateless) : outside;
         if (question.words().unspaced()) {
             String name = NOT_LETTERS.matcher(heading).replaceAll("");
             return name.length() > 1 && question.text().contains(name);
         }
+        String dateless = AnswerKind.withoutDates(heading);
+        List<Word> outside = question.words().of(IN_BRACKETS.matcher(dateless).replaceAll(" "));
+        List<Word> words = outside.isEmpty() ? question.words().of(dateless) : outside;
         return !words.isEmpty() && words.stream().allMatch(word -> question.terms().stream().anyMatch(term -> alike(term, word, false) > 0));
     }
 

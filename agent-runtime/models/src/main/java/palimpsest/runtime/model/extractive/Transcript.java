@@ -160,7 +160,12 @@ record Transcript(String question, String earlier, int questionNumber, Map<Strin
     boolean wasSentBackFor(String sentence) {
         String quoted = bare(sentence);
         return sentBack().stream().map(Transcript::bare)
-                .anyMatch(claim -> claim.equals(quoted) || claim.endsWith(CUT) && quoted.startsWith(claim.substring(0, claim.length() - CUT.length())));
+                .anyMatch(claim -> claim.equals(quoted) || isBeginning(claim, quoted));
+    }
+
+    /** Whether a claim that was cut at its end, as a model is told long ones, is the beginning of a text. */
+    static boolean isBeginning(String claim, String text) {
+        return claim.endsWith(CUT) && text.startsWith(claim.substring(0, claim.length() - CUT.length()));
     }
 
     private static String bare(String claim) {
