@@ -158,20 +158,20 @@ class BrowserJourneyIT {
                 return Reply.call("checkBudget", "{}");
             });
             ask(page, "Slowly, please?");
-            page.getByTestId("pause").press("Enter");
+            pressEnter(page.getByTestId("pause"));
             assertThat(page.locator("#composer-reason")).containsText("will pause", PATIENCE);
             goOn.countDown();
             assertThat(page.locator("#composer-reason")).containsText("is paused", PATIENCE);
             provider.answers(Reply.call("deleteContext", "{\"msg_id\": 2}"), Reply.call("finish", "{\"answer\": \"Fourth.\"}"));
-            page.getByTestId("pause").press("Enter");
+            pressEnter(page.getByTestId("pause"));
             assertThat(page.getByTestId("answer").last()).containsText("Fourth.", PATIENCE);
 
             page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Ledger")).click();
             assertThat(page.getByTestId("ledger-entry").first()).containsText("The model scraped off message 2", PATIENCE);
-            page.getByTestId("undo").first().press("Enter");
+            pressEnter(page.getByTestId("undo").first());
             assertThat(page.getByTestId("ledger-entry").first()).containsText("A person put back message 2", PATIENCE);
 
-            page.getByTestId("bad").last().press("Enter");
+            pressEnter(page.getByTestId("bad").last());
             page.getByTestId("correction").fill("Fifth.");
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send")).click();
             assertThat(page.getByTestId("bad").last()).hasAttribute("aria-pressed", "true");
@@ -217,7 +217,7 @@ class BrowserJourneyIT {
             ask(page, "Are you there?");
             assertThat(page.getByLabel("The run failed")).containsText("The model does not answer", PATIENCE);
             provider.answers(Reply.call("updateNote", "{\"key\": \"oath\", \"mode\": \"delete\"}"));
-            page.getByTestId("retry").press("Enter");
+            pressEnter(page.getByTestId("retry"));
             assertThat(page.getByTestId("approval")).containsText("The agent asks to use updateNote", PATIENCE);
             assertThat(page.getByLabel("The run failed")).hasCount(0);
 
@@ -225,7 +225,7 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("approval")).containsText("updateNote was cut off in the middle. Whether it took effect is not known.", PATIENCE);
             assertThat(page.getByTestId("refuse")).containsText("Leave it");
             provider.answers(Reply.text("It is gone."));
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run it again")).press("Enter");
+            pressEnter(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run it again")));
             assertThat(page.getByTestId("answer")).containsText("It is gone.", PATIENCE);
 
             provider.answers(Reply.call("add", "{\"a\": 2}"));
@@ -485,7 +485,7 @@ class BrowserJourneyIT {
             assertThat(page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon"))).containsText("overruled by ida", PATIENCE);
             page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon")).getByTestId("overrule").click();
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Kinds of turns")).click();
-            page.getByTestId("cluster").filter(new Locator.FilterOptions().setHasText("statement")).first().press("Enter");
+            pressEnter(page.getByTestId("cluster").filter(new Locator.FilterOptions().setHasText("statement")).first());
             assertThat(page.getByTestId("turns-of-kind")).containsText("Lisbon");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What is remembered")).click();
             lisbon.first().getByTestId("forget").click();
@@ -511,7 +511,7 @@ class BrowserJourneyIT {
             Locator clerk = page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("clerk"));
             assertThat(clerk).containsText("window 9,000");
             clerk.getByTestId("delete-agent").click();
-            clerk.getByTestId("delete-agent-now").press("Enter");
+            pressEnter(clerk.getByTestId("delete-agent-now"));
             assertThat(clerk).hasCount(0);
 
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Keys").setExact(true)).click();
@@ -621,7 +621,7 @@ class BrowserJourneyIT {
             assertThat(model).containsText("It answers: “Yes”", PATIENCE);
             Assertions.assertThat(provider.lastRequest().header("authorization")).as("the key that is held").contains("Bearer sk-of-the-page");
             model.getByTestId("remove-model").click();
-            model.getByTestId("remove-model-now").press("Enter");
+            pressEnter(model.getByTestId("remove-model-now"));
             assertThat(model).hasCount(0);
         });
     }
@@ -773,8 +773,8 @@ class BrowserJourneyIT {
 
     private static void goOnFrom(Page page, int step, String how) {
         openSteps(page);
-        page.getByLabel("Step " + step + ": go on from here").press("Enter");
-        page.getByTestId(how).press("Enter");
+        pressEnter(page.getByLabel("Step " + step + ": go on from here"));
+        pressEnter(page.getByTestId(how));
     }
 
     /** Of the newest run, which makes room for its answer once it has one. */
@@ -782,6 +782,12 @@ class BrowserJourneyIT {
         if (page.locator(".newest details.steps[open]").count() == 0) {
             page.locator(".newest details.steps > summary").click();
         }
+    }
+
+    /** Once it stands still in sight: rows are hidden until their height is known, and what is hidden takes no focus. */
+    private static void pressEnter(Locator button) {
+        button.click(new Locator.ClickOptions().setTrial(true));
+        button.press("Enter");
     }
 
     private static void enter(Page page, String key) {
