@@ -69,20 +69,19 @@ final class RecordSearch {
     private final String textConfig;
     private final Reranker reranker;
     private final boolean links;
+    private final TurnLinks associated;
     private final int few;
 
-    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links) {
-        this(jdbc, records, textConfig, reranker, links, FEW);
-    }
-
     /**
-     * @param reranker null for none
-     * @param links    whether records of neighbouring turns are found with the best
-     * @param few      up to so many records of a subject all are looked at
+     * @param reranker   null for none
+     * @param links      whether records of neighbouring turns are found with the best
+     * @param associated links of turns that were cited together, which are followed from the best; null for none
+     * @param few        up to so many records of a subject all are looked at
      */
-    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links, int few) {
+    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links, TurnLinks associated, int few) {
         this.few = few;
         this.links = links;
+        this.associated = associated;
         this.jdbc = jdbc;
         this.records = records;
         this.textConfig = textConfig;
@@ -103,6 +102,9 @@ final class RecordSearch {
         Map<UUID, Double> fused = fused(words, cosines);
         if (links) {
             spread(tenant, recall.subject(), fused, valid, known);
+        }
+        if (associated != null) {
+            associated.spread(tenant, recall.subject(), fused, valid, known, now);
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
