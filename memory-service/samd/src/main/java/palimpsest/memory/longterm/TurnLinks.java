@@ -5,10 +5,13 @@ import static palimpsest.memory.longterm.DecisionStore.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.retrieve.LinkedScore;
 
@@ -54,12 +57,15 @@ final class TurnLinks {
      * Raises records of turns that are linked with those of the best, and adds them where they are not among the scores.
      *
      * @param scores by record; changed
+     * @param bears  whether a record has to do with the query by itself
+     * @return those that are linked with one that does
      */
-    void spread(String tenant, String subject, Map<UUID, Double> scores, Instant valid, Instant known, Instant now) {
+    Set<UUID> spread(String tenant, String subject, Map<UUID, Double> scores, Predicate<UUID> bears, Instant valid, Instant known, Instant now) {
+        var reached = new HashSet<UUID>();
         Map<UUID, Double> seeds = new LinkedHashMap<>();
         scores.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed()).limit(SEEDS).forEach(one -> seeds.put(one.getKey(), one.getValue()));
         if (seeds.isEmpty()) {
-            return;
+            return reached;
         }
         double least = scores.values().stream().min(Comparator.naturalOrder()).orElseThrow();
         record Linked(UUID from, UUID to, double worth) {}
@@ -82,7 +88,11 @@ final class TurnLinks {
                 .query((row, n) -> new Linked(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getDouble(3))).list();
         for (Linked one : found) {
             scores.put(one.to(), LinkedScore.of(scores.get(one.to()), least, seeds.get(one.from()), LinkedScore.strength(one.worth())));
+            if (bears.test(one.from())) {
+                reached.add(one.to());
+            }
         }
+        return reached;
     }
 
     /** The links of turns that are forgotten. */

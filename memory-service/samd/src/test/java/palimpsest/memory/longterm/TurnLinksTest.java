@@ -51,6 +51,7 @@ class TurnLinksTest {
         assertThat(recalled(associative, "When does the ferry leave?")).contains(FERRY).doesNotContain(TICKETS);
         associative.citedTogether(here.tenant, "ann", UUID.randomUUID(), both());
         assertThat(recalled(associative, "When does the ferry leave?")).startsWith(FERRY).contains(TICKETS);
+        assertThat(associative.recall(here.tenant, Recall.now("ann", "When does the ferry leave?", 10))).as("what a run begins with").allMatch(Recall.Found::bears);
         assertThat(recalled(associative, "Where are the passes?")).startsWith(TICKETS).contains(FERRY);
     }
 
