@@ -108,8 +108,9 @@ class TenantTablesTest {
         tables.removeAll(SHARED);
         assertThat(documented).containsExactlyInAnyOrderElementsOf(tables);
         database.jdbc().sql("select conrelid::regclass::text, confrelid::regclass::text from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace "
-                + "and conrelid <> confrelid").query((ResultSet row) ->
-                assertThat(documented.indexOf(row.getString(2))).as("%s before %s", row.getString(2), row.getString(1)).isLessThan(documented.indexOf(row.getString(1))));
+                + "and conrelid <> confrelid").query((ResultSet row) -> {
+                    assertThat(documented.indexOf(row.getString(2))).as("%s before %s", row.getString(2), row.getString(1)).isLessThan(documented.indexOf(row.getString(1)));
+                });
     }
 
     @Test
