@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
@@ -59,6 +60,7 @@ final class Relevance {
     private final Inputs inputs;
     /** By term, once it was asked for. */
     private Map<String, Double> commonness;
+    private Set<String> subjects;
 
     Relevance(Question question) {
         this(question, List.of());
@@ -162,7 +164,7 @@ final class Relevance {
     }
 
     private boolean enough(int matched) {
-        return matched >= Math.min(2, Math.max(1, question.strongTerms()));
+        return matched >= Math.min(2, Math.max(1, strongTerms()));
     }
 
     /** A word that stands in many of the sentences in sight tells little; one that stands in none might be a synonym away. */
@@ -189,9 +191,23 @@ final class Relevance {
         return commonness;
     }
 
-    /** Whether nearly all that was found names it: the documents are about it, and few of their sentences repeat that. */
+    /** Whether it is a name that nearly all that was found holds: the documents are about it, few of their sentences repeat that, and it tells none from another. */
     private boolean isSubject(Term term) {
-        return inWhatWasFound().getOrDefault(term.term(), 1.0) <= SUBJECT_OF_ALL;
+        return subjects().contains(term.term());
+    }
+
+    private Set<String> subjects() {
+        if (subjects == null) {
+            Set<String> named = question.terms().stream().filter(term -> term.anchor() && inWhatWasFound().getOrDefault(term.term(), 1.0) <= SUBJECT_OF_ALL)
+                    .map(Term::term).collect(Collectors.toSet());
+            subjects = question.terms().stream().anyMatch(term -> term.strong() && !named.contains(term.term())) ? named : Set.of();
+        }
+        return subjects;
+    }
+
+    /** How many telling words an answer may hold. */
+    private int strongTerms() {
+        return (int) question.terms().stream().filter(term -> term.strong() && !isSubject(term)).count();
     }
 
     private Scored score(PassageContext context, int i, Map<String, Double> weights) {
@@ -207,6 +223,9 @@ final class Relevance {
         for (Term term : question.terms()) {
             double weight = weights.get(term.term());
             double share = Math.max(match.shares().getOrDefault(term.term(), 0.0), context.near(i, term.term()));
+            if (isSubject(term)) {
+                continue;
+            }
             if (term.borrowed()) {
                 lent += weight * share;
                 borrowed = Math.max(borrowed, weight);
@@ -215,7 +234,7 @@ final class Relevance {
             all += weight;
             held += weight * share;
             strong += share >= TermMatcher.ASKED_NOT_TOLD && term.strong() ? wordsIn(term) : 0;
-            anchors |= term.anchor() && !isSubject(term);
+            anchors |= term.anchor();
             anchored |= term.anchor() && share > 0;
         }
         if (all == 0 || strong == 0) {
@@ -229,9 +248,10 @@ final class Relevance {
         if (match.heading()) {
             if (question.asksForRelease() && kind.holds(Question.Asks.WHEN, sentence.text()) && matcher.isNamed(sentence.text())) {
                 score = Math.max(score, RELEASE);
-                strong = (int) question.strongTerms();
-            } else if (strong >= question.strongTerms() && context.text().isNamedHeading(i)) {
+                strong = strongTerms();
+            } else if (context.text().isNamedHeading(i) && (strong >= strongTerms() || sectionHolds(context, i))) {
                 score = Math.max(score, SUBJECT);
+                strong = strongTerms();
             } else {
                 score *= context.text().hasContent(i) ? HEADING_WITH_CONTENT : HEADING_ITSELF;
             }
@@ -257,6 +277,12 @@ final class Relevance {
             score = Math.min(score, NAME_ALONE);
         }
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));
+    }
+
+    /** Whether what stands under a heading holds the telling words that the heading lacks. */
+    private boolean sectionHolds(PassageContext context, int heading) {
+        return question.terms().stream().filter(term -> term.strong() && !term.borrowed() && !isSubject(term))
+                .allMatch(term -> context.text().sectionHolds(heading, term.term()));
     }
 
     private Sentence above(PassageContext context, int i, Sentence quoted) {

@@ -40,7 +40,7 @@ final class TermMatcher {
     private static final int PART_OF_COMPOUND = 5;
     private static final int LEAST_REST = 3;
 
-    private static final Pattern IN_BRACKETS = Pattern.compile("[\\[({<][^\\])}>]*[\\])}>]|\\{#.*");
+    private static final Pattern IN_BRACKETS = Pattern.compile("[\\[({<][^\\])}>]*[\\])}>]|\\{#.*|&#?\\w+;");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Question question;
