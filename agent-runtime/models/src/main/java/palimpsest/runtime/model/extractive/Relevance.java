@@ -58,6 +58,7 @@ final class Relevance {
     private final AnswerKind kind;
     private final NameAlone nameAlone;
     private final Inputs inputs;
+    private final OtherSubject otherSubject;
     /** By term, once it was asked for. */
     private Map<String, Double> commonness;
     private Set<String> subjects;
@@ -74,6 +75,7 @@ final class Relevance {
         this.kind = new AnswerKind(question);
         this.nameAlone = new NameAlone(question);
         this.inputs = new Inputs(question);
+        this.otherSubject = new OtherSubject(question);
     }
 
     /** The same of another question, with what the search shows. */
@@ -107,9 +109,12 @@ final class Relevance {
         boolean ownField = false;
         var context = new PassageContext(new MatchedText(text, sentences, matches, layout, matcher::isNamed), speakers);
         double input = inputs.in(matches.stream().map(Match::row).filter(Objects::nonNull).map(TableRow::cells).toList()) > 1 ? INPUT : INPUT_ALONE;
+        Set<String> held = new HashSet<>(frequency.keySet());
+        held.addAll(subjects());
+        double foreign = otherSubject.of(text, held, inWhatWasFound().keySet());
         for (int i = 0; i < sentences.size(); i++) {
             boolean row = matches.get(i).row() != null && inputs.isOne(matches.get(i).row().cells());
-            Scored candidate = score(context, i, weights);
+            Scored candidate = score(context, i, weights, foreign);
             if (row && candidate.score < input) {
                 candidate = new Scored(sentences.get(i), input, candidate.matched, columns(context, i));
             }
@@ -210,7 +215,8 @@ final class Relevance {
         return (int) question.terms().stream().filter(term -> term.strong() && !isSubject(term)).count();
     }
 
-    private Scored score(PassageContext context, int i, Map<String, Double> weights) {
+    /** @param foreign how much less sentences of prose count, since the text is about something else */
+    private Scored score(PassageContext context, int i, Map<String, Double> weights, double foreign) {
         Match match = context.text().match(i);
         Sentence sentence = context.text().sentence(i);
         double all = 0;
@@ -267,7 +273,7 @@ final class Relevance {
         score *= 1 - 0.05 * Math.max(0, Math.log(Math.max(1, match.words()) / 25.0));
         score += order(match) + kind.bonus(sentence.text());
         if (context.isProse(i)) {
-            score += PASSAGE * (context.covered(weights) - USUAL_COVER);
+            score += PASSAGE * (context.covered(weights) - USUAL_COVER) - foreign;
         }
         if (context.text().isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
