@@ -285,9 +285,9 @@ final class Relevance {
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));
     }
 
-    /** Whether what stands under a heading holds the telling words that the heading lacks. */
+    /** Whether a heading names something by its name, and what stands under it holds the telling words that the heading lacks. */
     private boolean sectionHolds(PassageContext context, int heading) {
-        return question.terms().stream().filter(term -> term.strong() && !term.borrowed() && !isSubject(term))
+        return question.terms().stream().anyMatch(term -> term.anchor() && context.text().held(heading, term.term())) && question.terms().stream().filter(term -> term.strong() && !term.borrowed() && !isSubject(term))
                 .allMatch(term -> context.text().sectionHolds(heading, term.term()));
     }
 
