@@ -38,6 +38,8 @@ final class Relevance {
     private static final double RELEASE = 0.85;
     /** What stands under a heading that names all that the question names, and nothing else. */
     private static final double SUBJECT = 1;
+    /** Elsewhere in a text that has a section about it: what another section says of a thing in passing. */
+    private static final double OTHER_SECTION = 0.9;
     /** What it tells that the sentences around hold the question's words too: more than usual speaks for an answer, less against it. */
     private static final double PASSAGE = 0.3;
     private static final double USUAL_COVER = 0.5;
@@ -108,13 +110,14 @@ final class Relevance {
         List<Scored> fieldsOfOthers = new ArrayList<>();
         boolean ownField = false;
         var context = new PassageContext(new MatchedText(text, sentences, matches, layout, matcher::isNamed), speakers);
+        boolean ownSection = namesSection(context.text());
         double input = inputs.in(matches.stream().map(Match::row).filter(Objects::nonNull).map(TableRow::cells).toList()) > 1 ? INPUT : INPUT_ALONE;
         Set<String> held = new HashSet<>(frequency.keySet());
         held.addAll(subjects());
         double foreign = otherSubject.of(text, held, inWhatWasFound().keySet());
         for (int i = 0; i < sentences.size(); i++) {
             boolean row = matches.get(i).row() != null && inputs.isOne(matches.get(i).row().cells());
-            Scored candidate = score(context, i, weights, foreign);
+            Scored candidate = score(context, i, weights, foreign, ownSection);
             if (row && candidate.score < input) {
                 candidate = new Scored(sentences.get(i), input, candidate.matched, columns(context, i));
             }
@@ -215,8 +218,11 @@ final class Relevance {
         return (int) question.terms().stream().filter(term -> term.strong() && !isSubject(term)).count();
     }
 
-    /** @param foreign how much less sentences of prose count, since the text is about something else */
-    private Scored score(PassageContext context, int i, Map<String, Double> weights, double foreign) {
+    /**
+     * @param foreign    how much less sentences of prose count, since the text is about something else
+     * @param ownSection whether a section of the text is about what the question names
+     */
+    private Scored score(PassageContext context, int i, Map<String, Double> weights, double foreign, boolean ownSection) {
         Match match = context.text().match(i);
         Sentence sentence = context.text().sentence(i);
         double all = 0;
@@ -278,11 +284,19 @@ final class Relevance {
         if (context.text().isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
+        if (ownSection && !context.text().isNamedHeading(i) && !context.isUnderNamedHeading(i)) {
+            score = Math.min(1, score) * OTHER_SECTION;
+        }
         Sentence quoted = context.quoted(i, kind.lacks(sentence.text()) || nextTells(context, i));
         if (kind.lacksDefault(quoted.text())) {
             score = Math.min(score, NAME_ALONE);
         }
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));
+    }
+
+    /** Whether a section of the text is about what the question names by its name. */
+    private boolean namesSection(MatchedText text) {
+        return IntStream.range(0, text.size()).anyMatch(i -> text.isNamedHeading(i) && question.terms().stream().anyMatch(term -> term.anchor() && text.held(i, term.term())));
     }
 
     /** Whether a heading names something by its name, and what stands under it holds the telling words that the heading lacks. */
