@@ -64,7 +64,7 @@ public final class PostgresEventLog implements EventLog {
                        ended_at = :endedAt, lease_owner = null, lease_until = null
             """ + UNDER_LEASE + """
             ), taken_out as (
-                delete from scheduled_tasks where task_name = 'run' and task_instance = :entry and not picked and exists (select from held)
+                delete from scheduled_tasks where task_name = 'run' and task_instance = (select cast(:entry as text)) and not picked and exists (select from held)
             )\
             """ + COMMITTED;
 
