@@ -33,12 +33,19 @@ public record VerifyProperties(@DefaultValue("default") String verifier, Policy 
 
     /** In place of a model's name: the one that answers. */
     static final String OWN_MODEL = "agent";
+    /** In place of the verifier's name: nothing is verified. */
+    static final String NO_VERIFIER = "none";
     /** In place of a model's name: no language model verifies. */
     static final String NO_MODEL = "none";
 
     /** Whether a language model is named that verifies, be it the one that answers. */
     boolean namesModel() {
         return model != null && !model.equals(NO_MODEL);
+    }
+
+    /** Whether answers of the extractive model are checked for being one. */
+    boolean checksAbsence() {
+        return !verifier.equals(NO_VERIFIER) && (absenceThreshold == null || absenceThreshold > 0);
     }
 
     /** What follows from findings: as configured, or else as the agents' profile says. */
