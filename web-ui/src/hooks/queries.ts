@@ -28,6 +28,13 @@ export const useAgents = () => useQuery({ queryKey: ['agents'], queryFn: api.age
 export const useModels = () => useQuery({ queryKey: ['models'], queryFn: api.models, staleTime: 60_000 });
 export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: api.status, staleTime: 60_000 });
 
+/** Whose key the page sends. Without keys everybody may do everything; as long as that is not known, nobody may. */
+export const useRights = () => {
+  const caller = useStatus().data?.caller;
+  const operates = caller === null || caller?.role === 'operator';
+  return { operates, administers: operates || caller?.role === 'admin' };
+};
+
 /** What belongs to a conversation stands under its key, so that it can be asked for anew together. */
 export const keyOf = (id: string | null, what: string, ...more: unknown[]) => ['conversation', id, what, ...more];
 

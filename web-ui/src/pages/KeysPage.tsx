@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api } from '../api/sections';
 import { asProblem } from '../api/problem';
 import type { Key } from '../api/types';
-import { problemOf, useStatus } from '../hooks/queries';
+import { problemOf, useRights } from '../hooks/queries';
 import { t } from '../i18n/t';
 import { CopyButton } from '../parts/CopyButton';
 import { ProblemBox } from '../parts/Problem';
@@ -45,8 +45,7 @@ function People({ keys }: { keys: readonly Key[] }) {
 export default function KeysPage(_props: { rest: string | null }) {
   const client = useQueryClient();
   const keys = useQuery({ queryKey: ['keys'], queryFn: api.keys, retry: false });
-  const caller = useStatus().data?.caller;
-  const operates = caller?.role === 'operator' || caller === null;
+  const { operates } = useRights();
   const audit = useQuery({ queryKey: ['audit'], queryFn: api.audit, retry: false });
   const [user, setUser] = useState('');
   const [role, setRole] = useState('user');

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/sections';
 import type { UsageLine } from '../api/types';
-import { problemOf, useStatus } from '../hooks/queries';
+import { problemOf, useRights } from '../hooks/queries';
 import { msg, t } from '../i18n/t';
 import { ProblemBox } from '../parts/Problem';
 import { count, day, money } from '../text/format';
@@ -36,8 +36,7 @@ export default function UsagePage(_props: { rest: string | null }) {
   const [today] = useState(() => Math.floor(Date.now() / DAY_MS));
   const from = new Date((today - days + 1) * DAY_MS).toISOString();
   const [all, setAll] = useState(false);
-  const caller = useStatus().data?.caller;
-  const operates = caller?.role === 'operator' || caller === null;
+  const { operates } = useRights();
   const usage = useQuery({ queryKey: ['usage', from, all], queryFn: () => api.usage(from, all), retry: false });
   const problem = problemOf(usage);
   const lines = usage.data?.lines ?? [];

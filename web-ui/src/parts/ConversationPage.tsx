@@ -224,7 +224,7 @@ export default function ConversationPage(props: Props) {
     { tab: 'ledger', label: t('Ledger') },
     ...(hearing ? [{ tab: 'hearing', label: t('Hearing') } as const] : []),
   ];
-  const panel = (which: Tab) => ({ id: `view-${which}`, role: 'tabpanel', 'aria-labelledby': `tab-${which}`, 'data-scroller': '' });
+  const panel = (which: Tab) => ({ id: `view-${which}`, role: 'tabpanel', 'aria-labelledby': `tab-${which}`, 'data-scroller': '', tabIndex: 0 });
 
   // On a phone the tabs and what they show are the main part.
   const [Whole, Talk, Beside] = narrow ? (['main', 'div', 'div'] as const) : ([Fragment, 'main', 'aside'] as const);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { api } from '../../api/sections';
 import { asProblem } from '../../api/problem';
 import type { Agent, Model } from '../../api/types';
-import { useStatus } from '../../hooks/queries';
+import { useRights } from '../../hooks/queries';
 import { t } from '../../i18n/t';
 import { ProblemBox } from '../../parts/Problem';
 import { count, shorten } from '../../text/format';
@@ -14,8 +14,7 @@ export const DEFAULT = 'default';
 
 /** The models that agents can be given: looked at, tested, connected, changed and taken away. @param connecting whether the form is open at first: at #/agents/connect */
 export function Models({ models, agents, connecting }: { models: readonly Model[]; agents: readonly Agent[]; connecting: boolean }) {
-  const caller = useStatus().data?.caller;
-  const operates = !caller || caller.role === 'operator';
+  const { operates, administers } = useRights();
   const [editing, setEditing] = useState<Model | 'new' | null>(connecting ? 'new' : null);
   const [connected, setConnected] = useState<string | null>(null);
   const done = (name: string | null) => {
@@ -28,7 +27,7 @@ export function Models({ models, agents, connecting }: { models: readonly Model[
       <ul className="cards">
         {models.map((each) => (
           <ModelCard
-            key={each.name} model={each} agent={!caller || operates || caller.role === 'admin' ? agents.find((agent) => agent.name === DEFAULT) : undefined} testNow={connected === each.name}
+            key={each.name} model={each} agent={administers ? agents.find((agent) => agent.name === DEFAULT) : undefined} testNow={connected === each.name}
             onChange={operates && each.connection ? () => { setConnected(null); setEditing(each); } : null}
           />
         ))}

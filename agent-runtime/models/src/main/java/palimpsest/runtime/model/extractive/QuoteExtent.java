@@ -37,6 +37,10 @@ final class QuoteExtent {
             return code(i);
         }
         int from = (text.refersBack(i) || isFragment(i)) && text.lengthOf(i - 1, i) <= LONGEST_QUOTE ? i - 1 : i;
+        int defined = text.definition(from);
+        if (defined >= 0 && text.lengthOf(defined, i) <= LONGEST_QUOTE) {
+            from = defined;
+        }
         int to = i;
         if (text.leadsInCode(i) && text.lengthOf(from, text.layout().codeEnd(i + 1)) <= LONGEST_QUOTE) {
             to = text.layout().codeEnd(i + 1);

@@ -43,6 +43,7 @@ final class Relevance {
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
+    private static final double SUBJECT_OF_ALL = 0.7;
     private static final int LONG_COMPOUND = 12;
     /** Comes close, and is no answer: a name that is asked about, and no default where one is asked for. */
     private static final double NAME_ALONE = 0.42;
@@ -188,6 +189,11 @@ final class Relevance {
         return commonness;
     }
 
+    /** Whether nearly all that was found names it: the documents are about it, and few of their sentences repeat that. */
+    private boolean isSubject(Term term) {
+        return inWhatWasFound().getOrDefault(term.term(), 1.0) <= SUBJECT_OF_ALL;
+    }
+
     private Scored score(PassageContext context, int i, Map<String, Double> weights) {
         Match match = context.text().match(i);
         Sentence sentence = context.text().sentence(i);
@@ -209,7 +215,7 @@ final class Relevance {
             all += weight;
             held += weight * share;
             strong += share >= TermMatcher.ASKED_NOT_TOLD && term.strong() ? wordsIn(term) : 0;
-            anchors |= term.anchor();
+            anchors |= term.anchor() && !isSubject(term);
             anchored |= term.anchor() && share > 0;
         }
         if (all == 0 || strong == 0) {
