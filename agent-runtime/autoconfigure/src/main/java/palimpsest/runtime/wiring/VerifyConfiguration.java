@@ -202,9 +202,10 @@ public class VerifyConfiguration {
             return Optional.empty();
         }
         try {
-            AbsenceProfile given = properties.absenceProfile() == null ? AbsenceProfile.bundled() : AbsenceProfile.read(properties.absenceProfile());
-            AbsenceProfile profile = given.memory() == null ? given.withMemory(AbsenceProfile.bundled().memory()) : given;
+            AbsenceProfile given = AbsenceProfile.named(properties.absenceProfile());
+            AbsenceProfile profile = given.memory() == null ? given.withMemory(AbsenceProfile.free().memory()) : given;
             FittedProfiles.tell("the check of absence", profile.fittedOn(), profile.licence());
+            FittedProfiles.tell("the check of absence in memory", profile.memory().fittedOn(), profile.memory().licence());
             return Optional.of(new AbsenceCheck(features, dense ? profile : profile.withoutEmbeddings(), threshold));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.absence-profile: " + e.getMessage());

@@ -20,16 +20,17 @@ import palimpsest.runtime.verify.Policy;
  * @param interactions of one verification with a language model, a search or a reranker
  * @param tokens       that these may use
  * @param deadline     of one verification; when not set 5 s, and 60 s where a model may verify
- * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation stands; the profile's where none is
- *                         given; 0 switches the check off
- * @param absenceProfile   file with the numbers of that check; the product's own where none is given
+ * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation or from memory stands; the profile's where
+ *                         none is given; 0 switches the check off
+ * @param absenceProfile   file with the numbers of that check, or {@code free}: the shipped one that is fitted on made-up conversations; when not set, the
+ *                         shipped one that is fitted on data for non-commercial use
  * @param probe        whether searches are asked again in two other wordings and compared
  * @param paraphrase   whether each sentence of an answer must be supported in other words too; needs a model, two requests an answer
  */
 @ConfigurationProperties("palimpsest.verify")
 public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, Path relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, Duration deadline,
-                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
+                               Double absenceThreshold, String absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
 
     /** In place of a model's name: the one that answers. */
     static final String OWN_MODEL = "agent";

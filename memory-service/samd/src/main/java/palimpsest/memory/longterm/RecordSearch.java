@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,6 +45,8 @@ final class RecordSearch {
     private static final int BY_WORDS = 250; // and for all
     private static final int COUNTED = 120; // of those that have most of the words, how often they have each
 
+    private static final int MOST_KNOWN = 10_000; // subjects of which it is known that they have many records
+
     private static final String BELIEVED = """
             tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
             and valid_from <= :valid and (valid_to is null or valid_to > :valid)""";
@@ -70,6 +74,7 @@ final class RecordSearch {
     private final Reranker reranker;
     private final boolean links;
     private final int few;
+    private final Set<Owner> haveMany = ConcurrentHashMap.newKeySet();
 
     RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links) {
         this(jdbc, records, textConfig, reranker, links, FEW);
@@ -90,6 +95,8 @@ final class RecordSearch {
     }
 
     private record Scored(UUID id, double score) {}
+
+    private record Owner(String tenant, String subject) {}
 
     /** The best by words and meaning. @param query of the same model as the records; null to search by words only */
     List<Recall.Found> found(String tenant, Recall recall, float[] query, String model, Instant now) {
@@ -174,9 +181,21 @@ final class RecordSearch {
                 said.map(MemoryRecord.Source::seq).filter(seq -> seq <= Integer.MAX_VALUE).map(Long::intValue).orElse(PLACE_UNKNOWN), true, found.score());
     }
 
+    /** A subject that had many is not counted again: where the records were forgotten since, a look at some finds the same. */
     private boolean many(String tenant, String subject) {
-        return jdbc.sql("select count(*) from (select from memory_record where tenant = :tenant and subject = :subject limit :more) counted")
+        var key = new Owner(tenant, subject);
+        if (haveMany.contains(key)) {
+            return true;
+        }
+        boolean many = jdbc.sql("select count(*) from (select from memory_record where tenant = :tenant and subject = :subject limit :more) counted")
                 .param("tenant", tenant).param("subject", subject).param("more", few + 1).query(Integer.class).single() > few;
+        if (many) {
+            if (haveMany.size() >= MOST_KNOWN) {
+                haveMany.clear();
+            }
+            haveMany.add(key);
+        }
+        return many;
     }
 
     private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, boolean many) {

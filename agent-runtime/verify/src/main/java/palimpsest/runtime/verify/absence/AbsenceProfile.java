@@ -25,11 +25,26 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     /** A weight of a feature after it is brought to mean 0 and deviation 1. */
     public record Weight(double mean, double deviation, double weight) {}
 
-    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", "profile of the check of absence");
+    /** Name of {@link #free()} in a configuration. */
+    public static final String FREE = "free";
+
+    private static final String WHAT = "profile of the check of absence";
+    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", WHAT);
+    private static final ProfileFile<AbsenceProfile> OF_GENERATED = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-generated-en.json", WHAT);
 
     /** The one that comes with the product: two people's English conversations. */
     public static AbsenceProfile bundled() {
         return FILE.shipped();
+    }
+
+    /** One that comes with the product, too, and is fitted on made-up conversations, which are nobody's. */
+    public static AbsenceProfile free() {
+        return OF_GENERATED.shipped();
+    }
+
+    /** @param name {@value #FREE}, or a file; null for the one that comes with the product */
+    public static AbsenceProfile named(String name) {
+        return name == null ? bundled() : name.equals(FREE) ? free() : read(Path.of(name));
     }
 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
