@@ -75,7 +75,6 @@ public final class AnswerFeatures {
         SequencedMap<String, Double> features = new Measured(dialogue, question, named, cited, remembered ? null : nearness).features(answer);
         if (remembered) {
             features.put("recallRank", 1.0 / (1 + recalledBefore(answer.citations().getFirst().turn(), among)));
-            features.put("recalled", (double) among.size());
         }
         return Optional.of(features);
     }

@@ -93,13 +93,21 @@ public class AnswerFeaturesTest {
     }
 
     @Test
+    void what_answers_stands_where_little_else_is_remembered() {
+        AbsenceProfile profile = AbsenceProfile.bundled().memory();
+        String quote = "We make sourdough. My teacher is called Mr Pell, he is very strict.";
+        assertThat(profile.probability(ofMemory("What is the teacher of Tamsin called?", quote, recalled().subList(5, 6)).orElseThrow())).isGreaterThan(profile.threshold());
+        assertThat(profile.probability(ofMemory("What is the teacher of Orla called?", quote, recalled().subList(4, 6)).orElseThrow())).isLessThan(profile.threshold());
+    }
+
+    @Test
     void only_what_was_said_right_before_lends_its_words_to_what_is_remembered() {
         List<ReadSpan> all = recalled();
         String quote = "My aunt left me her old smoker, and I wanted to do something outside.";
         double beside = ofMemory("What made Orla start?", quote, all).orElseThrow().get("topCoverage");
         List<ReadSpan> gap = all.stream().filter(span -> span.turn().seq() != 2).toList();
         assertThat(ofMemory("What made Orla start?", quote, gap).orElseThrow().get("topCoverage")).isLessThan(beside);
-        assertThat(ofMemory("What made Orla start?", quote, all.subList(2, 3)).orElseThrow()).as("one turn is enough to know who told it").containsEntry("recalled", 1.0).containsEntry("recallRank", 1.0);
+        assertThat(ofMemory("What made Orla start?", quote, all.subList(2, 3)).orElseThrow()).as("one turn is enough to know who told it").containsEntry("recallRank", 1.0);
     }
 
     @Test
