@@ -22,8 +22,8 @@ import palimpsest.runtime.verify.Policy;
  * @param deadline     of one verification; when not set 5 s, and 60 s where a model may verify
  * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation or from memory stands; the profile's where
  *                         none is given; 0 switches the check off
- * @param absenceProfile   file with the numbers of that check, or {@code free}: the shipped one that is fitted on made-up conversations; when not set, the
- *                         shipped one that is fitted on data for non-commercial use
+ * @param absenceProfile   file with the numbers of that check, or {@code free} or {@code locomo}: shipped ones, fitted on made-up conversations and on data for
+ *                         non-commercial use; when not set, {@code locomo} for documents and {@code free} for memory
  * @param probe        whether searches are asked again in two other wordings and compared
  * @param paraphrase   whether each sentence of an answer must be supported in other words too; needs a model, two requests an answer
  */

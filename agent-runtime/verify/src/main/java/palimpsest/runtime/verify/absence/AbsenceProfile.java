@@ -27,13 +27,20 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
 
     /** Name of {@link #free()} in a configuration. */
     public static final String FREE = "free";
+    /** Name of {@link #locomo()} in a configuration. */
+    public static final String LOCOMO = "locomo";
 
     private static final String WHAT = "profile of the check of absence";
     private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", WHAT);
     private static final ProfileFile<AbsenceProfile> OF_GENERATED = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-generated-en.json", WHAT);
 
-    /** The one that comes with the product: two people's English conversations. */
+    /** The one that comes with the product: two people's English conversations, and made-up ones for memory. */
     public static AbsenceProfile bundled() {
+        return locomo().withMemory(free().memory());
+    }
+
+    /** The same with numbers for memory that are fitted on such conversations, too. */
+    public static AbsenceProfile locomo() {
         return FILE.shipped();
     }
 
@@ -42,9 +49,14 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
         return OF_GENERATED.shipped();
     }
 
-    /** @param name {@value #FREE}, or a file; null for the one that comes with the product */
+    /** @param name {@value #FREE}, {@value #LOCOMO}, or a file; null for the one that comes with the product */
     public static AbsenceProfile named(String name) {
-        return name == null ? bundled() : name.equals(FREE) ? free() : read(Path.of(name));
+        return switch (name) {
+            case null -> bundled();
+            case FREE -> free();
+            case LOCOMO -> locomo();
+            default -> read(Path.of(name));
+        };
     }
 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */

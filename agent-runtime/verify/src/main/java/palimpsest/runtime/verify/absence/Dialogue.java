@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,12 +17,14 @@ import palimpsest.runtime.answer.text.Sentences;
 /**
  * The turns of what was read, once each, in the order in which they were said: those of documents ({@code Name: text}, a line each), then those that are remembered.
  *
- * @param speakers who has several turns, or one that is remembered, in the order of their first one
+ * @param speakers who has several turns, or of memory one, in the order of their first one
  */
 record Dialogue(List<Turn> turns, List<String> speakers) {
 
     /** Fewer turns do not make a speaker: a line such as {@code Note: …} looks like one, too. */
     private static final int TURNS_OF_A_SPEAKER = 3;
+    /** Who speaks to this runtime: not a name that a question could name. */
+    private static final String NAMELESS = "user";
 
     /**
      * @param start first code point of the line in its document or of what is remembered of the turn, {@code end} one past its last
@@ -62,8 +63,9 @@ record Dialogue(List<Turn> turns, List<String> speakers) {
         List<Turn> turns = new ArrayList<>(places.values());
         turns.sort(Turn.AS_SAID);
         Map<String, Long> counts = turns.stream().collect(Collectors.groupingBy(Turn::speaker, LinkedHashMap::new, Collectors.counting()));
-        Set<String> remembered = turns.stream().filter(turn -> turn.place() != null).map(Turn::speaker).collect(Collectors.toSet());
-        return new Dialogue(turns, counts.entrySet().stream().filter(entry -> entry.getValue() >= TURNS_OF_A_SPEAKER || remembered.contains(entry.getKey())).map(Map.Entry::getKey).toList());
+        boolean remembered = turns.stream().anyMatch(turn -> turn.place() != null);
+        return new Dialogue(turns, counts.entrySet().stream().filter(entry -> remembered ? !entry.getKey().equals(NAMELESS) : entry.getValue() >= TURNS_OF_A_SPEAKER)
+                .map(Map.Entry::getKey).toList());
     }
 
     /** Whether two or more people talk, or one is remembered. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +99,14 @@ public class AnswerFeaturesTest {
         String quote = "We make sourdough. My teacher is called Mr Pell, he is very strict.";
         assertThat(profile.probability(ofMemory("What is the teacher of Tamsin called?", quote, recalled().subList(5, 6)).orElseThrow())).isGreaterThan(profile.threshold());
         assertThat(profile.probability(ofMemory("What is the teacher of Orla called?", quote, recalled().subList(4, 6)).orElseThrow())).isLessThan(profile.threshold());
+    }
+
+    @Test
+    void what_a_user_told_of_himself_is_not_judged_whatever_words_his_question_has() {
+        String quote = "I use the old smoker of my aunt.";
+        List<ReadSpan> told = IntStream.range(0, 4).mapToObj(i -> new ReadSpan(null, "talk", null, 0, i == 0 ? quote : "I went out on day " + i + ".",
+                new TurnPlace("talk", i, "user", Instant.EPOCH))).toList();
+        assertThat(ofMemory("Which smoker do I use?", quote, told)).isEmpty();
     }
 
     @Test
