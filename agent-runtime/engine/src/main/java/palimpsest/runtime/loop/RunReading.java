@@ -15,11 +15,11 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
+import palimpsest.runtime.answer.RecalledWords;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
-import palimpsest.runtime.memory.RecalledWords;
 
 /** What was read in a conversation, with its text: each stretch is fetched once while the run is worked on here. Safe for several threads. */
 final class RunReading {

@@ -1,10 +1,8 @@
-package palimpsest.runtime.memory;
+package palimpsest.runtime.answer;
 
 import java.util.List;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.MemoryItem;
-import palimpsest.runtime.answer.ReadSpan;
-import palimpsest.runtime.answer.TurnPlace;
 
 /** What was recalled, as sources of an answer. */
 public final class RecalledWords {
