@@ -24,6 +24,7 @@ import palimpsest.memory.retrieve.RemoteReranker;
 import palimpsest.memory.retrieve.RerankedPassageSearch;
 import palimpsest.memory.retrieve.RerankedPassageSearch.Depth;
 import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.retrieve.RerankingOfProse;
 import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.text.Thesaurus;
 import palimpsest.memory.text.Tokenizer;
@@ -54,7 +55,10 @@ public class RetrievalConfiguration {
         if (reranker.used() == null) {
             return search;
         }
-        return new RerankedPassageSearch(search, reranker.used(), properties.reranking() == PalimpsestProperties.Reranking.REMOTE ? SENT : Depth.LOCAL);
+        if (properties.reranking() == PalimpsestProperties.Reranking.REMOTE) {
+            return new RerankedPassageSearch(search, reranker.used(), SENT);
+        }
+        return new RerankedPassageSearch(search, new RerankingOfProse(reranker.used()), Depth.LOCAL);
     }
 
     /** The same for search and memory: what is off is off in both. */

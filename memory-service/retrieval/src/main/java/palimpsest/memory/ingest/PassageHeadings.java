@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import palimpsest.memory.ingest.PassageSplitter.Span;
+import palimpsest.memory.text.RowSeparator;
 
 /**
  * Finds what stands above each passage: the document's name, the Markdown headings it is under, the first row of a table that it goes on with, and
@@ -48,7 +49,7 @@ final class PassageHeadings {
                     headings.put(level, line.substring(level, Math.min(line.length(), LONGEST)).strip());
                     firstRow = null;
                 } else {
-                    char next = separator(line);
+                    char next = RowSeparator.of(line);
                     if (next == 0 || next != separator) {
                         firstRow = next == 0 ? null : line;
                     }
@@ -82,20 +83,5 @@ final class PassageHeadings {
             level++;
         }
         return level > 0 && level <= 6 && level < line.length() && line.charAt(level) == ' ' ? level : 0;
-    }
-
-    /** What seems to stand between the cells of a row; 0 for a line that is none. */
-    private static char separator(String line) {
-        if (line.startsWith("|")) {
-            return '|';
-        }
-        for (char separator : new char[] {'\t', ';', ','}) {
-            long all = line.chars().filter(c -> c == separator).count();
-            boolean prose = separator != '\t' && line.contains(separator + " ");
-            if (all > 0 && !prose) {
-                return separator;
-            }
-        }
-        return 0;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
@@ -57,6 +58,16 @@ final class MatchedText {
 
     boolean held(int i, String term) {
         return i >= 0 && matches.get(i).shares().containsKey(term);
+    }
+
+    /** The last sentence of the section that begins at {@code i}. */
+    int endOfSection(int i) {
+        return IntStream.range(i + 1, size()).filter(next -> matches.get(next).heading()).findFirst().orElse(size()) - 1;
+    }
+
+    /** Whether a heading or what stands under it holds a word. */
+    boolean sectionHolds(int heading, String term) {
+        return IntStream.rangeClosed(heading, endOfSection(heading)).anyMatch(i -> held(i, term));
     }
 
     boolean isLast(int i) {

@@ -67,6 +67,9 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
     private static final Pattern FISCAL = Pattern.compile("^(?:FY|fy)['’]?(?=\\d)");
+    /** A name of the language of machines, as people write it in a question: {@code maxRetryCount}. */
+    private static final Pattern IDENTIFIER = Pattern.compile("\\p{Ll}[\\p{L}\\p{N}]*\\p{Lu}[\\p{L}\\p{N}]*");
+    private static final Pattern WANTED_ACTION = Pattern.compile("(?i)\\bhow (?:(?:do|can|could|should|would) (?:i|we|you|one)|to) (\\w+)");
     private static final Pattern RELEASED = Pattern.compile("(?iU)\\b(?:releas\\w+|publish\\w+|(?:come|came) out|veröffentlicht\\w*|erschien\\w*|publiée?s?|sortie?|publicad\\w+|lanzad\\w+|вы(?:шл|пущ)\\w+)\\b|发布|發布|推出|リリース|출시");
     static final Map<Asks, Pattern> KINDS = kinds();
 
@@ -74,15 +77,17 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         String text = AskedPart.of(asked);
         Words words = languages.ofQuestion(text);
         List<String> phrases = phrases(text);
+        Matcher wanted = WANTED_ACTION.matcher(text);
+        String action = wanted.find() ? wanted.group(1) : null;
         Map<String, Term> terms = new LinkedHashMap<>();
         for (Word word : words.of(text)) {
-            Term term = term(word, words, phrases);
+            Term term = term(word, words, phrases, action);
             terms.merge(word.term(), term, (a, b) -> a.weight >= b.weight ? a : b);
         }
         if (earlier != null && lacksItsSubject(text, terms.values())) {
             boolean alone = terms.values().stream().noneMatch(Term::strong);
             for (Word word : words.of(earlier)) {
-                Term term = term(word, words, List.of());
+                Term term = term(word, words, List.of(), null);
                 if (term.strong) {
                     terms.putIfAbsent(word.term(), new Term(term.term, term.surface, BORROWED * term.weight, alone, false, !alone, term.measure));
                 }
@@ -110,12 +115,14 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         return terms.stream().noneMatch(Term::strong) || !named && REFERS_BACK.matcher(text).find() || CONTINUES.matcher(text).find();
     }
 
-    private static Term term(Word word, Words words, List<String> phrases) {
+    /** @param action what the asker wants to do, which is no kind of thing then: "How do I colour the output?"; null where none is told */
+    private static Term term(Word word, Words words, List<String> phrases, String action) {
+        boolean name = word.name() || IDENTIFIER.matcher(word.surface()).matches();
         boolean quoted = phrases.stream().anyMatch(phrase -> phrase.contains(word.surface()));
-        boolean weak = !word.name() && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()));
-        double weight = quoted ? QUOTED : word.number() ? NUMBER : word.name() ? NAME : weak ? WEAK : PLAIN;
-        return new Term(word.term(), word.surface(), weight, !weak, word.number() || word.name(), false,
-                word.name() ? Set.of() : words.sameMeasure(word.surface()));
+        boolean weak = !name && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()) && !word.surface().equals(action));
+        double weight = quoted ? QUOTED : word.number() ? NUMBER : name ? NAME : weak ? WEAK : PLAIN;
+        return new Term(word.term(), word.surface(), weight, !weak, word.number() || name, false,
+                name ? Set.of() : words.sameMeasure(word.surface()));
     }
 
     private static List<String> phrases(String text) {
@@ -179,9 +186,5 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
 
     boolean asksWhen() {
         return asks.contains(Asks.WHEN);
-    }
-
-    long strongTerms() {
-        return terms.stream().filter(Term::strong).count();
     }
 }
