@@ -16,7 +16,6 @@ import palimpsest.memory.document.DocumentStore;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
 import palimpsest.runtime.answer.RecalledWords;
-import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
