@@ -8,6 +8,7 @@ import org.springframework.context.ApplicationContext;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.retrieval.Asked;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.runtime.answer.RecalledWords;
 import palimpsest.runtime.conversation.ConversationDocuments;
 import palimpsest.runtime.conversation.Conversations;
 import palimpsest.runtime.conversation.RequestRefused;
@@ -17,6 +18,8 @@ import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunEvent.RunFinished;
 import palimpsest.runtime.event.RunFollower;
 import palimpsest.runtime.event.RunResult;
+import palimpsest.runtime.verify.Subject;
+import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.tools.memory.RecallMemory;
 
 /** Asks the product's default agent the questions of labelled conversations, each in a new conversation. */
@@ -54,7 +57,7 @@ final class ChatAnswers {
         } catch (RequestRefused refused) {
             // without a memory and a document the agent takes no question
             return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, ChatReport.Outcome.NOT_FOUND, refused.getMessage(), List.of(), List.of(), 0,
-                    (System.nanoTime() - begun) / 1_000_000);
+                    (System.nanoTime() - begun) / 1_000_000, null);
         }
         long millis = (System.nanoTime() - begun) / 1_000_000;
         List<MemoryRecalled> recalls = events.stream().map(RecordedEvent::event).filter(MemoryRecalled.class::isInstance).map(MemoryRecalled.class::cast).toList();
@@ -63,7 +66,9 @@ final class ChatAnswers {
         boolean cites = result.citations().stream().anyMatch(citation -> given.cites(citation, asked.question().evidence()));
         ChatReport.Outcome outcome = !absent && cites ? ChatReport.Outcome.RIGHT : result.found() ? ChatReport.Outcome.WRONG : ChatReport.Outcome.NOT_FOUND;
         return new ChatReport.Answer(asked.conversation().name(), asked.question().text(), absent, outcome, result.answer(), given.named(asked.question().evidence()),
-                recalls.stream().flatMap(recall -> recall.items().stream()).map(RecallMemory::line).toList(), tokens, millis);
+                recalls.stream().flatMap(recall -> recall.items().stream()).map(RecallMemory::line).toList(), tokens, millis,
+                context.getBean(AnswerFeatures.class).of(asked.question().text(), new Subject.AnswerGiving(result.answer(), result.citations()),
+                        RecalledWords.of(recalls.stream().flatMap(recall -> recall.items().stream()).toList())).orElse(null));
     }
 
     private List<RecordedEvent> events(Asked asked, ChatSources.Given given) throws InterruptedException {

@@ -3,6 +3,8 @@ package palimpsest.evaluation.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import palimpsest.evaluation.verification.AbsenceCurve;
 
 /**
  * What a system answered. Shares are of the questions with an answer, {@code refusedAbsent} of those without; NaN where there are none.
@@ -21,9 +23,15 @@ record ChatReport(int questions, double right, double notFound, double wrong, do
      * @param absent   whether the conversation does not answer it
      * @param evidence where the turns stand that hold the answer: conversation and number
      * @param recalled memories as the agent was shown them, best first
+     * @param features of the answer, as the check of absence measures them; null where it can't tell
      */
     record Answer(String conversation, String question, boolean absent, Outcome outcome, String text, List<String> evidence,
-                  List<? extends Map<String, Object>> recalled, long tokens, long millis) {}
+                  List<? extends Map<String, Object>> recalled, long tokens, long millis, SequencedMap<String, Double> features) {
+
+        AbsenceCurve.Asked measured() {
+            return new AbsenceCurve.Asked(conversation, absent, outcome != Outcome.NOT_FOUND, outcome == Outcome.RIGHT, features);
+        }
+    }
 
     enum Outcome { RIGHT, NOT_FOUND, WRONG }
 

@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.springframework.util.FileSystemUtils;
+import palimpsest.evaluation.gate.GeneratedChats;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.evaluation.squad.SquadFile;
@@ -78,10 +79,13 @@ final class EvalVerifyCommand implements Callable<Integer> {
             + "agent their questions and prints how many without an answer are refused, and how many right answers are kept, by threshold, fitted without the conversation.")
     private Path data;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "With --data: N questions only, taken evenly over all.")
+    @Option(names = "--generated", paramLabel = "N", defaultValue = "0", description = "In place of conversations of others: N made-up ones, which are nobody's.")
+    private int generated;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "With --data or --generated: N questions only, taken evenly over all.")
     private int limit;
 
-    @Option(names = "--fit", paramLabel = "FILE", description = "With --data: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
+    @Option(names = "--fit", paramLabel = "FILE", description = "With --data or --generated: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
     private Path fit;
 
     @Option(names = "--fit-relevance", paramLabel = "FILE", description = "With --data, in place of asking: fit the thresholds of relevance to turns with and "
@@ -99,6 +103,9 @@ final class EvalVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (generated > 0) {
+            return absent();
+        }
         if (data != null) {
             return !SquadFile.among(data).isEmpty() || TextResults.statutes(data) ? texts() : absent();
         }
@@ -145,9 +152,9 @@ final class EvalVerifyCommand implements Callable<Integer> {
     private int absent() throws IOException, InterruptedException {
         var progress = new Progress(json);
         try {
-            List<LocomoConversation> conversations = LocomoFiles.read(data);
+            List<LocomoConversation> conversations = generated > 0 ? GeneratedChats.of(generated) : LocomoFiles.read(data);
             if (conversations.size() < 2) {
-                throw new CommandFailed(ExitCode.NO_INPUT, "Two conversations at least are needed in " + data + ": each is judged by a fit to the others.");
+                throw new CommandFailed(ExitCode.NO_INPUT, "Two conversations at least are needed" + (data == null ? "" : " in " + data) + ": each is judged by a fit to the others.");
             }
             database.unlessSet("palimpsest.verify.absence-threshold", "0"); // what is measured is put on top
             if (fitRelevance != null) {

@@ -21,7 +21,7 @@ public record Asked(LocomoConversation conversation, Question question) {
 
     private static List<Asked> of(List<LocomoConversation> conversations, Predicate<Question> which, int limit) {
         List<Asked> all = conversations.stream().flatMap(conversation -> conversation.questions().stream()
-                .filter(question -> which.test(question) && !question.evidence().isEmpty()).map(question -> new Asked(conversation, question))).toList();
+                .filter(question -> which.test(question) && !question.text().isBlank() && !question.evidence().isEmpty()).map(question -> new Asked(conversation, question))).toList();
         int asked = limit <= 0 ? all.size() : Math.min(limit, all.size());
         return IntStream.range(0, asked).mapToObj(i -> all.get((int) ((long) i * all.size() / asked))).toList();
     }

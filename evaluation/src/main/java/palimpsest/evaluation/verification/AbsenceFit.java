@@ -43,6 +43,6 @@ public final class AbsenceFit {
         for (int j = 0; j < names.size(); j++) {
             weights.put(names.get(j), new Weight(mean[j], deviation[j], fitted[j]));
         }
-        return new AbsenceProfile(fittedOn, licence, 0, fitted[names.size()], weights, new LinkedHashMap<>(), null);
+        return new AbsenceProfile(fittedOn, licence, 0, fitted[names.size()], weights, new LinkedHashMap<>(), null, null);
     }
 }

@@ -56,7 +56,9 @@ class AbsenceCurveTest {
 
     @Test
     void a_profile_that_was_written_gives_the_same_probabilities_again(@TempDir Path directory) {
-        AbsenceProfile fitted = AbsenceCurve.fit(asked(), 0.9, "made up", "none");
+        AbsenceProfile ofOne = AbsenceCurve.fit(asked(), 0.9, "made up", "none");
+        AbsenceProfile fitted = ofOne.withMemory(ofOne.at(0.7, ofOne.crossValidated()));
+        assertThat(fitted.beside(ofOne).withoutEmbeddings().memory()).as("memory is judged without embeddings, too").isEqualTo(fitted.memory());
         fitted.write(directory.resolve("p.json"));
         AbsenceProfile read = AbsenceProfile.read(directory.resolve("p.json"));
         assertThat(read).isEqualTo(fitted);

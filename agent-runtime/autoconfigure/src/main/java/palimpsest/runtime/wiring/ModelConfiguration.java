@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +32,7 @@ import palimpsest.runtime.model.extractive.ExtractiveChatModel;
 
 /** Builds the models that agents can be given. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(VerifyProperties.class)
 class ModelConfiguration {
 
     private static final int EXTRACTIVE_WINDOW = 32_000;
@@ -39,9 +41,9 @@ class ModelConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ModelCatalog modelCatalog(PalimpsestProperties properties, RequestCounts counts, Clock clock, ObjectProvider<AgentModel> others) {
+    ModelCatalog modelCatalog(PalimpsestProperties properties, RequestCounts counts, Clock clock, ObjectProvider<AgentModel> others, VerifyProperties verify) {
         var extractive = new AgentModel(RuntimeConfiguration.EXTRACTIVE, RuntimeConfiguration.EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
-                new ExtractiveChatModel(counts.tokenizer()::count));
+                new ExtractiveChatModel(counts.tokenizer()::count, verify.checksAbsence()));
         try {
             List<ModelSettings> settings = new ArrayList<>();
             Map<String, ModelTerms> terms = new LinkedHashMap<>();

@@ -79,7 +79,7 @@ public class VerifyConfiguration {
     Verifier verifier(VerifyProperties properties, ObjectProvider<ShippedChecks> shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory,
                       TransactionTemplate transaction) {
         return switch (properties.verifier()) {
-            case "none" -> Verifier.NONE;
+            case VerifyProperties.NO_VERIFIER -> Verifier.NONE;
             case "default" -> checking(properties, shipped.getObject(), own, new KeptClaims(owners(store), memory, transaction));
             default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()
                     + ". A verifier of your own is a bean of type Verifier.");
@@ -202,10 +202,11 @@ public class VerifyConfiguration {
             return Optional.empty();
         }
         try {
-            AbsenceProfile profile = properties.absenceProfile() == null ? AbsenceProfile.bundled() : AbsenceProfile.read(properties.absenceProfile());
+            AbsenceProfile given = AbsenceProfile.named(properties.absenceProfile());
+            AbsenceProfile profile = given.memory() == null ? given.withMemory(AbsenceProfile.free().memory()) : given;
             FittedProfiles.tell("the check of absence", profile.fittedOn(), profile.licence());
-            AbsenceProfile fitted = dense ? profile : profile.withoutEmbeddings();
-            return Optional.of(new AbsenceCheck(features, fitted, threshold == null ? fitted.threshold() : threshold));
+            FittedProfiles.tell("the check of absence in memory", profile.memory().fittedOn(), profile.memory().licence());
+            return Optional.of(new AbsenceCheck(features, dense ? profile : profile.withoutEmbeddings(), threshold));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.verify.absence-profile: " + e.getMessage());
         }

@@ -20,25 +20,33 @@ import palimpsest.runtime.verify.Policy;
  * @param interactions of one verification with a language model, a search or a reranker
  * @param tokens       that these may use
  * @param deadline     of one verification; when not set 5 s, and 60 s where a model may verify
- * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation stands; the profile's where none is
- *                         given; 0 switches the check off
- * @param absenceProfile   file with the numbers of that check; the product's own where none is given
+ * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation or from memory stands; the profile's where
+ *                         none is given; 0 switches the check off
+ * @param absenceProfile   file with the numbers of that check, or {@code free} or {@code locomo}: shipped ones, fitted on made-up conversations and on data for
+ *                         non-commercial use; when not set, {@code locomo} for documents and {@code free} for memory
  * @param probe        whether searches are asked again in two other wordings and compared
  * @param paraphrase   whether each sentence of an answer must be supported in other words too; needs a model, two requests an answer
  */
 @ConfigurationProperties("palimpsest.verify")
 public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, Path relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, Duration deadline,
-                               Double absenceThreshold, Path absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
+                               Double absenceThreshold, String absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
 
     /** In place of a model's name: the one that answers. */
     static final String OWN_MODEL = "agent";
+    /** In place of the verifier's name: nothing is verified. */
+    static final String NO_VERIFIER = "none";
     /** In place of a model's name: no language model verifies. */
     static final String NO_MODEL = "none";
 
     /** Whether a language model is named that verifies, be it the one that answers. */
     boolean namesModel() {
         return model != null && !model.equals(NO_MODEL);
+    }
+
+    /** Whether answers of the extractive model are checked for being one. */
+    boolean checksAbsence() {
+        return !verifier.equals(NO_VERIFIER) && (absenceThreshold == null || absenceThreshold > 0);
     }
 
     /** What follows from findings: as configured, or else as the agents' profile says. */

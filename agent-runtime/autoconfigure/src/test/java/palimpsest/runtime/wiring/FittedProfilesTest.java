@@ -24,6 +24,9 @@ class FittedProfilesTest {
     void what_is_shipped_says_its_licence() {
         assertThat(GateProfile.shipped().licence()).contains("CC BY-NC");
         assertThat(AbsenceProfile.bundled().licence()).contains("CC BY-NC");
+        assertThat(AbsenceProfile.named(null).memory()).isEqualTo(AbsenceProfile.named("free").memory());
+        assertThat(AbsenceProfile.named("locomo").memory().licence()).contains("CC BY-NC");
+        assertThat(AbsenceProfile.named("free").licence()).isEqualTo(AbsenceProfile.named("free").memory().licence()).isEqualTo("nobody's data");
         assertThat(RelevanceProfile.bundled().licence()).contains("CC BY-NC");
     }
 }

@@ -346,7 +346,7 @@ final class RunInProgress {
     }
 
     private void give(String answer, Verified verified, ContextState state) {
-        append(verified, new RunFinished(services.ending().result(tenant, state, reading, RunVerification.given(verified, state.question(), answer), "text", verified.findings(),
+        append(verified, new RunFinished(services.ending().result(tenant, state, reading, RunVerification.given(verified, state, answer), "text", verified.findings(),
                 services.verification().told(tenant, conversationId, state, reading)), services.outsideText().hasEntered(state)));
     }
 

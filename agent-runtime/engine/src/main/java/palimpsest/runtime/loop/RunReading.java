@@ -13,10 +13,9 @@ import java.util.stream.Stream;
 import org.springframework.util.function.SingletonSupplier;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
-import palimpsest.memory.gate.Turn;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadTexts;
-import palimpsest.runtime.answer.TurnPlace;
+import palimpsest.runtime.answer.RecalledWords;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.DocumentEvent.TextRead;
 import palimpsest.runtime.event.RecordedEvent;
@@ -44,7 +43,7 @@ final class RunReading {
     /** Everything that was read or recalled so far, what was read last first, as the conversation is now; texts are fetched when they are first asked for. */
     Supplier<List<ReadSpan>> of(String tenant, ContextState state) {
         List<TextRead> read = state.textRead();
-        List<ReadSpan> remembered = remembered(state);
+        List<ReadSpan> remembered = RecalledWords.of(state.recalled());
         return SingletonSupplier.of(() -> Stream.concat(spans(tenant, read).stream(), remembered.stream()).toList());
     }
 
@@ -109,11 +108,5 @@ final class RunReading {
         List<ReadSpan> found = new ArrayList<>();
         new LinkedHashSet<>(texts.reversed()).forEach(read -> span(tenant, read).ifPresent(found::add));
         return found;
-    }
-
-    /** What was recalled of people's words, what was recalled last first. What an agent said before is no source of what it says now. */
-    private static List<ReadSpan> remembered(ContextState state) {
-        return state.recalled().reversed().stream().filter(memory -> !Turn.ASSISTANT.equals(memory.speaker())).map(memory -> new ReadSpan(null, memory.place(), null,
-                memory.start(), memory.words(), new TurnPlace(memory.conversation(), memory.seq(), memory.speaker(), memory.at()))).toList();
     }
 }

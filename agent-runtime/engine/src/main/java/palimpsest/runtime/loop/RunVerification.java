@@ -117,7 +117,7 @@ public final class RunVerification {
         List<Finding> findings = verification.findings();
         if (answer && isAbsent(findings)) {
             var instead = new LinkedHashMap<>(outcome.result());
-            String nothing = FixedWords.of(state.question()).somethingElse();
+            String nothing = nothing(state);
             instead.put("final_answer", nothing);
             return new Judged(new ToolOutcome(instead, List.of(new Effect.Finished(nothing))), new Verified(msgId, subject, findings, WITHHELD), false);
         }
@@ -195,8 +195,13 @@ public final class RunVerification {
     }
 
     /** What is given for a spoken answer. */
-    static String given(Verified verified, String question, String answer) {
-        return verified.reaction().equals(WITHHELD) ? FixedWords.of(question).somethingElse() : answer;
+    static String given(Verified verified, ContextState state, String answer) {
+        return verified.reaction().equals(WITHHELD) ? nothing(state) : answer;
+    }
+
+    private static String nothing(ContextState state) {
+        FixedWords words = FixedWords.of(state.question());
+        return state.documents().isEmpty() ? words.otherMemory() : words.somethingElse();
     }
 
     /** What a pack told in the conversation, for the citations of an answer; nothing where nothing is verified. */

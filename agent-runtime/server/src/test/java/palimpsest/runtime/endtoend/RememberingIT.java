@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,19 @@ class RememberingIT {
                 .as("what was cited teaches the criterion of its kind").anySatisfy(cited -> assertThat(cited.asInt()).isEqualTo(1)));
         assertThat(asked(user + " else", "What is the boat of my brother Paul called?").get("answer").asString()).as("another user").contains("I found nothing")
                 .doesNotContain("Anna Lena");
+    }
+
+    @Test
+    void what_one_of_two_people_told_of_himself_does_not_answer_for_the_other() throws Exception {
+        List<String> said = List.of("Hi Otto! Last week I signed up for a bread course in Harrow, my teacher is called Mr Pell.", "Wow, that sounds great, Wilma! What do they teach you there?",
+                "We make sourdough, and on Sunday I climbed the north face of Skarn with my brother.", "I painted my boat green last month and named it Heron.");
+        served.post("/api/memory/turns", Map.of("subject", user, "conversation", "letters", "turns", IntStream.range(0, said.size()).mapToObj(i -> Map.of("seq", i + 1,
+                "speaker", i % 2 == 0 ? "Wilma" : "Otto", "text", said.get(i), "at", "2026-03-0" + (i + 1) + "T10:00:00Z")).toList()));
+        assertThat(asked(user, "Where did Wilma sign up for a bread course?").get("answer").asString()).contains("Harrow");
+        assertThat(asked(user, "What is Otto's boat called?").get("answer").asString()).contains("Heron");
+        JsonNode refused = asked(user, "Where did Otto sign up for a bread course?");
+        assertThat(refused.get("answer").asString()).startsWith("I found nothing").doesNotContain("documents that");
+        assertThat(refused.get("found").asBoolean()).isFalse();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +48,8 @@ final class RecordSearch {
     private static final int BY_WORDS = 250; // and for all
     private static final int COUNTED = 120; // of those that have most of the words, how often they have each
 
+    private static final int MOST_KNOWN = 10_000; // subjects of which it is known that they have many records
+
     private static final String BELIEVED = """
             tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
             and valid_from <= :valid and (valid_to is null or valid_to > :valid)""";
@@ -75,6 +78,7 @@ final class RecordSearch {
     private final boolean links;
     private final TurnLinks associated;
     private final int few;
+    private final Set<Owner> haveMany = ConcurrentHashMap.newKeySet();
 
     /**
      * @param reranker   null for none
@@ -93,6 +97,8 @@ final class RecordSearch {
     }
 
     private record Scored(UUID id, double score) {}
+
+    private record Owner(String tenant, String subject) {}
 
     /** The best by words and meaning. @param query of the same model as the records; null to search by words only */
     List<Recall.Found> found(String tenant, Recall recall, float[] query, String model, Instant now) {
@@ -194,9 +200,21 @@ final class RecordSearch {
                 said.map(MemoryRecord.Source::seq).filter(seq -> seq <= Integer.MAX_VALUE).map(Long::intValue).orElse(PLACE_UNKNOWN), true, found.score());
     }
 
+    /** A subject that had many is not counted again: where the records were forgotten since, a look at some finds the same. */
     private boolean many(String tenant, String subject) {
-        return jdbc.sql("select count(*) from (select from memory_record where tenant = :tenant and subject = :subject limit :more) counted")
+        var key = new Owner(tenant, subject);
+        if (haveMany.contains(key)) {
+            return true;
+        }
+        boolean many = jdbc.sql("select count(*) from (select from memory_record where tenant = :tenant and subject = :subject limit :more) counted")
                 .param("tenant", tenant).param("subject", subject).param("more", few + 1).query(Integer.class).single() > few;
+        if (many) {
+            if (haveMany.size() >= MOST_KNOWN) {
+                haveMany.clear();
+            }
+            haveMany.add(key);
+        }
+        return many;
     }
 
     private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, boolean many) {

@@ -31,11 +31,21 @@ public final class ExtractiveChatModel implements ChatModel {
     public static final String DESCRIPTION = "No language model: quotes the sentences that match the question's words.";
 
     private final ToIntFunction<String> tokenCounter;
+    private final boolean checked;
     private final Languages languages = Languages.shared();
     private final JsonMapper mapper = JsonMapper.builder().build();
 
     /** @param tokenCounter tokens of a text, for the reported usage; called from every thread that chats */
     public ExtractiveChatModel(ToIntFunction<String> tokenCounter) {
+        this(tokenCounter, false);
+    }
+
+    /**
+     * @param tokenCounter tokens of a text, for the reported usage; called from every thread that chats
+     * @param checked      whether each answer is checked for being one before it is given, as the check {@code absence} does: fewer words of a memory are enough then
+     */
+    public ExtractiveChatModel(ToIntFunction<String> tokenCounter, boolean checked) {
+        this.checked = checked;
         this.tokenCounter = Objects.requireNonNull(tokenCounter, "tokenCounter");
     }
 
@@ -59,7 +69,7 @@ public final class ExtractiveChatModel implements ChatModel {
         Question question = transcript.document().map(asked::about).orElse(asked);
         Relevance relevance = new Relevance(question, transcript.all(Tools.SEARCH).stream().filter(Step::readable)
                 .flatMap(search -> Chunks.hits(search.result()).stream()).map(Chunks.Hit::text).distinct().toList());
-        return new ReadingPolicy(transcript, question, relevance, new Notebook(transcript, relevance, mapper), offered).next();
+        return new ReadingPolicy(transcript, question, relevance, new Notebook(transcript, relevance, mapper), offered, checked).next();
     }
 
     private AiMessage reply(Move move, Transcript transcript) {

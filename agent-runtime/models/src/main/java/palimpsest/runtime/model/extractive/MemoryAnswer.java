@@ -21,6 +21,8 @@ final class MemoryAnswer {
     private static final double NOT_FAR_BEHIND = 0.55;
     /** Below this, memory is said not to answer: what shares fewer words with the question speaks of the same things and does not tell. */
     private static final double FOUND = 0.68;
+    /** The same where a check of the answer follows, which knows who is asked about: below this even that finds no right answer. */
+    private static final double FOUND_BEFORE_CHECK = 0.45;
     /** What the order of recall, which knows meaning, adds to shared words. */
     private static final double RECALL_ORDER = 0.15;
     /** No words: what stands in the line before lends nothing to the one after, which is of another conversation. */
@@ -41,11 +43,17 @@ final class MemoryAnswer {
     /** Of names in the question that are of nobody who speaks here. */
     private final List<Pattern> named;
     private final List<Found> found;
+    private final boolean checked;
 
     /** @param score 0 to about 1, as {@link Relevance} gives it, with a little for the place among what was recalled */
     record Found(Remembered memory, double score) {}
 
     MemoryAnswer(Question question, Relevance relevance, List<Remembered> memories) {
+        this(question, relevance, memories, false);
+    }
+
+    /** @param checked whether the answer is checked before it is given: where the question names somebody who speaks, {@link #alone()} offers the check more then */
+    MemoryAnswer(Question question, Relevance relevance, List<Remembered> memories, boolean checked) {
         this.question = question;
         this.memories = memories;
         this.periods = Period.in(question.text());
@@ -54,6 +62,7 @@ final class MemoryAnswer {
         Question timeless = periods.isEmpty() ? question : question.without(periods);
         this.named = namesOfOthers(timeless);
         this.found = found(periods.isEmpty() ? relevance : relevance.of(timeless));
+        this.checked = checked && memories.stream().filter(memory -> !memory.byUser() && !memory.speaker().equals(Remembered.AGENT)).anyMatch(memory -> isNamed(memory.speaker()));
     }
 
     private List<Found> found(Relevance relevance) {
@@ -173,7 +182,7 @@ final class MemoryAnswer {
 
     /** What to say where there is no document. */
     String alone() {
-        if (best() > 0) {
+        if (!found.isEmpty() && found.getFirst().score() >= (checked ? FOUND_BEFORE_CHECK : FOUND)) {
             return text();
         }
         if (tells()) {

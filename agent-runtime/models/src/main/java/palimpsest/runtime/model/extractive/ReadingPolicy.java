@@ -56,8 +56,11 @@ final class ReadingPolicy {
     private final ReadingProgress progress;
     private final EvidenceInSight evidence;
     private final NoteTaking noteTaking;
+    private final boolean checked;
 
-    ReadingPolicy(Transcript transcript, Question question, Relevance relevance, Notebook notebook, Set<String> offered) {
+    /** @param checked whether an answer is checked for being one before it is given */
+    ReadingPolicy(Transcript transcript, Question question, Relevance relevance, Notebook notebook, Set<String> offered, boolean checked) {
+        this.checked = checked;
         this.transcript = transcript;
         this.question = question;
         this.relevance = relevance;
@@ -232,7 +235,7 @@ final class ReadingPolicy {
     private String answer() {
         List<Evidence> quotable = evidence.all();
         double read = quotable.isEmpty() || quotable.getFirst().score() < Relevance.FOUND ? 0 : quotable.getFirst().score();
-        var remembered = new MemoryAnswer(question, relevance, Remembered.in(transcript));
+        var remembered = new MemoryAnswer(question, relevance, Remembered.in(transcript), checked);
         if (progress.totalTokens() == 0 && progress.offers(RECALL)) {
             return remembered.alone();
         }

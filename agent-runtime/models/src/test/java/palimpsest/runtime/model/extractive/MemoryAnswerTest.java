@@ -77,6 +77,16 @@ class MemoryAnswerTest {
     }
 
     @Test
+    void where_the_answer_is_checked_fewer_words_are_enough_if_the_question_is_about_somebody_who_speaks() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "I painted a wall at home after that trip to Norway.");
+        Question named = Question.of("What did Wilma make at home to remember a trip to Iceland?", null, new Languages());
+        assertThat(new MemoryAnswer(named, new Relevance(named), memories, true).alone()).contains("Norway");
+        assertThat(new MemoryAnswer(named, new Relevance(named), memories, true).best()).as("documents, which are not checked for memory, still come first").isZero();
+        Question unnamed = Question.of("What did somebody make at home to remember a trip to Iceland?", null, new Languages());
+        assertThat(new MemoryAnswer(unnamed, new Relevance(unnamed), memories, true).alone()).startsWith("I found nothing");
+    }
+
+    @Test
     void what_only_speaks_of_the_same_things_does_not_answer() {
         var memories = memories("2026-03-01T10:00:00Z", "Wilma", "We sang at the harbor and the song was about the sea.");
         assertThat(answer("Which song did Wilma sing at the wedding in Rostock?", memories).alone()).startsWith("I found nothing");

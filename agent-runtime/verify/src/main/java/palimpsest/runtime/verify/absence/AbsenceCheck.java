@@ -2,6 +2,7 @@ package palimpsest.runtime.verify.absence;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
@@ -11,7 +12,7 @@ import palimpsest.runtime.verify.Subject;
 import palimpsest.runtime.verify.VerificationBudget;
 
 /**
- * The conversation that an answer quotes answers the question, and does not only tell something like it. Only answers that were made
+ * The conversation or the memory that an answer quotes answers the question, and does not only tell something like it. Only answers that were made
  * without a language model, by shared words, are judged; a language model reads what it quotes.
  */
 public final class AbsenceCheck implements Check {
@@ -23,10 +24,10 @@ public final class AbsenceCheck implements Check {
 
     private final AnswerFeatures features;
     private final AbsenceProfile profile;
-    private final double threshold;
+    private final Double threshold;
 
-    /** @param threshold probability from which an answer stands, 0 to 1 */
-    public AbsenceCheck(AnswerFeatures features, AbsenceProfile profile, double threshold) {
+    /** @param threshold probability from which an answer stands, 0 to 1; null for the profile's */
+    public AbsenceCheck(AnswerFeatures features, AbsenceProfile profile, Double threshold) {
         this.features = features;
         this.profile = profile;
         this.threshold = threshold;
@@ -42,12 +43,16 @@ public final class AbsenceCheck implements Check {
         if (facts.languageModel() || facts.question() == null) {
             return List.of();
         }
-        return features.of(facts.question(), (Subject.AnswerGiving) subject, facts.read()).map(profile::probability).map(this::finding).stream().toList();
+        var answer = (Subject.AnswerGiving) subject;
+        AbsenceProfile fitted = AnswerFeatures.isFromMemory(answer) ? profile.memory() : profile;
+        return fitted == null ? List.of() : features.of(facts.question(), answer, facts.read()).map(measured -> finding(fitted, measured)).stream().toList();
     }
 
-    private Finding finding(double probability) {
-        String evidence = String.format(Locale.ROOT, "probability %.2f against %.2f", probability, threshold);
-        return probability >= threshold ? Finding.pass(dimension(), NAME, "", evidence, null)
+    private Finding finding(AbsenceProfile fitted, Map<String, Double> measured) {
+        double probability = fitted.probability(measured);
+        double least = threshold == null ? fitted.threshold() : threshold;
+        String evidence = String.format(Locale.ROOT, "probability %.2f against %.2f", probability, least);
+        return probability >= least ? Finding.pass(dimension(), NAME, "", evidence, null)
                 : Finding.fail(dimension(), NAME, "", "what was read tells something like it, but does not seem to answer the question (" + evidence + ")",
                         "Say that nothing was found.");
     }

@@ -16,18 +16,47 @@ import palimpsest.memory.profile.ProfileFile;
  * @param weights        by the names of the features
  * @param crossValidated figures of conversations left out of the fit, at the threshold
  * @param wordsOnly      the same for answers that are measured without embeddings; null in a profile that knows none
+ * @param memory         the same for answers from memory, which are measured without embeddings always; null in a profile that knows none
  */
 public record AbsenceProfile(String fittedOn, String licence, double threshold, double bias, SequencedMap<String, Weight> weights,
-                             SequencedMap<String, Double> crossValidated, @JsonProperty(required = false) AbsenceProfile wordsOnly) {
+                             SequencedMap<String, Double> crossValidated, @JsonProperty(required = false) AbsenceProfile wordsOnly,
+                             @JsonProperty(required = false) AbsenceProfile memory) {
 
     /** A weight of a feature after it is brought to mean 0 and deviation 1. */
     public record Weight(double mean, double deviation, double weight) {}
 
-    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", "profile of the check of absence");
+    /** Name of {@link #free()} in a configuration. */
+    public static final String FREE = "free";
+    /** Name of {@link #locomo()} in a configuration. */
+    public static final String LOCOMO = "locomo";
 
-    /** The one that comes with the product: two people's English conversations. */
+    private static final String WHAT = "profile of the check of absence";
+    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", WHAT);
+    private static final ProfileFile<AbsenceProfile> OF_GENERATED = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-generated-en.json", WHAT);
+
+    /** The one that comes with the product: two people's English conversations, and made-up ones for memory. */
     public static AbsenceProfile bundled() {
+        return locomo().withMemory(free().memory());
+    }
+
+    /** The same with numbers for memory that are fitted on such conversations, too. */
+    public static AbsenceProfile locomo() {
         return FILE.shipped();
+    }
+
+    /** One that comes with the product, too, and is fitted on made-up conversations, which are nobody's. */
+    public static AbsenceProfile free() {
+        return OF_GENERATED.shipped();
+    }
+
+    /** @param name {@value #FREE}, {@value #LOCOMO}, or a file; null for the one that comes with the product */
+    public static AbsenceProfile named(String name) {
+        return switch (name) {
+            case null -> bundled();
+            case FREE -> free();
+            case LOCOMO -> locomo();
+            default -> read(Path.of(name));
+        };
     }
 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
@@ -37,17 +66,22 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
 
     /** The one for answers that are measured without embeddings; itself where it knows no other. */
     public AbsenceProfile withoutEmbeddings() {
-        return wordsOnly == null ? this : wordsOnly;
+        return wordsOnly == null ? this : wordsOnly.withMemory(memory);
     }
 
     /** The same numbers with a threshold, and what was measured at it. */
     public AbsenceProfile at(double chosen, SequencedMap<String, Double> measured) {
-        return new AbsenceProfile(fittedOn, licence, chosen, bias, weights, measured, wordsOnly);
+        return new AbsenceProfile(fittedOn, licence, chosen, bias, weights, measured, wordsOnly, memory);
     }
 
     /** The same numbers with others beside them for answers that are measured without embeddings. */
     public AbsenceProfile beside(AbsenceProfile forWords) {
-        return new AbsenceProfile(fittedOn, licence, threshold, bias, weights, crossValidated, forWords);
+        return new AbsenceProfile(fittedOn, licence, threshold, bias, weights, crossValidated, forWords, memory);
+    }
+
+    /** The same numbers with others for answers from memory. @param forMemory null for none: such answers stand */
+    public AbsenceProfile withMemory(AbsenceProfile forMemory) {
+        return new AbsenceProfile(fittedOn, licence, threshold, bias, weights, crossValidated, wordsOnly, forMemory);
     }
 
     /** How likely an answer with these features is right, 0 to 1. */

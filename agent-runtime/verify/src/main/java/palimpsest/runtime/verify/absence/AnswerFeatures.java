@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
@@ -51,15 +52,35 @@ public final class AnswerFeatures {
         this.nearness = nearness;
     }
 
-    /** By name; empty where this can't be told: nobody talks, nothing is cited, or the question names no speaker. */
+    /** Whether an answer cites memory alone. */
+    static boolean isFromMemory(Subject.AnswerGiving answer) {
+        return !answer.citations().isEmpty() && answer.citations().stream().allMatch(citation -> citation.turn() != null);
+    }
+
+    /**
+     * By name; empty where this can't be told: nobody talks, nothing is cited, or the question names no speaker. An answer from memory alone is measured among all that
+     * was recalled, another one among what was read of documents.
+     *
+     * @param read what was recalled last first
+     */
     public Optional<SequencedMap<String, Double>> of(String question, Subject.AnswerGiving answer, List<ReadSpan> read) {
-        Dialogue dialogue = Dialogue.of(read);
+        boolean remembered = isFromMemory(answer);
+        List<ReadSpan> among = read.stream().filter(span -> span.turn() != null == remembered).toList();
+        Dialogue dialogue = Dialogue.of(among);
         List<Integer> cited = dialogue.cited(answer.citations());
         List<String> named = named(dialogue.speakers(), question);
         if (!dialogue.isConversation() || cited.isEmpty() || named.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Measured(dialogue, question, named, cited).features(answer));
+        SequencedMap<String, Double> features = new Measured(dialogue, question, named, cited, remembered ? null : nearness).features(answer);
+        if (remembered) {
+            features.put("recallRank", 1.0 / (1 + recalledBefore(answer.citations().getFirst().turn(), among)));
+        }
+        return Optional.of(features);
+    }
+
+    private static long recalledBefore(TurnPlace turn, List<ReadSpan> lastFirst) {
+        return lastFirst.reversed().stream().takeWhile(span -> !Dialogue.isSame(span.turn(), turn)).count();
     }
 
     /** Those that need no embeddings. */
@@ -94,17 +115,17 @@ public final class AnswerFeatures {
         /** The question's words but for the speakers' names, each once. */
         private final List<Word> words;
         private final WordCoverage coverage;
-        /** Null without embeddings. */
+        /** Null where words are not compared by meaning. */
         private final WordCoverage byMeaning;
 
-        Measured(Dialogue dialogue, String question, List<String> named, List<Integer> cited) {
+        Measured(Dialogue dialogue, String question, List<String> named, List<Integer> cited, WordNearness nearness) {
             this.dialogue = dialogue;
             this.question = question;
             this.named = named;
             this.cited = cited;
             this.read = IntStream.range(0, dialogue.turns().size()).boxed().toList();
             int top = cited.getFirst();
-            this.around = IntStream.rangeClosed(Math.max(0, top - AROUND), Math.min(read.size() - 1, top + AROUND)).boxed().toList();
+            this.around = read.stream().filter(i -> dialogue.near(top, i, AROUND)).toList();
             Words language = languages.of(question);
             var once = new LinkedHashMap<String, Word>();
             language.of(question).stream().filter(word -> dialogue.speakers().stream().noneMatch(speaker -> isNameOf(word.surface().toLowerCase(Locale.ROOT), speaker)))
@@ -123,7 +144,7 @@ public final class AnswerFeatures {
         }
 
         private double lent(int turn) {
-            boolean follows = turn > 0 && !dialogue.turns().get(turn - 1).speaker().equals(dialogue.turns().get(turn).speaker());
+            boolean follows = turn > 0 && dialogue.near(turn - 1, turn, 1) && !dialogue.turns().get(turn - 1).speaker().equals(dialogue.turns().get(turn).speaker());
             return !follows ? 0 : dialogue.turns().get(turn - 1).text().contains("?") ? ASKED_BEFORE : SAID_BEFORE;
         }
 
@@ -174,7 +195,7 @@ public final class AnswerFeatures {
             features.put("topOwn", flag(own(top)));
             features.put("topFirstPerson", flag(matches(FIRST_PERSON, top)));
             features.put("topSecondPerson", flag(matches(SECOND_PERSON, top)));
-            features.put("topAnswersTheOther", flag(own(top) && top > 0 && !own(top - 1) && dialogue.turns().get(top - 1).text().contains("?")));
+            features.put("topAnswersTheOther", flag(own(top) && top > 0 && dialogue.near(top - 1, top, 1) && !own(top - 1) && dialogue.turns().get(top - 1).text().contains("?")));
             features.put("topCoverage", coverage.of(top));
             features.put("topCoverageAlone", coverage.alone(top));
             features.put("coverageAroundTop", coverage.together(around));

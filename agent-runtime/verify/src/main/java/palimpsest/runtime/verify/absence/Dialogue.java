@@ -11,20 +11,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.answer.text.Sentences;
 
 /**
- * The turns ({@code Name: text}, a line each) of what was read, in the order of the documents, once each.
+ * The turns of what was read, once each, in the order in which they were said: those of documents ({@code Name: text}, a line each), then those that are remembered.
  *
- * @param speakers who has several turns, in the order of their first one
+ * @param speakers who has several turns, or of memory one, in the order of their first one
  */
 record Dialogue(List<Turn> turns, List<String> speakers) {
 
     /** Fewer turns do not make a speaker: a line such as {@code Note: …} looks like one, too. */
     private static final int TURNS_OF_A_SPEAKER = 3;
+    /** Who speaks to this runtime: not a name that a question could name. */
+    private static final String NAMELESS = "user";
 
-    /** @param start first code point of the line in its document, {@code end} one past its last */
-    record Turn(UUID documentId, int start, int end, String speaker, String text) {
+    /**
+     * @param start first code point of the line in its document or of what is remembered of the turn, {@code end} one past its last
+     * @param place where it is remembered; null of a document
+     */
+    record Turn(UUID documentId, int start, int end, String speaker, String text, TurnPlace place) {
+
+        private static final Comparator<Turn> AS_SAID = Comparator.comparing((Turn turn) -> turn.place != null)
+                .thenComparing(turn -> turn.place == null ? String.valueOf(turn.documentId) : turn.place.conversation())
+                .thenComparingLong(turn -> turn.place == null ? 0 : turn.place.seq()).thenComparingInt(Turn::start);
 
         boolean asks() {
             return text.stripTrailing().endsWith("?");
@@ -35,25 +45,46 @@ record Dialogue(List<Turn> turns, List<String> speakers) {
         Map<List<Object>, Turn> places = new LinkedHashMap<>();
         for (ReadSpan span : read) {
             int start = span.start();
+            if (span.turn() != null) {
+                TurnPlace place = span.turn();
+                places.putIfAbsent(List.of(place.conversation(), place.seq(), start), new Turn(null, start, span.end(), place.speaker(), span.text(), place));
+                continue;
+            }
             for (String line : span.text().split("\n", -1)) {
                 int end = start + line.codePointCount(0, line.length());
                 if (Sentences.isTurn(line)) {
                     int colon = line.indexOf(": ");
                     places.merge(List.of(String.valueOf(span.documentId()), start), new Turn(span.documentId(), start, end, line.substring(0, colon),
-                            line.substring(colon + 2)), (a, b) -> a.end() >= b.end() ? a : b);
+                            line.substring(colon + 2), null), (a, b) -> a.end() >= b.end() ? a : b);
                 }
                 start = end + 1;
             }
         }
         List<Turn> turns = new ArrayList<>(places.values());
-        turns.sort(Comparator.comparing((Turn turn) -> String.valueOf(turn.documentId())).thenComparingInt(Turn::start));
+        turns.sort(Turn.AS_SAID);
         Map<String, Long> counts = turns.stream().collect(Collectors.groupingBy(Turn::speaker, LinkedHashMap::new, Collectors.counting()));
-        return new Dialogue(turns, counts.entrySet().stream().filter(entry -> entry.getValue() >= TURNS_OF_A_SPEAKER).map(Map.Entry::getKey).toList());
+        boolean remembered = turns.stream().anyMatch(turn -> turn.place() != null);
+        return new Dialogue(turns, counts.entrySet().stream().filter(entry -> remembered ? !entry.getKey().equals(NAMELESS) : entry.getValue() >= TURNS_OF_A_SPEAKER)
+                .map(Map.Entry::getKey).toList());
     }
 
-    /** Whether two or more people talk. */
+    /** Whether two or more people talk, or one is remembered. */
     boolean isConversation() {
-        return speakers.size() > 1;
+        return speakers.size() > 1 || !turns.isEmpty() && turns.getFirst().place() != null;
+    }
+
+    /** Whether a turn comes so many turns after another one at most. Of a document those count that were read. */
+    boolean near(int turn, int other, int most) {
+        TurnPlace here = turns.get(turn).place();
+        TurnPlace there = turns.get(other).place();
+        if (here == null || there == null) {
+            return here == there && Math.abs(turn - other) <= most;
+        }
+        return here.conversation().equals(there.conversation()) && Math.abs(here.seq() - there.seq()) <= most;
+    }
+
+    static boolean isSame(TurnPlace here, TurnPlace there) {
+        return here == null || there == null ? here == there : here.conversation().equals(there.conversation()) && here.seq() == there.seq();
     }
 
     /** Places in {@link #turns} of the turns in which the citations begin; those that begin in none are left out. */
@@ -61,7 +92,7 @@ record Dialogue(List<Turn> turns, List<String> speakers) {
         Function<Citation, Integer> place = citation -> {
             for (int i = 0; i < turns.size(); i++) {
                 Turn turn = turns.get(i);
-                if (Objects.equals(turn.documentId(), citation.documentId()) && turn.start() <= citation.start() && citation.start() < turn.end()) {
+                if (Objects.equals(turn.documentId(), citation.documentId()) && isSame(turn.place(), citation.turn()) && turn.start() <= citation.start() && citation.start() < turn.end()) {
                     return i;
                 }
             }

@@ -2,6 +2,7 @@ package palimpsest.runtime.verify.absence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.answer.ReadSpan;
+import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.verify.Subject;
 
 public class AnswerFeaturesTest {
@@ -62,6 +65,58 @@ public class AnswerFeaturesTest {
         "Who did Orla climb Skarn with?         | I climbed the north face of Skarn with my brother on Sunday. | false"})
     void what_another_one_tells_of_themselves_does_not_answer(String question, String quote, boolean answers) {
         assertThat(stands(of(TALK, question, quote).orElseThrow())).isEqualTo(answers);
+    }
+
+    /** The turns of the talk as they are recalled: what fits best first, here the last ones. */
+    private static List<ReadSpan> recalled() {
+        List<String> turns = TALK.lines().filter(line -> !line.startsWith("[")).toList();
+        var spans = new ArrayList<ReadSpan>();
+        for (int i = 0; i < turns.size(); i++) {
+            String[] turn = turns.get(i).split(": ", 2);
+            spans.add(new ReadSpan(null, "talk", null, 0, turn[1], new TurnPlace("talk", i + 1, turn[0], Instant.EPOCH)));
+        }
+        return spans;
+    }
+
+    private static Optional<SequencedMap<String, Double>> ofMemory(String question, String quote, List<ReadSpan> recalled) {
+        return new AnswerFeatures(null).of(question, new Subject.AnswerGiving('"' + quote + '"', new CitationResolver().resolve(question, '"' + quote + '"', recalled)), recalled);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Where does Tamsin take a bread course? | I signed up for a bread course in Harrow last week. | true",
+        "Where does Orla take a bread course?   | I signed up for a bread course in Harrow last week. | false",
+        "What did Orla name her boat?           | I painted it green and named it Heron.              | true",
+        "What did Tamsin name her boat?         | I painted it green and named it Heron.              | false"})
+    void what_another_one_is_remembered_to_have_told_does_not_answer(String question, String quote, boolean answers) {
+        AbsenceProfile profile = AbsenceProfile.bundled().memory();
+        assertThat(profile.probability(ofMemory(question, quote, recalled()).orElseThrow()) >= profile.threshold()).isEqualTo(answers);
+    }
+
+    @Test
+    void what_answers_stands_where_little_else_is_remembered() {
+        AbsenceProfile profile = AbsenceProfile.bundled().memory();
+        String quote = "We make sourdough. My teacher is called Mr Pell, he is very strict.";
+        assertThat(profile.probability(ofMemory("What is the teacher of Tamsin called?", quote, recalled().subList(5, 6)).orElseThrow())).isGreaterThan(profile.threshold());
+        assertThat(profile.probability(ofMemory("What is the teacher of Orla called?", quote, recalled().subList(4, 6)).orElseThrow())).isLessThan(profile.threshold());
+    }
+
+    @Test
+    void what_a_user_told_of_himself_is_not_judged_whatever_words_his_question_has() {
+        String quote = "I use the old smoker of my aunt.";
+        List<ReadSpan> told = IntStream.range(0, 4).mapToObj(i -> new ReadSpan(null, "talk", null, 0, i == 0 ? quote : "I went out on day " + i + ".",
+                new TurnPlace("talk", i, "user", Instant.EPOCH))).toList();
+        assertThat(ofMemory("Which smoker do I use?", quote, told)).isEmpty();
+    }
+
+    @Test
+    void only_what_was_said_right_before_lends_its_words_to_what_is_remembered() {
+        List<ReadSpan> all = recalled();
+        String quote = "My aunt left me her old smoker, and I wanted to do something outside.";
+        double beside = ofMemory("What made Orla start?", quote, all).orElseThrow().get("topCoverage");
+        List<ReadSpan> gap = all.stream().filter(span -> span.turn().seq() != 2).toList();
+        assertThat(ofMemory("What made Orla start?", quote, gap).orElseThrow().get("topCoverage")).isLessThan(beside);
+        assertThat(ofMemory("What made Orla start?", quote, all.subList(2, 3)).orElseThrow()).as("one turn is enough to know who told it").containsEntry("recallRank", 1.0);
     }
 
     @Test
