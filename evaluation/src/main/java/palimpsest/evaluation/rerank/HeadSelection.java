@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 import palimpsest.memory.rerank.Features;
 
 /**
- * Forward selection of heads: one after another, the head that raises MRR most on questions of groups left out, beside what is weighed already.
- * It ends where none raises it by {@value #LEAST}, or at the most heads wanted. The first is one that finds answers by itself (QRHead, arXiv 2506.09944): of
- * hundreds of heads some raise MRR on few questions by chance.
+ * Forward selection of heads: one after another, the head that lowers the loss most on questions of groups left out, beside what is weighed already.
+ * It ends where none lowers it by {@value #LEAST} a question, or at the most heads wanted. Loss tells of each question, MRR only of those whose first answer changes
+ * its place: by MRR, other heads are chosen for each group left out. The first is one that finds answers by itself (QRHead, arXiv 2506.09944): of
+ * hundreds of heads some lower the loss of few questions by chance.
  *
  * @param heads names of those measured
  * @param most  to choose
@@ -20,7 +21,7 @@ import palimpsest.memory.rerank.Features;
  */
 record HeadSelection(List<String> heads, int most, List<String> beside) {
 
-    private static final double LEAST = 0.0005;
+    private static final double LEAST = 0.001;
     /** Heads tried at each step: those whose loss falls most to second order. */
     private static final int TRIED = 6;
     private static final int FOLDS = 5;
@@ -39,19 +40,19 @@ record HeadSelection(List<String> heads, int most, List<String> beside) {
 
     private List<String> chosen(List<LabelledQuery> queries, List<String> beside) {
         var features = new ArrayList<>(beside);
-        double reached = beside.isEmpty() ? 0 : leftOut(queries, features);
+        double reached = beside.isEmpty() ? Double.POSITIVE_INFINITY : leftOut(queries, features);
         for (int step = 0; step < most; step++) {
             List<String> further = further(features);
             Map<String, Double> gains = ListwiseFit.gains(queries, ListwiseFit.fit(queries, features), step > 0 ? further : finding(queries, further));
             List<String> tried = gains.entrySet().stream().sorted(Map.Entry.<String, Double>comparingByValue().reversed()).limit(TRIED).map(Map.Entry::getKey).toList();
-            record Reached(String name, double mrr) {}
+            record Reached(String name, double loss) {}
             Reached best = tried.stream().map(name -> new Reached(name, leftOut(queries, Stream.concat(features.stream(), Stream.of(name)).toList())))
-                    .max(Comparator.comparingDouble(Reached::mrr)).orElse(null);
-            if (best == null || best.mrr() < reached + LEAST) {
+                    .min(Comparator.comparingDouble(Reached::loss)).orElse(null);
+            if (best == null || best.loss() > reached - LEAST) {
                 break;
             }
             features.add(best.name());
-            reached = best.mrr();
+            reached = best.loss();
         }
         return features;
     }
@@ -69,19 +70,18 @@ record HeadSelection(List<String> heads, int most, List<String> beside) {
         return queries.stream().mapToDouble(query -> query.reciprocalRank(scores.apply(query))).average().orElse(0);
     }
 
-    /** MRR on groups left out of the fit, over a few folds of groups. */
+    /** Mean loss on groups left out of the fit, over a few folds of groups. */
     private static double leftOut(List<LabelledQuery> queries, List<String> features) {
         List<String> groups = queries.stream().map(LabelledQuery::group).distinct().toList();
         double sum = 0;
         int folds = Math.min(FOLDS, groups.size());
         if (folds < 2) {
-            Map<String, Double> weights = ListwiseFit.fit(queries, features);
-            return queries.stream().mapToDouble(query -> query.reciprocalRank(query.scores(weights))).average().orElse(0);
+            return ListwiseFit.loss(queries, ListwiseFit.fit(queries, features)) / queries.size();
         }
         for (int fold = 0; fold < folds; fold++) {
             int left = fold;
             Map<String, Double> weights = ListwiseFit.fit(queries.stream().filter(query -> groups.indexOf(query.group()) % folds != left).toList(), features);
-            sum += queries.stream().filter(query -> groups.indexOf(query.group()) % folds == left).mapToDouble(query -> query.reciprocalRank(query.scores(weights))).sum();
+            sum += ListwiseFit.loss(queries.stream().filter(query -> groups.indexOf(query.group()) % folds == left).toList(), weights);
         }
         return sum / queries.size();
     }

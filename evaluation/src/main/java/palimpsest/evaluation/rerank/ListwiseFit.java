@@ -10,16 +10,16 @@ import palimpsest.memory.rerank.Features;
  * Weights of features by listwise softmax cross-entropy (ListNet, ICML 2007): each question's gold candidates share the probability. L2
  * regularised and convex, by Newton's method, without chance: the same data give the same weights.
  *
- * <p>Where the search's own score ({@link Features#FOUND}) is among the features, L2 holds the weights near a plain sum of it and of late interaction, of which
- * only the scale is fitted: what the data do not show clearly changes nothing.
+ * <p>Where the search's own score ({@link Features#FOUND}) is among the features, L2 holds the weights near a plain sum of it, of late interaction and of the first
+ * head, of which only the scale is fitted: what the data do not show clearly changes nothing.
  */
 final class ListwiseFit {
 
     private static final double L2 = 1e-3;
-    /** L2 towards the search and late interaction counts like so many questions, however many there are. */
+    /** L2 towards the plain sum counts like so many questions, however many there are. */
     private static final double PRIOR_COUNTS = 15;
-    /** What late interaction counts beside the search where no question tells: from 0.2 to 1 conversations tell no difference. */
-    private static final double LATE_INTERACTION = 0.7;
+    /** What late interaction counts beside the search where no question tells, and what a head that finds by itself does. */
+    private static final double BESIDE_SEARCH = 0.7;
     private static final int STEPS = 30;
     private static final double ENOUGH = 1e-7;
 
@@ -60,24 +60,41 @@ final class ListwiseFit {
     }
 
     private static ListwiseFit fitted(List<LabelledQuery> queries, List<String> names) {
-        var prior = new double[names.size()];
-        int found = names.indexOf(Features.FOUND);
-        if (found < 0) {
-            return new ListwiseFit(queries, names, L2, prior);
+        if (!names.contains(Features.FOUND)) {
+            return new ListwiseFit(queries, names, L2, new double[names.size()]);
         }
-        int similar = names.indexOf(Features.MAX_SIM);
-        prior[found] = weightOfPrior(queries, similar >= 0);
-        if (similar >= 0) {
-            prior[similar] = LATE_INTERACTION * prior[found];
-        }
+        var sum = new LinkedHashMap<String, Double>();
+        sum.put(Features.FOUND, 1.0);
+        names.stream().filter(Features.MAX_SIM::equals).forEach(name -> sum.put(name, BESIDE_SEARCH));
+        names.stream().filter(ListwiseFit::isHead).findFirst().ifPresent(name -> sum.put(name, BESIDE_SEARCH));
+        double scale = scale(queries, sum);
+        double[] prior = names.stream().mapToDouble(name -> scale * sum.getOrDefault(name, 0.0)).toArray();
         return new ListwiseFit(queries, names, PRIOR_COUNTS / Math.max(1, queries.stream().filter(LabelledQuery::anyGold).count()), prior);
     }
 
-    /** One weight for what the search found, with or without late interaction beside it. */
-    private static double weightOfPrior(List<LabelledQuery> queries, boolean similar) {
-        List<LabelledQuery> summed = queries.stream().map(query -> new LabelledQuery(query.group(), query.evidence(), query.gold(), Map.of(Features.FOUND,
-                query.scores(similar ? Map.of(Features.FOUND, 1.0, Features.MAX_SIM, LATE_INTERACTION) : Map.of(Features.FOUND, 1.0))))).toList();
+    private static boolean isHead(String name) {
+        return name.startsWith(Features.HEAD) || name.startsWith(Features.RARE_HEAD);
+    }
+
+    /** One weight for the whole sum. */
+    private static double scale(List<LabelledQuery> queries, Map<String, Double> sum) {
+        List<LabelledQuery> summed = queries.stream().map(query -> new LabelledQuery(query.group(), query.evidence(), query.gold(), Map.of(Features.FOUND, query.scores(sum)))).toList();
         return new ListwiseFit(summed, List.of(Features.FOUND), L2, new double[1]).minimum()[0];
+    }
+
+    /** Cross-entropy of the weights on questions that they were not fitted on, summed over those whose answer is among the candidates. */
+    static double loss(List<LabelledQuery> queries, Map<String, Double> weights) {
+        double loss = 0;
+        for (LabelledQuery query : queries) {
+            if (query.anyGold()) {
+                double[] odds = odds(query.scores(weights));
+                double[] shares = shares(query);
+                for (int i = 0; i < odds.length; i++) {
+                    loss -= shares[i] == 0 ? 0 : shares[i] * Math.log(Math.max(1e-300, odds[i]));
+                }
+            }
+        }
+        return loss;
     }
 
     /**

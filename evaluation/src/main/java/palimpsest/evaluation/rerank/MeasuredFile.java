@@ -19,7 +19,7 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
 /** What was measured, kept in a file: reading all heads takes far longer than a fit, and many fits need it once. */
 public record MeasuredFile(Path file) {
 
-    private static final int MARK = 0x50414c33;
+    private static final int MARK = 0x50414c34;
 
     /** @param heads names of the heads measured, in the order of the evidence */
     public record Content(String modelHash, List<String> heads, List<Measured> measured) {}
@@ -64,6 +64,7 @@ public record MeasuredFile(Path file) {
             out.writeInt(candidate.position());
             out.writeBoolean(candidate.turn());
             out.writeDouble(candidate.found());
+            text(out, candidate.before());
             for (int head = 0; head < evidence.heads().length; head++) {
                 out.writeFloat((float) evidence.heads()[head]);
                 out.writeFloat((float) evidence.rare()[head]);
@@ -109,7 +110,7 @@ public record MeasuredFile(Path file) {
         var candidates = new ArrayList<Candidate>();
         var evidence = new ArrayList<Evidence>();
         for (int i = in.readInt(); i > 0; i--) {
-            candidates.add(new Candidate(text(in), text(in), in.readDouble(), in.readDouble(), text(in), in.readInt(), in.readBoolean(), in.readDouble()));
+            candidates.add(new Candidate(text(in), text(in), in.readDouble(), in.readDouble(), text(in), in.readInt(), in.readBoolean(), in.readDouble(), text(in)));
             var all = new double[heads];
             var rare = new double[heads];
             for (int head = 0; head < heads; head++) {

@@ -60,6 +60,22 @@ class ListwiseFitTest {
     }
 
     @Test
+    void what_few_questions_tell_leaves_the_sum_of_the_search_and_the_first_head() {
+        List<LabelledQuery> queries = IntStream.range(0, 5).mapToObj(ListwiseFitTest::searched).map(query -> new LabelledQuery(query.group(), 1, query.gold(),
+                Map.of(Features.FOUND, query.features().get(Features.FOUND), "rare head 7-1", query.features().get("telling"), "head 7-2", query.features().get("noise")))).toList();
+        Map<String, Double> weights = ListwiseFit.fit(queries, List.of(Features.FOUND, "rare head 7-1", "head 7-2"));
+        assertThat(weights.get("rare head 7-1") / weights.get(Features.FOUND)).isCloseTo(0.7, within(0.15));
+        assertThat(weights.get("head 7-2") / weights.get(Features.FOUND)).isCloseTo(0, within(0.15));
+    }
+
+    @Test
+    void loss_is_lower_of_weights_that_tell_gold_from_the_rest() {
+        List<LabelledQuery> queries = IntStream.range(0, 40).mapToObj(ListwiseFitTest::query).toList();
+        assertThat(ListwiseFit.loss(queries, Map.of("telling", 0.0))).isCloseTo(40 * Math.log(10), within(1e-9));
+        assertThat(ListwiseFit.loss(queries, Map.of("telling", 2.0))).isLessThan(ListwiseFit.loss(queries, Map.of("telling", 1.0)));
+    }
+
+    @Test
     void without_gold_nothing_is_learnt() {
         var none = new LabelledQuery("all", 1, new boolean[3], Map.of("x", new double[3]));
         assertThat(ListwiseFit.fit(List.of(none), List.of("x"))).containsEntry("x", 0.0);

@@ -49,7 +49,7 @@ public class MemoryConfiguration {
             throw new ConfigurationMistake("palimpsest.memory.threshold is a probability: give a number between 0 and 1.");
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links(),
-                new MemoryNeeds(memory.needs()));
+                new MemoryNeeds(memory.needs()), memory.associative());
         return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), settings, clock);
     }
 

@@ -19,10 +19,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param callsPerHour calls to it at most
  * @param droppedKeep  age at which the text of a turn that the gate dropped is erased; until then a person may have it kept
  * @param links        whether what was said right before and after a found turn is found with it
+ * @param associative  whether turns that an answer cites together are linked, and recall follows these links
  */
 @ConfigurationProperties("palimpsest.memory")
 public record MemoryProperties(Boolean enabled, Boolean recall, @DefaultValue("800") int recallTokens, Double threshold, Path profile, @DefaultValue List<String> needs, String model,
-                               @DefaultValue("60") int callsPerHour, @DefaultValue("30d") Duration droppedKeep, @DefaultValue("false") boolean links) {
+                               @DefaultValue("60") int callsPerHour, @DefaultValue("30d") Duration droppedKeep, @DefaultValue("false") boolean links,
+                               @DefaultValue("false") boolean associative) {
 
     boolean recalls(PalimpsestProperties.Profile profile) {
         return recall != null ? recall : enabled != null ? enabled : profile == PalimpsestProperties.Profile.FULL;

@@ -138,11 +138,14 @@ public final class ConversationMemory implements AutoCloseable {
         return result.languageModel() && spoken && !result.answer().isBlank() && !CitationResolver.saysNothingFound(result.answer());
     }
 
+    /** Memories that a run's answer cites. */
+    private record Cited(UUID run, List<CitedTurn> turns) {}
+
     /**
      * @param last  number of the event up to which it is read, that of the cursor when no run has ended since
-     * @param cited memories that the answers cite
+     * @param cited by the answers
      */
-    private record Unread(long after, long last, String subject, TakeIn turns, List<CitedTurn> cited) {}
+    private record Unread(long after, long last, String subject, TakeIn turns, List<Cited> cited) {}
 
     /** In one transaction with what judging the turns takes. */
     private Unread unread(String tenant, UUID conversation) {
@@ -157,17 +160,18 @@ public final class ConversationMemory implements AutoCloseable {
         return new Unread(after, last, subject, memory.begin(tenant, subject, conversation.toString(), turns), cited(events));
     }
 
-    private static List<CitedTurn> cited(List<RecordedEvent> events) {
-        return events.stream().map(RecordedEvent::event).filter(RunFinished.class::isInstance).map(RunFinished.class::cast)
-                .flatMap(finished -> finished.result().citations().stream().map(Citation::turn).filter(Objects::nonNull)
-                        .map(turn -> new CitedTurn(turn.conversation(), turn.seq())).distinct()).toList();
+    private static List<Cited> cited(List<RecordedEvent> events) {
+        return events.stream().filter(recorded -> recorded.event() instanceof RunFinished)
+                .map(recorded -> new Cited(recorded.runId(), ((RunFinished) recorded.event()).result().citations().stream().map(Citation::turn).filter(Objects::nonNull)
+                        .map(turn -> new CitedTurn(turn.conversation(), turn.seq())).distinct().toList())).toList();
     }
 
     private void takeIn(String tenant, UUID conversation) {
         Unread unread = transaction.execute(status -> unread(tenant, conversation));
         if (unread.last() > unread.after()) {
             memory.remember(unread.turns(), () -> {
-                memory.learnFromUse(tenant, unread.subject(), unread.cited());
+                memory.learnFromUse(tenant, unread.subject(), unread.cited().stream().flatMap(one -> one.turns().stream()).toList());
+                unread.cited().forEach(one -> memory.citedTogether(tenant, unread.subject(), one.run(), one.turns()));
                 cursor.move(tenant, conversation, unread.last());
             });
             taken.run();

@@ -20,10 +20,12 @@ import palimpsest.memory.gate.BaselineGates;
 import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.MemoryNeeds;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.Decision;
 import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.longterm.Recall;
 import palimpsest.memory.testing.TestDatabase;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.TurnPlace;
@@ -83,7 +85,8 @@ class ConversationMemoryTest {
                 return BaselineGates.everything().judge(interaction);
             }
         };
-        kept = new LongTermMemory(jdbc, transaction, null, null, new LongTermMemory.Settings(GateProfile.shipped(), null, gate, "english"), Clock.systemUTC());
+        kept = new LongTermMemory(jdbc, transaction, null, null, new LongTermMemory.Settings(GateProfile.shipped(), null, gate, "english", false, MemoryNeeds.NONE, true),
+                Clock.systemUTC());
         memory = new ConversationMemory(kept, log(jdbc, transaction), new ConversationCursor(jdbc), transaction, () -> { });
     }
 
@@ -141,5 +144,22 @@ class ConversationMemoryTest {
         await().until(() -> remembered().size() == 4);
         memory.close();
         assertThat(database.jdbc().sql("select cited from memory_decision where id = :id").param("id", source.id()).query(Integer.class).single()).isEqualTo(1);
+    }
+
+    @Test
+    void turns_that_one_answer_cites_are_linked_once() {
+        memory.runFinished(tenant, exchange("The ferry leaves at nine.", "Noted."));
+        memory.runFinished(tenant, exchange("Grandma keeps all passes in her drawer.", "Noted."));
+        await().until(() -> remembered().size() == 4);
+        Citation[] cited = kept.decisions(tenant, "ann", null, null, 100).stream().filter(decision -> !decision.turn().text().equals("Noted."))
+                .map(decision -> new Citation("chat", null, null, 0, 5, decision.turn().text().substring(0, 5),
+                        new TurnPlace(decision.conversation(), decision.seq(), "user", decision.turn().at()), null, null)).toArray(Citation[]::new);
+        RecordedEvent answered = exchange("What do I need for the ferry?", "Be there at nine, with a pass.", cited);
+        memory.runFinished(tenant, answered);
+        memory.runFinished(tenant, answered);
+        await().until(() -> remembered().size() == 6);
+        memory.close();
+        assertThat(database.jdbc().sql("select run_id from memory_link where tenant = :tenant").param("tenant", tenant).query(UUID.class).list()).containsExactly(answered.runId());
+        assertThat(kept.recall(tenant, Recall.now("ann", "When does the ferry leave?", 10))).extracting(found -> found.record().text()).contains("Grandma keeps all passes in her drawer.");
     }
 }

@@ -30,11 +30,14 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
 public final class AttentionReader implements AutoCloseable {
 
     private static final String NULL_QUERY = "N/A";
+    private static final int[] NOTHING = {};
     /** Tokens kept free for the number of one of many candidates. */
     private static final int NUMBER = 8;
     private static final long IDLE_SECONDS = 30;
     /** Share of the time in which token vectors are read where heads are read after them: these tell more of the best than vectors of the last do. */
     private static final double FIRST_PASS = 0.6;
+    /** Tokens at the end of the turn before that stand beside a turn where its token vectors are read. */
+    private static final int TURN_BEFORE = 64;
     /** About 4,000 turns or 1,000 passages. */
     private static final long KEPT_BYTES = 64L << 20;
 
@@ -106,7 +109,7 @@ public final class AttentionReader implements AutoCloseable {
         int longest = room - context.length;
         List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), longest - (listwise ? NUMBER : 0))).toList();
         var windows = new Windows(asked, rarity(asked, texts), nothing, context, longest);
-        TokenVectors question = model.causal() || closed ? null : vectors(asked);
+        TokenVectors question = model.causal() || closed ? null : vectors(NOTHING, asked);
         if (question == null) {
             Pass[] passes = listwise ? awaited(CompletableFuture.supplyAsync(() -> together(windows, texts, late), threads))
                     : each(IntStream.range(0, texts.size()).toArray(), new Pass[texts.size()], i -> pass(windows, texts.get(i)), late);
@@ -128,8 +131,10 @@ public final class AttentionReader implements AutoCloseable {
 
     /** Late interaction of each candidate; NaN where it was not read in time. */
     private double[] similar(TokenVectors query, Windows windows, List<Candidate> candidates, List<int[]> texts, BooleanSupplier late) {
-        float[][] best = each(IntStream.range(0, texts.size()).toArray(), new float[texts.size()][], i ->
-                kept.of(texts.get(i), () -> vectors(texts.get(i))).best(query), late);
+        float[][] best = each(IntStream.range(0, texts.size()).toArray(), new float[texts.size()][], i -> {
+            int[] before = before(candidates.get(i), texts.get(i));
+            return kept.of(before, texts.get(i), () -> vectors(before, texts.get(i))).best(query);
+        }, late);
         record Place(String document, int position) {}
         var turns = new HashMap<Place, float[]>();
         for (int i = 0; i < best.length; i++) {
@@ -155,10 +160,20 @@ public final class AttentionReader implements AutoCloseable {
         return larger;
     }
 
-    /** Token vectors of a text that stands alone; null of a model that gives none. */
-    private TokenVectors vectors(int[] text) {
-        float[][] rows = model.attend(model.frame().single(text), 0, 1).vectors();
-        return rows == null ? null : TokenVectors.of(rows, model.frame().first(), text.length);
+    /** The end of what was said right before a turn: what the turn answers tells what its words mean. */
+    private int[] before(Candidate candidate, int[] text) {
+        if (!candidate.turn() || candidate.before().isEmpty()) {
+            return NOTHING;
+        }
+        int[] tokens = model.tokens(candidate.before() + " ");
+        int room = Math.clamp((long) model.window() - model.frame().size() - text.length, 0, TURN_BEFORE);
+        return tokens.length <= room ? tokens : Arrays.copyOfRange(tokens, tokens.length - room, tokens.length);
+    }
+
+    /** Token vectors of a text in a window without the query; null of a model that gives none. @param before stands in front of it there; may be empty */
+    private TokenVectors vectors(int[] before, int[] text) {
+        float[][] rows = model.attend(model.frame().single(IntStream.concat(IntStream.of(before), IntStream.of(text)).toArray()), 0, 1).vectors();
+        return rows == null ? null : TokenVectors.of(rows, model.frame().first() + before.length, text.length);
     }
 
     /** One candidate alone: [head][token of its text], as {@link #read} sums it. The text is {@link #text}. */

@@ -60,6 +60,7 @@ class OrderOfCandidatesTest {
 
         @Override
         public Attention attend(Prompt prompt, int from, int to) {
+            assertThat(prompt.length()).isLessThanOrEqualTo(window());
             passes.incrementAndGet();
             var random = new Random(Arrays.hashCode(prompt.ids()));
             var weights = new float[heads.size()][to - from][prompt.length()];
@@ -152,6 +153,23 @@ class OrderOfCandidatesTest {
             assertThat(Arrays.stream(some).skip(300)).containsOnly(Double.NaN);
             assertThat(Arrays.stream(some).filter(score -> score != 0).count()).as("scores of heads, and those not read").isEqualTo(20 + 100);
         }
+    }
+
+    /** The model refuses more than its window of 64 tokens: what was said before has the room that the turn leaves. */
+    @Property(tries = 20)
+    void what_was_said_before_a_turn_changes_its_vectors_and_not_those_of_a_passage(@ForAll long seed) {
+        try (var reader = new AttentionReader(new DreamingModel(List.of(new Head(0, 1)), false), false, Packing.ALONE, "")) {
+            String text = "text " + Math.floorMod(seed, 1000);
+            List<Candidate> candidates = List.of(turn(text, "Ann: Tea?", true), turn(text, "Ann: Milk?", true), turn(text, "", true), turn(text, "Ann: Tea?", false), turn(text, "", false),
+                    turn("w".repeat(80), "Ann: Tea? ".repeat(9), true));
+            double[] similar = reader.read("Where?", candidates).stream().mapToDouble(Evidence::maxSim).toArray();
+            assertThat(Arrays.stream(similar).limit(3).distinct().count()).isEqualTo(3);
+            assertThat(similar[3]).isEqualTo(similar[4]).isEqualTo(similar[2]);
+        }
+    }
+
+    private static Candidate turn(String text, String before, boolean said) {
+        return new Candidate("", text, 0, 0, "talk", -1, said, 0, before);
     }
 
     private static void assertSameScores(long seed, boolean causal, Packing packing, String summary) {

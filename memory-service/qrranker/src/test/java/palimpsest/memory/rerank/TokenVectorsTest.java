@@ -58,12 +58,24 @@ class TokenVectorsTest {
         var reads = new AtomicInteger();
         var kept = new KeptVectors(3 * some.bytes());
         for (int text : new int[] {1, 2, 3, 1, 4, 1, 2}) { // 4 pushes 2 out, and 2 then 3
-            kept.of(new int[] {text, 0}, () -> {
+            kept.of(new int[0], new int[] {text, 0}, () -> {
                 reads.incrementAndGet();
                 return some;
             });
         }
         assertThat(reads).hasValue(5);
         assertThat(kept.size()).isEqualTo(3);
+    }
+
+    @Test
+    void a_text_behind_another_one_is_another_text() {
+        TokenVectors[] some = {TokenVectors.of(rows(1, 2), 0, 2), TokenVectors.of(rows(2, 2), 0, 2), TokenVectors.of(rows(3, 2), 0, 2)};
+        var kept = new KeptVectors(Integer.MAX_VALUE);
+        int[][][] texts = {{{}, {1, 2, 3}}, {{1}, {2, 3}}, {{1, 2}, {3}}};
+        for (int i = 0; i < some.length; i++) {
+            int which = i;
+            assertThat(kept.of(texts[i][0], texts[i][1], () -> some[which])).isSameAs(some[i]);
+        }
+        assertThat(kept.of(new int[] {1}, new int[] {2, 3}, () -> null)).isSameAs(some[1]);
     }
 }

@@ -18,7 +18,6 @@ public final class AssociativePassageSearch implements PassageSearch {
     private static final int FOUND = 100;
     private static final int MOST = 500;
     private static final int BEGINNING = 120;
-    private static final double SPREAD = 0.1;
 
     private final PassageSearch search;
     private final PassageLinks links;
@@ -51,9 +50,7 @@ public final class AssociativePassageSearch implements PassageSearch {
             double seed = seeds.get(linked.from()).score();
             PassageHit known = hits.get(linked.passage());
             PassageHit hit = known != null ? known : unfound(linked, least);
-            double raised = hit.score() + SPREAD * linked.strength() * seed;
-            // what the search itself has not found does not overtake what leads to it
-            hits.put(linked.passage(), hit.withScore(known != null ? raised : Math.min(raised, seed)));
+            hits.put(linked.passage(), hit.withScore(LinkedScore.of(known == null ? null : known.score(), least, seed, linked.strength())));
         }
         var sorted = new ArrayList<>(hits.values());
         sorted.sort(Comparator.comparingDouble(PassageHit::score).reversed());

@@ -21,9 +21,11 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
  * @param speaker    who said it; null where nobody is known
  * @param at         when it was said; null where that is not known
  * @param reranked   what a reranker made of it; null where none has read it
+ * @param before     of a turn, what was said right before it in its session, with who said it; empty where nothing was
  */
 public record PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score,
-                         List<String> highlights, String text, String title, String speaker, Instant at, Integer page, Reranked reranked) {
+                         List<String> highlights, String text, String title, String speaker, Instant at, Integer page, Reranked reranked,
+                         String before) {
 
     /**
      * A reranker's judgement. Scores of two searches do not compare.
@@ -36,7 +38,7 @@ public record PassageHit(UUID documentId, int passage, int start, int end, doubl
     /** A hit in a document without pages that no reranker has read. */
     public PassageHit(UUID documentId, int passage, int start, int end, double lexical, double dense, double score, List<String> highlights, String text, String title,
                       String speaker, Instant at) {
-        this(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, null, null);
+        this(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, null, null, "");
     }
 
     /** How many hits of a search a reranker compared; 0 where it did none. */
@@ -47,16 +49,16 @@ public record PassageHit(UUID documentId, int passage, int start, int end, doubl
 
     /** What a reranker is to judge. */
     public Candidate candidate() {
-        return new Candidate(title, text, dense, lexical, documentId.toString(), passage, speaker != null, score);
+        return new Candidate(title, text, dense, lexical, documentId.toString(), passage, speaker != null, score, before);
     }
 
     /** The same hit, judged. */
     PassageHit withReranked(Reranked judged) {
-        return new PassageHit(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, page, judged);
+        return new PassageHit(documentId, passage, start, end, lexical, dense, score, highlights, text, title, speaker, at, page, judged, before);
     }
 
     /** The same hit with another score. */
     public PassageHit withScore(double other) {
-        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at, page, reranked);
+        return new PassageHit(documentId, passage, start, end, lexical, dense, other, highlights, text, title, speaker, at, page, reranked, before);
     }
 }

@@ -134,7 +134,7 @@ public final class PostgresPassageSearch implements PassageSearch {
     private PassageHit hit(Scored hit, PassageTexts.Text text) {
         Place place = hit.place();
         return new PassageHit(place.documentId(), place.seq(), place.start(), place.end(), hit.lexical(), hit.candidate().cosine(), hit.score(),
-                highlights(hit, text.text()), text.said(), text.title(), text.speaker(), text.at(), text.page(), null);
+                highlights(hit, text.text()), text.said(), text.title(), text.speaker(), text.at(), text.page(), null, text.before());
     }
 
     private List<String> highlights(Scored hit, String text) {

@@ -18,8 +18,14 @@ public interface Reranker {
      * @param position number of the text in its document; -1 when unknown
      * @param turn     whether somebody said it in a conversation; otherwise it is a passage of a document
      * @param found    score by which the search ordered it, NaN when unknown
+     * @param before   of a turn, what was said right before it, with who said it; empty when unknown or nothing
      */
-    record Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn, double found) {
+    record Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn, double found, String before) {
+
+        /** One of which nothing is known that was said before it. */
+        public Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn, double found) {
+            this(title, text, dense, lexical, document, position, turn, found, "");
+        }
 
         /** One that no search ordered. */
         public Candidate(String title, String text, double dense, double lexical, String document, int position, boolean turn) {

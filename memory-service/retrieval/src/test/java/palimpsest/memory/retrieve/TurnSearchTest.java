@@ -2,6 +2,7 @@ package palimpsest.memory.retrieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,14 @@ class TurnSearchTest {
         talk();
         assertThat(find(SearchFilter.NONE, "pottery")).extracting(PassageHit::text).containsExactly("Did you ever try pottery?", "Yes, I love it.");
         assertThat(find(SearchFilter.NONE, "love pottery").getFirst().text()).isEqualTo("Yes, I love it.");
+    }
+
+    @Test
+    void a_turn_comes_with_the_one_before_it_in_its_session() {
+        talk();
+        assertThat(find(SearchFilter.NONE, "love Lisbon pottery")).extracting(hit -> hit.candidate().text(), hit -> hit.candidate().before()).containsExactlyInAnyOrder(
+                tuple("Did you ever try pottery?", ""), tuple("Yes, I love it.", "Anna: Did you ever try pottery?"),
+                tuple("We moved to Lisbon.", ""), tuple("Great, I love it.", "Anna: We moved to Lisbon."));
     }
 
     @Test

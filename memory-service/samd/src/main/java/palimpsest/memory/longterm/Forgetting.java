@@ -26,14 +26,17 @@ final class Forgetting {
     private final RecordStore records;
     private final Recording recording;
     private final Judging judging;
+    private final TurnLinks links;
 
-    Forgetting(JdbcClient jdbc, TransactionTemplate transaction, DecisionStore decisions, RecordStore records, Recording recording, Judging judging) {
+    Forgetting(JdbcClient jdbc, TransactionTemplate transaction, DecisionStore decisions, RecordStore records, Recording recording, Judging judging,
+               TurnLinks links) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.decisions = decisions;
         this.records = records;
         this.recording = recording;
         this.judging = judging;
+        this.links = links;
     }
 
     Receipt forget(String tenant, Forget what, String by, Instant now) {
@@ -73,6 +76,7 @@ final class Forgetting {
                 insert into memory_forgotten (tenant, subject, conversation, seq)
                 select tenant, subject, conversation, seq from memory_decision where tenant = :tenant and id = any(:ids) on conflict do nothing
                 """).param("tenant", tenant).param("ids", ids).update();
+        links.erase(tenant, ids);
         update("delete from memory_decision where tenant = :tenant and id = any(:ids)", tenant, ids);
         turns.stream().map(Decision::conversation).distinct().forEach(conversation -> emptyChat(tenant, what.subject(), conversation, now));
         Set<String> clusters = turns.stream().map(Decision::cluster).filter(cluster -> cluster != null).collect(Collectors.toCollection(LinkedHashSet::new));

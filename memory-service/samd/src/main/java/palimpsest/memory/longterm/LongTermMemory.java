@@ -52,6 +52,8 @@ public final class LongTermMemory {
     private final SubjectLocks locks;
     private final TakingIn takingIn;
     private final Corrections corrections;
+    private final TurnLinks links;
+    private final boolean associative;
 
     /**
      * @param settings how it is set
@@ -67,13 +69,15 @@ public final class LongTermMemory {
         this.clusters = new ClusterStore(jdbc);
         this.leases = new EnrichmentLeases(jdbc);
         this.records = new RecordStore(jdbc, settings.language());
-        this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links());
+        this.links = new TurnLinks(jdbc);
+        this.associative = settings.associative();
+        this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links(), associative ? links : null, RecordSearch.FEW);
         this.recording = new Recording(records, embeddings.model());
         this.judging = new Judging(decisions, clusters, settings);
         this.locks = new SubjectLocks(transaction, decisions);
         this.takingIn = new TakingIn(transaction, locks, decisions, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
         this.corrections = new Corrections(locks, decisions, records, recording, judging, takingIn, embeddings, clock);
-        this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging);
+        this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging, links);
     }
 
     /**
@@ -83,8 +87,13 @@ public final class LongTermMemory {
      * @param language  PostgreSQL text search configuration that stems words
      * @param links     whether what was said right before and after a found turn is found with it
      * @param needs     what the application wants remembered; moves the fitted gate, and a language model is told
+     * @param associative whether turns that an answer cites together are linked, and recall follows these links
      */
-    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links, MemoryNeeds needs) {
+    public record Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links, MemoryNeeds needs, boolean associative) {
+
+        public Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links, MemoryNeeds needs) {
+            this(profile, threshold, gate, language, links, needs, false);
+        }
 
         public Settings(GateProfile profile, Double threshold, MemoryGate gate, String language, boolean links) {
             this(profile, threshold, gate, language, links, MemoryNeeds.NONE);
@@ -192,6 +201,19 @@ public final class LongTermMemory {
                 decisions.lock(tenant, subject);
                 judging.learn(tenant, subject, cited);
             });
+        }
+    }
+
+    /**
+     * Links the turns that one answer cites, so that recall finds them together; nothing where memory is not {@linkplain Settings#associative associative}. Joins the
+     * transaction in progress.
+     *
+     * @param run   whose answer it is; it counts once
+     * @param cited of the subject; others are passed over
+     */
+    public void citedTogether(String tenant, String subject, UUID run, List<CitedTurn> cited) {
+        if (associative) {
+            transaction.executeWithoutResult(status -> links.record(tenant, subject, run, cited, clock.instant()));
         }
     }
 

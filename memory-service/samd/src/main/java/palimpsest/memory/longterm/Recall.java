@@ -33,6 +33,19 @@ public record Recall(String subject, String query, Instant validAt, Instant know
      * @param dense   cosine, NaN when meaning took no part
      * @param lexical BM25, 0 when no word matched
      * @param reranked a reranker's score, by which the list is ordered as far as there is one; null where none has read it
+     * @param linked  whether a link leads to it from one that bears on the query by itself
      */
-    public record Found(MemoryRecord record, double score, double dense, double lexical, Double reranked) {}
+    public record Found(MemoryRecord record, double score, double dense, double lexical, Double reranked, boolean linked) {
+
+        private static final double NEAR = 0.6; // cosine
+
+        /** Whether it may have to do with the query: it shares a word with it, is near in meaning, or is linked with one that does. */
+        public boolean bears() {
+            return linked || bears(dense, lexical);
+        }
+
+        static boolean bears(double dense, double lexical) {
+            return lexical > 0 || dense >= NEAR;
+        }
+    }
 }

@@ -3,10 +3,12 @@ package palimpsest.memory.longterm;
 import static palimpsest.memory.longterm.DecisionStore.time;
 
 import com.pgvector.PGvector;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,21 +76,20 @@ final class RecordSearch {
     private final String textConfig;
     private final Reranker reranker;
     private final boolean links;
+    private final TurnLinks associated;
     private final int few;
     private final Set<Owner> haveMany = ConcurrentHashMap.newKeySet();
 
-    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links) {
-        this(jdbc, records, textConfig, reranker, links, FEW);
-    }
-
     /**
-     * @param reranker null for none
-     * @param links    whether records of neighbouring turns are found with the best
-     * @param few      up to so many records of a subject all are looked at
+     * @param reranker   null for none
+     * @param links      whether records of neighbouring turns are found with the best
+     * @param associated links of turns that were cited together, which are followed from the best; null for none
+     * @param few        up to so many records of a subject all are looked at
      */
-    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links, int few) {
+    RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links, TurnLinks associated, int few) {
         this.few = few;
         this.links = links;
+        this.associated = associated;
         this.jdbc = jdbc;
         this.records = records;
         this.textConfig = textConfig;
@@ -108,20 +110,30 @@ final class RecordSearch {
         Map<UUID, Double> cosines = scores(dense);
         Map<UUID, Double> words = scores(lexical);
         Map<UUID, Double> fused = fused(words, cosines);
+        Predicate<UUID> bears = id -> Recall.Found.bears(cosines.getOrDefault(id, Double.NaN), words.getOrDefault(id, 0.0));
+        var linked = new HashSet<UUID>();
         if (links) {
-            spread(tenant, recall.subject(), fused, valid, known);
+            linked.addAll(spread(tenant, recall.subject(), fused, bears, valid, known));
+        }
+        if (associated != null) {
+            linked.addAll(associated.spread(tenant, recall.subject(), fused, bears, valid, known, now));
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
         return records.findAll(tenant, best, SOURCES).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
-                cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null)).toList();
+                cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null, linked.contains(record.id()))).toList();
     }
 
-    /** Records of the turns right before and after the best ones count for at least a share of their scores (predictive associative memory). */
-    private void spread(String tenant, String subject, Map<UUID, Double> fused, Instant valid, Instant known) {
+    /**
+     * Records of the turns right before and after the best ones count for at least a share of their scores (predictive associative memory).
+     *
+     * @return those that stand beside one that bears on the query
+     */
+    private Set<UUID> spread(String tenant, String subject, Map<UUID, Double> fused, Predicate<UUID> bears, Instant valid, Instant known) {
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed()).limit(SPREADING).map(Map.Entry::getKey).toList();
+        var reached = new HashSet<UUID>();
         if (best.isEmpty()) {
-            return;
+            return reached;
         }
         Map<UUID, Double> from = new HashMap<>(fused);
         jdbc.sql("""
@@ -135,7 +147,14 @@ final class RecordSearch {
                   and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
                   and r.valid_from <= :valid and (r.valid_to is null or r.valid_to > :valid)
                 """).params(scope(tenant, subject, valid, known)).param("best", best.toArray(UUID[]::new)).param("sources", SOURCES)
-                .query((row, n) -> fused.merge(row.getObject(2, UUID.class), SHARE * from.get(row.getObject(1, UUID.class)), Math::max)).list();
+                .query((ResultSet row) -> {
+                    UUID origin = row.getObject(1, UUID.class);
+                    fused.merge(row.getObject(2, UUID.class), SHARE * from.get(origin), Math::max);
+                    if (bears.test(origin)) {
+                        reached.add(row.getObject(2, UUID.class));
+                    }
+                });
+        return reached;
     }
 
     private static Map<UUID, Double> scores(List<Scored> list) {
@@ -169,7 +188,7 @@ final class RecordSearch {
         var ordered = new ArrayList<>(found);
         for (int place = 0; place < judged.length; place++) {
             Recall.Found one = found.get(order.get(place));
-            ordered.set(judged[place], new Recall.Found(one.record(), one.score(), one.dense(), one.lexical(), scores[order.get(place)]));
+            ordered.set(judged[place], new Recall.Found(one.record(), one.score(), one.dense(), one.lexical(), scores[order.get(place)], one.linked()));
         }
         return ordered;
     }

@@ -20,7 +20,6 @@ public final class UserMemory {
     public static final String USER = "user";
 
     private static final int MOST_FILTERED = 200;
-    private static final double NEAR = 0.6; // cosine
 
     private final LongTermMemory memory;
     private final ConversationCursor conversations;
@@ -44,7 +43,7 @@ public final class UserMemory {
         int limit = query.kind() == null ? query.limit() : MOST_FILTERED;
         var recalled = memory.recall(tenant, query.text(), () -> new Recall(conversations.subject(tenant, conversation), query.text(), query.validAt(), query.knownAt(), limit),
                 found -> sources(tenant, found.stream().map(Recall.Found::record).toList()));
-        return recalled.found().stream().filter(UserMemory::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind())
+        return recalled.found().stream().filter(Recall.Found::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind())
                 .limit(query.limit()).map(record -> item(record, recalled.beside())).toList();
     }
 
@@ -75,10 +74,6 @@ public final class UserMemory {
     }
 
     /** What shares no word with the query and is not near it in meaning is no memory of it, though nothing else comes nearer. */
-    private static boolean bears(Recall.Found found) {
-        return found.lexical() > 0 || found.dense() >= NEAR;
-    }
-
     private static MemoryItem item(MemoryRecord record, Sources sources) {
         Source said = record.sources().getFirst();
         String content = isDerived(record) ? sources.contents().get(said.decisionId()) : null;

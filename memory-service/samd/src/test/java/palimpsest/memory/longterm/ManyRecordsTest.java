@@ -16,8 +16,8 @@ class ManyRecordsTest {
 
     private final Remembering here = Remembering.everything();
     private final RecordStore records = new RecordStore(here.database.jdbc(), "english");
-    private final RecordSearch all = new RecordSearch(here.database.jdbc(), records, "english", null, false);
-    private final RecordSearch some = new RecordSearch(here.database.jdbc(), records, "english", null, false, 5);
+    private final RecordSearch all = new RecordSearch(here.database.jdbc(), records, "english", null, false, null, RecordSearch.FEW);
+    private final RecordSearch some = new RecordSearch(here.database.jdbc(), records, "english", null, false, null, 5);
 
     @BeforeEach
     void remember() {

@@ -97,7 +97,7 @@ final class Remembering {
 
     /** Rows of all tables of the memory that hold the word, in any column. */
     long rowsWith(String word) {
-        return List.of("memory_decision", "memory_record", "memory_cluster", "memory_source", "memory_chat", "memory_receipt", "memory_forgotten").stream()
+        return List.of("memory_decision", "memory_record", "memory_cluster", "memory_source", "memory_link", "memory_chat", "memory_receipt", "memory_forgotten").stream()
                 .mapToLong(table -> database.jdbc().sql("select count(*) from " + table + " t where tenant = :tenant and t::text ilike :word")
                         .param("tenant", tenant).param("word", "%" + word + "%").query(Long.class).single()).sum();
     }

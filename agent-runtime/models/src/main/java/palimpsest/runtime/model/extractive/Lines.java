@@ -20,7 +20,7 @@ final class Lines {
     /** The name of a setting that is all of its line, in code or bold: what stands under it is about it. */
     private static final Pattern NAME_LINE = Pattern.compile("(?:&#?\\w+;|[^\\p{L}\\p{N}`*\\n]){0,8}(?:(`{1,2})[^`\\n]{1,60}\\1|\\*\\*[^*\\n]{1,60}\\*\\*):?(?:<br ?/?>)?");
     private static final int LONGEST_NAME_LINE = 100;
-    private static final int LEVEL_OF_NAME_LINE = 6;
+    static final int LEVEL_OF_NAME_LINE = 6;
     private static final Pattern TYPED = Pattern.compile("\\$ \\S");
     private static final Pattern LIST_ITEM = Pattern.compile("(?:[-*+•–] |\\d{1,3}[.)] ).*", Pattern.DOTALL);
     private static final Pattern ENDS_SENTENCE = Pattern.compile("(?s).*[.!?。]");

@@ -92,6 +92,11 @@ final class PassageContext {
         return headingNamed && i > heading;
     }
 
+    /** Whether the line above names one thing, in code or bold, and the question does not. */
+    boolean isUnderOtherName(int i) {
+        return heading >= 0 && i > heading && !headingNamed && text.level(heading) == Lines.LEVEL_OF_NAME_LINE;
+    }
+
     /** The heading above, where a quote does not begin with it; null for none. */
     Sentence headingOutside(Sentence quoted) {
         return heading < 0 || text.sentence(heading).start() == quoted.start() ? null : text.sentence(heading);

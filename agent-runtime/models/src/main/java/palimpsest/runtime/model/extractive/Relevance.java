@@ -38,8 +38,8 @@ final class Relevance {
     private static final double RELEASE = 0.85;
     /** What stands under a heading that names all that the question names, and nothing else. */
     private static final double SUBJECT = 1;
-    /** Elsewhere in a text that has a section about it: what another section says of a thing in passing. */
-    private static final double OTHER_SECTION = 0.9;
+    /** In the section of another setting, or elsewhere in a text that has a section about it: what is said of a thing in passing. */
+    private static final double OTHER_SECTION = 0.85;
     /** What it tells that the sentences around hold the question's words too: more than usual speaks for an answer, less against it. */
     private static final double PASSAGE = 0.3;
     private static final double USUAL_COVER = 0.5;
@@ -284,7 +284,7 @@ final class Relevance {
         if (context.text().isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
-        if (ownSection && !context.text().isNamedHeading(i) && !context.isUnderNamedHeading(i)) {
+        if (ownSection && !context.text().isNamedHeading(i) && !context.isUnderNamedHeading(i) || context.isUnderOtherName(i) && namesSomething()) {
             score = Math.min(1, score) * OTHER_SECTION;
         }
         Sentence quoted = context.quoted(i, kind.lacks(sentence.text()) || nextTells(context, i));
@@ -292,6 +292,10 @@ final class Relevance {
             score = Math.min(score, NAME_ALONE);
         }
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));
+    }
+
+    private boolean namesSomething() {
+        return question.terms().stream().anyMatch(term -> term.anchor() && !isSubject(term));
     }
 
     /** Whether a section of the text is about what the question names by its name. */
