@@ -52,6 +52,7 @@ final class Relevance {
 
     private final Question question;
     private final List<String> found;
+    private final List<String> documents;
     private final TermMatcher matcher;
     private final AnswerKind kind;
     private final NameAlone nameAlone;
@@ -61,23 +62,27 @@ final class Relevance {
     private Map<String, Double> commonness;
 
     Relevance(Question question) {
-        this(question, List.of());
+        this(question, List.of(), List.of());
     }
 
-    /** @param found texts that the search shows, in order: they tell which words are common, and the columns' names of tables */
-    Relevance(Question question, List<String> found) {
+    /**
+     * @param found     texts that the search shows, in order: they tell which words are common, and the columns' names of tables
+     * @param documents names of the documents in which they stand
+     */
+    Relevance(Question question, List<String> found, List<String> documents) {
         this.question = question;
         this.found = found;
+        this.documents = documents;
         this.matcher = new TermMatcher(question, found);
         this.kind = new AnswerKind(question);
         this.nameAlone = new NameAlone(question);
         this.inputs = new Inputs(question);
-        this.otherSubject = new OtherSubject(question);
+        this.otherSubject = new OtherSubject(question, documents);
     }
 
     /** The same of another question, with what the search shows. */
     Relevance of(Question other) {
-        return new Relevance(other, found);
+        return new Relevance(other, found, documents);
     }
 
     /**
@@ -250,7 +255,7 @@ final class Relevance {
         if (context.text().isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
-        Sentence quoted = context.quoted(i, kind.lacks(sentence.text()) || nextTells(context, i));
+        Sentence quoted = context.quoted(i, lacksKind(context, i) || nextTells(context, i));
         if (kind.lacksDefault(quoted.text())) {
             score = Math.min(score, NAME_ALONE);
         }
@@ -271,6 +276,12 @@ final class Relevance {
     private Sentence columns(PassageContext context, int i) {
         Sentence columns = context.columnsLine(i);
         return columns != null && (question.asksWhen() || columns.text().indexOf('\t') >= 0) ? columns : null;
+    }
+
+    /** Whether a sentence lacks the kind of thing asked for. Without capitals few names are known, so that there the next sentence must hold it. */
+    private boolean lacksKind(PassageContext context, int i) {
+        return kind.lacks(context.text().sentence(i).text())
+                && (!question.words().unspaced() || !context.text().isLast(i) && !kind.lacks(context.text().sentence(i + 1).text()));
     }
 
     /** Whether the next sentence holds a telling word that this one lacks. */
