@@ -10,8 +10,8 @@ public final class EvaluationTenant implements AutoCloseable {
 
     /** Every table that has a tenant but the audit log, which nothing is removed from: those that refer to others first. */
     static final List<String> TABLES = List.of("memory_source", "memory_record", "memory_decision", "memory_cluster", "memory_cursor", "memory_chat", "memory_receipt",
-            "memory_forgotten", "meta_feedback", "meta_evolution", "meta_memory_version", "memory_file_version", "memory_file_command", "verified_item", "note_version",
-            "context_checkpoint", "caller_turn", "event", "run", "segment", "passage_link", "passage_embedding", "passage", "document", "conversation", "agent", "model_connection", "api_key");
+            "memory_forgotten", "meta_feedback", "meta_training_case", "meta_evolution_item", "meta_evolution", "meta_memory_version", "memory_file_version", "memory_file_command", "verified_item", "note_version",
+            "context_checkpoint", "caller_turn", "event", "run_step", "run", "segment", "passage_link", "passage_embedding", "passage", "document", "conversation", "agent", "model_connection", "api_key");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -41,9 +41,6 @@ public final class EvaluationTenant implements AutoCloseable {
         transaction.executeWithoutResult(status -> {
             // what is due of a run is named by the run's id and a turn
             delete("delete from scheduled_tasks where split_part(task_instance, '/', 1) in (select id::text from run where tenant = :tenant)");
-            delete("delete from run_step where run_id in (select id from run where tenant = :tenant)");
-            delete("delete from meta_evolution_item where evolution_id in (select id from meta_evolution where tenant = :tenant)");
-            delete("delete from meta_training_case where evolution_id in (select id from meta_evolution where tenant = :tenant)");
             TABLES.forEach(table -> delete("delete from " + table + " where tenant = :tenant"));
         });
     }

@@ -151,11 +151,21 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
     public record Circuit(@DefaultValue("5") int failures, @DefaultValue("30s") Duration pause) {}
 
     /**
-     * @param concurrency worked on at once by this process
+     * @param concurrency worked on at once by this process, others wait in the queue; as many as its heap has MiB, 32 to 1024, when not set
      * @param heartbeat   of a process that works on runs; after four missed ones another takes over
      * @param poll        how often runs of other processes are looked for; own ones start at once
      */
-    public record Runs(@DefaultValue("32") int concurrency, @DefaultValue("3s") Duration heartbeat, @DefaultValue("2s") Duration poll) {}
+    public record Runs(Integer concurrency, @DefaultValue("3s") Duration heartbeat, @DefaultValue("2s") Duration poll) {
+
+        private static final int LEAST = 32;
+        private static final int MOST = 1024;
+        private static final long MEBI = 1 << 20;
+
+        /** A run waits for its model most of the time and holds no connection then: what it takes is memory, for its window and its request. */
+        public int concurrencyIn(long heapBytes) {
+            return concurrency != null ? concurrency : (int) Math.clamp(heapBytes / MEBI, LEAST, MOST);
+        }
+    }
 
     /** @param maxImportSize of an imported file */
     public record Histories(@DefaultValue("100MB") DataSize maxImportSize) {}

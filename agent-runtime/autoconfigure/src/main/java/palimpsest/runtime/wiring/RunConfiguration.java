@@ -138,14 +138,22 @@ class RunConfiguration {
     RunQueue runQueue(DataSource dataSource, RuntimeName name, PalimpsestProperties properties, Clock clock) {
         var runs = properties.runs();
         return new ScheduledRunQueue(new TransactionAwareDataSourceProxy(dataSource),
-                new ScheduledRunQueue.Settings(name.value(), runs.concurrency(), runs.heartbeat(), runs.poll()), clock);
+                new ScheduledRunQueue.Settings(name.value(), concurrency(runs), runs.heartbeat(), runs.poll()), clock);
+    }
+
+    private static int concurrency(PalimpsestProperties.Runs runs) {
+        int concurrency = runs.concurrencyIn(Runtime.getRuntime().maxMemory());
+        if (concurrency < 1) {
+            throw new ConfigurationMistake("palimpsest.runs.concurrency must be at least 1, and is " + concurrency + ".");
+        }
+        return concurrency;
     }
 
     @Bean(destroyMethod = "close")
     Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, TenantModels models, ModelTokenizers tokenizers, RuntimeName name,
               RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
         var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.startedDatabase(),
-                properties.runs().concurrency());
+                concurrency(properties.runs()));
         return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
     }
 

@@ -222,7 +222,9 @@ public final class Conversations {
         Supplier<MetaMemorySelection> front = metaMemory.selection(tenant, question.strip());
         Changed begun = begun(tenant, id, runId, asking, front, alongside);
         begun.events().forEach(begun.state()::apply);
-        runs.start(runId, begun.state());
+        // It is the run's from now on, which need not read it.
+        states.leave(tenant, id, begun.state());
+        runs.start(runId);
         return new Asked(runId, begun.events().stream().filter(event -> event.event() instanceof UserSpoke).findFirst().orElseThrow().seq());
     }
 

@@ -6,10 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.LogEntry;
+import palimpsest.memory.run.LeasedCommit;
 import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
 import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.RunEvent.ModelAnswered;
@@ -185,6 +187,17 @@ public final class ConversationLog {
      */
     public void appendHeld(String tenant, UUID conversationId, List<HeldEvent> events, Runnable alongside) {
         log.append(tenant, conversationId, events.getFirst().recorded().seq() - 1, events.stream().map(HeldEvent::entry).toList(), alongside);
+        told(tenant, conversationId, events.stream().map(HeldEvent::recorded).toList());
+    }
+
+    /**
+     * The same together with a commit of their run.
+     *
+     * @param alone writes the commit in the transaction of the append, for a log that can't do it itself
+     * @throws palimpsest.memory.run.LeaseLostException when the lease is no longer held
+     */
+    public void appendHeld(String tenant, UUID conversationId, List<HeldEvent> events, LeasedCommit commit, Consumer<LeasedCommit> alone) {
+        log.append(tenant, conversationId, events.getFirst().recorded().seq() - 1, events.stream().map(HeldEvent::entry).toList(), commit, alone);
         told(tenant, conversationId, events.stream().map(HeldEvent::recorded).toList());
     }
 

@@ -23,9 +23,13 @@ public final class LastingNoteProjection implements LogProjection {
     }
 
     @Override
+    public boolean concerns(String type) {
+        return type.equals(LastingNoteWritten.class.getSimpleName());
+    }
+
+    @Override
     public void appended(String tenant, LogEntry entry) {
-        if (entry.type().equals(LastingNoteWritten.class.getSimpleName())
-                && codec.decode(entry).event() instanceof LastingNoteWritten note) {
+        if (concerns(entry.type()) && codec.decode(entry).event() instanceof LastingNoteWritten note) {
             NoteAddress address = NoteAddress.parse(note.key()).orElseThrow();
             notes.append(tenant, new NoteOwner(address.scope(), note.owner()), address.key(), note.version() - 1, note.summary(), note.content(),
                     new Origin("agent", entry.conversationId(), entry.seq(), note.msgId(), entry.runId()));

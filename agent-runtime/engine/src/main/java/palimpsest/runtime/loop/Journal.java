@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.log.ConcurrentAppendException;
+import palimpsest.memory.run.LeaseLostException;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
@@ -158,9 +159,12 @@ final class Journal {
         held.clear();
         List<ConversationEvent> events = events(appending);
         try {
-            log.appendHeld(tenant, conversationId, appending, () -> guard.commit(before, events));
+            guard.row(before, events).ifPresentOrElse(row -> log.appendHeld(tenant, conversationId, appending, row, guard::commit),
+                    () -> log.appendHeld(tenant, conversationId, appending, () -> guard.commit(before, events)));
         } catch (ConcurrentAppendException e) {
             appendAfterOthers(appending, e);
+        } catch (LeaseLostException e) {
+            throw new RunTakenOver(e.getMessage());
         }
         guard.committed(events);
         observations.appended(events);

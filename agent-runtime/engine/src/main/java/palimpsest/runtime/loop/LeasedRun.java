@@ -3,9 +3,11 @@ package palimpsest.runtime.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.LeaseLostException;
+import palimpsest.memory.run.LeasedCommit;
 import palimpsest.memory.run.RunCommit;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
@@ -47,18 +49,33 @@ final class LeasedRun implements StepGuard {
     @Override
     public void commit(Position before, List<ConversationEvent> events) {
         RunPosition position = RunPosition.after(events);
-        int steps = before.steps() + (int) events.stream().filter(AssistantSpoke.class::isInstance).count();
-        long tokens = before.tokens() + events.stream().filter(ModelAnswered.class::isInstance).map(ModelAnswered.class::cast)
-                .mapToLong(answer -> answer.inputTokens() + answer.outputTokens()).sum();
         try {
-            store.commit(lease, new RunCommit(commits + 1, before.lastSeq() + events.size(), position.state(), steps, tokens,
-                    position.parkedFor(), position.parkedUntil(), position.endedBy(), entry), duration);
+            store.commit(leased(position, before, events));
         } catch (LeaseLostException e) {
             throw new RunTakenOver(e.getMessage());
         }
         if (position.parkedUntil() != null) {
             parks.until(lease.runId(), position.parkedUntil());
         }
+    }
+
+    @Override
+    public Optional<LeasedCommit> row(Position before, List<ConversationEvent> events) {
+        RunPosition position = RunPosition.after(events);
+        return position.parkedUntil() != null ? Optional.empty() : Optional.of(leased(position, before, events));
+    }
+
+    @Override
+    public void commit(LeasedCommit row) {
+        store.commit(row);
+    }
+
+    private LeasedCommit leased(RunPosition position, Position before, List<ConversationEvent> events) {
+        int steps = before.steps() + (int) events.stream().filter(AssistantSpoke.class::isInstance).count();
+        long tokens = before.tokens() + events.stream().filter(ModelAnswered.class::isInstance).map(ModelAnswered.class::cast)
+                .mapToLong(answer -> answer.inputTokens() + answer.outputTokens()).sum();
+        return store.leased(lease, new RunCommit(commits + 1, before.lastSeq() + events.size(), position.state(), steps, tokens,
+                position.parkedFor(), position.parkedUntil(), position.endedBy(), entry), duration);
     }
 
     @Override

@@ -48,18 +48,18 @@ public final class RunWork {
         this.observations = observations;
     }
 
-    /** Every log line meanwhile carries the ids of run and conversation, and the tenant. @param opened the conversation as it is known here; null to read it */
-    void advance(Lease lease, StepGuard guard, ContextState opened, BooleanSupplier parked) {
+    /** Every log line meanwhile carries the ids of run and conversation, and the tenant. */
+    void advance(Lease lease, StepGuard guard, BooleanSupplier parked) {
         try (var run = MDC.putCloseable("run.id", lease.runId().toString());
              var conversation = MDC.putCloseable("conversation.id", lease.conversationId().toString());
              var tenant = MDC.putCloseable("tenant", lease.tenant())) {
-            work(lease, guard, opened, parked);
+            work(lease, guard, parked);
         }
     }
 
-    private void work(Lease lease, StepGuard guard, ContextState opened, BooleanSupplier parked) {
+    private void work(Lease lease, StepGuard guard, BooleanSupplier parked) {
         try {
-            loop.run(lease.tenant(), lease.conversationId(), terms -> stepModels(lease.tenant(), terms), guard, opened, parked);
+            loop.run(lease.tenant(), lease.conversationId(), terms -> stepModels(lease.tenant(), terms), guard, opened(lease), parked);
         } catch (UnknownModelException e) {
             fail(lease, guard, new RunFailed("model-unavailable", "The model is not configured", e.getMessage(), false));
         } catch (RuntimeException e) {
@@ -70,6 +70,13 @@ public final class RunWork {
             fail(lease, guard, new RunFailed("internal", "Something went wrong inside the runtime",
                     "The run ended; nothing recorded is lost. Ask again; if it fails again, the runtime's log says why.", true));
         }
+    }
+
+    /** A new run's conversation as the process that was asked left it, also where the run waited in the queue; null to read it: others have worked on the run, or nobody here was asked. */
+    private ContextState opened(Lease lease) {
+        boolean isNew = lease.epoch() == 1 && lease.commits() == 0;
+        return !isNew ? null : states.leftHere(lease.tenant(), lease.conversationId())
+                .filter(state -> state.running() && state.run().orElseThrow().id().equals(lease.runId())).orElse(null);
     }
 
     /** Records that nobody has decided in time. {@code requeue} joins the transaction. */

@@ -22,7 +22,6 @@ import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
 import palimpsest.memory.tenant.TenantScope;
-import palimpsest.runtime.context.ContextState;
 
 /**
  * Works on runs in the background, one virtual thread each. A run is queued in the transaction that makes it due; whichever
@@ -130,21 +129,13 @@ public final class Runs implements AutoCloseable {
 
     /** Goes on with a queued run in the background; to be called after that transaction. */
     public void start(UUID runId) {
-        start(runId, null);
-    }
-
-    /** The same with a new run. @param state of its conversation, as that transaction left it: it is not read again, and is this runtime's from now on; null to read it */
-    public void start(UUID runId, ContextState state) {
         Here begun = here.remove(runId);
         if (begun == null) {
             queue.wake();
         } else if (!closing) {
-            threads.execute(() -> work(runId, begun.entry(), new AtomicReference<>(begun.lease() == null ? null : new Begun(begun.lease(), state))));
+            threads.execute(() -> work(runId, begun.entry(), new AtomicReference<>(begun.lease())));
         }
     }
-
-    /** What a new run is begun with: taken once, whoever comes back to the run after a fault looks anew. */
-    private record Begun(Lease lease, ContextState state) {}
 
     // --- working
 
@@ -179,9 +170,9 @@ public final class Runs implements AutoCloseable {
      * Works on a run until it ends or parks. Gives the time at which to look at it again, if there is one.
      *
      * @param entry of the queue that goes when the run ends; null when the queue itself called
-     * @param begun holds null for a run that is to be leased and read first
+     * @param begun lease of a new run, taken once: whoever comes back to the run after a fault looks anew; holds null for a run that is to be leased first
      */
-    private Optional<Instant> work(UUID runId, String entry, AtomicReference<Begun> begun) {
+    private Optional<Instant> work(UUID runId, String entry, AtomicReference<Lease> begun) {
         if (closing) {
             return Optional.of(clock.instant());
         }
@@ -203,9 +194,9 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private Optional<Instant> workOnce(UUID runId, String entry, Begun begun) {
+    private Optional<Instant> workOnce(UUID runId, String entry, Lease begun) {
         if (begun != null) {
-            return workUnder(begun.lease(), entry, begun.state());
+            return workUnder(begun, entry);
         }
         var lease = store.acquire(runId, settings.owner(), settings.lease());
         if (lease.isEmpty()) {
@@ -213,13 +204,13 @@ public final class Runs implements AutoCloseable {
             expired.ifPresent(run -> work.expire(run, () -> store.move(run.tenant(), run.id(), RunState.WAITING, RunState.QUEUED)));
             lease = expired.isPresent() ? store.acquire(runId, settings.owner(), settings.lease()) : lease;
         }
-        return lease.isEmpty() ? store.leasedUntil(runId) : workUnder(lease.get(), entry, null);
+        return lease.isEmpty() ? store.leasedUntil(runId) : workUnder(lease.get(), entry);
     }
 
-    private Optional<Instant> workUnder(Lease lease, String entry, ContextState state) {
+    private Optional<Instant> workUnder(Lease lease, String entry) {
         var guard = new LeasedRun(store, lease, settings.lease(), entry, (id, until) -> queue.add(id, lease.epoch() + "-waiting", until));
         try {
-            TenantScope.of(lease.tenant(), () -> work.advance(lease, guard, state, () -> closing));
+            TenantScope.of(lease.tenant(), () -> work.advance(lease, guard, () -> closing));
         } finally {
             // Whoever interrupts closes; an interrupted thread would get no connection to say so.
             Thread.interrupted();

@@ -1,6 +1,8 @@
 package palimpsest.runtime.loop;
 
 import java.util.List;
+import java.util.Optional;
+import palimpsest.memory.run.LeasedCommit;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.event.ConversationEvent;
@@ -31,6 +33,14 @@ public interface StepGuard {
      * @throws RunTakenOver when the run may no longer be worked on here
      */
     void commit(Position before, List<ConversationEvent> events);
+
+    /** What {@link #commit} writes, where it is to be written by the statement of the append; empty where {@code commit} is to be called. */
+    default Optional<LeasedCommit> row(Position before, List<ConversationEvent> events) {
+        return Optional.empty();
+    }
+
+    /** Writes what {@link #row} gave, in the transaction of the append. */
+    default void commit(LeasedCommit row) { }
 
     /** After that transaction. */
     void committed(List<ConversationEvent> events);

@@ -137,7 +137,7 @@ class ModelOutageTest {
         var work = new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), TenantModels.of(models),
                 model -> new WhitespaceTokenizer(), RunObservations.NONE);
         UUID run = scene.state().run().orElseThrow().id();
-        work.advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, null, () -> false);
+        work.advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, () -> false);
         return scene.events().getLast() instanceof RunFinished finished ? finished.result().answer() : null;
     }
 }

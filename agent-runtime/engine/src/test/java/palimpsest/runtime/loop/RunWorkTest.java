@@ -13,6 +13,7 @@ import palimpsest.memory.run.Lease;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.connection.TenantModels;
+import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
 import palimpsest.runtime.event.MessageEvent.Call;
 import palimpsest.runtime.event.MessageEvent.ToolAnswered;
@@ -60,10 +61,42 @@ class RunWorkTest {
         assertThat(scene.state().running()).isFalse();
     }
 
+    @Test
+    void a_new_run_works_on_the_state_that_its_question_left_in_memory() {
+        assertThat(stateWorkedOn("Anything?", 1)).as("of the first lease").isTrue();
+        assertThat(stateWorkedOn("And now?", 2)).as("of a run that another runtime held before").isFalse();
+    }
+
+    @Test
+    void a_state_that_was_left_by_an_earlier_run_says_nothing_of_the_new_one() {
+        scene.ask("Anything?");
+        work(new TalkingModel(finish("done")));
+        scene.ask("And now?");
+        work(new TalkingModel(finish("again")));
+
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("again");
+        assertThat(scene.states.leftHere(LoopScene.TENANT, LoopScene.CONVERSATION)).hasValueSatisfying(state ->
+                assertThat(state).usingRecursiveComparison().isEqualTo(scene.state()));
+    }
+
+    /** Whether the run that answers a question goes on with the state as its question left it, and does not read another. */
+    private boolean stateWorkedOn(String question, long epoch) {
+        scene.ask(question);
+        ContextState left = scene.state();
+        scene.states.leave(LoopScene.TENANT, LoopScene.CONVERSATION, left);
+        work(new TalkingModel(finish("done")), epoch);
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("done");
+        return scene.states.leftHere(LoopScene.TENANT, LoopScene.CONVERSATION).orElseThrow() == left;
+    }
+
     private void work(TalkingModel model) {
+        work(model, 1);
+    }
+
+    private void work(TalkingModel model, long epoch) {
         var models = new ModelCatalog(List.of(AgentModel.of("scripted", model, 20_000, 100)), List.of(), "scripted");
         UUID run = scene.state().run().orElseThrow().id();
-        new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), TenantModels.of(models), one -> new WhitespaceTokenizer(),
-                RunObservations.NONE).advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, null, () -> false);
+        new RunWork(scene.loop(), scene.conversations, scene.states, TenantModels.of(models), one -> new WhitespaceTokenizer(),
+                RunObservations.NONE).advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", epoch, 0), StepGuard.NONE, () -> false);
     }
 }

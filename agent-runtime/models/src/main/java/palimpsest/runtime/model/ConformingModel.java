@@ -29,6 +29,7 @@ public final class ConformingModel implements StreamingModel {
     private static final Set<ModelProvider> LIMITED = Set.of(ModelProvider.OPEN_AI, ModelProvider.AZURE_OPEN_AI);
 
     private final ChatModel model;
+    private final RequestsSeen seen = new RequestsSeen();
 
     /** @param model gets requests as its provider takes them */
     public ConformingModel(ChatModel model) {
@@ -69,7 +70,7 @@ public final class ConformingModel implements StreamingModel {
                     + ProviderRequest.MOST_TOOLS + " at most: give the agent fewer tools, or name under palimpsest.mcp.servers which tools of a server are offered",
                     null, null);
         }
-        return ProviderRequest.of(request);
+        return ProviderRequest.of(request, seen);
     }
 
     private static ChatResponse proper(ChatResponse response, ProviderRequest asSent) {

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import palimpsest.memory.text.Sha256;
 import palimpsest.runtime.model.wire.PropertyNames;
 import palimpsest.runtime.model.wire.ProviderTools;
-import palimpsest.runtime.model.wire.WireArguments;
 
 /**
  * A request that the strictest provider takes: one system message, first; then user and assistant in turn, a user first and no assistant
@@ -39,6 +38,7 @@ final class ProviderRequest {
     private static final Pattern CALL_ID = Pattern.compile("[a-zA-Z0-9_-]{1,40}");
     private static final int ID_HASH = 24;
 
+    private final RequestsSeen seen;
     private final ProviderNames names;
     private final ProviderNames properties;
     private final Set<String> renamed = new HashSet<>();
@@ -46,18 +46,25 @@ final class ProviderRequest {
     private final Set<String> ids = new HashSet<>();
     private final ChatRequest request;
 
-    private ProviderRequest(ChatRequest given) {
+    private ProviderRequest(ChatRequest given, RequestsSeen seen) {
+        this.seen = seen;
         List<ToolSpecification> tools = given.toolSpecifications() == null ? List.of() : given.toolSpecifications();
         names = ProviderNames.ofTools(Stream.concat(tools.stream().map(ToolSpecification::name), calls(given.messages())).toList());
-        properties = ProviderNames.ofProperties(tools.stream().flatMap(tool -> ProviderTools.properties(tool).stream()).toList());
+        properties = seen.properties(tools);
         mend(given.messages());
-        List<ToolSpecification> mendedTools = tools(tools);
+        boolean ownNames = !properties.differ() && tools.stream().allMatch(tool -> names.sent(tool.name()).equals(tool.name()));
+        List<ToolSpecification> mendedTools = ownNames ? seen.mended(tools, this::tools) : tools(tools);
         request = messages.equals(given.messages()) && mendedTools.equals(tools) ? given : ChatRequest.builder().messages(messages)
                 .parameters(given.parameters().overrideWith(ChatRequestParameters.builder().toolSpecifications(mendedTools).build())).build();
     }
 
     static ProviderRequest of(ChatRequest given) {
-        return new ProviderRequest(given);
+        return of(given, new RequestsSeen());
+    }
+
+    /** @param seen of requests to the same model */
+    static ProviderRequest of(ChatRequest given, RequestsSeen seen) {
+        return new ProviderRequest(given, seen);
     }
 
     /** As it is to be sent. */
@@ -200,7 +207,7 @@ final class ProviderRequest {
     private ToolExecutionRequest mended(ToolExecutionRequest call) {
         String id = id(call.id() == null ? "" : call.id());
         String name = names.sent(name(call));
-        String arguments = WireArguments.object(call.arguments());
+        String arguments = seen.object(call.arguments());
         if (properties.differ()) {
             arguments = PropertyNames.inArguments(arguments, properties::sent);
         }

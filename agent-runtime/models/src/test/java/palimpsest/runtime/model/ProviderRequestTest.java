@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import palimpsest.runtime.model.wire.ToolFile;
+import palimpsest.runtime.model.wire.WireTools;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.ScriptedModelServer;
 import palimpsest.testkit.ValidRequests;
@@ -46,6 +47,22 @@ class ProviderRequestTest {
         ChatRequest mended = ProviderRequest.of(ChatRequest.builder().messages(history).toolSpecifications(tool("a.b"), tool("a/b"), tool("a_b")).build()).request();
         ValidRequests.check(mended);
         assertThat(ProviderRequest.of(mended).request()).as("nothing is left to mend").isSameAs(mended);
+    }
+
+    @Property(tries = 300)
+    void what_was_worked_out_for_earlier_requests_changes_nothing(@ForAll("histories") List<ChatMessage> first, @ForAll("histories") List<ChatMessage> second,
+                                                                  @ForAll boolean validNames) {
+        var written = ToolFile.tool("{\"type\":\"function\",\"function\":{\"name\":\"c\",\"parameters\":{\"type\":\"object\",\"properties\":{},\"note\":\"one\"}}}");
+        var otherwise = ToolFile.tool("{\"type\":\"function\",\"function\":{\"name\":\"c\",\"parameters\":{\"type\":\"object\",\"properties\":{},\"note\":\"two\"}}}");
+        var seen = new RequestsSeen();
+        for (List<ChatMessage> history : List.of(first, second, first)) {
+            for (ToolSpecification tool : List.of(written, otherwise)) {
+                ChatRequest request = ChatRequest.builder().messages(history).toolSpecifications(tool("a_b"), validNames ? tool("a") : tool("a.b"), tool).build();
+                ChatRequest mended = ProviderRequest.of(request, seen).request();
+                assertThat(mended).isEqualTo(ProviderRequest.of(request).request());
+                assertThat(WireTools.toWire(mended.toolSpecifications()).getLast()).isEqualTo(WireTools.toWire(List.of(tool)).getFirst());
+            }
+        }
     }
 
     @Provide

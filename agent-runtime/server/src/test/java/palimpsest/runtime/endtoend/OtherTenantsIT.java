@@ -79,7 +79,7 @@ class OtherTenantsIT {
         TenantScope.of("owner", () -> {
             var jdbc = server.bean(JdbcClient.class);
             jdbc.sql("insert into meta_evolution (id, tenant, status, settings, base_version) values (:id, 'owner', 'failed', '{}', 0)").param("id", EVOLUTION).update();
-            jdbc.sql("insert into meta_training_case values (:id, 0, 'q', :mark, '[]', :mark, 'plain')").param("id", EVOLUTION).param("mark", SECRET).update();
+            jdbc.sql("insert into meta_training_case values (:id, 0, 'q', :mark, '[]', :mark, 'plain', 'owner')").param("id", EVOLUTION).param("mark", SECRET).update();
         });
     }
 

@@ -54,7 +54,7 @@ public final class PassageLinks {
                 insert into passage_link (passage_a, passage_b, run_id, tenant, used_at, weight)
                 select a.id, b.id, :run, :tenant, :now, :weight
                 from unnest(cast(:passages as bigint[])) as a (id) join unnest(cast(:passages as bigint[])) as b (id) on a.id < b.id
-                on conflict (passage_a, passage_b, run_id) do update set weight = greatest(passage_link.weight, excluded.weight)
+                on conflict (passage_a, passage_b, run_id, tenant) do update set weight = greatest(passage_link.weight, excluded.weight)
                 """)
                 .param("weight", use.weight).param("run", runId).param("tenant", tenant).param("now", Timestamp.from(clock.instant())).param("passages", passages).update();
     }

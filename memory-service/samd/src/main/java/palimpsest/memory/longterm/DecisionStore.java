@@ -3,6 +3,7 @@ package palimpsest.memory.longterm;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,26 +36,29 @@ final class DecisionStore {
     /** Which of these turns have been decided on, or were forgotten. */
     Set<Long> known(String tenant, String subject, String conversation, Collection<Long> seqs) {
         return new HashSet<>(jdbc.sql("""
-                select seq from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation and seq = any(:seqs)
+                select seq from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation
+                  and seq = any(cast((select cast(:seqs as bigint[])) as bigint[]))
                 union select seq from memory_forgotten
-                where tenant = :tenant and subject in (:subject, '') and conversation = :conversation and seq = any(:seqs)
+                where tenant = :tenant and subject in (:subject, '') and conversation = :conversation
+                  and seq = any(cast((select cast(:seqs as bigint[])) as bigint[]))
                 """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seqs", seqs.toArray(Long[]::new)).query(Long.class).list());
     }
 
-    /** False when the turn was there already. */
+    /** False when the turn was there already. What may be null has its type said: a parameter with another type makes the driver prepare the statement anew. */
     boolean insert(String tenant, Decision d, String embeddingModel) {
         return jdbc.sql("""
                 insert into memory_decision (id, tenant, subject, conversation, seq, speaker, said_at, text, caption, embedding, embedding_model, gate,
                                              outcome, logit, score, kept, reason, cluster_id, decided_at)
-                values (:id, :tenant, :subject, :conversation, :seq, :speaker, :said, :text, :caption, cast(:embedding as real[]), :model, :gate,
+                values (:id, :tenant, :subject, :conversation, :seq, :speaker, :said, :text, :caption, cast(cast(:embedding as text) as real[]), :model, :gate,
                         :outcome, :logit, :score, :kept, :reason, :cluster, :decided)
                 on conflict (tenant, subject, conversation, seq) do nothing
                 """)
                 .param("id", d.id()).param("tenant", tenant).param("subject", d.subject()).param("conversation", d.conversation()).param("seq", d.seq())
-                .param("speaker", d.turn().speaker()).param("said", time(d.turn().at())).param("text", d.turn().text()).param("caption", d.turn().caption())
-                .param("embedding", d.embedding() == null ? null : boxed(d.embedding())).param("model", d.embedding() == null ? null : embeddingModel)
-                .param("gate", d.gate()).param("outcome", d.outcome().name()).param("logit", d.logit()).param("score", d.score()).param("kept", d.kept()).param("reason", d.reason())
-                .param("cluster", d.cluster()).param("decided", time(d.decidedAt())).update() == 1;
+                .param("speaker", d.turn().speaker()).param("said", time(d.turn().at())).param("text", d.turn().text()).param("caption", d.turn().caption(), Types.VARCHAR)
+                .param("embedding", d.embedding() == null ? null : literal(d.embedding()), Types.VARCHAR)
+                .param("model", d.embedding() == null ? null : embeddingModel, Types.VARCHAR)
+                .param("gate", d.gate()).param("outcome", d.outcome().name()).param("logit", d.logit()).param("score", d.score()).param("kept", d.kept()).param("reason", d.reason(), Types.VARCHAR)
+                .param("cluster", d.cluster(), Types.VARCHAR).param("decided", time(d.decidedAt())).update() == 1;
     }
 
     Optional<Decision> find(String tenant, UUID id) {
@@ -191,6 +195,14 @@ final class DecisionStore {
             boxed[i] = vector[i];
         }
         return boxed;
+    }
+
+    private static String literal(float[] vector) {
+        var literal = new StringBuilder(vector.length * 12).append('{');
+        for (int i = 0; i < vector.length; i++) {
+            literal.append(i == 0 ? "" : ",").append(vector[i]);
+        }
+        return literal.append('}').toString();
     }
 
     static float[] floats(Array array) throws SQLException {

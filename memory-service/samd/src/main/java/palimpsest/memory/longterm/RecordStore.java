@@ -177,13 +177,14 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
+    /** Each source is looked up by its key, whatever number of ids the server reckons with: so one plan serves all calls. */
     private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids, int most) {
         var sources = new HashMap<UUID, List<Source>>();
         jdbc.sql("""
                 select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
-                from unnest(cast(:ids as uuid[])) as r (id)
+                from unnest((select cast(:ids as uuid[]))) as r (id)
                 cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit :most) s
-                join memory_decision d on d.id = s.decision_id
+                cross join lateral (select * from memory_decision one where one.id = s.decision_id limit 1) d
                 order by d.said_at, d.seq, d.conversation
                 """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).param("most", most).query((ResultSet row) -> {
                     sources.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>()).add(new Source(row.getObject(2, UUID.class), row.getString(3),

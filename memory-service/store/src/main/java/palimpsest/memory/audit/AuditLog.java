@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AuditLog {
 
     private static final String COLUMNS = "id, at, tenant, user_id, caller, method, path, targets, status, outcome";
+    private static final String NO_TENANT = ""; // a key holds no null
     private static final TypeReference<Map<String, String>> TARGETS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -33,7 +34,7 @@ public final class AuditLog {
                     insert into audit_entry (at, tenant, user_id, caller, method, path, targets, status, outcome)
                     values (:at, :tenant, :user, :caller, :method, :path, :targets, :status, :outcome)
                     """)
-                    .param("at", Timestamp.from(entry.at())).param("tenant", entry.tenant()).param("user", entry.user()).param("caller", entry.caller())
+                    .param("at", Timestamp.from(entry.at())).param("tenant", entry.tenant() == null ? NO_TENANT : entry.tenant()).param("user", entry.user()).param("caller", entry.caller())
                     .param("method", entry.method()).param("path", entry.path()).param("targets", json.writeValueAsString(entry.targets()))
                     .param("status", entry.status()).param("outcome", entry.outcome().label())
                     .update();
@@ -58,7 +59,7 @@ public final class AuditLog {
     }
 
     private AuditEntry entry(ResultSet row) throws SQLException {
-        return new AuditEntry(row.getLong("id"), row.getTimestamp("at").toInstant(), row.getString("tenant"), row.getString("user_id"), row.getString("caller"),
+        return new AuditEntry(row.getLong("id"), row.getTimestamp("at").toInstant(), row.getString("tenant").equals(NO_TENANT) ? null : row.getString("tenant"), row.getString("user_id"), row.getString("caller"),
                 row.getString("method"), row.getString("path"), json.readValue(row.getString("targets"), TARGETS), row.getInt("status"),
                 AuditEntry.Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)));
     }

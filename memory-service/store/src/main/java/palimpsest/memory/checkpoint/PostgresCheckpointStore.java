@@ -29,7 +29,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         jdbc.sql("""
                 insert into context_checkpoint (conversation_id, tenant, version, seq, state)
                 select c.id, c.tenant, :version, :seq, :state from conversation c where c.id = :id and c.tenant = :tenant
-                on conflict (conversation_id) do update
+                on conflict (conversation_id, tenant) do update
                 set version = excluded.version, seq = excluded.seq, state = excluded.state, at = now()
                 where context_checkpoint.version <> excluded.version or context_checkpoint.seq < excluded.seq
                 """)

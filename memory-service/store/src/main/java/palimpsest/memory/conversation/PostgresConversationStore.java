@@ -96,7 +96,7 @@ public final class PostgresConversationStore implements ConversationStore {
 
     @Override
     public void createConversation(String tenant, UUID id, UUID agentId) {
-        jdbc.sql("insert into conversation (id, tenant, agent_id) values (:id, :tenant, :agentId) on conflict (id) do nothing")
+        jdbc.sql("insert into conversation (id, tenant, agent_id) values (:id, :tenant, :agentId) on conflict (id, tenant) do nothing")
                 .param("id", id).param("tenant", tenant).param("agentId", agentId).update();
     }
 

@@ -31,7 +31,7 @@ public final class DatabaseBackup {
     private static final int AT_ONCE = 200;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static final String VERSION = "select version, version from flyway_schema_history where success and version is not null order by installed_rank desc limit 1";
+    private static final String VERSION = "select version, version from flyway_schema_history where success and version is not null order by cast(version as integer) desc limit 1";
     private static final String COLUMNS = """
             select c.relname, string_agg(quote_ident(a.attname), ', ' order by a.attnum)
             from pg_class c join pg_attribute a on a.attrelid = c.oid

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import palimpsest.memory.run.LeasedCommit;
 
 /** The append-only log behind every conversation. Nothing in it is ever changed; only {@link HistoryStore#compact} leaves gaps. */
 public interface EventLog {
@@ -41,6 +43,16 @@ public interface EventLog {
      * @param alongside joins the transaction; what it throws undoes all
      */
     List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside);
+
+    /**
+     * Appends all entries together with a commit of the run that they belong to, or nothing.
+     *
+     * @param alone writes the commit in the transaction of the append, for a log that can't do it itself
+     * @throws palimpsest.memory.run.LeaseLostException as from {@link palimpsest.memory.run.RunStore#commit(LeasedCommit)}
+     */
+    default void append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, LeasedCommit commit, Consumer<LeasedCommit> alone) {
+        append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(commit));
+    }
 
     /**
      * Copies a log's beginning into the log of another, empty conversation, numbers and times as they are; joins the transaction in progress.

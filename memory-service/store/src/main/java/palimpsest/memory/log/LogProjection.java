@@ -4,6 +4,11 @@ package palimpsest.memory.log;
 @FunctionalInterface
 public interface LogProjection {
 
+    /** Whether rows may follow from entries of this type. */
+    default boolean concerns(String type) {
+        return true;
+    }
+
     /** @throws RuntimeException to refuse the append: nothing of it takes effect */
     void appended(String tenant, LogEntry entry);
 }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.run.LeasedCommit;
 
 /** A log whose entries and the rows that follow from them are written together or not at all. */
 public final class ProjectingEventLog implements EventLog {
@@ -28,6 +30,15 @@ public final class ProjectingEventLog implements EventLog {
             stored.forEach(entry -> projection.appended(tenant, entry));
             return stored;
         });
+    }
+
+    @Override
+    public void append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, LeasedCommit commit, Consumer<LeasedCommit> alone) {
+        if (entries.stream().map(NewEntry::type).anyMatch(projection::concerns)) {
+            append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(commit));
+        } else {
+            log.append(tenant, conversationId, expectedLastSeq, entries, commit, alone);
+        }
     }
 
     /** What follows from the copied entries is there already: it followed when they were first appended. */

@@ -113,25 +113,32 @@ public final class PostgresRunStore implements RunStore {
                 .param("ids", runIds).param("owner", owner).param("until", now().plus(duration)).update();
     }
 
+    @Override
+    public LeasedCommit leased(Lease lease, RunCommit commit, Duration duration) {
+        Instant now = clock.instant();
+        return new LeasedCommit(lease, commit, now, now.plus(duration));
+    }
+
     /** Conditions on parameters would make the server plan the statement anew each time: each end has one of its own. */
     @Override
-    public void commit(Lease lease, RunCommit commit, Duration duration) {
-        int held = commit.state() == RunState.RUNNING ? goOn(lease, commit, duration) : leave(lease, commit);
+    public void commit(LeasedCommit commit) {
+        Lease lease = commit.lease();
+        int held = commit.commit().state() == RunState.RUNNING ? goOn(lease, commit.commit(), commit.until()) : leave(lease, commit.commit(), commit.at());
         if (held == 0) {
             throw new LeaseLostException(lease.runId(), lease.epoch());
         }
     }
 
-    private int goOn(Lease lease, RunCommit commit, Duration duration) {
+    private int goOn(Lease lease, RunCommit commit, Instant until) {
         return jdbc.sql("""
                 update run set commits = :seq, steps = :steps, tokens = :tokens, parked_for = null, parked_until = null, ended_by = null, ended_at = null, lease_until = :until
                 where id = :id and tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :seq - 1
                 """)
-                .param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens()).param("until", now().plus(duration))
+                .param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens()).param("until", at(until))
                 .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch()).update();
     }
 
-    private int leave(Lease lease, RunCommit commit) {
+    private int leave(Lease lease, RunCommit commit, Instant now) {
         return jdbc.sql("""
                 with held as (
                     update run set state = :state, commits = :seq, steps = :steps, tokens = :tokens, parked_for = :parkedFor, parked_until = :parkedUntil,
@@ -145,7 +152,7 @@ public final class PostgresRunStore implements RunStore {
                 """)
                 .param("state", commit.state().name()).param("seq", commit.seq()).param("steps", commit.steps()).param("tokens", commit.tokens())
                 .param("parkedFor", commit.parkedFor()).param("parkedUntil", at(commit.parkedUntil())).param("endedBy", commit.endedBy())
-                .param("endedAt", commit.state().ended() ? now() : null)
+                .param("endedAt", commit.state().ended() ? at(now) : null)
                 .param("id", lease.runId()).param("tenant", lease.tenant()).param("owner", lease.owner()).param("epoch", lease.epoch())
                 .param("entry", commit.state().ended() ? commit.queueEntry() : null).query(Integer.class).single();
     }

@@ -56,7 +56,15 @@ public interface RunStore {
      *
      * @throws LeaseLostException when the lease is no longer held, or a commit of that number stands already
      */
-    void commit(Lease lease, RunCommit commit, Duration duration);
+    void commit(LeasedCommit commit);
+
+    /** The commit as it is to be written now, here or by the log together with the events that it is for. @param duration by which it prolongs the lease */
+    LeasedCommit leased(Lease lease, RunCommit commit, Duration duration);
+
+    /** Both. */
+    default void commit(Lease lease, RunCommit commit, Duration duration) {
+        commit(leased(lease, commit, duration));
+    }
 
     /** Gives a lease back and queues the run; no effect when it is no longer held. */
     void release(Lease lease);

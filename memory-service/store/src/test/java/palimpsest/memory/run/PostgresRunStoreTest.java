@@ -2,14 +2,22 @@ package palimpsest.memory.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.log.EventLog.NewEntry;
+import palimpsest.memory.log.LogEntry;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.testing.TestDatabase;
 import palimpsest.testkit.SettableClock;
@@ -111,6 +119,68 @@ class PostgresRunStoreTest {
         assertThat(ended.leaseOwner()).isNull();
         assertThat(ended.endedBy()).isEqualTo("finish");
         assertThat(ended.tokens()).isEqualTo(100);
+    }
+
+    @Test
+    void entries_are_appended_by_the_statement_that_commits_their_run_or_neither_is() {
+        UUID begun = UUID.randomUUID();
+        Lease lease = store.createLeased(tenant, begun, conversation, store.find(tenant, run).orElseThrow().agentId(), "a", LEASE, begun + "/0");
+
+        appendTogether(lease, 0, step(1, RunState.RUNNING), "asked", "answered");
+        assertThat(log().read(tenant, conversation, 0, 10)).extracting(LogEntry::seq, LogEntry::type, LogEntry::runId)
+                .containsExactly(tuple(1L, "asked", begun), tuple(2L, "answered", begun));
+        assertThat(store.find(tenant, begun).orElseThrow()).returns(1, RunRow::commits).returns(100L, RunRow::tokens).returns(clock.instant().plus(LEASE), RunRow::leaseUntil);
+
+        assertThatExceptionOfType(ConcurrentAppendException.class).as("the log has moved on").isThrownBy(() -> appendTogether(lease, 1, step(2, RunState.RUNNING), "late"));
+        assertThatExceptionOfType(ConcurrentAppendException.class).as("an event that is not there").isThrownBy(() -> appendTogether(lease, 5, step(2, RunState.RUNNING), "early"));
+        assertThatExceptionOfType(LeaseLostException.class).as("committed before").isThrownBy(() -> appendTogether(lease, 2, step(1, RunState.RUNNING), "twice"));
+        assertThatExceptionOfType(LeaseLostException.class).as("with a gap").isThrownBy(() -> appendTogether(lease, 2, step(3, RunState.SUCCEEDED), "gap"));
+        var other = new Lease(begun, tenant, conversation, "b", 1, 1);
+        assertThatExceptionOfType(LeaseLostException.class).as("of another").isThrownBy(() -> appendTogether(other, 2, step(2, RunState.RUNNING), "others"));
+        assertThat(log().lastSeq(tenant, conversation)).isEqualTo(2);
+        assertThat(store.find(tenant, begun).orElseThrow().commits()).isEqualTo(1);
+        assertThat(entries(begun)).isEqualTo(1);
+
+        appendTogether(lease, 2, ending(2, begun), "finished");
+        assertThat(log().lastSeq(tenant, conversation)).isEqualTo(3);
+        assertThat(store.find(tenant, begun).orElseThrow()).returns(RunState.SUCCEEDED, RunRow::state).returns("finish", RunRow::endedBy)
+                .returns(null, RunRow::leaseOwner).returns(clock.instant(), RunRow::endedAt);
+        assertThat(entries(begun)).isZero();
+    }
+
+    @Test
+    void entries_are_appended_with_the_commit_that_parks_their_run() {
+        Lease lease = store.acquire(run, "a", LEASE).orElseThrow();
+        appendTogether(lease, 0, step(1, RunState.PAUSED), "paused");
+        assertThat(log().lastSeq(tenant, conversation)).isEqualTo(1);
+        assertThat(store.find(tenant, run).orElseThrow().state()).isEqualTo(RunState.PAUSED);
+    }
+
+    @Test
+    void of_writers_at_the_same_time_one_appends_with_its_commit() throws Exception {
+        Lease lease = store.acquire(run, "a", LEASE).orElseThrow();
+        try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> same = Collections.nCopies(8, () -> {
+                try {
+                    appendTogether(lease, 0, step(1, RunState.RUNNING), "asked");
+                    return true;
+                } catch (ConcurrentAppendException | LeaseLostException e) {
+                    return false;
+                }
+            });
+            assertThat(writers.invokeAll(same)).extracting(Future::get).containsOnlyOnce(true);
+        }
+        assertThat(log().lastSeq(tenant, conversation)).isEqualTo(1);
+        assertThat(store.find(tenant, run).orElseThrow().commits()).isEqualTo(1);
+    }
+
+    private PostgresEventLog log() {
+        return new PostgresEventLog(database.jdbc(), database.transaction());
+    }
+
+    private void appendTogether(Lease lease, long expectedLastSeq, RunCommit commit, String... types) {
+        List<NewEntry> entries = Stream.of(types).map(type -> new NewEntry(lease.runId(), type, "{}", clock.instant())).toList();
+        log().append(tenant, conversation, expectedLastSeq, entries, store.leased(lease, commit, LEASE), store::commit);
     }
 
     @Test

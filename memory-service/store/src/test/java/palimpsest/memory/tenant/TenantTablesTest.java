@@ -3,6 +3,10 @@ package palimpsest.memory.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.jdbc.PgConnection;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -33,14 +39,6 @@ class TenantTablesTest {
     private static final Set<String> SHARED = Set.of(
             "flyway_schema_history", // which migrations ran
             "scheduled_tasks");      // ids of runs that are due
-
-    /**
-     * Tables with a key that does not begin with the tenant, or a reference that does not carry it: Citus can't distribute them by tenant yet (docs/scaling.md).
-     * No new table belongs here.
-     */
-    private static final Set<String> NOT_YET_BY_TENANT = Set.of("agent", "api_key", "audit_entry", "caller_turn", "context_checkpoint", "conversation", "document", "event",
-            "memory_decision", "memory_receipt", "memory_record", "memory_source", "meta_evolution", "meta_evolution_item", "meta_feedback", "meta_memory_version",
-            "meta_training_case", "note_version", "passage", "passage_embedding", "passage_link", "run", "run_step", "verified_item");
 
     private final TestDatabase database;
     private final TenantDataSource source;
@@ -83,26 +81,43 @@ class TenantTablesTest {
                 + "column tenant or a reference to a table that has one, or holds nothing of a tenant and belongs into SHARED").containsExactlyInAnyOrderElementsOf(SHARED);
     }
 
+    /** What Citus needs to distribute a table by tenant (docs/scaling.md). */
     @Test
-    void a_table_without_tenant_that_refers_to_one_with_a_tenant_is_protected_by_it() {
-        assertThat(database.jdbc().sql("select count(*) from pg_policies where tablename in ('run_step', 'meta_training_case', 'meta_evolution_item') "
-                + "and policyname = 'one_tenant' and qual like '%EXISTS%'").query(Integer.class).single()).isEqualTo(3);
-    }
-
-    @Test
-    void keys_and_references_of_a_new_table_begin_with_the_tenant() {
+    void each_key_holds_the_tenant_and_each_reference_carries_it() {
         List<String> others = database.jdbc().sql("""
                 with tables as (
                     select c.oid, c.relname, coalesce((select a.attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant'), 0) as tenant
                     from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace)
                 select t.relname from tables t
-                where exists (select from pg_index i where i.indrelid = t.oid and i.indisunique and i.indkey[0] <> t.tenant)
-                   or exists (select from pg_constraint f where f.conrelid = t.oid and f.contype = 'f' and f.conkey[1] <> t.tenant)
+                where not exists (select from pg_index i where i.indrelid = t.oid and i.indisprimary)
+                   or exists (select from pg_index i where i.indrelid = t.oid and i.indisunique and t.tenant <> all (i.indkey::smallint[]))
+                   or exists (select from pg_constraint f join tables referred on referred.oid = f.confrelid where f.conrelid = t.oid and f.contype = 'f'
+                              and coalesce(f.confkey[array_position(f.conkey, t.tenant)], 0) <> referred.tenant)
                 """).query(String.class).list();
-        others.removeAll(SHARED);
 
-        assertThat(others).as("begin each primary key, unique index and foreign key of a new table with the tenant; take a table off NOT_YET_BY_TENANT once its own do")
-                .containsExactlyInAnyOrderElementsOf(NOT_YET_BY_TENANT);
+        assertThat(others).as("each primary key, unique index and foreign key of a new table needs the tenant").containsExactlyInAnyOrderElementsOf(SHARED);
+    }
+
+    @Test
+    void the_documented_commands_for_citus_name_every_table_of_tenants_those_that_others_refer_to_first() throws IOException {
+        String commands = Files.readString(Path.of("../../docs/scaling.md")).split("create extension citus")[1].split("```")[0];
+        List<String> documented = Pattern.compile("'(\\w+)'(?=[,\\]])").matcher(commands.substring(commands.indexOf("array["))).results().map(found -> found.group(1)).toList();
+
+        List<String> tables = database.jdbc().sql("select relname from pg_class where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace")
+                .query(String.class).list();
+        tables.removeAll(SHARED);
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(tables);
+        database.jdbc().sql("select conrelid::regclass::text, confrelid::regclass::text from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace "
+                + "and conrelid <> confrelid").query((ResultSet row) -> {
+                    assertThat(documented.indexOf(row.getString(2))).as("%s before %s", row.getString(2), row.getString(1)).isLessThan(documented.indexOf(row.getString(1)));
+                });
+    }
+
+    @Test
+    void a_row_of_one_tenant_refers_to_none_of_another() {
+        UUID theirs = TenantScope.overAll(() -> database.jdbc().sql("select id from agent where tenant = :tenant").param("tenant", other).query(UUID.class).single());
+        TenantScope.of(mine, () -> assertThatThrownBy(() -> jdbc.sql("insert into conversation (id, tenant, agent_id) values (:id, :tenant, :agent)")
+                .param("id", UUID.randomUUID()).param("tenant", mine).param("agent", theirs).update()).isInstanceOf(DataIntegrityViolationException.class));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class KeywordQuery {
             if (keywords.size() < 3) {
                 singles(question, term -> true).forEach(keywords::add);
             }
+            question.words().of(question.text()).forEach(word -> keywords.addAll(question.words().otherSpellings(word)));
         }
         return join(keywords);
     }

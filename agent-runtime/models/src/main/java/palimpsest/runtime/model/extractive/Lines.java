@@ -17,6 +17,10 @@ final class Lines {
     private static final Pattern CODE_FENCE = Pattern.compile("^\\s*(?:```|~~~).*", Pattern.DOTALL);
     private static final Pattern BARE_FENCE = Pattern.compile("\\s*(?:```+|~~~+)\\s*");
     private static final Pattern UNDERLINED = Pattern.compile("[^\\n]*\\p{L}[^\\n]*\\n([-=~^\"'*+#.:_])\\1{2,}");
+    /** The name of a setting that is all of its line, in code or bold: what stands under it is about it. */
+    private static final Pattern NAME_LINE = Pattern.compile("(?:&#?\\w+;|[^\\p{L}\\p{N}`*\\n]){0,8}(?:(`{1,2})[^`\\n]{1,60}\\1|\\*\\*[^*\\n]{1,60}\\*\\*):?(?:<br ?/?>)?");
+    private static final int LONGEST_NAME_LINE = 100;
+    private static final int LEVEL_OF_NAME_LINE = 6;
     private static final Pattern TYPED = Pattern.compile("\\$ \\S");
     private static final Pattern LIST_ITEM = Pattern.compile("(?:[-*+•–] |\\d{1,3}[.)] ).*", Pattern.DOTALL);
     private static final Pattern ENDS_SENTENCE = Pattern.compile("(?s).*[.!?。]");
@@ -31,10 +35,13 @@ final class Lines {
 
     private Lines() {}
 
-    /** 1 for a title, 2 or more for what stands under it, 0 for what is no heading of Markdown or reStructuredText. */
+    /** 1 for a title, 2 or more for what stands under it, 0 for what is no heading of Markdown or reStructuredText. A line that only names something is one, too. */
     static int headingLevel(String text) {
         if (text.startsWith("#")) {
             return (int) text.chars().takeWhile(c -> c == '#').count();
+        }
+        if (text.length() <= LONGEST_NAME_LINE && (text.indexOf('`') >= 0 || text.indexOf('*') >= 0) && NAME_LINE.matcher(text).matches()) {
+            return LEVEL_OF_NAME_LINE;
         }
         if (text.indexOf('\n') < 0) {
             return 0; // most sentences, and the pattern would try each of their letters

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
@@ -12,6 +13,9 @@ final class MatchedText {
 
     private static final Pattern PRONOUN = Pattern.compile("(?U)^[\"“„«(]?(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|Er|Sie|Es|Dies\\w*|Il|Elle|Ils|Elles|Ce|Cette|Ces|Él|Ella|Ellos|Ellas|Este|Esta|Estos|Estas|Su|Sus|Он|Она|Оно|Они|Его|Её|Их|Это|Этот|Эта|Эти|Bu|Onun|Onlar|Nó|Họ)\\b"
             + "|^(?:他|她|它|这|該|该|此|其|その|この|彼|그)");
+
+    /** A word on a line, and behind a colon on the next what it means. */
+    private static final Pattern DEFINED = Pattern.compile("^[^\\n]{1,60}\\n[ ]{0,3}:[ \\t]+\\S");
 
     private final String text;
     private final List<Sentence> sentences;
@@ -56,6 +60,16 @@ final class MatchedText {
         return i >= 0 && matches.get(i).shares().containsKey(term);
     }
 
+    /** The last sentence of the section that begins at {@code i}. */
+    int endOfSection(int i) {
+        return IntStream.range(i + 1, size()).filter(next -> matches.get(next).heading()).findFirst().orElse(size()) - 1;
+    }
+
+    /** Whether a heading or what stands under it holds a word. */
+    boolean sectionHolds(int heading, String term) {
+        return IntStream.rangeClosed(heading, endOfSection(heading)).anyMatch(i -> held(i, term));
+    }
+
     boolean isLast(int i) {
         return i == sentences.size() - 1;
     }
@@ -97,6 +111,16 @@ final class MatchedText {
     boolean refersBack(int i) {
         return i > 0 && !matches.get(i).turn() && !matches.get(i - 1).turn() && !matches.get(i - 1).heading() && together(i - 1, i)
                 && PRONOUN.matcher(sentences.get(i).text()).find();
+    }
+
+    /** The sentence that begins the definition in which sentence {@code i} stands, and names what is defined; -1 where it stands in none, or is itself the first. */
+    int definition(int i) {
+        for (int k = i; k > 0 && plain(k) && together(k - 1, k); k--) {
+            if (DEFINED.matcher(sentences.get(k - 1).text()).find()) {
+                return k - 1;
+            }
+        }
+        return -1;
     }
 
     /** Whether two sentences in a row stand in one paragraph. */

@@ -67,6 +67,9 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     private static final Pattern CONTINUES = Pattern.compile("(?iU)^\\s*(?:and|but|what about|how about|und|aber|et|mais|y|pero|e|那么?|そして)\\s");
     private static final Pattern QUOTED_PHRASE = Pattern.compile("[\"“„«]([^\"“”„«»]{2,80})[\"”“»]");
     private static final Pattern FISCAL = Pattern.compile("^(?:FY|fy)['’]?(?=\\d)");
+    /** A name of the language of machines, as people write it in a question: {@code maxRetryCount}. */
+    private static final Pattern IDENTIFIER = Pattern.compile("\\p{Ll}[\\p{L}\\p{N}]*\\p{Lu}[\\p{L}\\p{N}]*");
+    private static final Pattern WANTED_ACTION = Pattern.compile("(?i)\\bhow (?:(?:do|can|could|should|would) (?:i|we|you|one)|to) (\\w+)");
     private static final Pattern RELEASED = Pattern.compile("(?iU)\\b(?:releas\\w+|publish\\w+|(?:come|came) out|veröffentlicht\\w*|erschien\\w*|publiée?s?|sortie?|publicad\\w+|lanzad\\w+|вы(?:шл|пущ)\\w+)\\b|发布|發布|推出|リリース|출시");
     static final Map<Asks, Pattern> KINDS = kinds();
 
@@ -74,15 +77,17 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         String text = AskedPart.of(asked);
         Words words = languages.ofQuestion(text);
         List<String> phrases = phrases(text);
+        Matcher wanted = WANTED_ACTION.matcher(text);
+        String action = wanted.find() ? wanted.group(1) : null;
         Map<String, Term> terms = new LinkedHashMap<>();
         for (Word word : words.of(text)) {
-            Term term = term(word, words, phrases);
+            Term term = term(word, words, phrases, action);
             terms.merge(word.term(), term, (a, b) -> a.weight >= b.weight ? a : b);
         }
         if (earlier != null && lacksItsSubject(text, terms.values())) {
             boolean alone = terms.values().stream().noneMatch(Term::strong);
             for (Word word : words.of(earlier)) {
-                Term term = term(word, words, List.of());
+                Term term = term(word, words, List.of(), null);
                 if (term.strong) {
                     terms.putIfAbsent(word.term(), new Term(term.term, term.surface, BORROWED * term.weight, alone, false, !alone, term.measure));
                 }
@@ -110,12 +115,14 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         return terms.stream().noneMatch(Term::strong) || !named && REFERS_BACK.matcher(text).find() || CONTINUES.matcher(text).find();
     }
 
-    private static Term term(Word word, Words words, List<String> phrases) {
+    /** @param action what the asker wants to do, which is no kind of thing then: "How do I colour the output?"; null where none is told */
+    private static Term term(Word word, Words words, List<String> phrases, String action) {
+        boolean name = word.name() || IDENTIFIER.matcher(word.surface()).matches();
         boolean quoted = phrases.stream().anyMatch(phrase -> phrase.contains(word.surface()));
-        boolean weak = !word.name() && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()));
-        double weight = quoted ? QUOTED : word.number() ? NUMBER : word.name() ? NAME : weak ? WEAK : PLAIN;
-        return new Term(word.term(), word.surface(), weight, !weak, word.number() || word.name(), false,
-                word.name() ? Set.of() : words.sameMeasure(word.surface()));
+        boolean weak = !name && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()) && !word.surface().equals(action));
+        double weight = quoted ? QUOTED : word.number() ? NUMBER : name ? NAME : weak ? WEAK : PLAIN;
+        return new Term(word.term(), word.surface(), weight, !weak, word.number() || name, false,
+                name ? Set.of() : words.sameMeasure(word.surface()));
     }
 
     private static List<String> phrases(String text) {
@@ -136,7 +143,7 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         kinds.put(Asks.WHEN, Pattern.compile("(?iU)\\b(?:when|(?:what|which) (?:date|day|year|month|time|century|decade)|wann|in welche[mr] (?:jahr|monat|jahrhundert)|quand|en quelle année|cuándo|(?:en )?qué (?:año|fecha|día|mes|siglo)"
                 + "|quando|in che anno|em que ano|wanneer|när|hvornår|når|когда|в каком году|πότε|ne zaman|hangi yıl\\w*|kaç yılında|khi nào|năm nào|bao giờ|kapan)\\b|متى|في أي (?:عام|سنة|قرن|تاريخ|شهر)|कब|किस वर्ष|किस साल|เมื่อไร|เมื่อไหร่|เมื่อใด|ปีใด|ปีไหน|ปีอะไร"
                 + "|什么时候|何时|哪年|哪一年|几年|什麼時候|何時|いつ|何年|언제|몇 년"));
-        kinds.put(Asks.HOW_MUCH, Pattern.compile("(?iU)\\b(?:how (?:many|much|long|old|far|high|tall|often|big|large|deep|heavy|fast|wide)|what (?:percent|percentage|number|amount|share)|wie ?viele?|wie (?:hoch|alt|lang|lange|tief|schwer|groß|weit|oft)|wieviele?|welche[rmns]? (?:prozentsatz|anteil|anzahl|zahl|menge|betrag)|qué (?:porcentaje|cantidad|número|proporción)|quel(?:le)? (?:pourcentage|nombre|quantité|part)|quale percentuale|как(?:ой|ая) (?:процент|доля|количество)"
+        kinds.put(Asks.HOW_MUCH, Pattern.compile("(?iU)\\b(?:how (?:many|much|long|old|far|high|tall|often|big|large|deep|heavy|fast|wide)|what (?:percent|percentage|number|amount|share)|(?:which|what) (?:[\\w.-]+ ){0,2}versions?|wie ?viele?|wie (?:hoch|alt|lang|lange|tief|schwer|groß|weit|oft)|wieviele?|welche[rmns]? (?:prozentsatz|anteil|anzahl|zahl|menge|betrag)|qué (?:porcentaje|cantidad|número|proporción)|quel(?:le)? (?:pourcentage|nombre|quantité|part)|quale percentuale|как(?:ой|ая) (?:процент|доля|количество)"
                 + "|combien|cuánt[oa]s?|quant[oaie]|quantos|quantas|hoeveel|hur många|hvor mange|сколько|πόσ\\w+|kaç|ne kadar|yüzde kaç\\w*|bao nhiêu|mấy|berapa)\\b|(?<!\\p{L})كم(?!\\p{L})|ما (?:نسبة|عدد)|कितन|प्रतिशत|กี่เปอร์เซ็นต์|百分之几|กี่|เท่าไร|เท่าไหร่|เท่าใด|多少|几|幾|いくつ|いくら|何[人個本枚度回%]|몇|얼마"));
         kinds.put(Asks.WHERE, Pattern.compile("(?iU)\\b(?:where|(?:which|what) (?:city|country|place|town|state|region)|wo|woher|wohin|où|dónde|adónde|dove|onde|waar|var|hvor|где|куда|откуда|πού|nerede\\w*|nereye|ở đâu|di mana)\\b|أين|اين|कहाँ|कहां|ที่ไหน|ที่ใด|哪里|哪儿|何处|哪裡|どこ|어디"));
         kinds.put(Asks.WHY, Pattern.compile("(?iU)\\b(?:why|how come|what (?:reason|caused)|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|varför|hvorfor|почему|зачем|γιατί|neden|niçin|niye|tại sao|vì sao|mengapa)\\b|لماذا|क्यों|ทำไม|เพราะเหตุใด|(?<![名称作成变认])为什么|为何|為什麼|なぜ|どうして|왜"));
@@ -179,9 +186,5 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
 
     boolean asksWhen() {
         return asks.contains(Asks.WHEN);
-    }
-
-    long strongTerms() {
-        return terms.stream().filter(Term::strong).count();
     }
 }

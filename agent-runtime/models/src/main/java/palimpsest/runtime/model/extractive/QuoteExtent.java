@@ -37,11 +37,15 @@ final class QuoteExtent {
             return code(i);
         }
         int from = (text.refersBack(i) || isFragment(i)) && text.lengthOf(i - 1, i) <= LONGEST_QUOTE ? i - 1 : i;
+        int defined = text.definition(from);
+        if (defined >= 0 && text.lengthOf(defined, i) <= LONGEST_QUOTE) {
+            from = defined;
+        }
         int to = i;
         if (text.leadsInCode(i) && text.lengthOf(from, text.layout().codeEnd(i + 1)) <= LONGEST_QUOTE) {
             to = text.layout().codeEnd(i + 1);
         } else if (text.leadIn(i) || text.hasContent(i)) {
-            to = text.isNamedHeading(i) && text.lengthOf(from, endOfSection(i)) <= LONGEST_QUOTE ? endOfSection(i) : endOfContent(from, i);
+            to = text.isNamedHeading(i) && text.lengthOf(from, text.endOfSection(i)) <= LONGEST_QUOTE ? text.endOfSection(i) : endOfContent(from, i);
         } else if (lacksKind && !here.item() && !here.heading() && i + 1 < text.size() && text.plain(i + 1) && text.together(i, i + 1) && text.lengthOf(from, i + 1) <= LONGEST_QUOTE) {
             to = i + 1;
         }
@@ -59,10 +63,6 @@ final class QuoteExtent {
     /** Whether a sentence is a word or two behind another: "Default." */
     private boolean isFragment(int i) {
         return i > 0 && text.plain(i) && text.plain(i - 1) && text.match(i).words() <= FRAGMENT && text.sentence(i).text().length() <= LONGEST_FRAGMENT && text.together(i - 1, i);
-    }
-
-    private int endOfSection(int i) {
-        return IntStream.range(i + 1, text.size()).filter(next -> text.match(next).heading()).findFirst().orElse(text.size()) - 1;
     }
 
     /** The last sentence of the code or the list that begins after {@code i}, or of one paragraph. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
@@ -37,12 +38,15 @@ final class Relevance {
     private static final double RELEASE = 0.85;
     /** What stands under a heading that names all that the question names, and nothing else. */
     private static final double SUBJECT = 1;
+    /** Elsewhere in a text that has a section about it: what another section says of a thing in passing. */
+    private static final double OTHER_SECTION = 0.9;
     /** What it tells that the sentences around hold the question's words too: more than usual speaks for an answer, less against it. */
     private static final double PASSAGE = 0.3;
     private static final double USUAL_COVER = 0.5;
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
+    private static final double SUBJECT_OF_ALL = 0.7;
     private static final int LONG_COMPOUND = 12;
     /** Comes close, and is no answer: a name that is asked about, and no default where one is asked for. */
     private static final double NAME_ALONE = 0.42;
@@ -60,9 +64,15 @@ final class Relevance {
     private final OtherSubject otherSubject;
     /** By term, once it was asked for. */
     private Map<String, Double> commonness;
+    private Set<String> subjects;
 
     Relevance(Question question) {
-        this(question, List.of(), List.of());
+        this(question, List.of());
+    }
+
+    /** @param found of documents whose names are unknown */
+    Relevance(Question question, List<String> found) {
+        this(question, found, List.of());
     }
 
     /**
@@ -110,11 +120,14 @@ final class Relevance {
         List<Scored> fieldsOfOthers = new ArrayList<>();
         boolean ownField = false;
         var context = new PassageContext(new MatchedText(text, sentences, matches, layout, matcher::isNamed), speakers);
+        boolean ownSection = namesSection(context.text());
         double input = inputs.in(matches.stream().map(Match::row).filter(Objects::nonNull).map(TableRow::cells).toList()) > 1 ? INPUT : INPUT_ALONE;
-        double foreign = otherSubject.of(text, frequency.keySet(), inWhatWasFound().keySet());
+        Set<String> held = new HashSet<>(frequency.keySet());
+        held.addAll(subjects());
+        double foreign = otherSubject.of(text, held, inWhatWasFound().keySet());
         for (int i = 0; i < sentences.size(); i++) {
             boolean row = matches.get(i).row() != null && inputs.isOne(matches.get(i).row().cells());
-            Scored candidate = score(context, i, weights, foreign);
+            Scored candidate = score(context, i, weights, foreign, ownSection);
             if (row && candidate.score < input) {
                 candidate = new Scored(sentences.get(i), input, candidate.matched, columns(context, i));
             }
@@ -169,7 +182,7 @@ final class Relevance {
     }
 
     private boolean enough(int matched) {
-        return matched >= Math.min(2, Math.max(1, question.strongTerms()));
+        return matched >= Math.min(2, Math.max(1, strongTerms()));
     }
 
     /** A word that stands in many of the sentences in sight tells little; one that stands in none might be a synonym away. */
@@ -196,8 +209,30 @@ final class Relevance {
         return commonness;
     }
 
-    /** @param foreign how much less sentences of prose count, since the text is about something else */
-    private Scored score(PassageContext context, int i, Map<String, Double> weights, double foreign) {
+    /** Whether it is a name that nearly all that was found holds: the documents are about it, few of their sentences repeat that, and it tells none from another. */
+    private boolean isSubject(Term term) {
+        return subjects().contains(term.term());
+    }
+
+    private Set<String> subjects() {
+        if (subjects == null) {
+            Set<String> named = question.terms().stream().filter(term -> term.anchor() && inWhatWasFound().getOrDefault(term.term(), 1.0) <= SUBJECT_OF_ALL)
+                    .map(Term::term).collect(Collectors.toSet());
+            subjects = question.terms().stream().anyMatch(term -> term.strong() && !named.contains(term.term())) ? named : Set.of();
+        }
+        return subjects;
+    }
+
+    /** How many telling words an answer may hold. */
+    private int strongTerms() {
+        return (int) question.terms().stream().filter(term -> term.strong() && !isSubject(term)).count();
+    }
+
+    /**
+     * @param foreign    how much less sentences of prose count, since the text is about something else
+     * @param ownSection whether a section of the text is about what the question names
+     */
+    private Scored score(PassageContext context, int i, Map<String, Double> weights, double foreign, boolean ownSection) {
         Match match = context.text().match(i);
         Sentence sentence = context.text().sentence(i);
         double all = 0;
@@ -210,6 +245,9 @@ final class Relevance {
         for (Term term : question.terms()) {
             double weight = weights.get(term.term());
             double share = Math.max(match.shares().getOrDefault(term.term(), 0.0), context.near(i, term.term()));
+            if (isSubject(term)) {
+                continue;
+            }
             if (term.borrowed()) {
                 lent += weight * share;
                 borrowed = Math.max(borrowed, weight);
@@ -232,9 +270,10 @@ final class Relevance {
         if (match.heading()) {
             if (question.asksForRelease() && kind.holds(Question.Asks.WHEN, sentence.text()) && matcher.isNamed(sentence.text())) {
                 score = Math.max(score, RELEASE);
-                strong = (int) question.strongTerms();
-            } else if (strong >= question.strongTerms() && context.text().isNamedHeading(i)) {
+                strong = strongTerms();
+            } else if (context.text().isNamedHeading(i) && (strong >= strongTerms() || sectionHolds(context, i))) {
                 score = Math.max(score, SUBJECT);
+                strong = strongTerms();
             } else {
                 score *= context.text().hasContent(i) ? HEADING_WITH_CONTENT : HEADING_ITSELF;
             }
@@ -255,11 +294,25 @@ final class Relevance {
         if (context.text().isStatement(i) && nameAlone.isAllOf(context, i) && !kind.isLifeOfWhoIsNamed(sentence.text())) {
             score = Math.min(score, NAME_ALONE);
         }
+        if (ownSection && !context.text().isNamedHeading(i) && !context.isUnderNamedHeading(i)) {
+            score = Math.min(1, score) * OTHER_SECTION;
+        }
         Sentence quoted = context.quoted(i, lacksKind(context, i) || nextTells(context, i));
         if (kind.lacksDefault(quoted.text())) {
             score = Math.min(score, NAME_ALONE);
         }
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));
+    }
+
+    /** Whether a section of the text is about what the question names by its name. */
+    private boolean namesSection(MatchedText text) {
+        return IntStream.range(0, text.size()).anyMatch(i -> text.isNamedHeading(i) && question.terms().stream().anyMatch(term -> term.anchor() && text.held(i, term.term())));
+    }
+
+    /** Whether a heading names something by its name, and what stands under it holds the telling words that the heading lacks. */
+    private boolean sectionHolds(PassageContext context, int heading) {
+        return question.terms().stream().anyMatch(term -> term.anchor() && context.text().held(heading, term.term())) && question.terms().stream().filter(term -> term.strong() && !term.borrowed() && !isSubject(term))
+                .allMatch(term -> context.text().sectionHolds(heading, term.term()));
     }
 
     private Sentence above(PassageContext context, int i, Sentence quoted) {

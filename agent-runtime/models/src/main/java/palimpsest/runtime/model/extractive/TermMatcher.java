@@ -40,7 +40,7 @@ final class TermMatcher {
     private static final int PART_OF_COMPOUND = 5;
     private static final int LEAST_REST = 3;
 
-    private static final Pattern IN_BRACKETS = Pattern.compile("[\\[({<][^\\])}>]*[\\])}>]|\\{#.*");
+    private static final Pattern IN_BRACKETS = Pattern.compile("[\\[({<][^\\])}>]*[\\])}>]|\\{#.*|&#?\\w+;");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Question question;
@@ -89,9 +89,14 @@ final class TermMatcher {
             return name.length() > 1 && question.text().contains(name);
         }
         String dateless = AnswerKind.withoutDates(heading);
-        List<Word> outside = question.words().of(IN_BRACKETS.matcher(dateless).replaceAll(" "));
-        List<Word> words = outside.isEmpty() ? question.words().of(dateless) : outside;
+        List<Word> outside = words(IN_BRACKETS.matcher(dateless).replaceAll(" "));
+        List<Word> words = outside.isEmpty() ? words(dateless) : outside;
         return !words.isEmpty() && words.stream().allMatch(word -> question.terms().stream().anyMatch(term -> alike(term, word, false) > 0));
+    }
+
+    /** Signs in front of a name are no words. */
+    private List<Word> words(String heading) {
+        return question.words().of(heading).stream().filter(word -> word.surface().codePoints().anyMatch(Character::isLetterOrDigit)).toList();
     }
 
     private int words(String text, int said, Set<String> speakers, Map<String, Double> shares, Map<String, Integer> positions) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Evolutions, their cases and everything they did. Calls with a tenant are scoped by it. */
+/** Evolutions, their cases and everything they did. */
 public interface EvolutionStore {
 
     /** Stores a new one, queued. */
@@ -16,13 +16,13 @@ public interface EvolutionStore {
     /** The newest first. */
     List<Evolution> all(String tenant, int limit);
 
-    List<TrainingCase> cases(UUID id);
+    List<TrainingCase> cases(String tenant, UUID id);
 
     /** In the order in which they were recorded. */
-    List<EvolutionItem> items(UUID id);
+    List<EvolutionItem> items(String tenant, UUID id);
 
     /** Records an item unless its key is there; gives what is there now. */
-    EvolutionItem record(UUID id, EvolutionItem item);
+    EvolutionItem record(String tenant, UUID id, EvolutionItem item);
 
     /** Asks a running one to stop; no effect on one that has ended. */
     void requestCancel(String tenant, UUID id);
@@ -32,21 +32,21 @@ public interface EvolutionStore {
 
     // --- for the process at work
 
-    /** Takes the oldest unfinished one that no living process holds. */
+    /** Takes the oldest unfinished one of any tenant that no living process holds. */
     Optional<Evolution> claim(UUID owner, Duration lease);
 
     /** Whether its owner is to go on. */
     enum Tenure { HELD, CANCELLED, LOST }
 
     /** Holds it for longer. */
-    Tenure extend(UUID id, UUID owner, Duration lease);
+    Tenure extend(String tenant, UUID id, UUID owner, Duration lease);
 
     /** Lets go of it, so that another may go on at once. */
-    void release(UUID id, UUID owner);
+    void release(String tenant, UUID id, UUID owner);
 
     /** Ends it; no effect when {@code owner} no longer holds it. */
-    void finish(UUID id, UUID owner, Evolution.Status status, String problem, EvolutionResult result);
+    void finish(String tenant, UUID id, UUID owner, Evolution.Status status, String problem, EvolutionResult result);
 
-    /** How long until the next unfinished one can be taken; empty when there is none. */
+    /** How long until the next unfinished one of any tenant can be taken; empty when there is none. */
     Optional<Duration> untilClaimable();
 }

@@ -93,7 +93,7 @@ final class EvolutionWorker implements AutoCloseable {
     }
 
     private void hold(Evolution evolution) {
-        var calls = new PaidCalls(store, evolution.id(), evolution.settings(), tokenizer, settings.concurrency());
+        var calls = new PaidCalls(store, evolution.tenant(), evolution.id(), evolution.settings(), tokenizer, settings.concurrency());
         atWork.set(new AtWork(evolution.id(), calls));
         if (evolution.cancelRequested()) {
             calls.stop(Reason.CANCELLED);
@@ -102,7 +102,7 @@ final class EvolutionWorker implements AutoCloseable {
             calls.stop(Reason.PARKED);
         }
         long third = settings.lease().toMillis() / 3;
-        ScheduledFuture<?> beat = heart.scheduleAtFixedRate(() -> TenantScope.overAll(() -> beat(evolution.id(), calls)), third, third, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> beat = heart.scheduleAtFixedRate(() -> TenantScope.overAll(() -> beat(evolution, calls)), third, third, TimeUnit.MILLISECONDS);
         try {
             execute(evolution, calls);
         } finally {
@@ -111,30 +111,31 @@ final class EvolutionWorker implements AutoCloseable {
         }
     }
 
-    private void beat(UUID id, PaidCalls calls) {
+    private void beat(Evolution evolution, PaidCalls calls) {
         try {
-            switch (store.extend(id, owner, settings.lease())) {
+            switch (store.extend(evolution.tenant(), evolution.id(), owner, settings.lease())) {
                 case HELD -> { }
                 case CANCELLED -> calls.stop(Reason.CANCELLED);
                 case LOST -> calls.stop(Reason.LOST);
             }
         } catch (RuntimeException e) {
             // The next beat may reach the database again; until then items are recorded once whoever records them.
-            log.warn("The lease of evolution {} could not be renewed: {}", id, e.getMessage());
+            log.warn("The lease of evolution {} could not be renewed: {}", evolution.id(), e.getMessage());
         }
     }
 
     private void execute(Evolution evolution, PaidCalls calls) {
+        String tenant = evolution.tenant();
         UUID id = evolution.id();
         try {
-            var run = new EvolutionRun(evolution, store.cases(id), calls, models.get(), versions);
-            store.finish(id, owner, Status.DONE, null, run.run());
+            var run = new EvolutionRun(evolution, store.cases(tenant, id), calls, models.get(), versions);
+            store.finish(tenant, id, owner, Status.DONE, null, run.run());
         } catch (EvolutionStopped stopped) {
             switch (stopped.reason()) {
-                case CANCELLED -> store.finish(id, owner, Status.CANCELLED, "Cancelled at your request; updates accepted before stay.", null);
-                case OVER_BUDGET -> store.finish(id, owner, Status.OVER_BUDGET, "The limit of " + evolution.settings().maxCalls() + " calls or "
+                case CANCELLED -> store.finish(tenant, id, owner, Status.CANCELLED, "Cancelled at your request; updates accepted before stay.", null);
+                case OVER_BUDGET -> store.finish(tenant, id, owner, Status.OVER_BUDGET, "The limit of " + evolution.settings().maxCalls() + " calls or "
                         + evolution.settings().maxTokens() + " tokens was met. Resume it with a larger one; nothing recorded is paid again.", null);
-                case PARKED -> release(id);
+                case PARKED -> release(tenant, id);
                 case LOST -> log.info("Evolution {} is worked on by another process", id);
             }
         } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
@@ -143,18 +144,18 @@ final class EvolutionWorker implements AutoCloseable {
         } catch (RuntimeException e) {
             // Whoever interrupts the work stops this process, not the evolution.
             if (parked) {
-                release(id);
+                release(tenant, id);
                 return;
             }
             log.warn("Evolution {} failed: {}", id, e.getMessage(), log.isDebugEnabled() ? e : null);
-            store.finish(id, owner, Status.FAILED, e.getMessage() + " Resume it when that is mended; nothing recorded is paid again.", null);
+            store.finish(tenant, id, owner, Status.FAILED, e.getMessage() + " Resume it when that is mended; nothing recorded is paid again.", null);
         }
     }
 
-    private void release(UUID id) {
+    private void release(String tenant, UUID id) {
         // An interrupted thread gets no connection.
         Thread.interrupted();
-        store.release(id, owner);
+        store.release(tenant, id, owner);
     }
 
     /** Lets the calls under way end and be recorded, then lets go; the next start goes on. */

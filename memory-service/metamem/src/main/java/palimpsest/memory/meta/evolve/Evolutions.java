@@ -71,12 +71,12 @@ public final class Evolutions implements AutoCloseable {
     }
 
     public List<TrainingCase> cases(String tenant, UUID id) {
-        return store.cases(find(tenant, id).id());
+        return store.cases(tenant, find(tenant, id).id());
     }
 
     /** Everything that was said and decided so far, in order. */
     public List<EvolutionItem> items(String tenant, UUID id) {
-        return store.items(find(tenant, id).id());
+        return store.items(tenant, find(tenant, id).id());
     }
 
     /** Stops it after the calls under way; no effect on one that has ended. */

@@ -55,6 +55,7 @@ final class PaidCalls {
             .maxRetries(Long.MAX_VALUE).timeout(Duration.ofMinutes(10)).delay(Duration.ofMillis(200)).multiplier(2).maxDelay(Duration.ofSeconds(5)).build());
 
     private final EvolutionStore store;
+    private final String tenant;
     private final UUID evolutionId;
     private final EvolutionSettings settings;
     private final ToIntFunction<String> tokenizer;
@@ -70,13 +71,14 @@ final class PaidCalls {
      * @param tokenizer   counts where a provider reports no usage
      * @param concurrency calls at a time, 1 or more
      */
-    PaidCalls(EvolutionStore store, UUID evolutionId, EvolutionSettings settings, ToIntFunction<String> tokenizer, int concurrency) {
+    PaidCalls(EvolutionStore store, String tenant, UUID evolutionId, EvolutionSettings settings, ToIntFunction<String> tokenizer, int concurrency) {
         this.store = store;
+        this.tenant = tenant;
         this.evolutionId = evolutionId;
         this.settings = settings;
         this.tokenizer = tokenizer;
         this.permits = new Semaphore(concurrency);
-        for (EvolutionItem item : store.items(evolutionId)) {
+        for (EvolutionItem item : store.items(tenant, evolutionId)) {
             items.put(item.key(), item);
             calls.addAndGet(item.calls());
             tokens.addAndGet(item.inputTokens() + item.outputTokens());
@@ -210,7 +212,7 @@ final class PaidCalls {
 
     private EvolutionItem record(EvolutionItem item) {
         try {
-            EvolutionItem stored = WHILE_DATABASE_IS_AWAY.execute(() -> store.record(evolutionId, item));
+            EvolutionItem stored = WHILE_DATABASE_IS_AWAY.execute(() -> store.record(tenant, evolutionId, item));
             items.put(stored.key(), stored);
             tokens.addAndGet(item.inputTokens() + item.outputTokens());
             return stored;

@@ -23,7 +23,7 @@ public final class PostgresEvolutionStore implements EvolutionStore {
     private static final String EVOLUTION = """
             select e.id, e.tenant, case when e.status = 'running' and e.lease_owner is null then 'queued' else e.status end as status, e.settings,
                    e.base_version, e.cancel_requested, e.problem, e.result, e.created_at, e.finished_at,
-                   (select count(*) from meta_training_case c where c.evolution_id = e.id) as cases, i.*
+                   (select count(*) from meta_training_case c where c.tenant = e.tenant and c.evolution_id = e.id) as cases, i.*
             from meta_evolution e,
                  lateral (select coalesce(sum(calls), 0) as calls, coalesce(sum(input_tokens), 0) as input_tokens,
                                  coalesce(sum(output_tokens), 0) as output_tokens,
@@ -31,7 +31,7 @@ public final class PostgresEvolutionStore implements EvolutionStore {
                                  count(*) filter (where kind = 'summary') as summaries, count(*) filter (where kind = 'proposal') as proposals,
                                  count(*) filter (where kind = 'consolidation') as consolidations,
                                  count(*) filter (where kind = 'decision') as decisions
-                          from meta_evolution_item where evolution_id = e.id) i
+                          from meta_evolution_item where tenant = e.tenant and evolution_id = e.id) i
             """;
     private static final String ITEM = "select key, kind, position, attempt, output, input_tokens, output_tokens, calls from meta_evolution_item";
 
@@ -51,18 +51,18 @@ public final class PostgresEvolutionStore implements EvolutionStore {
             jdbc.sql("insert into meta_evolution (id, tenant, status, settings, base_version) values (:id, :tenant, 'running', :settings, :base)")
                     .param("id", id).param("tenant", tenant).param("settings", json.writeValueAsString(settings)).param("base", baseVersion).update();
             for (int position = 0; position < cases.size(); position++) {
-                insert(id, position, cases.get(position));
+                insert(tenant, id, position, cases.get(position));
             }
         });
         return id;
     }
 
-    private void insert(UUID id, int position, TrainingCase one) {
+    private void insert(String tenant, UUID id, int position, TrainingCase one) {
         jdbc.sql("""
-                insert into meta_training_case (evolution_id, position, question_id, question, memories, answer, task)
-                values (:id, :position, :questionId, :question, :memories, :answer, :task)
+                insert into meta_training_case (tenant, evolution_id, position, question_id, question, memories, answer, task)
+                values (:tenant, :id, :position, :questionId, :question, :memories, :answer, :task)
                 """)
-                .param("id", id).param("position", position).param("questionId", one.questionId()).param("question", one.question())
+                .param("tenant", tenant).param("id", id).param("position", position).param("questionId", one.questionId()).param("question", one.question())
                 .param("memories", json.writeValueAsString(one.memories())).param("answer", one.answer()).param("task", one.task()).update();
     }
 
@@ -78,30 +78,30 @@ public final class PostgresEvolutionStore implements EvolutionStore {
     }
 
     @Override
-    public List<TrainingCase> cases(UUID id) {
-        return jdbc.sql("select question_id, question, memories, answer, task from meta_training_case where evolution_id = :id order by position")
-                .param("id", id)
+    public List<TrainingCase> cases(String tenant, UUID id) {
+        return jdbc.sql("select question_id, question, memories, answer, task from meta_training_case where tenant = :tenant and evolution_id = :id order by position")
+                .param("tenant", tenant).param("id", id)
                 .query((row, n) -> new TrainingCase(row.getString("question_id"), row.getString("question"),
                         Arrays.asList(json.readValue(row.getString("memories"), String[].class)), row.getString("answer"), row.getString("task")))
                 .list();
     }
 
     @Override
-    public List<EvolutionItem> items(UUID id) {
-        return jdbc.sql(ITEM + " where evolution_id = :id order by created_at, key").param("id", id).query(PostgresEvolutionStore::item).list();
+    public List<EvolutionItem> items(String tenant, UUID id) {
+        return jdbc.sql(ITEM + " where tenant = :tenant and evolution_id = :id order by created_at, key").param("tenant", tenant).param("id", id).query(PostgresEvolutionStore::item).list();
     }
 
     @Override
-    public EvolutionItem record(UUID id, EvolutionItem item) {
+    public EvolutionItem record(String tenant, UUID id, EvolutionItem item) {
         jdbc.sql("""
-                insert into meta_evolution_item (evolution_id, key, kind, position, attempt, output, input_tokens, output_tokens, calls)
-                values (:id, :key, :kind, cast(:position as integer), cast(:attempt as integer), :output, :in, :out, :calls) on conflict do nothing
+                insert into meta_evolution_item (tenant, evolution_id, key, kind, position, attempt, output, input_tokens, output_tokens, calls)
+                values (:tenant, :id, :key, :kind, cast(:position as integer), cast(:attempt as integer), :output, :in, :out, :calls) on conflict do nothing
                 """)
-                .param("id", id).param("key", item.key()).param("kind", name(item.kind())).param("position", item.position())
+                .param("tenant", tenant).param("id", id).param("key", item.key()).param("kind", name(item.kind())).param("position", item.position())
                 // PostgreSQL's text holds no NUL.
                 .param("attempt", item.attempt()).param("output", item.output().replace("\0", "")).param("in", item.inputTokens())
                 .param("out", item.outputTokens()).param("calls", item.calls()).update();
-        return jdbc.sql(ITEM + " where evolution_id = :id and key = :key").param("id", id).param("key", item.key())
+        return jdbc.sql(ITEM + " where tenant = :tenant and evolution_id = :id and key = :key").param("tenant", tenant).param("id", id).param("key", item.key())
                 .query(PostgresEvolutionStore::item).single();
     }
 
@@ -125,7 +125,7 @@ public final class PostgresEvolutionStore implements EvolutionStore {
     public Optional<Evolution> claim(UUID owner, Duration lease) {
         return jdbc.sql("""
                 update meta_evolution set lease_owner = :owner, lease_until = now() + make_interval(secs => :seconds)
-                where id = (select id from meta_evolution where status = 'running' and (lease_until is null or lease_until < now())
+                where (tenant, id) = (select tenant, id from meta_evolution where status = 'running' and (lease_until is null or lease_until < now())
                             order by created_at, id limit 1 for update skip locked)
                 returning tenant, id
                 """)
@@ -134,29 +134,29 @@ public final class PostgresEvolutionStore implements EvolutionStore {
     }
 
     @Override
-    public Tenure extend(UUID id, UUID owner, Duration lease) {
+    public Tenure extend(String tenant, UUID id, UUID owner, Duration lease) {
         return jdbc.sql("""
                 update meta_evolution set lease_until = now() + make_interval(secs => :seconds)
-                where id = :id and lease_owner = :owner and status = 'running' returning cancel_requested
+                where tenant = :tenant and id = :id and lease_owner = :owner and status = 'running' returning cancel_requested
                 """)
-                .param("seconds", seconds(lease)).param("id", id).param("owner", owner)
+                .param("seconds", seconds(lease)).param("tenant", tenant).param("id", id).param("owner", owner)
                 .query((row, n) -> row.getBoolean(1) ? Tenure.CANCELLED : Tenure.HELD).optional().orElse(Tenure.LOST);
     }
 
     @Override
-    public void release(UUID id, UUID owner) {
-        jdbc.sql("update meta_evolution set lease_owner = null, lease_until = null where id = :id and lease_owner = :owner")
-                .param("id", id).param("owner", owner).update();
+    public void release(String tenant, UUID id, UUID owner) {
+        jdbc.sql("update meta_evolution set lease_owner = null, lease_until = null where tenant = :tenant and id = :id and lease_owner = :owner")
+                .param("tenant", tenant).param("id", id).param("owner", owner).update();
     }
 
     @Override
-    public void finish(UUID id, UUID owner, Status status, String problem, EvolutionResult result) {
+    public void finish(String tenant, UUID id, UUID owner, Status status, String problem, EvolutionResult result) {
         jdbc.sql("""
                 update meta_evolution set status = :status, problem = :problem, result = :result, finished_at = now(), lease_until = null
-                where id = :id and lease_owner = :owner and status = 'running'
+                where tenant = :tenant and id = :id and lease_owner = :owner and status = 'running'
                 """)
                 .param("status", name(status)).param("problem", problem).param("result", result == null ? null : json.writeValueAsString(result))
-                .param("id", id).param("owner", owner).update();
+                .param("tenant", tenant).param("id", id).param("owner", owner).update();
     }
 
     @Override

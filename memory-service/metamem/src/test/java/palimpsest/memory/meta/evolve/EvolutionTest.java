@@ -85,7 +85,7 @@ class EvolutionTest {
     @Test
     void learning_follows_the_paper_five_attempts_summaries_of_mixed_questions_one_consolidation_a_batch() {
         Evolution evolution = evolve(TeachableModel.willing(), SETTINGS, TeachableModel.cases(20, 10));
-        List<EvolutionItem> items = store.items(evolution.id());
+        List<EvolutionItem> items = store.items(tenant, evolution.id());
         long attempts = items.stream().filter(item -> item.kind() == Kind.ROLLOUT && item.attempt() != null).count();
         assertThat(attempts).isEqualTo(18 * 5);
         BatchDecision first = evolution.result().batches().getFirst();
@@ -262,8 +262,8 @@ class EvolutionTest {
 
     private EvolutionResult run(UUID id, EvolutionStore evolutions, MetaMemoryStore rules, ChatModel model) {
         Evolution evolution = store.find(tenant, id).orElseThrow();
-        var calls = new PaidCalls(evolutions, id, evolution.settings(), String::length, 1);
-        return new EvolutionRun(evolution, store.cases(id), calls, new EvolutionModels(model, model), rules).run();
+        var calls = new PaidCalls(evolutions, tenant, id, evolution.settings(), String::length, 1);
+        return new EvolutionRun(evolution, store.cases(tenant, id), calls, new EvolutionModels(model, model), rules).run();
     }
 
     private static final class Killed extends RuntimeException {}

@@ -59,6 +59,7 @@ public final class Languages {
     private final WordList kindWords = new WordList("kind-words.txt");
     private final WordList lightWords = new WordList("light-words.txt");
     private final WordList measureWords = new WordList("measure-words.txt");
+    private final WordList spellings = new WordList("spellings.txt");
     private final List<Language> languages = new ArrayList<>();
     /** The languages that each stop word is of, a bit each in their order. */
     private final Map<String, Long> stopsOf = new HashMap<>();
@@ -244,7 +245,7 @@ public final class Languages {
             });
         }
         Words words = new Words(analyzer.apply(all), capitalsAreNames, false, false, lightOf(List.of(code)), COMPOUNDING.contains(code), code.equals("vi"),
-                measureWords.of(List.of(code)));
+                measureWords.of(List.of(code)), spellings.of(List.of(code)));
         for (Object stop : all) {
             stopsOf.merge(new String((char[]) stop), 1L << languages.size(), (a, b) -> a | b);
         }
@@ -260,7 +261,7 @@ public final class Languages {
     }
 
     private Words unspaced(boolean syllables) {
-        return new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, lightOf(WITHOUT_SPACES), false, syllables, Set.of());
+        return new Words(new UnspacedAnalyzer(unspacedStops()), false, true, true, lightOf(WITHOUT_SPACES), false, syllables, Set.of(), Set.of());
     }
 
     private Set<String> unspacedStops() {

@@ -37,9 +37,12 @@ public final class Words {
     private final boolean compounds;
     private final boolean syllables;
     private final Map<String, Set<String>> measures = new HashMap<>();
+    /** By the term of one spelling that of the one which stands for both, and by that the words. */
+    private final Map<String, String> respelled = new HashMap<>();
+    private final Map<String, List<String>> spellings = new HashMap<>();
 
     Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic) {
-        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false, false, Set.of());
+        this(analyzer, capitalsAreNames, ideographic, false, Set.of(), false, false, Set.of(), Set.of());
     }
 
     /**
@@ -48,9 +51,10 @@ public final class Words {
      * @param compounds whether the language writes several words as one
      * @param syllables whether words are mostly of one syllable, and the same in two texts by chance
      * @param measures  words that ask for and name one measure, with commas between them: {@code deep,depth}
+     * @param spellings of one word each, with commas between them: {@code colour,color}
      */
     Words(Analyzer analyzer, boolean capitalsAreNames, boolean ideographic, boolean unspaced, Set<String> kinds, boolean compounds, boolean syllables,
-          Set<String> measures) {
+          Set<String> measures, Set<String> spellings) {
         this.analyzer = analyzer;
         this.capitalsAreNames = capitalsAreNames;
         this.ideographic = ideographic;
@@ -58,6 +62,12 @@ public final class Words {
         this.kinds = kinds;
         this.compounds = compounds;
         this.syllables = syllables;
+        for (String spelling : spellings) {
+            List<String> written = List.of(spelling.split(","));
+            List<String> terms = written.stream().flatMap(word -> terms(word).stream()).toList();
+            this.spellings.put(terms.getFirst(), written);
+            terms.forEach(term -> respelled.put(term, terms.getFirst()));
+        }
         for (String measure : measures) {
             List<String> named = List.of(measure.split(","));
             Set<String> terms = named.stream().flatMap(word -> terms(word).stream()).collect(Collectors.toSet());
@@ -93,6 +103,11 @@ public final class Words {
     /** The terms of the words that ask for or name the same measure: those of {@code depth} for {@code deep}. Empty for other words. */
     public Set<String> sameMeasure(String surface) {
         return measures.getOrDefault(surface.toLowerCase(Locale.ROOT), Set.of());
+    }
+
+    /** How else a word may be spelled: {@code color} for {@code colour}. Empty for most words. */
+    public List<String> otherSpellings(Word word) {
+        return spellings.getOrDefault(word.term(), List.of()).stream().filter(other -> !other.equalsIgnoreCase(word.surface())).toList();
     }
 
     /** The content words of {@code text} in order, repeated ones too. */
@@ -179,7 +194,7 @@ public final class Words {
         boolean name = capitalsAreNames && !surface.isEmpty() && Character.isUpperCase(surface.codePointAt(0))
                 && !opensSentence(text, start);
         String plain = SOFT_HYPHEN_OR_INVISIBLE.matcher(term).replaceAll("");
-        return new Word(plain, surface, start, start + surface.length(), name, number);
+        return new Word(respelled.getOrDefault(plain, plain), surface, start, start + surface.length(), name, number);
     }
 
     private static boolean opensSentence(String text, int start) {

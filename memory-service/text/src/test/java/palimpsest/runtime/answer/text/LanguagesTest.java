@@ -16,6 +16,15 @@ class LanguagesTest {
     }
 
     @Test
+    void takes_british_and_american_spelling_for_one_word() {
+        Words words = languages.of("Which colours did the keepers choose?");
+
+        assertThat(words.terms("colours of an organised harbour")).isEqualTo(words.terms("color of organizing harbors"));
+        assertThat(words.otherSpellings(words.of("colours").getFirst())).contains("color");
+        assertThat(words.otherSpellings(words.of("lamp").getFirst())).isEmpty();
+    }
+
+    @Test
     void knows_german_from_its_small_words() {
         Words words = languages.of("Wer hat den Leuchtturm gestrichen?");
 

@@ -1,0 +1,23 @@
+package palimpsest.runtime.model.extractive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import palimpsest.runtime.answer.text.Languages;
+
+class RelevanceTest {
+
+    private static final String PORT = "### listen_port\n\nWhich port to listen on.\n\nDefault: 7301\n\n### log_file\n\nWhere to write.";
+    private static final Question QUESTION = Question.of("On which port does Tideway listen by default?", null, Languages.shared());
+
+    @Test
+    void a_name_that_nearly_all_that_was_found_holds_is_not_missed() {
+        List<String> ofTideway = List.of("Tideway reads gauges.", "Start Tideway by hand.", PORT, "Tideway writes a log.", "The archive of Tideway.", "Tideway is small.");
+        List<String> ofOthers = List.of("Gauges are read.", "Start it by hand.", PORT, "It writes a log.", "The archive of Tideway.", "It is small.");
+
+        double subject = new Relevance(QUESTION, ofTideway).ofFragment(PORT);
+
+        assertThat(subject).isGreaterThan(new Relevance(QUESTION, ofOthers).ofFragment(PORT)).isGreaterThan(0.62);
+    }
+}
