@@ -8,6 +8,7 @@ import java.util.Map;
 import palimpsest.memory.attention.Head;
 import palimpsest.memory.profile.ProfileFile;
 import palimpsest.memory.retrieve.Reranker.Candidate;
+import palimpsest.memory.text.English;
 
 /**
  * What was fitted for one model: which heads are read, and how their scores and those of the search combine. Only numbers.
@@ -23,7 +24,7 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
  * @param passages     weights for passages of documents; null where a profile has one set for both
  * @param crossValidated figures on conversations left out of the fit, by name
  * @param fittedOn     data
- * @param script       Unicode script that a question must be written in for the model to read it, such as {@code LATIN}; null where it reads any
+ * @param script       Unicode script that a question must be written in for the model to read it, such as {@code LATIN}, of which only English is read; null where it reads any
  * @param licence      of that data, as an SPDX identifier where it has one; empty where a profile does not say
  */
 public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
@@ -39,6 +40,7 @@ public record RerankProfile(int version, String model, String modelHash, List<St
     /** Name of {@link #locomo()} in a configuration. */
     public static final String LOCOMO = "locomo";
 
+    private static final String LATIN = "LATIN";
     private static final String WHAT = "reranking profile";
     private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/" + ENCODER + ".json", WHAT);
     private static final ProfileFile<RerankProfile> FITTED_ON_LOCOMO = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/" + ENCODER + "-locomo.json", WHAT);
@@ -66,14 +68,14 @@ public record RerankProfile(int version, String model, String modelHash, List<St
         return passages == null || 2 * candidates.stream().filter(Candidate::turn).count() >= candidates.size() ? weights : passages;
     }
 
-    /** Whether the model reads this question's script: most of its letters are of it, or it has none. */
+    /** Whether the model reads this question: most of its letters are of its script, or it has none, and of Latin script it is English. */
     boolean reads(String question) {
         if (script == null) {
             return true;
         }
         int[] letters = question.codePoints().filter(Character::isLetter).toArray();
         long own = Arrays.stream(letters).filter(letter -> Character.UnicodeScript.of(letter) == Character.UnicodeScript.forName(script)).count();
-        return 2 * own >= letters.length;
+        return 2 * own >= letters.length && (!script.equals(LATIN) || English.mayBe(question));
     }
 
     /** The heads read. */

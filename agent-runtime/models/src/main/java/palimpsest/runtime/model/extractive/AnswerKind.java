@@ -27,7 +27,7 @@ final class AnswerKind {
             + "|在|位于|में|فى|في |ที่|ใน");
     private static final Pattern CAUSE = Pattern.compile("(?iU)\\b(?:because|since|so that|due to|in order to|reason|thus|therefore|weil|denn|damit|wegen|aufgrund|parce que|puisque|afin de|porque|debido a|ya que|para|perché|poiché|потому|поскольку|так как|чтобы|из-за|çünkü|için|nedeniyle|dolayı|vì|bởi|để|nhằm)\\b"
             + "|因为|由于|所以|因此|以便|لأن|بسبب|من أجل|क्योंकि|कारण|ताकि|เพราะ|เนื่องจาก|เพื่อ");
-    private static final Pattern NAME_INSIDE = Pattern.compile("(?U)(?<=[\\p{L}\\p{N},;)] )[\\p{Lu}][\\p{L}.'’-]+|^\\p{Lu}[\\p{L}.'’-]+ \\p{Lu}");
+    private static final Pattern NAME_INSIDE = Pattern.compile("(?U)(?<=[\\p{L}\\p{N},;)] )[\\p{Lu}][\\p{L}.'’-]+|^\\p{Lu}[\\p{L}.'’-]+ \\p{Lu}|\\p{IsHan}{1,6}·\\p{IsHan}+");
 
     private static final Pattern YEAR_IN_BRACKETS = Pattern.compile("\\p{Lu}[\\p{L}.'’-]+ \\([^()]{0,30}\\d{4}");
     private static final Pattern YEAR_OR_DAY = Pattern.compile("(?iU)(?:FY ?|fiscal )?(?:19|20)\\d\\d|(?:" + MONTHS + ") \\d{1,2},? (?:19|20)\\d\\d|\\d{1,2}\\.? (?:" + MONTHS + ") (?:19|20)\\d\\d");

@@ -21,8 +21,8 @@ final class Chunks {
 
     record Chunk(Integer id, String text) {}
 
-    /** @param id the chunk to read; @param text its highlights without marks; @param marked whether a word of the search stands in them */
-    record Hit(int id, String text, boolean marked) {}
+    /** @param id the chunk to read; @param text its highlights without marks; @param marked whether a word of the search stands in them; @param document its name, may be empty */
+    record Hit(int id, String text, boolean marked, String document) {}
 
     static List<Chunk> read(ToolResult result) {
         List<Chunk> chunks = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Chunks {
                     highlights.append(fragment.asString("")).append('\n');
                 }
                 String marked = highlights.toString();
-                hits.add(new Hit(id, MARKS.matcher(marked).replaceAll(""), MARKS.matcher(marked).find()));
+                hits.add(new Hit(id, MARKS.matcher(marked).replaceAll(""), MARKS.matcher(marked).find(), item.path("file_name").asString("")));
             }
         }
         return hits;

@@ -67,8 +67,8 @@ public final class ExtractiveChatModel implements ChatModel {
         Set<String> offered = tools == null ? Set.of() : tools.stream().map(ToolSpecification::name).collect(Collectors.toUnmodifiableSet());
         Question asked = Question.of(transcript.question(), transcript.earlier(), languages);
         Question question = transcript.document().map(asked::about).orElse(asked);
-        Relevance relevance = new Relevance(question, transcript.all(Tools.SEARCH).stream().filter(Step::readable)
-                .flatMap(search -> Chunks.hits(search.result()).stream()).map(Chunks.Hit::text).distinct().toList());
+        List<Chunks.Hit> hits = transcript.all(Tools.SEARCH).stream().filter(Step::readable).flatMap(search -> Chunks.hits(search.result()).stream()).toList();
+        Relevance relevance = new Relevance(question, hits.stream().map(Chunks.Hit::text).distinct().toList(), hits.stream().map(Chunks.Hit::document).distinct().toList());
         return new ReadingPolicy(transcript, question, relevance, new Notebook(transcript, relevance, mapper), offered, checked).next();
     }
 

@@ -125,7 +125,7 @@ final class MatchedText {
 
     /** Whether two sentences in a row stand in one paragraph. */
     boolean together(int before, int after) {
-        return sentences.get(after).start() > sentences.get(before).end() && text.substring(sentences.get(before).end(), sentences.get(after).start()).indexOf("\n\n") < 0;
+        return sentences.get(after).start() >= sentences.get(before).end() && text.substring(sentences.get(before).end(), sentences.get(after).start()).indexOf("\n\n") < 0;
     }
 
     int lengthOf(int from, int to) {

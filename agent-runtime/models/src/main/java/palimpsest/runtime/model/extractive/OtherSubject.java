@@ -1,6 +1,7 @@
 package palimpsest.runtime.model.extractive;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,8 +9,8 @@ import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /**
- * Tells passages that are about something else than the question: they lack a name that other passages hold, hold half a name as a part of another
- * ("Joan Shea" for "Joan Holt"), or the question has words that nothing holds that a search found.
+ * Tells passages that are about something else than the question: they lack a name that it names, hold half a name as a part of another
+ * ("Joan Shea" for "Joan Holt"), or the question has words that nothing holds that a search found. A name that only documents are called by is lacked by none of their passages.
  */
 final class OtherSubject {
 
@@ -20,9 +21,12 @@ final class OtherSubject {
 
     private final Question question;
     private final List<Word> names;
+    private final List<String> documents;
 
-    OtherSubject(Question question) {
+    /** @param documents names of those that a search found */
+    OtherSubject(Question question, List<String> documents) {
         this.question = question;
+        this.documents = documents.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         this.names = question.words().of(question.text()).stream().filter(word -> word.name() && !word.number()).toList();
     }
 
@@ -33,7 +37,8 @@ final class OtherSubject {
      * @param found terms that some text of several found ones holds; empty where there was no search
      */
     double of(String passage, Set<String> held, Set<String> found) {
-        boolean lacksName = question.terms().stream().filter(OtherSubject::isName).map(Term::term).anyMatch(name -> found.contains(name) && !held.contains(name));
+        boolean lacksName = !found.isEmpty() && question.terms().stream().filter(OtherSubject::isName)
+                .anyMatch(name -> !held.contains(name.term()) && (found.contains(name.term()) || !isOfDocument(name)));
         double unknown = found.isEmpty() || question.words().compounds() ? 0 : UNKNOWN * unknown(held, found);
         return (holdsNameOfAnother(passage, held) ? NAME_OF_ANOTHER : lacksName ? LACKS_NAME : 0) + unknown;
     }
@@ -53,6 +58,10 @@ final class OtherSubject {
 
     private static boolean isName(Term term) {
         return term.anchor() && term.strong() && !term.borrowed() && term.surface().codePoints().noneMatch(Character::isDigit);
+    }
+
+    private boolean isOfDocument(Term name) {
+        return documents.stream().anyMatch(document -> document.contains(name.surface().toLowerCase(Locale.ROOT)));
     }
 
     private boolean holdsNameOfAnother(String passage, Set<String> held) {

@@ -56,6 +56,7 @@ final class Relevance {
 
     private final Question question;
     private final List<String> found;
+    private final List<String> documents;
     private final TermMatcher matcher;
     private final AnswerKind kind;
     private final NameAlone nameAlone;
@@ -69,20 +70,29 @@ final class Relevance {
         this(question, List.of());
     }
 
-    /** @param found texts that the search shows, in order: they tell which words are common, and the columns' names of tables */
+    /** @param found of documents whose names are unknown */
     Relevance(Question question, List<String> found) {
+        this(question, found, List.of());
+    }
+
+    /**
+     * @param found     texts that the search shows, in order: they tell which words are common, and the columns' names of tables
+     * @param documents names of the documents in which they stand
+     */
+    Relevance(Question question, List<String> found, List<String> documents) {
         this.question = question;
         this.found = found;
+        this.documents = documents;
         this.matcher = new TermMatcher(question, found);
         this.kind = new AnswerKind(question);
         this.nameAlone = new NameAlone(question);
         this.inputs = new Inputs(question);
-        this.otherSubject = new OtherSubject(question);
+        this.otherSubject = new OtherSubject(question, documents);
     }
 
     /** The same of another question, with what the search shows. */
     Relevance of(Question other) {
-        return new Relevance(other, found);
+        return new Relevance(other, found, documents);
     }
 
     /**
@@ -287,7 +297,7 @@ final class Relevance {
         if (ownSection && !context.text().isNamedHeading(i) && !context.isUnderNamedHeading(i) || context.isUnderOtherName(i) && namesSomething()) {
             score = Math.min(1, score) * OTHER_SECTION;
         }
-        Sentence quoted = context.quoted(i, kind.lacks(sentence.text()) || nextTells(context, i));
+        Sentence quoted = context.quoted(i, lacksKind(context, i) || nextTells(context, i));
         if (kind.lacksDefault(quoted.text())) {
             score = Math.min(score, NAME_ALONE);
         }
@@ -323,6 +333,12 @@ final class Relevance {
     private Sentence columns(PassageContext context, int i) {
         Sentence columns = context.columnsLine(i);
         return columns != null && (question.asksWhen() || columns.text().indexOf('\t') >= 0) ? columns : null;
+    }
+
+    /** Whether a sentence lacks the kind of thing asked for. Without capitals few names are known, so that there the next sentence must hold it. */
+    private boolean lacksKind(PassageContext context, int i) {
+        return kind.lacks(context.text().sentence(i).text())
+                && (!question.words().unspaced() || !context.text().isLast(i) && !kind.lacks(context.text().sentence(i + 1).text()));
     }
 
     /** Whether the next sentence holds a telling word that this one lacks. */

@@ -43,7 +43,7 @@ public final class Sentences {
 
     private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？:;][\"'”’»)\\]]*", Pattern.DOTALL);
     private static final Pattern ABBREVIATION = Pattern.compile(
-            "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|Mio|Mrd|Tsd|Jh|Jhd|Chr|Hl|Abb|Abs|geb|gest|sog|vgl|inkl|bspw|Sra?|Dra|EE|Mme|Mlle|av|apr|млн|млрд|тыс|им|\\p{Lu}|[a-z])\\.\\s*",
+            "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|Mio|Mrd|Tsd|Jh|Jhd|Chr|Hl|Abb|Abs|geb|gest|sog|vgl|inkl|bspw|Sra?|Dra|EE|Mme|Mlle|av|apr|млн|млрд|тыс|им|\\p{Lu}|[a-z]|\\p{IsArabic})\\.\\s*",
             Pattern.DOTALL);
     /** German writes "8. Februar" and "19. Jahrhundert", with a full stop and a capital. */
     private static final Pattern ORDINAL = Pattern.compile("(?:.*[\\s(/–-])?\\d{1,2}\\.\\s*", Pattern.DOTALL);
