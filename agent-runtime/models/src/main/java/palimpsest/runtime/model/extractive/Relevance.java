@@ -218,7 +218,8 @@ final class Relevance {
         if (subjects == null) {
             Set<String> named = question.terms().stream().filter(term -> term.anchor() && inWhatWasFound().getOrDefault(term.term(), 1.0) <= SUBJECT_OF_ALL)
                     .map(Term::term).collect(Collectors.toSet());
-            subjects = question.terms().stream().anyMatch(term -> term.strong() && !named.contains(term.term())) ? named : Set.of();
+            // one word alone stands in too many sentences
+            subjects = question.terms().stream().filter(term -> term.strong() && !named.contains(term.term())).count() > 1 ? named : Set.of();
         }
         return subjects;
     }

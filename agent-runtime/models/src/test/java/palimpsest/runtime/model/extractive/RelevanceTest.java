@@ -20,4 +20,13 @@ class RelevanceTest {
 
         assertThat(subject).isGreaterThan(new Relevance(QUESTION, ofOthers).ofFragment(PORT)).isGreaterThan(0.62);
     }
+
+    @Test
+    void a_name_that_all_holds_is_missed_where_only_one_other_word_is_asked_for() {
+        Question question = Question.of("How many downloads does Tideway have a month?", null, Languages.shared());
+        String page = "Binaries are on the page of downloads. Each has a signature.";
+        List<String> found = List.of("Tideway reads gauges.", "Start Tideway by hand.", page, "Tideway writes a log.", "The archive of Tideway.", "Tideway is small.");
+
+        assertThat(new Relevance(question, found).ofFragment(page)).isLessThan(Relevance.FOUND);
+    }
 }
