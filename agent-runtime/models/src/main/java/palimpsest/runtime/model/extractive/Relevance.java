@@ -46,6 +46,7 @@ final class Relevance {
     /** How much less a word tells that stands in everything that the search found. */
     private static final double STANDS_EVERYWHERE = 0.5;
     private static final int SEVERAL_FOUND = 5;
+    /** What a name counts that three in five of the found texts hold; see {@link #inWhatWasFound()}. */
     private static final double SUBJECT_OF_ALL = 0.7;
     private static final int LONG_COMPOUND = 12;
     /** Comes close, and is no answer: a name that is asked about, and no default where one is asked for. */
@@ -316,7 +317,8 @@ final class Relevance {
 
     /** Whether a heading names something by its name, and what stands under it holds the telling words that the heading lacks. */
     private boolean sectionHolds(PassageContext context, int heading) {
-        return question.terms().stream().anyMatch(term -> term.anchor() && context.text().held(heading, term.term())) && question.terms().stream().filter(term -> term.strong() && !term.borrowed() && !isSubject(term))
+        return question.terms().stream().anyMatch(term -> term.anchor() && context.text().held(heading, term.term()))
+                && question.terms().stream().filter(term -> term.strong() && !term.borrowed() && !isSubject(term))
                 .allMatch(term -> context.text().sectionHolds(heading, term.term()));
     }
 
