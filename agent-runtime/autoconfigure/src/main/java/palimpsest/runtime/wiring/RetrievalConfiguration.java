@@ -34,7 +34,6 @@ import palimpsest.memory.text.Tokenizer;
 @EnableConfigurationProperties({PalimpsestProperties.class, RerankerProperties.class})
 public class RetrievalConfiguration {
 
-    /** Hits that a reranker judges: among them is nearly all that search finds at all (docs/retrieval.md). */
     /** Hits that an endpoint judges, which may be paid for each. */
     private static final Depth SENT = new Depth(50, 50);
     private static final Duration LINK_HALF_LIFE = Duration.ofDays(30);

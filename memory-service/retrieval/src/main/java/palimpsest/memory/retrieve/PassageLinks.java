@@ -79,7 +79,7 @@ public final class PassageLinks {
      * A passage that another leads to.
      *
      * @param from     index of the other among those asked for
-     * @param strength in (0, 1): {@code s / (1 + s)} for a link worth s
+     * @param strength of the link, in (0, 1); see {@link LinkedScore#strength}
      * @param text     beginning of its text
      * @param title    its document's name, or speaker of a turn
      */
@@ -105,10 +105,10 @@ public final class PassageLinks {
                 ), strength as (
                     select number, id, sum(worth) as worth from link group by number, id
                 )
-                select t.number, p.document_id, p.seq, p.char_start, p.char_end, t.worth / (1 + t.worth) as strength, p.text, p.speaker, p.at, d.name
+                select t.number, p.document_id, p.seq, p.char_start, p.char_end, t.worth, p.text, p.speaker, p.at, d.name
                 from strength t join passage p on p.id = t.id join document d on d.id = p.document_id
                 where p.tenant = :tenant and d.deleted_at is null and (:everywhere or p.document_id = any(:within))
-                order by t.number, strength desc, p.id
+                order by t.number, t.worth desc, p.id
                 """)
                 .param("documents", passages.stream().map(Passage::documentId).toArray(UUID[]::new))
                 .param("seqs", passages.stream().map(Passage::seq).toArray(Integer[]::new))
@@ -118,7 +118,7 @@ public final class PassageLinks {
                 .query((row, n) -> {
                     Timestamp at = row.getTimestamp("at");
                     return new Linked(row.getInt("number"), new Passage(row.getObject("document_id", UUID.class), row.getInt("seq")),
-                            row.getInt("char_start"), row.getInt("char_end"), row.getDouble("strength"), row.getString("text"),
+                            row.getInt("char_start"), row.getInt("char_end"), LinkedScore.strength(row.getDouble("worth")), row.getString("text"),
                             row.getString("speaker") == null ? row.getString("name") : row.getString("speaker"), row.getString("speaker"),
                             at == null ? null : at.toInstant());
                 }).list();

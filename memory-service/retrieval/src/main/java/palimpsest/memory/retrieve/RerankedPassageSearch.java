@@ -40,7 +40,7 @@ public final class RerankedPassageSearch implements PassageSearch {
      */
     public record Depth(int passages, int turns) {
 
-        /** That of a reranker in this process. */
+        /** That of a reranker in this process: among the hits is nearly all that search finds at all (docs/retrieval.md). */
         public static final Depth LOCAL = new Depth(50, 100);
 
         public Depth {

@@ -1,5 +1,6 @@
 package palimpsest.runtime.model.extractive;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -21,7 +22,8 @@ final class MatchedText {
     private final List<Sentence> sentences;
     private final List<Match> matches;
     private final Layout layout;
-    private final Predicate<String> named;
+    /** Headings below the title of which the question names all that they name, and under which something stands. */
+    private final BitSet namedHeadings = new BitSet();
 
     /**
      * @param matches of the sentences, in their order
@@ -32,7 +34,7 @@ final class MatchedText {
         this.sentences = sentences;
         this.matches = matches;
         this.layout = layout;
-        this.named = named;
+        IntStream.range(0, sentences.size()).filter(i -> level(i) > 1 && hasContent(i) && named.test(sentences.get(i).text())).forEach(namedHeadings::set);
     }
 
     int size() {
@@ -94,7 +96,7 @@ final class MatchedText {
 
     /** Whether sentence {@code i} is a heading below the title, the question names all that it names, and something stands under it. */
     boolean isNamedHeading(int i) {
-        return level(i) > 1 && hasContent(i) && named.test(sentences.get(i).text());
+        return namedHeadings.get(i);
     }
 
     /** A sentence that ends with a colon says what the list below it is of. */
