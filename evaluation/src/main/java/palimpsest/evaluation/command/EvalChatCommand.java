@@ -70,11 +70,8 @@ final class EvalChatCommand implements Callable<Integer> {
             + "into the profile FILE, which eval verify --fit wrote; where there is none, beside the other numbers of the product's own (palimpsest.verify.absence-profile).")
     private Path fit;
 
-    @Option(names = "--source", paramLabel = "TEXT", description = "What the data is, noted in the fitted profile.")
-    private String source;
-
-    @Option(names = "--licence", paramLabel = "TEXT", defaultValue = "your own data", description = "Its licence, noted likewise (default: ${DEFAULT-VALUE}).")
-    private String licence;
+    @Mixin
+    private FittedData fittedData;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -145,7 +142,7 @@ final class EvalChatCommand implements Callable<Integer> {
     private void fit(List<ChatReport.Answer> answers, int about) {
         AbsenceProfile beside = Files.exists(fit) ? AbsenceProfile.read(fit) : AbsenceProfile.bundled();
         String what = "%d conversations, %d questions (palimpsest eval chat --fit)".formatted(about, answers.size());
-        beside.withMemory(AbsenceCurve.fit(answers.stream().map(ChatReport.Answer::measured).toList(), KEPT, source == null ? what : source + ": " + what, licence)).write(fit);
+        beside.withMemory(AbsenceCurve.fit(answers.stream().map(ChatReport.Answer::measured).toList(), KEPT, fittedData.described(what), fittedData.licence())).write(fit);
     }
 
     private static void remove(ApplicationContext context, ChatSources source) {

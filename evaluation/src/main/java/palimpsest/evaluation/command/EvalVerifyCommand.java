@@ -92,11 +92,8 @@ final class EvalVerifyCommand implements Callable<Integer> {
             + "without the answer, and write them to this file.")
     private Path fitRelevance;
 
-    @Option(names = "--source", paramLabel = "TEXT", description = "What the data is, noted in the fitted profile.")
-    private String source;
-
-    @Option(names = "--licence", paramLabel = "TEXT", defaultValue = "your own data", description = "Its licence, noted likewise (default: ${DEFAULT-VALUE}).")
-    private String licence;
+    @Mixin
+    private FittedData fittedData;
 
     @Mixin
     private OwnDatabase database;
@@ -166,17 +163,13 @@ final class EvalVerifyCommand implements Callable<Integer> {
                 }
             });
             if (fit != null) {
-                AbsenceCurve.fit(asked, KEPT, on("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), licence).write(fit);
+                AbsenceCurve.fit(asked, KEPT, fittedData.described("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), fittedData.licence()).write(fit);
             }
             print(asked, AbsenceCurve.leaveOneOut(asked));
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
-    }
-
-    private String on(String what) {
-        return source == null ? what : source + ": " + what;
     }
 
     private int relevance(List<LocomoConversation> conversations, Progress progress) {
@@ -189,8 +182,8 @@ final class EvalVerifyCommand implements Callable<Integer> {
                 return turns.of(conversation).stream();
             }).toList();
         }
-        RelevanceProfile fitted = RelevanceFit.fit(labelled, on("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
-                labelled.size())), licence);
+        RelevanceProfile fitted = RelevanceFit.fit(labelled, fittedData.described("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
+                labelled.size())), fittedData.licence());
         fitted.write(fitRelevance);
         System.out.println(json ? Output.json(fitted) : "Thresholds: %.2f by words, %.2f by words and meaning, %.2f by the reranker; on conversations left out: %s".formatted(
                 fitted.words(), fitted.meaning(), fitted.reranked(), fitted.crossValidated()));
