@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,10 +54,12 @@ public final class PostgresHistoryStore implements HistoryStore {
         });
     }
 
+    /** A run without a time of its own is created one microsecond after the run before, so that the order of {@code runs} is kept. */
     private void insertRuns(String tenant, UUID conversationId, UUID agentId, List<EndedRun> runs) {
+        var position = new AtomicInteger();
         jdbc.batchUpdate("""
                 insert into run (id, tenant, conversation_id, agent_id, state, ended_by, steps, created_at, started_at, ended_at)
-                values (?, ?, ?, ?, ?, ?, ?, coalesce(?, clock_timestamp()), coalesce(?, now()), coalesce(?, now()))
+                values (?, ?, ?, ?, ?, ?, ?, coalesce(?, now() + ? * interval '1 microsecond'), coalesce(?, now()), coalesce(?, now()))
                 """, runs, BATCH, (statement, run) -> {
             statement.setObject(1, run.id());
             statement.setString(2, tenant);
@@ -66,8 +69,9 @@ public final class PostgresHistoryStore implements HistoryStore {
             statement.setString(6, run.endedBy());
             statement.setInt(7, run.steps());
             setTime(statement, 8, run.startedAt());
-            setTime(statement, 9, run.startedAt());
-            setTime(statement, 10, run.endedAt());
+            statement.setInt(9, position.getAndIncrement());
+            setTime(statement, 10, run.startedAt());
+            setTime(statement, 11, run.endedAt());
         });
     }
 
