@@ -16,6 +16,7 @@ import palimpsest.tools.spi.WindowTool;
  */
 public final class DeleteContext implements WindowTool {
 
+    public static final String NAME = "deleteContext";
     /** In characters; what needs more is a note. */
     static final int LONGEST_SUMMARY = 1000;
 
@@ -44,7 +45,7 @@ public final class DeleteContext implements WindowTool {
             parameters.addStringProperty(SUMMARY, "The few lines of it that matter, in your words: they stand in the stub. Leave it out when nothing matters or a note holds it.");
         }
         return ToolSpecification.builder()
-                .name("deleteContext")
+                .name(NAME)
                 .description("Removes the text of one of your messages or of a tool result from the window, to make room. A short stub stays in its place.")
                 .parameters(parameters.required("msg_id").build())
                 .build();

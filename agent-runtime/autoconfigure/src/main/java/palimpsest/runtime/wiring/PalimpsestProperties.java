@@ -252,9 +252,11 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param minimumTokens    batched: what held-back prunes save together before they take effect
      * @param cachedPriceRatio cache-aware: price of a cached input token in uncached ones
      * @param clearing         tool results that are cleared by themselves
+     * @param stubShare        share of a request that exchanges of stubs may take before the oldest of them leave it, 0 to 1; 0: they leave only
+     *                         when room is needed. When not set 0.25 under the profile {@code full} and 0 under {@code statelm}
      */
     public record Pruning(@DefaultValue("immediate") String policy, @DefaultValue("2000") int minimumTokens,
-                          @DefaultValue("0.1") double cachedPriceRatio, @DefaultValue Clearing clearing) {}
+                          @DefaultValue("0.1") double cachedPriceRatio, @DefaultValue Clearing clearing, Double stubShare) {}
 
     /**
      * Clearing of old tool results, with the meaning of Anthropic's context editing.

@@ -10,13 +10,20 @@ final class PruningConfiguration {
 
     private static final String PREFIX = "palimpsest.agent.pruning.";
 
+    /** Of what a request may hold, under the profile {@code full}. */
+    private static final double STUB_SHARE = 0.25;
+
     private PruningConfiguration() {}
 
-    static PruningTerms terms(PalimpsestProperties.Pruning pruning) {
+    static PruningTerms terms(PalimpsestProperties.Pruning pruning, PalimpsestProperties.Profile profile) {
         if (pruning.cachedPriceRatio() < 0 || pruning.cachedPriceRatio() > 1) {
             throw new ConfigurationMistake(PREFIX + "cached-price-ratio must be between 0 and 1, and is " + pruning.cachedPriceRatio() + ".");
         }
-        var terms = new PruningTerms(pruning.policy(), pruning.minimumTokens(), pruning.cachedPriceRatio(), clearing(pruning.clearing()));
+        double share = pruning.stubShare() != null ? pruning.stubShare() : profile == PalimpsestProperties.Profile.FULL ? STUB_SHARE : 0;
+        if (share < 0 || share > 1) {
+            throw new ConfigurationMistake(PREFIX + "stub-share must be between 0 and 1, and is " + share + ".");
+        }
+        var terms = new PruningTerms(pruning.policy(), pruning.minimumTokens(), pruning.cachedPriceRatio(), clearing(pruning.clearing()), share == 0 ? null : share);
         try {
             PruningPolicy.of(terms);
         } catch (IllegalArgumentException e) {

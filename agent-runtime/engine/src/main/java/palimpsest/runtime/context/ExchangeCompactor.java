@@ -5,18 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
+import palimpsest.runtime.context.WindowMessage.Tool;
 import palimpsest.runtime.context.WindowMessage.User;
 import palimpsest.runtime.event.RunTerms;
 import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
+import palimpsest.tools.prune.DeleteContext;
 
 /**
- * Chooses which exchanges leave a request that was too large, once pruning has done what it can: the oldest of which nothing but
- * stubs is left, as whole exchanges, never the last one. Many at once, because each time the beginning of the request changes.
+ * Chooses which exchanges leave a request: the oldest of which nothing but stubs is left, as whole exchanges, never the last one. They
+ * leave when the request was too large, once pruning has done what it can, and before that when they take more than their share.
+ * Many at once, because each time the beginning of the request changes.
  */
 public final class ExchangeCompactor {
 
     static final String STUBS_OVERFLOW = "stubs overflow the window";
     static final String STUBS_WEIGH = "stubs take more than half of the window";
+    static final String STUBS_OVER_SHARE = "stubs take more than their share of the window";
 
     private final WindowProjection projection;
 
@@ -48,6 +52,54 @@ public final class ExchangeCompactor {
         }
         return chosen.isEmpty() ? Optional.empty()
                 : Optional.of(new ExchangesFolded(chosen, messages, "runtime", reason, before - tokens, before));
+    }
+
+    /**
+     * The fold after which the exchanges that the agent is done with take half of their share of the request; empty while they take no more
+     * than the share. What an agent wrote into a stub stays, and so does what was brought back: the agent may know it from there alone.
+     */
+    public Optional<ExchangesFolded> overShare(RunTerms terms, ContextState state, WindowMeter meter) {
+        Double share = terms.context().pruning().stubShare();
+        if (share == null || state.window().stubs() == 0) {
+            return Optional.empty();
+        }
+        List<ProjectedMessage> window = projection.project(terms, state);
+        List<Exchange> spent = foldable(terms, window, meter).stream().filter(exchange -> isDone(exchange, state.window())).toList();
+        int stubs = spent.stream().mapToInt(exchange -> exchange.tokens(meter)).sum();
+        double most = share * terms.limit();
+        if (stubs <= most) {
+            return Optional.empty();
+        }
+        List<Exchange> leaving = new ArrayList<>();
+        int saved = 0;
+        for (Exchange exchange : spent) {
+            if (stubs - saved <= most / 2) {
+                break;
+            }
+            saved += exchange.tokens(meter);
+            leaving.add(exchange);
+        }
+        return Optional.of(new ExchangesFolded(leaving.stream().map(Exchange::msgId).toList(), leaving.stream().mapToInt(Exchange::numbered).sum(), "runtime",
+                STUBS_OVER_SHARE, saved, meter.tokens(window)));
+    }
+
+    /** Of an exchange that may be folded: whether its results were pruned, or say no more than that something was done that is pruned. */
+    private static boolean isDone(Exchange exchange, WindowMessages messages) {
+        boolean callPruned = messages.isPruned(exchange.msgId());
+        boolean results = false;
+        for (ProjectedMessage message : exchange.messages()) {
+            if (message.source() instanceof Tool tool) {
+                boolean receipt = callPruned || tool.tool().equals(DeleteContext.NAME);
+                if (!message.pruned() && (!receipt || tool.isError())) {
+                    return false;
+                }
+                results = true;
+            }
+            if (message.source() instanceof Numbered numbered && (messages.summary(numbered.msgId()) != null || messages.isRestored(numbered.msgId()))) {
+                return false;
+            }
+        }
+        return results;
     }
 
     /** Tokens of a request when everything has left it that may: what a new result must fit beside. */

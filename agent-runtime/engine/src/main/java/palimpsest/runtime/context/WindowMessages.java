@@ -152,6 +152,7 @@ public final class WindowMessages {
                 summaries.remove(message.msgId());
             } else if (returns) {
                 pruned.put(message.msgId(), new MessagePruned(message.msgId(), message.role(), prunedBy(message.msgId()), "folded before", 0));
+                restored.add(message.msgId());
             }
         }
         restore.msgIds().forEach(held::remove);
@@ -228,7 +229,7 @@ public final class WindowMessages {
         return cut.contains(msgId);
     }
 
-    /** Whether it was brought back: it goes last when room is needed. */
+    /** Whether it was brought back, whole or as a stub: it goes last when room is needed. */
     public boolean isRestored(int msgId) {
         return restored.contains(msgId);
     }

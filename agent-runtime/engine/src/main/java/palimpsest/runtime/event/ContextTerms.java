@@ -21,9 +21,20 @@ public record ContextTerms(double calibration, boolean ownTokenizer, PruningTerm
      * @param minimumTokens    batched: tokens that the held-back prunes save together before they take effect
      * @param cachedPriceRatio cache-aware: price of a cached input token in uncached ones, 0 to 1
      * @param clearing         null: the runtime clears nothing before room is needed
+     * @param stubShare        of a request's tokens that exchanges of stubs may take before the oldest of them leave it, over 0 to 1; null, as in
+     *                         old logs: they leave only when room is needed
      */
-    public record PruningTerms(String policy, int minimumTokens, double cachedPriceRatio, ToolClearing clearing) {
+    public record PruningTerms(String policy, int minimumTokens, double cachedPriceRatio, ToolClearing clearing, Double stubShare) {
         public static final PruningTerms IMMEDIATE = new PruningTerms("immediate", 0, 0, null);
+
+        public PruningTerms(String policy, int minimumTokens, double cachedPriceRatio, ToolClearing clearing) {
+            this(policy, minimumTokens, cachedPriceRatio, clearing, null);
+        }
+
+        /** The same with a share for stubs. */
+        public PruningTerms withStubShare(Double share) {
+            return new PruningTerms(policy, minimumTokens, cachedPriceRatio, clearing, share);
+        }
     }
 
     /**

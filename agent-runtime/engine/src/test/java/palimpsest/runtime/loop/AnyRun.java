@@ -36,6 +36,10 @@ record AnyRun(int window, int question, PruningTerms pruning, List<Move> moves) 
     }
 
     private static Arbitrary<PruningTerms> prunings() {
+        return Combinators.combine(policies(), Arbitraries.doubles().between(0.01, 1).injectNull(0.5)).as(PruningTerms::withStubShare);
+    }
+
+    private static Arbitrary<PruningTerms> policies() {
         return Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(PruningTerms.IMMEDIATE)),
                 Tuple.of(1, Arbitraries.integers().between(1, 2000).map(minimum -> new PruningTerms("batched", minimum, 0, null))),
                 Tuple.of(1, Arbitraries.just(new PruningTerms("cache-aware", 0, 0.1, null))),

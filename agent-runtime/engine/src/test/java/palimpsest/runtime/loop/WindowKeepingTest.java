@@ -16,6 +16,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.output.TokenUsage;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.runtime.model.ModelFailure;
+import palimpsest.runtime.past.LedgerEntry;
 
 class WindowKeepingTest {
 
@@ -75,6 +77,56 @@ class WindowKeepingTest {
         List<String> results = request.messages().stream().filter(ToolExecutionResultMessage.class::isInstance)
                 .map(result -> ((ToolExecutionResultMessage) result).id()).toList();
         assertThat(results).isEqualTo(calls);
+    }
+
+    private TalkingModel readsAndDeletes(int chunks, String deletion) {
+        scene.pruning(PruningTerms.IMMEDIATE.withStubShare(0.1)).tools("analyzeText", "buildIndex", "readChunk", "deleteContext", "finish")
+                .attach("a.txt", words(2000)).window(6000).maxSteps(200).ask("Anything?");
+        var turns = new ArrayList<TalkingModel.Turn>(List.of(call("analyzeText", "{}"), call("buildIndex", "{\"chunk_size\": 100}")));
+        for (int i = 0; i < chunks; i++) {
+            turns.add(call("readChunk", "{\"chunk_id\": " + i % 20 + "}"));
+            turns.add(call("deleteContext", deletion.formatted(6 + 4 * i)));
+        }
+        turns.add(finish("done"));
+        return new TalkingModel(turns.toArray(TalkingModel.Turn[]::new));
+    }
+
+    @Test
+    void what_the_agent_is_done_with_leaves_the_request_before_room_is_needed_when_it_takes_more_than_its_share() {
+        var model = readsAndDeletes(60, "{\"msg_id\": %d}");
+
+        scene.run(model);
+
+        assertThat(scene.events(ExchangesFolded.class)).hasSizeGreaterThan(2).allMatch(fold -> fold.reason().contains("share") && fold.requestTokens() < 3000);
+        assertThat(scene.events(MessagePruned.class)).as("no room was needed").allMatch(prune -> prune.by().equals("agent"));
+        assertThat(scene.events(BudgetMeasured.class)).allMatch(budget -> budget.requestTokens() < 3000);
+        model.requests().forEach(WindowKeepingTest::assertPaired);
+        assertThat(model.requests().getLast().toString()).as("what nobody deleted").contains("call_analyzeText", "call_buildIndex", "took", "deleted messages out of the window");
+        assertThat(scene.state().window().isFolded(6)).isTrue();
+    }
+
+    @Test
+    void what_the_agent_wrote_into_a_stub_stays_until_room_is_needed() {
+        scene.run(readsAndDeletes(60, "{\"msg_id\": %d, \"summary\": \"Herons.\"}"));
+
+        assertThat(scene.events(ExchangesFolded.class)).isNotEmpty();
+        assertThat(scene.state().window().isFolded(7)).as("the deletion").isTrue();
+        assertThat(scene.state().window().isFolded(6)).as("the stub that says something").isFalse();
+    }
+
+    @Test
+    void a_fold_that_a_person_undoes_stays_undone() {
+        scene.run(readsAndDeletes(20, "{\"msg_id\": %d}"));
+        assertThat(scene.state().window().isFolded(6)).isTrue();
+        int fold = (int) scene.conversations.read(LoopScene.TENANT, LoopScene.CONVERSATION, 0).stream().filter(event -> LedgerEntry.of(event).isPresent())
+                .takeWhile(event -> !(event.event() instanceof ExchangesFolded)).count();
+        scene.undo(fold);
+        scene.ask("Again?");
+
+        scene.run(new TalkingModel(call("readChunk", "{\"chunk_id\": 0}"), call("readChunk", "{\"chunk_id\": 1}"), finish("done")));
+
+        assertThat(scene.state().window().isFolded(6)).isFalse();
+        assertThat(scene.state().window().isPruned(6)).isTrue();
     }
 
     @Test
