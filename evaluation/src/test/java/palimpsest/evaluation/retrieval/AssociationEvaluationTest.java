@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.retrieve.AssociativePassageSearch;
 import palimpsest.memory.retrieve.PassageLinks;
@@ -12,6 +13,7 @@ import palimpsest.memory.retrieve.SearchMode;
 import palimpsest.memory.testing.Library;
 
 /** A small house; {@code ./palimpsest eval association} measures a larger one. */
+@Tag("slow")
 class AssociationEvaluationTest {
 
     @Test

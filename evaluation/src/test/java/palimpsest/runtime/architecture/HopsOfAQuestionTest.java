@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.loop.RunQueue;
 
 /** The hops that docs/architecture.md tells of are those of the code. */
+@Tag("slow")
 class HopsOfAQuestionTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d) \\| `([\\w.]+)` \\|");

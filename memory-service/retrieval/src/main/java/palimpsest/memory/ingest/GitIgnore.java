@@ -101,8 +101,10 @@ final class GitIgnore {
                 while (after < glob.length() && glob.charAt(after) == '*') {
                     after++;
                 }
-                boolean alone = after - i > 1 && (i == 0 || glob.charAt(i - 1) == '/') && (after == glob.length() || glob.charAt(after) == '/');
-                boolean folders = alone && after < glob.length();
+                // git takes an escaped slash behind asterisks for one, too, and then asks for it
+                boolean alone = after - i > 1 && (i == 0 || glob.charAt(i - 1) == '/')
+                        && (after == glob.length() || glob.startsWith("/", after) || glob.startsWith("\\/", after));
+                boolean folders = alone && glob.startsWith("/", after);
                 regex.append(folders ? "(?:.*/)?" : alone ? ".*" : "[^/]*");
                 i = folders ? after + 1 : after;
             } else if (c == '?') {

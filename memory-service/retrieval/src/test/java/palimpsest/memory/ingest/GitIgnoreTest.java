@@ -61,6 +61,8 @@ class GitIgnoreTest {
         assertThat(ignores("foo/", "a/foo")).isFalse();
         assertThat(ignores("**/foo/bar", "x/y/foo/bar")).isTrue();
         assertThat(ignores("abc/**", "abc/x/y")).isTrue();
+        assertThat(ignores("**\\/a", "a/b/a")).isTrue();
+        assertThat(ignores("**\\/a", "a")).isFalse();
         assertThat(ignores("a/**/b", "a/b")).isTrue();
         assertThat(ignores("# a comment\n\\#file\n\\!important", "#file")).isTrue();
         assertThat(ignores("*\r\n!keep.md\r\n", "keep.md")).isFalse();

@@ -2,18 +2,25 @@ package palimpsest.memory.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.DigestUtils;
 import org.springframework.util.FileSystemUtils;
 import palimpsest.memory.database.Schema;
 import palimpsest.postgres.LocalPostgres;
@@ -21,7 +28,7 @@ import palimpsest.postgres.LocalPostgresOptions;
 
 /**
  * The real database that tests run on, migrated, one for the JVM: a database of its own on the {@link TestServer} when
- * one is configured, or else an embedded one in a temporary folder. Either is gone when the JVM ends.
+ * one is configured, or else an embedded one in a temporary folder, unpacked from one that was migrated before. Either is gone when the JVM ends.
  * Tests keep apart by {@link #newTenant()}. As an extension it hands itself to test methods and constructors;
  * where extensions do not reach (jqwik), use {@link #shared()}.
  */
@@ -57,8 +64,7 @@ public final class TestDatabase {
     }
 
     private static TestDatabase start() {
-        String url = TestServer.configured().map(server -> server.database("memory")).orElseGet(TestDatabase::embedded);
-        Schema.migrate(url, null, null);
+        String url = TestServer.configured().map(server -> migrated(server.database("memory"))).orElseGet(TestDatabase::embedded);
         var config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(4);
@@ -67,10 +73,15 @@ public final class TestDatabase {
         return new TestDatabase(pool, url);
     }
 
+    private static String migrated(String url) {
+        Schema.migrate(url, null, null);
+        return url;
+    }
+
     private static String embedded() {
         try {
             Path folder = Files.createTempDirectory("palimpsest-test-postgres");
-            LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(folder));
+            LocalPostgres postgres = withTables(folder, template());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 postgres.close();
                 FileSystemUtils.deleteRecursively(folder.toFile());
@@ -79,6 +90,35 @@ public final class TestDatabase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The first JVM of a build migrates and packs what came of it, the others unpack that. */
+    private static LocalPostgres withTables(Path folder, Path template) {
+        var options = LocalPostgresOptions.in(folder).withTemplate(template);
+        if (!Files.exists(template)) {
+            try (LocalPostgres empty = LocalPostgres.start(options)) {
+                migrated(empty.jdbcUrl());
+            }
+            LocalPostgres.pack(folder, template);
+        }
+        return LocalPostgres.start(options);
+    }
+
+    /** In the build folder of the whole project, by what it is made of: the migrations and the files of the embedded database. */
+    private static Path template() throws IOException {
+        Path project = Path.of("").toAbsolutePath();
+        while (project.getParent() != null && Files.exists(project.getParent().resolve("pom.xml"))) {
+            project = project.getParent();
+        }
+        var resolver = new PathMatchingResourcePatternResolver();
+        List<Resource> parts = new ArrayList<>(List.of(resolver.getResources("classpath*:palimpsest/migration/*.sql")));
+        parts.sort(Comparator.comparing(Resource::getFilename));
+        parts.add(resolver.getResource("classpath:palimpsest/postgres/runtime/index"));
+        var contents = new ByteArrayOutputStream();
+        for (Resource part : parts) {
+            contents.write(part.getContentAsByteArray());
+        }
+        return project.resolve("target").resolve("test-database-" + DigestUtils.md5DigestAsHex(contents.toByteArray()) + ".gz");
     }
 
     public DataSource dataSource() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.meta.MetaMemoryRules;
@@ -163,6 +164,7 @@ class EvolutionTest {
         assertThat(evolution.result().rules()).containsExactly(TeachableModel.RIGHT);
     }
 
+    @Tag("slow")
     @Test
     void cross_validation_tests_every_case_once_and_stores_versions_of_one_pass() {
         Evolution evolution = evolve(TeachableModel.willing(), new EvolutionSettings(2, 0.7, 8, 1, 5, true, 5000, 5_000_000, null), TeachableModel.cases(10, 5));
