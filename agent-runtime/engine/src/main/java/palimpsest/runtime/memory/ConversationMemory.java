@@ -50,22 +50,42 @@ public final class ConversationMemory implements AutoCloseable {
     private final ConversationCursor cursor;
     private final TransactionOperations transaction;
     private final Runnable taken;
-    private final Duration between;
+    private final Pace pace;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final Set<Behind> queued = ConcurrentHashMap.newKeySet();
-    /** When a conversation was last taken in here, by {@link System#nanoTime}. */
-    private final Map<Behind, Long> lastTaken = new ConcurrentHashMap<>();
+    /** By {@link System#nanoTime}, until when the looks at a conversation would have lasted had each taken its time. */
+    private final Map<Behind, Long> looks = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("conversation-memory").factory());
+
+    /**
+     * How often a conversation is taken in. Whoever tells something twice and asks for it in another conversation at once finds it there: only runs that go on ending
+     * faster than people ask are taken in together.
+     *
+     * @param atOnce  looks that may follow each other at once, 1 or more
+     * @param between beyond them there is one look in this time
+     */
+    public record Pace(int atOnce, Duration between) {
+
+        /** Nanoseconds from {@code now} until the next look, given until when those before would have lasted. */
+        long untilNext(long lasted, long now) {
+            return Math.max(0, lasted - now - (atOnce - 1) * between.toNanos());
+        }
+
+        /** Until when the looks would have lasted with one that begins {@code now}. */
+        long lasting(Long lasted, long now) {
+            return (lasted == null || lasted - now < 0 ? now : lasted) + between.toNanos();
+        }
+    }
 
     /**
      * @param transaction in which it is read what is to be taken in, and by what it is judged
      * @param taken       run after something was taken in
-     * @param between     a conversation is taken in at most once in this time
+     * @param pace        how often a conversation is taken in
      */
     public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, TransactionOperations transaction, Runnable taken,
-                              Duration between) {
-        this.between = between;
+                              Pace pace) {
+        this.pace = pace;
         this.transaction = transaction;
         this.memory = memory;
         this.conversations = conversations;
@@ -82,18 +102,17 @@ public final class ConversationMemory implements AutoCloseable {
         }
     }
 
-    /** Nanoseconds; none for a conversation that was not taken in lately. */
     private long untilDue(Behind conversation) {
-        Long last = lastTaken.get(conversation);
-        return last == null ? 0 : Math.max(0, last + between.toNanos() - System.nanoTime());
+        Long lasted = looks.get(conversation);
+        return lasted == null ? 0 : pace.untilNext(lasted, System.nanoTime());
     }
 
     private void takeInQueued(Behind conversation) {
         if (queued.remove(conversation)) {
-            if (lastTaken.size() >= MOST_LATELY) {
-                lastTaken.clear();
+            if (looks.size() >= MOST_LATELY) {
+                looks.clear();
             }
-            lastTaken.put(conversation, System.nanoTime());
+            looks.put(conversation, pace.lasting(looks.get(conversation), System.nanoTime()));
             takeIn(conversation.tenant(), conversation.conversation());
         }
     }

@@ -89,7 +89,7 @@ class ConversationMemoryTest {
         };
         kept = new LongTermMemory(jdbc, transaction, null, null, new LongTermMemory.Settings(GateProfile.shipped(), null, gate, "english", false, MemoryNeeds.NONE, true),
                 Clock.systemUTC());
-        memory = new ConversationMemory(kept, log(jdbc, transaction), new ConversationCursor(jdbc), transaction, looks::incrementAndGet, Duration.ofDays(1));
+        memory = new ConversationMemory(kept, log(jdbc, transaction), new ConversationCursor(jdbc), transaction, looks::incrementAndGet, new ConversationMemory.Pace(2, Duration.ofDays(1)));
     }
 
     private static ConversationLog log(JdbcClient jdbc, TransactionTemplate transaction) {
@@ -134,18 +134,45 @@ class ConversationMemoryTest {
     }
 
     @Test
-    void runs_that_end_soon_one_after_the_other_are_taken_in_at_one_look_and_by_the_end_at_the_latest() {
+    void what_is_told_twice_in_a_moment_is_taken_in_at_once() {
+        RecordedEvent first = exchange("I moved to Hamburg.", "Noted.");
+        memory.runFinished(tenant, first);
+        await().until(() -> looks.get() == 1);
+        memory.runFinished(tenant, exchange(first, "I have a puppy.", "How nice."));
+        await().until(() -> looks.get() == 2);
+        assertThat(remembered()).containsExactlyInAnyOrder("I moved to Hamburg.", "Noted.", "I have a puppy.", "How nice.");
+    }
+
+    @Test
+    void runs_that_go_on_ending_are_taken_in_together_and_by_the_end_at_the_latest() {
         RecordedEvent first = exchange("I moved to Hamburg.", "Noted.");
         memory.runFinished(tenant, first);
         await().until(() -> looks.get() == 1);
         RecordedEvent second = exchange(first, "I have a puppy.", "How nice.");
         memory.runFinished(tenant, second);
-        memory.runFinished(tenant, exchange(second, "It is called Ada.", "Noted, too."));
+        await().until(() -> looks.get() == 2);
+        RecordedEvent third = exchange(second, "It is called Ada.", "Noted, too.");
+        memory.runFinished(tenant, third);
+        memory.runFinished(tenant, exchange(third, "It is black.", "Thank you."));
 
-        assertThat(remembered()).hasSize(2);
+        assertThat(remembered()).hasSize(4);
         memory.close();
-        assertThat(remembered()).containsExactlyInAnyOrder("I moved to Hamburg.", "Noted.", "I have a puppy.", "How nice.", "It is called Ada.", "Noted, too.");
-        assertThat(looks).hasValue(2);
+        assertThat(remembered()).hasSize(8).contains("It is called Ada.", "It is black.");
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void a_pace_allows_some_looks_at_once_and_then_one_in_its_time() {
+        var pace = new ConversationMemory.Pace(3, Duration.ofNanos(10));
+        long lasted = pace.lasting(null, 0);
+        assertThat(pace.untilNext(lasted, 0)).isZero();
+        lasted = pace.lasting(lasted, 0);
+        assertThat(pace.untilNext(lasted, 0)).isZero();
+        lasted = pace.lasting(lasted, 0);
+        assertThat(pace.untilNext(lasted, 0)).isEqualTo(10);
+        assertThat(pace.untilNext(lasted, 4)).isEqualTo(6);
+        assertThat(pace.untilNext(pace.lasting(lasted, 10), 10)).isEqualTo(10);
+        assertThat(pace.untilNext(pace.lasting(lasted, 1000), 1000)).as("after a rest").isZero();
     }
 
     @Test
