@@ -1,10 +1,12 @@
 package palimpsest.tools;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.retrieve.PassageSearch;
@@ -51,6 +53,8 @@ public final class ContextTools {
     public static final List<String> MEMORY_TOOLS = List.of(RecallMemory.NAME, RememberFact.NAME, ForgetMemory.NAME);
 
     private final Map<String, ContextTool> tools = new LinkedHashMap<>();
+    /** As models were told last, by name. */
+    private final Map<String, ToolSpecification> told = new ConcurrentHashMap<>();
     private final ReadingIndexes indexes;
 
     /**
@@ -110,6 +114,19 @@ public final class ContextTools {
 
     public Optional<ContextTool> find(String name) {
         return Optional.ofNullable(tools.get(name));
+    }
+
+    /** How a model is told of the tool: the same object as last time while nothing of it has changed, which those who look at each request know at once. */
+    public Optional<ToolSpecification> specification(String name) {
+        return find(name).map(tool -> {
+            ToolSpecification now = tool.specification();
+            ToolSpecification last = told.get(name);
+            if (now.equals(last)) {
+                return last;
+            }
+            told.put(name, now);
+            return now;
+        });
     }
 
     public List<String> names() {

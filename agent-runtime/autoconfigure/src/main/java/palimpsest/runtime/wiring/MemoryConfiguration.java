@@ -39,6 +39,9 @@ import palimpsest.tools.memory.RememberFact;
 @EnableConfigurationProperties(MemoryProperties.class)
 public class MemoryConfiguration {
 
+    /** People ask more slowly than that; of a program that goes on asking one look takes in several runs. */
+    private static final ConversationMemory.Pace LOOKS = new ConversationMemory.Pace(10, Duration.ofSeconds(2));
+
     /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
     @ConditionalOnMissingBean
@@ -120,7 +123,7 @@ public class MemoryConfiguration {
     ConversationMemory conversationMemory(LongTermMemory memory, ConversationLog conversations, JdbcClient jdbc, TransactionTemplate transaction, EventFeed feed,
                                           ObjectProvider<MemoryEnrichment> enrichment) {
         var taking = new ConversationMemory(memory, conversations, new ConversationCursor(jdbc), transaction,
-                () -> enrichment.ifAvailable(MemoryEnrichment::wake));
+                () -> enrichment.ifAvailable(MemoryEnrichment::wake), LOOKS);
         feed.onRunFinished(taking::runFinished);
         taking.catchUp();
         return taking.keepUp(Duration.ofMinutes(5));

@@ -244,9 +244,9 @@ public final class Conversations {
     /** In one transaction, with all that it has to look at. */
     private Changed begin(String tenant, UUID id, UUID runId, Asking asking, Supplier<MetaMemorySelection> rules, Supplier<ContextState> opened, Consumer<UUID> alongside) {
         String question = asking.question();
-        Conversation conversation = find(tenant, id);
+        ConversationStore.Answering answering = store.answering(tenant, id).orElseThrow(() -> notFound("conversation", id));
         quotas.admitRun(tenant);
-        RunTerms terms = agents.terms(agents.of(tenant, conversation)).instructed(asking.instructions());
+        RunTerms terms = agents.terms(answering.agent()).instructed(asking.instructions());
         Agents.checkWindow(terms.window());
         MetaMemorySelection front = rules.get();
         return changeOnce(tenant, id, runId, opened.get(), state -> {
@@ -266,8 +266,8 @@ public final class Conversations {
             }
             return events;
         }, () -> {
-            runs.create(tenant, runId, id, conversation.agentId());
-            if (conversation.title() == null) {
+            runs.create(tenant, runId, id, answering.agent().id());
+            if (!answering.titled()) {
                 store.rename(tenant, id, Titles.ofQuestion(question), true);
             }
             alongside.accept(runId);

@@ -7,16 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.LogEntry;
 import palimpsest.memory.run.LeasedCommit;
-import palimpsest.runtime.event.ApprovalEvent.ToolStarted;
-import palimpsest.runtime.event.MessageEvent.AssistantSpoke;
-import palimpsest.runtime.event.RunEvent.ModelAnswered;
-import palimpsest.runtime.event.RunEvent.StepStarted;
-import palimpsest.runtime.event.WindowEvent.BudgetMeasured;
 
 /** The events of conversations, typed. */
 public final class ConversationLog {
@@ -142,7 +138,8 @@ public final class ConversationLog {
     public List<RecordedEvent> append(String tenant, UUID conversationId, UUID runId, long expectedLastSeq, List<ConversationEvent> events,
                                       Runnable alongside) {
         var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
-        var appended = log.append(tenant, conversationId, expectedLastSeq, entries, alongside).stream().map(codec::decode).toList();
+        List<LogEntry> stored = log.append(tenant, conversationId, expectedLastSeq, entries, alongside);
+        List<RecordedEvent> appended = IntStream.range(0, events.size()).mapToObj(i -> codec.asRead(stored.get(i), events.get(i))).toList();
         told(tenant, conversationId, appended);
         return appended;
     }
@@ -170,13 +167,7 @@ public final class ConversationLog {
     /** The event as it will stand in the log when {@link #appendHeld} appends it with that number. */
     public HeldEvent held(UUID conversationId, UUID runId, long seq, Instant at, ConversationEvent event) {
         EventLog.NewEntry entry = codec.encode(runId, event, at);
-        return new HeldEvent(entry, isReadAsWritten(event) ? new RecordedEvent(conversationId, seq, runId, at, event) : codec.decode(new LogEntry(conversationId, seq, runId, entry.type(), entry.payload(), at)));
-    }
-
-    /** Texts and numbers only: what is read of it is what was written. Of a tool's result it may be another kind of number or of list. */
-    private static boolean isReadAsWritten(ConversationEvent event) {
-        return event instanceof StepStarted || event instanceof BudgetMeasured || event instanceof ModelAnswered || event instanceof ToolStarted
-                || event instanceof AssistantSpoke;
+        return new HeldEvent(entry, codec.asRead(new LogEntry(conversationId, seq, runId, entry.type(), entry.payload(), at), event));
     }
 
     /**

@@ -1,8 +1,13 @@
 package palimpsest.runtime.event;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,6 +20,10 @@ public final class EventCodec {
 
     private static final Map<String, Class<?>> TYPES = ConversationEvent.kinds().stream()
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+
+    private static final Set<Class<?>> VALUES = Set.of(String.class, UUID.class, Instant.class, Integer.class, Long.class, Double.class, Boolean.class);
+    /** Of texts, numbers, times and lists of such: what is read is equal to what was written. Of a tool's result it may be another kind of number or of list. */
+    private static final Set<Class<?>> READ_AS_WRITTEN = ConversationEvent.kinds().stream().filter(EventCodec::isPlain).collect(Collectors.toUnmodifiableSet());
 
     // The payload is the record: what an event derives from itself (isError) is no part of it.
     private final JsonMapper json = JsonMapper.builder()
@@ -41,5 +50,19 @@ public final class EventCodec {
         }
         var event = (ConversationEvent) json.readValue(entry.payload(), type);
         return new RecordedEvent(entry.conversationId(), entry.seq(), entry.runId(), entry.at(), event);
+    }
+
+    /** The event as {@link #decode} gives it for what {@link #encode} made of it. */
+    RecordedEvent asRead(LogEntry entry, ConversationEvent written) {
+        return READ_AS_WRITTEN.contains(written.getClass()) ? new RecordedEvent(entry.conversationId(), entry.seq(), entry.runId(), entry.at(), written) : decode(entry);
+    }
+
+    private static boolean isPlain(Type type) {
+        return switch (type) {
+            case ParameterizedType generic -> generic.getRawType() == List.class && isPlain(generic.getActualTypeArguments()[0]);
+            case Class<?> value when value.isRecord() -> Arrays.stream(value.getRecordComponents()).allMatch(component -> isPlain(component.getGenericType()));
+            case Class<?> value -> value.isPrimitive() || value.isEnum() || VALUES.contains(value);
+            default -> false;
+        };
     }
 }

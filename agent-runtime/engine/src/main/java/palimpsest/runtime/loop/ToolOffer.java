@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import palimpsest.runtime.context.RunProgress;
 import palimpsest.runtime.model.wire.ToolFile;
 import palimpsest.tools.ContextTools;
-import palimpsest.tools.spi.ContextTool;
 
 /**
  * The tools and how a model is told of them: in our words, or in those of a tool file that a checkpoint was trained with.
@@ -39,7 +38,7 @@ public record ToolOffer(ContextTools tools, Map<String, ToolSpecification> descr
     /** In the order of {@code names}; a name that neither the file nor we know is left out. */
     public List<ToolSpecification> specifications(List<String> names) {
         return names.stream()
-                .map(name -> Optional.ofNullable(described.get(name)).or(() -> tools.find(name).map(ContextTool::specification)))
+                .map(name -> Optional.ofNullable(described.get(name)).or(() -> tools.specification(name)))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -2,6 +2,7 @@ package palimpsest.runtime.loop;
 
 import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,9 @@ final class WindowKeeper {
     private final ExchangeCompactor compactor = new ExchangeCompactor(projection);
     private final ClearToolResults clearing = new ClearToolResults(projection);
     private final ResultCutter cutter;
+    private List<ProjectedMessage> window;
+    /** Number of the last event in {@link #window}. */
+    private long windowSeq;
 
     WindowKeeper(Journal journal, UUID runId, RunTerms terms, WindowMeter meter, ResultCutter cutter) {
         this.cutter = cutter;
@@ -196,8 +200,14 @@ final class WindowKeeper {
         return meter.tokens(window());
     }
 
+    /** It follows from the events: made anew when there was one. */
     private List<ProjectedMessage> window() {
-        return projection.project(terms, state());
+        long seq = state().lastSeq();
+        if (window == null || windowSeq != seq) {
+            window = Collections.unmodifiableList(projection.project(terms, state()));
+            windowSeq = seq;
+        }
+        return window;
     }
 
     private ContextState state() {

@@ -3,13 +3,13 @@ package palimpsest.runtime.memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -42,6 +42,7 @@ public final class ConversationMemory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
     private static final long LONGEST_WAIT = 60;
     private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class);
+    private static final int MOST_LATELY = 10_000;
     private static final int MOST_FAULTS = 20; // at once; then the database is taken for away
 
     private final LongTermMemory memory;
@@ -49,16 +50,42 @@ public final class ConversationMemory implements AutoCloseable {
     private final ConversationCursor cursor;
     private final TransactionOperations transaction;
     private final Runnable taken;
+    private final Pace pace;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final Set<Behind> queued = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("conversation-memory").factory());
+    /** By {@link System#nanoTime}, until when the looks at a conversation would have lasted had each taken its time. */
+    private final Map<Behind, Long> looks = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("conversation-memory").factory());
+
+    /**
+     * How often a conversation is taken in. Whoever tells something twice and asks for it in another conversation at once finds it there: only runs that go on ending
+     * faster than people ask are taken in together.
+     *
+     * @param atOnce  looks that may follow each other at once, 1 or more
+     * @param between beyond them there is one look in this time
+     */
+    public record Pace(int atOnce, Duration between) {
+
+        /** Nanoseconds from {@code now} until the next look, given until when those before would have lasted. */
+        long untilNext(long lasted, long now) {
+            return Math.max(0, lasted - now - (atOnce - 1) * between.toNanos());
+        }
+
+        /** Until when the looks would have lasted with one that begins {@code now}. */
+        long lasting(Long lasted, long now) {
+            return (lasted == null || lasted - now < 0 ? now : lasted) + between.toNanos();
+        }
+    }
 
     /**
      * @param transaction in which it is read what is to be taken in, and by what it is judged
      * @param taken       run after something was taken in
+     * @param pace        how often a conversation is taken in
      */
-    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, TransactionOperations transaction, Runnable taken) {
+    public ConversationMemory(LongTermMemory memory, ConversationLog conversations, ConversationCursor cursor, TransactionOperations transaction, Runnable taken,
+                              Pace pace) {
+        this.pace = pace;
         this.transaction = transaction;
         this.memory = memory;
         this.conversations = conversations;
@@ -69,12 +96,24 @@ public final class ConversationMemory implements AutoCloseable {
     /** A run of the conversation has ended. Returns at once. */
     public void runFinished(String tenant, RecordedEvent finished) {
         var conversation = new Behind(tenant, finished.conversationId());
-        // When runs end faster than they are taken in, one look takes in all of a conversation's.
+        // Runs that end one soon after the other are taken in at one look.
         if (queued.add(conversation)) {
-            submit(() -> {
-                queued.remove(conversation);
-                takeIn(conversation.tenant(), conversation.conversation());
-            });
+            submit(() -> takeInQueued(conversation), untilDue(conversation));
+        }
+    }
+
+    private long untilDue(Behind conversation) {
+        Long lasted = looks.get(conversation);
+        return lasted == null ? 0 : pace.untilNext(lasted, System.nanoTime());
+    }
+
+    private void takeInQueued(Behind conversation) {
+        if (queued.remove(conversation)) {
+            if (looks.size() >= MOST_LATELY) {
+                looks.clear();
+            }
+            looks.put(conversation, pace.lasting(looks.get(conversation), System.nanoTime()));
+            takeIn(conversation.tenant(), conversation.conversation());
         }
     }
 
@@ -116,8 +155,13 @@ public final class ConversationMemory implements AutoCloseable {
     }
 
     private void submit(Runnable work) {
+        submit(work, 0);
+    }
+
+    /** @param nanoseconds to wait */
+    private void submit(Runnable work, long nanoseconds) {
         try {
-            worker.execute(() -> {
+            worker.schedule(() -> {
                 try {
                     TenantScope.overAll(work);
                     failures = 0;
@@ -126,7 +170,7 @@ public final class ConversationMemory implements AutoCloseable {
                     log.warn("Conversations are not taken into memory for now: {}. It is tried again in {} s", e.toString(), seconds);
                     later(seconds);
                 }
-            });
+            }, nanoseconds, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("Closing: the rest is taken in at the next start");
         }
@@ -199,10 +243,15 @@ public final class ConversationMemory implements AutoCloseable {
         return last;
     }
 
-    /** Ends what is in progress; the rest is taken in at the next start. */
+    /** Ends what is in progress and takes in what waits for more to come; the rest is taken in at the next start. */
     @Override
     public void close() {
-        worker.shutdown();
+        if (worker.isShutdown()) {
+            return;
+        }
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        List.copyOf(queued).forEach(conversation -> submit(() -> takeInQueued(conversation)));
+        worker.submit(worker::shutdown);
         try {
             if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
                 worker.shutdownNow();

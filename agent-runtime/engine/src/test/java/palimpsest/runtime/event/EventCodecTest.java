@@ -40,6 +40,21 @@ class EventCodecTest {
         RecordedEvent back = codec.decode(stored(codec.encode(RUN, event)));
 
         assertThat(back).isEqualTo(new RecordedEvent(CONVERSATION, 7, RUN, Instant.EPOCH, event));
+        assertThat(codec.asRead(stored(codec.encode(RUN, event)), event)).isEqualTo(back);
+    }
+
+    @Example
+    void results_of_tools_are_as_they_are_read_and_not_as_they_were_written() {
+        var answered = new ToolAnswered(2, 1, "call_1", "tide", ToolOutcome.result("meters", 1.5f, "places", new String[] {"quay"}, "at", 7L), 3);
+        LogEntry entry = stored(codec.encode(RUN, answered));
+
+        assertThat(codec.asRead(entry, answered)).isEqualTo(codec.decode(entry)).isNotEqualTo(new RecordedEvent(CONVERSATION, 7, RUN, Instant.EPOCH, answered));
+    }
+
+    @Example
+    void texts_and_numbers_are_not_read_back() {
+        var said = new MessageEvent.UserSpoke("question");
+        assertThat(codec.asRead(stored(codec.encode(RUN, said)), said).event()).isSameAs(said);
     }
 
     @Property(tries = 500)

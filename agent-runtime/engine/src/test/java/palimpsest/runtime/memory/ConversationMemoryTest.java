@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,7 @@ class ConversationMemoryTest {
     private final ConversationLog healthy = log(database.jdbc(), database.transaction());
     private final ConversationMemory memory;
     private final LongTermMemory kept;
+    private final AtomicInteger looks = new AtomicInteger();
 
     /** A database that can be away. */
     private final class Sometimes extends DelegatingDataSource {
@@ -87,7 +89,7 @@ class ConversationMemoryTest {
         };
         kept = new LongTermMemory(jdbc, transaction, null, null, new LongTermMemory.Settings(GateProfile.shipped(), null, gate, "english", false, MemoryNeeds.NONE, true),
                 Clock.systemUTC());
-        memory = new ConversationMemory(kept, log(jdbc, transaction), new ConversationCursor(jdbc), transaction, () -> { });
+        memory = new ConversationMemory(kept, log(jdbc, transaction), new ConversationCursor(jdbc), transaction, looks::incrementAndGet, new ConversationMemory.Pace(2, Duration.ofDays(1)));
     }
 
     private static ConversationLog log(JdbcClient jdbc, TransactionTemplate transaction) {
@@ -105,7 +107,15 @@ class ConversationMemoryTest {
         database.jdbc().sql("insert into agent (id, tenant, name) values (:id, :tenant, cast(:id as text))").param("id", agent).param("tenant", tenant).update();
         database.jdbc().sql("insert into conversation (id, tenant, agent_id, user_id) values (:id, :tenant, :agent, 'ann')").param("id", conversation).param("tenant", tenant)
                 .param("agent", agent).update();
-        return healthy.append(tenant, conversation, UUID.randomUUID(), 0, List.of(new UserSpoke(said),
+        return exchange(conversation, 0, said, answer, citations);
+    }
+
+    private RecordedEvent exchange(RecordedEvent before, String said, String answer) {
+        return exchange(before.conversationId(), before.seq(), said, answer);
+    }
+
+    private RecordedEvent exchange(UUID conversation, long lastSeq, String said, String answer, Citation... citations) {
+        return healthy.append(tenant, conversation, UUID.randomUUID(), lastSeq, List.of(new UserSpoke(said),
                 new RunFinished(new RunResult(answer, true, List.of(citations), 1, 0, 0, 0, 0, 0, List.of(), "m", true, "finish", null)))).getLast();
     }
 
@@ -121,6 +131,48 @@ class ConversationMemoryTest {
         await().until(() -> source.refused.get() >= 2);
         source.away = false;
         await().untilAsserted(() -> assertThat(remembered()).containsExactlyInAnyOrder("I moved to Hamburg.", "Noted.", "I have a puppy.", "How nice."));
+    }
+
+    @Test
+    void what_is_told_twice_in_a_moment_is_taken_in_at_once() {
+        RecordedEvent first = exchange("I moved to Hamburg.", "Noted.");
+        memory.runFinished(tenant, first);
+        await().until(() -> looks.get() == 1);
+        memory.runFinished(tenant, exchange(first, "I have a puppy.", "How nice."));
+        await().until(() -> looks.get() == 2);
+        assertThat(remembered()).containsExactlyInAnyOrder("I moved to Hamburg.", "Noted.", "I have a puppy.", "How nice.");
+    }
+
+    @Test
+    void runs_that_go_on_ending_are_taken_in_together_and_by_the_end_at_the_latest() {
+        RecordedEvent first = exchange("I moved to Hamburg.", "Noted.");
+        memory.runFinished(tenant, first);
+        await().until(() -> looks.get() == 1);
+        RecordedEvent second = exchange(first, "I have a puppy.", "How nice.");
+        memory.runFinished(tenant, second);
+        await().until(() -> looks.get() == 2);
+        RecordedEvent third = exchange(second, "It is called Ada.", "Noted, too.");
+        memory.runFinished(tenant, third);
+        memory.runFinished(tenant, exchange(third, "It is black.", "Thank you."));
+
+        assertThat(remembered()).hasSize(4);
+        memory.close();
+        assertThat(remembered()).hasSize(8).contains("It is called Ada.", "It is black.");
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void a_pace_allows_some_looks_at_once_and_then_one_in_its_time() {
+        var pace = new ConversationMemory.Pace(3, Duration.ofNanos(10));
+        long lasted = pace.lasting(null, 0);
+        assertThat(pace.untilNext(lasted, 0)).isZero();
+        lasted = pace.lasting(lasted, 0);
+        assertThat(pace.untilNext(lasted, 0)).isZero();
+        lasted = pace.lasting(lasted, 0);
+        assertThat(pace.untilNext(lasted, 0)).isEqualTo(10);
+        assertThat(pace.untilNext(lasted, 4)).isEqualTo(6);
+        assertThat(pace.untilNext(pace.lasting(lasted, 10), 10)).isEqualTo(10);
+        assertThat(pace.untilNext(pace.lasting(lasted, 1000), 1000)).as("after a rest").isZero();
     }
 
     @Test

@@ -22,11 +22,19 @@ final class ProviderNames {
 
     private final Map<String, String> sent = new HashMap<>();
     private final Map<String, String> ours = new HashMap<>();
+    private final boolean differ;
 
     private ProviderNames(Collection<String> names, Pattern valid) {
-        Set<String> all = new LinkedHashSet<>(names);
-        all.stream().filter(name -> valid.matcher(name).matches()).forEach(name -> put(name, name));
-        all.stream().filter(name -> !valid.matcher(name).matches()).forEach(name -> put(name, mended(name)));
+        Set<String> others = new LinkedHashSet<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            if (valid.matcher(name).matches()) {
+                put(name, name);
+            } else {
+                others.add(name);
+            }
+        }
+        others.forEach(name -> put(name, mended(name)));
+        differ = !others.isEmpty();
     }
 
     /** @param names all names of tools of one request, in its order */
@@ -46,7 +54,7 @@ final class ProviderNames {
 
     /** Whether some name is sent as another. */
     boolean differ() {
-        return sent.entrySet().stream().anyMatch(name -> !name.getKey().equals(name.getValue()));
+        return differ;
     }
 
     /** The name that a model means; one that was not sent stays. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import palimpsest.runtime.model.wire.ProviderTools;
 import palimpsest.runtime.model.wire.WireArguments;
 
@@ -15,23 +16,27 @@ import palimpsest.runtime.model.wire.WireArguments;
 final class RequestsSeen {
 
     private static final int MOST_TOOL_LISTS = 64;
+    private static final int MOST_LAST = 8;
     private static final int MOST_ARGUMENTS = 8192;
     /** Characters of arguments; longer ones would make the memory that this takes hard to foresee. */
     private static final int LONGEST_ARGUMENTS = 512;
 
-    private final Map<List<ToolSpecification>, ProviderNames> properties = lastUsed(MOST_TOOL_LISTS);
-    private final Map<List<ToolSpecification>, List<ToolSpecification>> mended = lastUsed(MOST_TOOL_LISTS);
+    private final OfTools<ProviderNames> properties = new OfTools<>();
+    private final OfTools<List<ToolSpecification>> mended = new OfTools<>();
     /** Texts that are one JSON object. */
     private final Map<String, Boolean> objects = lastUsed(MOST_ARGUMENTS);
 
     /** The names of the properties of these tools. */
     ProviderNames properties(List<ToolSpecification> tools) {
-        return of(properties, tools, all -> ProviderNames.ofProperties(all.stream().flatMap(tool -> ProviderTools.properties(tool).stream()).toList()));
+        return properties.of(tools, all -> ProviderNames.ofProperties(all.stream().flatMap(tool -> ProviderTools.properties(tool).stream()).toList()));
     }
 
     /** @param mend gives the tools as they are sent, which follows from the tools alone */
     List<ToolSpecification> mended(List<ToolSpecification> tools, Function<List<ToolSpecification>, List<ToolSpecification>> mend) {
-        return of(mended, tools, mend);
+        return mended.of(tools, all -> {
+            List<ToolSpecification> sent = mend.apply(all);
+            return sent.equals(all) ? List.copyOf(all) : sent;
+        });
     }
 
     /** As {@link WireArguments#object}. */
@@ -53,19 +58,53 @@ final class RequestsSeen {
         return object;
     }
 
-    /** Worked out outside of the lock: nobody waits for another's. */
-    private static <T> T of(Map<List<ToolSpecification>, T> known, List<ToolSpecification> tools, Function<List<ToolSpecification>, T> workOut) {
-        synchronized (known) {
-            T found = known.get(tools);
-            if (found != null) {
-                return found;
+    /** What follows from lists of tools. Those of the last requests are told by their tools being the same objects: comparing schemas costs more than all else here. */
+    private static final class OfTools<T> {
+
+        private final Map<List<ToolSpecification>, T> known = lastUsed(MOST_TOOL_LISTS);
+        /** Never changed, only replaced. */
+        private volatile List<Last<T>> last = List.of();
+
+        private record Last<T>(List<ToolSpecification> tools, T value) {
+
+            boolean isOf(List<ToolSpecification> others) {
+                if (tools.size() != others.size()) {
+                    return false;
+                }
+                for (int i = 0; i < tools.size(); i++) {
+                    if (tools.get(i) != others.get(i)) {
+                        return false;
+                    }
+                }
+                return true;
             }
         }
-        T workedOut = workOut.apply(tools);
-        synchronized (known) {
-            known.put(List.copyOf(tools), workedOut);
+
+        T of(List<ToolSpecification> tools, Function<List<ToolSpecification>, T> workOut) {
+            for (Last<T> one : last) {
+                if (one.isOf(tools)) {
+                    return one.value();
+                }
+            }
+            T value = found(tools, workOut);
+            last = Stream.concat(Stream.of(new Last<>(List.copyOf(tools), value)), last.stream()).limit(MOST_LAST).toList();
+            return value;
         }
-        return workedOut;
+
+        /** Worked out outside of the lock: nobody waits for another's. */
+        private T found(List<ToolSpecification> tools, Function<List<ToolSpecification>, T> workOut) {
+            synchronized (known) {
+                T found = known.get(tools);
+                if (found != null) {
+                    return found;
+                }
+            }
+            T workedOut = workOut.apply(tools);
+            synchronized (known) {
+                known.put(List.copyOf(tools), workedOut);
+            }
+            return workedOut;
+        }
     }
 
     private static <K, V> Map<K, V> lastUsed(int most) {

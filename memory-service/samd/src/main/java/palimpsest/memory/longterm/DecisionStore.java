@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
@@ -44,21 +45,38 @@ final class DecisionStore {
                 """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seqs", seqs.toArray(Long[]::new)).query(Long.class).list());
     }
 
-    /** False when the turn was there already. What may be null has its type said: a parameter with another type makes the driver prepare the statement anew. */
-    boolean insert(String tenant, Decision d, String embeddingModel) {
-        return jdbc.sql("""
+    /** In one statement. @return the ids of those whose turns were not there already */
+    Set<UUID> insert(String tenant, List<Decision> made, String embeddingModel) {
+        if (made.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(jdbc.sql("""
                 insert into memory_decision (id, tenant, subject, conversation, seq, speaker, said_at, text, caption, embedding, embedding_model, gate,
                                              outcome, logit, score, kept, reason, cluster_id, decided_at)
-                values (:id, :tenant, :subject, :conversation, :seq, :speaker, :said, :text, :caption, cast(cast(:embedding as text) as real[]), :model, :gate,
-                        :outcome, :logit, :score, :kept, :reason, :cluster, :decided)
-                on conflict (tenant, subject, conversation, seq) do nothing
+                select d.id, :tenant, d.subject, d.conversation, d.seq, d.speaker, timestamptz 'epoch' + d.said * interval '1 microsecond', d.text, d.caption, cast(d.embedding as real[]),
+                       case when d.embedding is not null then cast(:model as text) end, d.gate, d.outcome, d.logit, d.score, d.kept, d.reason, d.cluster,
+                       timestamptz 'epoch' + d.decided * interval '1 microsecond'
+                from unnest((select cast(:ids as uuid[])), (select cast(:subjects as text[])), (select cast(:conversations as text[])), (select cast(:seqs as bigint[])),
+                            (select cast(:speakers as text[])), (select cast(:said as bigint[])), (select cast(:texts as text[])), (select cast(:captions as text[])),
+                            (select cast(:embeddings as text[])), (select cast(:gates as text[])), (select cast(:outcomes as text[])), (select cast(:logits as float8[])),
+                            (select cast(:scores as float8[])), (select cast(:kept as boolean[])), (select cast(:reasons as text[])), (select cast(:clusters as text[])),
+                            (select cast(:decided as bigint[])))
+                     as d (id, subject, conversation, seq, speaker, said, text, caption, embedding, gate, outcome, logit, score, kept, reason, cluster, decided)
+                on conflict (tenant, subject, conversation, seq) do nothing returning id
                 """)
-                .param("id", d.id()).param("tenant", tenant).param("subject", d.subject()).param("conversation", d.conversation()).param("seq", d.seq())
-                .param("speaker", d.turn().speaker()).param("said", time(d.turn().at())).param("text", d.turn().text()).param("caption", d.turn().caption(), Types.VARCHAR)
-                .param("embedding", d.embedding() == null ? null : literal(d.embedding()), Types.VARCHAR)
-                .param("model", d.embedding() == null ? null : embeddingModel, Types.VARCHAR)
-                .param("gate", d.gate()).param("outcome", d.outcome().name()).param("logit", d.logit()).param("score", d.score()).param("kept", d.kept()).param("reason", d.reason(), Types.VARCHAR)
-                .param("cluster", d.cluster(), Types.VARCHAR).param("decided", time(d.decidedAt())).update() == 1;
+                .param("tenant", tenant).param("model", embeddingModel, Types.VARCHAR).param("ids", made.stream().map(Decision::id).toArray(UUID[]::new))
+                .param("subjects", texts(made, Decision::subject)).param("conversations", texts(made, Decision::conversation))
+                .param("seqs", made.stream().map(Decision::seq).toArray(Long[]::new)).param("speakers", texts(made, d -> d.turn().speaker()))
+                .param("said", made.stream().map(d -> micros(d.turn().at())).toArray(Long[]::new)).param("texts", texts(made, d -> d.turn().text())).param("captions", texts(made, d -> d.turn().caption()))
+                .param("embeddings", texts(made, d -> d.embedding() == null ? null : literal(d.embedding()))).param("gates", texts(made, Decision::gate))
+                .param("outcomes", texts(made, d -> d.outcome().name())).param("logits", made.stream().map(Decision::logit).toArray(Double[]::new))
+                .param("scores", made.stream().map(Decision::score).toArray(Double[]::new)).param("kept", made.stream().map(Decision::kept).toArray(Boolean[]::new))
+                .param("reasons", texts(made, Decision::reason)).param("clusters", texts(made, Decision::cluster))
+                .param("decided", made.stream().map(d -> micros(d.decidedAt())).toArray(Long[]::new)).query(UUID.class).list());
+    }
+
+    private static String[] texts(List<Decision> decisions, Function<Decision, String> part) {
+        return decisions.stream().map(part).toArray(String[]::new);
     }
 
     Optional<Decision> find(String tenant, UUID id) {
@@ -178,6 +196,11 @@ final class DecisionStore {
     void enriched(String tenant, List<Decision> turns, Instant at) {
         jdbc.sql("update memory_decision set enriched_at = :at where tenant = :tenant and id = any(:ids)")
                 .param("at", time(at)).param("tenant", tenant).param("ids", turns.stream().map(Decision::id).toArray(UUID[]::new)).update();
+    }
+
+    /** Since 1970, rounded as the driver rounds times. */
+    private static long micros(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), Math.round(instant.getNano() / 1000.0));
     }
 
     static OffsetDateTime time(Instant instant) {

@@ -177,16 +177,19 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
-    /** Each source is looked up by its key, whatever number of ids the server reckons with: so one plan serves all calls. */
+    /**
+     * Each source is looked up by its key, whatever number of ids the server reckons with: so one plan serves all calls. The limit is written out, as one of few: as a
+     * parameter it would make the server plan the statement anew each time.
+     */
     private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids, int most) {
         var sources = new HashMap<UUID, List<Source>>();
         jdbc.sql("""
                 select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
                 from unnest((select cast(:ids as uuid[]))) as r (id)
-                cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit :most) s
+                cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit %d) s
                 cross join lateral (select * from memory_decision one where one.id = s.decision_id limit 1) d
                 order by d.said_at, d.seq, d.conversation
-                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).param("most", most).query((ResultSet row) -> {
+                """.formatted(most)).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).query((ResultSet row) -> {
                     sources.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>()).add(new Source(row.getObject(2, UUID.class), row.getString(3),
                             row.getLong(4), row.getString(5), time(row, "said_at"), row.getInt(7), row.getInt(8)));
                 });

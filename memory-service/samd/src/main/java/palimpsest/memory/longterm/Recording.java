@@ -28,7 +28,14 @@ final class Recording {
     void utterance(String tenant, Decision decision) {
         boolean stored = records.findAll(tenant, records.ofDecision(tenant, decision.id()), 1).stream()
                 .anyMatch(record -> record.kind() == Kind.UTTERANCE && record.known().to() == null);
-        if (!stored && !decision.turn().content().isBlank()) {
+        if (!stored) {
+            firstUtterance(tenant, decision);
+        }
+    }
+
+    /** The same for a turn that was just decided on: nothing of it is stored yet. */
+    void firstUtterance(String tenant, Decision decision) {
+        if (!decision.turn().content().isBlank()) {
             store(tenant, utterance(decision), decision, decision.embedding());
         }
     }

@@ -3,6 +3,7 @@ package palimpsest.memory.longterm;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -81,11 +82,8 @@ final class TakingIn {
                 return null; // somebody else took some of them in, or they were forgotten, just now
             }
             Judging.Settled settled = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
-            for (Decision decision : settled.decisions()) {
-                if (decisions.insert(tenant, decision, embeddings.model()) && decision.kept()) {
-                    recording.utterance(tenant, decision);
-                }
-            }
+            Set<UUID> added = decisions.insert(tenant, settled.decisions(), embeddings.model());
+            settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).forEach(decision -> recording.firstUtterance(tenant, decision));
             judging.split(tenant, taken.subject, settled.doubled());
             alongside.run();
             return settled.decisions();

@@ -21,6 +21,17 @@ public interface ConversationStore {
     /** The agent that a conversation was begun with, even if it was deleted since; empty when there is no such conversation. */
     Optional<Agent> agentOf(String tenant, UUID conversationId);
 
+    /**
+     * Who answers in a conversation.
+     *
+     * @param agent  that it was begun with, even if that was deleted since
+     * @param titled whether the conversation has a title
+     */
+    record Answering(Agent agent, boolean titled) {}
+
+    /** Empty when there is no such conversation. */
+    Optional<Answering> answering(String tenant, UUID conversationId);
+
     /** Marks it deleted: no longer found by id, listed or named; conversations keep it, and its name can be given again. No effect when unknown. */
     void deleteAgent(String tenant, UUID id);
 

@@ -75,6 +75,15 @@ public final class PostgresConversationStore implements ConversationStore {
     }
 
     @Override
+    public Optional<Answering> answering(String tenant, UUID conversationId) {
+        return jdbc.sql("""
+                select a.id, a.tenant, a.name, a.model, a.context_window, a.max_steps, a.system_prompt, a.created_at, c.title is not null as titled
+                from conversation c join agent a on a.id = c.agent_id and a.tenant = c.tenant where c.tenant = :tenant and c.id = :conversation and c.deleted_at is null
+                """).param("tenant", tenant).param("conversation", conversationId)
+                .query((row, number) -> new Answering(agent(row, number), row.getBoolean("titled"))).optional();
+    }
+
+    @Override
     public void deleteAgent(String tenant, UUID id) {
         jdbc.sql("update agent set deleted_at = now() where tenant = :tenant and id = :id and deleted_at is null")
                 .param("tenant", tenant).param("id", id).update();

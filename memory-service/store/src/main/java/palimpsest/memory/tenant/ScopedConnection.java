@@ -55,10 +55,22 @@ final class ScopedConnection implements InvocationHandler {
             case "unwrap", "isWrapperFor" -> {
                 return call(connection, method, arguments);
             }
+            case "prepareStatement" -> {
+                if (arguments.length == 1 && hasToSay()) {
+                    return Proxy.newProxyInstance(ScopedConnection.class.getClassLoader(), new Class<?>[] {PreparedStatement.class},
+                            new ScopedStatement((Connection) proxy, this, (String) arguments[0]));
+                }
+            }
             default -> { }
         }
         Object result = callConnection(method, arguments);
         return result instanceof Statement statement ? scoped((Connection) proxy, statement) : result;
+    }
+
+    /** Whether a statement that is run now is the first of its transaction for this scope. */
+    private boolean hasToSay() {
+        TenantScope scope = source.scope();
+        return autoCommit ? !source.alreadyIn(scope) : !scope.equals(said) && !(said == null && source.alreadyIn(scope));
     }
 
     private void setAutoCommit(boolean wanted) throws SQLException {
@@ -77,18 +89,33 @@ final class ScopedConnection implements InvocationHandler {
             if (name.equals("getConnection")) {
                 return proxy;
             }
-            if (!name.startsWith("execute")) {
-                return call(statement, method, arguments);
-            }
-            OptionalInt limit = StatementDeadline.seconds();
-            if (limit.isPresent()) {
-                statement.setQueryTimeout(limit.getAsInt());
-            }
-            return execute(statement, method, arguments);
+            return name.startsWith("execute") ? execute(statement, method, arguments) : call(statement, method, arguments);
         });
     }
 
-    private Object execute(Statement statement, Method method, Object[] arguments) throws Throwable {
+    /** A statement of the driver, not scoped. */
+    PreparedStatement prepare(String sql) throws SQLException {
+        try {
+            return connection.prepareStatement(sql);
+        } catch (SQLException e) {
+            throw told(e);
+        }
+    }
+
+    /** Runs a statement that begins with {@link TenantDataSource#SAY}. */
+    void executeSaying(PreparedStatement statement) throws SQLException {
+        TenantScope scope = source.scope();
+        source.sayIn(statement, scope);
+        statement.execute();
+        said = autoCommit ? null : scope;
+    }
+
+    /** Runs a statement of the driver after one that says for whom it works, where nothing said it before. */
+    Object execute(Statement statement, Method method, Object[] arguments) throws Throwable {
+        OptionalInt limit = StatementDeadline.seconds();
+        if (limit.isPresent()) {
+            statement.setQueryTimeout(limit.getAsInt());
+        }
         if (!autoCommit || source.alreadyIn(source.scope())) {
             say();
             return call(statement, method, arguments);
@@ -127,16 +154,20 @@ final class ScopedConnection implements InvocationHandler {
         }
     }
 
-    /** A pool says without a state that it has closed a broken connection, and Spring could not tell what that is. */
     private Object callConnection(Method method, Object[] arguments) throws Throwable {
         try {
             return call(connection, method, arguments);
         } catch (SQLException e) {
-            throw e.getSQLState() == null && connection.isClosed() ? new SQLException(e.getMessage(), NO_CONNECTION, e) : e;
+            throw told(e);
         }
     }
 
-    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+    /** A pool says without a state that it has closed a broken connection, and Spring could not tell what that is. */
+    private SQLException told(SQLException e) throws SQLException {
+        return e.getSQLState() == null && connection.isClosed() ? new SQLException(e.getMessage(), NO_CONNECTION, e) : e;
+    }
+
+    static Object call(Object target, Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

@@ -2,6 +2,7 @@ package palimpsest.memory.tenant;
 
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,10 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
 
     /** The role without rights over rows of others, for users whom PostgreSQL would exempt from policies (V12). */
     static final String ROLE = "palimpsest_tenant";
+
+    /** Says for whom a transaction works, with so many parameters. */
+    static final String SAY = "select set_config('role', ?, true), set_config('palimpsest.tenant', ?, true), set_config('palimpsest.all_tenants', ?, true)";
+    static final int SAY_PARAMETERS = 3;
 
     private final Supplier<TenantScope> otherwise;
     private final boolean changesRole;
@@ -63,14 +68,18 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
 
     /** Says in the transaction in progress for whom it works. */
     void enter(Connection connection, TenantScope scope) throws SQLException {
-        boolean all = scope instanceof TenantScope.All;
-        try (var statement = connection.prepareStatement(
-                "select set_config('role', ?, true), set_config('palimpsest.tenant', ?, true), set_config('palimpsest.all_tenants', ?, true)")) {
-            statement.setString(1, changesRole && !all ? ROLE : "none");
-            statement.setString(2, scope instanceof TenantScope.One one ? one.tenant() : "");
-            statement.setString(3, all ? "on" : "off");
+        try (var statement = connection.prepareStatement(SAY)) {
+            sayIn(statement, scope);
             statement.execute();
         }
+    }
+
+    /** Fills in the parameters of {@link #SAY}, the first of the statement. */
+    void sayIn(PreparedStatement statement, TenantScope scope) throws SQLException {
+        boolean all = scope instanceof TenantScope.All;
+        statement.setString(1, changesRole && !all ? ROLE : "none");
+        statement.setString(2, scope instanceof TenantScope.One one ? one.tenant() : "");
+        statement.setString(3, all ? "on" : "off");
     }
 
     /** Whether a transaction that was told nothing works so: a user exempt from policies sees all tenants as it is. */

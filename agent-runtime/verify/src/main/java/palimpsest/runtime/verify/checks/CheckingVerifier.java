@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +78,20 @@ public final class CheckingVerifier implements Verifier {
         var budget = new VerificationBudget(limits, nanos);
         List<Finding> findings = new ArrayList<>(known(subject, facts));
         boolean reused = !findings.isEmpty();
-        concerned.stream().filter(check -> !reused || !check.scope().dimensions().equals(ONLY_KNOWLEDGE))
-                .forEach(check -> findings.addAll(findings(check, subject, facts, budget)));
+        List<Check> together = new ArrayList<>();
+        for (Check check : concerned) {
+            if (reused && check.scope().dimensions().equals(ONLY_KNOWLEDGE)) {
+                continue;
+            }
+            if (check.takesLong()) {
+                findings.addAll(findings(together, subject, facts, budget));
+                together.clear();
+                findings.addAll(findings(List.of(check), subject, facts, budget));
+            } else {
+                together.add(check);
+            }
+        }
+        findings.addAll(findings(together, subject, facts, budget));
         return new Verification(findings);
     }
 
@@ -101,22 +115,48 @@ public final class CheckingVerifier implements Verifier {
         }
     }
 
-    private List<Finding> findings(Check check, Subject subject, Facts facts, VerificationBudget budget) {
+    /** In one thread, one after the other: a thread for each would cost more than what does not take long. */
+    private List<Finding> findings(List<Check> checks, Subject subject, Facts facts, VerificationBudget budget) {
+        if (checks.isEmpty()) {
+            return List.of();
+        }
+        List<Check> all = List.copyOf(checks);
+        var found = new AtomicReferenceArray<List<Finding>>(all.size());
         var task = new FutureTask<>(TenantScope.handedOn(() -> {
-            budget.checkDeadline();
-            return StatementDeadline.within(budget.remaining(), () -> check.check(subject, facts, budget));
+            for (int i = 0; i < all.size(); i++) {
+                found.set(i, findings(all.get(i), subject, facts, budget));
+            }
+            return null;
         }));
         threads.execute(task);
+        Function<Check, List<Finding>> others;
         try {
             // Not interrupted when late: an interrupt would close the connection that it may be reading from. Its statements end with the time.
-            return task.get(Math.max(0, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
+            task.get(Math.max(0, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
+            others = check -> List.of();
         } catch (TimeoutException e) {
-            return undecided(check, "the deadline of " + limits.deadline().toMillis() + " ms was reached");
+            others = check -> undecided(check, "the deadline of " + limits.deadline().toMillis() + " ms was reached");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return undecided(check, "the process is ending");
+            others = check -> undecided(check, "the process is ending");
         } catch (ExecutionException | CancellationException e) {
-            return failed(check, e.getCause());
+            others = check -> failed(check, e.getCause());
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            List<Finding> one = found.get(i);
+            findings.addAll(one != null ? one : others.apply(all.get(i)));
+        }
+        return findings;
+    }
+
+    /** Of one check, on the thread that checks. */
+    private static List<Finding> findings(Check check, Subject subject, Facts facts, VerificationBudget budget) {
+        try {
+            budget.checkDeadline();
+            return StatementDeadline.within(budget.remaining(), () -> check.check(subject, facts, budget));
+        } catch (Exception e) {
+            return failed(check, e);
         }
     }
 
