@@ -35,7 +35,8 @@ final class AnswerKind {
     private static final Pattern ASKS_DATE = Pattern.compile("(?iU)\\bwhen (?:was|were|did|had)\\b|\\b(?:what|which) (?:date|day|year|month|century|decade)\\b|\\bwann (?:wurden?|war(?:en)?|hat(?:ten)?|haben)\\b|\\bin welche[mr] (?:jahr|monat|jahrhundert)\\b"
             + "|\\bquand (?:a|ont|fut|furent|était|étaient)\\b|\\ben quelle année\\b|\\bcuándo (?:fue|fueron|se|nació|murió)\\b|\\bqué (?:año|fecha|mes|siglo)\\b|\\bв каком году\\b|\\bkaç yılında\\b|\\bnăm nào\\b|哪一?年|何年");
     private static final Pattern ASKS_NUMBER = Pattern.compile("(?iU)\\bhow many\\b|\\bwie ?viele\\b|\\bcombien d|\\bcuánt[oa]s\\b|\\bquant[ie]\\b");
-    private static final Pattern ADDRESS = Pattern.compile("\\b\\w+://\\S+");
+    /** Addresses and names with digits in them count nothing: "https://a.b/1.4.3", "sha2-nistp256". */
+    private static final Pattern NAMED_BY_DIGITS = Pattern.compile("\\b\\w+://\\S+|[\\p{L}_][\\p{L}\\p{N}_./-]*\\d[\\w./-]*");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     /** "By default, it waits", "defaults to yes", "Default: none", "Shared. Default."; other languages only have the word. */
     private static final Pattern DEFAULT_VALUE = Pattern.compile("(?iU)\\bby default\\b|\\bdefaults? (?:\\w+ ){0,3}(?:is|are|was|to|of)\\b|\\bdefaults?(?: value)?\\W{0,4}[:=]|\\bdefaults?\\W*$|\\(defaults?\\b|^(?!.*\\bdefault)", Pattern.DOTALL);
@@ -89,7 +90,7 @@ final class AnswerKind {
     /** Whether the date of a deed or a count is asked for, and the text holds no time or no number. */
     boolean lacksDateOrCount(String text) {
         return ASKS_DATE.matcher(question.text()).find() && !holds(Asks.WHEN, text)
-                || ASKS_NUMBER.matcher(question.text()).find() && !holds(Asks.HOW_MUCH, ADDRESS.matcher(text).replaceAll(" "));
+                || ASKS_NUMBER.matcher(question.text()).find() && !holds(Asks.HOW_MUCH, NAMED_BY_DIGITS.matcher(text).replaceAll(" "));
     }
 
     /** Whether a default is asked for and the sentence tells of none. */

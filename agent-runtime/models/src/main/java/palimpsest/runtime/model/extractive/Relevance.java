@@ -181,6 +181,11 @@ final class Relevance {
         return all == 0 ? 0 : found / all;
     }
 
+    /** Whether lines that a search shows hold a heading, below the title, of several words that the question all names: the name of a setting, such as {@code engine-strict}. */
+    boolean namesHeadingIn(String shown) {
+        return shown.lines().map(String::strip).anyMatch(line -> Lines.headingLevel(line) > 1 && matcher.isNamed(line) && matcher.shares(line).size() > 1);
+    }
+
     /** A long compound tells what two words do in other languages. */
     private int wordsIn(Term term) {
         return question.words().compounds() && term.surface().length() >= LONG_COMPOUND ? 2 : 1;
