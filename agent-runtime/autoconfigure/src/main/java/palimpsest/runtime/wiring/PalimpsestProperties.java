@@ -107,7 +107,7 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
 
     /**
      * @param enabled without embeddings search is by words
-     * @param model   {@code bge-small-en-v1.5-q} or {@code bge-small-zh-v1.5-q}
+     * @param model   {@code bge-small-en-v1.5-q}, {@code bge-small-zh-v1.5-q} (Chinese) or {@code bge-small-en-zh-v1.5-q} (each text by the model of its language)
      */
     public record Embedding(@DefaultValue("true") boolean enabled, @DefaultValue("bge-small-en-v1.5-q") String model) {}
 

@@ -4,6 +4,7 @@ import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * An embedding model with what is to be known about it. The model is loaded on first use.
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 public final class Embedder {
 
     private final String id;
-    private final String queryPrefix;
+    private final UnaryOperator<String> asQuery;
     private final Supplier<EmbeddingModel> loader;
     private volatile EmbeddingModel loaded;
 
@@ -21,8 +22,13 @@ public final class Embedder {
      * @param loader      called once, on first use
      */
     public Embedder(String id, String queryPrefix, Supplier<EmbeddingModel> loader) {
+        this(id, query -> queryPrefix + query, loader);
+    }
+
+    /** @param asQuery what is embedded for a query */
+    Embedder(String id, UnaryOperator<String> asQuery, Supplier<EmbeddingModel> loader) {
         this.id = id;
-        this.queryPrefix = queryPrefix;
+        this.asQuery = asQuery;
         this.loader = loader;
     }
 
@@ -42,7 +48,7 @@ public final class Embedder {
 
     /** The vector of a query. */
     public float[] query(String text) {
-        return model().embed(queryPrefix + text).content().vector();
+        return model().embed(asQuery.apply(text)).content().vector();
     }
 
     private EmbeddingModel model() {

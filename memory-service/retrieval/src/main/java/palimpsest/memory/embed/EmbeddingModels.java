@@ -16,23 +16,37 @@ public final class EmbeddingModels {
     public static final String BGE_SMALL_EN = "bge-small-en-v1.5-q";
     public static final String BGE_SMALL_ZH = "bge-small-zh-v1.5-q";
 
+    /** Both, each for the texts of its language. */
+    public static final String BGE_SMALL_EN_ZH = "bge-small-en-zh-v1.5-q";
+
+    private static final String QUERY = "Represent this sentence for searching relevant passages: ";
+    private static final String CHINESE_QUERY = "为这个句子生成表示以用于检索相关文章：";
+
     private EmbeddingModels() {}
 
     /**
-     * @param id {@code bge-small-en-v1.5-q} (384 dimensions) or {@code bge-small-zh-v1.5-q} (512, Chinese)
+     * @param id {@code bge-small-en-v1.5-q} (384 dimensions), {@code bge-small-zh-v1.5-q} (512, Chinese) or {@code bge-small-en-zh-v1.5-q} (896, both)
      * @throws IllegalArgumentException when there is no such model; the message names those there are
      */
     public static Embedder byId(String id) {
         return switch (id) {
             // Lambdas, not references: the classes are looked for when they are used, and need not be there before.
-            // their own threads embed texts beside each other: ONNX Runtime spreads one short text badly over the cores
-            case BGE_SMALL_EN -> new Embedder(id, "Represent this sentence for searching relevant passages: ",
-                    quietly(() -> new BgeSmallEnV15QuantizedEmbeddingModel()));
-            case BGE_SMALL_ZH -> new Embedder(id, "为这个句子生成表示以用于检索相关文章：",
-                    quietly(() -> new BgeSmallZhV15QuantizedEmbeddingModel()));
+            case BGE_SMALL_EN -> new Embedder(id, QUERY, english());
+            case BGE_SMALL_ZH -> new Embedder(id, CHINESE_QUERY, chinese());
+            case BGE_SMALL_EN_ZH -> new Embedder(id, query -> (TwoLanguages.isChinese(query) ? CHINESE_QUERY : QUERY) + query,
+                    () -> new TwoLanguages(english().get(), chinese().get()));
             default -> throw new IllegalArgumentException("No embedding model \"" + id + "\" runs in this process: use "
-                    + BGE_SMALL_EN + " or " + BGE_SMALL_ZH + ", or hand in a model of your own");
+                    + BGE_SMALL_EN + ", " + BGE_SMALL_ZH + " or " + BGE_SMALL_EN_ZH + ", or hand in a model of your own");
         };
+    }
+
+    // their own threads embed texts beside each other: ONNX Runtime spreads one short text badly over the cores
+    private static Supplier<EmbeddingModel> english() {
+        return quietly(() -> new BgeSmallEnV15QuantizedEmbeddingModel());
+    }
+
+    private static Supplier<EmbeddingModel> chinese() {
+        return quietly(() -> new BgeSmallZhV15QuantizedEmbeddingModel());
     }
 
     /** What vectors of a model handed in are stored under: its name, or its class where it has none. */

@@ -19,7 +19,7 @@ final class AnswerKind {
     private static final Pattern RELATIVE_TIME = Pattern.compile("(?iU)\\b(?:yesterday|today|tonight|tomorrow|ago|(?:last|next|this|past|previous|following) (?:\\w+ )?(?:week|weekend|month|year|summer|winter|spring|fall|autumn|night|mon|tues|wednes|thurs|fri|satur|sun)\\w*|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
             + MONTHS.replace("|may|", "|").replace("|mars|", "|").replace("|mart|", "|") + "|gestern|heute|morgen|hier|demain|ayer|mañana|вчера|сегодня|завтра|dün|bugün|yarın|hôm qua|hôm nay"
             + "|\\w*jahrhundert\\w*|siglo|siècle|century|centuries|decade|века?|yüzyıl\\w*|thế kỷ|\\d+s|\\d+er)\\b|昨天|今天|明天|去年|今年|世纪|年代|أمس|اليوم|غدا|القرن|कल|आज|सदी|शताब्दी|เมื่อวาน|วันนี้|พรุ่งนี้|ศตวรรษ");
-    private static final Pattern QUANTITY = Pattern.compile("(?iU)\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundreds?|thousands?|millions?|dozens?|once|twice|half|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|halb\\w*|hälfte"
+    private static final Pattern QUANTITY = Pattern.compile("(?iU)\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|once|twice|half|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\\w+zehn|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert|tausend|halb\\w*|hälfte"
             + "|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|mille|moitié|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil|millones|mitad|tre|quattro|cinque|sette|otto|nove|dieci|metà|dois|duas|três|quatro|sete|oito|dez|metade"
             + "|дв[ае]|двух|трёх|трех|три|четыре|четырёх|пять|пяти|шесть|семь|восемь|девять|десять|сто|тысяч\\w*|миллион\\w*|половин\\w*|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|yüz|milyon|yarısı"
             + "|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|nửa)\\b|[一二三四五六七八九十百千万两]|半|واحد|اثن|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|عشر|مئة|مائة|ألف|مليون|نصف|एक|दो|तीन|चार|पाँच|पांच|छह|सात|आठ|नौ|दस|सौ|हजार|हज़ार|लाख|आधे|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน|ครึ่ง");
@@ -31,10 +31,20 @@ final class AnswerKind {
 
     private static final Pattern YEAR_IN_BRACKETS = Pattern.compile("\\p{Lu}[\\p{L}.'’-]+ \\([^()]{0,30}\\d{4}");
     private static final Pattern YEAR_OR_DAY = Pattern.compile("(?iU)(?:FY ?|fiscal )?(?:19|20)\\d\\d|(?:" + MONTHS + ") \\d{1,2},? (?:19|20)\\d\\d|\\d{1,2}\\.? (?:" + MONTHS + ") (?:19|20)\\d\\d");
+    /** When something came to pass, and how many there are: who tells that names a time or a number. */
+    private static final Pattern ASKS_DATE = Pattern.compile("(?iU)\\bwhen (?:was|were|did|had)\\b|\\b(?:what|which) (?:date|day|year|month|century|decade)\\b|\\bwann (?:wurden?|war(?:en)?|hat(?:ten)?|haben)\\b|\\bin welche[mr] (?:jahr|monat|jahrhundert)\\b"
+            + "|\\bquand (?:a|ont|fut|furent|était|étaient)\\b|\\ben quelle année\\b|\\bcuándo (?:fue|fueron|se|nació|murió)\\b|\\bqué (?:año|fecha|mes|siglo)\\b|\\bв каком году\\b|\\bkaç yılında\\b|\\bnăm nào\\b|哪一?年|何年");
+    private static final Pattern ASKS_NUMBER = Pattern.compile("(?iU)\\bhow many\\b|\\bwie ?viele\\b|\\bcombien d|\\bcuánt[oa]s\\b|\\bquant[ie]\\b");
+    /** Addresses and names with digits in them count nothing: "https://a.b/1.4.3", "sha2-nistp256". */
+    private static final Pattern NAMED_BY_DIGITS = Pattern.compile("\\b\\w+://\\S+|[\\p{L}_][\\p{L}\\p{N}_./-]*\\d[\\w./-]*");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     /** "By default, it waits", "defaults to yes", "Default: none", "Shared. Default."; other languages only have the word. */
-    private static final Pattern DEFAULT_VALUE = Pattern.compile("(?iU)\\bby default\\b|\\bdefaults? (?:value )?(?:is|are|was|to|of)\\b|\\bdefaults?(?: value)?\\W{0,4}[:=]|\\bdefaults?\\W*$|\\(defaults?\\b|^(?!.*\\bdefault)", Pattern.DOTALL);
+    private static final Pattern DEFAULT_VALUE = Pattern.compile("(?iU)\\bby default\\b|\\bdefaults? (?:\\w+ ){0,3}(?:is|are|was|to|of)\\b|\\bdefaults?(?: value)?\\W{0,4}[:=]|\\bdefaults?\\W*$|\\(defaults?\\b|^(?!.*\\bdefault)", Pattern.DOTALL);
     private static final Pattern DEFAULT = Question.KINDS.get(Asks.DEFAULT);
+    /** "什么是…", "…是哪种雨林" and what tells it: "是一片…". */
+    private static final Pattern ASKS_WHAT_IT_IS = Pattern.compile("是(?:什么|哪种|哪类|一[个种]什么|何种)|^什么是");
+    private static final Pattern TELLS_WHAT_IT_IS = Pattern.compile("是(?:一|指|由|[^，。]{0,12}的)|为一");
+    private static final double WHAT_IT_IS = 0.05;
     private static final double HELD = 0.08;
     private static final double MOST = 0.12;
 
@@ -77,6 +87,12 @@ final class AnswerKind {
         return question.asks().stream().anyMatch(asks -> !holds(asks, text));
     }
 
+    /** Whether the date of a deed or a count is asked for, and the text holds no time or no number. */
+    boolean lacksDateOrCount(String text) {
+        return ASKS_DATE.matcher(question.text()).find() && !holds(Asks.WHEN, text)
+                || ASKS_NUMBER.matcher(question.text()).find() && !holds(Asks.HOW_MUCH, NAMED_BY_DIGITS.matcher(text).replaceAll(" "));
+    }
+
     /** Whether a default is asked for and the sentence tells of none. */
     boolean lacksDefault(String text) {
         return question.asks().contains(Asks.DEFAULT) && !holds(Asks.DEFAULT, text);
@@ -98,6 +114,7 @@ final class AnswerKind {
         for (Asks asks : question.asks()) {
             bonus += holds(asks, text) ? HELD : 0;
         }
+        bonus += ASKS_WHAT_IT_IS.matcher(question.text()).find() && TELLS_WHAT_IT_IS.matcher(text).find() ? WHAT_IT_IS : 0;
         return Math.min(MOST, bonus);
     }
 }

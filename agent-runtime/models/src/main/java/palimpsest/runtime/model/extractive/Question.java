@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import palimpsest.memory.text.AskedPart;
 import palimpsest.memory.text.Thesaurus;
+import palimpsest.runtime.answer.text.FixedWords;
 import palimpsest.runtime.answer.text.Languages;
 import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.answer.text.Words;
@@ -182,6 +183,10 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     /** The things in whose place their inputs are told, such as a ratio's. */
     List<List<Thesaurus.Name>> inputs() {
         return named.stream().flatMap(one -> one.inputs.stream()).toList();
+    }
+
+    boolean isChinese() {
+        return FixedWords.isChinese(text);
     }
 
     boolean asksWhen() {

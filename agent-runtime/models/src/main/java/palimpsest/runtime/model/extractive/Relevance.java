@@ -49,6 +49,10 @@ final class Relevance {
     /** What a name counts that three in five of the found texts hold; see {@link #inWhatWasFound()}. */
     private static final double SUBJECT_OF_ALL = 0.7;
     private static final int LONG_COMPOUND = 12;
+    /** What a single Chinese character weighs beside a word. */
+    private static final double CHARACTER = 0.65;
+    /** The share of a word of which the sentence holds another with one of its characters. */
+    private static final double RESEMBLED = 0.5;
     /** Comes close, and is no answer: a name that is asked about, and no default where one is asked for. */
     private static final double NAME_ALONE = 0.42;
     /** A row of what a measure is worked out of, among rows of its other inputs, and alone. */
@@ -177,6 +181,11 @@ final class Relevance {
         return all == 0 ? 0 : found / all;
     }
 
+    /** Whether lines that a search shows hold a heading, below the title, of several words that the question all names: the name of a setting, such as {@code engine-strict}. */
+    boolean namesHeadingIn(String shown) {
+        return shown.lines().map(String::strip).anyMatch(line -> Lines.headingLevel(line) > 1 && matcher.isNamed(line) && matcher.shares(line).size() > 1);
+    }
+
     /** A long compound tells what two words do in other languages. */
     private int wordsIn(Term term) {
         return question.words().compounds() && term.surface().length() >= LONG_COMPOUND ? 2 : 1;
@@ -192,9 +201,14 @@ final class Relevance {
         for (Term term : question.terms()) {
             int count = frequency.getOrDefault(term.term(), 0);
             double rarity = count == 0 ? ABSENT_RARITY : 1 - 0.75 * Math.log(count) / Math.log(Math.max(2, 1 + sentences));
-            weights.put(term.term(), term.weight() * rarity * inWhatWasFound().getOrDefault(term.term(), 1.0));
+            weights.put(term.term(), (isPartOfName(term) ? CHARACTER : 1) * term.weight() * rarity * inWhatWasFound().getOrDefault(term.term(), 1.0));
         }
         return weights;
+    }
+
+    /** Names that no dictionary has are divided into their characters, each of which would weigh as much as a word. */
+    private boolean isPartOfName(Term term) {
+        return question.isChinese() && term.term().length() == 1 && !term.anchor();
     }
 
     /** A word in all that the search found tells little of any of it: 1 for one that stands nowhere, less for others. */
@@ -264,6 +278,9 @@ final class Relevance {
         if (all == 0 || strong == 0) {
             return new Scored(sentence, 0, 0, null);
         }
+        if (question.isChinese()) {
+            held += matcher.resembled(sentence.text(), match.shares().keySet()).stream().mapToDouble(term -> weights.get(term) * Math.max(0, RESEMBLED - context.near(i, term))).sum();
+        }
         // what the question before was about is welcome once, and hardly missed
         double score = (held + Math.min(lent, borrowed)) / (all + Math.max(BORROWED_MISSED * borrowed, Math.min(lent, borrowed)));
         if (anchors && !anchored) {
@@ -300,7 +317,8 @@ final class Relevance {
             score = Math.min(1, score) * OTHER_SECTION;
         }
         Sentence quoted = context.quoted(i, lacksKind(context, i) || nextTells(context, i));
-        if (kind.lacksDefault(quoted.text())) {
+        boolean lacksWord = strong < strongTerms() && !match.turn() && context.dateLine() == null;
+        if (kind.lacksDefault(quoted.text()) || lacksWord && kind.lacksDateOrCount(quoted.text())) {
             score = Math.min(score, NAME_ALONE);
         }
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));

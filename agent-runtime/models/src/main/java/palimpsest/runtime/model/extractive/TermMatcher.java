@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import palimpsest.memory.text.English;
+import palimpsest.memory.text.IrregularVerbs;
 import palimpsest.memory.text.Thesaurus;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.Sentences;
@@ -46,11 +49,13 @@ final class TermMatcher {
     private final Question question;
     private final List<List<String>> headers;
     private final SeparableVerbs verbs;
+    private final boolean english;
 
     /** @param found texts in sight, which hold the columns' names of tables */
     TermMatcher(Question question, List<String> found) {
         this.question = question;
         this.verbs = new SeparableVerbs(question);
+        this.english = English.mayBe(question.text());
         this.headers = found.stream().flatMap(String::lines).map(TableRow::cells).filter(TableRow::namesColumns).distinct().toList();
     }
 
@@ -104,7 +109,7 @@ final class TermMatcher {
         for (int position = 0; position < words.size(); position++) {
             Word word = words.get(position);
             for (Term term : question.terms()) {
-                double like = said == 0 && term.measure().contains(word.term()) ? SAME_MEASURE : alike(term, word, word.end() <= said);
+                double like = said == 0 && term.measure().contains(word.term()) && !isOtherVerb(term, word) ? SAME_MEASURE : alike(term, word, word.end() <= said);
                 if (like > 0) {
                     boolean addressed = said > 0 && word.start() > said && speakers.contains(word.term());
                     double share = addressed ? ADDRESSED : isAsked(text, word.end()) ? ASKED_NOT_TOLD : 1;
@@ -163,11 +168,31 @@ final class TermMatcher {
         return normal.length() / 3;
     }
 
+    /**
+     * The words of a question in Chinese characters that a text lacks while it holds a word with one of their two characters in the same place: 职责 and 责任 no,
+     * 职责 and 职务 yes. Such words are often of one meaning.
+     */
+    Set<String> resembled(String text, Set<String> held) {
+        List<String> asked = question.terms().stream().filter(Term::strong).map(Term::term).filter(term -> isPair(term) && !held.contains(term)).toList();
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> told = question.words().terms(text);
+        return asked.stream().filter(term -> told.stream().anyMatch(word -> isPair(word) && (word.charAt(0) == term.charAt(0) || word.charAt(1) == term.charAt(1)))).collect(Collectors.toSet());
+    }
+
+    private static boolean isPair(String word) {
+        return word.length() == 2 && Character.isIdeographic(word.charAt(0)) && Character.isIdeographic(word.charAt(1));
+    }
+
     /** Whether a word of the text stands for a term of the question: 1, less with another ending; a speaker may be called by the short form of the name. */
     private double alike(Term term, Word word, boolean speaks) {
         String asked = term.term();
         String told = word.term();
-        if (asked.equals(told)) {
+        if (isOtherVerb(term, word)) {
+            return 0;
+        }
+        if (asked.equals(told) || english && IrregularVerbs.shared().same(term.surface(), word.surface())) {
             return 1;
         }
         boolean shortened = speaks && term.anchor() && Math.min(asked.length(), told.length()) >= 3 && (told.startsWith(asked) || asked.startsWith(told));
@@ -189,6 +214,11 @@ final class TermMatcher {
             common++;
         }
         return common >= SHORTEST_STEM && common >= STEM_SHARE * longer ? OTHER_ENDING : 0;
+    }
+
+    /** Whether both have one stem, and are of different verbs: "founded" and "found". */
+    private boolean isOtherVerb(Term term, Word word) {
+        return english && IrregularVerbs.shared().different(term.surface(), word.surface());
     }
 
     /** Arabic writes "and", "in", "to", "like" as one letter before a word, and a case of nouns as one after it. */

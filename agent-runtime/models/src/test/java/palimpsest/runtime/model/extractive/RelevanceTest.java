@@ -29,4 +29,15 @@ class RelevanceTest {
 
         assertThat(new Relevance(question, found).ofFragment(page)).isLessThan(Relevance.FOUND);
     }
+
+    @Test
+    void the_section_that_a_question_names_is_read_before_what_says_it_in_passing() {
+        Question question = Question.of("What does the strict-depth setting do?", null, Languages.shared());
+        var passing = new Chunks.Hit(4, "Unless the strict-depth setting does it, the depth stays.", true, "guide.md");
+        var other = new Chunks.Hit(5, "The depth is set. Other settings are strict.", true, "guide.md");
+        var section = new Chunks.Hit(9, "#### `strict-depth`\n\nIf true, deep boats are refused.", true, "settings.md");
+        var oneWord = new Chunks.Hit(7, "#### Depth\n\nDeep boats are refused.", true, "settings.md");
+
+        assertThat(Chunks.inReadingOrder(List.of(passing, other, section, oneWord), new Relevance(question))).containsExactly(9, 4, 5, 7);
+    }
 }

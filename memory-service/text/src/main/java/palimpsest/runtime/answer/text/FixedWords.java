@@ -33,7 +33,12 @@ public record FixedWords(String closest, String inputs, String nothing, String n
 
     /** Those for a question. */
     public static FixedWords of(String question) {
-        return question != null && CHINESE.matcher(question).find() && !OTHER_EAST_ASIAN.matcher(question).find() ? IN_CHINESE : ENGLISH;
+        return isChinese(question) ? IN_CHINESE : ENGLISH;
+    }
+
+    /** Whether a question is in Chinese; false for none. */
+    public static boolean isChinese(String question) {
+        return question != null && CHINESE.matcher(question).find() && !OTHER_EAST_ASIAN.matcher(question).find();
     }
 
     /** Whether an answer shows sentences that only come close, and says so. */
