@@ -100,7 +100,7 @@ final class StreamReading {
         var text = new CompletableFuture<String>();
         within(atMost, () -> {
             try {
-                text.complete(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                text.complete(withoutMark(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
             } catch (IOException e) {
                 error = e;
             }
@@ -109,6 +109,11 @@ final class StreamReading {
             throw late ? failures.timeout(error) : failures.cutOff(error);
         }
         return text.join();
+    }
+
+    /** Some servers put a byte order mark in front. */
+    static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private void within(Duration atMost, Runnable reading) {
