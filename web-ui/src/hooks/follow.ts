@@ -13,6 +13,8 @@ export type Connection = 'connecting' | 'open' | 'reconnecting' | 'gone' | 'fail
 
 const FLUSH_MS = 30;
 const LONGEST_WAIT_MS = 10_000;
+/** The runtime sends a comment every 15 s at least: a stream that is silent for longer is dead, though nobody said so (a laptop that slept, a network that went). */
+export const LONGEST_SILENCE_MS = 45_000;
 
 /** What is told of a conversation as it happens. */
 export interface Ear {
@@ -54,9 +56,25 @@ export async function follow(id: string, ear: Ear, signal: AbortSignal, newest: 
       ear.log((known) => fold(known, events));
       ear.before(page.before);
     }
-    const response = await fetch(`${BASE}api/conversations/${encodeURIComponent(id)}/events?tokens=true&after=${last}`, {
-      headers: { Accept: 'text/event-stream', ...keyHeader() }, signal,
-    });
+    const silent = new AbortController();
+    let silence = setTimeout(() => silent.abort(), LONGEST_SILENCE_MS);
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => silent.abort(), LONGEST_SILENCE_MS);
+    };
+    try {
+      await read(await fetch(`${BASE}api/conversations/${encodeURIComponent(id)}/events?tokens=true&after=${last}`, {
+        headers: { Accept: 'text/event-stream', ...keyHeader() }, signal: AbortSignal.any([signal, silent.signal]),
+      }), heard);
+    } catch (error) {
+      // Opened again, as a connection that broke is.
+      if (!silent.signal.aborted) throw error;
+    } finally {
+      clearTimeout(silence);
+    }
+  };
+
+  const read = async (response: Response, heard: () => void): Promise<void> => {
     if (!response.ok || !response.body) throw await api.conversation(id).then(() => null, (error: unknown) => error);
     ear.connection('open');
     ear.problem(null);
@@ -78,7 +96,10 @@ export async function follow(id: string, ear: Ear, signal: AbortSignal, newest: 
       },
     });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) parser.feed(piece.value);
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      heard();
+      parser.feed(piece.value);
+    }
   };
 
   for (let attempt = 0; !signal.aborted; attempt++) {

@@ -5,11 +5,13 @@ interface Props {
   label: string;
   sign: string;
   className?: string;
+  /** -1 where another key than Tab leads there. */
+  tabIndex?: number;
   children: ReactNode;
 }
 
 /** A button that opens a few actions. The browser closes it on Escape, on a click elsewhere and when another opens, and gives the focus back. */
-export function Menu({ label, sign, className = '', children }: Props) {
+export function Menu({ label, sign, className = '', tabIndex = 0, children }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -22,7 +24,7 @@ export function Menu({ label, sign, className = '', children }: Props) {
   };
   return (
     <span className={`menu ${className}`}>
-      <button ref={button} type="button" className="icon" aria-label={label} title={label} aria-expanded={open} popoverTarget={id}>{sign}</button>
+      <button ref={button} type="button" className="icon" tabIndex={tabIndex} aria-label={label} title={label} aria-expanded={open} popoverTarget={id}>{sign}</button>
       <div
         ref={list} id={id} popover="auto" role="presentation"
         onClick={(event) => { if ((event.target as HTMLElement).closest('button, a')) list.current?.hidePopover(); }}
