@@ -29,12 +29,14 @@ export function Menu({ label, sign, className = '', tabIndex = 0, children }: Pr
         ref={list} id={id} popover="auto" role="presentation"
         onClick={(event) => { if ((event.target as HTMLElement).closest('button, a')) list.current?.hidePopover(); }}
         onBeforeToggle={(event) => {
-          flushSync(() => setOpen(event.newState === 'open'));
+          // What has the focus stays until the browser has given it back.
           if (event.newState !== 'open') return;
+          flushSync(() => setOpen(true));
           // The browser gives the focus as it opens, and the place is set before it is painted: what comes later would move the menu, or its focus, under a key or a click.
           list.current?.querySelector('button, a')?.setAttribute('autofocus', '');
           requestAnimationFrame(place);
         }}
+        onToggle={(event) => { if (event.newState === 'closed') setOpen(false); }}
       >
         {open && children}
       </div>
