@@ -19,6 +19,30 @@ describe('following a conversation', () => {
   beforeEach(() => { vi.useFakeTimers(); });
   afterEach(() => { vi.useRealTimers(); vi.unstubAllGlobals(); });
 
+  it('asks again and again where other tabs have all places for streams, and streams once one is free', async () => {
+    const asked: string[] = [];
+    let free = false;
+    vi.stubGlobal('navigator', { locks: { request: (_name: string, _options: object, work: (lock: object | null) => Promise<boolean>) => work(free ? {} : null) } });
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+      asked.push(url);
+      return Promise.resolve(url.includes('follow=false') ? new Response(`id: ${asked.length}\nevent: message\ndata: {"run_id":"r${asked.length}","seq":${asked.length},"content":"Where?"}\n\n`) : stream(init.signal!).response);
+    });
+    const connections: Connection[] = [];
+    const stop = new AbortController();
+    const followed = follow('c1', {
+      log: () => undefined, saying: () => undefined, connection: (now) => connections.push(now), problem: () => undefined, before: () => undefined,
+    }, stop.signal, Promise.resolve({ events: [], before: null }));
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(asked.map((url) => url.replace(/.*\?/, ''))).toEqual(['follow=false&after=0', 'follow=false&after=1']);
+    free = true;
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(asked.at(-1)).toContain('tokens=true&after=2');
+    expect(new Set(connections)).toEqual(new Set(['open']));
+    stop.abort();
+    await vi.runAllTimersAsync();
+    await followed;
+  });
+
   it('opens a stream again that says nothing any more, after what came last', async () => {
     const asked: string[] = [];
     const streams: ReturnType<typeof stream>[] = [];

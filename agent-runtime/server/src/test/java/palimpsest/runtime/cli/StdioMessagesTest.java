@@ -60,7 +60,7 @@ class StdioMessagesTest {
 
         List<JsonNode> errors = out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
         assertThat(errors).extracting(error -> error.get("id") + " " + error.at("/error/code"))
-                .containsExactly("null -32700", "null -32600", "\"a\" -32600", "null -32600", "4 -32600", "5 -32602", "90000000000000000000 -32602", "6 -32602");
+                .containsExactly("null -32700", "null -32600", "\"a\" -32600", "null -32600", "4 -32600", "5 -32602", "90000000000000000000 -32600", "6 -32602");
         assertThat(errors).allSatisfy(error -> assertThat(error.at("/error/message").asString()).isNotEmpty().doesNotContain("Exception", "java"));
     }
 
