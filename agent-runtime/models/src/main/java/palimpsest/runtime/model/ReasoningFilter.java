@@ -7,7 +7,7 @@ import java.util.List;
  * message or a line need not end; one in the middle of a line must, because a text may speak of the tag. Code is left as it is. Some chat
  * templates write the first tag into the prompt: then all before a {@code </think>} that begins or ends a line, or stands between two words without
  * a space, is reasoning. Tags of other models ({@code <thinking>}, {@code [THINK]}, the channels of gpt-oss …) count only at the beginning of the
- * message, since answers may have elements of such names. For one message.
+ * message, since answers may have elements of such names; a message that is one such element and nothing else is an answer. For one message.
  */
 final class ReasoningFilter {
 
@@ -15,11 +15,16 @@ final class ReasoningFilter {
     private static final String CLOSE = "</think>";
     private static final int FENCE = 3;
 
-    private record Block(String open, String close) {}
+    /** @param element whether answers may well have an element of this name */
+    private record Block(String open, String close, boolean element) {
+        Block(String open, String close) {
+            this(open, close, false);
+        }
+    }
 
     private static final Block THINK = new Block(OPEN, CLOSE);
-    private static final List<Block> LEADING = List.of(THINK, new Block("<thinking>", "</thinking>"), new Block("<thought>", "</thought>"),
-            new Block("<reasoning>", "</reasoning>"), new Block("<seed:think>", "</seed:think>"), new Block("[think]", "[/think]"),
+    private static final List<Block> LEADING = List.of(THINK, new Block("<thinking>", "</thinking>", true), new Block("<thought>", "</thought>", true),
+            new Block("<reasoning>", "</reasoning>", true), new Block("<seed:think>", "</seed:think>"), new Block("[think]", "[/think]"),
             new Block("\u25C1think\u25B7", "\u25C1/think\u25B7"), new Block("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"));
 
     private enum Mode { TEXT, REASONING, PERHAPS }
@@ -29,6 +34,9 @@ final class ReasoningFilter {
     private Mode mode = Mode.TEXT;
     /** The one that goes on. */
     private Block block = THINK;
+    /** The element that began the message, as it was written. */
+    private final StringBuilder element = new StringBuilder();
+    private boolean wholeElement;
     /** Nothing but white space since the line began. */
     private boolean atLineStart = true;
     /** Backticks that opened the code that goes on; 0 outside of code. */
@@ -64,6 +72,9 @@ final class ReasoningFilter {
     String end() {
         tookBack = false;
         read(true);
+        if (wholeElement && !saidAnything) {
+            shown.append(element);
+        }
         return taken();
     }
 
@@ -105,6 +116,8 @@ final class ReasoningFilter {
                 if (begins(each.open(), at)) {
                     block = each;
                     mode = Mode.REASONING;
+                    element.setLength(0);
+                    keep(at, at + each.open().length());
                     return at + each.open().length();
                 }
             }
@@ -171,6 +184,8 @@ final class ReasoningFilter {
         if (close >= 0) {
             mode = Mode.TEXT;
             reasoned();
+            keep(at, close + block.close().length());
+            wholeElement = block.element();
             return close + block.close().length();
         }
         if (end) {
@@ -182,7 +197,14 @@ final class ReasoningFilter {
     /** What can't be part of a closing tag is let go of; negative when all may be. */
     private int kept(int at) {
         int next = Math.max(at, pending.length() - block.close().length() + 1);
+        keep(at, next);
         return next == at ? -1 : next;
+    }
+
+    private void keep(int from, int to) {
+        if (block.element()) {
+            element.append(pending, from, to);
+        }
     }
 
     private int perhaps(int at, boolean end) {

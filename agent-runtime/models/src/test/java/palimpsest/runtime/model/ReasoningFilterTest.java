@@ -38,6 +38,9 @@ class ReasoningFilterTest {
             The form: <thinking>why</thinking> what|The form: <thinking>why</thinking> what
             [THINKING] is a state|[THINKING] is a state
             <thinker>Rodin</thinker>|<thinker>Rodin</thinker>
+            <reasoning>It rains.</reasoning>|<reasoning>It rains.</reasoning>
+            <think>a</think><Thought>b</Thought>\\n|<Thought>b</Thought>
+            [THINK]It rains.[/THINK]|''
             Say (</think>) then.|Say (</think>) then.
             """)
     void reasoning_is_no_answer(String text, String answer) {

@@ -131,6 +131,12 @@ class StreamedModelsTest {
     }
 
     @Test
+    void a_byte_order_mark_is_no_part_of_a_stream() {
+        server.answers(stream("\uFEFFdata: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"It rains.\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
+        assertThat(listenOnce().aiMessage().text()).isEqualTo("It rains.");
+    }
+
+    @Test
     void a_stream_that_is_none_is_named() {
         server.answers(stream("upstream connect error or disconnect/reset before headers"));
         assertThatThrownBy(this::listenOnce).hasMessageContaining("isn't JSON").hasMessageContaining("upstream connect error");
