@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import palimpsest.runtime.answer.text.Sentence;
 import palimpsest.runtime.answer.text.TableRow;
 
-/** Where an answer in Markdown is no prose: headings, code and the names of a table's columns claim nothing. */
+/** Where an answer in Markdown is no prose: headings that are no sentences, code and the names of a table's columns claim nothing. */
 final class AnswerMarkup {
 
     private static final Pattern FENCE = Pattern.compile("(?m)^ {0,3}(```|~~~).*$");
-    private static final Pattern HEADING = Pattern.compile("#{1,6}[ \\t].*|[^\\n]+\\n[ \\t]*(?:={2,}|-{2,})", Pattern.DOTALL);
+    private static final Pattern HEADING = Pattern.compile("#{1,6}[ \\t].*(?<![.!。！])|[^\\n]+(?<![.!。！])\\n[ \\t]*(?:={2,}|-{2,})", Pattern.DOTALL);
 
     private final List<int[]> code = new ArrayList<>();
     private final Set<Integer> headers = new HashSet<>();

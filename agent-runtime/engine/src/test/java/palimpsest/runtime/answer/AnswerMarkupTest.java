@@ -30,6 +30,11 @@ class AnswerMarkupTest {
     }
 
     @Test
+    void a_sentence_is_a_claim_as_a_heading_too() {
+        assertThat(AnswerSupport.claims("## The toll was raised in 1702.")).hasSize(1);
+    }
+
+    @Test
     void prose_and_lists_are_claims() {
         assertThat(AnswerSupport.claims("- The keeper left.\n- The lamp #2 was out.\n\nUse `toll` there.")).hasSize(3);
     }

@@ -117,6 +117,7 @@ final class ReasoningFilter {
                     block = each;
                     mode = Mode.REASONING;
                     element.setLength(0);
+                    wholeElement = false;
                     keep(at, at + each.open().length());
                     return at + each.open().length();
                 }
