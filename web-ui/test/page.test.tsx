@@ -133,7 +133,7 @@ describe('the documents of a hearing', () => {
     expect(renderToStaticMarkup(<FilledDocuments documents={open} />)).toContain('<strong>Date</strong>: &quot;Date&quot; is missing.');
     const answered = check([]).add('verification', {
       msg_id: 3, subject: 'answer', reaction: 'told',
-      findings: [{ check: 'document_format', dimension: 'procedural_compliance', verdict: 'fail', claim: 'Tide order: Date', evidence: '"Date" is empty.', what_to_do: 'Fill it in.', place: null }],
+      findings: [{ check: 'document_format', dimension: 'procedural_compliance', verdict: 'fail', claim: 'Tide order: Date', evidence: '"Date" is empty.', what_to_do: 'Fill it in.', place: null, lookups: [] }],
     });
     expect(filledDocuments(fold(EMPTY_LOG, answered.events).view)).toEqual([
       { name: 'tide order', faults: [], checks: 1 }, { name: 'Tide order', faults: [{ field: 'Date', what: '"Date" is empty.' }], checks: 1 },
@@ -146,7 +146,7 @@ describe('what was checked', () => {
     const log = fold(EMPTY_LOG, new Script().add('message', { content: 'Which article?' }).add('step', { step: 1 }).add('verification', {
       msg_id: 2, subject: 'exploration', reaction: 'recorded',
       findings: [{ check: 'deep', dimension: 'relevance', verdict: 'pass', claim: null, place: null, what_to_do: null,
-        evidence: 'Article 12 applies. (checked by law_check {"article": "Tide Act 12"} → it exists; search_other_words {"query": "tide"} → 2 found)' }],
+        evidence: 'Article 12 applies.', lookups: [{ tool: 'law_check', arguments: '{"article": "Tide Act 12; 13"}', result: 'it exists' }, { tool: 'search_other_words', arguments: '{"query": "tide"}', result: '2 found' }] }],
     }).events);
     const html = renderToStaticMarkup(<Steps conversation="c" run={log.view.runs[0]!} running newest saying={null} draft={null} named={() => null} control={null} />);
     expect(html).toContain('Checked: 1 check passed');

@@ -64,6 +64,9 @@ describe('the citations of an answer', () => {
     const support = [{ start: 0, end: 6, claim: true, supported: false, citations: [] }, { start: 7, end: 12, claim: true, supported: true, citations: [] }];
     expect(answerParts('🔑 one. Two.', [], support)).toEqual([{ text: '🔑 one.' }, { unsupported: true }, { text: ' Two.' }]);
     expect(answerParts('Plain.', [], null)).toEqual([{ text: 'Plain.' }]);
+    // Inside the last cell of a row: behind its last bar nothing can stand.
+    const row = '| north | 12 |';
+    expect(answerParts(row, [], [{ start: 0, end: row.length, claim: true, supported: false, citations: [] }])).toEqual([{ text: '| north | 12' }, { unsupported: true }, { text: ' |' }]);
   });
 
   it('leave a plain answer alone', () => {

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 import { BASE } from '../api/client';
 import { keyHeader } from '../api/key';
 import { asProblem, type Problem } from '../api/problem';
@@ -58,15 +58,32 @@ export function ConversationList(props: Props) {
     return [...(pinned ? [[t('Pinned'), pinned] as const] : []), ...grouped].flatMap(([heading, group]) => [{ heading }, ...group.map((conversation) => ({ conversation }))]);
   }, [conversations, filter, pins]);
 
+  // One stop for the Tab key, arrows between the rows.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const lines = rows.flatMap((row) => ('heading' in row ? [] : [row.conversation.id]));
+  const stop = [chosen, current].find((each) => each !== null && lines.includes(each)) ?? lines[0];
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const link = (event.target as HTMLElement).closest('.conversation > a');
+    if (step === undefined || !link) return;
+    const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.conversation > a')];
+    const next = links[links.indexOf(link as HTMLElement) + step];
+    event.preventDefault();
+    next?.focus();
+  };
+
   return (
-    <Rows className="conversations">
+    <div role="presentation" onKeyDown={onKeyDown}>
+    <Rows className="conversations" kept={rows.findIndex((row) => !('heading' in row) && row.conversation.id === stop)}>
       {rows.map((row) => ('heading' in row ? <div role="listitem" key={row.heading}><h2 className="age">{row.heading}</h2></div> : (
         <Line
           key={row.conversation.id} {...props} conversation={row.conversation} current={row.conversation.id === current}
           pinned={pins.includes(row.conversation.id)} onPin={() => pin(row.conversation.id)}
+          tabIndex={row.conversation.id === stop ? 0 : -1} onFocus={() => setChosen(row.conversation.id)}
         />
       )))}
     </Rows>
+    </div>
   );
 }
 
@@ -75,9 +92,11 @@ interface LineProps extends Pick<Props, 'onLeave' | 'onRename' | 'onDelete' | 'o
   current: boolean;
   pinned: boolean;
   onPin: () => void;
+  tabIndex: number;
+  onFocus: () => void;
 }
 
-function Line({ conversation, current, pinned, onPin, onLeave, onRename, onDelete, onProblem }: LineProps) {
+function Line({ conversation, current, pinned, onPin, tabIndex, onFocus, onLeave, onRename, onDelete, onProblem }: LineProps) {
   const [renaming, setRenaming] = useState(false);
   const [title, setTitle] = useState('');
   const { id } = conversation;
@@ -115,12 +134,12 @@ function Line({ conversation, current, pinned, onPin, onLeave, onRename, onDelet
     );
   }
   return (
-    <div role="listitem" className="conversation" data-testid="conversation">
-      <a href={hrefOf(addressOf({ id }))} aria-current={current ? 'page' : undefined} onClick={onLeave}>
+    <div role="listitem" className="conversation" data-testid="conversation" onFocus={onFocus}>
+      <a href={hrefOf(addressOf({ id }))} tabIndex={tabIndex} aria-current={current ? 'page' : undefined} onClick={onLeave}>
         <span className="title">{conversation.title}</span>
         <span className="quiet">{when(conversation.updated_at)}{!current && changedSince(id, conversation.updated_at) && <> <strong className="new" data-testid="new">{t('new')}</strong></>}</span>
       </a>
-      <Menu label={t('Actions on {title}', { title: conversation.title })} sign="⋯">
+      <Menu label={t('Actions on {title}', { title: conversation.title })} sign="⋯" tabIndex={tabIndex}>
         <button type="button" onClick={() => { setTitle(conversation.title); setRenaming(true); }}>{t('Rename')}</button>
         <button type="button" onClick={onPin}>{pinned ? t('Unpin') : t('Pin')}</button>
         <button type="button" onClick={() => void save(false)}>{t('Export')}</button>

@@ -139,6 +139,14 @@ export default function ConversationPage(props: Props) {
     void ask(first).then((taken) => { if (!taken && id !== null) drafts.set(id, first); });
   }, [first, listening, onFirstTaken, ask, drafts, id]);
 
+  // What could not be done while the runtime was away can be tried again.
+  useEffect(() => {
+    const back = () => setProblem((before) => (before?.kind === 'unreachable' ? null : before));
+    if (connection === 'open') back();
+    addEventListener('online', back);
+    return () => removeEventListener('online', back);
+  }, [connection]);
+
   const stop = async () => {
     if (id === null) return;
     setStopping(true);

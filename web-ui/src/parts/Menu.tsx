@@ -5,11 +5,13 @@ interface Props {
   label: string;
   sign: string;
   className?: string;
+  /** -1 where another key than Tab leads there. */
+  tabIndex?: number;
   children: ReactNode;
 }
 
 /** A button that opens a few actions. The browser closes it on Escape, on a click elsewhere and when another opens, and gives the focus back. */
-export function Menu({ label, sign, className = '', children }: Props) {
+export function Menu({ label, sign, className = '', tabIndex = 0, children }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -22,17 +24,19 @@ export function Menu({ label, sign, className = '', children }: Props) {
   };
   return (
     <span className={`menu ${className}`}>
-      <button ref={button} type="button" className="icon" aria-label={label} title={label} aria-expanded={open} popoverTarget={id}>{sign}</button>
+      <button ref={button} type="button" className="icon" tabIndex={tabIndex} aria-label={label} title={label} aria-expanded={open} popoverTarget={id}>{sign}</button>
       <div
         ref={list} id={id} popover="auto" role="presentation"
         onClick={(event) => { if ((event.target as HTMLElement).closest('button, a')) list.current?.hidePopover(); }}
         onBeforeToggle={(event) => {
-          flushSync(() => setOpen(event.newState === 'open'));
+          // What has the focus stays until the browser has given it back.
           if (event.newState !== 'open') return;
+          flushSync(() => setOpen(true));
           // The browser gives the focus as it opens, and the place is set before it is painted: what comes later would move the menu, or its focus, under a key or a click.
           list.current?.querySelector('button, a')?.setAttribute('autofocus', '');
           requestAnimationFrame(place);
         }}
+        onToggle={(event) => { if (event.newState === 'closed') setOpen(false); }}
       >
         {open && children}
       </div>

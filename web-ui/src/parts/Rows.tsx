@@ -2,7 +2,7 @@ import { useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'r
 import { Virtualizer } from 'virtua';
 
 /** Rows of which only those in sight are drawn. They scroll with the part of the page around them, which may hold other things above them. */
-export function Rows({ label, className, children }: { label?: string; className: string; children: ReactElement[] }) {
+export function Rows({ label, className, kept, children }: { label?: string; className: string; /** Drawn wherever it is. */ kept?: number; children: ReactElement[] }) {
   const place = useRef<HTMLDivElement>(null);
   const [above, setAbove] = useState(0);
   const scroller = useMemo(() => ({ get current() { return place.current?.closest<HTMLElement>('[data-scroller]') ?? null; } }), []);
@@ -23,7 +23,7 @@ export function Rows({ label, className, children }: { label?: string; className
   }, [children.length]);
   return (
     <div className={className} ref={place} role="list" {...(label ? { 'aria-label': label } : {})}>
-      <Virtualizer scrollRef={scroller} startMargin={above} bufferSize={300} ssrCount={Math.min(20, children.length)}>{children}</Virtualizer>
+      <Virtualizer scrollRef={scroller} startMargin={above} bufferSize={300} ssrCount={Math.min(20, children.length)} {...(kept === undefined || kept < 0 ? {} : { keepMounted: [kept] })}>{children}</Virtualizer>
     </div>
   );
 }

@@ -292,20 +292,16 @@ function CheckedLine({ verification }: { verification: VerificationData }) {
   );
 }
 
-/** The inner agent's evidence ends with the tools that it called and what they gave: each gets a line. */
-const TRACE = / \(checked by (.*)\)$/s;
-
 function FoundLine({ found }: { found: VerificationData['findings'][number] }) {
-  const trace = TRACE.exec(found.evidence ?? '');
   return (
     <li>
       <span className="quiet">{found.check} · {t(DIMENSIONS[found.dimension] ?? found.dimension)}</span>{' '}
-      {found.claim && <q>{shorten(found.claim, 300)}</q>} {trace ? found.evidence?.slice(0, trace.index) : found.evidence}
+      {found.claim && <q>{shorten(found.claim, 300)}</q>} {found.evidence}
       {found.what_to_do && <span className="quiet"> {found.what_to_do}</span>}
-      {trace && (
+      {found.lookups?.length > 0 && (
         <details>
           <summary>{t('How it was verified')}</summary>
-          <ol className="trace">{trace[1]!.split(/; (?=[\w.-]+ \{)/).map((call, at) => <li key={at} className="text">{call}</li>)}</ol>
+          <ol className="trace">{found.lookups.map((each, at) => <li key={at} className="text">{each.tool} {each.arguments} → {each.result}</li>)}</ol>
         </details>
       )}
     </li>

@@ -41,7 +41,9 @@ export function answerPlaces(answer: string, citations: readonly Citation[], sup
   }
   for (const sentence of support ?? []) {
     const start = utf16Index(answer, sentence.start);
-    const end = utf16Index(answer, sentence.end);
+    // Behind the last words of a table's row, and not behind its last bar, which belongs to no cell.
+    const row = /^\|[^\n]*?(\s*\|\s*)$/.exec(answer.slice(start, utf16Index(answer, sentence.end)));
+    const end = utf16Index(answer, sentence.end) - (row?.[1]?.length ?? 0);
     if (sentence.claim && !sentence.supported) places.push({ at: end, length: 0, citation: UNSUPPORTED });
     for (const citation of sentence.supported ? sentence.citations : []) {
       // A mark may stand right behind the full stop, which ends the sentence.

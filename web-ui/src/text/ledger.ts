@@ -11,7 +11,7 @@ const DID: Record<string, Record<string, string>> = {
   'calibration': { runtime: msg('The runtime corrected its count of tokens') },
   'notice': { runtime: msg('The runtime told the model about its room') },
   'repair': { runtime: msg('The runtime mended the history'), import: msg('The import mended the history') },
-  'recall': { runtime: msg('The runtime recalled what is remembered of you'), agent: msg('The model recalled what is remembered of you') },
+  'recall': { runtime: msg('The runtime recalled what is remembered of you, as'), agent: msg('The model recalled what is remembered of you, as') },
 };
 
 /** The messages that `named` has no words for go by their number alone. */

@@ -32,11 +32,12 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
         boolean nothing = CitationResolver.saysNothingFound(answer);
         List<SentenceSupport> sentences = new ArrayList<>();
         List<Sentence> all = Sentences.of(answer);
+        AnswerMarkup markup = AnswerMarkup.of(answer);
         for (int i = 0; i < all.size(); i++) {
             Sentence sentence = all.get(i);
             int start = answer.codePointCount(0, sentence.start());
             int end = start + answer.codePointCount(sentence.start(), sentence.end());
-            boolean claim = !nothing && claimsSomething(sentence.text());
+            boolean claim = !nothing && markup.isProse(sentence) && claimsSomething(sentence.text());
             List<Integer> cited = claim ? cited(resolver.resolve(question, withReference(answer, all, i), read, texts), citations) : List.of();
             sentences.add(new SentenceSupport(start, end, claim, !claim || !cited.isEmpty(), cited));
         }
@@ -45,7 +46,9 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
 
     /** The sentences of an answer that claim something, in its order, to the character. */
     public static List<String> claims(String answer) {
-        return CitationResolver.saysNothingFound(answer) ? List.of() : Sentences.of(answer).stream().map(Sentence::text).filter(AnswerSupport::claimsSomething).toList();
+        AnswerMarkup markup = AnswerMarkup.of(answer);
+        return CitationResolver.saysNothingFound(answer) ? List.of()
+                : Sentences.of(answer).stream().filter(markup::isProse).map(Sentence::text).filter(AnswerSupport::claimsSomething).toList();
     }
 
     private static boolean claimsSomething(String sentence) {

@@ -8,7 +8,7 @@ import palimpsest.runtime.event.SpokenPart;
 /**
  * What a caller that reads along is shown of a run: the text of each message, and the answer out of the arguments of {@code finish}, as the
  * model says them, with a blank line between. What was shown can't be taken back: where the model begins anew, it is shown no more of that
- * message until it is recorded. For one reply.
+ * message until it is recorded; and what it only says again, as after a check that sent its answer back, is not shown twice. For one reply.
  */
 public final class SpokenReply {
 
@@ -18,6 +18,8 @@ public final class SpokenReply {
     private final StringBuilder shown = new StringBuilder();
     /** Of it, what was said last in one go. */
     private final StringBuilder piece = new StringBuilder();
+    /** What was said before, as long as what is said now could be the same again; null when it is not. */
+    private String echoed;
     private final Map<Integer, Integer> heard = new HashMap<>();
     private StringField answer = new StringField("answer");
     private int msgId;
@@ -67,15 +69,21 @@ public final class SpokenReply {
         if (more.isEmpty()) {
             return "";
         }
-        String between = goesOn || shown.isEmpty() ? "" : BETWEEN;
         if (!goesOn) {
+            // What was held back is not what was shown.
+            echoed = shown.isEmpty() ? null : echoed != null ? echoed : piece.toString();
             piece.setLength(0);
         }
         channel = from;
-        shownOfMessage = true;
         piece.append(more);
-        shown.append(between).append(more);
-        return between + more;
+        if (echoed != null && echoed.startsWith(piece.toString())) {
+            return "";
+        }
+        String next = goesOn && echoed == null ? more : (shown.isEmpty() ? "" : BETWEEN) + piece;
+        echoed = null;
+        shownOfMessage = true;
+        shown.append(next);
+        return next;
     }
 
     /** What of the recorded reply is still to be shown. */
@@ -87,10 +95,12 @@ public final class SpokenReply {
             case CallerReply.Called called -> called.text();
             case CallerReply.Failed ignored -> null;
         };
-        if (text == null || text.isEmpty() || text.strip().contentEquals(piece.toString().strip())) {
+        // What was held back as a repetition is none where the text ends sooner.
+        String last = echoed == null ? piece.toString() : echoed;
+        if (text == null || text.isEmpty() || text.strip().contentEquals(last.strip())) {
             return "";
         }
-        String rest = shown.isEmpty() ? text : text.startsWith(piece.toString()) ? text.substring(piece.length()) : BETWEEN + text;
+        String rest = echoed != null ? BETWEEN + text : shown.isEmpty() ? text : text.startsWith(piece.toString()) ? text.substring(piece.length()) : BETWEEN + text;
         shown.append(rest);
         return rest;
     }

@@ -50,7 +50,7 @@ public final class ConversationFork {
     }
 
     private Conversation copied(Conversation origin, RunRow run, UUID newRun, long through) {
-        Conversation copy = store.createConversation(origin.tenant(), origin.agentId(), origin.title());
+        Conversation copy = store.createConversation(origin.tenant(), origin.agentId(), Titles.ofCopy(origin.title()));
         events.copy(origin.tenant(), origin.id(), copy.id(), through, run.id(), newRun);
         ContextState state = ContextState.fold(log.read(origin.tenant(), copy.id(), 0));
         List<ConversationEvent> added = new ArrayList<>(List.of(new ConversationForked(origin.id(), run.id(), through)));

@@ -1,5 +1,6 @@
 package palimpsest.runtime.conversation;
 
+import java.util.regex.Pattern;
 import palimpsest.memory.text.StorableText;
 
 /** Titles and names in one line, as they are stored. */
@@ -8,6 +9,8 @@ public final class Titles {
     private static final int QUESTION_TITLE = 80;
     /** Of a title or a name that is given, in characters. */
     private static final int LONGEST_NAME = 200;
+
+    private static final Pattern NUMBERED = Pattern.compile("(.+) \\(([1-9]\\d{0,5})\\)", Pattern.DOTALL);
 
     private Titles() {}
 
@@ -19,6 +22,14 @@ public final class Titles {
     /** A title that another runtime gave, as a file tells it. */
     public static String imported(String title) {
         return cut(line(StorableText.clean(title).value()), LONGEST_NAME);
+    }
+
+    /** The title of a copy, by which it is told apart from its original in a list: {@code Tolls (2)}. */
+    static String ofCopy(String title) {
+        var numbered = NUMBERED.matcher(title);
+        String bare = numbered.matches() ? numbered.group(1) : title;
+        String number = " (" + (numbered.matches() ? Long.parseLong(numbered.group(2)) + 1 : 2) + ")";
+        return cut(bare, LONGEST_NAME - number.length()) + number;
     }
 
     /** A title or a name in one line; null stays null. @throws RequestRefused INVALID when it is too long or can't be stored */

@@ -1,5 +1,7 @@
 package palimpsest.runtime.verify;
 
+import java.util.List;
+
 /**
  * What a check found of one claim.
  *
@@ -8,19 +10,36 @@ package palimpsest.runtime.verify;
  * @param evidence   where it stands, or what stands there instead, or why nothing could be decided
  * @param correction what to do about it; null unless the verdict is {@code FAIL}
  * @param place      where the evidence stands; null when it stands nowhere
+ * @param lookups    what was looked up to decide it, in its order; empty for a check that looks up nothing, and in events of before there were any
  */
-public record Finding(Dimension dimension, Verdict verdict, String check, String claim, String evidence, String correction, Place place) {
+public record Finding(Dimension dimension, Verdict verdict, String check, String claim, String evidence, String correction, Place place, List<Lookup> lookups) {
+
+    /**
+     * A tool that a verifying model called.
+     *
+     * @param arguments as JSON text, and {@code result}: both may be cut
+     */
+    public record Lookup(String tool, String arguments, String result) {}
+
+    public Finding {
+        lookups = lookups == null ? List.of() : List.copyOf(lookups);
+    }
+
+    /** The same, decided after these. */
+    public Finding after(List<Lookup> before) {
+        return new Finding(dimension, verdict, check, claim, evidence, correction, place, before);
+    }
 
     public static Finding pass(Dimension dimension, String check, String claim, String evidence, Place place) {
-        return new Finding(dimension, Verdict.PASS, check, claim, evidence, null, place);
+        return new Finding(dimension, Verdict.PASS, check, claim, evidence, null, place, List.of());
     }
 
     public static Finding fail(Dimension dimension, String check, String claim, String evidence, String correction) {
-        return new Finding(dimension, Verdict.FAIL, check, claim, evidence, correction, null);
+        return new Finding(dimension, Verdict.FAIL, check, claim, evidence, correction, null, List.of());
     }
 
     public static Finding unknown(Dimension dimension, String check, String claim, String reason) {
-        return new Finding(dimension, Verdict.UNKNOWN, check, claim, reason, null, null);
+        return new Finding(dimension, Verdict.UNKNOWN, check, claim, reason, null, null, List.of());
     }
 
     public boolean failed() {

@@ -43,6 +43,26 @@ class SpokenReplyTest {
     }
 
     @Test
+    void what_is_only_said_again_is_shown_once() {
+        say(1, 1, SpokenPart.TEXT, null, 0, "The toll is 12.");
+        say(2, 2, SpokenPart.TEXT, null, 0, "The toll");
+        say(2, 2, SpokenPart.TEXT, null, 8, " is 12.");
+        assertThat(shown).containsExactly("The toll is 12.");
+        assertThat(spoken.rest(answered("The toll is 12."))).isEmpty();
+        assertThat(text(spoken.asShown(answered("The toll is 12.")))).isEqualTo("The toll is 12.");
+    }
+
+    @Test
+    void what_begins_like_what_was_said_before_is_shown_from_where_it_differs_or_ends() {
+        say(1, 1, SpokenPart.TEXT, null, 0, "The toll is 12.");
+        say(2, 2, SpokenPart.TEXT, null, 0, "The toll");
+        say(2, 2, SpokenPart.TEXT, null, 8, " was 9.");
+        say(3, 3, SpokenPart.TEXT, null, 0, "The toll");
+        assertThat(shown).containsExactly("The toll is 12.", "\n\nThe toll was 9.");
+        assertThat(spoken.rest(answered("The toll"))).isEqualTo("\n\nThe toll");
+    }
+
+    @Test
     void a_message_that_is_begun_anew_after_it_was_shown_is_shown_when_it_is_recorded() {
         say(1, 1, SpokenPart.TEXT, null, 0, "It was");
         say(1, 9, SpokenPart.TEXT, null, 0, "It is");

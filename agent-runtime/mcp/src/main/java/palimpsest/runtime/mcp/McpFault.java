@@ -40,6 +40,9 @@ public record McpFault(Object id, int code, String message) {
         } catch (JacksonException e) {
             return Optional.of(new McpFault(null, ErrorCodes.PARSE_ERROR, "The message is not JSON."));
         }
+        if (message.isMissingNode()) {
+            return Optional.of(new McpFault(null, ErrorCodes.PARSE_ERROR, "The message is empty."));
+        }
         Object id = idOf(message);
         try {
             McpSchema.JSONRPCMessage read = McpSchema.deserializeJsonRpcMessage(mapper, text);
@@ -70,7 +73,7 @@ public record McpFault(Object id, int code, String message) {
     /** The id by which the sender knows the message; null where it is none. */
     public static Object idOf(JsonNode message) {
         JsonNode id = message.path("id");
-        return id.isString() ? id.asString() : id.isIntegralNumber() ? id.asLong() : null;
+        return id.isString() ? id.asString() : id.isIntegralNumber() ? id.numberValue() : null;
     }
 
     /** As it is sent. */

@@ -62,13 +62,13 @@ public final class McpRequestFilter implements Filter {
                 .or(() -> asked.getMethod().equals("GET") && !accepts(asked, "text/event-stream")
                         ? Optional.of(refusal(406, null, "Accept must name text/event-stream.")) : Optional.empty())
                 .or(() -> session(asked, null));
-        pass(new Unresumed(asked), answer, chain, refusal, null);
+        pass(new Unresumed(asked), answer, chain, refusal, null, false);
     }
 
     private void post(HttpServletRequest asked, HttpServletResponse answer, FilterChain chain) throws IOException, ServletException {
         byte[] body = asked.getInputStream().readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
         if (body.length > most) {
-            pass(asked, answer, chain, Optional.of(refusal(413, null, "The message is larger than " + most + " bytes.")), null);
+            pass(asked, answer, chain, Optional.of(refusal(413, null, "The message is larger than " + most + " bytes.")), null, false);
             return;
         }
         String text = new String(body, StandardCharsets.UTF_8);
@@ -82,7 +82,11 @@ public final class McpRequestFilter implements Filter {
                 // The first request agrees on a version in its body.
                 .or(() -> first ? Optional.empty() : version(asked, id))
                 .or(() -> first ? Optional.empty() : session(asked, id));
-        pass(new Repeated(asked, body), answer, chain, refusal, id);
+        pass(new Repeated(asked, body), answer, chain, refusal, id, message.has("id") && !message.has("method"));
+    }
+
+    private static McpFault unasked(Object id) {
+        return new McpFault(id, ErrorCodes.INVALID_REQUEST, "No request of this server has that id: it was answered, or given up.");
     }
 
     private static boolean accepts(HttpServletRequest asked, String type) {
@@ -107,13 +111,13 @@ public final class McpRequestFilter implements Filter {
 
     private record Refusal(int status, McpFault fault) {}
 
-    private void pass(HttpServletRequest asked, HttpServletResponse answer, FilterChain chain, Optional<Refusal> refusal, Object id)
+    private void pass(HttpServletRequest asked, HttpServletResponse answer, FilterChain chain, Optional<Refusal> refusal, Object id, boolean response)
             throws IOException, ServletException {
         if (refusal.isPresent()) {
             write(answer, refusal.get().status(), refusal.get().fault());
             return;
         }
-        chain.doFilter(asked, new Answer(answer, id));
+        chain.doFilter(asked, new Answer(answer, id, response));
     }
 
     private static void write(HttpServletResponse answer, int status, McpFault fault) throws IOException {
@@ -202,12 +206,15 @@ public final class McpRequestFilter implements Filter {
 
         private final HttpServletResponse answer;
         private final Object id;
+        private final boolean toResponse;
         private boolean refused;
 
-        Answer(HttpServletResponse answer, Object id) {
+        /** @param toResponse whether what was sent is itself a response: the SDK fails on one that nobody waits for */
+        Answer(HttpServletResponse answer, Object id, boolean toResponse) {
             super(answer);
             this.answer = answer;
             this.id = id;
+            this.toResponse = toResponse;
         }
 
         @Override
@@ -235,7 +242,8 @@ public final class McpRequestFilter implements Filter {
             }
             refused = true;
             try {
-                write(answer, status, fault(status, id));
+                boolean unasked = toResponse && status >= 500;
+                write(answer, unasked ? 400 : status, unasked ? unasked(id) : fault(status, id));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -70,7 +70,11 @@ public final class MemoryTools {
         if (limit < 1 || limit > MOST_FOUND) {
             throw new InvalidArgument("limit must be 1 to " + MOST_FOUND + ".");
         }
-        var found = memory.recall(caller.tenant(), Recall.now(subject(caller, arguments), arguments.requireText("query"), limit));
+        String query = arguments.requireText("query");
+        if (query.isBlank()) {
+            throw new InvalidArgument("query is empty: say in plain words what is wanted.");
+        }
+        var found = memory.recall(caller.tenant(), Recall.now(subject(caller, arguments), query, limit));
         return ToolOutcome.of(result("memories", found.stream().map(MemoryTools::line).toList()));
     }
 

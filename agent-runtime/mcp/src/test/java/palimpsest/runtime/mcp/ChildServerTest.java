@@ -52,6 +52,11 @@ class ChildServerTest {
     }
 
     @Test
+    void what_a_server_asks_of_its_client_is_answered_under_the_id_that_it_gave() {
+        assertThat(content("ask").split(", ")).containsExactlyInAnyOrder("\"s-1\" error -32601", "2 {}", "\"s-3\" {\"roots\":[]}");
+    }
+
+    @Test
     void a_server_that_ended_is_started_again_by_the_next_call() {
         for (String ending : List.of("quit", "hush")) {
             String before = content("pid");

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** An MCP server over standard input and output, in a process of its own. */
 public final class StdioScript {
 
-    public static final List<String> TOOLS = List.of("shelf", "picture", "attachments", "nothing", "variables", "pid", "quit", "hush", "silence", "refuse");
+    public static final List<String> TOOLS = List.of("shelf", "picture", "attachments", "nothing", "variables", "pid", "quit", "hush", "silence", "refuse", "ask");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final List<String> ANSWERS = new ArrayList<>();
+    /** The call that asks its client. */
+    private static JsonNode asking;
 
     private StdioScript() {}
 
@@ -35,6 +40,10 @@ public final class StdioScript {
         try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 JsonNode request = JSON.readTree(line);
+                if (!request.has("method")) {
+                    answered(request, out);
+                    continue;
+                }
                 Object result = request.has("id") ? result(request, out) : null;
                 if (result != null) {
                     out.println(JSON.writeValueAsString(Map.of("jsonrpc", "2.0", "id", request.get("id"), "result", result)));
@@ -43,12 +52,23 @@ public final class StdioScript {
         }
     }
 
+    /** The answers to what the tool {@code ask} asked, which are its result once the last is there. */
+    private static void answered(JsonNode answer, PrintStream out) {
+        ANSWERS.add(answer.get("id") + (answer.has("result") ? " " + answer.get("result") : " error " + answer.at("/error/code")));
+        if (ANSWERS.size() == 3) {
+            out.println(JSON.writeValueAsString(Map.of("jsonrpc", "2.0", "id", asking, "result", content(part("text", "text", String.join(", ", ANSWERS))))));
+        }
+    }
+
     private static Object result(JsonNode request, PrintStream out) {
         return switch (request.get("method").asString()) {
             case "initialize" -> Map.of("protocolVersion", request.at("/params/protocolVersion").asString(), "capabilities", Map.of("tools", Map.of()),
                     "serverInfo", Map.of("name", "script", "version", "1"));
             case "tools/list" -> Map.of("tools", TOOLS.stream().map(StdioScript::tool).toList());
-            case "tools/call" -> called(request.at("/params/name").asString(), out);
+            case "tools/call" -> {
+                asking = request.get("id");
+                yield called(request.at("/params/name").asString(), out);
+            }
             default -> Map.of();
         };
     }
@@ -74,6 +94,12 @@ public final class StdioScript {
             }
             case "hush" -> {
                 out.close();
+                yield null;
+            }
+            case "ask" -> {
+                out.println("{\"jsonrpc\":\"2.0\",\"id\":\"s-1\",\"method\":\"sampling/createMessage\",\"params\":{}}");
+                out.println("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}");
+                out.println("{\"jsonrpc\":\"2.0\",\"id\":\"s-3\",\"method\":\"roots/list\"}");
                 yield null;
             }
             case "refuse" -> Map.of("isError", true, "content", List.of(part("text", "text", "The desk is closed."), part("image", "data", "AAAA")));

@@ -57,7 +57,8 @@ final class EdgeModel implements StreamingModel {
             return noted(withProperCalls(heard.response()));
         } catch (RuntimeException e) {
             ModelFailure failure = failures.translate(e);
-            if (failure.kind() != ModelFailure.Kind.BAD_REQUEST || heard.anything) {
+            // An answer that can't be read is no reason to ask for whole ones from now on: only the endpoint's own refusal is.
+            if (failure.kind() != ModelFailure.Kind.BAD_REQUEST || heard.anything || failure.getCause() == e) {
                 throw failure;
             }
         } finally {

@@ -28,6 +28,11 @@ final class Failures {
     private static final int HTTP_FORBIDDEN = 403;
     private static final int HTTP_TOO_MANY = 429;
     private static final int HTTP_SERVER_ERROR = 500;
+    private static final Set<String> FAILED = Set.of("error", "abort", "aborted", "cancelled", "canceled", "network_error", "timeout");
+    /** Names of classes, and where in the source of a parser it was: they tell a user nothing. */
+    private static final Pattern OF_JAVA = Pattern.compile("\\b(?:[a-z][\\w]*\\.){2,}[A-Z][\\w$]*:\\s*|\\s*at \\[Source:.*|\\s*\\(through reference chain.*", Pattern.DOTALL);
+    /** A line of a stream of server-sent events. */
+    private static final Pattern EVENT_LINE = Pattern.compile("(data|event|id|retry)?:.*", Pattern.DOTALL);
     private static final Pattern TOO_LONG = Pattern.compile(
             "context.?(length|window|size)|maximum context|too (long|large|many tokens)|exceeds? .*tokens", Pattern.CASE_INSENSITIVE);
 
@@ -99,12 +104,12 @@ final class Failures {
             return failure(Kind.BAD_RESPONSE, "kept the connection open with comments and closed it without an answer: try again, or look at the server's log",
                     origin);
         }
-        return start.isEmpty() || start.startsWith("<") || start.startsWith("{") ? notJson("", beginning) : cutOff(origin);
+        return EVENT_LINE.matcher(start).matches() ? cutOff(origin) : notJson("", beginning);
     }
 
     /** An error that the endpoint tells of although it began to answer with a success. */
     ModelFailure reported(JsonNode error) {
-        String message = error.path("message").asString(error.isString() ? error.stringValue() : error.toString());
+        String message = error.path("message").asString(error.path("detail").asString(error.isString() ? error.stringValue() : error.toString()));
         String said = ": " + shown(message);
         int status = status(error);
         if (status == HTTP_TOO_MANY || status == HTTP_UNAUTHORIZED || status == HTTP_FORBIDDEN || status >= HTTP_SERVER_ERROR) {
@@ -144,9 +149,10 @@ final class Failures {
         return type.contains("invalid_request") || type.contains("not_found") || status > 0 ? Kind.BAD_REQUEST : Kind.PROVIDER_ERROR;
     }
 
-    /** Whether a reason for the end of a message says that something failed. */
+    /** Whether a reason for the end of a message says that something failed: servers that were stopped or lost their own provider say so. */
     static boolean isError(String stopReason) {
-        return "error".equals(stopReason);
+        String reason = stopReason == null ? "" : stopReason.toLowerCase(Locale.ROOT);
+        return FAILED.contains(reason) || reason.contains("malformed_function_call");
     }
 
     ModelFailure endedInError() {
@@ -197,7 +203,7 @@ final class Failures {
             return failure(Kind.BAD_REQUEST, "can't be sent this request: " + shown(String.valueOf(thrown.getMessage())), thrown);
         }
         return failure(Kind.BAD_RESPONSE, "gave an answer that can't be understood ("
-                + shown(String.valueOf(thrown.getMessage())) + "): check that it speaks the " + settings.provider().id()
+                + shown(OF_JAVA.matcher(String.valueOf(thrown.getMessage())).replaceAll("")) + "): check that it speaks the " + settings.provider().id()
                 + " interface", thrown);
     }
 

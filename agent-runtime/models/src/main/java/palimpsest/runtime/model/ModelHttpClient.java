@@ -55,7 +55,7 @@ final class ModelHttpClient implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         HttpResponse<String> response = send(outgoing(request), HttpResponse.BodyHandlers.ofString());
-        String body = response.body();
+        String body = StreamReading.withoutMark(response.body());
         if (response.statusCode() < 200 || response.statusCode() >= 300) {
             throw failures.status(response.statusCode(), name -> response.headers().firstValue(name).orElse(null), body);
         }

@@ -87,24 +87,33 @@ final class OpenAiEdge implements Edge {
     /** LangChain4j throws a refusal, as if there was no message. */
     @Override
     public JsonNode readable(JsonNode whole) {
-        if (refusal(whole) == null) {
-            return whole;
+        JsonNode readable = OpenAiShape.of(whole);
+        if (refusal(readable) == null) {
+            return readable;
         }
-        JsonNode readable = whole.deepCopy();
-        ((ObjectNode) readable.at("/choices/0/message")).remove("refusal");
-        return readable;
+        JsonNode withoutRefusal = readable.deepCopy();
+        ((ObjectNode) withoutRefusal.at("/choices/0/message")).remove("refusal");
+        return withoutRefusal;
     }
 
     @Override
     public UnaryOperator<JsonNode> events() {
-        return new StreamedCalls();
+        var calls = new StreamedCalls();
+        return event -> calls.apply(OpenAiShape.of(event));
     }
 
-    /** Some gateways put it into the choice. */
+    /** Some gateways put it into the choice, and some servers send it by itself: {@code {"object": "error", "message": …}}, {@code {"detail": …}}. */
     @Override
     public JsonNode error(JsonNode response) {
         JsonNode error = Edge.super.error(response);
-        return error != null ? error : Edge.super.error(response.at("/choices/0"));
+        if (error == null) {
+            error = Edge.super.error(response.at("/choices/0"));
+        }
+        return error == null && !response.has("choices") && saysWhy(response) ? response : error;
+    }
+
+    private static boolean saysWhy(JsonNode response) {
+        return response.path("object").asString("").equals("error") || response.path("message").isString() || response.path("detail").isString();
     }
 
     @Override

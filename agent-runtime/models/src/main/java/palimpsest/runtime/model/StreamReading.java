@@ -8,8 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -27,6 +29,7 @@ final class StreamReading {
     /** Of a stream without data what it was instead is told by its beginning. */
     private static final int BEGINNING = 512;
     private static final String DONE = "[DONE]";
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final Beginning body;
     private final Edge edge;
@@ -63,17 +66,29 @@ final class StreamReading {
         listener.onClose();
     }
 
-    /** Keeps how the stream began. */
+    /** Keeps how the stream began, and leaves out a byte order mark, which a stream of events may begin with. */
     private static final class Beginning extends FilterInputStream {
 
         private final ByteArrayOutputStream first = new ByteArrayOutputStream();
+        private boolean begun;
 
         Beginning(InputStream in) {
-            super(in);
+            super(new PushbackInputStream(in, MARK.length));
+        }
+
+        private void begin() throws IOException {
+            if (!begun) {
+                begun = true;
+                byte[] start = in.readNBytes(MARK.length);
+                if (!Arrays.equals(start, MARK)) {
+                    ((PushbackInputStream) in).unread(start);
+                }
+            }
         }
 
         @Override
         public int read() throws IOException {
+            begin();
             int read = super.read();
             if (read >= 0 && first.size() < BEGINNING) {
                 first.write(read);
@@ -83,6 +98,7 @@ final class StreamReading {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            begin();
             int read = super.read(bytes, offset, length);
             if (read > 0 && first.size() < BEGINNING) {
                 first.write(bytes, offset, Math.min(read, BEGINNING - first.size()));
@@ -109,6 +125,11 @@ final class StreamReading {
             throw late ? failures.timeout(error) : failures.cutOff(error);
         }
         return text.join();
+    }
+
+    /** Some servers put a byte order mark in front. */
+    static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private void within(Duration atMost, Runnable reading) {

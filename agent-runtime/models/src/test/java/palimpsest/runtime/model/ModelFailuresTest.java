@@ -180,7 +180,7 @@ class ModelFailuresTest {
     @Test
     void no_choices_or_nothing_at_all_is_a_bad_response() {
         server.answers(Status.emptyChoices(), Status.json("{\"error\":{\"message\":\"model is loading\"}}"), Status.json(""),
-                Status.json("[]"), Status.json("{\"choices\":[{\"message\":{\"tool_calls\":7}}]}"));
+                Status.json("[]"), Status.json("{\"choices\":[{\"message\":{\"tool_calls\":7}}]}"), Status.json("{\"detail\":\"weights are read\"}"));
         assertThat(failure(openAi(LONG, 0))).hasMessageContaining("without a message");
         assertThat(failure(openAi(LONG, 0))).hasMessageContaining("model is loading");
         assertThat(failure(openAi(LONG, 0))).hasMessageContaining("answered with nothing");
@@ -188,7 +188,9 @@ class ModelFailuresTest {
         ModelFailure odd = failure(openAi(LONG, 0));
         assertThat(odd.kind()).isEqualTo(Kind.BAD_RESPONSE);
         assertThat(odd).hasMessageContaining("can't be understood");
-        assertThat(server.requests()).hasSize(5);
+        assertThat(odd.getMessage()).doesNotContain("com.fasterxml", "Source:");
+        assertThat(failure(openAi(LONG, 0))).hasMessageContaining("weights are read");
+        assertThat(server.requests()).hasSize(6);
     }
 
     @Test

@@ -28,9 +28,28 @@ class ReasoningFilterTest {
             Close it with </think> always.|Close it with </think> always.
             a < b and </thin> stay|a < b and </thin> stay
             <think>a</think><think>b</think>c|c
+            <THINK>It rains.</THINK>Take a coat.|Take a coat.
+            It rains, so I say so.</think>Take a coat.|Take a coat.
+            \\n<thinking>It rains.</thinking>\\n\\nTake a coat.|\\nTake a coat.
+            <thought>It rains.</thought>Take a coat.|Take a coat.
+            <reasoning>It rains, so|''
+            [THINK]It rains.[/THINK]Take a coat.|Take a coat.
+            \u25C1think\u25B7It rains.\u25C1/think\u25B7Take a coat.|Take a coat.
+            The form: <thinking>why</thinking> what|The form: <thinking>why</thinking> what
+            [THINKING] is a state|[THINKING] is a state
+            <thinker>Rodin</thinker>|<thinker>Rodin</thinker>
+            <reasoning>It rains.</reasoning>|<reasoning>It rains.</reasoning>
+            <think>a</think><Thought>b</Thought>\\n|<Thought>b</Thought>
+            [THINK]It rains.[/THINK]|''
+            Say (</think>) then.|Say (</think>) then.
             """)
     void reasoning_is_no_answer(String text, String answer) {
         assertThat(ReasoningFilter.answer(text.replace("\\n", "\n"))).isEqualTo(answer.replace("\\n", "\n"));
+    }
+
+    @Test
+    void channels_of_harmony_are_reasoning_up_to_the_final_one() {
+        assertThat(ReasoningFilter.answer("<|channel|>analysis<|message|>It rains.<|end|><|start|>assistant<|channel|>final<|message|>Take a coat.")).isEqualTo("Take a coat.");
     }
 
     @Test
@@ -56,6 +75,6 @@ class ReasoningFilterTest {
 
     @Provide
     Arbitrary<List<String>> parts() {
-        return Arbitraries.of("<think>", "</think>", "<thi", "nk>", "</", "think>", "<", "`", "```", "\n", " ", "word", "a < b").list().ofMaxSize(14);
+        return Arbitraries.of("<think>", "</think>", "<thi", "nk>", "</", "think>", "<", "<thinking>", "</thinking>", "[TH", "INK]", "[/THINK]", "<THINK>", "`", "```", "\n", " ", "word", "a < b").list().ofMaxSize(14);
     }
 }

@@ -103,6 +103,53 @@ class StreamedModelsTest {
         assertThat(calls()).extracting(call -> call.name() + call.arguments()).containsExactly("finish{}");
     }
 
+    @Test
+    void a_call_without_a_name_is_a_call_and_does_not_end_streaming() {
+        server.answers(events("{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"\",\"arguments\":\"{}\"}}"));
+        assertThat(calls()).extracting(ToolExecutionRequest::name).containsExactly("unnamed");
+        server.answers(events("{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"arguments\":\"{}\"}}",
+                "{\"index\":0,\"function\":{\"name\":\"finish\"}}"));
+        assertThat(model(Provider.OPENAI).stream(REQUEST, new Parts()).aiMessage().toolExecutionRequests()).extracting(ToolExecutionRequest::name).containsExactly("finish");
+        assertThat(server.lastRequest().body().path("stream").asBoolean(false)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"object\":\"error\",\"message\":\"out of memory\",\"code\":500}", "{\"detail\":\"out of memory\"}", "{\"code\":503,\"message\":\"out of memory\"}"})
+    void an_error_that_stands_by_itself_in_a_stream_ends_it(String error) {
+        String half = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Half an ans\"},\"finish_reason\":null}]}\n\n";
+        server.answers(stream(half + "data: " + error + "\n\ndata: [DONE]\n\n"), stream("data: " + error + "\n\ndata: [DONE]\n\n"));
+        for (int call = 0; call < 2; call++) {
+            assertThatThrownBy(this::listenOnce).isInstanceOf(ModelFailure.class).hasMessageContaining("out of memory");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abort", "network_error", "function_call_filter: MALFORMED_FUNCTION_CALL"})
+    void a_message_that_its_server_gave_up_is_no_answer(String reason) {
+        server.answers(stream("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Half\"},\"finish_reason\":\"" + reason + "\"}]}\n\ndata: [DONE]\n\n"));
+        assertThatThrownBy(this::listenOnce).isInstanceOfSatisfying(ModelFailure.class, failure -> assertThat(failure.retryable()).isTrue());
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_a_stream() {
+        server.answers(stream("\uFEFFdata: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"It rains.\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
+        assertThat(listenOnce().aiMessage().text()).isEqualTo("It rains.");
+    }
+
+    @Test
+    void a_stream_that_is_none_is_named() {
+        server.answers(stream("upstream connect error or disconnect/reset before headers"));
+        assertThatThrownBy(this::listenOnce).hasMessageContaining("isn't JSON").hasMessageContaining("upstream connect error");
+    }
+
+    private ChatResponse listenOnce() {
+        return model(settings(Provider.OPENAI).withPatience(Duration.ofSeconds(30), 0)).stream(REQUEST, listener());
+    }
+
+    private static Answer stream(String body) {
+        return new Answer.Status(200, Map.of("Content-Type", "text/event-stream"), body);
+    }
+
     private List<ToolExecutionRequest> calls() {
         List<ToolExecutionRequest> calls = model(Provider.OPENAI).stream(REQUEST, new Parts()).aiMessage().toolExecutionRequests();
         assertThat(parts.keySet()).as("each call is heard under a number of its own").hasSameSizeAs(calls);
@@ -136,7 +183,7 @@ class StreamedModelsTest {
                     .append(call).append("]},\"finish_reason\":null}]}\n\n");
         }
         body.append("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n");
-        return new Answer.Status(200, Map.of("Content-Type", "text/event-stream"), body.toString());
+        return stream(body.toString());
     }
 
     @Test

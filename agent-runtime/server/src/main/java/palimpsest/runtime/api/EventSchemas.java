@@ -26,7 +26,8 @@ public final class EventSchemas {
             EventNote key:string summary:string?
             EventRule id:string content:string
             EventPlace document_id:uuid? start:integer end:integer
-            EventFinding dimension:string verdict:string check:string? claim:string? evidence:string? what_to_do:string? place:EventPlace?
+            EventFinding dimension:string verdict:string check:string? claim:string? evidence:string? what_to_do:string? place:EventPlace? lookups:EventLookup[]
+            EventLookup tool:string arguments:string result:string
             EventMemory id:uuid kind:string text:string standing:string since:date-time? until:date-time? conversation:string title:string? seq:integer \
             speaker:string? at:date-time?
             EventCitation kind:string document:string? document_id:uuid? chunk_id:integer? start:integer end:integer quote:string? -page:integer \

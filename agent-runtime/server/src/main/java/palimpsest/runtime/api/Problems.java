@@ -13,9 +13,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -47,8 +49,33 @@ public class Problems extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final String DATABASE_RETRY_SECONDS = "2";
 
+    /** Of a text that a caller is told: what was sent may stand in it, whole. */
+    private static final int LONGEST = 2_000;
+    /** What the firewall refuses once a header is read. */
+    public static final String REJECTED = "A header or parameter holds control characters: send such a text in the body, or percent-encoded in the address.";
+
     /** A value of a request that can't be accepted: {@code errors} of the problem {@code invalid-request}. */
-    public record Invalid(String field, String message) {}
+    public record Invalid(String field, String message) {
+        public Invalid {
+            message = shown(message);
+        }
+    }
+
+    /** A text without the middle of what is too long to be read; null for null. */
+    public static String shown(String text) {
+        if (text == null || text.length() <= LONGEST) {
+            return text;
+        }
+        int head = text.offsetByCodePoints(0, LONGEST / 4);
+        return text.substring(0, head) + " … " + text.substring(text.offsetByCodePoints(text.length(), -LONGEST / 8));
+    }
+
+    @ExceptionHandler
+    ProblemDetail rejected(RequestRejectedException e) {
+        ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", REJECTED);
+        problem.setProperty(ERRORS, List.of(new Invalid(WHOLE, REJECTED)));
+        return problem;
+    }
 
     @ExceptionHandler
     ProblemDetail refused(RequestRefused refused) {
@@ -180,7 +207,10 @@ public class Problems extends ResponseEntityExceptionHandler {
     /** Whatever Spring MVC itself refuses keeps its status and gets a type of ours. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var response = super.handleExceptionInternal(e, body, headers, status, request);
+        var told = new HttpHeaders(headers);
+        // Whatever the caller accepts: otherwise one who accepts nothing that there is would be told nothing.
+        told.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        var response = super.handleExceptionInternal(e, body, told, status, request);
         if (response != null && response.getBody() instanceof ProblemDetail problem) {
             problem.setType(URI.create(TYPE_PREFIX + type(status)));
             if (status.value() == HttpStatus.BAD_REQUEST.value()) {
@@ -215,7 +245,7 @@ public class Problems extends ResponseEntityExceptionHandler {
     }
 
     public static ProblemDetail problem(HttpStatus status, String type, String title, String detail) {
-        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        var problem = ProblemDetail.forStatusAndDetail(status, shown(detail));
         problem.setType(URI.create(TYPE_PREFIX + type));
         problem.setTitle(title);
         return problem;

@@ -17,6 +17,7 @@ final class VerificationView {
                 "evidence", finding.evidence(), "what_to_do", finding.correction());
         view.put("place", finding.place() == null ? null
                 : map("document_id", finding.place().documentId(), "start", finding.place().start(), "end", finding.place().end()));
+        view.put("lookups", finding.lookups().stream().map(each -> map("tool", each.tool(), "arguments", each.arguments(), "result", each.result())).toList());
         return view;
     }
 

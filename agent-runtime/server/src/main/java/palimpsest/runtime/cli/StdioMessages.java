@@ -151,7 +151,9 @@ final class StdioMessages {
                     read.write(value);
                 }
             }
-            return read.toString(StandardCharsets.UTF_8);
+            String text = read.toString(StandardCharsets.UTF_8);
+            // Some shells put a byte order mark in front of what they write.
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         }
 
         private void answer(McpFault fault) throws IOException {

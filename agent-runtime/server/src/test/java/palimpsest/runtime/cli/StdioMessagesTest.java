@@ -52,6 +52,7 @@ class StdioMessagesTest {
     void a_line_that_is_no_message_gets_an_error_and_what_comes_after_it_is_read() throws Exception {
         String bad = "no message\n\n[1]\n{\"jsonrpc\":\"2.0\",\"id\":\"a\"}\n{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}\n"
                 + "{\"jsonrpc\":\"1.0\",\"id\":4,\"method\":\"ping\"}\n{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\"}\n"
+                + "\uFEFF{\"jsonrpc\":\"2.0\",\"id\":90000000000000000000,\"method\":\"tools/call\"}\n"
                 + "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"initialize\",\"params\":{\"clientInfo\":7}}\n";
         var messages = messages(bad + ASKED, Duration.ofMillis(1));
 
@@ -59,7 +60,7 @@ class StdioMessagesTest {
 
         List<JsonNode> errors = out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
         assertThat(errors).extracting(error -> error.get("id") + " " + error.at("/error/code"))
-                .containsExactly("null -32700", "null -32600", "\"a\" -32600", "null -32600", "4 -32600", "5 -32602", "6 -32602");
+                .containsExactly("null -32700", "null -32600", "\"a\" -32600", "null -32600", "4 -32600", "5 -32602", "90000000000000000000 -32600", "6 -32602");
         assertThat(errors).allSatisfy(error -> assertThat(error.at("/error/message").asString()).isNotEmpty().doesNotContain("Exception", "java"));
     }
 

@@ -144,6 +144,12 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("answer").last()).containsText("First.", PATIENCE);
             Assertions.assertThat(provider.lastRequest().body().toString()).contains("Oaths stay.");
 
+            openSteps(page);
+            Locator actions = page.getByLabel("Step 2: go on from here");
+            pressEnter(actions);
+            assertThat(page.getByTestId("retry-step")).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(actions).isFocused();
             provider.answers(Reply.call("finish", "{\"answer\": \"Second.\"}"));
             goOnFrom(page, 2, "retry-step");
             assertThat(page.getByTestId("answer").last()).containsText("Second.", PATIENCE);

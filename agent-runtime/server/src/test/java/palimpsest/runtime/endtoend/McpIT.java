@@ -124,6 +124,9 @@ class McpIT {
         refused("POST", "[]", 400, -32600, "null", "Accept", both, "Mcp-Session-Id", session);
         refused("POST", "{\"jsonrpc\":\"2.0\",\"id\":3}", 400, -32600, "3", "Accept", both, "Mcp-Session-Id", session);
         refused("POST", "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\"}", 400, -32602, "3", "Accept", both, "Mcp-Session-Id", session);
+        refused("POST", "", 400, -32700, "null", "Accept", both, "Mcp-Session-Id", session);
+        refused("POST", "{\"jsonrpc\":\"2.0\",\"id\":700,\"result\":{}}", 400, -32600, "700", "Accept", both, "Mcp-Session-Id", session);
+        refused("POST", "{\"jsonrpc\":\"2.0\",\"id\":90000000000000000000,\"method\":\"tools/call\"}", 400, -32600, "90000000000000000000", "Accept", both, "Mcp-Session-Id", session);
         refused("POST", ping, 400, -32600, "\"p\"", "Accept", both);
         refused("POST", ping, 404, -32001, "\"p\"", "Accept", both, "Mcp-Session-Id", "nobodys");
         refused("POST", ping, 406, -32600, "\"p\"", "Accept", "text/html", "Mcp-Session-Id", session);

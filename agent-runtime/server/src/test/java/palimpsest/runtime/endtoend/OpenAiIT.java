@@ -313,6 +313,9 @@ class OpenAiIT {
         error(served.get(CHAT), 405, null, "method_not_supported");
         error(served.send("POST", CHAT, "x=1", "Content-Type", "application/x-www-form-urlencoded"), 415, null, "unsupported_media_type");
         error(served.get("/v1/assistants"), 404, null, "unknown_url");
+        error(served.get("/v1"), 404, null, "unknown_url");
+        error(send(Map.of("model", model, "messages", List.of(user("x")), "user", "u".repeat(300))), 400, "user", "invalid");
+        assertThat(chatOf("m".repeat(50_000), user("x")).body()).hasSizeLessThan(3_000);
     }
 
     // --- models and embeddings
@@ -348,6 +351,12 @@ class OpenAiIT {
         assertThat(raw("GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + "x".repeat(20_000) + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ").doesNotContain("<html");
         assertThat(served.get("/assets/..%2F..%2Fapplication.yml").status()).isEqualTo(404);
+        assertThat(raw("POST /api/conversations/x/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: nonsense\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 406 ").contains("application/problem+json", "urn:palimpsest:problem:not-acceptable");
+        String body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        assertThat(raw("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Palimpsest-Conversation: \u0097\u009c\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                + "\r\nConnection: close\r\n\r\n" + body)).startsWith("HTTP/1.1 400 ").contains("{\"error\":{\"message\":\"A header or parameter holds control characters");
+        assertThat(raw("TRACE /api/status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")).contains("urn:palimpsest:problem:method-not-allowed");
         assertThat(served.get("/error").json().get("type").asString()).isEqualTo("urn:palimpsest:problem:not-found");
     }
 

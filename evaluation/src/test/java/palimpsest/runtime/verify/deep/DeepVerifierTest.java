@@ -106,7 +106,7 @@ class DeepVerifierTest {
                 explored("case_retrieval", "The court applied Lantern Code 99."), facts());
         assertThat(found.verdict(Dimension.KNOWLEDGE_ACCURACY)).isEqualTo(Verdict.FAIL);
         assertThat(found.json().toString()).contains("Lantern Code of Zumbrelia 99", "Do not rely on it");
-        assertThat(found.findings()).as("the trace").anyMatch(finding -> finding.evidence().contains("checked by law_check"));
+        assertThat(found.findings()).as("the trace").anyMatch(finding -> finding.lookups().stream().anyMatch(lookup -> lookup.tool().equals("law_check")));
         assertThat(server.requests().getFirst().raw()).contains("fact_law_relevance_check", "check_statement", "search_other_words", QUESTION);
     }
 
@@ -162,7 +162,8 @@ class DeepVerifierTest {
         assertThat(undecided).extracting(Finding::dimension).containsExactly(Dimension.values());
         assertThat(undecided).allSatisfy(finding -> {
             assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
-            assertThat(finding.evidence()).contains("gave no verdict", "checked by law_check");
+            assertThat(finding.evidence()).contains("gave no verdict");
+            assertThat(finding.lookups()).extracting(Finding.Lookup::tool).contains("law_check");
         });
         assertThat(server.requests()).hasSize(4);
         assertThat(server.lastRequest().body().get("tools").size()).as("only the verdict is left").isEqualTo(1);
@@ -188,7 +189,8 @@ class DeepVerifierTest {
         server.answers(Reply.call("law_check", "{\"law_name\": \"Lantern Code 1\"}"), Answer.Status.of(400, "planted"));
         assertThat(verify(explored("law_retrieval", "Lantern Code 1"), facts()).findings()).hasSize(3).allSatisfy(finding -> {
             assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
-            assertThat(finding.evidence()).contains("failed", "checked by law_check");
+            assertThat(finding.evidence()).contains("failed");
+            assertThat(finding.lookups()).extracting(Finding.Lookup::tool).contains("law_check");
         });
     }
 

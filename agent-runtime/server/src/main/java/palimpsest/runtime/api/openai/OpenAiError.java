@@ -3,6 +3,7 @@ package palimpsest.runtime.api.openai;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
+import palimpsest.runtime.api.Problems;
 import palimpsest.runtime.conversation.RequestRefused;
 import palimpsest.runtime.event.RunEvent.RunFailed;
 
@@ -11,7 +12,8 @@ public final class OpenAiError extends RuntimeException {
 
     private static final String INVALID = "invalid_request_error";
     private static final String RATE = "rate_limit_error";
-    private static final String PATHS = "/v1/";
+    private static final String ROOT = "/v1";
+    private static final String PATHS = ROOT + "/";
     private static final String QUOTA = "insufficient_quota";
     private static final String SERVER = "server_error";
 
@@ -20,7 +22,11 @@ public final class OpenAiError extends RuntimeException {
     private final boolean retryable;
 
     /** {@code param} and {@code code} may be null. */
-    public record Detail(String message, String type, String param, String code) {}
+    public record Detail(String message, String type, String param, String code) {
+        public Detail {
+            message = Problems.shown(message);
+        }
+    }
 
     /** The body of an error. */
     public record View(Detail error) {}
@@ -34,12 +40,12 @@ public final class OpenAiError extends RuntimeException {
 
     /** Whether a request's errors have this shape. */
     public static boolean isFor(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(request.getContextPath() + PATHS);
+        return isFor(request.getRequestURI().substring(request.getContextPath().length()));
     }
 
     /** The same by the path alone; null for one that can't be read. */
     public static boolean isFor(String path) {
-        return path != null && path.startsWith(PATHS);
+        return path != null && (path.startsWith(PATHS) || path.equals(ROOT));
     }
 
     /** The body of a refusal before a controller was reached. */
@@ -86,7 +92,7 @@ public final class OpenAiError extends RuntimeException {
         }
         String code = refused.reason().name().toLowerCase(Locale.ROOT);
         // A conversation that is busy is free in a moment; nothing else gets better by trying again.
-        return new OpenAiError(status, new Detail(refused.getMessage(), INVALID, refused.field().orElse(null), code), refused.reason() == RequestRefused.Reason.RUN_IN_PROGRESS);
+        return new OpenAiError(status, new Detail(refused.getMessage(), INVALID, refused.field().map(field -> field.equals("user_id") ? "user" : field).orElse(null), code), refused.reason() == RequestRefused.Reason.RUN_IN_PROGRESS);
     }
 
     /** A run that ended without an answer. */

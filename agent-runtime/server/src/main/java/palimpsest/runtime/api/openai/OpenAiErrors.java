@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -19,6 +20,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import palimpsest.memory.database.DatabaseFault;
+import palimpsest.runtime.api.Problems;
 import palimpsest.runtime.conversation.RequestRefused;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,6 +82,7 @@ final class OpenAiErrors implements HandlerExceptionResolver, Ordered {
                     "Not allowed to " + asked + ": use " + String.join(" or ", supported(e)) + ".");
             case HttpMediaTypeNotSupportedException ignored -> OpenAiError.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, null, "unsupported_media_type",
                     "Unsupported Content-Type: send 'application/json'.");
+            case RequestRejectedException ignored -> OpenAiError.invalid(null, Problems.REJECTED);
             case NoResourceFoundException ignored -> OpenAiError.of(HttpStatus.NOT_FOUND, null, "unknown_url", "Invalid URL (" + asked + ")");
             case DataAccessException ignored -> database(e, asked);
             case TransactionException ignored -> database(e, asked);

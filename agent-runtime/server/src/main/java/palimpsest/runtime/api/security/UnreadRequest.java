@@ -2,6 +2,7 @@ package palimpsest.runtime.api.security;
 
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
+import palimpsest.runtime.api.Problems;
 
 /**
  * What a caller is told of a request that no controller of ours has seen: the web server, or a filter, refused it.
@@ -18,7 +19,7 @@ record UnreadRequest(HttpStatus status, String type, String title, String detail
             return new UnreadRequest(status, "not-found", "Not found", "There is nothing at this address.");
         }
         if (status.is4xxClientError()) {
-            return new UnreadRequest(status, "invalid-request", "Invalid request", status == HttpStatus.BAD_REQUEST
+            return new UnreadRequest(status, Problems.type(status), status == HttpStatus.METHOD_NOT_ALLOWED ? "Method not allowed" : "Invalid request", status == HttpStatus.BAD_REQUEST
                     ? "The request could not be read: check its address, its headers and their length." : "The request was refused: "
                     + status.getReasonPhrase().toLowerCase(Locale.ROOT) + ".");
         }

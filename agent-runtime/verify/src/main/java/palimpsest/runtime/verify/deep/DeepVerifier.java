@@ -119,7 +119,7 @@ public final class DeepVerifier implements Check {
         if (facts.once(Explorations.class, Explorations::new).incrementAndGet() > MAX_EXPLORATIONS) {
             return List.of();
         }
-        var trace = new ArrayList<String>();
+        var trace = new ArrayList<Finding.Lookup>();
         String shown = shown(text, budget);
         try {
             return decide(model.get(), exploration, shown, trace).map(node -> findings(node, exploration, shown.equals(text) ? text : "", trace))
@@ -133,8 +133,8 @@ public final class DeepVerifier implements Check {
     }
 
     /** In each dimension, with what was looked up until then. */
-    private List<Finding> undecided(String reason, List<String> trace) {
-        return scope().dimensions().stream().map(dimension -> Finding.unknown(dimension, NAME, "", reason + told(trace))).toList();
+    private List<Finding> undecided(String reason, List<Finding.Lookup> trace) {
+        return scope().dimensions().stream().map(dimension -> Finding.unknown(dimension, NAME, "", reason).after(trace)).toList();
     }
 
     /** So much from the beginning that it can be sent again with each result. */
@@ -147,7 +147,7 @@ public final class DeepVerifier implements Check {
         return all <= most ? text : clipped(text, (int) Math.max(1, most * text.codePointCount(0, text.length()) / all));
     }
 
-    private Optional<JsonNode> decide(ChatModel model, Exploration exploration, String text, List<String> trace) {
+    private Optional<JsonNode> decide(ChatModel model, Exploration exploration, String text, List<Finding.Lookup> trace) {
         List<VerifyTool> offered = tools.of(exploration);
         List<ChatMessage> messages = new ArrayList<>(List.of(SystemMessage.from(TASK.formatted(interactions)), UserMessage.from(data(exploration, text))));
         for (int calls = 0; ; ) {
@@ -174,7 +174,7 @@ public final class DeepVerifier implements Check {
             calls++;
             exploration.budget().interact(0);
             String result = run(call, offered, exploration);
-            trace.add(call.name() + " " + clipped(call.arguments(), MAX_EVIDENCE) + " → " + clipped(result, MAX_EVIDENCE));
+            trace.add(new Finding.Lookup(call.name(), clipped(call.arguments(), MAX_EVIDENCE), clipped(result, MAX_EVIDENCE)));
             log.debug("Conversation {}: the verifier called {}", exploration.facts().conversationId(), trace.getLast());
             messages.add(AiMessage.from(List.of(call)));
             messages.add(ToolExecutionResultMessage.from(call, within(MAX_RESULT_TOKENS, result)));
@@ -222,16 +222,16 @@ public final class DeepVerifier implements Check {
     }
 
     /** @param text all of it, for what is kept; empty where not all was shown */
-    private List<Finding> findings(JsonNode node, Exploration exploration, String text, List<String> trace) {
+    private List<Finding> findings(JsonNode node, Exploration exploration, String text, List<Finding.Lookup> trace) {
         List<Finding> findings = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {
             JsonNode decided = node.path(dimension.label());
             String verdict = (decided.isObject() ? decided.path("verdict") : decided).asString("").strip().toLowerCase(Locale.ROOT);
             String evidence = clipped(decided.path("evidence").asString("").isBlank() ? "as the verifying model judges" : decided.path("evidence").asString(), MAX_EVIDENCE);
             switch (verdict) {
-                case "pass" -> findings.add(passed(dimension, exploration, text, evidence + told(trace)));
-                case "fail" -> findings.add(Finding.fail(dimension, NAME, "", evidence + told(trace), correction(dimension)));
-                default -> findings.add(Finding.unknown(dimension, NAME, "", evidence + told(trace)));
+                case "pass" -> findings.add(passed(dimension, exploration, text, evidence).after(trace));
+                case "fail" -> findings.add(Finding.fail(dimension, NAME, "", evidence, correction(dimension)).after(trace));
+                default -> findings.add(Finding.unknown(dimension, NAME, "", evidence).after(trace));
             }
         }
         return findings;
@@ -252,10 +252,6 @@ public final class DeepVerifier implements Check {
             case RELEVANCE -> "Do not apply it to these facts: search in other words.";
             case PROCEDURAL_COMPLIANCE -> "Do what is missing first.";
         };
-    }
-
-    private static String told(List<String> trace) {
-        return trace.isEmpty() ? "" : " (checked by " + String.join("; ", trace) + ")";
     }
 
     private static String clipped(String text, int most) {
