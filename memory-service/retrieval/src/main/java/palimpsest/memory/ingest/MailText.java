@@ -28,10 +28,9 @@ import org.apache.james.mime4j.message.DefaultMessageBuilder;
 final class MailText {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-    private static final Pattern HEADER = Pattern.compile("(?:\\u00ef\\u00bb\\u00bf)?\\s*(?:From [^\\n]*\\n)?(?:[\\x21-\\x39\\x3b-\\x7e]+:[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*)*?(?i:from|to|date|subject|received|message-id|return-path):");
+    private static final Pattern HEADER = Pattern.compile("[\\x21-\\x39\\x3b-\\x7e]+:");
+    private static final Pattern OF_MAIL = Pattern.compile("(?i)(?:from|to|date|subject|received|message-id|return-path):");
     private static final int FIRST_BYTES = 65_536;
-    /** A space at the end of a line that is no quote and no separator of a signature. */
-    private static final Pattern FLOWED = Pattern.compile("(?<=^(?!>|-- $)[^\\n]{1,998}) \\n(?!>)", Pattern.MULTILINE);
     private static final Set<String> NOT_READ = Set.of("text/css", "text/javascript", "application/javascript");
     private static final String BETWEEN = "\n\n";
 
@@ -49,7 +48,28 @@ final class MailText {
 
     /** Whether a file begins with the header of a mail, or of a mailbox, as its name may only pretend. */
     static boolean isMail(byte[] content) {
-        return HEADER.matcher(new String(content, 0, Math.min(content.length, FIRST_BYTES), StandardCharsets.ISO_8859_1)).lookingAt();
+        int start = start(content);
+        boolean first = true;
+        for (String line : new String(content, start, Math.min(content.length - start, FIRST_BYTES), StandardCharsets.ISO_8859_1).split("\\r?\\n")) {
+            if (OF_MAIL.matcher(line).lookingAt()) {
+                return true;
+            }
+            boolean goesOn = !first && (line.startsWith(" ") || line.startsWith("\t"));
+            if (!goesOn && !HEADER.matcher(line).lookingAt() && !(first && line.startsWith("From "))) {
+                return false;
+            }
+            first = false;
+        }
+        return false;
+    }
+
+    /** Where the header begins: some programs write a mark of UTF-8 or empty lines before it. */
+    private static int start(byte[] content) {
+        int start = content.length > 2 && content[0] == (byte) 0xef && content[1] == (byte) 0xbb && content[2] == (byte) 0xbf ? 3 : 0;
+        while (start < content.length && Character.isWhitespace(content[start])) {
+            start++;
+        }
+        return start;
     }
 
     /** A mailbox (RFC 4155): the mails in order. */
@@ -65,10 +85,7 @@ final class MailText {
 
     /** One mail. */
     String of(byte[] content) throws IOException {
-        int start = content.length > 2 && content[0] == (byte) 0xef && content[1] == (byte) 0xbb ? 3 : 0;
-        while (start < content.length && Character.isWhitespace(content[start])) {
-            start++;
-        }
+        int start = start(content);
         Message mail = new DefaultMessageBuilder().parseMessage(new ByteArrayInputStream(content, start, content.length - start));
         try {
             return text(mail);
@@ -167,6 +184,12 @@ final class MailText {
         if (!(part.getHeader().getField("Content-Type") instanceof ContentTypeField type) || !"flowed".equalsIgnoreCase(type.getParameter("format"))) {
             return text;
         }
-        return FLOWED.matcher(text).replaceAll("yes".equalsIgnoreCase(type.getParameter("delsp")) ? "" : " ");
+        String between = "yes".equalsIgnoreCase(type.getParameter("delsp")) ? "" : " ";
+        var whole = new StringBuilder(text.length());
+        for (String line : text.split("\n", -1)) {
+            boolean goesOn = line.endsWith(" ") && !line.startsWith(">") && !line.equals("-- ");
+            whole.append(goesOn ? line.substring(0, line.length() - 1) + between : line + "\n");
+        }
+        return whole.toString();
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -15,7 +16,8 @@ final class ShownParts {
     /** Of a part in XML: larger ones stay as they are. */
     private static final int LARGEST = 50_000_000;
     private static final Pattern ODF_DELETED = Pattern.compile("(?s)<text:tracked-changes\\b.*?</text:tracked-changes>");
-    private static final Pattern WORD_HIDDEN = Pattern.compile("<w:r(?:\\s[^>]*)?><w:rPr>(?:(?!</w:rPr>)(?!<w:rPr>).)*?<w:vanish(?:\\s+w:val=\"(?:1|true|on)\")?/>.*?</w:r>", Pattern.DOTALL);
+    private static final Pattern WORD_RUN = Pattern.compile("(?s)<w:r(?:\\s[^>]*)?><w:rPr>(.{0,3000}?)</w:rPr>.*?</w:r>");
+    private static final Pattern WORD_HIDES = Pattern.compile("<w:vanish(?:\\s+w:val=\"(?:1|true|on)\")?\\s*/>");
     private static final String WORD_HYPHEN = "<w:noBreakHyphen/>";
 
     private ShownParts() {}
@@ -31,12 +33,16 @@ final class ShownParts {
             }
             if (mediaType.startsWith("application/vnd.openxmlformats-officedocument.wordprocessingml.")) {
                 byte[] hyphens = part(content, "word/document.xml", WORD_HYPHEN, xml -> xml.replace(WORD_HYPHEN, "<w:t>-</w:t>"));
-                return part(hyphens, "word/document.xml", "<w:vanish", xml -> WORD_HIDDEN.matcher(xml).replaceAll(""));
+                return part(hyphens, "word/document.xml", "<w:vanish", ShownParts::withoutHidden);
             }
             return mediaType.equals("application/rtf") ? RtfRewriter.rewrite(content) : content;
-        } catch (IOException | IllegalArgumentException | StackOverflowError e) {
+        } catch (IOException | IllegalArgumentException e) {
             return content;
         }
+    }
+
+    private static String withoutHidden(String xml) {
+        return WORD_RUN.matcher(xml).replaceAll(run -> WORD_HIDES.matcher(run.group(1)).find() ? "" : Matcher.quoteReplacement(run.group()));
     }
 
     /** Changes an XML part of a ZIP file. */
