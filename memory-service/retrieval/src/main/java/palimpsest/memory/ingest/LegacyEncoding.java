@@ -29,7 +29,7 @@ final class LegacyEncoding {
     private static final int FEW = 8;
     private static final int CERTAIN = 100;
     private static final int SURE = 60;
-    private static final int SHIFTS = 90;
+    private static final int SHIFTS = 50;
     /** Of all that is no ASCII, signs inside of words from this share on tell of a wrong encoding. */
     private static final double ODD = 0.05;
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");

@@ -52,7 +52,7 @@ class WhatIsShownTest {
     @Test
     void rtf_keeps_its_rows_and_loses_what_was_deleted_or_hidden() throws Exception {
         String rtf = "{\\rtf1\\ansi\\ansicpg1252\\pard The toll is {\\deleted\\revauthdel1 seven}{\\revised nine} crowns.{\\v secret} It is due.\\par\n"
-                + "\\trowd\\cellx1000\\cellx2000\\pard\\intbl Lock\\cell Boats\\cell\\row\n\\trowd\\cellx1000\\cellx2000\\pard\\intbl {Aller {\\par}}\\cell {\\'34\\'30}\\cell\\row\n"
+                + "\\trowd\\cellx1000\\cellx2000\\pard\\intbl Lock\\cell Boats\\cell\\row\n\\trowd\\cellx1000\\cellx2000\\pard\\intbl {Aller{\\par}}\\cell {\\'34\\'30}\\cell\\row\n"
                 + "\\trowd\\cellx1000\\cellx2000\\pard\\intbl \\cell 44\\cell\\row\\pard After the table.\\par}";
         assertThat(text("a.rtf", rtf).replaceAll("\\n+", "\n")).isEqualTo("The toll is nine crowns. It is due.\nLock\tBoats\nAller\t40\n\t44\nAfter the table.\n");
     }
