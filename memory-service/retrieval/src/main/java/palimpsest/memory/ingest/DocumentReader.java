@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
@@ -70,7 +68,6 @@ public final class DocumentReader implements TextReader {
     private static final int MOST_CHARACTERS = 200_000_000;
     /** Of a page, by which its encoding is told. */
     private static final int FIRST_BYTES = 65_536;
-    private static final Pattern LIGATURE = Pattern.compile("[\ufb00-\ufb06]");
     private static final String FICTION_BOOK = "application/x-fictionbook+xml";
     /** The last one is a page that a browser saved with its pictures (MHTML). */
     private static final Set<String> MAIL = Set.of("message/rfc822", "application/mbox", "multipart/related");
@@ -103,7 +100,7 @@ public final class DocumentReader implements TextReader {
             if (pages.isBlank()) {
                 throw noText(mediaType, null);
             }
-            return ReadableText.ofPages(mediaType, composed(StorableText.clean(BrokenWords.joined(BrokenWords.withoutMarks(pages))).value()), PdfText.PAGE);
+            return ReadableText.ofPages(mediaType, BrokenWords.composed(StorableText.clean(BrokenWords.joined(BrokenWords.withoutMarks(pages))).value()), PdfText.PAGE);
         }
         if (mediaType.equals(FICTION_BOOK)) {
             return nonBlank(mediaType, inTime(fileName, mediaType, () -> {
@@ -118,7 +115,7 @@ public final class DocumentReader implements TextReader {
         if (MAIL.contains(mediaType) && MailText.isMail(content)) {
             return nonBlank(mediaType, mail(mediaType, content));
         }
-        String wide = wide(content);
+        String wide = TextDecoding.wide(content);
         if (wide != null) {
             return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", PlainFormats.read(fileName, wide));
         }
@@ -130,15 +127,6 @@ public final class DocumentReader implements TextReader {
             throw new UnreadableDocumentException("not a text document (" + mediaType + ")");
         }
         return nonBlank("text/plain", PlainFormats.read(fileName, unknownButReadable));
-    }
-
-    private static String wide(byte[] content) {
-        String wide = TextDecoding.wide(content);
-        if (wide != null || TextDecoding.marked(content) != null) {
-            return wide;
-        }
-        String any = TextDecoding.wideOfAnyScript(content);
-        return any != null && plainUtf8(content) == null ? any : null;
     }
 
     private String mail(String mediaType, byte[] content) throws UnreadableDocumentException {
@@ -167,13 +155,7 @@ public final class DocumentReader implements TextReader {
         if (whole.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
         }
-        return new ReadableText(mediaType, composed(StorableText.clean(BrokenWords.withoutMarks(whole)).value()));
-    }
-
-    /** Letters and their marks as one character (NFC), as questions write them; and letters that typesetting joined as letters. */
-    private static String composed(String text) {
-        String letters = LIGATURE.matcher(text).replaceAll(joined -> Normalizer.normalize(joined.group(), Normalizer.Form.NFKC));
-        return Normalizer.isNormalized(letters, Normalizer.Form.NFC) ? letters : Normalizer.normalize(letters, Normalizer.Form.NFC);
+        return new ReadableText(mediaType, BrokenWords.composed(StorableText.clean(BrokenWords.withoutMarks(whole)).value()));
     }
 
     private MediaType detect(String fileName, byte[] content) throws UnreadableDocumentException {

@@ -26,7 +26,7 @@ final class TextDecoding {
         return startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff) ? utf16(content) : null;
     }
 
-    /** UTF-32, and UTF-16 without a mark: told by where the zero bytes of Latin letters, digits and spaces stand. Null for anything else. */
+    /** UTF-32, and UTF-16 without a mark: told by where the zero bytes of Latin letters, digits, spaces and line ends stand. Null for anything else. */
     static String wide(byte[] content) {
         if (content.length >= SHORTEST && content.length % 4 == 0) {
             if (startsWith(content, 0xff, 0xfe, 0, 0) || zeros(content, 4, 3) == 1 && zeros(content, 4, 2) > MOSTLY && zeros(content, 4, 0) < HARDLY) {
@@ -40,7 +40,16 @@ final class TextDecoding {
         if (utf16 != null) {
             return withoutMark(new String(content, utf16));
         }
-        return null;
+        String any = marked(content) == null ? wideOfAnyScript(content) : null;
+        return any == null || isPlainUtf8(content) ? null : any;
+    }
+
+    private static boolean isPlainUtf8(byte[] content) {
+        try {
+            return readable(strict(content));
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static Charset unmarkedUtf16(byte[] content) {
@@ -67,7 +76,7 @@ final class TextDecoding {
      * UTF-16 without a mark in any script. Its spaces, digits and line ends have a zero byte, which no other encoding of text has, on the same side; the
      * letters of one text are of a few scripts, which those of bytes read the wrong way are not. Null for anything else.
      */
-    static String wideOfAnyScript(byte[] content) {
+    private static String wideOfAnyScript(byte[] content) {
         int even = content.length - content.length % 2;
         int little = 0;
         int big = 0;
