@@ -44,9 +44,10 @@ final class TextDecoding {
         return any == null || isPlainUtf8(content) ? null : any;
     }
 
+    /** UTF-8 in which nothing but a stray zero is a control character; the bytes of UTF-16 are that all over the text. */
     private static boolean isPlainUtf8(byte[] content) {
         try {
-            return readable(strict(content));
+            return readable(strict(content).replace('\0', ' '));
         } catch (CharacterCodingException e) {
             return false;
         }

@@ -58,6 +58,12 @@ class LegacyEncodingTest {
         assertThat(text("a.csv", text.getBytes(StandardCharsets.UTF_16BE))).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"The ~ fee is 5.", "Zoë~ 5", "水闸~ 5 元", "~~ab~~cd~~", "a,b~c,d"})
+    void a_short_text_with_zeros_stays_what_it_is(String text) throws Exception {
+        assertThat(text("a.txt", text.replace('~', '\0').getBytes(StandardCharsets.UTF_8))).isEqualTo(text.replace('~', '\ufffd').replaceAll("\ufffd+$", ""));
+    }
+
     @Test
     void the_lines_that_are_not_ascii_decide_however_late_they_come() throws Exception {
         String text = "key,value\n".repeat(20_000) + "Größe,Süd\nStraße,Köln\n";
