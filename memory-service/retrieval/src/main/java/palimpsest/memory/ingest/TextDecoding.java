@@ -15,6 +15,8 @@ final class TextDecoding {
     private static final double MOSTLY = 0.7;
     private static final double HARDLY = 0.05;
     private static final double MOSTLY_ONE = 0.95;
+    /** Fewer letters tell nothing of a script. */
+    private static final int FEWEST_LETTERS = 4;
 
     private TextDecoding() {}
 
@@ -97,17 +99,16 @@ final class TextDecoding {
         return one >= ' ' && one < 0x7f || one == '\n' || one == '\r' || one == '\t';
     }
 
-    /** Whether nearly all characters are ones that people write, and nearly all letters of one script, besides Latin. */
+    /** Whether nearly all characters are ones that people write, and nearly all letters but Latin ones of one script. */
     private static boolean isWritten(String text) {
         var letters = new EnumMap<Character.UnicodeScript, Integer>(Character.UnicodeScript.class);
         long all = text.codePoints().count();
         long odd = text.codePoints().filter(TextDecoding::isOdd).count();
         text.codePoints().filter(Character::isLetter).forEach(letter -> letters.merge(script(letter), 1, Integer::sum));
-        int latin = letters.getOrDefault(Character.UnicodeScript.LATIN, 0);
         letters.remove(Character.UnicodeScript.LATIN);
         int others = letters.values().stream().mapToInt(Integer::intValue).sum();
         int most = letters.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        return odd <= HARDLY * all && latin + others > 0 && most >= MOSTLY_ONE * others;
+        return odd <= HARDLY * all && others >= FEWEST_LETTERS && most >= MOSTLY_ONE * others;
     }
 
     private static boolean isOdd(int character) {
