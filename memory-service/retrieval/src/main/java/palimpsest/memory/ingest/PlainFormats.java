@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class PlainFormats {
 
-    private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+    /** What it reads can be written again: all digits of numbers, and nothing with two values for one name. */
+    private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final Pattern CUE = Pattern.compile("(?m)^(?:\\S{1,40}\\R)?((?:\\d{1,}:)?\\d\\d:\\d\\d)[.,]\\d{2,3} --> [^\\n]*\\R((?:[^\\r\\n]+(?:\\R|\\z))*)");
     private static final Pattern VOICE = Pattern.compile("<v(?:\\.[^\\s>]*)?\\s+([^>\\n]{1,60})>");
     private static final Pattern TAG = Pattern.compile("</?[^>\\n]{1,60}>|\\{\\\\[^}\\n]{1,40}}");
@@ -35,6 +36,7 @@ final class PlainFormats {
     private static final int FEWEST_MESSAGES = 3;
     /** Characters of a line that nobody reads as one, of a record on a line of its own, and levels that are divided. */
     private static final int LONG_LINE = 1_000;
+    private static final int LONGEST_JSON = 20_000_000;
     private static final int LONGEST_CELL = 5_000;
     private static final int LONG_RECORD = 300;
     private static final int DEEPEST = 40;
@@ -53,7 +55,7 @@ final class PlainFormats {
         String read = switch (fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
             case "ipynb" -> notebook(text);
             case "srt", "vtt" -> subtitles(text);
-            case "csv", "tsv" -> rows(text);
+            case "csv" -> rows(text);
             case "txt", "log" -> messages(text);
             case "json" -> Optional.ofNullable(chat(text)).orElseGet(() -> recordsOf(text));
             case "jsonl", "ndjson" -> chat("[" + text.lines().filter(line -> !line.isBlank()).collect(Collectors.joining(",")) + "]");
@@ -91,7 +93,7 @@ final class PlainFormats {
 
     /** JSON without line ends: a record a line, as a question is about one. Null for any other. */
     private static String recordsOf(String text) {
-        JsonNode root = text.length() > LONG_LINE && text.lines().anyMatch(line -> line.length() > LONG_LINE) ? json(text) : null;
+        JsonNode root = text.length() > LONG_LINE && text.length() < LONGEST_JSON && text.lines().anyMatch(line -> line.length() > LONG_LINE) ? json(text) : null;
         if (root == null || !root.isContainer()) {
             return null;
         }
