@@ -26,7 +26,6 @@ class EnginePoolIT {
         config.setJdbcUrl(TestDatabase.shared().jdbcUrl());
         config.setConnectionInitSql("select set_config('search_path', '" + path + "', false);");
         config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
-        config.setAutoCommit(false);
         config.setMaximumPoolSize(1);
         try (var application = new HikariDataSource(config); var engine = EnginePool.open(application, "harbor", 1)) {
             JdbcClient jdbc = JdbcClient.create(engine);
