@@ -40,6 +40,9 @@ final class EnginePool {
         // A statement outside of a transaction is one by itself.
         config.setAutoCommit(true);
         config.setReadOnly(false);
+        // The engine's transactions wait for each other where they must; a stricter level would make them fail instead.
+        config.setTransactionIsolation(config.getTransactionIsolation() == null ? null : "TRANSACTION_READ_COMMITTED");
+        config.setLeakDetectionThreshold(0);
         config.setConnectionInitSql(initSql(hikari == null ? null : hikari.getConnectionInitSql(), schema));
         return new HikariDataSource(config);
     }
@@ -69,7 +72,7 @@ final class EnginePool {
     /** What the application does first, then our schema in front of the path, once: on an embedded database all connections share one session. */
     private static String initSql(String applications, String schema) {
         String ours = "select set_config('search_path', concat_ws(', ', '" + schema + "', nullif(current_setting('search_path'), '')), false) "
-                + "where current_setting('search_path') not like '" + schema + "%'";
+                + "where (string_to_array(replace(replace(current_setting('search_path'), '\"', ''), ' ', ''), ','))[1] is distinct from '" + schema + "'";
         return applications == null || applications.isBlank() ? ours : applications.strip().replaceFirst(";$", "") + "; " + ours;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,23 @@ class HttpJourneyIT {
         assertThat(served.get("/api/conversations/" + conversation + "/notes").json().size()).isPositive();
         assertThat(served.get("/api/conversations/" + conversation + "/messages").body()).contains("\"pruned\":true", "\"role\":\"answer\"");
         assertThat(served.get("/api/conversations/" + conversation + "/window").json().get("request_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    void a_folder_of_many_files_with_long_names_is_one_upload() throws Exception {
+        String conversation = served.conversation();
+        Answer many = served.upload(conversation, names(60), "The lock is shut.");
+        assertThat(many.status()).isEqualTo(200);
+        assertThat(many.json().get("documents")).hasSize(60);
+        Answer tooMany = served.upload(conversation, names(1_001), "The lock is shut.");
+        problem(tooMany, 413, "document-too-large");
+        assertThat(tooMany.json().get("detail").asString()).contains("more files", "several requests");
+    }
+
+    /** Of so many parts of one upload, as what stands between the quotation marks of a name. */
+    private static String names(int parts) {
+        return IntStream.range(0, parts).mapToObj(i -> "\u6c34\u95f8".repeat(100) + i + ".txt")
+                .collect(Collectors.joining("\"\r\n\r\nThe lock is shut.\r\n------palimpsest-test\r\nContent-Disposition: form-data; name=\"files\"; filename=\""));
     }
 
     @Test

@@ -4,10 +4,9 @@ import dev.langchain4j.data.document.BlankDocumentException;
 import dev.langchain4j.data.document.parser.apache.tika.ApacheTikaDocumentParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,10 +17,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
-import org.apache.tika.detect.AutoDetectReader;
 import org.apache.tika.detect.DefaultDetector;
-import org.apache.tika.detect.DefaultEncodingDetector;
 import org.apache.tika.detect.Detector;
+import org.apache.tika.detect.EncodingDetector;
 import org.apache.tika.exception.EncryptedDocumentException;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.exception.WriteLimitReachedException;
@@ -38,15 +36,19 @@ import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.epub.EpubParser;
 import org.apache.tika.parser.html.DefaultHtmlMapper;
+import org.apache.tika.parser.html.HtmlEncodingDetector;
 import org.apache.tika.parser.html.HtmlMapper;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.microsoft.OfficeParser;
 import org.apache.tika.parser.microsoft.OfficeParserConfig;
 import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
 import org.apache.tika.parser.microsoft.rtf.RTFParser;
+import org.apache.tika.parser.microsoft.xml.SpreadsheetMLParser;
+import org.apache.tika.parser.microsoft.xml.WordMLParser;
+import org.apache.tika.parser.odf.FlatOpenDocumentParser;
 import org.apache.tika.parser.odf.OpenDocumentParser;
-import org.apache.tika.parser.xml.FictionBookParser;
 import org.apache.tika.sax.BodyContentHandler;
+import org.apache.tika.utils.XMLReaderUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xml.sax.ContentHandler;
@@ -61,12 +63,19 @@ public final class DocumentReader implements TextReader {
 
     private static final Logger log = LoggerFactory.getLogger(DocumentReader.class);
 
+    /** Attributes of HTML that say whether something is shown, and in which cells of a table. */
+    private static final Set<String> NEEDED = Set.of("style", "hidden", "rowspan", "colspan");
     private static final int MOST_CHARACTERS = 200_000_000;
+    /** Of a page, by which its encoding is told. */
+    private static final int FIRST_BYTES = 65_536;
+    private static final String FICTION_BOOK = "application/x-fictionbook+xml";
+    /** The last one is a page that a browser saved with its pictures (MHTML). */
+    private static final Set<String> MAIL = Set.of("message/rfc822", "application/mbox", "multipart/related");
     private final Detector detector = new DefaultDetector();
     private final MediaTypeRegistry mediaTypes = MimeTypes.getDefaultMimeTypes().getMediaTypeRegistry();
     // the parsers are named one by one: among all that Tika has, some start other programs
     private final Parser tika = new AutoDetectParser(detector, new JSoupParser(), new OfficeParser(), new OOXMLParser(),
-            new OpenDocumentParser(), new RTFParser(), new EpubParser(), new FictionBookParser());
+            new OpenDocumentParser(), new FlatOpenDocumentParser(), new RTFParser(), new EpubParser(), new SpreadsheetMLParser(), new WordMLParser());
     private final Set<MediaType> formatted = tika.getSupportedTypes(new ParseContext());
     private final Duration atMost;
 
@@ -91,12 +100,19 @@ public final class DocumentReader implements TextReader {
             if (pages.isBlank()) {
                 throw noText(mediaType, null);
             }
-            return ReadableText.ofPages(mediaType, StorableText.clean(BrokenWords.joined(BrokenWords.withoutSoftHyphens(pages))).value(), PdfText.PAGE);
+            return ReadableText.ofPages(mediaType, BrokenWords.composed(StorableText.clean(BrokenWords.joined(BrokenWords.withoutMarks(pages))).value()), PdfText.PAGE);
+        }
+        if (mediaType.equals(FICTION_BOOK)) {
+            return nonBlank(mediaType, inTime(fileName, mediaType, () -> {
+                var text = new StructuredText(MOST_CHARACTERS);
+                XMLReaderUtils.parseSAX(new ByteArrayInputStream(content), new FictionBookText(text), textOnly());
+                return text.toString();
+            }));
         }
         if (formatted.contains(type.getBaseType())) {
-            return nonBlank(mediaType, BrokenWords.withoutSoftHyphens(parse(fileName, mediaType, content)));
+            return nonBlank(mediaType, BrokenWords.withoutMarks(parse(fileName, mediaType, ShownParts.of(mediaType, content))));
         }
-        if ((mediaType.equals("message/rfc822") || mediaType.equals("application/mbox")) && MailText.isMail(content)) {
+        if (MAIL.contains(mediaType) && MailText.isMail(content)) {
             return nonBlank(mediaType, mail(mediaType, content));
         }
         String wide = TextDecoding.wide(content);
@@ -104,7 +120,7 @@ public final class DocumentReader implements TextReader {
             return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", PlainFormats.read(fileName, wide));
         }
         if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
-            return nonBlank(mediaType, PlainFormats.read(fileName, decode(fileName, content)));
+            return nonBlank(mediaType, PlainFormats.read(fileName, decode(content)));
         }
         String unknownButReadable = type.equals(MediaType.OCTET_STREAM) ? plainUtf8(content) : null;
         if (unknownButReadable == null) {
@@ -124,17 +140,22 @@ public final class DocumentReader implements TextReader {
             return text.toString();
         });
         try {
-            return BrokenWords.withoutSoftHyphens(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
+            return BrokenWords.withoutMarks(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
         } catch (IOException | RuntimeException e) {
             throw new UnreadableDocumentException("is damaged or no real mail", e);
         }
     }
 
     private static ReadableText nonBlank(String mediaType, String text) throws UnreadableDocumentException {
-        if (text.isBlank()) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == 0) {
+            end--; // what a disk or a program filled up with
+        }
+        String whole = text.substring(0, end);
+        if (whole.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
         }
-        return new ReadableText(mediaType, StorableText.clean(text).value());
+        return new ReadableText(mediaType, BrokenWords.composed(StorableText.clean(BrokenWords.withoutMarks(whole)).value()));
     }
 
     private MediaType detect(String fileName, byte[] content) throws UnreadableDocumentException {
@@ -151,35 +172,17 @@ public final class DocumentReader implements TextReader {
         return metadata;
     }
 
-    private String decode(String fileName, byte[] content) throws UnreadableDocumentException {
+    static String decode(byte[] content) {
         String marked = TextDecoding.marked(content);
-        if (marked != null) {
-            return marked;
+        String decoded = marked == null ? LegacyEncoding.shifted(content) : marked;
+        if (decoded != null) {
+            return decoded;
         }
         try {
             return TextDecoding.strict(content);
         } catch (CharacterCodingException notUtf8) {
-            return new String(content, charset(fileName, content));
+            return LegacyEncoding.read(content);
         }
-    }
-
-    private Charset charset(String fileName, byte[] content) throws UnreadableDocumentException {
-        try (var reader = new AutoDetectReader(new ByteArrayInputStream(content), named(fileName),
-                new DefaultEncodingDetector())) {
-            return reader.getCharset().equals(StandardCharsets.ISO_8859_1) && holdsC1(content) ? Charset.forName("windows-1252") : reader.getCharset();
-        } catch (IOException | TikaException e) {
-            throw new UnreadableDocumentException("its character encoding is unknown; save it as UTF-8", e);
-        }
-    }
-
-    /** Whether there are bytes that ISO-8859-1 has for controls that no text holds, and Windows-1252 for quotation marks and the euro sign. */
-    private static boolean holdsC1(byte[] content) {
-        for (byte one : content) {
-            if ((one & 0xe0) == 0x80) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** UTF-8 with the odd control character, which Tika takes for binary; null for anything else. */
@@ -233,6 +236,7 @@ public final class DocumentReader implements TextReader {
         office.setIncludeDeletedContent(false);
         office.setIncludeMoveFromContent(false);
         context.set(OfficeParserConfig.class, office);
+        context.set(EncodingDetector.class, DocumentReader::encoding);
         context.set(HtmlMapper.class, new DefaultHtmlMapper() {
             @Override
             public String mapSafeElement(String name) {
@@ -242,7 +246,7 @@ public final class DocumentReader implements TextReader {
 
             @Override
             public String mapSafeAttribute(String element, String attribute) {
-                return attribute.equalsIgnoreCase("style") || attribute.equalsIgnoreCase("hidden") ? attribute : super.mapSafeAttribute(element, attribute);
+                return NEEDED.contains(attribute.toLowerCase(Locale.ROOT)) ? attribute : super.mapSafeAttribute(element, attribute);
             }
         });
         context.set(EmbeddedDocumentExtractor.class, new EmbeddedDocumentExtractor() {
@@ -252,12 +256,28 @@ public final class DocumentReader implements TextReader {
             }
 
             @Override
-            public void parseEmbedded(java.io.InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml)
+            public void parseEmbedded(InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml)
                     throws SAXException, IOException {
                 // nothing is attached as far as we are concerned
             }
         });
         return context;
+    }
+
+    /** Of a page: Unicode where it is that whatever it says, then what it says, then what it looks like. */
+    private static Charset encoding(InputStream page, Metadata metadata) throws IOException {
+        if (page == null) {
+            return null;
+        }
+        page.mark(FIRST_BYTES);
+        byte[] content = page.readNBytes(FIRST_BYTES);
+        page.reset();
+        Charset unicode = TextDecoding.unicode(content);
+        if (unicode != null) {
+            return unicode;
+        }
+        Charset said = new HtmlEncodingDetector().detect(page, metadata);
+        return said == null ? LegacyEncoding.of(content) : said;
     }
 
     private static UnreadableDocumentException noText(String mediaType, Throwable failure) {

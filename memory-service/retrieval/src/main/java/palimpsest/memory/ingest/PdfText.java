@@ -37,6 +37,8 @@ final class PdfText extends PDFTextStripper {
     private static final Pattern BETWEEN_ROWS = Pattern.compile("(?m)(^[^\\n\\f]*\\t[^\\n\\f]*\\n)\\n+(?=[^\\n\\f]*\\t)");
     private static final Pattern LINE_ENDS = Pattern.compile("[ \\t]+\n");
     private static final Pattern MUCH_SPACE = Pattern.compile("\n{3,}");
+    /** A sentence that goes on in the next column or on the next page: no end of one before, and a small letter behind. */
+    private static final Pattern GOES_ON = Pattern.compile("(?<=[\\p{Ll},;])\n{1,2}(\f?)(?=\\p{Ll}[^\\n\\t]{12})");
     private static final Pattern CLOSES_NUMBER = Pattern.compile("[)%]+");
 
     private record Drawn(String text, double start, double end, double height) {}
@@ -63,7 +65,7 @@ final class PdfText extends PDFTextStripper {
             String pages = text.toString();
             int end = pages.endsWith(String.valueOf(PAGE)) ? pages.length() - 1 : pages.length();
             String rows = BETWEEN_ROWS.matcher(LINE_ENDS.matcher(pages.substring(0, end)).replaceAll("\n")).replaceAll("$1");
-            return MUCH_SPACE.matcher(rows).replaceAll("\n\n") + fields(document);
+            return GOES_ON.matcher(MUCH_SPACE.matcher(rows).replaceAll("\n\n")).replaceAll("\n$1") + fields(document);
         }
     }
 

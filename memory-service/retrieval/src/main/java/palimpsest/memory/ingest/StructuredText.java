@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.tika.exception.WriteLimitReachedException;
 import org.xml.sax.Attributes;
@@ -19,12 +21,34 @@ import org.xml.sax.helpers.DefaultHandler;
 final class StructuredText extends DefaultHandler {
 
     private static final int LONGEST_CELL = 500;
+    /** Of a cell over several rows, so that it is said again in each. */
+    private static final int LONGEST_REPEATED = 100;
+    private static final int MOST_SPANNED = 100;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+    /** On both sides of what is struck out, as in Markdown. */
+    private static final String STRUCK = "~~";
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
     private static final Pattern NOT_SHOWN = Pattern.compile("(?i)display\\s*:\\s*none|visibility\\s*:\\s*hidden");
-    private static final Set<String> BLOCKS = Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "blockquote", "caption", "title", "table");
+    private static final Set<String> BLOCKS = Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "blockquote", "caption", "title", "table",
+            "article", "section", "header", "footer", "nav", "aside", "main", "figure", "figcaption", "details", "summary", "address", "form", "fieldset", "legend", "option", "button", "hr");
+    /** What a page deletes, or keeps for its scripts. */
+    private static final Set<String> NOT_TEXT = Set.of("del", "template");
+
+    /** A cell that goes on in the rows below. */
+    private static final class Span {
+        private final String text;
+        private int rows;
+
+        private Span(String text, int rows) {
+            this.text = text;
+            this.rows = rows;
+        }
+    }
 
     private static final class Row {
         private final List<StringBuilder> cells = new ArrayList<>();
+        /** Of each cell how many rows and columns it takes. */
+        private final List<int[]> spans = new ArrayList<>();
         private boolean layout;
         private boolean inCell;
     }
@@ -33,8 +57,10 @@ final class StructuredText extends DefaultHandler {
     private final StringBuilder text = new StringBuilder();
     private final Deque<Row> rows = new ArrayDeque<>();
     private long written;
-    /** How many tables are open. */
-    private int tables;
+    /** Of each open table the cells from above that reach into the next row, by column. */
+    private final Deque<Map<Integer, Span>> tables = new ArrayDeque<>();
+    /** Whether what comes next is set above the line. */
+    private boolean raised;
     /** How deep inside an element that is not shown; 0 outside. */
     private int hidden;
 
@@ -45,7 +71,7 @@ final class StructuredText extends DefaultHandler {
 
     @Override
     public void startElement(String uri, String local, String qualified, Attributes attributes) {
-        if (hidden > 0 || isHidden(attributes)) {
+        if (hidden > 0 || NOT_TEXT.contains(name(local)) || isHidden(attributes)) {
             hidden++;
             return;
         }
@@ -61,11 +87,16 @@ final class StructuredText extends DefaultHandler {
             case "td", "th" -> {
                 if (!rows.isEmpty()) {
                     rows.peek().cells.add(new StringBuilder());
+                    rows.peek().spans.add(new int[] {span(attributes, "rowspan"), span(attributes, "colspan")});
                     rows.peek().inCell = true;
                 }
             }
+            case "sup" -> raised = true;
+            case "s", "strike" -> out().append(STRUCK);
             case String name when BLOCKS.contains(name) -> {
-                tables += name.equals("table") ? 1 : 0;
+                if (name.equals("table")) {
+                    tables.push(new TreeMap<>());
+                }
                 endLine(out());
             }
             default -> { }
@@ -82,7 +113,7 @@ final class StructuredText extends DefaultHandler {
             case "tr" -> {
                 if (!rows.isEmpty()) {
                     Row row = rows.pop();
-                    write(row, out());
+                    write(row, out(), tables.isEmpty() ? new TreeMap<>() : tables.peek());
                 }
             }
             case "td", "th" -> {
@@ -90,8 +121,12 @@ final class StructuredText extends DefaultHandler {
                     rows.peek().inCell = false;
                 }
             }
+            case "sup" -> raised = false;
+            case "s", "strike" -> out().append(STRUCK);
             case String name when BLOCKS.contains(name) -> {
-                tables -= name.equals("table") && tables > 0 ? 1 : 0;
+                if (name.equals("table")) {
+                    tables.poll();
+                }
                 endLine(out());
             }
             default -> { }
@@ -108,14 +143,21 @@ final class StructuredText extends DefaultHandler {
             return;
         }
         // White space between the rows of a table, or the cells of a row, is the parser's or the file's own.
-        boolean between = rows.isEmpty() ? tables > 0 : !rows.peek().inCell;
+        boolean between = rows.isEmpty() ? !tables.isEmpty() : !rows.peek().inCell;
         if (between && new String(characters, start, length).isBlank()) {
             return;
+        }
+        if (raised && length > 0) {
+            // "10" and a raised "5" are not 105
+            boolean onNumber = !out().isEmpty() && Character.isDigit(out().charAt(out().length() - 1)) && Character.isDigit(characters[start]);
+            out().append(onNumber ? "^" : "");
+            raised = false;
         }
         if (rows.isEmpty() || rows.peek().inCell) {
             out().append(characters, start, length);
         } else {
             rows.peek().cells.add(new StringBuilder().append(characters, start, length));
+            rows.peek().spans.add(new int[] {1, 1});
         }
     }
 
@@ -139,19 +181,59 @@ final class StructuredText extends DefaultHandler {
         return rows.isEmpty() || rows.peek().cells.isEmpty() ? text : rows.peek().cells.getLast();
     }
 
-    private static void write(Row row, StringBuilder into) {
+    private static void write(Row row, StringBuilder into, Map<Integer, Span> above) {
         List<String> cells = row.cells.stream().map(cell -> SPACE.matcher(cell).replaceAll(" ").strip()).toList();
+        List<String> columns = columns(cells, row.spans, above);
         if (cells.stream().allMatch(String::isEmpty)) {
             return;
         }
         endLine(into);
-        if (cells.size() > 1 && !row.layout && cells.stream().allMatch(cell -> cell.length() <= LONGEST_CELL)) {
-            into.append(String.join("\t", cells)).append('\n');
+        boolean isRow = cells.size() > 1 || columns.stream().filter(column -> !column.isEmpty()).count() > 1;
+        if (isRow && !row.layout && cells.stream().allMatch(cell -> cell.length() <= LONGEST_CELL)) {
+            into.append(String.join("\t", columns)).append('\n');
         } else {
             row.cells.stream().filter(cell -> !cell.toString().isBlank()).forEach(cell -> {
                 into.append(cell.toString().strip()).append('\n');
             });
         }
+    }
+
+    /** The cells in their columns: one that began in a row above stands in this row again, and one over several columns in the first of them. */
+    private static List<String> columns(List<String> cells, List<int[]> spans, Map<Integer, Span> above) {
+        var columns = new ArrayList<String>();
+        var begun = new TreeMap<Integer, Span>();
+        for (int i = 0; i < cells.size(); i++) {
+            fromAbove(columns, above);
+            String text = cells.get(i);
+            for (int column = 0; column < spans.get(i)[1]; column++) {
+                String shown = column == 0 ? text : "";
+                if (spans.get(i)[0] > 1) {
+                    begun.put(columns.size(), new Span(shown.length() <= LONGEST_REPEATED ? shown : "", spans.get(i)[0] - 1));
+                }
+                columns.add(shown);
+            }
+        }
+        fromAbove(columns, above);
+        above.values().forEach(span -> span.rows--);
+        above.values().removeIf(span -> span.rows < 1);
+        above.putAll(begun);
+        return columns;
+    }
+
+    private static void fromAbove(List<String> columns, Map<Integer, Span> above) {
+        for (Span span = above.get(columns.size()); span != null; span = above.get(columns.size())) {
+            columns.add(span.text);
+        }
+    }
+
+    private static int span(Attributes attributes, String name) {
+        for (int i = 0; i < attributes.getLength(); i++) {
+            String local = attributes.getLocalName(i).isEmpty() ? attributes.getQName(i) : attributes.getLocalName(i);
+            if (local.equalsIgnoreCase(name) && NUMBER.matcher(attributes.getValue(i).strip()).matches()) {
+                return Math.clamp(Integer.parseInt(attributes.getValue(i).strip()), 1, MOST_SPANNED);
+            }
+        }
+        return 1;
     }
 
     private static void endLine(StringBuilder into) {
@@ -168,7 +250,7 @@ final class StructuredText extends DefaultHandler {
     public String toString() {
         while (!rows.isEmpty()) {
             Row row = rows.pop();
-            write(row, out());
+            write(row, out(), new TreeMap<>());
         }
         return text.toString();
     }

@@ -1,10 +1,12 @@
 package palimpsest.memory.ingest;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 
 /** Bytes as characters. */
 final class TextDecoding {
@@ -12,6 +14,9 @@ final class TextDecoding {
     private static final int SHORTEST = 8;
     private static final double MOSTLY = 0.7;
     private static final double HARDLY = 0.05;
+    private static final double MOSTLY_ONE = 0.95;
+    /** Fewer letters tell nothing of a script. */
+    private static final int FEWEST_LETTERS = 4;
 
     private TextDecoding() {}
 
@@ -23,7 +28,7 @@ final class TextDecoding {
         return startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff) ? utf16(content) : null;
     }
 
-    /** UTF-32, and UTF-16 without a mark: told by where the zero bytes of Latin letters, digits and spaces stand. Null for anything else. */
+    /** UTF-32, and UTF-16 without a mark: told by where the zero bytes of Latin letters, digits, spaces and line ends stand. Null for anything else. */
     static String wide(byte[] content) {
         if (content.length >= SHORTEST && content.length % 4 == 0) {
             if (startsWith(content, 0xff, 0xfe, 0, 0) || zeros(content, 4, 3) == 1 && zeros(content, 4, 2) > MOSTLY && zeros(content, 4, 0) < HARDLY) {
@@ -33,15 +38,94 @@ final class TextDecoding {
                 return withoutMark(new String(content, Charset.forName("UTF-32BE")));
             }
         }
-        if (content.length >= SHORTEST && content.length % 2 == 0) {
-            if (zeros(content, 2, 1) > MOSTLY && zeros(content, 2, 0) < HARDLY) {
-                return withoutMark(new String(content, StandardCharsets.UTF_16LE));
-            }
-            if (zeros(content, 2, 0) > MOSTLY && zeros(content, 2, 1) < HARDLY) {
-                return withoutMark(new String(content, StandardCharsets.UTF_16BE));
-            }
+        Charset utf16 = content.length % 2 == 0 ? unmarkedUtf16(content) : null;
+        if (utf16 != null) {
+            return withoutMark(new String(content, utf16));
         }
-        return null;
+        String any = marked(content) == null ? wideOfAnyScript(content) : null;
+        return any == null || isPlainUtf8(content) ? null : any;
+    }
+
+    /** UTF-8 in which nothing but a stray zero is a control character; the bytes of UTF-16 are that all over the text. */
+    private static boolean isPlainUtf8(byte[] content) {
+        try {
+            return readable(strict(content).replace('\0', ' '));
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static Charset unmarkedUtf16(byte[] content) {
+        if (content.length >= SHORTEST && zeros(content, 2, 1) > MOSTLY && zeros(content, 2, 0) < HARDLY) {
+            return StandardCharsets.UTF_16LE;
+        }
+        return content.length >= SHORTEST && zeros(content, 2, 0) > MOSTLY && zeros(content, 2, 1) < HARDLY ? StandardCharsets.UTF_16BE : null;
+    }
+
+    /** What the beginning of a text is encoded in where it is Unicode and more than ASCII; its last character may be cut off. Null for anything else. */
+    static Charset unicode(byte[] beginning) {
+        if (startsWith(beginning, 0xff, 0xfe)) {
+            return StandardCharsets.UTF_16LE;
+        }
+        if (startsWith(beginning, 0xfe, 0xff)) {
+            return StandardCharsets.UTF_16BE;
+        }
+        var characters = CharBuffer.allocate(beginning.length);
+        boolean faultless = !StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(beginning), characters, false).isError();
+        return faultless && characters.flip().chars().anyMatch(c -> c >= 0x80) ? StandardCharsets.UTF_8 : unmarkedUtf16(beginning);
+    }
+
+    /**
+     * UTF-16 without a mark in any script. Its spaces, digits and line ends have a zero byte, which no other encoding of text has, on the same side; the
+     * letters of one text are of a few scripts, which those of bytes read the wrong way are not. Null for anything else.
+     */
+    private static String wideOfAnyScript(byte[] content) {
+        int even = content.length - content.length % 2;
+        int little = 0;
+        int big = 0;
+        for (int i = 0; i < even; i += 2) {
+            little += content[i + 1] == 0 && isPlain(content[i]) ? 1 : 0;
+            big += content[i] == 0 && isPlain(content[i + 1]) ? 1 : 0;
+        }
+        if (even < SHORTEST || little == big) {
+            return null;
+        }
+        boolean low = little > big;
+        String text = withoutMark(new String(content, 0, even, low ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE));
+        return isWritten(text) ? text : null;
+    }
+
+    private static boolean isPlain(byte one) {
+        return one >= ' ' && one < 0x7f || one == '\n' || one == '\r' || one == '\t';
+    }
+
+    /** Whether nearly all characters are ones that people write, and nearly all letters but Latin ones of one script. */
+    private static boolean isWritten(String text) {
+        var letters = new EnumMap<Character.UnicodeScript, Integer>(Character.UnicodeScript.class);
+        long all = text.codePoints().count();
+        long odd = text.codePoints().filter(TextDecoding::isOdd).count();
+        text.codePoints().filter(Character::isLetter).forEach(letter -> letters.merge(script(letter), 1, Integer::sum));
+        letters.remove(Character.UnicodeScript.LATIN);
+        int others = letters.values().stream().mapToInt(Integer::intValue).sum();
+        int most = letters.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return odd <= HARDLY * all && others >= FEWEST_LETTERS && most >= MOSTLY_ONE * others;
+    }
+
+    private static boolean isOdd(int character) {
+        return switch (Character.getType(character)) {
+            case Character.UNASSIGNED, Character.PRIVATE_USE, Character.SURROGATE -> true;
+            case Character.CONTROL -> !Character.isWhitespace(character);
+            default -> character == 0xfffd;
+        };
+    }
+
+    /** Japanese is written in three scripts, and Korean takes in Chinese words. */
+    private static Character.UnicodeScript script(int letter) {
+        Character.UnicodeScript script = Character.UnicodeScript.of(letter);
+        return switch (script) {
+            case HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> Character.UnicodeScript.HAN;
+            default -> script;
+        };
     }
 
     private static String withoutMark(String text) {

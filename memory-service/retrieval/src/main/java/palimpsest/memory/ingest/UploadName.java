@@ -1,5 +1,6 @@
 package palimpsest.memory.ingest;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import palimpsest.memory.text.StorableText;
@@ -12,7 +13,9 @@ final class UploadName {
     private UploadName() {}
 
     static String of(String fileName) {
-        String clean = StorableText.clean(fileName == null ? "" : fileName).value().replace('\\', '/').replaceAll("\\p{Cntrl}", "");
+        // a Mac takes letters and their marks apart; marks of direction make a name look like another one
+        String composed = Normalizer.normalize(StorableText.clean(fileName == null ? "" : fileName).value(), Normalizer.Form.NFC);
+        String clean = composed.replace('\\', '/').replaceAll("[\\p{Cntrl}\u202a-\u202e\u2066-\u2069]", "");
         List<String> segments = Arrays.stream(clean.split("/")).map(String::strip).filter(s -> !s.isEmpty() && !s.equals(".")).toList();
         if (segments.isEmpty()) {
             return "upload";

@@ -33,6 +33,21 @@ class PdfTextTest {
     }
 
     @Test
+    void three_narrow_columns_are_read_one_after_the_other_and_a_sentence_goes_on_in_the_next() throws Exception {
+        String[] middle = {"the mill beside it fell in", "the flood of that autumn and", "was not built again, for want", "of oak. Its stones are in a"};
+        String[] right = {"barn at Orlen, where a plate", "tells of it. The key is with", "the warden, who shows them", "on the day of the fair."};
+        String text = text(page -> {
+            for (int i = 0; i < LEFT.length; i++) {
+                page.at(40, 700 - 14 * i, LEFT[i]);
+                page.at(220, 700 - 14 * i, middle[i]);
+                page.at(400, 700 - 14 * i, right[i]);
+            }
+        });
+        assertThat(text.replaceAll("\\s+", " ")).contains("before the first frost. the mill beside it", "Its stones are in a barn at Orlen, where a plate tells of it.");
+        assertThat(text).contains("in a\nbarn").doesNotContain("\t");
+    }
+
+    @Test
     void a_row_of_a_table_is_a_line_with_tabs_and_numbers_keep_their_signs() throws Exception {
         String text = text(page -> {
             row(page, 700, "Item", "2031", "2030");

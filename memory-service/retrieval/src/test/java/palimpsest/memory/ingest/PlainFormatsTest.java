@@ -2,6 +2,8 @@ package palimpsest.memory.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +24,8 @@ class PlainFormatsTest {
     void subtitles_are_sentences_with_the_time_at_which_they_begin() {
         assertThat(PlainFormats.read("a.srt", "1\r\n00:00:01,000 --> 00:00:03,000\r\nThe pier was built\r\n\r\n2\r\n00:00:03,500 --> 00:00:05,000\r\n<i>in 1904.</i>\r\n\r\n3\r\n"
                 + "00:01:00,000 --> 00:01:02,000\r\nWho paid\r\nfor it?\r\n")).isEqualTo("[00:00:01] The pier was built in 1904.\n[00:01:00] Who paid for it?");
-        assertThat(PlainFormats.read("a.vtt", "WEBVTT\n\n00:07.000 --> 00:09.000 align:start\n<v Ann>It is dry.</v>\n")).isEqualTo("[00:07] It is dry.");
+        assertThat(PlainFormats.read("a.vtt", "WEBVTT\n\n00:07.000 --> 00:09.000 align:start\n<v Ann>It is dry.</v>\n")).isEqualTo("[00:07] Ann: It is dry.");
+        assertThat(PlainFormats.read("b.srt", "1\n0:00:01.00 --> 0:00:03.00\nThe pier is dry.\n")).isEqualTo("[0:00:01] The pier is dry.");
     }
 
     @Test
@@ -34,6 +37,36 @@ class PlainFormatsTest {
         assertThat(PlainFormats.read("a.jsonl", "{\"role\":\"user\",\"content\":\"Is the pier open?\",\"created_at\":\"2024-05-12T10:15:00Z\"}\n"
                 + "{\"role\":\"assistant\",\"content\":\"On Monday.\",\"created_at\":\"2024-05-12T10:16:00Z\"}\n")).isEqualTo(expected);
         assertThat(PlainFormats.read("a.json", "{\"messages\":[{\"author\":\"Ann\",\"text\":\"It\\nis dry.\"}]}")).isEqualTo("Ann: It is dry.\n");
+    }
+
+    @Test
+    void nothing_that_people_speak_of_is_lost_of_a_chat() {
+        assertThat(PlainFormats.read("a.json", "[{\"id\":7,\"user\":\"Ann\",\"text\":\"It is dry.\",\"ts\":\"1715508900.000200\"},{\"user\":\"Tom\",\"text\":\"Good.\",\"ts\":1715595300}]"))
+                .isEqualTo("# 2024-05-12\n\nAnn: (10:15) It is dry.\n\n# 2024-05-13\n\nTom: (10:15) Good.\n");
+        assertThat(PlainFormats.read("a.json", "{\"title\":\"Pier\",\"messages\":[{\"author\":\"Ann\",\"text\":\"It is dry.\",\"time\":\"noon\"}]}")).isEqualTo("title: Pier\n\nAnn: (noon) It is dry.\n");
+        String parts = "[{\"id\":\"INV-7\",\"name\":\"Rope\",\"text\":\"9 crowns\"}]";
+        assertThat(PlainFormats.read("a.json", parts)).isEqualTo(parts);
+        assertThat(PlainFormats.read("a.txt", "2024/5/12 下午9:15 - 王: 潮水退了\n2024/5/12 下午9:16 - 李: 好\n2024/5/13 上午8:00 - 王: 早\n")).startsWith("# 2024/5/12\n\n王: (下午9:15) 潮水退了\n");
+    }
+
+    @Test
+    void an_older_notebook_and_what_failed_in_one_are_read() {
+        assertThat(PlainFormats.read("a.ipynb", "{\"nbformat\":3,\"worksheets\":[{\"cells\":[{\"cell_type\":\"code\",\"input\":[\"deepest\"],\"outputs\":[{\"ename\":\"KeyError\",\"evalue\":\"pier 9\"}]}]}]}"))
+                .isEqualTo("```\ndeepest\n```\n\n```\nKeyError: pier 9\n```");
+    }
+
+    @Test
+    void a_row_whose_cells_hold_line_ends_is_one_line() {
+        assertThat(PlainFormats.read("a.csv", "Pier,Note\r\n\"North, old\",\"dry\r\nand \"\"short\"\"\"\r\nSouth,wet\r\n")).isEqualTo("Pier,Note\r\n\"North, old\",\"dry and \"\"short\"\"\"\r\nSouth,wet\r\n");
+        String unpaired = "Pier,Note\n\"North,dry\nSouth,wet\n";
+        assertThat(PlainFormats.read("a.csv", unpaired)).isEqualTo(unpaired);
+    }
+
+    @Test
+    void json_without_line_ends_gets_a_line_for_each_record() {
+        String records = IntStream.range(0, 60).mapToObj(i -> "{\"pier\":" + i + ",\"depth\":1.50}").collect(Collectors.joining(",", "{\"piers\":[", "]}"));
+        assertThat(PlainFormats.read("a.json", records).lines().limit(4)).containsExactly("{", " \"piers\": [", "  {\"pier\":0,\"depth\":1.50},", "  {\"pier\":1,\"depth\":1.50},");
+        assertThat(PlainFormats.read("a.json", records).replaceAll("\\s", "")).isEqualTo(records);
     }
 
     @ParameterizedTest

@@ -28,6 +28,8 @@ public final class Sentences {
     private static final Pattern RECORD = Pattern.compile("(?:\\{|=== .* ===$|\\[?\\d{4}-\\d\\d-\\d\\d[T ,]|\\[?\\d\\d:\\d\\d(?::\\d\\d)?\\b|\\[?\\d{1,2}[./]\\d{1,2}[./]\\d{2,4},? \\d|(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\b).*",
             Pattern.DOTALL);
     private static final Pattern WHOLE_RECORD = Pattern.compile("\\{.*}[,;]?|\\[.*][,;]?|=== .* ===", Pattern.DOTALL);
+    /** A line of a log: what it says may hold ends of sentences. */
+    private static final Pattern LOG = Pattern.compile("\\[?\\d{4}-\\d\\d-\\d\\d[T ,]\\h?\\d\\d:\\d\\d\\V*");
     private static final Pattern FENCE = Pattern.compile("```|~~~");
     /** A heading in Markdown and reStructuredText may be a line with such a line under it. */
     private static final Pattern UNDERLINE = Pattern.compile("([-=~^\"'*+#.:_])\\1{2,}");
@@ -63,7 +65,7 @@ public final class Sentences {
         for (Span block : blocks(text, rows)) {
             String line = text.substring(block.start, block.end);
             boolean whole = rows.containsKey(block.start) || WHOLE_RECORD.matcher(line).matches();
-            if (whole && line.length() <= LONGEST_ROW || line.length() <= LONGEST_TURN && isTurn(line)) {
+            if (whole && line.length() <= LONGEST_ROW || line.length() <= LONGEST_TURN && (isTurn(line) || LOG.matcher(line).matches())) {
                 sentences.add(new Sentence(block.start, block.end, text.substring(block.start, block.end)));
             } else {
                 prose(text, block, sentences);

@@ -54,7 +54,7 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
 
     private static void close(List<Line> run, List<TableRow> rows) {
         boolean marked = run.stream().anyMatch(line -> line.rule);
-        List<Line> lines = run.stream().filter(line -> !line.rule).toList();
+        List<Line> lines = run.stream().filter(line -> !line.rule && (marked || !line.uncertain)).toList();
         if (lines.size() >= 2 || marked && !lines.isEmpty()) {
             boolean ruledHeader = marked && run.size() > 1 && run.get(1).rule;
             boolean headed = ruledHeader || namesColumns(lines.getFirst().cells) && differs(lines);
@@ -73,7 +73,8 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
         return numbersBelow || lines.size() <= 12 || lines.getFirst().start == 0;
     }
 
-    private record Line(int start, int end, char separator, List<String> cells, boolean rule) {
+    /** @param uncertain a line with one bar in the middle, which is a row only where a rule of Markdown stands among them */
+    private record Line(int start, int end, char separator, List<String> cells, boolean rule, boolean uncertain) {
 
         static Line of(String text, int from, int to) {
             int start = from;
@@ -89,11 +90,15 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
             }
             String line = text.substring(start, end);
             if (line.indexOf('|') >= 0 && line.length() > 3 && RULE.matcher(line).matches()) {
-                return new Line(start, end, '|', List.of(), true);
+                return new Line(start, end, '|', List.of(), true, false);
             }
             if (line.startsWith("|") || line.split(" \\| ", -1).length > 2) {
                 String inner = line.startsWith("|") ? line.substring(1) : line;
                 return row(text, start, end, '|', split(inner.endsWith("|") ? inner.substring(0, inner.length() - 1) : inner, '|'));
+            }
+            List<String> halves = line.indexOf('\t') < 0 ? split(line, '|') : List.of();
+            if (halves.size() == 2 && line.contains(" | ")) {
+                return new Line(start, end, '|', halves, false, true);
             }
             for (char separator : new char[] {'\t', ';', ','}) {
                 if (line.indexOf(separator) >= 0) {
@@ -117,7 +122,7 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
             while (e > s && Character.isWhitespace(text.charAt(e - 1))) {
                 e--;
             }
-            return s == e || cells.size() < 2 ? null : new Line(s, e, separator, cells, false);
+            return s == e || cells.size() < 2 ? null : new Line(s, e, separator, cells, false, false);
         }
 
         /** In a sentence a comma or semicolon is followed by a space. */

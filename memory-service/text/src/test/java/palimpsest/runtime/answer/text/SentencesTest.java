@@ -53,4 +53,17 @@ class SentencesTest {
         }
         assertThat(text.substring(last)).isBlank();
     }
+
+    @Test
+    void a_line_of_a_log_stays_whole_whatever_it_asks() {
+        String log = "2024-05-01 12:00:01 WARN pump 4: pressure 28 kPa, valve open? no\n2024-05-01 12:00:02 WARN pump 5: pressure 35 kPa, valve open? yes\n";
+        assertThat(Sentences.of(log)).extracting(Sentence::text).containsExactlyElementsOf(log.lines().toList());
+    }
+
+    @Test
+    void rows_with_one_bar_in_the_middle_are_rows_under_a_rule_of_markdown() {
+        assertThat(Sentences.of("Lock | Depth of the chamber in the summer\n--- | ---\nAller | nine feet and a half in the summer months\nWeser | four")).extracting(Sentence::text)
+                .contains("Aller | nine feet and a half in the summer months", "Weser | four");
+        assertThat(Sentences.of("It is written in shell as cat names | sort, and takes as long as\nthe list is long.")).hasSize(1);
+    }
 }
