@@ -2,6 +2,8 @@ package palimpsest.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.note.NoteVersion;
 import palimpsest.memory.text.JtokkitTokenizer;
 import palimpsest.tools.spi.ToolOutcome;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class LastingNotesTest {
@@ -112,6 +115,15 @@ class LastingNotesTest {
         assertThat(scene.call("changeStructuredNote", "key", "order", "operation", "transition", "to", "paid").result()).containsEntry("state", "paid");
         assertThat(scene.call("queryStructuredNote", "key", "order", "query", "current").result()).containsEntry("state", "paid");
         refused(scene.call("queryStructuredNote", "key", "order", "query", "sum"), "current or history");
+    }
+
+    @Test
+    void a_cell_is_declared_to_take_text_number_truth_or_object() {
+        var declared = JsonMapper.shared().<JsonNode>valueToTree(JsonSchemaElementUtils.toMap(scene.tools.find("changeStructuredNote").orElseThrow().specification().parameters()));
+        var cell = SchemaRegistry.withDefaultDialect(Dialects.getDraft202012()).getSchema(declared.path("properties").path("value"));
+        for (Object value : List.of("tea", 7, 7.5, true, Map.of("of", "it"))) {
+            assertThat(cell.validate(JsonMapper.shared().<JsonNode>valueToTree(value))).as("%s", value).isEmpty();
+        }
     }
 
     @Test

@@ -3,8 +3,12 @@ package palimpsest.tools.structured;
 import static palimpsest.tools.spi.ToolOutcome.result;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonAnyOfSchema;
+import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
 import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
+import dev.langchain4j.model.chat.request.json.JsonNumberSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import java.util.List;
 import java.util.SequencedMap;
 import palimpsest.memory.note.structured.Ledger;
@@ -27,6 +31,10 @@ public final class ChangeStructuredNote implements WindowTool {
 
     private static final List<String> OPERATIONS = List.of("append", "set_cell", "remove_row", "reverse", "add_node", "move_node", "set_node", "remove_node", "transition");
 
+    /** The note's own schema says which of them a column takes. */
+    private static final JsonAnyOfSchema CELL = JsonAnyOfSchema.builder().description("Of the cell.")
+            .anyOf(new JsonStringSchema(), new JsonNumberSchema(), new JsonBooleanSchema(), JsonObjectSchema.builder().build()).build();
+
     private final Structures structures;
 
     public ChangeStructuredNote(NoteRepository repository) {
@@ -45,7 +53,7 @@ public final class ChangeStructuredNote implements WindowTool {
                         .addProperty("row", JsonObjectSchema.builder().build())
                         .addIntegerProperty("number", "Of row or entry.")
                         .addStringProperty("column")
-                        .addProperty("value", JsonObjectSchema.builder().description("Of the cell.").build())
+                        .addProperty("value", CELL)
                         .addStringProperty("node")
                         .addStringProperty("parent", "Left out for a root.")
                         .addStringProperty("to")

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.document.Document;
-import palimpsest.memory.embed.BackgroundEmbedding.Backoff;
+import palimpsest.memory.embed.WorkerState.Backoff;
 import palimpsest.memory.testing.Library;
 import palimpsest.memory.testing.TestDatabase;
 
