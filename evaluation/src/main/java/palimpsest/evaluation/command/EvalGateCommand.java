@@ -56,6 +56,9 @@ final class EvalGateCommand implements Callable<Integer> {
     @Option(names = "--penalty", paramLabel = "P", description = "With --fit: L2 of each feature (default: 20). Few turns that are told apart without error need more, or every score is near 0 or 1.")
     private Double penalty;
 
+    @Option(names = "--share", paramLabel = "S", description = "With --fit: share of the turns that the thresholds keep, more than 0.25 (default: 0.55).")
+    private Double share;
+
     @Option(names = "--embedding", paramLabel = "MODEL", description = "Embedding model, or none (default: the profile's).")
     private String embedding;
 
@@ -103,12 +106,15 @@ final class EvalGateCommand implements Callable<Integer> {
     }
 
     private GateProfile fit(GateEvaluation evaluation, int conversations, String model) {
+        if (share != null && !(share > 0.25 && share < 0.98)) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "--share is a share of the turns, over 0.25 and under 0.98.");
+        }
         if (model.equals("none")) {
             throw new CommandFailed(ExitCode.NO_INPUT, "A profile is fitted with embeddings: leave --embedding none out.");
         }
         String fittedOn = fittedData.described(String.format(Locale.ROOT, "%d conversations, %d turns, %d of them evidence (palimpsest eval gate --fit)", conversations,
                 evaluation.turns(), evaluation.evidence()));
-        GateProfile fitted = evaluation.fit(name, fittedOn, fittedData.licence(), model, penalty);
+        GateProfile fitted = evaluation.fit(name, fittedOn, fittedData.licence(), model, penalty, share);
         fitted.write(fit);
         return fitted;
     }

@@ -15,11 +15,11 @@ import palimpsest.evaluation.gate.LabelledTurns.Labelled;
 /** Fits the heads of a profile to labelled turns. */
 final class GateFitting {
 
-    /** The share of turns that fitted thresholds keep. */
+    /** The share of turns that fitted thresholds keep where nothing else is said. */
     static final double SHARE = 0.55;
 
-    private static final double EMBEDDED = 0.57; // share of the turns that are not dropped at once
-    private static final double SURE = 0.25; // share of the turns that need no second look to be kept
+    private static final double IN_DOUBT = 0.02; // share of the turns that are not dropped at once, and not kept at the second look
+    static final double SURE = 0.25; // share of the turns that need no second look to be kept
     /** L2 of each feature for data of the size of LoCoMo's. */
     static final double PENALTY = 20;
     private static final double BESIDE_EMBEDDING = 60; // of a feature in the head that has the embedding too
@@ -32,18 +32,19 @@ final class GateFitting {
      *
      * @param embedded whether the turns have embeddings
      * @param penalty  L2 of each feature
+     * @param share    of the turns that thresholds keep; more than {@value #SURE}
      */
-    static GateProfile profile(List<Labelled> turns, boolean embedded, double penalty) {
+    static GateProfile profile(List<Labelled> turns, boolean embedded, double penalty, double share) {
         Head words = head(turns, false, penalty);
         Head with = embedded ? head(turns, true, Math.max(penalty, BESIDE_EMBEDDING)) : words;
         var raw = new FittedGate(new GateProfile("", "", "", List.of(), "", with, words, null));
         ToDoubleFunction<Labelled> first = turn -> raw.measure(turn.features(), null).logit();
-        double from = thresholdFor(turns, first, EMBEDDED);
+        double from = thresholdFor(turns, first, share + IN_DOUBT);
         double to = thresholdFor(turns, first, SURE);
         List<Labelled> unsure = turns.stream().filter(turn -> first.applyAsDouble(turn) >= from && first.applyAsDouble(turn) < to).toList();
         ToDoubleFunction<Labelled> second = turn -> raw.measure(turn.features(), embedded ? turn.embedding() : null).logit();
-        double settled = unsure.isEmpty() ? from : thresholdFor(unsure, second, (SHARE - SURE) / (EMBEDDED - SURE));
-        Head thresholded = at(words, thresholdFor(turns, first, SHARE));
+        double settled = unsure.isEmpty() ? from : thresholdFor(unsure, second, (share - SURE) / (share + IN_DOUBT - SURE));
+        Head thresholded = at(words, thresholdFor(turns, first, share));
         return new GateProfile("", "", "", List.of(), "", at(with, settled), thresholded, new GateProfile.Unsure(probability(from), probability(to)));
     }
 
