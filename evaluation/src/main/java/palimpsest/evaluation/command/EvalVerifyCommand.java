@@ -59,8 +59,6 @@ import picocli.CommandLine.Option;
             "With --data it measures on texts of others."})
 final class EvalVerifyCommand implements Callable<Integer> {
 
-    /** Share of right answers that a threshold is to keep. */
-    private static final double KEPT = 0.9;
     /** Points of the curve from one printed line to the next. */
     private static final int SHOWN = 5;
 
@@ -89,6 +87,10 @@ final class EvalVerifyCommand implements Callable<Integer> {
 
     @Option(names = "--fit", paramLabel = "FILE", description = "With conversations: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
     private Path fit;
+
+    @Option(names = "--keeping", paramLabel = "SHARE", defaultValue = "0.9", description = "With conversations: share of the right answers that the fitted threshold keeps "
+            + "(default: ${DEFAULT-VALUE}). Nearly all of made-up ones, which are told apart more easily than people's.")
+    private double keeping;
 
     @Option(names = "--fit-relevance", paramLabel = "FILE", description = "With conversations, in place of asking: fit the thresholds of relevance to turns with and "
             + "without the answer, and write them to this file.")
@@ -170,7 +172,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
                 }
             });
             if (fit != null) {
-                AbsenceCurve.fit(asked, KEPT, fittedData.described("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), fittedData.licence()).write(fit);
+                AbsenceCurve.fit(asked, keeping, fittedData.described("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), fittedData.licence()).write(fit);
             }
             print(asked, AbsenceCurve.leaveOneOut(asked), List.of(shipped("shipped", AbsenceProfile.bundled(), asked), shipped("locomo", AbsenceProfile.locomo(), asked)));
             return 0;
@@ -222,17 +224,17 @@ final class EvalVerifyCommand implements Callable<Integer> {
 
     private void print(List<Asked> asked, AbsenceCurve curve, List<Shipped> shipped) {
         long others = asked.stream().filter(one -> !one.absent()).count();
-        Point chosen = curve.keeping(KEPT);
+        Point chosen = curve.keeping(keeping);
         if (json) {
             System.out.println(Output.json(Output.map("absent", curve.absent(), "others", others, "answered_rightly", curve.right(), "auc", curve.auc(),
-                    "without_check", point(curve.untouched()), "keeping_90_percent", point(chosen), "curve", points(curve),
+                    "without_check", point(curve.untouched()), "keeping", point(chosen), "curve", points(curve),
                     "profiles", shipped.stream().map(one -> Output.map("name", one.name(), "auc", one.curve().auc(), "at", point(one.point()), "curve", points(one.curve()))).toList())));
             return;
         }
         System.out.printf(Locale.ROOT, "%d questions without an answer, %d answered rightly of %d others; AUC %.3f%n%n%10s %10s %10s%n", curve.absent(), curve.right(),
                 others, curve.auc(), "threshold", "refused", "kept");
         IntStream.range(0, curve.points().size()).filter(i -> i % SHOWN == 0).mapToObj(curve.points()::get).forEach(EvalVerifyCommand::print);
-        System.out.println("\nkeeping 90 % of what is answered rightly:");
+        System.out.printf(Locale.ROOT, "%nkeeping %.1f %% of what is answered rightly:%n", 100 * keeping);
         print(chosen);
         System.out.println("\nby the profiles that come with the product, at their thresholds (locomo was fitted on LoCoMo):");
         shipped.forEach(one -> {

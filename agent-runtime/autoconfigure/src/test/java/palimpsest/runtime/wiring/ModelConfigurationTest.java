@@ -29,12 +29,12 @@ class ModelConfigurationTest {
         var model = ModelConfiguration.extractive(Tokenizers.byId(Tokenizers.DEFAULT), verifiers.getBeanProvider(Verifier.class));
         String memory = "{\"memories\": [{\"text\": \"I painted a wall at home after that trip to Norway.\", \"said\": \"2026-03-01T10:00:00Z by Wilma\", \"conversation\": \"A talk #1\"}]}";
         return model.chat(ChatRequest.builder().toolSpecifications(ToolSpecification.builder().name("recallMemory").build())
-                .messages(List.of(UserMessage.from("What did Wilma make at home to remember a trip to Iceland?"), call("analyzeText"),
-                        ToolExecutionResultMessage.from("1", "analyzeText", "{\"total_tokens\": 0}"), call("recallMemory"), ToolExecutionResultMessage.from("1", "recallMemory", memory))).build()).aiMessage().text();
+                .messages(List.of(UserMessage.from("What did Wilma make at home to remember a trip to Iceland?"), call("1", "analyzeText"),
+                        ToolExecutionResultMessage.from("1", "analyzeText", "{\"total_tokens\": 0}"), call("2", "recallMemory"), ToolExecutionResultMessage.from("2", "recallMemory", memory))).build()).aiMessage().text();
     }
 
-    private static AiMessage call(String tool) {
-        return AiMessage.from(List.of(ToolExecutionRequest.builder().id("1").name(tool).arguments("{}").build()));
+    private static AiMessage call(String id, String tool) {
+        return AiMessage.from(List.of(ToolExecutionRequest.builder().id(id).name(tool).arguments("{}").build()));
     }
 
     @Test
