@@ -71,11 +71,8 @@ final class CalibrateCommand implements Callable<Integer> {
     @Mixin
     private OwnDatabase database;
 
-    @Option(names = "--source", paramLabel = "TEXT", description = "What the data is, kept in the profile; default the names of directory and file.")
-    private String source;
-
-    @Option(names = "--licence", paramLabel = "TEXT", defaultValue = "", description = "The data's licence, kept in the profile and told when it is loaded.")
-    private String licence;
+    @Mixin
+    private FittedData fittedData;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -100,7 +97,7 @@ final class CalibrateCommand implements Callable<Integer> {
                         System.out.println((content == turns ? "turns: " : "passages: ") + Calibration.reached(content, checked)));
                 return 0;
             }
-            RerankProfile profile = calibration.fit(turns, passages, source(), licence);
+            RerankProfile profile = calibration.fit(turns, passages, source(), fittedData.licence());
             Files.writeString(out, profile.json());
             System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations and articles left out: " + profile.crossValidated());
             return 0;
@@ -110,16 +107,12 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private RerankProfile checked() {
-        return switch (check) {
-            case "default" -> RerankProfile.bundled();
-            case RerankProfile.LOCOMO -> RerankProfile.locomo();
-            default -> RerankProfile.read(Path.of(check));
-        };
+        return RerankProfile.named(check.equals("default") ? null : check);
     }
 
     private String source() {
-        return source != null ? source : Stream.of(data, articles).filter(Objects::nonNull).map(path -> String.valueOf(path.toAbsolutePath().normalize().getFileName()))
-                .collect(Collectors.joining(", "));
+        return fittedData.sourceOr(Stream.of(data, articles).filter(Objects::nonNull).map(path -> String.valueOf(path.toAbsolutePath().normalize().getFileName()))
+                .collect(Collectors.joining(", ")));
     }
 
     private interface Found {

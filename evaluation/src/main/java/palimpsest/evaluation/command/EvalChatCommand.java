@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import palimpsest.evaluation.gate.GeneratedChats;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.evaluation.retrieval.Asked;
@@ -25,7 +24,6 @@ import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Output;
 import palimpsest.runtime.cli.Progress;
 import palimpsest.runtime.verify.absence.AbsenceProfile;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,21 +39,11 @@ final class EvalChatCommand implements Callable<Integer> {
     private static final double KEPT = 0.93;
     private static final Map<String, String> JUDGED_BY_NONE = Map.of("palimpsest.verify.absence-threshold", "1e-9");
 
-    @ArgGroup(multiplicity = "1")
-    private Conversations conversations;
+    @Option(names = "--data", paramLabel = "DIR", description = "Directory of conversations (*.json), or one of them.")
+    private Path data;
 
-    private static final class Conversations {
-
-        @Option(names = "--data", paramLabel = "DIR", description = "Directory of conversations (*.json), or one of them.")
-        private Path data;
-
-        @Option(names = "--generated", paramLabel = "N", description = "In place of data of others: N made-up conversations, which are nobody's.")
-        private int generated;
-
-        private List<LocomoConversation> read() {
-            return data == null ? GeneratedChats.of(generated) : LocomoFiles.read(data);
-        }
-    }
+    @Mixin
+    private NobodysConversations nobodys;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "Ask N questions, taken evenly over all; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
@@ -86,7 +74,7 @@ final class EvalChatCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Map<ChatSystem, ChatReport> reports;
         try {
-            reports = reports(Asked.ofAll(conversations.read(), limit), new Progress(quiet));
+            reports = reports(Asked.ofAll(conversations(), limit), new Progress(quiet));
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
@@ -104,6 +92,14 @@ final class EvalChatCommand implements Callable<Integer> {
             print(reports);
         }
         return 0;
+    }
+
+    private List<LocomoConversation> conversations() {
+        List<LocomoConversation> madeUp = nobodys.read();
+        if (madeUp.isEmpty() == (data == null)) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "Name conversations by --data, or made-up ones by --written or --generated N.");
+        }
+        return data == null ? madeUp : LocomoFiles.read(data);
     }
 
     private Map<ChatSystem, ChatReport> reports(List<Asked> questions, Progress progress) throws InterruptedException, IOException {

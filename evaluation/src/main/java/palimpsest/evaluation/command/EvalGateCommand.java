@@ -11,7 +11,6 @@ import palimpsest.evaluation.gate.GateCurve;
 import palimpsest.evaluation.gate.GateCurve.Point;
 import palimpsest.evaluation.gate.GateEvaluation;
 import palimpsest.evaluation.gate.GateEvaluation.Result;
-import palimpsest.evaluation.gate.GeneratedChats;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.memory.embed.Embedder;
@@ -22,6 +21,7 @@ import palimpsest.runtime.cli.CommandFailed;
 import palimpsest.runtime.cli.ExitCode;
 import palimpsest.runtime.cli.Output;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "gate", mixinStandardHelpOptions = true,
@@ -30,28 +30,34 @@ import picocli.CommandLine.Option;
 final class EvalGateCommand implements Callable<Integer> {
 
     private static final double AIM = 0.97;
-    private static final int GENERATED = 6;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Conversations, one JSON file each (or one file).")
     private Path data;
 
-    @Option(names = "--profile", paramLabel = "FILE", description = "Measure this profile in place of the one that comes with the product.")
-    private Path profileFile;
+    @Option(names = "--profile", paramLabel = "FILE", description = "Measure this profile in place of the one that comes with the product, or locomo: the shipped one "
+            + "that is fitted on LoCoMo.")
+    private String profileName;
 
     @Option(names = "--threshold", paramLabel = "P", description = "Probability from which a turn is kept, in place of the profile's.")
     private Double threshold;
 
-    @Option(names = "--fit", paramLabel = "FILE", description = "Fit a profile to all of the data and write it to this file.")
+    @Option(names = "--fit", paramLabel = "FILE", description = "Fit a profile and write it to this file: to all of the data, or in its place to made-up conversations (--written, --generated).")
     private Path fit;
 
-    @Option(names = "--generated", description = "With --fit: fit to made-up conversations, which are nobody's data, in place of the data.")
-    private boolean generated;
+    @Mixin
+    private NobodysConversations nobodys;
 
     @Option(names = "--name", paramLabel = "TEXT", defaultValue = "own", description = "Name of the fitted profile (default: own).")
     private String name;
 
-    @Option(names = "--licence", paramLabel = "TEXT", defaultValue = "your own data", description = "Licence of the data, noted in the fitted profile.")
-    private String licence;
+    @Mixin
+    private FittedData fittedData;
+
+    @Option(names = "--penalty", paramLabel = "P", description = "With --fit: L2 of each feature (default: 20). Few turns that are told apart without error need more, or every score is near 0 or 1.")
+    private Double penalty;
+
+    @Option(names = "--share", paramLabel = "S", description = "With --fit: share of the turns that the thresholds keep, more than 0.25 (default: 0.55).")
+    private Double share;
 
     @Option(names = "--embedding", paramLabel = "MODEL", description = "Embedding model, or none (default: the profile's).")
     private String embedding;
@@ -65,7 +71,7 @@ final class EvalGateCommand implements Callable<Integer> {
         GateProfile profile;
         try {
             conversations = LocomoFiles.read(data);
-            profile = profileFile == null ? GateProfile.shipped() : GateProfile.read(profileFile);
+            profile = GateProfile.named(profileName);
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
@@ -75,8 +81,9 @@ final class EvalGateCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.NO_INPUT, "No question in " + data + " names a turn as evidence: there is nothing to measure.");
         }
         if (fit != null) {
-            profile = generated ? fit(new GateEvaluation(GeneratedChats.of(GENERATED), model.equals("none") ? null : embed(model)), GENERATED, model)
-                    : fit(evaluation, conversations.size(), model);
+            List<LocomoConversation> madeUp = nobodys.read();
+            profile = madeUp.isEmpty() ? fit(evaluation, conversations.size(), model)
+                    : fit(new GateEvaluation(madeUp, model.equals("none") ? null : embed(model)), madeUp.size(), model);
         }
         SequencedMap<String, Object> report = report(evaluation, conversations, profile);
         if (json) {
@@ -99,12 +106,15 @@ final class EvalGateCommand implements Callable<Integer> {
     }
 
     private GateProfile fit(GateEvaluation evaluation, int conversations, String model) {
+        if (share != null && !(share > 0.25 && share < 0.98)) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "--share is a share of the turns, over 0.25 and under 0.98.");
+        }
         if (model.equals("none")) {
             throw new CommandFailed(ExitCode.NO_INPUT, "A profile is fitted with embeddings: leave --embedding none out.");
         }
-        String fittedOn = String.format(Locale.ROOT, (generated ? "made-up conversations: " : "") + "%d conversations, %d turns, %d of them evidence (palimpsest eval gate --fit)", conversations,
-                evaluation.turns(), evaluation.evidence());
-        GateProfile fitted = evaluation.fit(name, fittedOn, licence, model);
+        String fittedOn = fittedData.described(String.format(Locale.ROOT, "%d conversations, %d turns, %d of them evidence (palimpsest eval gate --fit)", conversations,
+                evaluation.turns(), evaluation.evidence()));
+        GateProfile fitted = evaluation.fit(name, fittedOn, fittedData.licence(), model, penalty, share);
         fitted.write(fit);
         return fitted;
     }

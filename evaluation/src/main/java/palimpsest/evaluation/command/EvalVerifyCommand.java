@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.springframework.util.FileSystemUtils;
-import palimpsest.evaluation.gate.GeneratedChats;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.evaluation.squad.SquadFile;
@@ -41,6 +41,8 @@ import palimpsest.runtime.cli.Progress;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.VerificationBudget;
 import palimpsest.runtime.verify.Verifier;
+import palimpsest.runtime.verify.absence.AbsenceProfile;
+import palimpsest.runtime.verify.absence.AnswerFeatures;
 import palimpsest.runtime.verify.checks.CheckingVerifier;
 import palimpsest.runtime.verify.claim.KnowledgeChecks;
 import palimpsest.runtime.verify.relevance.PassageRelevance;
@@ -57,8 +59,6 @@ import picocli.CommandLine.Option;
             "With --data it measures on texts of others."})
 final class EvalVerifyCommand implements Callable<Integer> {
 
-    /** Share of right answers that a threshold is to keep. */
-    private static final double KEPT = 0.9;
     /** Points of the curve from one printed line to the next. */
     private static final int SHOWN = 5;
 
@@ -79,18 +79,26 @@ final class EvalVerifyCommand implements Callable<Integer> {
             + "agent their questions and prints how many without an answer are refused, and how many right answers are kept, by threshold, fitted without the conversation.")
     private Path data;
 
-    @Option(names = "--generated", paramLabel = "N", defaultValue = "0", description = "In place of conversations of others: N made-up ones, which are nobody's.")
-    private int generated;
+    @Mixin
+    private NobodysConversations nobodys;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "With --data or --generated: N questions only, taken evenly over all.")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "With conversations: N questions only, taken evenly over all.")
     private int limit;
 
-    @Option(names = "--fit", paramLabel = "FILE", description = "With --data or --generated: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
+    @Option(names = "--fit", paramLabel = "FILE", description = "With conversations: fit to all of it, and write the profile to this file (palimpsest.verify.absence-profile).")
     private Path fit;
 
-    @Option(names = "--fit-relevance", paramLabel = "FILE", description = "With --data, in place of asking: fit the thresholds of relevance to turns with and "
+    @Option(names = "--keeping", paramLabel = "SHARE", defaultValue = "0.9", description = "With conversations: share of the right answers that the fitted threshold keeps "
+            + "(default: ${DEFAULT-VALUE}). Nearly all of made-up ones, which are told apart more easily than people's.")
+    private double keeping;
+
+    @Option(names = "--fit-relevance", paramLabel = "FILE", description = "With conversations, in place of asking: fit the thresholds of relevance to turns with and "
             + "without the answer, and write them to this file.")
     private Path fitRelevance;
+
+    @Option(names = "--passing", paramLabel = "SHARE", defaultValue = "" + RelevanceFit.PASSING, description = "With --fit-relevance: share of the turns with an answer that the thresholds "
+            + "pass (default: ${DEFAULT-VALUE}). All of made-up ones, whose questions share more words with the answer than people's do.")
+    private double passing;
 
     @Mixin
     private FittedData fittedData;
@@ -100,11 +108,12 @@ final class EvalVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (generated > 0) {
-            return absent();
+        List<LocomoConversation> madeUp = nobodys.read();
+        if (!madeUp.isEmpty()) {
+            return absent(madeUp);
         }
         if (data != null) {
-            return !SquadFile.among(data).isEmpty() || TextResults.statutes(data) ? texts() : absent();
+            return !SquadFile.among(data).isEmpty() || TextResults.statutes(data) ? texts() : absent(madeUp);
         }
         if (each < 1) {
             throw new CommandFailed(ExitCode.NO_INPUT, "--cases must be at least 1.");
@@ -146,10 +155,10 @@ final class EvalVerifyCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int absent() throws IOException, InterruptedException {
+    private int absent(List<LocomoConversation> madeUp) throws IOException, InterruptedException {
         var progress = new Progress(json);
         try {
-            List<LocomoConversation> conversations = generated > 0 ? GeneratedChats.of(generated) : LocomoFiles.read(data);
+            List<LocomoConversation> conversations = madeUp.isEmpty() ? LocomoFiles.read(data) : madeUp;
             if (conversations.size() < 2) {
                 throw new CommandFailed(ExitCode.NO_INPUT, "Two conversations at least are needed" + (data == null ? "" : " in " + data) + ": each is judged by a fit to the others.");
             }
@@ -163,9 +172,9 @@ final class EvalVerifyCommand implements Callable<Integer> {
                 }
             });
             if (fit != null) {
-                AbsenceCurve.fit(asked, KEPT, fittedData.described("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), fittedData.licence()).write(fit);
+                AbsenceCurve.fit(asked, keeping, fittedData.described("%d conversations, %d questions (palimpsest eval verify --fit)".formatted(conversations.size(), asked.size())), fittedData.licence()).write(fit);
             }
-            print(asked, AbsenceCurve.leaveOneOut(asked));
+            print(asked, AbsenceCurve.leaveOneOut(asked), List.of(shipped("shipped", AbsenceProfile.bundled(), asked), shipped("locomo", AbsenceProfile.locomo(), asked)));
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
@@ -182,7 +191,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
                 return turns.of(conversation).stream();
             }).toList();
         }
-        RelevanceProfile fitted = RelevanceFit.fit(labelled, fittedData.described("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
+        RelevanceProfile fitted = RelevanceFit.fit(labelled, passing, fittedData.described("%d conversations, %d turns (palimpsest eval verify --fit-relevance)".formatted(conversations.size(),
                 labelled.size())), fittedData.licence());
         fitted.write(fitRelevance);
         System.out.println(json ? Output.json(fitted) : "Thresholds: %.2f by words, %.2f by words and meaning, %.2f by the reranker; on conversations left out: %s".formatted(
@@ -199,19 +208,39 @@ final class EvalVerifyCommand implements Callable<Integer> {
         return new PassageRelevance(embedder::query, text -> embedder.passages(List.of(text)).getFirst());
     }
 
-    private void print(List<Asked> asked, AbsenceCurve curve) {
+    private static List<?> points(AbsenceCurve curve) {
+        return curve.points().stream().map(EvalVerifyCommand::point).toList();
+    }
+
+    /** What a shipped profile refuses and keeps. @param point at its own threshold */
+    private record Shipped(String name, AbsenceCurve curve, Point point) {}
+
+    private static Shipped shipped(String name, AbsenceProfile profile, List<Asked> asked) {
+        boolean dense = asked.stream().map(Asked::features).filter(Objects::nonNull).anyMatch(features -> !features.equals(AnswerFeatures.withoutMeaning(features)));
+        AbsenceProfile used = dense ? profile : profile.withoutEmbeddings();
+        AbsenceCurve curve = AbsenceCurve.of(asked, used);
+        return new Shipped(name, curve, curve.points().get((int) Math.round(used.threshold() * (curve.points().size() - 1))));
+    }
+
+    private void print(List<Asked> asked, AbsenceCurve curve, List<Shipped> shipped) {
         long others = asked.stream().filter(one -> !one.absent()).count();
-        Point chosen = curve.keeping(KEPT);
+        Point chosen = curve.keeping(keeping);
         if (json) {
             System.out.println(Output.json(Output.map("absent", curve.absent(), "others", others, "answered_rightly", curve.right(), "auc", curve.auc(),
-                    "without_check", point(curve.untouched()), "keeping_90_percent", point(chosen), "curve", curve.points().stream().map(EvalVerifyCommand::point).toList())));
+                    "without_check", point(curve.untouched()), "keeping", point(chosen), "curve", points(curve),
+                    "profiles", shipped.stream().map(one -> Output.map("name", one.name(), "auc", one.curve().auc(), "at", point(one.point()), "curve", points(one.curve()))).toList())));
             return;
         }
         System.out.printf(Locale.ROOT, "%d questions without an answer, %d answered rightly of %d others; AUC %.3f%n%n%10s %10s %10s%n", curve.absent(), curve.right(),
                 others, curve.auc(), "threshold", "refused", "kept");
         IntStream.range(0, curve.points().size()).filter(i -> i % SHOWN == 0).mapToObj(curve.points()::get).forEach(EvalVerifyCommand::print);
-        System.out.println("\nkeeping 90 % of what is answered rightly:");
+        System.out.printf(Locale.ROOT, "%nkeeping %.1f %% of what is answered rightly:%n", 100 * keeping);
         print(chosen);
+        System.out.println("\nby the profiles that come with the product, at their thresholds (locomo was fitted on LoCoMo):");
+        shipped.forEach(one -> {
+            System.out.printf(Locale.ROOT, "%s, AUC %.3f%n", one.name(), one.curve().auc());
+            print(one.point());
+        });
     }
 
     private static void print(Point point) {

@@ -16,6 +16,11 @@ final class FittedData {
         return source == null ? measured : source + ": " + measured;
     }
 
+    /** What it is, or else this. */
+    String sourceOr(String other) {
+        return source == null ? other : source;
+    }
+
     String licence() {
         return licence;
     }

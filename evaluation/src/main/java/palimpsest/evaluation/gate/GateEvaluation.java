@@ -124,13 +124,17 @@ public final class GateEvaluation {
      * @throws IllegalStateException with fewer than two conversations
      */
     public Result leaveOneOut(boolean clusters) {
+        return leaveOneOut(clusters, GateFitting.PENALTY, GateFitting.SHARE);
+    }
+
+    private Result leaveOneOut(boolean clusters, double penalty, double share) {
         Map<String, Judge> judges = new HashMap<>();
         for (LocomoConversation left : conversations) {
             List<Labelled> others = turns.stream().filter(turn -> !turn.conversation().equals(left.name())).toList();
             if (others.isEmpty()) {
                 throw new IllegalStateException("Leaving one conversation out needs at least two.");
             }
-            var unit = new FittedGate(GateFitting.profile(others, embedded));
+            var unit = new FittedGate(GateFitting.profile(others, embedded, penalty, share));
             judges.put(left.name(), new Judge(unit, clusters ? criteria(unit, others) : null));
         }
         return result(turn -> judges.get(turn.conversation()));
@@ -193,15 +197,23 @@ public final class GateEvaluation {
         return nanos;
     }
 
-    /** Fits a profile to all of the conversations. @param embeddingModel id of the model that made the vectors */
-    public GateProfile fit(String name, String fittedOn, String licence, String embeddingModel) {
+    /**
+     * Fits a profile to all of the conversations.
+     *
+     * @param embeddingModel id of the model that made the vectors
+     * @param penalty        L2 of each feature; null for the usual one
+     * @param share          of the turns that thresholds keep, over 0.25; null for 0.55
+     */
+    public GateProfile fit(String name, String fittedOn, String licence, String embeddingModel, Double penalty, Double share) {
         if (!embedded) {
             throw new IllegalStateException("A profile is fitted with embeddings; it holds weights for going without them too.");
         }
-        Result unseen = conversations.size() > 1 ? leaveOneOut(true) : null;
+        double ofFeature = penalty == null ? GateFitting.PENALTY : penalty;
+        double ofTurns = share == null ? GateFitting.SHARE : share;
+        Result unseen = conversations.size() > 1 ? leaveOneOut(true, ofFeature, ofTurns) : null;
         String measured = unseen == null ? "" : String.format(Locale.ROOT, "; leaving one conversation out, AUC %.3f and %.3f of the evidence in %.2f of the turns, "
                 + "%.2f of the turns embedded", unseen.curve().auc(), unseen.curve().at(GateFitting.SHARE).evidenceKept(), GateFitting.SHARE, unseen.embedded());
-        GateProfile fitted = GateFitting.profile(turns, true);
+        GateProfile fitted = GateFitting.profile(turns, true, ofFeature, ofTurns);
         return new GateProfile(name, fittedOn + measured, licence, conversations.stream().map(GateEvaluation::fingerprint).toList(), embeddingModel,
                 fitted.withEmbedding(), fitted.wordsOnly(), fitted.unsure());
     }

@@ -23,7 +23,7 @@ public record LabelledTurns(PassageRelevance words, PassageRelevance meaning, Re
         List<Labelled> labelled = new ArrayList<>();
         List<Turn> turns = conversation.turns();
         for (Question question : conversation.questions()) {
-            if (!question.adversarial()) {
+            if (!question.adversarial() && !question.text().isBlank()) {
                 for (String id : question.evidence()) {
                     conversation.turn(id).ifPresent(turn -> labelled.add(scored(conversation, question, turn, true)));
                     Turn other = turns.get(Math.floorMod(labelled.size() * 37, turns.size())); // spread over the whole, the same each time

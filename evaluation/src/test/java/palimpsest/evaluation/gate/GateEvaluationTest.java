@@ -51,7 +51,7 @@ class GateEvaluationTest {
     @Test
     void a_fitted_profile_is_written_read_and_knows_what_it_has_seen() throws Exception {
         GateEvaluation evaluation = evaluation();
-        GateProfile fitted = evaluation.fit("mine", "three conversations", "mine", "lengths");
+        GateProfile fitted = evaluation.fit("mine", "three conversations", "mine", "lengths", null, null);
         Path file = data.resolve("profile");
         fitted.write(file);
         GateProfile read = GateProfile.read(file);

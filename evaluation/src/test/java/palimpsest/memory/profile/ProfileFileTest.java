@@ -16,7 +16,7 @@ import palimpsest.memory.rerank.RerankProfile;
 
 class ProfileFileTest {
 
-    private static final ProfileFile<Numbers> FILE = new ProfileFile<>(Numbers.class, "/none.json", "test profile");
+    private static final ProfileFile<Numbers> FILE = new ProfileFile<>(Numbers.class, "/none.json", null, "test profile");
 
     @TempDir
     private Path directory;

@@ -95,7 +95,7 @@ public class MemoryConfiguration {
 
     private static GateProfile profile(MemoryProperties memory) {
         try {
-            GateProfile profile = memory.profile() == null ? GateProfile.shipped() : GateProfile.read(memory.profile());
+            GateProfile profile = GateProfile.named(memory.profile());
             FittedProfiles.tell("memory's gate", profile.fittedOn(), profile.licence());
             return profile;
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,5 @@
 package palimpsest.runtime.wiring;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param recall       whether a run begins with what is remembered of its user; as {@code enabled} when not set
  * @param recallTokens of what a run begins with, at most
  * @param threshold    probability from which the gate keeps a turn; the profile's own when not set
- * @param profile      file of a profile fitted to other data; the one that comes with the product when not set
+ * @param profile      file of a profile fitted to other data, or {@code locomo}: the shipped one that is fitted on data for non-commercial use; when not set, the shipped
+ *                     one that is fitted on conversations that are nobody's
  * @param needs        what the application wants remembered, in words and examples, one entry each; one that begins with {@code not:} says what not
  * @param model        name of the language model that takes facts out of what was kept; none when not set
  * @param callsPerHour calls to it at most
@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param associative  whether turns that an answer cites together are linked, and recall follows these links
  */
 @ConfigurationProperties("palimpsest.memory")
-public record MemoryProperties(Boolean enabled, Boolean recall, @DefaultValue("800") int recallTokens, Double threshold, Path profile, @DefaultValue List<String> needs, String model,
+public record MemoryProperties(Boolean enabled, Boolean recall, @DefaultValue("800") int recallTokens, Double threshold, String profile, @DefaultValue List<String> needs, String model,
                                @DefaultValue("60") int callsPerHour, @DefaultValue("30d") Duration droppedKeep, @DefaultValue("false") boolean links,
                                @DefaultValue("false") boolean associative) {
 

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,10 +28,11 @@ import palimpsest.runtime.model.ModelSettings;
 import palimpsest.runtime.model.ModelTerms;
 import palimpsest.runtime.model.Pause;
 import palimpsest.runtime.model.extractive.ExtractiveChatModel;
+import palimpsest.runtime.verify.Check;
+import palimpsest.runtime.verify.Verifier;
 
 /** Builds the models that agents can be given. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(VerifyProperties.class)
 class ModelConfiguration {
 
     private static final int EXTRACTIVE_WINDOW = 32_000;
@@ -41,9 +41,9 @@ class ModelConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ModelCatalog modelCatalog(PalimpsestProperties properties, RequestCounts counts, Clock clock, ObjectProvider<AgentModel> others, VerifyProperties verify) {
+    ModelCatalog modelCatalog(PalimpsestProperties properties, RequestCounts counts, Clock clock, ObjectProvider<AgentModel> others, ObjectProvider<Verifier> verifier) {
         var extractive = new AgentModel(RuntimeConfiguration.EXTRACTIVE, RuntimeConfiguration.EXTRACTIVE, false, ExtractiveChatModel.DESCRIPTION, EXTRACTIVE_WINDOW, EXTRACTIVE_OUTPUT, null,
-                new ExtractiveChatModel(counts.tokenizer()::count, verify.checksAbsence()));
+                extractive(counts.tokenizer(), verifier));
         try {
             List<ModelSettings> settings = new ArrayList<>();
             Map<String, ModelTerms> terms = new LinkedHashMap<>();
@@ -59,6 +59,11 @@ class ModelConfiguration {
         } catch (RuntimeException e) {
             throw new ConfigurationMistake("palimpsest.models: " + e.getMessage());
         }
+    }
+
+    /** It offers more from memory where the verifier that is used judges whether that is an answer. Verifiers need models, so they come later. */
+    static ExtractiveChatModel extractive(Tokenizer tokenizer, ObjectProvider<Verifier> verifier) {
+        return new ExtractiveChatModel(tokenizer::count, () -> verifier.getIfUnique(() -> Verifier.NONE).includes(Check.ABSENCE));
     }
 
     private static ModelTerms terms(PalimpsestProperties.Model model) {

@@ -46,7 +46,7 @@ public class RerankerConfiguration {
 
     private static RerankProfile profile(String name) {
         try {
-            return name == null ? RerankProfile.bundled() : name.equals(RerankProfile.LOCOMO) ? RerankProfile.locomo() : RerankProfile.read(Path.of(name));
+            return RerankProfile.named(name);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.reranker.profile: " + e.getMessage());
         }

@@ -161,7 +161,7 @@ public class VerifyConfiguration {
 
     private static RelevanceProfile fitted(VerifyProperties properties) {
         try {
-            RelevanceProfile profile = properties.relevanceProfile() == null ? RelevanceProfile.bundled() : RelevanceProfile.read(properties.relevanceProfile());
+            RelevanceProfile profile = RelevanceProfile.named(properties.relevanceProfile());
             FittedProfiles.tell("the check of relevance", profile.fittedOn(), profile.licence());
             return profile;
         } catch (IllegalArgumentException e) {
@@ -202,8 +202,7 @@ public class VerifyConfiguration {
             return Optional.empty();
         }
         try {
-            AbsenceProfile given = AbsenceProfile.named(properties.absenceProfile());
-            AbsenceProfile profile = given.memory() == null ? given.withMemory(AbsenceProfile.free().memory()) : given;
+            AbsenceProfile profile = AbsenceProfile.named(properties.absenceProfile());
             FittedProfiles.tell("the check of absence", profile.fittedOn(), profile.licence());
             FittedProfiles.tell("the check of absence in memory", profile.memory().fittedOn(), profile.memory().licence());
             return Optional.of(new AbsenceCheck(features, dense ? profile : profile.withoutEmbeddings(), threshold));

@@ -1,6 +1,5 @@
 package palimpsest.runtime.wiring;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,7 +13,8 @@ import palimpsest.runtime.verify.Policy;
  *                     under the profile {@code statelm}
  * @param threshold    score from which a passage counts as bearing on the question: the reranker's where one is used, otherwise 0 to 1; a fitted one
  *                     where none is given
- * @param relevanceProfile file with the fitted thresholds; the product's own where none is given
+ * @param relevanceProfile file with the fitted thresholds, or {@code locomo}: the shipped ones that are fitted on data for non-commercial use; when not
+ *                         set, the shipped ones that are fitted on conversations that are nobody's
  * @param model        language model of the configuration that verifies what is explored, {@code agent} for the one that answers, or {@code none}; when not set,
  *                     the one that answers where its agent has a pack under the profile {@code full}, and none elsewhere
  * @param interactions of one verification with a language model, a search or a reranker
@@ -22,13 +22,13 @@ import palimpsest.runtime.verify.Policy;
  * @param deadline     of one verification; when not set 5 s, and 60 s where a model may verify
  * @param absenceThreshold probability from which an answer that the extractive model quotes from a conversation or from memory stands; the profile's where
  *                         none is given; 0 switches the check off
- * @param absenceProfile   file with the numbers of that check, or {@code free} or {@code locomo}: shipped ones, fitted on made-up conversations and on data for
- *                         non-commercial use; when not set, {@code locomo} for documents and {@code free} for memory
+ * @param absenceProfile   file with the numbers of that check, or {@code locomo}: the shipped ones that are fitted on data for non-commercial use; when
+ *                         not set, the shipped ones that are fitted on conversations that are nobody's
  * @param probe        whether searches are asked again in two other wordings and compared
  * @param paraphrase   whether each sentence of an answer must be supported in other words too; needs a model, two requests an answer
  */
 @ConfigurationProperties("palimpsest.verify")
-public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, Path relevanceProfile, String model,
+public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, String relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, Duration deadline,
                                Double absenceThreshold, String absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
 
@@ -42,11 +42,6 @@ public record VerifyProperties(@DefaultValue("default") String verifier, Policy 
     /** Whether a language model is named that verifies, be it the one that answers. */
     boolean namesModel() {
         return model != null && !model.equals(NO_MODEL);
-    }
-
-    /** Whether answers of the extractive model are checked for being one. */
-    boolean checksAbsence() {
-        return !verifier.equals(NO_VERIFIER) && (absenceThreshold == null || absenceThreshold > 0);
     }
 
     /** What follows from findings: as configured, or else as the agents' profile says. */

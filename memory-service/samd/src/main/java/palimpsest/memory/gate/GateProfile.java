@@ -58,11 +58,24 @@ public record GateProfile(String name, String fittedOn, String licence, List<Str
     /** A weight of a feature after it is brought to mean 0 and deviation 1. */
     public record Weight(double mean, double deviation, double weight) {}
 
-    private static final ProfileFile<GateProfile> FILE = new ProfileFile<>(GateProfile.class, "/palimpsest/gate/dialogue-en.json", "gate profile");
+    private static final ProfileFile<GateProfile> FILE = new ProfileFile<>(GateProfile.class, "/palimpsest/gate/dialogue-en.json", "/palimpsest/gate/dialogue-en-locomo.json", "gate profile");
 
-    /** The profile that comes with the product: English conversation, bge-small-en-v1.5-q. */
+    /** The profile that comes with the product, fitted on conversations that are nobody's: English conversation, bge-small-en-v1.5-q. */
     public static GateProfile shipped() {
         return FILE.shipped();
+    }
+
+    /** The other one, fitted on LoCoMo, whose licence (CC BY-NC 4.0) is for non-commercial use. */
+    public static GateProfile locomo() {
+        return FILE.fittedOnLocomo();
+    }
+
+    /**
+     * @param name {@value ProfileFile#LOCOMO}, or a file; null for {@link #shipped()}
+     * @throws IllegalArgumentException when the file is not there or no profile; the message names it
+     */
+    public static GateProfile named(String name) {
+        return FILE.named(name);
     }
 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */

@@ -1,6 +1,6 @@
 package palimpsest.memory.longterm;
 
-import static palimpsest.memory.longterm.DecisionStore.boxed;
+import static palimpsest.memory.longterm.DecisionStore.literal;
 import static palimpsest.memory.longterm.DecisionStore.floats;
 
 import java.sql.ResultSet;
@@ -121,11 +121,11 @@ final class ClusterStore {
     void save(String tenant, String subject, Cluster c) {
         jdbc.sql("""
                 insert into memory_cluster (id, tenant, subject, act, centroid, size, fit_offset, rule, rule_size)
-                values (:id, :tenant, :subject, :act, cast(:centroid as real[]), :size, :offset, :rule, case when cast(:rule as text) is null then 0 else :size end)
+                values (:id, :tenant, :subject, :act, cast(cast(:centroid as text) as real[]), :size, :offset, :rule, case when cast(:rule as text) is null then 0 else :size end)
                 on conflict (tenant, subject, id) do update set centroid = excluded.centroid, size = excluded.size, fit_offset = excluded.fit_offset,
                     rule_size = case when excluded.rule is distinct from memory_cluster.rule then excluded.rule_size else memory_cluster.rule_size end,
                     rule = excluded.rule
-                """).param("id", c.id()).param("tenant", tenant).param("subject", subject).param("act", c.act().name()).param("centroid", boxed(c.centroid()))
+                """).param("id", c.id()).param("tenant", tenant).param("subject", subject).param("act", c.act().name()).param("centroid", literal(c.centroid()))
                 .param("size", c.size()).param("offset", c.offset()).param("rule", c.rule()).update();
     }
 

@@ -124,8 +124,8 @@ final class DecisionStore {
 
     /** @param embedding null for none, as of what is dropped */
     void embedding(String tenant, UUID id, float[] embedding, String embeddingModel) {
-        jdbc.sql("update memory_decision set embedding = cast(:embedding as real[]), embedding_model = :model where tenant = :tenant and id = :id")
-                .param("embedding", embedding == null ? null : boxed(embedding)).param("model", embedding == null ? null : embeddingModel)
+        jdbc.sql("update memory_decision set embedding = cast(cast(:embedding as text) as real[]), embedding_model = :model where tenant = :tenant and id = :id")
+                .param("embedding", embedding == null ? null : literal(embedding), Types.VARCHAR).param("model", embedding == null ? null : embeddingModel, Types.VARCHAR)
                 .param("tenant", tenant).param("id", id).update();
     }
 
@@ -212,15 +212,8 @@ final class DecisionStore {
         return time == null ? null : time.toInstant();
     }
 
-    static Float[] boxed(float[] vector) {
-        Float[] boxed = new Float[vector.length];
-        for (int i = 0; i < boxed.length; i++) {
-            boxed[i] = vector[i];
-        }
-        return boxed;
-    }
-
-    private static String literal(float[] vector) {
+    /** An array of PostgreSQL as text: with boxed numbers the driver makes such a text, too, and an object of each number before. */
+    static String literal(float[] vector) {
         var literal = new StringBuilder(vector.length * 12).append('{');
         for (int i = 0; i < vector.length; i++) {
             literal.append(i == 0 ? "" : ",").append(vector[i]);

@@ -21,8 +21,6 @@ import palimpsest.memory.retrieve.LinkedScore;
  */
 final class TurnLinks {
 
-    /** Turns of one answer that are linked with each other; an answer over more is a survey, and ties nothing together. */
-    private static final int MOST = 12;
     private static final Duration HALF_LIFE = Duration.ofDays(30);
     /** Records from which links are followed. */
     private static final int SEEDS = 10;
@@ -35,7 +33,7 @@ final class TurnLinks {
 
     /** Links the turns of the subject that one run's answer cites. Turns that are not known are passed over; a run counts once. */
     void record(String tenant, String subject, UUID run, List<CitedTurn> cited, Instant now) {
-        List<CitedTurn> turns = cited.stream().distinct().limit(MOST).toList();
+        List<CitedTurn> turns = cited.stream().distinct().limit(LinkedScore.MOST).toList();
         if (turns.size() < 2) {
             return;
         }
@@ -71,19 +69,19 @@ final class TurnLinks {
         record Linked(UUID from, UUID to, double worth) {}
         List<Linked> found = jdbc.sql("""
                 with link as (
-                    select b.id as origin, l.turn_b as turn, l.used_at from unnest(cast(:seeds as uuid[])) as b (id)
+                    select b.id as origin, l.turn_b as turn, %1$s as worth from unnest(cast(:seeds as uuid[])) as b (id)
                     join memory_source s on s.record_id = b.id and s.tenant = :tenant join memory_link l on l.tenant = :tenant and l.turn_a = s.decision_id
                     union all
-                    select b.id, l.turn_a, l.used_at from unnest(cast(:seeds as uuid[])) as b (id)
+                    select b.id, l.turn_a, %1$s from unnest(cast(:seeds as uuid[])) as b (id)
                     join memory_source s on s.record_id = b.id and s.tenant = :tenant join memory_link l on l.tenant = :tenant and l.turn_b = s.decision_id
                 )
-                select link.origin, r.id, sum(power(0.5, extract(epoch from :now - link.used_at) / :halfLife)) as worth
+                select link.origin, r.id, sum(link.worth) as worth
                 from link join memory_source t on t.decision_id = link.turn and t.tenant = :tenant join memory_record r on r.id = t.record_id
                 where r.tenant = :tenant and r.subject = :subject and r.id <> link.origin
                   and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
                   and r.valid_from <= :valid and (r.valid_to is null or r.valid_to > :valid)
                 group by link.origin, r.id order by worth desc, r.id
-                """).param("tenant", tenant).param("subject", subject).param("seeds", seeds.keySet().toArray(UUID[]::new)).param("now", time(now))
+                """.formatted(LinkedScore.FADED)).param("tenant", tenant).param("subject", subject).param("seeds", seeds.keySet().toArray(UUID[]::new)).param("now", time(now))
                 .param("halfLife", (double) HALF_LIFE.toSeconds()).param("known", time(known)).param("valid", time(valid))
                 .query((row, n) -> new Linked(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getDouble(3))).list();
         for (Linked one : found) {

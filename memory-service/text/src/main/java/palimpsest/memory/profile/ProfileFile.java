@@ -21,10 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code @JsonProperty(required = false)} and may be missing.
  *
  * @param type    a record
- * @param bundled name of the resource that comes with the product
+ * @param bundled name of the resource that comes with the product, and is used where nothing else is asked for
+ * @param locomo  name of the one that is fitted on LoCoMo, whose licence is for non-commercial use; null for none
  * @param what    such a profile in an error message: "gate profile"
  */
-public record ProfileFile<T>(Class<T> type, String bundled, String what) {
+public record ProfileFile<T>(Class<T> type, String bundled, String locomo, String what) {
+
+    /** Name of {@link #fittedOnLocomo()} in a configuration. */
+    public static final String LOCOMO = "locomo";
 
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .annotationIntrospector(new AllRequired()).build();
@@ -41,8 +45,29 @@ public record ProfileFile<T>(Class<T> type, String bundled, String what) {
 
     /** The one that comes with the product. */
     public T shipped() {
-        try (InputStream in = type.getResourceAsStream(bundled)) {
-            return of(new String(in.readAllBytes(), StandardCharsets.UTF_8), bundled);
+        return resource(bundled);
+    }
+
+    /** The other one that comes with it. */
+    public T fittedOnLocomo() {
+        return resource(locomo);
+    }
+
+    /**
+     * @param name {@value #LOCOMO}, or a file; null for the one that is used where nothing else is asked for
+     * @throws IllegalArgumentException when the file is not there or no such profile; the message names it
+     */
+    public T named(String name) {
+        return switch (name) {
+            case null -> shipped();
+            case LOCOMO -> fittedOnLocomo();
+            default -> read(Path.of(name));
+        };
+    }
+
+    private T resource(String name) {
+        try (InputStream in = type.getResourceAsStream(name)) {
+            return of(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import palimpsest.runtime.answer.text.Languages;
@@ -31,20 +32,21 @@ public final class ExtractiveChatModel implements ChatModel {
     public static final String DESCRIPTION = "No language model: quotes the sentences that match the question's words.";
 
     private final ToIntFunction<String> tokenCounter;
-    private final boolean checked;
+    private final BooleanSupplier checked;
     private final Languages languages = Languages.shared();
     private final JsonMapper mapper = JsonMapper.builder().build();
 
     /** @param tokenCounter tokens of a text, for the reported usage; called from every thread that chats */
     public ExtractiveChatModel(ToIntFunction<String> tokenCounter) {
-        this(tokenCounter, false);
+        this(tokenCounter, () -> false);
     }
 
     /**
      * @param tokenCounter tokens of a text, for the reported usage; called from every thread that chats
-     * @param checked      whether each answer is checked for being one before it is given, as the check {@code absence} does: fewer words of a memory are enough then
+     * @param checked      whether each answer is checked for being one before it is given, as the check {@code absence} does: fewer words of a memory are enough then;
+     *                     asked for with each answer
      */
-    public ExtractiveChatModel(ToIntFunction<String> tokenCounter, boolean checked) {
+    public ExtractiveChatModel(ToIntFunction<String> tokenCounter, BooleanSupplier checked) {
         this.checked = checked;
         this.tokenCounter = Objects.requireNonNull(tokenCounter, "tokenCounter");
     }
@@ -69,7 +71,7 @@ public final class ExtractiveChatModel implements ChatModel {
         Question question = transcript.document().map(asked::about).orElse(asked);
         List<Chunks.Hit> hits = transcript.all(Tools.SEARCH).stream().filter(Step::readable).flatMap(search -> Chunks.hits(search.result()).stream()).toList();
         Relevance relevance = new Relevance(question, hits.stream().map(Chunks.Hit::text).distinct().toList(), hits.stream().map(Chunks.Hit::document).distinct().toList());
-        return new ReadingPolicy(transcript, question, relevance, new Notebook(transcript, relevance, mapper), offered, checked).next();
+        return new ReadingPolicy(transcript, question, relevance, new Notebook(transcript, relevance, mapper), offered, checked.getAsBoolean()).next();
     }
 
     private AiMessage reply(Move move, Transcript transcript) {

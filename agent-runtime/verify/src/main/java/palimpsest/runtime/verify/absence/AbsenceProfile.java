@@ -25,41 +25,29 @@ public record AbsenceProfile(String fittedOn, String licence, double threshold, 
     /** A weight of a feature after it is brought to mean 0 and deviation 1. */
     public record Weight(double mean, double deviation, double weight) {}
 
-    /** Name of {@link #free()} in a configuration. */
-    public static final String FREE = "free";
-    /** Name of {@link #locomo()} in a configuration. */
-    public static final String LOCOMO = "locomo";
+    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json",
+            "/palimpsest/verify/absence-dialogue-en-locomo.json", "profile of the check of absence");
 
-    private static final String WHAT = "profile of the check of absence";
-    private static final ProfileFile<AbsenceProfile> FILE = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-dialogue-en.json", WHAT);
-    private static final ProfileFile<AbsenceProfile> OF_GENERATED = new ProfileFile<>(AbsenceProfile.class, "/palimpsest/verify/absence-generated-en.json", WHAT);
-
-    /** The one that comes with the product: two people's English conversations, and made-up ones for memory. */
+    /** The one that comes with the product, fitted on conversations that are nobody's. */
     public static AbsenceProfile bundled() {
-        return locomo().withMemory(free().memory());
-    }
-
-    /** The same with numbers for memory that are fitted on such conversations, too. */
-    public static AbsenceProfile locomo() {
         return FILE.shipped();
     }
 
-    /** One that comes with the product, too, and is fitted on made-up conversations, which are nobody's. */
-    public static AbsenceProfile free() {
-        return OF_GENERATED.shipped();
+    /** The other one, fitted on LoCoMo, whose licence (CC BY-NC 4.0) is for non-commercial use. */
+    public static AbsenceProfile locomo() {
+        return FILE.fittedOnLocomo();
     }
 
-    /** @param name {@value #FREE}, {@value #LOCOMO}, or a file; null for the one that comes with the product */
+    /**
+     * @param name {@value ProfileFile#LOCOMO}, or a file; null for {@link #bundled()}. One without numbers for memory gets those of {@link #bundled()}.
+     * @throws IllegalArgumentException when the file is not there or no profile; the message names it
+     */
     public static AbsenceProfile named(String name) {
-        return switch (name) {
-            case null -> bundled();
-            case FREE -> free();
-            case LOCOMO -> locomo();
-            default -> read(Path.of(name));
-        };
+        AbsenceProfile named = FILE.named(name);
+        return named.memory() == null ? named.withMemory(bundled().memory()) : named;
     }
 
-    /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */
+    /** As it was written. @throws IllegalArgumentException when the file is not there or no profile; the message names it */
     public static AbsenceProfile read(Path file) {
         return FILE.read(file);
     }

@@ -67,6 +67,11 @@ public final class CheckingVerifier implements Verifier {
     }
 
     @Override
+    public boolean includes(String check) {
+        return checks.stream().anyMatch(one -> one.name().equals(check));
+    }
+
+    @Override
     public Verification verify(Subject subject, Facts facts) {
         if (subject instanceof Subject.ToolUse use && !use.passages().isEmpty()) {
             prepare(use.passages(), facts);

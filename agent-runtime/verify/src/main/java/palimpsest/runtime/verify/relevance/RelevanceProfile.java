@@ -18,11 +18,25 @@ import palimpsest.memory.profile.ProfileFile;
 public record RelevanceProfile(String fittedOn, String licence, double words, double meaning,
                                @JsonProperty(required = false) Double reranked, SequencedMap<String, Double> crossValidated) {
 
-    private static final ProfileFile<RelevanceProfile> FILE = new ProfileFile<>(RelevanceProfile.class, "/palimpsest/verify/relevance-dialogue-en.json", "relevance profile");
+    private static final ProfileFile<RelevanceProfile> FILE = new ProfileFile<>(RelevanceProfile.class, "/palimpsest/verify/relevance-dialogue-en.json",
+            "/palimpsest/verify/relevance-dialogue-en-locomo.json", "relevance profile");
 
-    /** The one that comes with the product. */
+    /** The one that comes with the product, fitted on conversations that are nobody's. */
     public static RelevanceProfile bundled() {
         return FILE.shipped();
+    }
+
+    /** The other one, fitted on LoCoMo, whose licence (CC BY-NC 4.0) is for non-commercial use. */
+    public static RelevanceProfile locomo() {
+        return FILE.fittedOnLocomo();
+    }
+
+    /**
+     * @param name {@value ProfileFile#LOCOMO}, or a file; null for {@link #bundled()}
+     * @throws IllegalArgumentException when the file is not there or no profile; the message names it
+     */
+    public static RelevanceProfile named(String name) {
+        return FILE.named(name);
     }
 
     /** @throws IllegalArgumentException when the file is not there or no profile; the message names it */

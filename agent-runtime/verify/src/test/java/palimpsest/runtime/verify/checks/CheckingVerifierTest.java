@@ -54,6 +54,13 @@ class CheckingVerifierTest {
     }
 
     @Test
+    void which_checks_a_verifier_has_is_known_by_their_names() {
+        var verifier = new CheckingVerifier(List.of(check("rain", Dimension.RELEVANCE, budget -> {})), VerificationBudget.Limits.DEFAULT);
+        assertThat(verifier.includes("rain")).isTrue();
+        assertThat(verifier.includes("snow")).isFalse();
+    }
+
+    @Test
     void a_fourth_interaction_leaves_its_check_undecided_and_says_why() {
         Verification found = verify(VerificationBudget.Limits.DEFAULT, check("model", Dimension.RELEVANCE, budget -> IntStream.range(0, 4).forEach(i -> budget.interact(10))));
         assertThat(found.findings()).containsExactly(Finding.unknown(Dimension.RELEVANCE, "model", "", "the limit of 3 interactions was reached"));
