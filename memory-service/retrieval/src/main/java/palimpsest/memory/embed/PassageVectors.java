@@ -78,13 +78,14 @@ final class PassageVectors {
 
     record Counts(long passages, long embedded) {}
 
-    /** Of a tenant's documents, all or those of the ids. */
+    /** Of a tenant's documents, all or those of the ids. Counted document by document: joined, the vectors of all documents may be read for one. */
     Counts counts(String tenant, boolean all, Collection<UUID> documentIds) {
         return jdbc.sql("""
                 with scope as (select id, passages from document
                                where tenant = :tenant and deleted_at is null and (:all or id = any(:ids)))
                 select (select coalesce(sum(passages), 0) from scope),
-                       (select count(*) from passage_embedding e where e.model = :model and e.document_id in (select id from scope))
+                       (select coalesce(sum(of_one.vectors), 0) from scope cross join lateral
+                           (select count(*) as vectors from passage_embedding e where e.model = :model and e.document_id = scope.id) of_one)
                 """)
                 .param("tenant", tenant).param("all", all).param("ids", documentIds.toArray(UUID[]::new)).param("model", model)
                 .query((row, n) -> new Counts(row.getLong(1), row.getLong(2))).single();
