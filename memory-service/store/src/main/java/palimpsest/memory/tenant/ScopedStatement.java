@@ -5,8 +5,8 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -23,8 +23,8 @@ final class ScopedStatement implements InvocationHandler {
     private final Connection proxy;
     private final ScopedConnection connection;
     private final String sql;
-    /** Calls that a statement alone must be given, too: parameters and options. */
-    private final List<Given> given = new ArrayList<>();
+    /** Calls that a statement alone must be given, too: the last for each parameter, by its number, and for each option, by its name. */
+    private final Map<Object, Given> given = new LinkedHashMap<>();
     private PreparedStatement statement;
     /** Whether the borrower's statement is prepared without the one that says for whom it works. */
     private boolean alone;
@@ -66,11 +66,12 @@ final class ScopedStatement implements InvocationHandler {
             return execute(name);
         }
         if (name.startsWith("set")) {
-            given.add(new Given(method, arguments));
-            return ScopedConnection.call(statement, method, isParameter(method) ? moved(arguments) : arguments);
+            boolean parameter = isParameter(method);
+            given.put(parameter ? arguments[0] : name, new Given(method, arguments));
+            return ScopedConnection.call(statement, method, parameter ? moved(arguments) : arguments);
         }
         if (name.equals("clearParameters")) {
-            given.removeIf(call -> isParameter(call.method()));
+            given.keySet().removeIf(Integer.class::isInstance);
         }
         return ScopedConnection.call(statement, method, arguments);
     }
@@ -121,7 +122,7 @@ final class ScopedStatement implements InvocationHandler {
         statement.close();
         statement = connection.prepare(sql);
         alone = true;
-        for (Given call : given) {
+        for (Given call : given.values()) {
             ScopedConnection.call(statement, call.method(), call.arguments());
         }
         given.clear();
