@@ -108,6 +108,9 @@ final class EvalVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!(passing > 0 && passing <= 1 && keeping > 0 && keeping <= 1)) {
+            throw new CommandFailed(ExitCode.NO_INPUT, "--passing and --keeping are shares, over 0 and up to 1.");
+        }
         List<LocomoConversation> madeUp = nobodys.read();
         if (!madeUp.isEmpty()) {
             return absent(madeUp);
