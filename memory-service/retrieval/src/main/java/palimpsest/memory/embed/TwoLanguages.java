@@ -45,11 +45,13 @@ final class TwoLanguages implements EmbeddingModel {
         if (places.length == 0) {
             return;
         }
+        int width = dimension();
+        int from = inChinese ? other.dimension() : 0;
         List<Embedding> own = (inChinese ? chinese : other).embedAll(IntStream.of(places).mapToObj(segments::get).toList()).content();
         for (int i = 0; i < places.length; i++) {
             float[] vector = own.get(i).vector();
-            float[] wide = new float[dimension()];
-            System.arraycopy(vector, 0, wide, inChinese ? other.dimension() : 0, vector.length);
+            float[] wide = new float[width];
+            System.arraycopy(vector, 0, wide, from, vector.length);
             into.set(places[i], Embedding.from(wide));
         }
     }

@@ -43,6 +43,11 @@ public final class IrregularVerbs {
         }
     }
 
+    /** Whether a word is a form of a verb of the list. */
+    public boolean contains(String word) {
+        return !of(word).isEmpty();
+    }
+
     /** Whether two words are forms of one verb of the list. */
     public boolean same(String word, String other) {
         Set<String> of = of(word);

@@ -50,12 +50,15 @@ final class TermMatcher {
     private final List<List<String>> headers;
     private final SeparableVerbs verbs;
     private final boolean english;
+    /** Terms that are forms of irregular verbs: few, so that most words need not be looked up. */
+    private final Set<String> irregular;
 
     /** @param found texts in sight, which hold the columns' names of tables */
     TermMatcher(Question question, List<String> found) {
         this.question = question;
         this.verbs = new SeparableVerbs(question);
         this.english = English.mayBe(question.text());
+        this.irregular = !english ? Set.of() : question.terms().stream().filter(term -> IrregularVerbs.shared().contains(term.surface())).map(Term::term).collect(Collectors.toSet());
         this.headers = found.stream().flatMap(String::lines).map(TableRow::cells).filter(TableRow::namesColumns).distinct().toList();
     }
 
@@ -189,10 +192,10 @@ final class TermMatcher {
     private double alike(Term term, Word word, boolean speaks) {
         String asked = term.term();
         String told = word.term();
-        if (isOtherVerb(term, word)) {
-            return 0;
+        if (asked.equals(told)) {
+            return isOtherVerb(term, word) ? 0 : 1;
         }
-        if (asked.equals(told) || english && IrregularVerbs.shared().same(term.surface(), word.surface())) {
+        if (irregular.contains(asked) && IrregularVerbs.shared().same(term.surface(), word.surface())) {
             return 1;
         }
         boolean shortened = speaks && term.anchor() && Math.min(asked.length(), told.length()) >= 3 && (told.startsWith(asked) || asked.startsWith(told));
@@ -213,7 +216,7 @@ final class TermMatcher {
         while (common < Math.min(asked.length(), told.length()) && asked.charAt(common) == told.charAt(common)) {
             common++;
         }
-        return common >= SHORTEST_STEM && common >= STEM_SHARE * longer ? OTHER_ENDING : 0;
+        return common >= SHORTEST_STEM && common >= STEM_SHARE * longer && !isOtherVerb(term, word) ? OTHER_ENDING : 0;
     }
 
     /** Whether both have one stem, and are of different verbs: "founded" and "found". */
