@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.TableRow;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.TableRow;
 
 /** Where an answer in Markdown is no prose: headings that are no sentences, code and the names of a table's columns claim nothing. */
 final class AnswerMarkup {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import palimpsest.runtime.answer.text.Languages;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.memory.language.Languages;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
 
 /**
  * An answer with its citations and which of its sentences they support.

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import palimpsest.memory.claim.QuotedPart;
-import palimpsest.runtime.answer.text.Languages;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
-import palimpsest.runtime.answer.text.Words;
+import palimpsest.memory.language.Languages;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
+import palimpsest.memory.language.Words;
 
 /**
  * Finds where an answer is supported by what the agent read. Quotes in the answer are located to the character; an answer

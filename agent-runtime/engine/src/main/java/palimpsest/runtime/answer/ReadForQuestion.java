@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import palimpsest.runtime.answer.text.Words;
+import palimpsest.memory.language.Words;
 
 /** What was read for one question, ready to be compared with answers. Safe for several threads. */
 final class ReadForQuestion {

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import palimpsest.memory.claim.FoldedText;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
-import palimpsest.runtime.answer.text.Word;
-import palimpsest.runtime.answer.text.Words;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
+import palimpsest.memory.language.Word;
+import palimpsest.memory.language.Words;
 
 /** A stretch that was read, taken apart when it is first asked for, and once. Safe for several threads. */
 public final class ReadText {

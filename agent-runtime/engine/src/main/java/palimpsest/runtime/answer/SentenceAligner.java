@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import palimpsest.memory.claim.Unit;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Word;
-import palimpsest.runtime.answer.text.Words;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Word;
+import palimpsest.memory.language.Words;
 
 /** Finds the sentence read that best supports a statement that does not quote. */
 final class SentenceAligner {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import palimpsest.runtime.answer.text.Languages;
+import palimpsest.memory.language.Languages;
 
 /** What was read in a run, kept for all its answers. */
 class ReadTextsTest {

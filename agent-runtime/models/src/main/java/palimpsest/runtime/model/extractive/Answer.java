@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.FixedWords;
+import palimpsest.memory.language.FixedWords;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Writes the answer: the best sentences, quoted, or that nothing was found. */

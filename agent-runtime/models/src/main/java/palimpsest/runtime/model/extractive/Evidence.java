@@ -1,7 +1,7 @@
 package palimpsest.runtime.model.extractive;
 
 import java.util.List;
-import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.memory.language.Sentence;
 
 /**
  * A sentence found for the question.

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import palimpsest.runtime.answer.text.Languages;
+import palimpsest.memory.language.Languages;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

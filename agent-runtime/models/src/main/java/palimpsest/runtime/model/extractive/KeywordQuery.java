@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import palimpsest.runtime.answer.text.Word;
+import palimpsest.memory.language.Word;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** What to type into {@code searchEngine} for a question: alternatives separated by commas, the most telling first. */

@@ -3,8 +3,8 @@ package palimpsest.runtime.model.extractive;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
 
 /** What the sentences of a text are: prose, properties of what a heading names, or lines of code. */
 final class Layout {

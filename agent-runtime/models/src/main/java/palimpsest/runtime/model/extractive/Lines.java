@@ -2,8 +2,8 @@ package palimpsest.runtime.model.extractive;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
 
 /** What a line is beside prose: an item of a list, a heading with a date, the name of a document, a fence of code. */
 final class Lines {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.memory.language.Sentence;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
 /** A text that is read: its sentences, what the question and each of them share, and what each is in the text. */

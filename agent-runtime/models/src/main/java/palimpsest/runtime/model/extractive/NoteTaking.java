@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
 
 /** Notes what was found, and prunes what is noted or bears on nothing. */
 final class NoteTaking {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import palimpsest.runtime.answer.text.Word;
+import palimpsest.memory.language.Word;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /**

@@ -3,7 +3,7 @@ package palimpsest.runtime.model.extractive;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.memory.language.Sentence;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
 /** What stands around a sentence, and what it lends to it: the one before it, its heading, the last date above. Sentences are passed in their order. */

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import palimpsest.memory.language.FixedWords;
+import palimpsest.memory.language.Languages;
+import palimpsest.memory.language.Word;
+import palimpsest.memory.language.Words;
 import palimpsest.memory.text.AskedPart;
 import palimpsest.memory.text.Thesaurus;
-import palimpsest.runtime.answer.text.FixedWords;
-import palimpsest.runtime.answer.text.Languages;
-import palimpsest.runtime.answer.text.Word;
-import palimpsest.runtime.answer.text.Words;
 
 /**
  * A question as the policy sees it: the words that an answer should share, and what kind of answer it asks for.

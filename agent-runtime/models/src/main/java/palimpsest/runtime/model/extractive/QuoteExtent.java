@@ -1,7 +1,7 @@
 package palimpsest.runtime.model.extractive;
 
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.memory.language.Sentence;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
 /** What is quoted with a sentence: the list, code or section that belongs to it, the sentence that it refers to, the next one. */

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
-import palimpsest.runtime.answer.text.TableRow;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
+import palimpsest.memory.language.TableRow;
 import palimpsest.runtime.model.extractive.Question.Term;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.TableRow;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.TableRow;
 
 /** What stands above the rows of a table: the years of its columns, its title. Sentences are passed in their order. */
 final class TableAbove {

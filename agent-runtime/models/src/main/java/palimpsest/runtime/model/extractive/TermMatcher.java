@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
+import palimpsest.memory.language.TableRow;
+import palimpsest.memory.language.Word;
 import palimpsest.memory.text.English;
 import palimpsest.memory.text.IrregularVerbs;
 import palimpsest.memory.text.Thesaurus;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Sentences;
-import palimpsest.runtime.answer.text.TableRow;
-import palimpsest.runtime.answer.text.Word;
 import palimpsest.runtime.model.extractive.Layout.Kind;
 import palimpsest.runtime.model.extractive.Question.Term;
 

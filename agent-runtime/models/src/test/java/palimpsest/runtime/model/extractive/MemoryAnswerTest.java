@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import palimpsest.runtime.answer.text.Languages;
+import palimpsest.memory.language.Languages;
 import tools.jackson.databind.json.JsonMapper;
 
 class MemoryAnswerTest {

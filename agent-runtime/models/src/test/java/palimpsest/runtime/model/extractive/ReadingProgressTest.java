@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import palimpsest.runtime.answer.text.Languages;
+import palimpsest.memory.language.Languages;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReadingProgressTest {

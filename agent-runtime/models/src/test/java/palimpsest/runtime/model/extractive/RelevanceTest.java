@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import palimpsest.runtime.answer.text.Languages;
+import palimpsest.memory.language.Languages;
 
 class RelevanceTest {
 

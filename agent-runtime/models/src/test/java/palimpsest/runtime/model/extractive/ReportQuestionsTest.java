@@ -3,7 +3,7 @@ package palimpsest.runtime.model.extractive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import palimpsest.runtime.answer.text.FixedWords;
+import palimpsest.memory.language.FixedWords;
 
 /** Annual reports: names that stand for each other, years above columns, measures that no row tells. */
 class ReportQuestionsTest {

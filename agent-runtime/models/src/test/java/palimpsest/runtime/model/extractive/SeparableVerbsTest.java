@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import palimpsest.runtime.answer.text.Languages;
+import palimpsest.memory.language.Languages;
 
 class SeparableVerbsTest {
 

@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import palimpsest.runtime.answer.text.FixedWords;
+import palimpsest.memory.language.FixedWords;
+import palimpsest.memory.language.Languages;
+import palimpsest.memory.language.Word;
+import palimpsest.memory.language.Words;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.TurnPlace;
-import palimpsest.runtime.answer.text.Languages;
-import palimpsest.runtime.answer.text.Word;
-import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Subject;
 
 /**

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import palimpsest.memory.language.Sentences;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.TurnPlace;
-import palimpsest.runtime.answer.text.Sentences;
 
 /**
  * The turns of what was read, once each, in the order in which they were said: those of documents ({@code Name: text}, a line each), then those that are remembered.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import palimpsest.runtime.answer.text.Word;
+import palimpsest.memory.language.Word;
 
 /**
  * How much of a question's words the turns of a conversation hold.

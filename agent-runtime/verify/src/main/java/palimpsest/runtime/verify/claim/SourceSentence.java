@@ -8,7 +8,7 @@ import palimpsest.memory.claim.Dates;
 import palimpsest.memory.claim.Quantities;
 import palimpsest.memory.claim.Quantity;
 import palimpsest.memory.claim.TimeClaim;
-import palimpsest.runtime.answer.text.Sentence;
+import palimpsest.memory.language.Sentence;
 
 /** A sentence of a source with what can be looked up in it, read when it is first asked for. Safe for several threads. */
 final class SourceSentence {

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import palimpsest.memory.claim.DateClaim;
 import palimpsest.memory.claim.QuoteLocator;
+import palimpsest.memory.language.Languages;
+import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Word;
+import palimpsest.memory.language.Words;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadText;
-import palimpsest.runtime.answer.text.Languages;
-import palimpsest.runtime.answer.text.Sentence;
-import palimpsest.runtime.answer.text.Word;
-import palimpsest.runtime.answer.text.Words;
 import palimpsest.runtime.verify.Place;
 
 /** A stretch of a document that was read, taken apart once. Safe for several threads. */

@@ -3,8 +3,8 @@ package palimpsest.runtime.verify.relevance;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
-import palimpsest.runtime.answer.text.Languages;
-import palimpsest.runtime.answer.text.Words;
+import palimpsest.memory.language.Languages;
+import palimpsest.memory.language.Words;
 
 /**
  * How much a passage bears on a question, from 0 to 1: the share of the question's content words that it holds, and, where these leave

@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.language;
 
 /**
  * A sentence, a heading or one turn of a dialogue inside a text.

@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

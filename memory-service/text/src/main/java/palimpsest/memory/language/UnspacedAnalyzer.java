@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.language;
 
 import com.ibm.icu.text.Normalizer2;
 import java.util.Set;

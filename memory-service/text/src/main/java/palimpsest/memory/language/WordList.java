@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.language;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.language;
 
 /**
  * A content word (or, in Chinese, Japanese and Korean, a pair of characters) of a text.

@@ -1,2 +1,2 @@
 /** Sentences and content words of plain text in several languages: what quoting and citing are built on. */
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.language;

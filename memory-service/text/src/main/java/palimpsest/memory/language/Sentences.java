@@ -1,4 +1,4 @@
-package palimpsest.runtime.answer.text;
+package palimpsest.memory.language;
 
 import java.text.BreakIterator;
 import java.util.ArrayList;
