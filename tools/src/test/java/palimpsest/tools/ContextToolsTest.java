@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.document.Document;
+import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.spi.Budget;
 import palimpsest.tools.spi.Effect;
@@ -145,6 +147,19 @@ class ContextToolsTest {
             assertThat(found.result()).containsOnlyKeys("retrieved_chunks", "keywords").containsEntry("keywords", List.of("zeta", "delta"));
             assertThat(hits(found)).extracting("chunk_id").containsExactlyInAnyOrder(1, 2);
             assertThat(hits(found).getFirst()).containsOnlyKeys("chunk_id", "relevance_score", "highlights");
+        }
+
+        @Test
+        void of_a_passage_in_two_chunks_the_one_is_named_that_holds_what_was_found() {
+            String text = "one two three four five six seven eight nine ten eleven the toll is nine";
+            scene.with("a.txt", text).call("buildIndex", "chunk_size", 11);
+            Document document = scene.documents().getFirst();
+            var found = new PassageHit(document.id(), 0, 0, text.length(), 1, Double.NaN, 1, List.of("one two three", "the <em>toll</em> is nine"), text, "a.txt", null, null);
+            var byMeaning = new PassageHit(document.id(), 0, 0, text.length(), 0, 0.8, 1, List.of("one two three"), text, "a.txt", null, null);
+            for (var hit : Map.of(found, 1, byMeaning, 0).entrySet()) {
+                scene.tools = ContextTools.over(scene.store, query -> List.of(hit.getKey()));
+                assertThat(hits(scene.call("searchEngine", "keyword", "toll"))).extracting("chunk_id").containsExactly(hit.getValue());
+            }
         }
 
         @Test

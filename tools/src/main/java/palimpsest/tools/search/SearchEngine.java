@@ -8,9 +8,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -38,6 +40,8 @@ public final class SearchEngine implements WindowTool {
     private static final int FOUND = 50;
     private static final int SHOWN = 20;
     private static final int HIGHLIGHTS = 3;
+    private static final String MARK = "<em>";
+    private static final String END_OF_MARK = "</em>";
 
     private final PassageSearch search;
     private final ReadingIndexes indexes;
@@ -113,10 +117,28 @@ public final class SearchEngine implements WindowTool {
     private static List<Found> chunks(List<PassageHit> passages, ReadingIndex index) {
         var byChunk = new LinkedHashMap<Integer, Found>();
         for (PassageHit hit : passages) {
-            index.chunkAt(hit.documentId(), hit.start(), hit.end())
-                    .ifPresent(chunk -> byChunk.computeIfAbsent(chunk.id(), id -> new Found(chunk, new ArrayList<>())).passages.add(hit));
+            chunkOf(hit, index).ifPresent(chunk -> byChunk.computeIfAbsent(chunk.id(), id -> new Found(chunk, new ArrayList<>())).passages.add(hit));
         }
         return byChunk.values().stream().limit(FOUND).toList(); // in the order of their best hits
+    }
+
+    /** A passage may lie in two chunks: the one is read that holds what was found, and most of the passage where that is not known. */
+    private static Optional<Chunk> chunkOf(PassageHit hit, ReadingIndex index) {
+        String best = hit.highlights().stream().max(Comparator.comparingInt(SearchEngine::marks)).filter(highlight -> marks(highlight) > 0).map(SearchEngine::unmarked).orElse("");
+        int at = best.isEmpty() || hit.speaker() != null ? -1 : hit.text().indexOf(best);
+        if (at < 0) {
+            return index.chunkAt(hit.documentId(), hit.start(), hit.end());
+        }
+        int start = hit.start() + hit.text().codePointCount(0, at);
+        return index.chunkAt(hit.documentId(), start, start + best.codePointCount(0, best.length()));
+    }
+
+    private static int marks(String highlight) {
+        return highlight.split(MARK, -1).length - 1;
+    }
+
+    private static String unmarked(String highlight) {
+        return highlight.replace(MARK, "").replace(END_OF_MARK, "");
     }
 
     private record Found(Chunk chunk, List<PassageHit> passages) {

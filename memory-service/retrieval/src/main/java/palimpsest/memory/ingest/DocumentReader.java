@@ -103,14 +103,14 @@ public final class DocumentReader implements TextReader {
             return ReadableText.ofPages(mediaType, BrokenWords.composed(StorableText.clean(BrokenWords.joined(BrokenWords.withoutMarks(pages))).value()), PdfText.PAGE);
         }
         if (mediaType.equals(FICTION_BOOK)) {
-            return nonBlank(mediaType, inTime(fileName, mediaType, () -> {
+            return nonBlank(mediaType, BrokenWords.composed(BrokenWords.withoutMarks(inTime(fileName, mediaType, () -> {
                 var text = new StructuredText(MOST_CHARACTERS);
                 XMLReaderUtils.parseSAX(new ByteArrayInputStream(content), new FictionBookText(text), textOnly());
                 return text.toString();
-            }));
+            }))));
         }
         if (formatted.contains(type.getBaseType())) {
-            return nonBlank(mediaType, BrokenWords.withoutMarks(parse(fileName, mediaType, ShownParts.of(mediaType, content))));
+            return nonBlank(mediaType, BrokenWords.composed(BrokenWords.withoutMarks(parse(fileName, mediaType, ShownParts.of(mediaType, content)))));
         }
         if (MAIL.contains(mediaType) && MailText.isMail(content)) {
             return nonBlank(mediaType, mail(mediaType, content));
@@ -140,12 +140,13 @@ public final class DocumentReader implements TextReader {
             return text.toString();
         });
         try {
-            return BrokenWords.withoutMarks(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
+            return BrokenWords.composed(BrokenWords.withoutMarks(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content)));
         } catch (IOException | RuntimeException e) {
             throw new UnreadableDocumentException("is damaged or no real mail", e);
         }
     }
 
+    /** A plain text stays as it is to the character, so that places in it are places in the file. */
     private static ReadableText nonBlank(String mediaType, String text) throws UnreadableDocumentException {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == 0) {
@@ -155,7 +156,7 @@ public final class DocumentReader implements TextReader {
         if (whole.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
         }
-        return new ReadableText(mediaType, BrokenWords.composed(StorableText.clean(BrokenWords.withoutMarks(whole)).value()));
+        return new ReadableText(mediaType, StorableText.clean(whole).value());
     }
 
     private MediaType detect(String fileName, byte[] content) throws UnreadableDocumentException {

@@ -39,6 +39,6 @@ public final class PlainTextReader implements TextReader {
         if (text.isBlank()) {
             throw new UnreadableDocumentException("holds nothing but blank space");
         }
-        return new ReadableText(PLAIN.getOrDefault(ending, "text/plain"), BrokenWords.composed(StorableText.clean(BrokenWords.withoutMarks(PlainFormats.read(fileName, text))).value()));
+        return new ReadableText(PLAIN.getOrDefault(ending, "text/plain"), StorableText.clean(PlainFormats.read(fileName, text)).value());
     }
 }

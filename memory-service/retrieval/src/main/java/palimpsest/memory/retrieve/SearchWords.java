@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import palimpsest.memory.text.ReadCharacter;
 
 /**
  * The words of a text as the index sees them: runs of letters and digits; characters of scripts written without
@@ -34,14 +35,14 @@ public final class SearchWords {
             int c = text.codePointAt(at);
             int next = at + Character.charCount(c);
             boolean alone = standsAlone(c);
-            boolean inside = !alone && (Character.isLetterOrDigit(c) || start >= 0 && isMark(c));
+            boolean inside = !alone && (Character.isLetterOrDigit(c) || start >= 0 && (isMark(c) || ReadCharacter.isInvisible(text, at)));
             if (start >= 0 && (!inside || next - start > LONGEST)) {
                 words.add(new Word(start, at));
                 start = -1;
             }
             if (alone) {
                 words.add(new Word(at, next));
-            } else if (inside && start < 0 && !isMark(c)) {
+            } else if (inside && start < 0 && !isMark(c) && !ReadCharacter.isInvisible(text, at)) {
                 start = at;
             }
             at = next;
@@ -90,8 +91,14 @@ public final class SearchWords {
             return word;
         }
         // a ligature or a full-width letter is found by plain letters; what would fall apart into several words stays as it is
-        String normal = Normalizer.normalize(word, Normalizer.Form.NFKC);
-        return normal.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || isMark(c)) ? normal : word;
+        var seen = new StringBuilder();
+        for (int i = 0; i < word.length(); i++) {
+            if (!ReadCharacter.isInvisible(word, i)) {
+                seen.append(word.charAt(i));
+            }
+        }
+        String normal = Normalizer.normalize(seen, Normalizer.Form.NFKC);
+        return normal.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || isMark(c)) ? normal : seen.toString();
     }
 
     static boolean isMark(int c) {

@@ -111,8 +111,10 @@ class WhatIsShownTest {
 
     @Test
     void letters_are_whole_whatever_they_were_made_of() throws Exception {
-        assertThat(text("a.txt", "Zoe\u0308 is an o\ufb03cer of the lock\u00adhouse; its pass\u200bword is \u2060Kestrel.")).isEqualTo("Zoë is an officer of the lockhouse; its password is Kestrel.");
-        assertThat(text("b.txt", "ภาษา\u200bไทย และ می\u200cخواهم")).isEqualTo("ภาษา\u200bไทย และ می\u200cخواهم");
+        String written = "Zoe\u0308 is an o\ufb03cer of the lock\u00adhouse; its pass\u200bword is \u2060Kestrel.";
+        assertThat(text("a.html", "<p>" + written + "</p>").strip()).isEqualTo("Zoë is an officer of the lockhouse; its password is Kestrel.");
+        assertThat(text("b.html", "<p>ภาษา\u200bไทย และ می\u200cخواهم</p>").strip()).isEqualTo("ภาษา\u200bไทย และ می\u200cخواهم");
+        assertThat(text("a.txt", written)).as("places in a plain text are places in its file").isEqualTo(written);
     }
 
     @Test

@@ -23,6 +23,12 @@ class SearchWordsTest {
     }
 
     @Example
+    void what_nobody_sees_divides_no_word() {
+        assertThat(words("lock\u00adhouse pass\u200bword \u2060Kestrel")).containsExactly("lock\u00adhouse", "pass\u200bword", "Kestrel");
+        assertThat(SearchWords.prepare("lock\u00adhouse pass\u200bword ภ\u200bไ")).isEqualTo("lockhouse password ภ ไ");
+    }
+
+    @Example
     void plain_forms_stand_for_fancy_ones() {
         assertThat(SearchWords.prepare("ﬁne Ｆｕｌｌ e\u0301")).isEqualTo("fine Full é");
     }

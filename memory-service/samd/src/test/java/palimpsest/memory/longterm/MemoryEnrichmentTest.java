@@ -158,7 +158,7 @@ class MemoryEnrichmentTest {
     void a_cluster_that_has_grown_gets_a_rule_and_the_gate_uses_it() {
         var gated = Remembering.fitted();
         var rules = new MemoryEnrichment(gated.memory, model, new CallBudget(100, Duration.ofHours(1), gated.clock));
-        String tea = "I drank green tea in the garden with my sister today.";
+        String tea = TEA;
         for (int i = 1; i <= 9; i++) {
             gated.say("c" + i, 1, "Ann", tea);
         }
@@ -187,7 +187,7 @@ class MemoryEnrichmentTest {
         return gated;
     }
 
-    private static final String TEA = "I drank green tea in the garden with my sister today.";
+    private static final String TEA = "I had some green tea in the garden.";
 
     private String judging(String prompt, String keep) {
         return prompt.contains("Criterion: ") ? "{\"keep\":[" + keep + "]}" : "{\"records\":[]}";

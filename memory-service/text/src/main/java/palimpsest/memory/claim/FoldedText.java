@@ -1,7 +1,7 @@
 package palimpsest.memory.claim;
 
-import java.text.Normalizer;
 import java.util.Arrays;
+import palimpsest.memory.text.ReadCharacter;
 
 /**
  * A text without what people change when they quote: case, kinds of quotes and dashes, white space, Markdown emphasis, and
@@ -37,14 +37,12 @@ public final class FoldedText {
         int[] from = new int[text.length() + 16];
         int[] to = new int[text.length() + 16];
         for (int i = 0; i < text.length(); ) {
-            int codePoint = text.codePointAt(i);
-            int next = i + Character.charCount(codePoint);
+            int next = ReadCharacter.end(text, i);
             int before = folded.length();
-            if (codePoint < FIRST_COMPOSING && (next == text.length() || text.charAt(next) < FIRST_COMPOSING)) {
-                append(codePoint, folded, keepCase);
+            if (next == i + 1 && text.charAt(i) < FIRST_COMPOSING) {
+                append(text.charAt(i), folded, keepCase);
             } else {
-                next = endOfCharacter(text, next);
-                composed(text.substring(i, next)).codePoints().forEach(each -> append(each, folded, keepCase));
+                ReadCharacter.composed(text.substring(i, next)).codePoints().forEach(each -> append(each, folded, keepCase));
             }
             if (folded.length() > from.length) {
                 from = Arrays.copyOf(from, 2 * folded.length());
@@ -55,27 +53,6 @@ public final class FoldedText {
             i = next;
         }
         return new FoldedText(folded.toString(), Arrays.copyOf(from, folded.length()), Arrays.copyOf(to, folded.length()));
-    }
-
-    /** Marks and Hangul letters that are written one by one belong to the character before them. */
-    private static int endOfCharacter(String text, int from) {
-        int end = from;
-        while (end < text.length() && composes(text.codePointAt(end))) {
-            end += Character.charCount(text.codePointAt(end));
-        }
-        return end;
-    }
-
-    private static boolean composes(int codePoint) {
-        int type = Character.getType(codePoint);
-        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK || codePoint >= 0x1160 && codePoint <= 0x11FF;
-    }
-
-    /** Ligatures and full-width letters are other shapes of the same characters. */
-    private static String composed(String character) {
-        int first = character.codePointAt(0);
-        boolean shape = first >= 0xFB00 && first <= 0xFB06 || first >= 0xFF01 && first <= 0xFF5E;
-        return Normalizer.normalize(character, shape ? Normalizer.Form.NFKC : Normalizer.Form.NFC);
     }
 
     private static void append(int codePoint, StringBuilder folded, boolean keepCase) {

@@ -79,6 +79,11 @@ public final class Sentences {
         return TURN.matcher(line).matches();
     }
 
+    /** Whether a sentence is a record by itself: an object of JSON, a line of a log. */
+    public static boolean isRecord(String sentence) {
+        return sentence.startsWith("{") && WHOLE_RECORD.matcher(sentence).matches() || LOG.matcher(sentence).matches();
+    }
+
     /** Runs of lines that belong together: a paragraph, a wrapped line, a turn, a heading. */
     private static List<Span> blocks(String text, Map<Integer, TableRow> rows) {
         List<Span> blocks = new ArrayList<>();

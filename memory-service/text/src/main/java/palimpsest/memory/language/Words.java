@@ -26,7 +26,6 @@ public final class Words {
     private static final Pattern GLUE = Pattern.compile("_|(?<=[\\p{L}\\p{N}])[;:](?=[\\p{L}\\p{N}])|(?<=\\p{L}),(?=[\\p{L}\\p{N}])|(?<=\\p{N}),(?=\\p{L})");
     private static final Pattern NUMBERS = Pattern.compile("(?<![\\d.])\\d+(?:,\\d+)+(?![\\d])");
     private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(?:,\\d{2,3})*,\\d{3}|\\d+,\\d{1,2}");
-    private static final Pattern SOFT_HYPHEN_OR_INVISIBLE = Pattern.compile("[\\u00AD\\u200B\\u2060\\uFEFF]");
     private static final Pattern CAMEL = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
     private final Analyzer analyzer;
@@ -113,13 +112,13 @@ public final class Words {
     /** The content words of {@code text} in order, repeated ones too. */
     public List<Word> of(String text) {
         List<Word> words = new ArrayList<>();
-        String apart = apart(text);
-        try (TokenStream tokens = analyzer.tokenStream("text", apart)) {
+        var composed = ComposedText.of(text);
+        try (TokenStream tokens = analyzer.tokenStream("text", apart(composed.text()))) {
             CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
             OffsetAttribute offset = tokens.addAttribute(OffsetAttribute.class);
             tokens.reset();
             while (tokens.incrementToken()) {
-                words.add(word(text, term.toString(), offset.startOffset(), offset.endOffset()));
+                words.add(word(text, term.toString(), composed.start(offset.startOffset()), composed.end(offset.endOffset())));
             }
             tokens.end();
         } catch (IOException e) {
@@ -193,8 +192,7 @@ public final class Words {
         boolean number = surface.codePoints().anyMatch(Character::isDigit);
         boolean name = capitalsAreNames && !surface.isEmpty() && Character.isUpperCase(surface.codePointAt(0))
                 && !opensSentence(text, start);
-        String plain = SOFT_HYPHEN_OR_INVISIBLE.matcher(term).replaceAll("");
-        return new Word(respelled.getOrDefault(plain, plain), surface, start, start + surface.length(), name, number);
+        return new Word(respelled.getOrDefault(term, term), surface, start, start + surface.length(), name, number);
     }
 
     private static boolean opensSentence(String text, int start) {

@@ -2,6 +2,7 @@ package palimpsest.memory.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,28 @@ class LanguagesTest {
     @Test
     void compares_chinese_by_pairs_of_characters() {
         assertThat(languages.of("灯塔").terms("灯塔人")).containsExactly("灯塔", "塔人");
+    }
+
+    @Test
+    void takes_full_width_letters_and_digits_for_plain_ones() {
+        for (String sample : new String[] {"灯塔何时建成？", "灯台はいつ建てられたか", "When was the lighthouse built?"}) {
+            Words words = languages.of(sample);
+
+            assertThat(words.terms("１８７４年 ＬＩＧＨＴ")).as(sample).isEqualTo(words.terms("1874年 LIGHT"));
+            assertThat(words.of("塔 １８７４").getLast().surface()).as("as it is written").isEqualTo("１８７４");
+        }
+    }
+
+    @Test
+    void takes_a_word_for_the_same_however_its_letters_are_written() {
+        Words words = languages.of("Where does the officer of the café live?");
+        String written = "Cafe\u0301 o\ufb03cers of the lock\u00adhouse; pass\u200bwords \u2060Kestrel.";
+
+        assertThat(words.terms(written)).isEqualTo(words.terms("Café officers of the lockhouse; passwords Kestrel."));
+        assertThat(words.of(written)).extracting(word -> written.substring(word.start(), word.end()))
+                .containsExactly("Cafe\u0301", "o\ufb03cers", "lock\u00adhouse", "pass\u200bwords", "Kestrel");
+        Words korean = languages.of("다리의 색은 무엇입니까?");
+        assertThat(korean.terms(Normalizer.normalize("다리의 색은 파란색입니다.", Normalizer.Form.NFD))).isEqualTo(korean.terms("다리의 색은 파란색입니다."));
     }
 
     @Test

@@ -2,6 +2,7 @@ package palimpsest.runtime.model.extractive;
 
 import java.util.stream.IntStream;
 import palimpsest.memory.language.Sentence;
+import palimpsest.memory.language.Sentences;
 import palimpsest.runtime.model.extractive.TermMatcher.Match;
 
 /** What is quoted with a sentence: the list, code or section that belongs to it, the sentence that it refers to, the next one. */
@@ -27,7 +28,7 @@ final class QuoteExtent {
      */
     Sentence of(int i, int heading, boolean lacksKind) {
         Match here = text.match(i);
-        if (here.turn() || here.row() != null) {
+        if (here.turn() || here.row() != null || Sentences.isRecord(text.sentence(i).text())) {
             return text.sentence(i);
         }
         if (here.kind() == Layout.Kind.FIELD) {

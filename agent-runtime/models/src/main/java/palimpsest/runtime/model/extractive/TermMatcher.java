@@ -3,8 +3,11 @@ package palimpsest.runtime.model.extractive;
 import com.ibm.icu.text.Normalizer2;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,6 +49,8 @@ final class TermMatcher {
     private static final Pattern IN_BRACKETS = Pattern.compile("[\\[({<][^\\])}>]*[\\])}>]|\\{#.*|&#?\\w+;");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
+    private static final Pattern BEGINS_WITH_NUMBER = Pattern.compile("\\p{N}+\\b");
+
     private final Question question;
     private final List<List<String>> headers;
     private final SeparableVerbs verbs;
@@ -78,7 +83,9 @@ final class TermMatcher {
         int said = kind != Kind.TEXT ? 0 : speaker(sentence).length();
         Map<String, Double> shares = new HashMap<>();
         Map<String, Integer> positions = new HashMap<>();
-        int count = question.words().unspaced() ? unspaced(text, shares, positions) : words(text, said, speakers, shares, positions);
+        // "44,88" is a number in prose, and two cells in a row
+        String told = row == null ? text : String.join("\t", row.cells());
+        int count = question.words().unspaced() ? unspaced(told, shares, positions) : words(told, said, speakers, shares, positions);
         columns(row, shares);
         question.terms().stream().filter(term -> verbs.isIn(term, text)).forEach(term -> shares.merge(term.term(), VERB_IN_PARTS, Math::max));
         if (said == 0 && !question.named().isEmpty()) {
@@ -148,8 +155,19 @@ final class TermMatcher {
                     words(header.get(column), 0, Set.of(), named, new HashMap<>());
                 }
                 named.forEach((term, share) -> shares.merge(term, COLUMN_NAME * share, Math::max));
+                List<String> cell = question.words().of(row.cells().get(column)).stream().map(Word::term).toList();
+                numberOf(header.get(column)).filter(number -> !cell.contains(number)).ifPresent(shares::remove);
             }
         }
+    }
+
+    /** The number that the question has right behind the name of a column, "vessel class 88": in another column it is another thing. */
+    private Optional<String> numberOf(String column) {
+        String asked = question.text();
+        int at = asked.toLowerCase(Locale.ROOT).indexOf(column.toLowerCase(Locale.ROOT) + " ");
+        Matcher number = BEGINS_WITH_NUMBER.matcher(asked);
+        return at < 0 || at > 0 && Character.isLetterOrDigit(asked.charAt(at - 1)) || !number.region(at + column.length() + 1, asked.length()).lookingAt() ? Optional.empty()
+                : question.words().of(number.group()).stream().map(Word::term).findFirst();
     }
 
     /** Without spaces, a word is looked for anywhere, and one that is not there whole by its pairs of characters. @return the text's length in words, about */
