@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * English verbs whose forms no stemmer brings together: "sell" and "sold". The list is {@code palimpsest/text/english-verbs.txt}. Safe for several threads.
@@ -67,14 +66,7 @@ public final class IrregularVerbs {
                 && REGULAR_ENDINGS.contains(regular.substring(form.length()).toLowerCase(Locale.ROOT));
     }
 
-    /** What ends in -ing is left out: it is as often a noun, such as "building". */
     private Set<String> of(String form) {
-        String plain = form.toLowerCase(Locale.ROOT);
-        Set<String> of = verbs.get(plain);
-        if (of != null) {
-            return of;
-        }
-        return Stream.of("s", "es").filter(plain::endsWith).map(ending -> plain.substring(0, plain.length() - ending.length()))
-                .filter(verb -> verbs.getOrDefault(verb, Set.of()).contains(verb)).findFirst().map(Set::of).orElse(Set.of());
+        return verbs.getOrDefault(form.toLowerCase(Locale.ROOT), Set.of());
     }
 }
