@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.retrieve.SearchWords;
 
 /** Of a subject with many records not all are looked at, and what is found is the same. */
+@Tag("slow")
 class ManyRecordsTest {
 
     private final Remembering here = Remembering.everything();

@@ -27,6 +27,7 @@ import palimpsest.memory.meta.evolve.EvolutionResult.BatchDecision;
 import palimpsest.memory.testing.TestDatabase;
 
 /** The whole loop on a real PostgreSQL, with a model that gets better exactly when the right rule stands in its prompt. */
+@Tag("slow")
 @ExtendWith(TestDatabase.Injected.class)
 class EvolutionTest {
 
@@ -164,7 +165,6 @@ class EvolutionTest {
         assertThat(evolution.result().rules()).containsExactly(TeachableModel.RIGHT);
     }
 
-    @Tag("slow")
     @Test
     void cross_validation_tests_every_case_once_and_stores_versions_of_one_pass() {
         Evolution evolution = evolve(TeachableModel.willing(), new EvolutionSettings(2, 0.7, 8, 1, 5, true, 5000, 5_000_000, null), TeachableModel.cases(10, 5));
