@@ -20,6 +20,11 @@ final class BrokenWords {
 
     private BrokenWords() {}
 
+    /** What a program wrote, as people read it. */
+    static String asRead(String text) {
+        return composed(withoutMarks(text));
+    }
+
     /** Without soft hyphens and other characters that nobody sees inside of words: they only say where a line may end or may not. */
     static String withoutMarks(String text) {
         return INVISIBLE.matcher(text.indexOf('\u00ad') < 0 ? text : SOFT_HYPHEN.matcher(text).replaceAll("")).replaceAll("");

@@ -103,14 +103,14 @@ public final class DocumentReader implements TextReader {
             return ReadableText.ofPages(mediaType, BrokenWords.composed(StorableText.clean(BrokenWords.joined(BrokenWords.withoutMarks(pages))).value()), PdfText.PAGE);
         }
         if (mediaType.equals(FICTION_BOOK)) {
-            return nonBlank(mediaType, BrokenWords.composed(BrokenWords.withoutMarks(inTime(fileName, mediaType, () -> {
+            return nonBlank(mediaType, BrokenWords.asRead(inTime(fileName, mediaType, () -> {
                 var text = new StructuredText(MOST_CHARACTERS);
                 XMLReaderUtils.parseSAX(new ByteArrayInputStream(content), new FictionBookText(text), textOnly());
                 return text.toString();
-            }))));
+            })));
         }
         if (formatted.contains(type.getBaseType())) {
-            return nonBlank(mediaType, BrokenWords.composed(BrokenWords.withoutMarks(parse(fileName, mediaType, ShownParts.of(mediaType, content)))));
+            return nonBlank(mediaType, BrokenWords.asRead(parse(fileName, mediaType, ShownParts.of(mediaType, content))));
         }
         if (MAIL.contains(mediaType) && MailText.isMail(content)) {
             return nonBlank(mediaType, mail(mediaType, content));
@@ -140,7 +140,7 @@ public final class DocumentReader implements TextReader {
             return text.toString();
         });
         try {
-            return BrokenWords.composed(BrokenWords.withoutMarks(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content)));
+            return BrokenWords.asRead(mediaType.equals("application/mbox") ? mail.ofMailbox(content) : mail.of(content));
         } catch (IOException | RuntimeException e) {
             throw new UnreadableDocumentException("is damaged or no real mail", e);
         }

@@ -155,8 +155,8 @@ final class TermMatcher {
                     words(header.get(column), 0, Set.of(), named, new HashMap<>());
                 }
                 named.forEach((term, share) -> shares.merge(term, COLUMN_NAME * share, Math::max));
-                List<String> cell = question.words().of(row.cells().get(column)).stream().map(Word::term).toList();
-                numberOf(header.get(column)).filter(number -> !cell.contains(number)).ifPresent(shares::remove);
+                String cell = row.cells().get(column);
+                numberOf(header.get(column)).filter(number -> !question.words().terms(cell).contains(number)).ifPresent(shares::remove);
             }
         }
     }
