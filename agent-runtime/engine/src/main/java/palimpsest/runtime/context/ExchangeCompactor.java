@@ -57,13 +57,14 @@ public final class ExchangeCompactor {
     /**
      * The fold after which the exchanges that the agent is done with take half of their share of the request; empty while they take no more
      * than the share. What an agent wrote into a stub stays, and so does what was brought back: the agent may know it from there alone.
+     *
+     * @param window of {@code state}
      */
-    public Optional<ExchangesFolded> overShare(RunTerms terms, ContextState state, WindowMeter meter) {
+    public Optional<ExchangesFolded> overShare(RunTerms terms, ContextState state, List<ProjectedMessage> window, WindowMeter meter) {
         Double share = terms.context().pruning().stubShare();
         if (share == null || state.window().stubs() == 0) {
             return Optional.empty();
         }
-        List<ProjectedMessage> window = projection.project(terms, state);
         List<Exchange> spent = foldable(terms, window, meter).stream().filter(exchange -> isDone(exchange, state.window())).toList();
         int stubs = spent.stream().mapToInt(exchange -> exchange.tokens(meter)).sum();
         double most = share * terms.limit();

@@ -88,7 +88,7 @@ final class WindowKeeper {
         List<ProjectedMessage> window = window();
         append(HeldPrunes.due(policy, state().window(), window, meter));
         append(clearing.choose(terms, window(), meter));
-        compactor.overShare(terms, state(), meter).ifPresent(fold ->
+        compactor.overShare(terms, state(), window(), meter).ifPresent(fold ->
                 append(told(List.of(fold), RoomNotice.of(List.of(), fold, terms.tools()), tokens() - fold.tokensSaved())));
         if (tokens() > terms.limit()) {
             makeRoom();
