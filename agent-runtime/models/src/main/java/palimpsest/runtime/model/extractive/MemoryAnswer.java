@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import palimpsest.memory.text.BareQuestion;
+import palimpsest.memory.text.Spoken;
 
 /** Answers from what is remembered of the user: quotes what was said, with who said it, when and where. */
 final class MemoryAnswer {
@@ -21,7 +22,7 @@ final class MemoryAnswer {
     private static final double NOT_FAR_BEHIND = 0.55;
     /** Below this, memory is said not to answer: what shares fewer words with the question speaks of the same things and does not tell. */
     private static final double FOUND = 0.68;
-    /** The same where a check of the answer follows, which knows who is asked about: below this even that finds no right answer. */
+    /** The same where a check of the answer follows, which knows who is asked about and little of what nobody told. */
     private static final double FOUND_BEFORE_CHECK = 0.45;
     /** What the order of recall, which knows meaning, adds to shared words. */
     private static final double RECALL_ORDER = 0.15;
@@ -43,7 +44,8 @@ final class MemoryAnswer {
     /** Of names in the question that are of nobody who speaks here. */
     private final List<Pattern> named;
     private final List<Found> found;
-    private final boolean checked;
+    /** What to quote where a check of the answer follows that knows who is asked about; empty where none does. */
+    private final List<Remembered> ordered;
 
     /** @param score 0 to about 1, as {@link Relevance} gives it, with a little for the place among what was recalled */
     record Found(Remembered memory, double score) {}
@@ -61,11 +63,14 @@ final class MemoryAnswer {
         // a memory has its time beside it, not among its words
         Question timeless = periods.isEmpty() ? question : question.without(periods);
         this.named = namesOfOthers(timeless);
-        this.found = found(periods.isEmpty() ? relevance : relevance.of(timeless));
-        this.checked = checked && memories.stream().filter(memory -> !memory.byUser() && !memory.speaker().equals(Remembered.AGENT)).anyMatch(memory -> isNamed(memory.speaker()));
+        double[] best = best(periods.isEmpty() ? relevance : relevance.of(timeless));
+        this.found = found(best);
+        Asked about = checked ? Asked.of(question, memories) : Asked.NOBODY;
+        this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
     }
 
-    private List<Found> found(Relevance relevance) {
+    /** Of each memory the score of its best sentence. */
+    double[] best(Relevance relevance) {
         var text = new StringBuilder();
         var ends = new ArrayList<Integer>();
         List<Integer> order = inOrderOfTalk();
@@ -87,6 +92,10 @@ final class MemoryAnswer {
                 best[memory] = Math.max(best[memory], ofListener ? scored.score() * OF_LISTENER : scored.score());
             }
         }
+        return best;
+    }
+
+    private List<Found> found(double[] best) {
         return IntStream.range(0, best.length).filter(i -> best[i] > 0 && !otherPerson(memories.get(i)) && !asked(memories.get(i)))
                 .mapToObj(i -> new Found(memories.get(i), fit(memories.get(i), best[i]) + RECALL_ORDER * (1 - (double) i / best.length)))
                 .sorted(Comparator.comparingDouble((Found one) -> -one.score())).toList();
@@ -182,7 +191,7 @@ final class MemoryAnswer {
 
     /** What to say where there is no document. */
     String alone() {
-        if (!found.isEmpty() && found.getFirst().score() >= (checked ? FOUND_BEFORE_CHECK : FOUND)) {
+        if (best() > 0 || !ordered.isEmpty() && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK && !tells()) {
             return text();
         }
         if (tells()) {
@@ -193,20 +202,22 @@ final class MemoryAnswer {
 
     /** Quotes, each with its source; of two statements on what is one thing at a time the one in force, and since when. */
     String text() {
-        double least = found.getFirst().score() * NOT_FAR_BEHIND;
         var lines = new ArrayList<String>();
         var said = new ArrayList<Remembered>();
-        for (Found one : found) {
-            if (lines.size() >= MOST_QUOTES || one.score() < least) {
-                break;
-            }
-            if (!said.contains(one.memory())) {
-                List<Remembered> versions = versions(one.memory());
+        for (Remembered memory : ordered.isEmpty() ? closest() : ordered) {
+            if (!said.contains(memory)) {
+                List<Remembered> versions = versions(memory);
                 said.addAll(versions);
                 lines.add(line(versions));
             }
         }
-        return String.join("\n", lines);
+        return String.join("\n", lines.subList(0, Math.min(ordered.isEmpty() ? MOST_QUOTES : lines.size(), lines.size())));
+    }
+
+    /** What comes not far behind the best by words. */
+    private List<Remembered> closest() {
+        double least = found.getFirst().score() * NOT_FAR_BEHIND;
+        return found.stream().filter(one -> one.score() >= least).map(Found::memory).toList();
     }
 
     /** What the same person said of the same thing, the latest first; the memory alone where it is of many things at a time. */

@@ -1,0 +1,39 @@
+package palimpsest.runtime.model.extractive;
+
+import java.util.List;
+import java.util.stream.Stream;
+import palimpsest.memory.text.NamedPerson;
+import palimpsest.memory.text.Spoken;
+
+/**
+ * Whom a question names of the people in remembered turns: of those who speak in them, and of those who are called by their names there.
+ *
+ * @param people who speak or are called
+ * @param named  those whom the question names, in its order: who comes first is asked about
+ */
+record Asked(List<String> people, List<String> named) {
+
+    static final Asked NOBODY = new Asked(List.of(), List.of());
+
+    static Asked of(Question question, List<Remembered> memories) {
+        List<Remembered> told = memories.stream().filter(memory -> !memory.byUser() && !memory.speaker().equals(Remembered.AGENT)).toList();
+        List<String> speakers = told.stream().map(Remembered::speaker).distinct().toList();
+        Stream<String> called = question.terms().stream().filter(term -> term.anchor() && Character.isUpperCase(term.surface().codePointAt(0))).map(Question.Term::surface)
+                .filter(name -> speakers.stream().noneMatch(speaker -> NamedPerson.isNameOf(name, speaker)) && told.stream().anyMatch(memory -> Spoken.addresses(memory.text(), name)));
+        List<String> people = Stream.concat(speakers.stream(), called).distinct().toList();
+        return new Asked(people, NamedPerson.in(question.text(), people));
+    }
+
+    boolean isAbout(String person) {
+        return !named.isEmpty() && named.getFirst().equals(person);
+    }
+
+    boolean names(String person) {
+        return named.contains(person);
+    }
+
+    /** Whether a word is the name of one of the people. */
+    boolean isSpeaker(String word) {
+        return people.stream().anyMatch(person -> NamedPerson.isNameOf(word, person));
+    }
+}
