@@ -19,7 +19,7 @@ import palimpsest.evaluation.locomo.LocomoConversation.Turn;
 
 /**
  * Conversations that were written for this project, to fit profiles without anybody's data: people who don't exist, in several styles, and behind turns that tell something
- * the questions that they answer. One of these is asked about the other one, too, who did not tell it, and about somebody of the chat before, in which nobody told it.
+ * the questions that they answer. One of these is asked about the other one, too, who did not tell it.
  */
 public final class WrittenChats {
 
@@ -46,14 +46,6 @@ public final class WrittenChats {
 
     /** @throws IllegalArgumentException for a line that is none of: speakers, the start of a session, a turn, a question */
     static List<LocomoConversation> read(List<String> lines) {
-        List<Chat> chats = chats(lines);
-        for (int i = 0; i < chats.size() && chats.size() > 1; i++) {
-            chats.get(i).askWhatIsToldIn(chats.get((i + 1) % chats.size()));
-        }
-        return chats.stream().map(Chat::written).toList();
-    }
-
-    private static List<Chat> chats(List<String> lines) {
         var chats = new ArrayList<Chat>();
         for (String line : lines) {
             if (line.startsWith(SPEAKERS)) {
@@ -62,11 +54,8 @@ public final class WrittenChats {
                 chats.getLast().add(line);
             }
         }
-        return chats;
+        return chats.stream().map(Chat::written).toList();
     }
-
-    /** The first that is asked about a turn. */
-    private record FirstQuestion(String text, String teller) {}
 
     private static final class Chat {
         private final String name;
@@ -74,7 +63,6 @@ public final class WrittenChats {
         private final Map<String, String> byInitial;
         private final List<Turn> turns = new ArrayList<>();
         private final List<Question> questions = new ArrayList<>();
-        private final List<FirstQuestion> first = new ArrayList<>();
         private LocalDateTime at;
         private int session;
         private int number;
@@ -104,30 +92,12 @@ public final class WrittenChats {
         }
 
         private void ask(String text, Turn of) {
-            boolean isFirst = questions.isEmpty() || !questions.getLast().evidence().contains(of.id());
+            boolean first = questions.isEmpty() || !questions.getLast().evidence().contains(of.id());
             questions.add(new Question(text, "", List.of(of.id()), SINGLE_HOP));
             String other = speakers.getFirst().equals(of.speaker()) ? speakers.getLast() : speakers.getFirst();
-            if (isFirst) {
-                first.add(new FirstQuestion(text, of.speaker()));
+            if (first && !other.equals(ASSISTANT)) {
+                questions.add(new Question(text.replace(of.speaker() + "' ", of.speaker() + "'s ").replace(of.speaker(), other), null, List.of(of.id()), UNANSWERED));
             }
-            if (isFirst && !other.equals(ASSISTANT)) {
-                questions.add(new Question(about(text, of.speaker(), other), null, List.of(of.id()), UNANSWERED));
-            }
-        }
-
-        /** Asks about people here what people of another chat told. */
-        void askWhatIsToldIn(Chat another) {
-            for (FirstQuestion question : another.first) {
-                String here = speakers.get(another.speakers.indexOf(question.teller()));
-                String person = here.equals(ASSISTANT) ? speakers.stream().filter(speaker -> !speaker.equals(ASSISTANT)).findFirst().orElseThrow() : here;
-                if (question.text().contains(question.teller())) {
-                    questions.add(new Question(about(question.text(), question.teller(), person), null, List.of(), UNANSWERED));
-                }
-            }
-        }
-
-        private static String about(String question, String teller, String other) {
-            return question.replace(teller + "' ", teller + "'s ").replace(teller, other);
         }
 
         LocomoConversation written() {

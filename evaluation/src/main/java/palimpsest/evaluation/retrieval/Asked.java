@@ -14,14 +14,14 @@ public record Asked(LocomoConversation conversation, Question question) {
         return of(conversations, question -> question.category() >= 1 && question.category() <= 4, limit);
     }
 
-    /** The same of all categories: those that the conversation does not answer may name turns, too, that tell something like it. */
+    /** The same of all categories: those that the conversation does not answer name turns, too. */
     public static List<Asked> ofAll(List<LocomoConversation> conversations, int limit) {
         return of(conversations, question -> true, limit);
     }
 
     private static List<Asked> of(List<LocomoConversation> conversations, Predicate<Question> which, int limit) {
         List<Asked> all = conversations.stream().flatMap(conversation -> conversation.questions().stream()
-                .filter(question -> which.test(question) && !question.text().isBlank() && (question.adversarial() || !question.evidence().isEmpty())).map(question -> new Asked(conversation, question))).toList();
+                .filter(question -> which.test(question) && !question.text().isBlank() && !question.evidence().isEmpty()).map(question -> new Asked(conversation, question))).toList();
         int asked = limit <= 0 ? all.size() : Math.min(limit, all.size());
         return IntStream.range(0, asked).mapToObj(i -> all.get((int) ((long) i * all.size() / asked))).toList();
     }

@@ -27,15 +27,6 @@ class WrittenChatsTest {
     }
 
     @Test
-    void what_is_told_in_the_next_chat_is_asked_here_about_who_is_here() {
-        List<LocomoConversation> chats = WrittenChats.read(List.of("# Otto, Wilma", "## 2026-03-01T10:00", "O: I sail.", "? What does Otto do?", "# Ilse, Assistant", "## 2026-03-01T10:00",
-                "I: My dog is called Bo.", "? What is the name of Ilse's dog?", "? Who is Bo?"));
-        assertThat(chats.getFirst().questions()).filteredOn(question -> question.evidence().isEmpty()).extracting(Question::text).containsExactly("What is the name of Otto's dog?");
-        assertThat(chats.getLast().questions()).filteredOn(question -> question.evidence().isEmpty()).extracting(Question::text).containsExactly("What does Ilse do?");
-        assertThat(chats).flatExtracting(LocomoConversation::questions).filteredOn(question -> question.evidence().isEmpty()).allMatch(Question::adversarial);
-    }
-
-    @Test
     void a_line_of_nobody_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> WrittenChats.read(List.of("# Otto, Wilma", "## 2026-03-01T10:00", "X: Hi!"))).withMessageContaining("X: Hi!");
     }
@@ -45,7 +36,7 @@ class WrittenChatsTest {
         assertThat(WrittenChats.all()).hasSizeGreaterThan(10).allSatisfy(chat -> {
             assertThat(chat.questions()).hasSizeGreaterThan(8).filteredOn(question -> !question.adversarial())
                     .allSatisfy(question -> assertThat(question.text()).contains(chat.turn(question.evidence().getFirst()).orElseThrow().speaker()));
-            assertThat(chat.questions()).filteredOn(question -> question.adversarial() && !question.evidence().isEmpty())
+            assertThat(chat.questions()).filteredOn(Question::adversarial)
                     .allSatisfy(question -> assertThat(question.text()).doesNotContain(chat.turn(question.evidence().getFirst()).orElseThrow().speaker()));
         });
     }
