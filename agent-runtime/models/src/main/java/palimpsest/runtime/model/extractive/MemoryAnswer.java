@@ -36,6 +36,9 @@ final class MemoryAnswer {
     private static final double OF_LISTENER = 0.6;
     private static final double OTHER_NAME = 0.7;
     private static final double IN_TIME = 0.06;
+    private static final int FIRST = 2;
+    /** What is said of the production database answers less for the staging database. */
+    private static final double OTHER_THING = 0.6;
 
     private final Question question;
     private final List<Remembered> memories;
@@ -43,6 +46,8 @@ final class MemoryAnswer {
     private final Set<String> asked;
     /** Of names in the question that are of nobody who speaks here. */
     private final List<Pattern> named;
+    /** Memories of another thing of the same kind as the one that is asked for. */
+    private final Set<Remembered> ofOthers;
     private final List<Found> found;
     /** What to quote where a check of the answer follows that knows who is asked about; empty where none does. */
     private final List<Remembered> ordered;
@@ -64,6 +69,13 @@ final class MemoryAnswer {
         Question timeless = periods.isEmpty() ? question : question.without(periods);
         this.named = namesOfOthers(timeless);
         double[] best = best(periods.isEmpty() ? relevance : relevance.of(timeless));
+        Question own = OwnWords.in(timeless);
+        if (own != timeless) {
+            // the order of recall knows meaning: other words count in what it has first
+            double[] inOtherWords = best(relevance.of(own));
+            IntStream.range(0, best.length).forEach(i -> best[i] = i < FIRST ? inOtherWords[i] : Math.min(best[i], inOtherWords[i]));
+        }
+        this.ofOthers = ofOthers(timeless);
         this.found = found(best);
         Asked about = checked ? Asked.of(question, memories) : Asked.NOBODY;
         this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
@@ -142,9 +154,15 @@ final class MemoryAnswer {
                 .map(name -> Pattern.compile("(?iU)\\b" + Pattern.quote(name))).toList();
     }
 
+    private Set<Remembered> ofOthers(Question question) {
+        var other = new OtherModifier(question);
+        var matcher = new TermMatcher(question, List.of());
+        return memories.stream().filter(memory -> other.isOf(memory.text(), matcher.shares(memory.text()).keySet())).collect(Collectors.toSet());
+    }
+
     /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */
     private double fit(Remembered memory, double score) {
-        double told = named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME;
+        double told = (named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME) * (ofOthers.contains(memory) ? OTHER_THING : 1);
         if (periods.isEmpty()) {
             return told;
         }
@@ -191,13 +209,18 @@ final class MemoryAnswer {
 
     /** What to say where there is no document. */
     String alone() {
-        if (best() > 0 || !ordered.isEmpty() && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK && !tells()) {
+        if (best() > 0 || mayBeAsked() && !tells()) {
             return text();
         }
         if (tells()) {
             return TOLD;
         }
         return "I found nothing in what I remember of you that answers this, and there is no document in this conversation.";
+    }
+
+    /** Whether the check that follows is offered an answer. */
+    private boolean mayBeAsked() {
+        return !ordered.isEmpty() && !ofOthers.contains(ordered.getFirst()) && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK;
     }
 
     /** Quotes, each with its source; of two statements on what is one thing at a time the one in force, and since when. */
