@@ -77,7 +77,7 @@ final class MemoryAnswer {
         }
         this.ofOthers = ofOthers(timeless);
         this.found = found(best);
-        Asked about = checked ? Asked.of(question, memories) : Asked.NOBODY;
+        AskedPeople about = checked ? AskedPeople.of(question, memories) : AskedPeople.NOBODY;
         this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
     }
 

@@ -20,7 +20,7 @@ final class MemoryOrder {
 
     private final Question question;
     private final List<Remembered> memories;
-    private final Asked asked;
+    private final AskedPeople asked;
     private final double[] relevance;
     private final List<Period> periods;
 
@@ -30,7 +30,7 @@ final class MemoryOrder {
      * @param relevance of each memory, as {@link Relevance} gives it
      * @param periods   the question's times
      */
-    MemoryOrder(Question question, List<Remembered> memories, Asked asked, double[] relevance, List<Period> periods) {
+    MemoryOrder(Question question, List<Remembered> memories, AskedPeople asked, double[] relevance, List<Period> periods) {
         this.question = question;
         this.memories = memories;
         this.asked = asked;

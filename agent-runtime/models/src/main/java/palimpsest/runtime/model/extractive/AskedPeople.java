@@ -11,17 +11,17 @@ import palimpsest.memory.text.Spoken;
  * @param people who speak or are called
  * @param named  those whom the question names, in its order: who comes first is asked about
  */
-record Asked(List<String> people, List<String> named) {
+record AskedPeople(List<String> people, List<String> named) {
 
-    static final Asked NOBODY = new Asked(List.of(), List.of());
+    static final AskedPeople NOBODY = new AskedPeople(List.of(), List.of());
 
-    static Asked of(Question question, List<Remembered> memories) {
+    static AskedPeople of(Question question, List<Remembered> memories) {
         List<Remembered> told = memories.stream().filter(memory -> !memory.byUser() && !memory.speaker().equals(Remembered.AGENT)).toList();
         List<String> speakers = told.stream().map(Remembered::speaker).distinct().toList();
         Stream<String> called = question.terms().stream().filter(term -> term.anchor() && Character.isUpperCase(term.surface().codePointAt(0))).map(Question.Term::surface)
                 .filter(name -> speakers.stream().noneMatch(speaker -> NamedPerson.isNameOf(name, speaker)) && told.stream().anyMatch(memory -> Spoken.addresses(memory.text(), name)));
         List<String> people = Stream.concat(speakers.stream(), called).distinct().toList();
-        return new Asked(people, NamedPerson.in(question.text(), people));
+        return new AskedPeople(people, NamedPerson.in(question.text(), people));
     }
 
     boolean isAbout(String person) {
