@@ -42,7 +42,8 @@ public final class NamedPerson {
         return first(person).equals(word.toLowerCase(Locale.ROOT));
     }
 
-    private static String first(String person) {
+    /** The first name in lower case. */
+    public static String first(String person) {
         return person.strip().toLowerCase(Locale.ROOT).split("\\s+")[0];
     }
 }

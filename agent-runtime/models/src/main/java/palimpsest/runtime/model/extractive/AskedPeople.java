@@ -24,12 +24,18 @@ record AskedPeople(List<String> people, List<String> named) {
         return new AskedPeople(people, NamedPerson.in(question.text(), people));
     }
 
-    boolean isAbout(String person) {
-        return !named.isEmpty() && named.getFirst().equals(person);
+    /** Whether the one who is asked about said it, or the user told it of them. */
+    boolean isAbout(Remembered memory) {
+        return !named.isEmpty() && (named.getFirst().equals(memory.speaker()) || isToldByUser(memory, named.getFirst()));
     }
 
-    boolean names(String person) {
-        return named.contains(person);
+    /** The same of any of those whom the question names. */
+    boolean isAboutAny(Remembered memory) {
+        return named.stream().anyMatch(person -> person.equals(memory.speaker()) || isToldByUser(memory, person));
+    }
+
+    private static boolean isToldByUser(Remembered memory, String person) {
+        return memory.byUser() && Spoken.tellsOf(memory.text(), NamedPerson.first(person));
     }
 
     /** Whether a word is the name of one of the people. */

@@ -42,7 +42,7 @@ final class MemoryOrder {
      * What speaks for a turn.
      *
      * @param place     logarithm of its place among what was recalled, 0 for the first
-     * @param own       1 where the one who is asked about said it
+     * @param own       1 where the one who is asked about said it, or the user told it of them
      * @param other     1 where somebody said it whom the question does not name
      * @param words     share of the question's words that it holds, by rarity, 0 to 1
      * @param missed    rarity of the word that it lacks most
@@ -85,7 +85,7 @@ final class MemoryOrder {
                 words += rarity[t] * share / all;
                 missed = Math.max(missed, rarity[t] * (1 - share));
             }
-            signs.add(new Signs(Math.log(1.0 + i), asked.isAbout(memory.speaker()) ? 1 : 0, asked.names(memory.speaker()) ? 0 : 1, words, missed, relevance[i],
+            signs.add(new Signs(Math.log(1.0 + i), asked.isAbout(memory) ? 1 : 0, asked.isAboutAny(memory) ? 0 : 1, words, missed, relevance[i],
                     near(memory), talk(memory), question.asks().isEmpty() ? 0 : kind.lacks(memory.text()) ? -1 : 1, time(memory)));
         }
         return signs;

@@ -20,6 +20,7 @@ import palimpsest.memory.language.Languages;
 import palimpsest.memory.language.Word;
 import palimpsest.memory.language.Words;
 import palimpsest.memory.text.NamedPerson;
+import palimpsest.memory.text.Spoken;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.verify.Subject;
@@ -249,10 +250,13 @@ public final class AnswerFeatures {
             return 1.0 / (1 + rank);
         }
 
-        /** Whether the one who is asked about said it: who is named first, or of what is remembered any of those who are named. */
+        /** Whether the one who is asked about said it: who is named first, or of what is remembered any of those who are named. What the user told of them counts, too. */
         private boolean own(int turn) {
-            String speaker = dialogue.turns().get(turn).speaker();
-            return dialogue.turns().get(turn).place() == null ? speaker.equals(named.getFirst()) : named.contains(speaker);
+            Dialogue.Turn said = dialogue.turns().get(turn);
+            if (said.place() == null) {
+                return said.speaker().equals(named.getFirst());
+            }
+            return named.contains(said.speaker()) || said.byUser() && named.stream().anyMatch(person -> Spoken.tellsOf(said.text(), NamedPerson.first(person)));
         }
 
         private boolean asks(int turn) {

@@ -40,6 +40,10 @@ record Dialogue(List<Turn> turns, List<String> speakers) {
                 .thenComparing(turn -> turn.place == null ? String.valueOf(turn.documentId) : turn.place.conversation())
                 .thenComparingLong(turn -> turn.place == null ? 0 : turn.place.seq()).thenComparingInt(Turn::start);
 
+        boolean byUser() {
+            return speaker.equals(NAMELESS);
+        }
+
         boolean asks() {
             return text.stripTrailing().endsWith("?");
         }

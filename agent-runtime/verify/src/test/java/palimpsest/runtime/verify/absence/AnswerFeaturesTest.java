@@ -114,6 +114,17 @@ public class AnswerFeaturesTest {
     }
 
     @Test
+    void what_the_user_told_of_somebody_answers_a_question_about_them() {
+        AbsenceProfile profile = AbsenceProfile.bundled().memory();
+        String quote = "My neighbour Tamsin has a boat that is called Pelican.";
+        var told = new ArrayList<>(recalled());
+        told.add(new ReadSpan(null, "chat", null, 0, quote, new TurnPlace("chat", 1, "user", Instant.EPOCH)));
+        SequencedMap<String, Double> measured = ofMemory("What is the boat of Tamsin called?", quote, told).orElseThrow();
+        assertThat(measured).containsEntry("topOwn", 1.0);
+        assertThat(profile.probability(measured)).isGreaterThan(profile.threshold());
+    }
+
+    @Test
     void of_a_question_about_two_people_both_are_asked_about() {
         String quote = "I climbed the north face of Skarn with my brother on Sunday.";
         assertThat(ofMemory("What have Orla and Tamsin climbed?", "So pretty! " + quote, recalled()).orElseThrow()).containsEntry("topOwn", 1.0).containsEntry("ownRecalled", 1.0);
