@@ -227,14 +227,16 @@ final class MemoryAnswer {
     String text() {
         var lines = new ArrayList<String>();
         var said = new ArrayList<Remembered>();
-        for (Remembered memory : ordered.isEmpty() ? closest() : ordered) {
-            if (!said.contains(memory)) {
+        List<Remembered> quotable = ordered.isEmpty() ? closest() : ordered;
+        int most = ordered.isEmpty() ? MOST_QUOTES : quotable.size();
+        for (Remembered memory : quotable) {
+            if (lines.size() < most && !said.contains(memory)) {
                 List<Remembered> versions = versions(memory);
                 said.addAll(versions);
                 lines.add(line(versions));
             }
         }
-        return String.join("\n", lines.subList(0, Math.min(ordered.isEmpty() ? MOST_QUOTES : lines.size(), lines.size())));
+        return String.join("\n", lines);
     }
 
     /** What comes not far behind the best by words. */
