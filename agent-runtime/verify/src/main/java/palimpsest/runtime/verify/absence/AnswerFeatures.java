@@ -110,6 +110,8 @@ public final class AnswerFeatures {
         private final List<Integer> cited;
         private final List<Integer> read;
         private final List<Integer> around;
+        /** Whether the one who is asked about said a turn: who is named first, or of what is remembered any of those who are named. What the user told of them counts, too. */
+        private final List<Boolean> own;
         /** The question's words but for the speakers' names, each once. */
         private final List<Word> words;
         private final WordCoverage coverage;
@@ -121,6 +123,7 @@ public final class AnswerFeatures {
             this.question = question;
             this.named = named;
             this.cited = cited;
+            this.own = dialogue.turns().stream().map(this::isOwn).toList();
             this.read = IntStream.range(0, dialogue.turns().size()).boxed().toList();
             int top = cited.getFirst();
             this.around = read.stream().filter(i -> dialogue.near(top, i, AROUND)).toList();
@@ -250,13 +253,15 @@ public final class AnswerFeatures {
             return 1.0 / (1 + rank);
         }
 
-        /** Whether the one who is asked about said it: who is named first, or of what is remembered any of those who are named. What the user told of them counts, too. */
-        private boolean own(int turn) {
-            Dialogue.Turn said = dialogue.turns().get(turn);
+        private boolean isOwn(Dialogue.Turn said) {
             if (said.place() == null) {
                 return said.speaker().equals(named.getFirst());
             }
             return named.contains(said.speaker()) || said.byUser() && named.stream().anyMatch(person -> Spoken.tellsOf(said.text(), NamedPerson.first(person)));
+        }
+
+        private boolean own(int turn) {
+            return own.get(turn);
         }
 
         private boolean asks(int turn) {
