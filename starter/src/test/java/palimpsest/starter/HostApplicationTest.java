@@ -19,7 +19,7 @@ class HostApplicationTest {
 
     private static HostApplication of(Consumer<GenericApplicationContext> beans) {
         var context = new GenericApplicationContext();
-        context.registerBean("dataSource", DataSource.class, DriverManagerDataSource::new);
+        context.registerBean("dataSource", DataSource.class, () -> new DriverManagerDataSource());
         beans.accept(context);
         context.refresh();
         return HostApplication.of(context);
