@@ -80,7 +80,7 @@ record HostApplication(Class<?> database, Map<String, Object> derived, List<Stri
         boolean unused = has(beans, Embedder.class) || binder.bind("palimpsest.embedding.model", String.class).isBound()
                 || !binder.bind("palimpsest.embedding.enabled", Boolean.class).orElse(true);
         for (Class<?> type : REPLACEABLE) {
-            String[] names = beans.getBeanNamesForType(type);
+            String[] names = beans.getBeanNamesForType(type, true, false);
             if (names.length > 1 && !(type == EmbeddingModel.class && unused) && beans.getBeanProvider(type).getIfUnique() == null) {
                 mistakes.add("There are several beans of type " + type.getSimpleName() + " (" + String.join(", ", names) + "): mark the one that Palimpsest shall use as @Primary"
                         + (type == EmbeddingModel.class ? ", or name a bundled model: palimpsest.embedding.model." : "."));
