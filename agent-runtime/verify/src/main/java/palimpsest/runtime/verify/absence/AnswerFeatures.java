@@ -70,7 +70,7 @@ public final class AnswerFeatures {
     public Optional<SequencedMap<String, Double>> of(String question, Subject.AnswerGiving answer, List<ReadSpan> read) {
         boolean remembered = isFromMemory(answer);
         List<ReadSpan> among = read.stream().filter(span -> span.turn() != null == remembered).toList();
-        Dialogue dialogue = Dialogue.of(among);
+        ReadDialogue dialogue = ReadDialogue.of(among);
         List<Integer> cited = dialogue.cited(answer.citations());
         List<String> people = remembered ? dialogue.people(names(question)) : dialogue.speakers();
         List<String> named = NamedPerson.in(question, people);
@@ -91,7 +91,7 @@ public final class AnswerFeatures {
     }
 
     private static long recalledBefore(TurnPlace turn, List<ReadSpan> lastFirst) {
-        return lastFirst.reversed().stream().takeWhile(span -> !Dialogue.isSame(span.turn(), turn)).count();
+        return lastFirst.reversed().stream().takeWhile(span -> !ReadDialogue.isSame(span.turn(), turn)).count();
     }
 
     /** Those that need no embeddings. */
@@ -104,7 +104,7 @@ public final class AnswerFeatures {
     /** One question, measured against the turns that were read. */
     private final class Measured {
 
-        private final Dialogue dialogue;
+        private final ReadDialogue dialogue;
         private final String question;
         private final List<String> named;
         private final List<Integer> cited;
@@ -118,7 +118,7 @@ public final class AnswerFeatures {
         /** Null where words are not compared by meaning. */
         private final WordCoverage byMeaning;
 
-        Measured(Dialogue dialogue, String question, List<String> people, List<String> named, List<Integer> cited, WordNearness nearness) {
+        Measured(ReadDialogue dialogue, String question, List<String> people, List<String> named, List<Integer> cited, WordNearness nearness) {
             this.dialogue = dialogue;
             this.question = question;
             this.named = named;
@@ -253,7 +253,7 @@ public final class AnswerFeatures {
             return 1.0 / (1 + rank);
         }
 
-        private boolean isOwn(Dialogue.Turn said) {
+        private boolean isOwn(ReadDialogue.Turn said) {
             if (said.place() == null) {
                 return said.speaker().equals(named.getFirst());
             }
