@@ -70,7 +70,7 @@ final class MemoryAnswer {
         Question timeless = periods.isEmpty() ? question : question.without(periods);
         this.named = namesOfOthers(timeless);
         double[] best = best(periods.isEmpty() ? relevance : relevance.of(timeless));
-        Question own = OwnWords.in(timeless);
+        Question own = OwnWords.in(timeless, memories);
         if (own != timeless) {
             // the order of recall knows meaning: other words count in what it has first
             double[] inOtherWords = best(relevance.of(own));

@@ -57,9 +57,10 @@ final class OwnWords {
 
     private OwnWords() {}
 
-    /** The question with these words; itself where it is not in the first person. */
-    static Question in(Question question) {
-        if (!FIRST_PERSON.matcher(question.text()).find()) {
+    /** The question with these words; itself where it is neither in the first person nor about what the user alone told. @param told what is remembered */
+    static Question in(Question question, List<Remembered> told) {
+        boolean ofUserAlone = told.stream().allMatch(memory -> memory.byUser() || memory.speaker().equals(Remembered.AGENT)) && question.terms().stream().anyMatch(Question.Term::anchor);
+        if (!ofUserAlone && !FIRST_PERSON.matcher(question.text()).find()) {
             return question;
         }
         Matcher asksFor = KIND.matcher(question.text());
