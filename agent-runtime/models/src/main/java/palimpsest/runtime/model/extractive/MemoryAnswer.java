@@ -83,7 +83,7 @@ final class MemoryAnswer {
     }
 
     /** Of each memory the score of its best sentence. */
-    double[] best(Relevance relevance) {
+    private double[] best(Relevance relevance) {
         var text = new StringBuilder();
         var ends = new ArrayList<Integer>();
         List<Integer> order = inOrderOfTalk();
