@@ -74,7 +74,11 @@ final class MemoryAnswer {
         if (own != timeless) {
             // the order of recall knows meaning: other words count in what it has first
             double[] inOtherWords = best(relevance.of(own));
-            IntStream.range(0, best.length).forEach(i -> best[i] = i < FIRST ? inOtherWords[i] : Math.min(best[i], inOtherWords[i]));
+            boolean manner = question.asks().contains(Question.Asks.HOW_TO);
+            for (int i = 0; i < best.length; i++) {
+                double other = inOtherWords[i];
+                best[i] = manner ? Math.min(i < FIRST ? other : best[i], other) : i < FIRST ? Math.max(best[i], other) : best[i];
+            }
         }
         this.ofOthers = ofOthers(timeless);
         this.found = found(best);
