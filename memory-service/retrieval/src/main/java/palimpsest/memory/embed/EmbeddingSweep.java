@@ -99,8 +99,8 @@ final class EmbeddingSweep {
         int added = sinceIndexed;
         sinceIndexed = 0;
         try {
-            vectors.dimensions().filter(width -> index.buildIfNeeded(width, added))
-                    .ifPresent(width -> log.info("Built the index over the embeddings of width {}: search looks there from now on", width));
+            vectors.dimensions().stream().filter(width -> index.buildIfNeeded(width, added))
+                    .forEach(width -> log.info("Built the index over the embeddings of width {}: search looks there from now on", width));
         } catch (DataAccessException e) {
             log.warn("The index over the embeddings could not be built ({}): search compares all of them until it can", e.toString());
         }

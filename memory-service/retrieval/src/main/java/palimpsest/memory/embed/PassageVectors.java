@@ -5,20 +5,24 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The stored embeddings of one model, over all tenants, and the passages that still lack one. */
+/** The stored embeddings of the configured models, over all tenants, and the passages that still lack one. */
 final class PassageVectors {
 
     private final JdbcClient jdbc;
-    private final String model;
+    private final VectorModels models;
+    private final Map<String, Integer> widths = new ConcurrentHashMap<>(); // by model
+    private volatile boolean lookedUp;
 
-    PassageVectors(JdbcClient jdbc, String model) {
+    PassageVectors(JdbcClient jdbc, VectorModels models) {
         this.jdbc = jdbc;
-        this.model = model;
+        this.models = models;
     }
 
     /** A passage without an embedding. */
@@ -34,11 +38,11 @@ final class PassageVectors {
         return jdbc.sql("""
                 select p.id, coalesce(p.search_text, p.text) from passage p
                 where p.id > :after %s
-                  and not exists (select 1 from passage_embedding e where e.model = :model and e.passage_id = p.id)
+                  and not exists (select 1 from passage_embedding e where e.model = any(:models) and e.passage_id = p.id)
                   and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)
                 order by p.id limit :limit
                 """.formatted(recent))
-                .param("since", since == null ? null : since.atOffset(ZoneOffset.UTC)).param("after", after).param("model", model).param("limit", limit)
+                .param("since", since == null ? null : since.atOffset(ZoneOffset.UTC)).param("after", after).param("models", ids()).param("limit", limit)
                 .query((row, n) -> new Missing(row.getLong(1), row.getString(2))).list();
     }
 
@@ -55,25 +59,38 @@ final class PassageVectors {
         return first == null ? OptionalLong.empty() : OptionalLong.of(first - 1);
     }
 
-    /** Stores one vector for each passage, in order; what another process has stored meanwhile stays. */
+    private String[] ids() {
+        return models.ids().toArray(String[]::new);
+    }
+
+    /** Stores one vector for each passage, in order, under the model of its text; what another process has stored meanwhile stays. */
     void store(List<Missing> passages, List<float[]> vectors) {
+        String[] by = passages.stream().map(passage -> models.modelOf(passage.text())).toArray(String[]::new);
+        for (int i = 0; i < by.length; i++) {
+            widths.put(by[i], vectors.get(i).length);
+        }
         jdbc.sql("""
                 insert into passage_embedding (passage_id, model, document_id, tenant, dimensions, embedding)
-                select p.id, :model, p.document_id, p.tenant, vector_dims(v.embedding), v.embedding
-                from (select n.id, cast(n.embedding as vector) as embedding
-                      from unnest(cast(:ids as bigint[]), cast(:vectors as text[])) as n (id, embedding)) v
+                select p.id, v.model, p.document_id, p.tenant, vector_dims(v.embedding), v.embedding
+                from (select n.id, n.model, cast(n.embedding as vector) as embedding
+                      from unnest(cast(:ids as bigint[]), cast(:models as text[]), cast(:vectors as text[])) as n (id, model, embedding)) v
                 join passage p on p.id = v.id
                 on conflict do nothing
                 """)
-                .param("model", model)
+                .param("models", by)
                 .param("ids", passages.stream().map(Missing::id).toArray(Long[]::new))
                 .param("vectors", vectors.stream().map(v -> new PGvector(v).getValue()).toArray(String[]::new))
                 .update();
     }
 
-    /** The width of the model's vectors; empty before one is stored. */
-    Optional<Integer> dimensions() {
-        return jdbc.sql("select dimensions from passage_embedding where model = :model limit 1").param("model", model).query(Integer.class).optional();
+    /** The widths of the models' vectors, as far as they are known: the usual model's is looked up once, others are learned as vectors are stored. */
+    Collection<Integer> dimensions() {
+        if (!lookedUp && !widths.containsKey(models.usual())) {
+            lookedUp = true; // where there is none yet, the look passes over the whole table
+            jdbc.sql("select dimensions from passage_embedding where model = :model limit 1").param("model", models.usual()).query(Integer.class).optional()
+                    .ifPresent(width -> widths.put(models.usual(), width));
+        }
+        return Set.copyOf(widths.values());
     }
 
     record Counts(long passages, long embedded) {}
@@ -85,9 +102,9 @@ final class PassageVectors {
                                where tenant = :tenant and deleted_at is null and (:all or id = any(:ids)))
                 select (select coalesce(sum(passages), 0) from scope),
                        (select coalesce(sum(of_one.vectors), 0) from scope cross join lateral
-                           (select count(*) as vectors from passage_embedding e where e.model = :model and e.document_id = scope.id) of_one)
+                           (select count(*) as vectors from passage_embedding e where e.model = any(:models) and e.document_id = scope.id) of_one)
                 """)
-                .param("tenant", tenant).param("all", all).param("ids", documentIds.toArray(UUID[]::new)).param("model", model)
+                .param("tenant", tenant).param("all", all).param("ids", documentIds.toArray(UUID[]::new)).param("models", ids())
                 .query((row, n) -> new Counts(row.getLong(1), row.getLong(2))).single();
     }
 }

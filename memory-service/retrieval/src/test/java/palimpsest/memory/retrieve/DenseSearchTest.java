@@ -16,6 +16,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.embed.NearestIndex;
+import palimpsest.memory.embed.VectorModels;
 import palimpsest.memory.ingest.Turn;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.testing.Library;
@@ -146,8 +147,8 @@ class DenseSearchTest {
         for (int i = 0; i < query.length; i++) {
             query[i] = (float) random.nextGaussian();
         }
-        var indexed = new CandidateSearch(database.jdbc(), database.transaction(), model, 0);
-        var exact = new CandidateSearch(database.jdbc(), database.transaction(), model);
+        var indexed = new CandidateSearch(database.jdbc(), database.transaction(), 0);
+        var exact = new CandidateSearch(database.jdbc(), database.transaction());
         var scope = scope(document.id(), small.id());
         var wanted = near(exact, scope, query, 20);
         var found = near(indexed, scope, query, 20);
@@ -159,7 +160,7 @@ class DenseSearchTest {
     }
 
     private SearchScope scope(UUID... documents) {
-        return SearchScope.of(database.jdbc(), new SearchQuery(library.tenant, List.of(documents), List.of(), "", 10), model);
+        return SearchScope.of(database.jdbc(), new SearchQuery(library.tenant, List.of(documents), List.of(), "", 10), VectorModels.single(model));
     }
 
     private static Set<Long> near(CandidateSearch search, SearchScope scope, float[] query, int limit) {

@@ -72,7 +72,7 @@ public final class LongTermMemory {
         this.links = new TurnLinks(jdbc);
         this.associative = settings.associative();
         this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links(), associative ? links : null, RecordSearch.FEW);
-        this.recording = new Recording(records, embeddings.model());
+        this.recording = new Recording(records, embeddings);
         this.judging = new Judging(decisions, clusters, settings);
         this.locks = new SubjectLocks(transaction, decisions);
         this.takingIn = new TakingIn(transaction, locks, decisions, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
@@ -243,7 +243,7 @@ public final class LongTermMemory {
         Read<T> read = transaction.execute(status -> {
             Recall recall = asked.get().with(storable);
             StorableText.required("subject", recall.subject());
-            List<Recall.Found> found = search.found(tenant, recall, vector, embeddings.model(), clock.instant());
+            List<Recall.Found> found = search.found(tenant, recall, vector, embeddings.modelOf(storable), clock.instant());
             return new Read<>(recall, found, beside.apply(found));
         });
         return new Recalled<>(search.reranked(read.recall(), read.found()), read.beside());

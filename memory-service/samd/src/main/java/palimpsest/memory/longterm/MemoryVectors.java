@@ -17,12 +17,12 @@ final class MemoryVectors {
         this.embedder = embedder;
     }
 
-    /** Of the model that makes them; null without one. */
-    String model() {
-        return embedder == null ? null : embedder.id();
+    /** The id of the model that makes the vector of a text, be it remembered or looked for; null without one. */
+    String modelOf(String text) {
+        return embedder == null ? null : embedder.models().modelOf(text);
     }
 
-    /** One for each text, or none at all. */
+    /** One for each text, or none at all; of the width of each text's model. */
     List<float[]> of(List<String> texts) {
         if (embedder == null || texts.isEmpty()) {
             return List.of();
