@@ -1,9 +1,11 @@
 package palimpsest.memory.embed;
 
 import com.pgvector.PGvector;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -14,6 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The stored embeddings of the configured models, over all tenants, and the passages that still lack one. */
 final class PassageVectors {
+
+    private static final int FIRST = 3;
+    private static final int LOOKED_THROUGH = 1000;
+    private static final String HAN = "[\u3400-\u9fff\uf900-\ufaff]"; // which texts may be Chinese; those beyond the basic plane don't stand alone
 
     private final JdbcClient jdbc;
     private final VectorModels models;
@@ -57,6 +63,62 @@ final class PassageVectors {
                 where d.created_at > :since and d.deleted_at is null
                 """).param("since", since.atOffset(ZoneOffset.UTC)).query((row, n) -> row.getObject(1, Long.class)).list().getFirst();
         return first == null ? OptionalLong.empty() : OptionalLong.of(first - 1);
+    }
+
+    /**
+     * Removes the vectors of texts that another of the models embeds now, so that they are embedded anew: those of a database that had one model for all. A document
+     * is looked through where one of its first passages has such a vector.
+     *
+     * @return how many were removed
+     */
+    int removeMisplaced() {
+        if (!models.isByLanguage()) {
+            return 0;
+        }
+        Set<UUID> documents = new LinkedHashSet<>();
+        jdbc.sql("""
+                select d.id, e.model, first.text from document d
+                cross join lateral (select p.id, coalesce(p.search_text, p.text) as text from passage p where p.document_id = d.id order by p.seq limit :first) first
+                join passage_embedding e on e.passage_id = first.id and e.model = any(:models)
+                where d.deleted_at is null and (e.model = :chinese) <> (first.text ~ :han)
+                """).param("first", FIRST).param("models", ids()).param("chinese", models.chinese()).param("han", HAN)
+                .query((ResultSet row) -> {
+                    if (isMisplaced(row.getString(2), row.getString(3))) {
+                        documents.add(row.getObject(1, UUID.class));
+                    }
+                });
+        return documents.stream().mapToInt(this::removeMisplaced).sum();
+    }
+
+    private int removeMisplaced(UUID document) {
+        int removed = 0;
+        int from = 0;
+        List<Placed> batch;
+        do {
+            batch = jdbc.sql("""
+                    select p.seq, p.id, e.model, coalesce(p.search_text, p.text) from (
+                        select * from passage where document_id = :document and seq >= :from order by seq limit :limit
+                    ) p left join passage_embedding e on e.passage_id = p.id and e.model = any(:models) order by p.seq
+                    """).param("document", document).param("from", from).param("limit", LOOKED_THROUGH).param("models", ids())
+                    .query((row, n) -> new Placed(row.getInt(1), row.getLong(2), row.getString(3), row.getString(4))).list();
+            List<Placed> misplaced = batch.stream().filter(placed -> placed.model() != null && isMisplaced(placed.model(), placed.text())).toList();
+            if (!misplaced.isEmpty()) {
+                removed += jdbc.sql("""
+                        delete from passage_embedding e using unnest(cast(:ids as bigint[]), cast(:models as text[])) as m (id, model)
+                        where e.passage_id = m.id and e.model = m.model
+                        """).param("ids", misplaced.stream().map(Placed::id).toArray(Long[]::new))
+                        .param("models", misplaced.stream().map(Placed::model).toArray(String[]::new)).update();
+            }
+            from = batch.isEmpty() ? from : batch.getLast().seq() + 1;
+        } while (!batch.isEmpty());
+        return removed;
+    }
+
+    /** @param model of its vector; null without one */
+    private record Placed(int seq, long id, String model, String text) {}
+
+    private boolean isMisplaced(String model, String text) {
+        return !models.modelOf(text).equals(model);
     }
 
     private String[] ids() {
