@@ -19,7 +19,6 @@ final class PassageVectors {
 
     private static final int FIRST = 3;
     private static final int LOOKED_THROUGH = 1000;
-    private static final String HAN = "[\u3400-\u9fff\uf900-\ufaff]"; // which texts may be Chinese; those beyond the basic plane don't stand alone
 
     private final JdbcClient jdbc;
     private final VectorModels models;
@@ -81,7 +80,7 @@ final class PassageVectors {
                 cross join lateral (select p.id, coalesce(p.search_text, p.text) as text from passage p where p.document_id = d.id order by p.seq limit :first) first
                 join passage_embedding e on e.passage_id = first.id and e.model = any(:models)
                 where d.deleted_at is null and (e.model = :chinese) <> (first.text ~ :han)
-                """).param("first", FIRST).param("models", ids()).param("chinese", models.chinese()).param("han", HAN)
+                """).param("first", FIRST).param("models", ids()).param("chinese", models.chinese()).param("han", VectorModels.HAN)
                 .query((ResultSet row) -> {
                     if (isMisplaced(row.getString(2), row.getString(3))) {
                         documents.add(row.getObject(1, UUID.class));

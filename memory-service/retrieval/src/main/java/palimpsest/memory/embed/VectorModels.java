@@ -11,6 +11,9 @@ import java.util.Objects;
  */
 public record VectorModels(String usual, String chinese) {
 
+    /** A regular expression of PostgreSQL that every text in Chinese matches, but for one of rare characters alone; texts in Japanese and others with a name match too. */
+    public static final String HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff]";
+
     /** A Chinese text may name things in other letters. */
     private static final int ONE_OF = 4;
     /** Japanese has Chinese characters too, and syllables between them. */

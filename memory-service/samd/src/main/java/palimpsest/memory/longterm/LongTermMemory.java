@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ import palimpsest.memory.text.StorableText;
 public final class LongTermMemory {
 
     private static final int ERASED_AT_ONCE = 500;
+    private static final int EMBEDDED_AT_ONCE = 16;
 
     /** Of a subject with more records than these the nearest come from an index, which is there as soon as all subjects have more together. */
     public static final int COMPARED = RecordSearch.FEW;
@@ -352,6 +355,30 @@ public final class LongTermMemory {
             }
         }
         return replayed;
+    }
+
+    /**
+     * Embeds all records anew whose vectors another model made than the one that embeds their texts now. In the scope of all tenants.
+     *
+     * @param stop asked between batches
+     * @return how many
+     */
+    int embedAnew(BooleanSupplier stop) {
+        int embedded = 0;
+        var looked = new AtomicReference<>(new UUID(0, 0));
+        UUID from;
+        do {
+            from = looked.get();
+            List<RecordStore.Misplaced> misplaced = embeddings.models() == null ? List.of() : records.misplaced(embeddings.models(), from, EMBEDDED_AT_ONCE, looked::set);
+            List<float[]> vectors = misplaced.isEmpty() ? List.of() : embeddings.required(misplaced.stream().map(RecordStore.Misplaced::text).toList());
+            transaction.executeWithoutResult(status -> {
+                for (int i = 0; i < misplaced.size(); i++) {
+                    records.embedded(misplaced.get(i), vectors.get(i), embeddings.modelOf(misplaced.get(i).text()));
+                }
+            });
+            embedded += misplaced.size();
+        } while (!looked.get().equals(from) && !stop.getAsBoolean());
+        return embedded;
     }
 
     // --- forgetting
