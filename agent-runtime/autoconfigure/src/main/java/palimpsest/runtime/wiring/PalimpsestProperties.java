@@ -107,7 +107,7 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
 
     /**
      * @param enabled without embeddings search is by words
-     * @param model   {@code bge-small-en-zh-v1.5-q} (texts in Chinese by the second, all others by the first of the next two), {@code bge-small-en-v1.5-q} or {@code bge-small-zh-v1.5-q}
+     * @param model   {@code bge-small-en-zh-v1.5-q}: texts in Chinese by {@code bge-small-zh-v1.5-q}, all others by {@code bge-small-en-v1.5-q}; either of these alone for all texts
      */
     public record Embedding(@DefaultValue("true") boolean enabled, @DefaultValue("bge-small-en-zh-v1.5-q") String model) {}
 
