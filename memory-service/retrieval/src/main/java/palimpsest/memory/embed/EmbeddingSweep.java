@@ -83,7 +83,7 @@ final class EmbeddingSweep {
         int removed = vectors.removeMisplaced();
         placed = true;
         if (removed > 0) {
-            log.info("{} passages are embedded anew by the model of their language ({}): until then they are found by their words", removed, embedder.id());
+            log.info("{} passage(s) are embedded anew by the model of their language ({}): until then they are found by their words", removed, embedder.id());
         }
     }
 
