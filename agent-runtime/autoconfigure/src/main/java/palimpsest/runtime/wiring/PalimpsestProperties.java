@@ -107,9 +107,9 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
 
     /**
      * @param enabled without embeddings search is by words
-     * @param model   {@code bge-small-en-v1.5-q}, {@code bge-small-zh-v1.5-q} (Chinese) or {@code bge-small-en-zh-v1.5-q} (each text by the model of its language)
+     * @param model   {@code bge-small-en-zh-v1.5-q}: texts in Chinese by {@code bge-small-zh-v1.5-q}, all others by {@code bge-small-en-v1.5-q}; either of these alone for all texts
      */
-    public record Embedding(@DefaultValue("true") boolean enabled, @DefaultValue("bge-small-en-v1.5-q") String model) {}
+    public record Embedding(@DefaultValue("true") boolean enabled, @DefaultValue("bge-small-en-zh-v1.5-q") String model) {}
 
     /**
      * How to reach a model; what is left out takes the provider's usual value.
