@@ -41,7 +41,7 @@ import palimpsest.tools.memory.RememberFact;
 public class MemoryConfiguration {
 
     /** People ask more slowly than that; of a program that goes on asking one look takes in several runs. */
-    private static final ConversationMemory.Pace LOOKS = new ConversationMemory.Pace(10, Duration.ofSeconds(2));
+    private static final ConversationMemory.Pace LOOKS = new ConversationMemory.Pace(4, Duration.ofSeconds(2));
 
     /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
