@@ -24,7 +24,7 @@ final class OwnWords {
     private static final Set<String> OF_HABIT = Set.of("now", "currently", "nowadays", "usually", "normally", "most", "best", "favorite", "favourite", "jetzt", "gerade", "derzeit", "aktuell", "meistens",
             "normalerweise", "liebsten", "lieblings", "maintenant", "actuellement", "ahora", "actualmente");
 
-    /** A line: verbs that people use for each other of the same habit. */
+    /** A line: words that people use for each other, of the same habit, relative or thing. */
     private static final List<Set<String>> SAME = """
             get getting got come coming came go going went ride riding rode drive driving drove walk walking cycle cycling commute commuting travel travelling take taking took
             take taking took have having had drink drinking drank like liking love prefer preferring order ordering enjoy
@@ -36,6 +36,21 @@ final class OwnWords {
             pay paying paid cost charge rent
             begin beginning began start starting join joining joined
             train training exercise practise practice run running swim swimming
+            hate hated dislike disliked detest
+            mother mum mom mama
+            father dad daddy papa
+            spouse wife partner
+            spouse husband partner
+            children kids
+            boss manager supervisor
+            author writer novelist
+            doctorate phd
+            job profession occupation
+            flat apartment
+            bike bicycle
+            film movie
+            holiday vacation
+            physician doctor
             komme kommen komm kam fahre fahren fährt fuhr gehe gehen ging nehme nehmen radle radeln laufe laufen pendle pendeln reise reisen
             trinke trinken trank mag mögen mochte nehme nehmen bevorzuge bevorzugen liebe lieben
             esse essen aß mag mögen bevorzuge bevorzugen liebe lieben
@@ -76,7 +91,7 @@ final class OwnWords {
             return term;
         }
         String surface = term.surface().toLowerCase(Locale.ROOT);
-        Set<String> others = SAME.stream().filter(same -> same.contains(surface)).flatMap(Set::stream).flatMap(verb -> question.words().terms(verb).stream())
+        Set<String> others = SAME.stream().filter(same -> same.contains(surface)).flatMap(Set::stream).flatMap(word -> question.words().terms(word).stream())
                 .filter(other -> !other.equals(term.term())).collect(Collectors.toSet());
         // "How do I get to work?" asks for the way, not for the work
         boolean manner = !others.isEmpty() && question.asks().contains(Question.Asks.HOW_TO);
