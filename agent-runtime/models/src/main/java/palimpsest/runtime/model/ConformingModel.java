@@ -49,7 +49,7 @@ public final class ConformingModel implements StreamingModel {
         }
         var shown = new Shown(listener, asSent);
         ChatResponse response = proper(StreamingModel.ask(model, asSent.request(), shown), asSent);
-        shown.end(response.aiMessage().hasToolExecutionRequests());
+        shown.end(response.aiMessage());
         return response;
     }
 
@@ -129,6 +129,8 @@ public final class ConformingModel implements StreamingModel {
         private ReasoningFilter filter = new ReasoningFilter();
         private WrittenCalls.Holder holder;
         private boolean shown;
+        /** Characters of the text that were told. */
+        private int told;
 
         Shown(TokenListener listener, ProviderRequest asSent) {
             this.listener = listener;
@@ -156,20 +158,24 @@ public final class ConformingModel implements StreamingModel {
             filter = new ReasoningFilter();
             holder = new WrittenCalls.Holder(asSent.request().toolSpecifications());
             shown = false;
+            told = 0;
             listener.again();
         }
 
-        /** @param calls whether the message has calls: what was held back is one of them then */
-        void end(boolean calls) {
+        /** @param said the whole message: with calls, what was held back is one of them but for what belongs to the text */
+        void end(AiMessage said) {
             show(filter.end());
-            if (!calls) {
+            if (!said.hasToolExecutionRequests()) {
                 tell(holder.held());
+            } else if (said.text() != null && said.text().length() > told) {
+                tell(said.text().substring(told));
             }
         }
 
         private void show(String text) {
             if (filter.tookBack()) {
                 holder = new WrittenCalls.Holder(asSent.request().toolSpecifications());
+                told = 0;
                 if (shown) {
                     // It was reasoning all the same: the message begins anew.
                     listener.again();
@@ -181,6 +187,7 @@ public final class ConformingModel implements StreamingModel {
         private void tell(String text) {
             if (!text.isEmpty()) {
                 shown = true;
+                told += text.length();
                 listener.text(text.replace('\0', '\uFFFD'));
             }
         }
