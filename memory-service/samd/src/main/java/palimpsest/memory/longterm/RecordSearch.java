@@ -29,7 +29,7 @@ import palimpsest.memory.retrieve.SearchWords;
 /**
  * Finds records by meaning and by words: every vector of the subject is compared, words count by BM25 over what the subject believes,
  * both are added up as in the search of passages, and a reranker, where there is one, orders the best anew. Of a subject with many records
- * the nearest come from an index, and how rare words are is estimated from the newest records: what a search costs hardly grows with them.
+ * {@link IndexedRecords} gives the candidates: what a search costs hardly grows with them.
  */
 final class RecordSearch {
 
@@ -108,7 +108,7 @@ final class RecordSearch {
             linked.addAll(associated.spread(tenant, recall.subject(), fused, bears, valid, known, now));
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
-                .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
+                .limit(reranker == null ? recall.limit() : Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
         return records.findAll(tenant, best, SOURCES).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
                 cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null, linked.contains(record.id()))).toList();
     }
