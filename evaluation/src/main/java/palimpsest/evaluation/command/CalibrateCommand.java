@@ -69,7 +69,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private Packing packing;
 
     @Mixin
-    private OwnDatabase database;
+    private DisposableRuntime database;
 
     @Mixin
     private FittedData fittedData;
