@@ -86,6 +86,16 @@ class FittedGateTest extends MemoryGateContract {
     }
 
     @Test
+    void a_script_without_spaces_is_measured_by_its_characters() {
+        Dialogue before = after("好的", "下雨了");
+        for (String fact : List.of("我对虾过敏，出门都带着药。", "我妹妹在成都开了一家面馆。")) {
+            for (String talk : List.of("今天真热啊", "太有趣了吧")) {
+                assertThat(verdict(before, fact).score()).as(fact).isGreaterThan(1.5 * verdict(before, talk).score());
+            }
+        }
+    }
+
+    @Test
     void yes_is_judged_by_the_rest_where_it_answers_a_question() {
         assertThat(verdict(after("Are you allergic to nuts?"), "Yes, definitely.").reason()).doesNotContain("says nothing");
         assertThat(verdict(after("How are you?"), "Great, thanks!").reason()).contains("says nothing");
