@@ -45,7 +45,11 @@ final class IndexedRecords {
         if (vector == null) {
             return looked(tenant, subject, words, rarity, null, model, valid, known, "(select * from memory_record limit 0) m");
         }
+        long wanted = 0;
         for (int depth : vector.length <= NearestIndex.WIDEST ? DEPTHS : new int[0]) {
+            if (depth < Math.min(wanted, NearestIndex.DEPTH)) {
+                continue; // by what a lesser depth told, too few of this subject's again
+            }
             if (depth != DEPTHS[0]) {
                 NearestIndex.look(jdbc, depth);
             }
@@ -53,9 +57,11 @@ final class IndexedRecords {
             List<Candidate> found = looked(tenant, subject, words, rarity, vector, model, valid, known, """
                     (select * from memory_record where dimensions = %1$d
                      order by cast(embedding as halfvec(%1$d)) <=> (select cast(vector as halfvec(%1$d)) from asked) limit %2$d) m""".formatted(vector.length, depth));
-            if (found.stream().filter(Candidate::near).count() >= ENOUGH) {
+            long near = found.stream().filter(Candidate::near).count();
+            if (near >= ENOUGH) {
                 return found;
             }
+            wanted = depth * ENOUGH / Math.max(near, 1);
         }
         return looked(tenant, subject, words, rarity, vector, model, valid, known, "memory_record m");
     }

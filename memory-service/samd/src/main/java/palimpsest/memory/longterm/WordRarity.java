@@ -26,7 +26,7 @@ record WordRarity(int records, double length, Map<String, Integer> holding) {
         return Math.log(1 + (records - in(lexeme) + 0.5) / (in(lexeme) + 0.5));
     }
 
-    /** What to look for, the rarest first: the two rarest words together, then each one that is rare; the rarest one where none is. */
+    /** What to look for, the rarest first: each two of the rarest words together, then each one that is rare; the rarest one where none is. */
     List<String> chosen(List<String> lexemes) {
         List<String> byRarity = lexemes.stream().sorted(Comparator.comparingInt(this::in)).toList();
         var chosen = new ArrayList<String>();
