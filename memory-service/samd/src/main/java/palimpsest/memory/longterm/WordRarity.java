@@ -14,7 +14,7 @@ import java.util.Map;
  */
 record WordRarity(int records, double length, Map<String, Integer> holding) {
 
-    private static final int PAIRED = 4; // of the rarest words
+    private static final int PAIRED = 5; // of the rarest words
     private static final double RARE = 0.01; // share of the records that hold it
 
     private int in(String lexeme) {
@@ -26,17 +26,20 @@ record WordRarity(int records, double length, Map<String, Integer> holding) {
         return Math.log(1 + (records - in(lexeme) + 0.5) / (in(lexeme) + 0.5));
     }
 
-    /** What to look for, the rarest first: each two of the rarest words together, then each one that is rare; the rarest one where none is. */
+    /** What to look for, what weighs most first: each two of the rarest words together, and each one that is rare; the rarest one where none is. */
     List<String> chosen(List<String> lexemes) {
+        record Choice(String query, double idf) {}
         List<String> byRarity = lexemes.stream().sorted(Comparator.comparingInt(this::in)).toList();
-        var chosen = new ArrayList<String>();
+        var choices = new ArrayList<Choice>();
         for (int second = 1; second < Math.min(PAIRED, byRarity.size()); second++) {
             for (int first = 0; first < second; first++) {
-                chosen.add(query(byRarity.get(first)) + " & " + query(byRarity.get(second)));
+                String rare = byRarity.get(first);
+                String other = byRarity.get(second);
+                choices.add(new Choice(query(rare) + " & " + query(other), idf(rare) + idf(other)));
             }
         }
-        byRarity.stream().filter(lexeme -> in(lexeme) <= RARE * records || in(lexeme) == in(byRarity.getFirst())).map(WordRarity::query).forEach(chosen::add);
-        return chosen;
+        byRarity.stream().filter(lexeme -> in(lexeme) <= RARE * records || in(lexeme) == in(byRarity.getFirst())).forEach(rare -> choices.add(new Choice(query(rare), idf(rare))));
+        return choices.stream().sorted(Comparator.comparingDouble(Choice::idf).reversed()).map(Choice::query).toList();
     }
 
     /** As PostgreSQL reads a {@code tsquery} of that one lexeme. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -82,6 +83,15 @@ class ManyRecordsTest {
             List<Recall.Found> found = here.database.transaction().execute(status -> some.found(here.tenant, recall, vector, Words.embedder().id(), here.clock.instant()));
             assertThat(found.getFirst().record().text()).isEqualTo("The spare key of the boathouse lies under the blue barrel.");
         }
+    }
+
+    @Test
+    void a_rare_word_alone_comes_before_two_common_ones_together() {
+        var rarity = new WordRarity(300, 10, Map.of("say", 60, "ann", 150, "boat", 2));
+        assertThat(rarity.chosen(List.of("ann", "boat", "say"))).containsExactly("'boat' & 'say'", "'boat' & 'ann'", "'boat'", "'say' & 'ann'");
+        assertThat(rarity.chosen(List.of("ann", "say", "o'neil"))).startsWith("'o''neil' & 'say'");
+        assertThat(rarity.chosen(List.of("ann"))).as("the rarest, however common").containsExactly("'ann'");
+        assertThat(rarity.chosen(List.of())).isEmpty();
     }
 
     @Test
