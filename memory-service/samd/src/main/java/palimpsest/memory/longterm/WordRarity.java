@@ -15,6 +15,7 @@ import java.util.Map;
 record WordRarity(int records, double length, Map<String, Integer> holding) {
 
     private static final int PAIRED = 5; // of the rarest words
+    private static final double COMMON = 0.05; // likewise, from this on
     private static final double RARE = 0.01; // share of the records that hold it
 
     private int in(String lexeme) {
@@ -35,6 +36,9 @@ record WordRarity(int records, double length, Map<String, Integer> holding) {
             for (int first = 0; first < second; first++) {
                 String rare = byRarity.get(first);
                 String other = byRarity.get(second);
+                if (second > 1 && in(rare) > COMMON * records) {
+                    continue; // two common words: the index reads two long lists for them
+                }
                 choices.add(new Choice(query(rare) + " & " + query(other), idf(rare) + idf(other)));
             }
         }
