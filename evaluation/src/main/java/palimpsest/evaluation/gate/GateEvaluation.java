@@ -72,6 +72,9 @@ public final class GateEvaluation {
 
         Look at(Labelled turn) {
             FittedGate.Measured words = unit.measure(turn.features(), null);
+            if (turn.empty()) {
+                return new Look(words.logit() - 2 * APART, false, false);
+            }
             if (clusters == null) {
                 boolean keep = words.score(0) >= words.threshold();
                 return new Look(words.logit(), keep, keep);

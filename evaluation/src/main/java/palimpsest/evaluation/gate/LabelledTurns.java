@@ -12,6 +12,7 @@ import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoConversation.Question;
 import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.DialogueAct;
+import palimpsest.memory.gate.FittedGate;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.gate.TurnFeatures;
@@ -31,8 +32,9 @@ public final class LabelledTurns {
      * @param conversation its name
      * @param id           of the turn in the data
      * @param categories   of the questions that name it as evidence
+     * @param empty        whether the gate drops it before any weight counts, as it only asks or is polite
      */
-    record Labelled(String conversation, String id, double[] features, float[] embedding, Set<Integer> categories, int words, DialogueAct act) {
+    record Labelled(String conversation, String id, double[] features, float[] embedding, Set<Integer> categories, int words, DialogueAct act, boolean empty) {
 
         /** Whether a question that has an answer names it. */
         boolean evidence() {
@@ -60,9 +62,10 @@ public final class LabelledTurns {
             for (int i = 0; i < turns.size(); i++) {
                 float[] vector = vectors == null ? null : vectors.get(i);
                 String id = conversation.turns().get(i).id();
-                double[] features = TurnFeatures.of(new Interaction(turns.get(i), vector, before));
+                var interaction = new Interaction(turns.get(i), vector, before);
+                double[] features = TurnFeatures.of(interaction);
                 labelled.add(new Labelled(conversation.name(), id, features, vector, categories.getOrDefault(id, Set.of()),
-                        Wording.words(turns.get(i).text()).size(), DialogueAct.of(features)));
+                        Wording.words(turns.get(i).text()).size(), DialogueAct.of(features), FittedGate.empty(interaction) != null));
                 before.add(turns.get(i));
             }
         }

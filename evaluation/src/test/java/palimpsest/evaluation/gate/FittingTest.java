@@ -58,7 +58,7 @@ class FittingTest {
     private static List<Labelled> turns(boolean... evidence) {
         var turns = new ArrayList<Labelled>();
         for (boolean is : evidence) {
-            turns.add(new Labelled("c", "D1:" + turns.size(), new double[0], null, is ? Set.of(4) : Set.of(5), 1, DialogueAct.STATEMENT));
+            turns.add(new Labelled("c", "D1:" + turns.size(), new double[0], null, is ? Set.of(4) : Set.of(5), 1, DialogueAct.STATEMENT, false));
         }
         return turns;
     }

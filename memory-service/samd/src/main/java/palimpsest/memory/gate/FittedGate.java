@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import palimpsest.memory.text.BareQuestion;
+import palimpsest.memory.text.Pleasantry;
 
 /**
  * SAMD's gating unit: a logistic regression over cheap features of a turn. {@link #judge} looks at no embedding; {@link #settle} does, for
@@ -16,6 +18,7 @@ public final class FittedGate implements MemoryGate {
 
     private static final int NAMED = 3;
     private static final String ONLY_ASKS = "It only asks; what was answered is judged by itself.";
+    private static final String SAYS_NOTHING = "It says nothing of its own: a greeting, thanks, assent or the like.";
 
     private final GateProfile profile;
     private final Linear withEmbedding;
@@ -76,8 +79,9 @@ public final class FittedGate implements MemoryGate {
         double[] features = TurnFeatures.of(interaction);
         Measured plain = measure(features, null);
         Measured measured = needed(interaction, plain);
-        if (onlyAsks(interaction.turn()) && measured.logit() <= plain.logit() && highest <= 0) {
-            return new Verdict(Outcome.DROP, false, Math.min(measured.score(0), measured.threshold() / 2), ONLY_ASKS, null);
+        String empty = measured.logit() <= plain.logit() && highest <= 0 ? empty(interaction) : null;
+        if (empty != null) {
+            return new Verdict(Outcome.DROP, false, Math.min(measured.score(0), measured.threshold() / 2), empty, null);
         }
         Outcome outcome = outcome(measured.logit(), lowest, highest);
         Verdict leaning = verdict(measured, 0, "", null);
@@ -87,9 +91,26 @@ public final class FittedGate implements MemoryGate {
         };
     }
 
-    /** What is asked is nothing that is known, unless a picture comes with it. */
-    private static boolean onlyAsks(Turn turn) {
-        return (turn.caption() == null || turn.caption().isBlank()) && BareQuestion.is(turn.text());
+    /** What is asked is nothing that is known, and neither is politeness, unless a picture comes with it. @return why there is nothing to keep, or null */
+    public static String empty(Interaction interaction) {
+        Turn turn = interaction.turn();
+        if (turn.caption() != null && !turn.caption().isBlank()) {
+            return null;
+        }
+        if (BareQuestion.is(turn.text())) {
+            return ONLY_ASKS;
+        }
+        return Pleasantry.is(turn.text(), names(interaction)) && !answersWhether(interaction) ? SAYS_NOTHING : null;
+    }
+
+    private static List<String> names(Interaction interaction) {
+        return Stream.concat(Stream.of(interaction.turn()), interaction.before().lastTurns().stream()).map(Turn::speaker).filter(Objects::nonNull).distinct().toList();
+    }
+
+    /** "Yes" says what was asked. */
+    private static boolean answersWhether(Interaction interaction) {
+        List<Turn> last = interaction.before().lastTurns();
+        return !interaction.before().startsSession(interaction.turn()) && BareQuestion.asksWhether(last.getLast().text());
     }
 
     /** Of a score of the head without embeddings. */

@@ -11,8 +11,11 @@ import java.util.stream.Collectors;
 /** How English turns are worded: words, sentences, and the cues that features count. */
 public final class Wording {
 
-    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}'’]*|\\d+(?:[.,:]\\d+)*");
-    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+");
+    /** Characters of scripts that are written without spaces stand alone, as in the index of words. */
+    private static final String ALONE = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}";
+    private static final Pattern WORD = Pattern.compile("[\\p{L}&&[^" + ALONE + "]][\\p{L}\\p{M}'’&&[^" + ALONE + "]]*|[" + ALONE + "]|\\d+(?:[.,:]\\d+)*");
+    private static final Pattern ONE_ALONE = Pattern.compile("[" + ALONE + "]");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|(?<=[。！？])");
 
     static final LexicalPattern TIME = LexicalPattern.of("yesterday today tonight tomorrow ago recently lately monday tuesday wednesday thursday friday saturday sunday january "
             + "february march april june july august september october november december since already",
@@ -22,7 +25,7 @@ public final class Wording {
     static final LexicalPattern PLAN = LexicalPattern.of("gonna will i'll we'll plan plans planning hoping intend decided scheduled starting soon considering dream goal",
             "going (?:to|on)|want to|hope to|looking forward|can't wait|thinking (?:of|about)|signed up");
     static final LexicalPattern PAST = LexicalPattern.of("went got had was were did made took saw met bought found won lost left came gave wrote read been tried", "\\w{3,}ed");
-    static final LexicalPattern FIRST_PERSON = LexicalPattern.of("i i'm i've i'd i'll my me mine myself we we're we've our us", "");
+    static final LexicalPattern FIRST_PERSON = LexicalPattern.of("i i'm i've i'd i'll my me mine myself we we're we've our us 我 私", "");
     static final LexicalPattern SECOND_PERSON = LexicalPattern.of("you you're you've your yours yourself", "");
     static final LexicalPattern MY = LexicalPattern.of("my", "");
     static final LexicalPattern THANKS = LexicalPattern.of("thanks thx appreciate", "thank you");
@@ -95,7 +98,7 @@ public final class Wording {
 
     /** Words that carry meaning: no stop words, no single letters. */
     static List<String> contentWords(List<String> words) {
-        return words.stream().filter(word -> word.length() > 1 && !isStopWord(word)).toList();
+        return words.stream().filter(word -> (word.length() > 1 || ONE_ALONE.matcher(word).matches()) && !isStopWord(word)).toList();
     }
 
     static boolean has(Pattern expression, String text) {
@@ -103,6 +106,7 @@ public final class Wording {
     }
 
     static boolean isQuestion(String sentence) {
-        return sentence.stripTrailing().endsWith("?");
+        String said = sentence.stripTrailing();
+        return said.endsWith("?") || said.endsWith("？");
     }
 }

@@ -397,7 +397,9 @@ public final class LongTermMemory {
 
     /** Erases turns and everything derived from them, for good. @throws NoSuchElementException when there is nothing to erase */
     public Receipt forget(String tenant, Forget what, String by) {
-        return exclusively(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
+        Receipt receipt = exclusively(tenant, what.subject(), () -> forgetting.forget(tenant, what, by, clock.instant()));
+        search.forget(tenant, what.subject());
+        return receipt;
     }
 
     /** Newest first. @param subject null for all of the tenant */

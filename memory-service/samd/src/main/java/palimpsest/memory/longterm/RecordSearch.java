@@ -29,7 +29,7 @@ import palimpsest.memory.retrieve.SearchWords;
 /**
  * Finds records by meaning and by words: every vector of the subject is compared, words count by BM25 over what the subject believes,
  * both are added up as in the search of passages, and a reranker, where there is one, orders the best anew. Of a subject with many records
- * the nearest come from an index, and how rare words are is estimated from the newest records: what a search costs hardly grows with them.
+ * {@link IndexedRecords} gives the candidates: what a search costs hardly grows with them.
  */
 final class RecordSearch {
 
@@ -41,33 +41,13 @@ final class RecordSearch {
     private static final int PLACE_UNKNOWN = -1;
     /** Of a record that are looked at, so that what is said again and again costs no more each time. */
     private static final int SOURCES = 20;
-    private static final int[] INDEX_DEPTHS = {80, NearestIndex.DEPTH}; // over all subjects: the deeper one when the first finds too few of this one
-    private static final int SAMPLE = 300; // newest records, by which the rarity of words is estimated
-    private static final int RARE = SAMPLE / 100;
-    private static final int BY_A_WORD = 100; // records that are looked at for one word
-    private static final int BY_WORDS = 250; // and for all
     private static final int COUNTED = 120; // of those that have most of the words, how often they have each
 
     private static final int MOST_KNOWN = 10_000; // subjects of which it is known that they have many records
 
-    private static final String BELIEVED = """
+    static final String BELIEVED = """
             tenant = :tenant and subject = :subject and learned_at <= :known and (retired_at is null or retired_at > :known)
             and valid_from <= :valid and (valid_to is null or valid_to > :valid)""";
-    private static final String MATCHED_OF_ALL = "select * from hit";
-    private static final String MATCHED_OF_MANY = """
-            select c.id, c.words, c.created_order, c.lexemes, r.lexeme from (
-                select distinct on (looked.id) looked.* from (
-                    select found.* from (
-                        select query, df from rarity where df <= :rare or df = (select min(df) from rarity)
-                        union all
-                        (select a.query && b.query, -1 from rarity a join rarity b on a.lexeme < b.lexeme order by a.df + b.df limit 1)
-                        order by df
-                    ) chosen cross join lateral (
-                        select id, words, created_order, lexemes from memory_record where %s and lexemes @@ chosen.query limit :each
-                    ) found limit :most
-                ) looked
-            ) c join rarity r on c.lexemes @@ r.query""".formatted(BELIEVED);
-
     /** Up to so many records of a subject all are looked at; so many of all subjects need no index. */
     static final int FEW = 5000;
 
@@ -79,6 +59,7 @@ final class RecordSearch {
     private final TurnLinks associated;
     private final int few;
     private final Set<Owner> haveMany = ConcurrentHashMap.newKeySet();
+    private final IndexedRecords indexed;
 
     /**
      * @param reranker   null for none
@@ -88,6 +69,7 @@ final class RecordSearch {
      */
     RecordSearch(JdbcClient jdbc, RecordStore records, String textConfig, Reranker reranker, boolean links, TurnLinks associated, int few) {
         this.few = few;
+        this.indexed = new IndexedRecords(jdbc, textConfig);
         this.links = links;
         this.associated = associated;
         this.jdbc = jdbc;
@@ -104,11 +86,18 @@ final class RecordSearch {
     List<Recall.Found> found(String tenant, Recall recall, float[] query, String model, Instant now) {
         Instant valid = recall.validAt() == null ? now : recall.validAt();
         Instant known = recall.knownAt() == null ? now : recall.knownAt();
-        boolean many = many(tenant, recall.subject());
-        List<Scored> dense = query == null ? List.of() : dense(tenant, recall.subject(), query, model, valid, known, many);
-        List<Scored> lexical = lexical(tenant, recall.subject(), recall.query(), valid, known, many);
-        Map<UUID, Double> cosines = scores(dense);
-        Map<UUID, Double> words = scores(lexical);
+        var cosines = new LinkedHashMap<UUID, Double>();
+        var words = new LinkedHashMap<UUID, Double>();
+        if (many(tenant, recall.subject())) {
+            List<IndexedRecords.Candidate> found = indexed.found(tenant, recall.subject(), recall.query(), query, model, valid, known, now);
+            found.stream().filter(one -> !Double.isNaN(one.cosine())).forEach(one -> cosines.put(one.id(), one.cosine()));
+            found.stream().filter(one -> one.words() > 0).forEach(one -> words.put(one.id(), one.words()));
+        } else {
+            if (query != null) {
+                dense(tenant, recall.subject(), query, model, valid, known).forEach(one -> cosines.put(one.id(), one.score()));
+            }
+            lexical(tenant, recall.subject(), recall.query(), valid, known).forEach(one -> words.put(one.id(), one.score()));
+        }
         Map<UUID, Double> fused = fused(words, cosines);
         Predicate<UUID> bears = id -> Recall.Found.bears(cosines.getOrDefault(id, Double.NaN), words.getOrDefault(id, 0.0));
         var linked = new HashSet<UUID>();
@@ -119,7 +108,7 @@ final class RecordSearch {
             linked.addAll(associated.spread(tenant, recall.subject(), fused, bears, valid, known, now));
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
-                .limit(Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
+                .limit(reranker == null ? recall.limit() : Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
         return records.findAll(tenant, best, SOURCES).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
                 cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null, linked.contains(record.id()))).toList();
     }
@@ -157,12 +146,6 @@ final class RecordSearch {
         return reached;
     }
 
-    private static Map<UUID, Double> scores(List<Scored> list) {
-        var scores = new LinkedHashMap<UUID, Double>();
-        list.forEach(one -> scores.put(one.id(), one.score()));
-        return scores;
-    }
-
     private static Map<UUID, Double> fused(Map<UUID, Double> words, Map<UUID, Double> cosines) {
         double best = words.values().stream().mapToDouble(score -> score).max().orElse(0);
         double farthest = cosines.values().stream().mapToDouble(cosine -> cosine).min().orElse(0); // what is not among the nearest is no nearer
@@ -170,6 +153,12 @@ final class RecordSearch {
         Stream.concat(cosines.keySet().stream(), words.keySet().stream())
                 .forEach(id -> fused.computeIfAbsent(id, one -> HybridScore.of(words.getOrDefault(one, 0.0), best, cosines.getOrDefault(one, farthest))));
         return fused;
+    }
+
+    /** Keeps nothing of what a subject said. */
+    void forget(String tenant, String subject) {
+        haveMany.remove(new Owner(tenant, subject));
+        indexed.forget(tenant, subject);
     }
 
     /** The best of them, as many as were asked for, in the reranker's order where there is one. */
@@ -217,69 +206,47 @@ final class RecordSearch {
         return many;
     }
 
-    private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, boolean many) {
-        if (many && query.length <= NearestIndex.WIDEST) {
-            for (int depth : INDEX_DEPTHS) {
-                NearestIndex.look(jdbc, depth);
-                // the width and the condition are written out as they are in the index, or the planner would not use it; they are numbers of ours
-                List<Scored> found = dense(tenant, subject, query, model, valid, known, """
-                        (select * from memory_record where dimensions = %1$d
-                         order by cast(embedding as halfvec(%1$d)) <=> (select cast(vector as halfvec(%1$d)) from asked) limit %2$d) memory_record""".formatted(query.length, depth));
-                if (found.size() >= RERANKED) {
-                    return found;
-                }
-            }
-        }
-        return dense(tenant, subject, query, model, valid, known, "memory_record");
-    }
-
     /** The query's vector is read once: as a parameter it would be read from its text for each record, which costs more than comparing it. */
-    private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known, String from) {
+    private List<Scored> dense(String tenant, String subject, float[] query, String model, Instant valid, Instant known) {
         return jdbc.sql("""
                 with asked as materialized (select cast(:query as vector) as vector)
-                select id, 1 - (embedding <=> (select vector from asked)) as cosine from %s
+                select id, 1 - (embedding <=> (select vector from asked)) as cosine from memory_record
                 where %s and embedding_model = :model and dimensions = :dimensions order by cosine desc, created_order limit :limit
-                """.formatted(from, BELIEVED)).params(scope(tenant, subject, valid, known)).param("query", new PGvector(query).getValue()).param("model", model)
+                """.formatted(BELIEVED)).params(scope(tenant, subject, valid, known)).param("query", new PGvector(query).getValue()).param("model", model)
                 .param("dimensions", query.length).param("limit", DEPTH)
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
 
-    /**
-     * BM25 of the best. Of few records all are looked at. Of many those are that have the query's two rarest words, or one that is rare: the rarest first, and so many for
-     * each. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all else here.
-     */
-    private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known, boolean many) {
+    /** BM25 of the best of all that is believed. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all else here. */
+    private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
         return jdbc.sql("""
                 with asked as materialized (
                     select lexeme, cast('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''' as tsquery) as query
                     from unnest(to_tsvector(cast(:config as regconfig), :prepared))
-                ), sample as materialized (
-                    select id, words, created_order, lexemes from memory_record where %1$s order by learned_at desc limit :sample
+                ), believed as materialized (
+                    select id, words, created_order, lexemes from memory_record where %s order by learned_at desc limit :few
                 ), total as (
-                    select count(*) as n, greatest(avg(words), 1) as length from sample
+                    select count(*) as n, greatest(avg(words), 1) as length from believed
                 ), hit as materialized (
-                    select s.id, s.words, s.created_order, s.lexemes, a.lexeme from sample s join asked a on s.lexemes @@ a.query
+                    select s.id, s.words, s.created_order, s.lexemes, a.lexeme from believed s join asked a on s.lexemes @@ a.query
                 ), rarity as materialized (
-                    select a.lexeme, a.query, a.df, cast(ln(1 + (t.n - a.df + 0.5) / (a.df + 0.5)) as double precision) as idf, cast(t.length as double precision) as length
-                    from (select a.lexeme, a.query, count(h.id) as df from asked a left join hit h on h.lexeme = a.lexeme group by a.lexeme, a.query) a cross join total t
-                ), matched as (
-                    %2$s
+                    select a.lexeme, cast(ln(1 + (t.n - a.df + 0.5) / (a.df + 0.5)) as double precision) as idf, cast(t.length as double precision) as length
+                    from (select a.lexeme, count(h.id) as df from asked a left join hit h on h.lexeme = a.lexeme group by a.lexeme) a cross join total t
                 ), best as (
                     select m.id, m.words, m.created_order, m.lexemes, sum(r.idf) / (1.3 + 0.9 * m.words / r.length) as about
-                    from matched m join rarity r on r.lexeme = m.lexeme group by m.id, m.words, m.created_order, m.lexemes, r.length
+                    from hit m join rarity r on r.lexeme = m.lexeme group by m.id, m.words, m.created_order, m.lexemes, r.length
                     order by about desc, m.created_order limit :counted
                 )
                 select b.id, sum(r.idf * cardinality(l.positions) * 2.2
                                  / (cardinality(l.positions) + 1.2 * (0.25 + 0.75 * b.words / r.length))) as bm25
                 from best b cross join lateral unnest(b.lexemes) l join rarity r on r.lexeme = l.lexeme
                 group by b.id, b.created_order order by bm25 desc, b.created_order limit :limit
-                """.formatted(BELIEVED, many ? MATCHED_OF_MANY : MATCHED_OF_ALL)).params(scope(tenant, subject, valid, known))
-                .param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("sample", many ? SAMPLE : few).param("rare", RARE).param("each", BY_A_WORD)
-                .param("most", BY_WORDS).param("counted", COUNTED).param("limit", DEPTH)
+                """.formatted(BELIEVED)).params(scope(tenant, subject, valid, known))
+                .param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("few", few).param("counted", COUNTED).param("limit", DEPTH)
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
 
-    private static Map<String, Object> scope(String tenant, String subject, Instant valid, Instant known) {
+    static Map<String, Object> scope(String tenant, String subject, Instant valid, Instant known) {
         return Map.of("tenant", tenant, "subject", subject, "known", time(known), "valid", time(valid));
     }
 }

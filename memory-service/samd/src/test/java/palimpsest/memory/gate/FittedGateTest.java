@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FittedGateTest extends MemoryGateContract {
 
@@ -72,6 +74,31 @@ class FittedGateTest extends MemoryGateContract {
         assertThat(refusing.judge(aside).score()).isLessThan(before.score());
         Interaction other = new Interaction(new Turn("Ben", MONDAY, "Rain again, sigh."), null, after("Great, thanks!"));
         assertThat(wanting.judge(other)).isEqualTo(gate().judge(other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hey!", "ok", "Perfect, thanks a lot for all of that, I really appreciate it!", "That's not what I meant.", "Alles klar, danke!", "D'accord, merci beaucoup !", "¡Vale, gracias!", "好的，谢谢", "Hi Ann! How are you?"})
+    void politeness_is_dropped_at_once_in_any_language(String text) {
+        MemoryGate.Verdict verdict = verdict(after("My pump runs on port 7001."), text);
+        assertThat(verdict.outcome()).isEqualTo(MemoryGate.Outcome.DROP);
+        assertThat(verdict.reason()).containsAnyOf("says nothing of its own", "only asks");
+        assertThat(verdict(new Dialogue(), text).outcome()).as("as the first turn").isEqualTo(MemoryGate.Outcome.DROP);
+    }
+
+    @Test
+    void a_script_without_spaces_is_measured_by_its_characters() {
+        Dialogue before = after("好的", "下雨了");
+        for (String fact : List.of("我对虾过敏，出门都带着药。", "我妹妹在成都开了一家面馆。")) {
+            for (String talk : List.of("今天真热啊", "太有趣了吧")) {
+                assertThat(verdict(before, fact).score()).as(fact).isGreaterThan(1.5 * verdict(before, talk).score());
+            }
+        }
+    }
+
+    @Test
+    void yes_is_judged_by_the_rest_where_it_answers_a_question() {
+        assertThat(verdict(after("Are you allergic to nuts?"), "Yes, definitely.").reason()).doesNotContain("says nothing");
+        assertThat(verdict(after("How are you?"), "Great, thanks!").reason()).contains("says nothing");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +60,49 @@ class ManyRecordsTest {
                 (i % 2 == 0 ? "A quiet evening at the harbour, number " : "My guitar needs care, number ") + i + "."))).toList());
         here.say("c2", 900, "Ann", "I played guitar at the harbour.");
         assertThat(found(some, "guitar harbour", false).getFirst().record().text()).isEqualTo("I played guitar at the harbour.");
+    }
+
+    @Test
+    void what_only_a_word_led_to_counts_by_its_meaning_too() {
+        List<Recall.Found> found = found(some, "Who was colleague77 again?", true);
+        assertThat(found).filteredOn(one -> one.record().text().contains("colleague77 ")).singleElement().satisfies(one -> assertThat(one.dense()).isNotNaN());
+        assertThat(found).as("and the nearest by the words that they share").filteredOn(one -> one.lexical() > 0).isNotEmpty();
+    }
+
+    @Test
+    void a_fact_is_found_among_thousands_that_share_each_of_its_words() {
+        here.database.jdbc().sql("""
+                insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, learned_at, times, lexemes, words)
+                select gen_random_uuid(), :tenant, 'kim', 'UTTERANCE', said.text, said.text, 'STATED', 1, :then, cast(:then as timestamptz) + n * interval '1 s', '[]', to_tsvector('english', said.text), 8
+                from (select n, (cast('{spare,key,boathouse,blue,barrel,garden,kitchen}' as text[]))[1 + n % 7] || ' number ' || n || ' and '
+                                || (cast('{rain,music,bread,lamp,ladder}' as text[]))[1 + n % 5] || ' were spoken of' as text from generate_series(1, 20000) n) said
+                """).param("tenant", here.tenant).param("then", java.sql.Timestamp.from(here.clock.instant().minusSeconds(100_000))).update();
+        here.memory.remember(here.tenant, "kim", "c1", List.of(new NumberedTurn(1, new Turn("Kim", null, "The spare key of the boathouse lies under the blue barrel."))));
+        Recall recall = Recall.now("kim", "Where is the spare key of the boathouse?", 10);
+        for (float[] vector : new float[][] {null, Words.embedder().query(recall.query())}) {
+            List<Recall.Found> found = here.database.transaction().execute(status -> some.found(here.tenant, recall, vector, Words.embedder().id(), here.clock.instant()));
+            assertThat(found.getFirst().record().text()).isEqualTo("The spare key of the boathouse lies under the blue barrel.");
+        }
+    }
+
+    @Test
+    void a_rare_word_alone_comes_before_two_common_ones_together() {
+        var rarity = new WordRarity(300, 10, Map.of("say", 60, "ann", 150, "boat", 2));
+        assertThat(rarity.chosen(List.of("ann", "boat", "say"))).containsExactly("'boat' & 'say'", "'boat' & 'ann'", "'boat'", "'say' & 'ann'");
+        assertThat(rarity.chosen(List.of("ann", "say", "o'neil"))).startsWith("'o''neil' & 'say'");
+        assertThat(rarity.chosen(List.of("ann"))).as("the rarest, however common").containsExactly("'ann'");
+        assertThat(rarity.chosen(List.of())).isEmpty();
+    }
+
+    @Test
+    void how_rare_words_are_is_not_known_any_more_when_something_was_forgotten() {
+        var rarities = new WordRarities(here.database.jdbc());
+        WordRarity before = rarities.of(here.tenant, "ann", here.clock.instant());
+        assertThat(before.idf("lunch")).isLessThan(before.idf("colleague77"));
+        here.memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann");
+        assertThat(rarities.of(here.tenant, "ann", here.clock.instant().plusSeconds(60))).isSameAs(before);
+        rarities.forget(here.tenant, "ann");
+        assertThat(rarities.of(here.tenant, "ann", here.clock.instant()).holding()).isEmpty();
     }
 
     @Test

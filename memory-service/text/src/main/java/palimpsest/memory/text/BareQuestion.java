@@ -37,7 +37,18 @@ public final class BareQuestion {
     private static final Pattern TELLS_NEWS = Pattern.compile("(?iU)^\\W*(?:did you (?:know|hear)|have you heard|(?:did|have) (?:i|we) (?:already )?(?:tell|told|mention|mentioned|say|said)|guess (?:what|who|where)|can you believe|you know what|weißt du,? dass|wusstest du)\\b");
     private static final Pattern TELLS_IN_SCRIPT = Pattern.compile("[，、；。,].*(?:我|私|僕)|(?:我|私|僕)[^，、；。,吗嗎呢]*[，、；。,]|因为我|因為我");
 
+    /** Begins with a word that asks for something, perhaps after an address: no "yes" answers it. German "was" is left out, which begins English questions of the other kind. */
+    private static final Pattern OPEN = Pattern.compile("(?iU)^\\W*(?:[^,.!?]{1,30},\\s*)?(?:(?:and|so|but|und|et|y|e|en|и|а) )?(?:what|who|whom|whose|where|when|which|why|how|wer|wen|wem|wo|wann|welche\\w*|warum|wieso"
+            + "|wie|woher|wohin|qui|quoi|que|qu['’]\\w+|où|quand|quel\\w*|pourquoi|comment|combien|qué|quién\\w*|dónde|cuándo|cuál\\w*|por qué|cómo|cuánt\\w*|che|chi|dove|quando|quale|perché|come|quanto|quem|onde|qual"
+            + "|wat|waar|wanneer|welke|waarom|hoe|что|кто|где|когда|какой|какая|какие|почему|как|сколько)\\b|什么|什麼|哪|谁|誰|怎|几|幾|多少|为何|如何|何|どこ|だれ|いつ|どう|なぜ");
+
     private BareQuestion() {}
+
+    /** Whether a text ends in a question that "yes" or "no" may answer. */
+    public static boolean asksWhether(String text) {
+        String last = AFTER_SENTENCE.splitAsStream(text.strip()).filter(sentence -> sentence.codePoints().anyMatch(Character::isLetter)).reduce("", (before, sentence) -> sentence);
+        return MARKED.matcher(last).find() && !OPEN.matcher(last).find();
+    }
 
     /** Whether a text holds words, and each of its sentences only asks. */
     public static boolean is(String text) {

@@ -26,4 +26,16 @@ class BareQuestionTest {
     void tells_something_or_nothing_at_all(String text) {
         assertThat(BareQuestion.is(text)).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Do you eat fish?", "You moved, didn't you?", "Nice. Is it near the sea?", "Was it cold?", "Isst du Fisch?", "Est-ce que tu viens ?", "¿Vives aquí?", "你吃鱼吗？"})
+    void yes_may_answer(String text) {
+        assertThat(BareQuestion.asksWhether(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"How are you?", "Hey Ben, how are you?", "Where do you live?", "Do you eat fish? I do.", "Wie geht es dir?", "Où habites-tu ?", "¿Cómo estás?", "你怎么样？", "Fine.", ""})
+    void yes_answers_nothing(String text) {
+        assertThat(BareQuestion.asksWhether(text)).isFalse();
+    }
 }
