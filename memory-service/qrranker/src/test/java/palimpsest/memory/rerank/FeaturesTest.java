@@ -43,7 +43,7 @@ class FeaturesTest {
 
     @Test
     void passages_have_weights_of_their_own_where_the_profile_has_them() {
-        var profile = new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of("a", 1.0), Map.of("b", 1.0), Map.of(), "", null, "CC0-1.0");
+        var profile = new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of("a", 1.0), Map.of("b", 1.0), Map.of(), "", null, "CC0-1.0", Map.of());
         var turn = new Candidate("Ada", "text", 0, 0, "", -1, true);
         var passage = new Candidate("a.txt", "text", 0, 0);
         assertThat(profile.weightsFor(List.of(turn, passage))).containsOnlyKeys("a");
