@@ -47,7 +47,7 @@ final class DirectionFit {
      */
     static SequencedMap<String, float[]> fit(List<LabelledQuery> queries, Map<String, Double> weights) {
         List<LabelledQuery> useful = queries.stream().filter(LabelledQuery::anyGold).toList();
-        List<String> names = List.of(Features.MATCHED, Features.ASKED).stream().filter(name -> useful.stream()
+        List<String> names = Features.OF_DIRECTIONS.stream().filter(name -> useful.stream()
                 .anyMatch(query -> query.vectors().containsKey(name) && width(query.vectors().get(name)) > 0)).toList();
         var fit = new DirectionFit(useful, names, weights);
         double[] all = fit.minimum();

@@ -40,6 +40,9 @@ public final class Features {
     /** The same for passages of documents: what the search made of them is the sum of dense and lexical. */
     public static final List<String> OF_PASSAGES = WITHOUT_HEADS.stream().filter(name -> !name.equals(FOUND)).toList();
 
+    /** Those that a profile has directions for. */
+    public static final List<String> OF_DIRECTIONS = List.of(MATCHED, ASKED);
+
     private static final double REACH = 2; // passages over which a neighbour's evidence falls to 1/e
 
     private Features() {}
@@ -77,13 +80,13 @@ public final class Features {
     /**
      * The vectors that a direction is for, of each candidate.
      *
-     * @throws IllegalArgumentException for another name than {@link #MATCHED} and {@link #ASKED}
+     * @throws IllegalArgumentException for a name that is not one {@link #OF_DIRECTIONS}
      */
     public static float[][] vectors(List<Evidence> evidence, String name) {
         return switch (name) {
             case MATCHED -> evidence.stream().map(Evidence::matched).toArray(float[][]::new);
             case ASKED -> evidence.stream().map(Evidence::asked).toArray(float[][]::new);
-            default -> throw new IllegalArgumentException("A profile has a direction for " + name + ", known are " + MATCHED + " and " + ASKED);
+            default -> throw new IllegalArgumentException("No vectors are read for " + name);
         };
     }
 

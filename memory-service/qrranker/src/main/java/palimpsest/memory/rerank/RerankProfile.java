@@ -47,6 +47,9 @@ public record RerankProfile(int version, String model, String modelHash, List<St
         packing = packing == null ? Packing.ALONE : packing;
         licence = licence == null ? "" : licence;
         directions = directions == null ? Map.of() : Map.copyOf(directions);
+        directions.keySet().stream().filter(name -> !Features.OF_DIRECTIONS.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("This profile has a direction for " + name + ", known are " + String.join(", ", Features.OF_DIRECTIONS));
+        });
         if (script != null) {
             Character.UnicodeScript.forName(script);
         }

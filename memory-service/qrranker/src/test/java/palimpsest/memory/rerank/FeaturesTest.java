@@ -1,6 +1,7 @@
 package palimpsest.memory.rerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,14 @@ class FeaturesTest {
                 "the text of passage " + i, 0, 0)).toList();
         assertThat(titles("When does the ferry leave?", passages)[3]).isEqualTo(1);
         assertThat(titles("Where is the key?", passages)[3]).isLessThan(0.1);
+    }
+
+    @Test
+    void a_direction_compares_the_vectors_that_are_known() {
+        assertThat(Features.along(new float[][] {{1, 2}, {}, {3, 0}}, new float[] {2, 1})).containsExactly(-1, 0, 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> Features.along(new float[][] {{1, 2, 3}}, new float[] {2, 1})).withMessageContaining("another model");
+        assertThatIllegalArgumentException().isThrownBy(() -> new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of(), null, Map.of(), "", null, "",
+                Map.of("length", new float[1]))).withMessageContaining("matched, asked");
     }
 
     @Test

@@ -47,6 +47,17 @@ class TokenVectorsTest {
     }
 
     @Test
+    void the_tokens_found_have_a_mean_by_what_each_of_the_query_counts() {
+        float[][] text = {{2, 0}, {0, 5}, {-1, 0}};
+        TokenVectors vectors = TokenVectors.of(text, 0, 3);
+        TokenVectors.Matches matches = vectors.matches(TokenVectors.of(new float[][] {{0, 1}, {3, 0}}, 0, 2));
+        assertThat(matches.tokens()).containsExactly(1, 0);
+        assertThat(vectors.mean(matches.tokens(), new double[] {1, 3})).containsExactly(0.75f, 0.25f);
+        TokenVectors none = TokenVectors.of(text, 0, 0);
+        assertThat(none.mean(none.matches(TokenVectors.of(text, 0, 2)).tokens(), new double[] {1, 1})).isEmpty();
+    }
+
+    @Test
     void what_was_found_in_the_turn_before_counts_less_than_in_the_turn_itself() {
         assertThat(MaxSim.withTurnBefore(new float[] {0.5f, 0.9f}, new float[] {1, 0.95f})).containsExactly(0.9f, 0.9f);
         assertThat(MaxSim.mean(new float[] {0.5f, 1}, new double[] {1, 3})).isCloseTo(0.875, within(1e-6));
