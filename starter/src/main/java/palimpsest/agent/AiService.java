@@ -18,6 +18,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,15 @@ public final class AiService implements InvocationHandler {
             var message = type.getAnnotation(SystemMessage.class);
             builder.systemMessage(placeholders.apply(String.join(message.delimiter(), message.value())));
         }
-        return builder.documents(Stream.of(declared.documents()).map(placeholders).map(Path::of).toArray(Path[]::new)).build();
+        return builder.documents(Stream.of(declared.documents()).map(placeholders).map(AiService::path).toArray(Path[]::new)).build();
+    }
+
+    /** As Spring writes it, too: {@code file:docs/rules.md}. */
+    private static Path path(String location) {
+        if (location.startsWith("classpath:") || location.startsWith("classpath*:")) {
+            throw new IllegalArgumentException("documents: " + location + " is no path. Name a file or a folder, or read the resource's text with PalimpsestAgent.read(name, text).");
+        }
+        return location.startsWith("file:///") ? Path.of(URI.create(location)) : Path.of(location.startsWith("file:") ? location.substring("file:".length()) : location);
     }
 
     private static void check(Method method) {

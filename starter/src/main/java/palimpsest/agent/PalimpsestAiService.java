@@ -33,6 +33,6 @@ public @interface PalimpsestAiService {
     /** Steps after which a run ends with what was found; the configured number when 0. */
     int maxSteps() default 0;
 
-    /** Files and folders that it answers from. */
+    /** Paths of files and folders that it answers from; {@code file:} may stand in front of one. */
     String[] documents() default {};
 }

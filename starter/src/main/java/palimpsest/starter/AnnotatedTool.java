@@ -77,6 +77,11 @@ final class AnnotatedTool implements ContextTool {
                 .executeWithContext(call, InvocationContext.builder().chatMemoryId(conversation == null ? "default" : conversation.toString()).build()).resultText();
     }
 
+    @Override
+    public String toString() {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName() + " with @Tool";
+    }
+
     private static String reason(Throwable thrown) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         return cause.getMessage() == null || cause.getMessage().isBlank() ? cause.getClass().getSimpleName() : cause.getMessage();

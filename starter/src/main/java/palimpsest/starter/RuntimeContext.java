@@ -1,20 +1,15 @@
 package palimpsest.starter;
 
-import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
-import java.lang.reflect.Method;
 import java.util.List;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.MapPropertySource;
 import palimpsest.agent.AgentServices;
 import palimpsest.agent.CallerContexts;
@@ -38,9 +33,7 @@ import palimpsest.tools.spi.ContextTool;
  */
 public final class RuntimeContext implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(RuntimeContext.class);
-
-    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(new GatheringBeanFactory());
+    private final AnnotationConfigApplicationContext context = new EngineContext();
     private final CallerContexts callerContexts = new CallerContexts();
     private final Callers callers = new Callers();
 
@@ -79,23 +72,10 @@ public final class RuntimeContext implements AutoCloseable {
     }
 
     private void tools(ConfigurableListableBeanFactory application) {
-        for (String name : application.getBeanDefinitionNames()) {
-            if (application.getBeanDefinition(name).isAbstract()) {
-                continue;
-            }
-            toolMethods(application, name).forEach(method -> context.registerBean("tool " + name + "." + method.getName(), ContextTool.class,
-                    () -> new AnnotatedTool(() -> application.getBean(name), method, callerContexts)));
-        }
-    }
-
-    /** None of a bean whose class can't be looked at: one of its optional libraries is missing. */
-    private static Set<Method> toolMethods(ConfigurableListableBeanFactory application, String name) {
-        try {
-            Class<?> type = AutoProxyUtils.determineTargetClass(application, name);
-            return type == null ? Set.of() : MethodIntrospector.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, Tool.class));
-        } catch (RuntimeException | LinkageError e) {
-            log.debug("No tools are looked for in the bean {}", name, e);
-            return Set.of();
+        List<AnnotatedTool> tools = AnnotatedTools.of(application, callerContexts);
+        for (int i = 0; i < tools.size(); i++) {
+            AnnotatedTool tool = tools.get(i);
+            context.registerBean("tool " + i, ContextTool.class, () -> tool);
         }
     }
 
@@ -112,6 +92,23 @@ public final class RuntimeContext implements AutoCloseable {
     AgentServices services() {
         return new AgentServices(get(Conversations.class), get(Agents.class), get(ConversationDocuments.class), get(ConversationLog.class), get(Ingestion.class), get(EmbeddingService.class), get(Tenancy.class),
                 get(AgentDefaults.class).systemPrompt(), callers, callerContexts);
+    }
+
+    /** Its events of being refreshed, stopped or closed are told to no listener of the application, which would take them for its own. */
+    private static final class EngineContext extends AnnotationConfigApplicationContext {
+
+        EngineContext() {
+            super(new GatheringBeanFactory());
+        }
+
+        @Override
+        protected void publishEvent(Object event, ResolvableType type) {
+            if (event instanceof ApplicationContextEvent own && own.getApplicationContext() == this) {
+                getBean(APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class).multicastEvent(own, type);
+            } else {
+                super.publishEvent(event, type);
+            }
+        }
     }
 
     /** Tells those who wait, then parks the runs that are worked on. */

@@ -53,7 +53,8 @@ class HostStaysAsItIsIT {
         assertThat(with.facts()).containsAll(without.facts());
         assertThat(with.facts()).filteredOn(fact -> !without.facts().contains(fact)).allMatch(HostStaysAsItIsIT::isExpected);
         // Order and count too: a converter more or in another place is another answer.
-        assertThat(only(with, "converter", "environment", "health groups", "level", "appender")).isEqualTo(only(without, "converter", "environment", "health groups", "level", "appender"));
+        assertThat(only(with, "converter", "environment", "health groups", "level", "appender", "context event"))
+                .isEqualTo(only(without, "converter", "environment", "health groups", "level", "appender", "context event"));
         assertThat(with.log()).containsAll(without.log());
         assertThat(with.log()).filteredOn(line -> !without.log().contains(line)).allMatch(HostStaysAsItIsIT::isOurs);
     }

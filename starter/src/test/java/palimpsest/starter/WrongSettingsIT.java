@@ -2,6 +2,7 @@ package palimpsest.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.chat.ChatModel;
@@ -74,6 +75,35 @@ class WrongSettingsIT {
             assertThat(action).contains("checkpoint-every", "palimpsest.meta-memory.most", "palimpsest.verify.verifier", "atlantis",
                     "palimpsest.models.far.provider=openai needs the dependency dev.langchain4j:langchain4j-open-ai");
         });
+    }
+
+    static class Tides {
+        @Tool("Height of the tide")
+        public String tide() {
+            return "2.5 m";
+        }
+    }
+
+    static class Currents {
+        @Tool(name = "tide", value = "Speed of the tide")
+        public String current() {
+            return "1 kn";
+        }
+    }
+
+    static class Ends {
+        @Tool("Ends a voyage")
+        public String finish() {
+            return "at the quay";
+        }
+    }
+
+    @Test
+    void tools_of_one_name_are_told_with_what_to_write() {
+        whole.withBean(Tides.class).withBean(Currents.class).run(context -> assertThat(told(context.getStartupFailure()).getAction())
+                .contains("Two tools are named tide", "Tides.tide", "Currents.current", "@Tool(name", "palimpsest.bean-tools.enabled=false"));
+        whole.withBean(Ends.class).run(context -> assertThat(told(context.getStartupFailure()).getAction())
+                .contains("Two tools are named finish: one of Palimpsest's own and Ends.finish"));
     }
 
     @Test

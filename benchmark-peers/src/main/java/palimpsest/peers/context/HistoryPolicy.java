@@ -43,7 +43,7 @@ enum HistoryPolicy {
                 return history;
             }
             List<ChatMessage> old = new ArrayList<>(history.subList(0, newest));
-            old.add(UserMessage.from(ReadingPolicy.SUMMARIZE));
+            old.add(UserMessage.from(RecordReader.SUMMARIZE));
             List<ChatMessage> window = new ArrayList<>(history.subList(0, HEAD));
             window.add(AiMessage.from(summarize.apply(old)));
             window.addAll(history.subList(newest, history.size()));

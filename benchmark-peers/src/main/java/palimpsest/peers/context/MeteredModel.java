@@ -15,7 +15,7 @@ import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.WindowMeter;
 
 /**
- * A model that answers by the {@link ReadingPolicy} and counts what it is asked: tokens as {@link WindowMeter} counts them, definitions of tools included, and of
+ * A model that answers by the {@link RecordReader} and counts what it is asked: tokens as {@link WindowMeter} counts them, definitions of tools included, and of
  * each request those that stood at the beginning of the one before, message for message, which a provider's prefix cache would have served.
  */
 final class MeteredModel implements ChatModel {
@@ -26,7 +26,7 @@ final class MeteredModel implements ChatModel {
     private static final double OUTPUT = 15;
     private static final double MILLION = 1e6;
 
-    private final ReadingPolicy policy = new ReadingPolicy();
+    private final RecordReader policy = new RecordReader();
     private final Tokenizer tokenizer;
     private final Map<List<ToolSpecification>, WindowMeter> meters = new HashMap<>();
     /** What messages count: the same ones stand in request after request, of the whole history millions of tokens. */

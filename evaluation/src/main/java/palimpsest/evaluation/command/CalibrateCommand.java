@@ -70,7 +70,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private Packing packing;
 
     @Mixin
-    private OwnDatabase database;
+    private DisposableRuntime database;
 
     @Mixin
     private FittedData fittedData;

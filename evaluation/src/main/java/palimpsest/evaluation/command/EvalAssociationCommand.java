@@ -49,7 +49,7 @@ final class EvalAssociationCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
-    private OwnDatabase database;
+    private DisposableRuntime database;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -68,7 +68,7 @@ final class EvalChatCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
-    private OwnDatabase database;
+    private DisposableRuntime database;
 
     @Override
     public Integer call() throws InterruptedException, IOException {

@@ -40,7 +40,7 @@ final class EvalMemoryCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
-    private OwnDatabase database;
+    private DisposableRuntime database;
 
     @Override
     public Integer call() throws InterruptedException, IOException {

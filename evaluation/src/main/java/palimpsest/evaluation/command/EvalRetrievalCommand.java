@@ -56,7 +56,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
-    private OwnDatabase database;
+    private DisposableRuntime database;
 
     @Override
     public Integer call() throws InterruptedException, IOException {

@@ -20,8 +20,8 @@ import palimpsest.evaluation.verification.AbsenceCurve;
 import palimpsest.evaluation.verification.AbsenceCurve.Asked;
 import palimpsest.evaluation.verification.AbsenceCurve.Point;
 import palimpsest.evaluation.verification.KnowledgeCases;
-import palimpsest.evaluation.verification.LabelledTurns;
 import palimpsest.evaluation.verification.RelevanceFit;
+import palimpsest.evaluation.verification.RelevanceScores;
 import palimpsest.evaluation.verification.TextEvaluation;
 import palimpsest.evaluation.verification.VerificationCases;
 import palimpsest.evaluation.verification.VerificationEvaluation;
@@ -104,7 +104,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
     private FittedData fittedData;
 
     @Mixin
-    private OwnDatabase database;
+    private DisposableRuntime database;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -188,7 +188,7 @@ final class EvalVerifyCommand implements Callable<Integer> {
         List<RelevanceFit.Labelled> labelled;
         try (QRRanker reranker = QRRanker.open(ModelFiles.bundled(RerankProfile.ENCODER), RerankProfile.bundled(), "")) {
             var words = new PassageRelevance(null, null);
-            var turns = new LabelledTurns(words, meaning(), new RerankedRelevance(reranker, words));
+            var turns = new RelevanceScores(words, meaning(), new RerankedRelevance(reranker, words));
             labelled = conversations.stream().flatMap(conversation -> {
                 progress.line("Conversation %s", conversation.name());
                 return turns.of(conversation).stream();

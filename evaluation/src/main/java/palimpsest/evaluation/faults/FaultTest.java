@@ -78,7 +78,7 @@ public final class FaultTest {
         var orphan = new Thread(() -> runtime.kill());
         Runtime.getRuntime().addShutdownHook(orphan);
         try {
-            List<Transcript> undisturbed = undisturbed();
+            List<RunTranscript> undisturbed = undisturbed();
             for (int run = 0; run < settings.runs(); run++) {
                 conversations.put(run, conversation());
                 unasked.add(run);
@@ -91,8 +91,8 @@ public final class FaultTest {
         }
     }
 
-    private List<Transcript> undisturbed() throws IOException, InterruptedException {
-        List<Transcript> transcripts = new ArrayList<>();
+    private List<RunTranscript> undisturbed() throws IOException, InterruptedException {
+        List<RunTranscript> transcripts = new ArrayList<>();
         int different = Math.min(settings.runs(), questions.all().size());
         for (int question = 0; question < different; question++) {
             String conversation = conversation();
@@ -214,13 +214,13 @@ public final class FaultTest {
         throw new Stuck("The runtime does not start. Its messages: " + settings.log());
     }
 
-    private FaultReport report(List<Transcript> undisturbed) throws IOException, InterruptedException {
+    private FaultReport report(List<RunTranscript> undisturbed) throws IOException, InterruptedException {
         int lost = 0;
         int duplicated = 0;
         int changed = 0;
         for (int run = 0; run < settings.runs(); run++) {
-            Transcript expected = undisturbed.get(run % undisturbed.size());
-            Transcript actual = transcript(conversations.get(run));
+            RunTranscript expected = undisturbed.get(run % undisturbed.size());
+            RunTranscript actual = transcript(conversations.get(run));
             lost += actual.lacks(expected);
             duplicated += expected.lacks(actual) + actual.repeated();
             changed += actual.answer().equals(expected.answer()) ? 0 : 1;
@@ -228,11 +228,11 @@ public final class FaultTest {
         return new FaultReport(settings.runs(), runtimeKills + databaseKills, runtimeKills, lost, duplicated, changed);
     }
 
-    private Transcript transcript(String conversation) throws IOException, InterruptedException {
+    private RunTranscript transcript(String conversation) throws IOException, InterruptedException {
         while (true) {
             var messages = runtime.get("/api/conversations/" + conversation + "/messages");
             if (messages.status() == 200) {
-                return Transcript.of(messages.json());
+                return RunTranscript.of(messages.json());
             }
             pause();
         }

@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,19 +25,29 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootApplication
 public class HostApplication {
 
+    /** What its listeners are told of contexts; an embedded engine's is none of its. */
+    private static final List<String> CONTEXT_EVENTS = new CopyOnWriteArrayList<>();
     private static final Set<String> OF_THE_MACHINE = Set.of("systemProperties", "systemEnvironment", "commandLineArgs", "server.ports", "applicationInfo", "Management Server", "Server");
+
+    @Bean
+    static ApplicationListener<ApplicationContextEvent> contextListener() {
+        return event -> CONTEXT_EVENTS.add("context event " + event.getClass().getSimpleName());
+    }
 
     /** @param arguments the file for the facts first */
     public static void main(String[] arguments) {
         var context = (ServletWebServerApplicationContext) SpringApplication.run(HostApplication.class, List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
         LoggerFactory.getLogger(HostApplication.class).info("The host works");
         LoggerFactory.getLogger(HostApplication.class).debug("Nobody sees this");
+        List<String> facts = facts(context);
+        int status = SpringApplication.exit(context);
+        facts.addAll(CONTEXT_EVENTS);
         try {
-            Files.write(Path.of(arguments[0]), facts(context));
+            Files.write(Path.of(arguments[0]), facts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        System.exit(SpringApplication.exit(context));
+        System.exit(status);
     }
 
     private static List<String> facts(ServletWebServerApplicationContext context) {

@@ -64,17 +64,17 @@ public final class LawTools {
     }
 
     private void explore() {
-        add("law_retrieval", "Finds the articles that bear most on a question or on facts.", Exploration::lawRetrieval,
+        add("law_retrieval", "Finds the articles that bear most on a question or on facts.", ExplorationTools::lawRetrieval,
                 text("query", "What to look for, in plain words.").addIntegerProperty("topk", "How many articles, 1 to 20.").required("query", "topk"));
-        add("law_recommendation", "Lists articles that belong with an article.", Exploration::lawRecommendation, text("law", LAW).required("law"));
-        add("charge_expansion", "Lists other names of offences, neighbouring offences and their articles.", Exploration::chargeExpansion,
+        add("law_recommendation", "Lists articles that belong with an article.", ExplorationTools::lawRecommendation, text("law", LAW).required("law"));
+        add("charge_expansion", "Lists other names of offences, neighbouring offences and their articles.", ExplorationTools::chargeExpansion,
                 text("charges", "Offences, separated by commas.").required("charges"));
-        add("procedure_retrieval", "Tells how a kind of court holds a hearing.", Exploration::procedureRetrieval,
+        add("procedure_retrieval", "Tells how a kind of court holds a hearing.", ExplorationTools::procedureRetrieval,
                 text("court_type", "Kind of court.").addIntegerProperty("stage", "Number of the stage from 1; 0 for all.").required("court_type", "stage"));
-        add("case_retrieval", "Finds decided cases that are like the facts.", Exploration::caseRetrieval,
+        add("case_retrieval", "Finds decided cases that are like the facts.", ExplorationTools::caseRetrieval,
                 text("type", "Kind of case.").addStringProperty("query", "The facts, in plain words.").required("type", "query"));
-        add("template_retrieval", "Gives the template of a document.", Exploration::templateRetrieval, text("template_type", "Kind of document.").required("template_type"));
-        add("plan_generation", "Lists the steps that lead to a document.", Exploration::planGeneration, text("document_type", "Kind of document.").required("document_type"));
+        add("template_retrieval", "Gives the template of a document.", ExplorationTools::templateRetrieval, text("template_type", "Kind of document.").required("template_type"));
+        add("plan_generation", "Lists the steps that lead to a document.", ExplorationTools::planGeneration, text("document_type", "Kind of document.").required("document_type"));
     }
 
     private void verify() {

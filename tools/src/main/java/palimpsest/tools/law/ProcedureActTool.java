@@ -5,8 +5,8 @@ import static palimpsest.tools.spi.ToolOutcome.result;
 import java.util.SequencedMap;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.procedure.Act;
-import palimpsest.memory.pack.procedure.Move;
 import palimpsest.memory.pack.procedure.MoveDecision;
+import palimpsest.memory.pack.procedure.ProcedureMove;
 import palimpsest.memory.pack.procedure.ProcedureRules;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.memory.pack.procedure.Violation;
@@ -28,7 +28,7 @@ final class ProcedureActTool {
         boolean complete = rules.missing(state).isEmpty();
         return ToolOutcome.of(result("court_type", rules.procedure().courtType(), "stage", state.stage(), "verdict", complete ? "pass" : "unknown",
                 "evidence", complete ? "Every required act was done." : rules.missing(state).size() + " required acts are not done yet.", "done", state.done(),
-                "missing", rules.missing(state).stream().map(Act::id).toList(), "open", rules.open(state).stream().map(Exploration::act).toList(), "next", rules.next(state)));
+                "missing", rules.missing(state).stream().map(Act::id).toList(), "open", rules.open(state).stream().map(ExplorationTools::act).toList(), "next", rules.next(state)));
     }
 
     /**
@@ -51,8 +51,8 @@ final class ProcedureActTool {
                 ruling.violations().stream().map(Violation::what).toList()));
     }
 
-    private static Move move(ToolArguments arguments) {
-        return new Move(arguments.requireText("act").strip(), arguments.requireText("role").strip(), arguments.requireText("content"));
+    private static ProcedureMove move(ToolArguments arguments) {
+        return new ProcedureMove(arguments.requireText("act").strip(), arguments.requireText("role").strip(), arguments.requireText("content"));
     }
 
     private static SequencedMap<String, Object> violation(Violation violation) {

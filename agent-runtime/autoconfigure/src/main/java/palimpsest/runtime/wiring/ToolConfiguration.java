@@ -51,7 +51,21 @@ class ToolConfiguration {
                 ? ContextTools.over(documents, search, new StructuredNoteRepository(repository)).withStructuredNotes(new StructuredNoteRepository(repository))
                 : ContextTools.over(documents, search, repository);
         var pruning = properties.agent().profile() == PalimpsestProperties.Profile.FULL ? tools.replacing(DeleteContext.withSummary()) : tools;
-        return new OwnTools(pruning.and(others.orderedStream().toArray(ContextTool[]::new)).and(law.getIfAvailable(() -> LawToolSet.NONE).tools()));
+        ContextTool[] ofLaw = law.getIfAvailable(() -> LawToolSet.NONE).tools();
+        return new OwnTools(pruning.and(distinct(pruning.and(ofLaw), others.orderedStream().toList())).and(ofLaw));
+    }
+
+    /** @throws ConfigurationMistake when one of the others has the name of one of ours, or two of them have the same */
+    private static ContextTool[] distinct(ContextTools ours, List<ContextTool> others) {
+        Map<String, ContextTool> byName = new LinkedHashMap<>();
+        for (ContextTool other : others) {
+            ContextTool first = byName.putIfAbsent(other.name(), other);
+            if (first != null || ours.find(other.name()).isPresent()) {
+                throw new ConfigurationMistake("Two tools are named " + other.name() + ": " + (first == null ? "one of Palimpsest's own" : first) + " and " + other
+                        + ". Give one of them another name (@Tool(name = \"...\")), or offer no methods of beans: palimpsest.bean-tools.enabled=false.");
+            }
+        }
+        return others.toArray(ContextTool[]::new);
     }
 
     /** Our own tools and, after them, those of MCP servers. */

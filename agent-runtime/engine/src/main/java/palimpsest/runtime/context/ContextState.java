@@ -84,7 +84,7 @@ import palimpsest.tools.spi.ScanPosition;
 public final class ContextState {
 
     private WindowMessages messages = new WindowMessages();
-    private Calibration calibration = new Calibration();
+    private TokenCalibration calibration = new TokenCalibration();
     private ReadDocuments documents = new ReadDocuments();
     private LinkedHashSet<MemoryItem> recalled = new LinkedHashSet<>();
     private LinkedHashSet<String> answeredTools = new LinkedHashSet<>();
@@ -285,7 +285,7 @@ public final class ContextState {
         return messages;
     }
 
-    public Calibration calibration() {
+    public TokenCalibration calibration() {
         return calibration;
     }
 

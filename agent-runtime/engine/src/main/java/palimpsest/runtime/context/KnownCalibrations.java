@@ -13,7 +13,7 @@ public final class KnownCalibrations {
     private final Map<String, Double> factors = new ConcurrentHashMap<>();
 
     /** Takes note of what a conversation's calibration has come to, when its provider has reported anything. */
-    public void learn(String model, Calibration calibration) {
+    public void learn(String model, TokenCalibration calibration) {
         if (calibration.measured()) {
             factors.put(model, calibration.factor());
         }

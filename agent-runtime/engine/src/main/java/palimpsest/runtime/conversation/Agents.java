@@ -7,9 +7,9 @@ import palimpsest.memory.conversation.Agent;
 import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.DuplicateAgentException;
-import palimpsest.runtime.context.Calibration;
 import palimpsest.runtime.connection.TenantModels;
 import palimpsest.runtime.context.KnownCalibrations;
+import palimpsest.runtime.context.TokenCalibration;
 import palimpsest.runtime.conversation.RequestRefused.Reason;
 import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.RunTerms;
@@ -141,7 +141,7 @@ public final class Agents {
     private ContextTerms contextTerms(AgentModel model) {
         // The extractive model counts as the documents' tokenizer does; a language model's own is only known when it is configured.
         boolean own = model.tokenizer() != null || !model.languageModel();
-        return new ContextTerms(own ? 1 : calibrations.of(model.name()).orElse(Calibration.FIRST_GUESS), own, defaults.pruning());
+        return new ContextTerms(own ? 1 : calibrations.of(model.name()).orElse(TokenCalibration.FIRST_GUESS), own, defaults.pruning());
     }
 
     private AgentModel model(String tenant, String name) {

@@ -39,8 +39,11 @@ public final class RunControl {
         this.fork = fork;
     }
 
+    /** @throws RequestRefused when there is no such run, or its conversation was deleted */
     public RunRow find(String tenant, UUID runId) {
-        return store.find(tenant, runId).orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "There is no run " + runId + "."));
+        RunRow run = store.find(tenant, runId).orElseThrow(() -> new RequestRefused(Reason.NOT_FOUND, "There is no run " + runId + "."));
+        conversations.find(tenant, run.conversationId());
+        return run;
     }
 
     /** Oldest first. */

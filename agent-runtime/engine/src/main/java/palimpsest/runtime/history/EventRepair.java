@@ -51,7 +51,7 @@ public final class EventRepair {
 
     public static Mended mend(List<HistoryEntry> given) {
         EventRepair asGiven = mended(given);
-        if (asGiven.inPlace && Soundness.of(asGiven.entries)) {
+        if (asGiven.inPlace && HistorySoundness.of(asGiven.entries)) {
             return new Mended(asGiven.entries, asGiven.repairs);
         }
         StandingAlone alone = StandingAlone.of(given);

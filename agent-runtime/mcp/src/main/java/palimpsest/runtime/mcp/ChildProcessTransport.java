@@ -3,7 +3,6 @@ package palimpsest.runtime.mcp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.mcp.client.McpCallContext;
 import dev.langchain4j.mcp.client.transport.McpOperationHandler;
 import dev.langchain4j.mcp.client.transport.McpTransport;
@@ -36,7 +35,6 @@ final class ChildProcessTransport implements McpTransport {
 
     private static final Logger log = LoggerFactory.getLogger(ChildProcessTransport.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int METHOD_NOT_FOUND = -32601;
     /** What the official SDKs hand on, and the language: the rest of our environment may hold keys and passwords. */
     private static final Set<String> PASSED_ON = Set.of("HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR",
             "APPDATA", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "PATHEXT", "PROCESSOR_ARCHITECTURE", "PROGRAMFILES", "SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP",
@@ -91,29 +89,10 @@ final class ChildProcessTransport implements McpTransport {
     /** One message that can't be handled is not the connection's end. */
     private void handle(JsonNode message) {
         try {
-            if (message.has("method") && message.hasNonNull("id")) {
-                answer(message);
-            } else {
-                handler.handle(message);
-            }
+            handler.handle(message);
         } catch (RuntimeException e) {
             log.warn("MCP server {} sent a message that can't be read: {}", server.name(), e.toString());
         }
-    }
-
-    /**
-     * What a server asks of its client. LangChain4j leaves a method unanswered that it does not know, and the server, which waits, does not end the
-     * call that it is in; and it answers with another id than a text.
-     */
-    private void answer(JsonNode request) {
-        ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
-        answer.set("id", request.get("id"));
-        switch (request.get("method").asText()) {
-            case "ping" -> answer.putObject("result");
-            case "roots/list" -> answer.putObject("result").putArray("roots");
-            case String other -> answer.putObject("error").put("code", METHOD_NOT_FOUND).put("message", "This client does not offer " + other + ".");
-        }
-        send(answer);
     }
 
     /** A child that nobody reads would wait for ever once the pipe is full. */

@@ -11,7 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Tells a lost connection from what the server says: the client makes the same exception of both. */
+/** Tells a lost connection from what the server says, of which the client makes the same exception, and answers what the server asks of its client. */
 record WatchedTransport(McpTransport transport) implements McpTransport {
 
     /** No answer came over the connection, and none will. */
@@ -41,7 +41,7 @@ record WatchedTransport(McpTransport transport) implements McpTransport {
 
     @Override
     public void start(McpOperationHandler operations) {
-        transport.start(operations);
+        transport.start(new ServerRequests(operations, transport));
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class ConformingModel implements StreamingModel {
         }
         var shown = new Shown(listener, asSent);
         ChatResponse response = proper(StreamingModel.ask(model, asSent.request(), shown), asSent);
-        shown.end();
+        shown.end(response.aiMessage().hasToolExecutionRequests());
         return response;
     }
 
@@ -74,12 +74,12 @@ public final class ConformingModel implements StreamingModel {
     }
 
     private static ChatResponse proper(ChatResponse response, ProviderRequest asSent) {
-        AiMessage said = response.aiMessage();
+        AiMessage said = withCallsRead(response.aiMessage(), asSent);
         var replaced = new int[1];
-        String text = ReasoningFilter.answer(said.text());
+        String text = said.text();
         String storable = text == null ? null : storable(text, replaced);
         List<ToolExecutionRequest> calls = said.toolExecutionRequests().stream().map(call -> proper(call, asSent, replaced)).toList();
-        if (Objects.equals(storable, said.text()) && calls.equals(said.toolExecutionRequests())) {
+        if (Objects.equals(storable, response.aiMessage().text()) && calls.equals(response.aiMessage().toolExecutionRequests())) {
             return response;
         }
         Map<String, Object> attributes = new HashMap<>(said.attributes());
@@ -89,6 +89,16 @@ public final class ConformingModel implements StreamingModel {
         }
         return ChatResponse.builder().aiMessage(said.toBuilder().text(storable).toolExecutionRequests(calls).attributes(attributes).build())
                 .metadata(response.metadata()).build();
+    }
+
+    /** Without reasoning, and with the calls that it has as text. */
+    private static AiMessage withCallsRead(AiMessage said, ProviderRequest asSent) {
+        String text = ReasoningFilter.answer(said.text());
+        WrittenCalls written = said.hasToolExecutionRequests() ? null : WrittenCalls.in(text, asSent.request().toolSpecifications());
+        if (written != null) {
+            return said.toBuilder().text(written.text()).toolExecutionRequests(written.calls()).build();
+        }
+        return Objects.equals(text, said.text()) ? said : said.toBuilder().text(text).build();
     }
 
     private static ToolExecutionRequest proper(ToolExecutionRequest call, ProviderRequest asSent, int[] replaced) {
@@ -111,17 +121,19 @@ public final class ConformingModel implements StreamingModel {
         return storable.value();
     }
 
-    /** What is said, without reasoning and with our names. */
+    /** What is said, without reasoning and calls that stand in the text, and with our names. */
     private static final class Shown implements TokenListener {
 
         private final TokenListener listener;
         private final ProviderRequest asSent;
         private ReasoningFilter filter = new ReasoningFilter();
+        private WrittenCalls.Holder holder;
         private boolean shown;
 
         Shown(TokenListener listener, ProviderRequest asSent) {
             this.listener = listener;
             this.asSent = asSent;
+            this.holder = new WrittenCalls.Holder(asSent.request().toolSpecifications());
         }
 
         @Override
@@ -142,19 +154,31 @@ public final class ConformingModel implements StreamingModel {
         @Override
         public void again() {
             filter = new ReasoningFilter();
+            holder = new WrittenCalls.Holder(asSent.request().toolSpecifications());
             shown = false;
             listener.again();
         }
 
-        void end() {
+        /** @param calls whether the message has calls: what was held back is one of them then */
+        void end(boolean calls) {
             show(filter.end());
+            if (!calls) {
+                tell(holder.held());
+            }
         }
 
         private void show(String text) {
-            if (filter.tookBack() && shown) {
-                // It was reasoning all the same: the message begins anew.
-                listener.again();
+            if (filter.tookBack()) {
+                holder = new WrittenCalls.Holder(asSent.request().toolSpecifications());
+                if (shown) {
+                    // It was reasoning all the same: the message begins anew.
+                    listener.again();
+                }
             }
+            tell(holder.more(text));
+        }
+
+        private void tell(String text) {
             if (!text.isEmpty()) {
                 shown = true;
                 listener.text(text.replace('\0', '\uFFFD'));

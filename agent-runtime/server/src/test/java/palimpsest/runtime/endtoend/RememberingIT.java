@@ -66,7 +66,7 @@ class RememberingIT {
         String told = told("My brother Paul has a boat that is called Anna Lena, it lies in Hamburg.");
         assertThat(judged(told)).as("the runtime's own words").hasSize(1);
         JsonNode answer = asked(user, "What is the boat of my brother Paul called?");
-        assertThat(answer.get("answer").asString()).contains("\"My brother Paul has a boat that is called Anna Lena, it lies in Hamburg.\"", "you, ", "in \"My brother Paul");
+        assertThat(answer.get("answer").asString()).contains("\"My brother Paul has a boat that is called Anna Lena, it lies in Hamburg.\"", "you, ", "in 'My brother Paul");
         assertThat(answer.get("found").asBoolean()).isTrue();
         JsonNode citation = answer.get("citations").get(0);
         assertThat(citation.get("kind").asString()).isEqualTo("memory");
@@ -92,6 +92,21 @@ class RememberingIT {
         JsonNode refused = asked(user, "Where did Otto sign up for a bread course?");
         assertThat(refused.get("answer").asString()).startsWith("I found nothing").doesNotContain("documents that");
         assertThat(refused.get("found").asBoolean()).isFalse();
+    }
+
+    @Test
+    void what_was_told_answers_in_the_same_conversation_and_is_forgotten_on_the_persons_word() throws Exception {
+        String conversation = told("My boat lies at berth 41 in Sassnitz.");
+        JsonNode answer = Served.event(served.ask(conversation, "At which berth does my boat lie?"), "answer");
+        assertThat(answer.get("answer").asString()).startsWith("\"My boat lies at berth 41 in Sassnitz.\" (you, ");
+        assertThat(answer.get("citations").findValuesAsString("conversation")).as("once: the title is no quote").containsExactly(conversation);
+        assertThat(Served.event(served.ask(conversation, "Remember that the bilge pump is new."), "answer").get("answer").asString()).contains("for all later conversations");
+        assertThat(asked(user, "How is the bilge pump?").get("answer").asString()).contains("the bilge pump is new");
+        String forgotten = Served.event(served.ask(conversation, "Please forget the berth of my boat."), "answer").get("answer").asString();
+        JsonNode receipts = served.get("/api/memory/receipts").json();
+        assertThat(forgotten).startsWith("Forgotten for good").contains(receipts.get(0).get("id").asString());
+        assertThat(asked(user, "At which berth does my boat lie?").get("answer").asString()).startsWith("I found nothing");
+        assertThat(asked(user, "How is the bilge pump?").get("answer").asString()).as("not all of the words").contains("the bilge pump is new");
     }
 
     @Test

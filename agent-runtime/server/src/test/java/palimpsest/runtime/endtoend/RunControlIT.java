@@ -70,6 +70,10 @@ class RunControlIT {
                 assertThat(served.get("/api/conversations/" + fork + "/messages").body()).contains("Third.").doesNotContain("Second.");
                 assertThat(served.get("/api/conversations/" + conversation + "/messages").body()).contains("Second.").doesNotContain("Third.");
 
+                assertThat(served.delete("/api/conversations/" + conversation).status()).isEqualTo(204);
+                assertThat(served.get(run).status()).isEqualTo(404);
+                assertThat(served.post(run + "/retry", Map.of()).status()).isEqualTo(404);
+
                 nobodyDecidesInTime(provider);
             }
         }

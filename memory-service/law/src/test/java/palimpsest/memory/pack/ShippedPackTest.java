@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import palimpsest.memory.pack.law.ArticleId;
 import palimpsest.memory.pack.law.HybridTextIndex.Meaning;
 import palimpsest.memory.pack.law.Mention;
-import palimpsest.memory.pack.procedure.Move;
+import palimpsest.memory.pack.procedure.ProcedureMove;
 import palimpsest.memory.pack.procedure.ProcedureRules;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.memory.pack.procedure.Stage;
@@ -53,9 +53,9 @@ class ShippedPackTest {
         assertThat(library.articles().rank("anything", 3)).isEmpty();
         assertThat(library.provisions().mentions("Lantern Code 7")).isEmpty();
         ProcedureRules rules = library.rules("specimen examination").orElseThrow();
-        assertThat(rules.judge(ProcedureState.START, new Move("run-control", "technician", "The control runs.")).allowed()).as("before reception").isFalse();
-        assertThat(rules.judge(ProcedureState.START, new Move("check-label", "technician", "It looks right.")).allowed()).as("did not ask").isFalse();
-        assertThat(rules.judge(ProcedureState.START, new Move("check-label", "technician", "Which number is on this label?")).allowed()).isTrue();
+        assertThat(rules.judge(ProcedureState.START, new ProcedureMove("run-control", "technician", "The control runs.")).allowed()).as("before reception").isFalse();
+        assertThat(rules.judge(ProcedureState.START, new ProcedureMove("check-label", "technician", "It looks right.")).allowed()).as("did not ask").isFalse();
+        assertThat(rules.judge(ProcedureState.START, new ProcedureMove("check-label", "technician", "Which number is on this label?")).allowed()).isTrue();
         var report = library.pack().template("laboratory report").orElseThrow();
         assertThat(library.formats().check(report, "Specimen: 17\nReceived: 2031-05-04\nTemperature: 6\nResult: negative\nReleased by: Dr Orla Finch")).isEmpty();
         assertThat(library.formats().check(report, "Specimen: 17\nReceived: today\nResult: fine\nReleased by: Dr Orla Finch")).extracting("field")
@@ -67,22 +67,22 @@ class ShippedPackTest {
         var library = new PackLibrary(PackReader.shipped("criminal-trial-cn").orElseThrow(), Meaning.NONE);
         assertThat(library.pack().title()).contains("示例", "不构成法律意见");
         ProcedureRules rules = library.rules("刑事第一审").orElseThrow();
-        List<Move> moves = List.of(new Move("verify-parties", "审判长", "现在开庭。"), new Move("announce-panel", "审判长", "合议庭由三人组成。"),
-                new Move("right-to-challenge", "审判长", "被告人，你是否申请回避？"), new Move("right-to-defence", "审判长", "你有权自行辩护。"), new Move("read-indictment", "公诉人", "起诉书指控……"),
-                new Move("statement-accused", "被告人", "我没有异议。"), new Move("examine-accused", "公诉人", "你几点到的？"), new Move("present-evidence", "公诉人", "出示鉴定意见。"),
-                new Move("hear-opinions-on-evidence", "审判长", "辩护人对该证据有无异议？"), new Move("speech-prosecutor", "公诉人", "应当依法惩处。"), new Move("speech-defence", "辩护人", "请求从轻处罚。"),
-                new Move("last-statement", "被告人", "我认罪。"), new Move("deliberate", "合议庭", "评议。"), new Move("pronounce", "审判长", "判决如下。"));
+        List<ProcedureMove> moves = List.of(new ProcedureMove("verify-parties", "审判长", "现在开庭。"), new ProcedureMove("announce-panel", "审判长", "合议庭由三人组成。"),
+                new ProcedureMove("right-to-challenge", "审判长", "被告人，你是否申请回避？"), new ProcedureMove("right-to-defence", "审判长", "你有权自行辩护。"), new ProcedureMove("read-indictment", "公诉人", "起诉书指控……"),
+                new ProcedureMove("statement-accused", "被告人", "我没有异议。"), new ProcedureMove("examine-accused", "公诉人", "你几点到的？"), new ProcedureMove("present-evidence", "公诉人", "出示鉴定意见。"),
+                new ProcedureMove("hear-opinions-on-evidence", "审判长", "辩护人对该证据有无异议？"), new ProcedureMove("speech-prosecutor", "公诉人", "应当依法惩处。"), new ProcedureMove("speech-defence", "辩护人", "请求从轻处罚。"),
+                new ProcedureMove("last-statement", "被告人", "我认罪。"), new ProcedureMove("deliberate", "合议庭", "评议。"), new ProcedureMove("pronounce", "审判长", "判决如下。"));
         var state = ProcedureState.START;
-        for (Move move : moves) {
+        for (ProcedureMove move : moves) {
             if (move.act().equals("deliberate") || move.act().equals("speech-prosecutor")) {
-                assertThat(rules.judge(state, new Move("pronounce", "审判长", "判决如下。")).allowed()).isFalse();
+                assertThat(rules.judge(state, new ProcedureMove("pronounce", "审判长", "判决如下。")).allowed()).isFalse();
             }
             var ruling = rules.judge(state, move);
             assertThat(ruling.violations()).as(move.act()).isEmpty();
             state = ruling.state();
         }
         assertThat(rules.missing(state)).isEmpty();
-        var asked = rules.judge(ProcedureState.START.with("opening", "verify-parties").with("opening", "announce-panel"), new Move("right-to-challenge", "审判长", "你有权回避。"));
+        var asked = rules.judge(ProcedureState.START.with("opening", "verify-parties").with("opening", "announce-panel"), new ProcedureMove("right-to-challenge", "审判长", "你有权回避。"));
         assertThat(asked.violations()).as("was not asked").isNotEmpty();
         String judgment = "人民法院：某市某区人民法院\n案号：（2024）某0101刑初1号\n公诉机关：某区人民检察院\n被告人：张某，男\n指控：公诉机关指控被告人张某于夜间入户盗窃手机一部\n"
                 + "审理查明：被告人张某于二〇二四年一月二日夜间进入李某住处，窃得手机一部，价值三千元\n证据：手机照片、价格认定书、被害人陈述\n本院认为：被告人张某以非法占有为目的，入户盗窃，其行为已构成盗窃罪\n"

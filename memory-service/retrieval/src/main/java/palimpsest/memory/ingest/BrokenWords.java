@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import palimpsest.memory.text.ReadCharacter;
 
 /** Makes words whole that typesetting or a program took apart. */
 final class BrokenWords {
 
     private static final Pattern SOFT_HYPHEN = Pattern.compile("\u00ad[ \\t]*(?:\\R(?=\\p{L}))?");
     private static final Pattern LIGATURE = Pattern.compile("[\ufb00-\ufb06]");
-    /** Word joiners, marks of byte order, and spaces without a width where the script writes spaces between words. */
-    private static final Pattern INVISIBLE = Pattern.compile("[\u2060\ufeff]|\u200b(?<=[\\p{IsLatin}\\p{IsCyrillic}\\p{IsGreek}]\u200b)(?=[\\p{IsLatin}\\p{IsCyrillic}\\p{IsGreek}])");
     /** A word, a hyphen, the end of a line or of a page, and the rest of the word in lower case. */
     private static final Pattern DIVIDED = Pattern.compile("(?<![\\p{L}\\p{M}-])([\\p{L}\\p{M}]{2,})[-\u2010]([ \\t]*\\R\\s{0,8}?)(\\p{Ll}[\\p{L}\\p{M}]*)(?![\\p{L}\\p{M}-])");
     /** "Pre- and post-war": the hyphen stands for what comes later. */
@@ -27,7 +27,17 @@ final class BrokenWords {
 
     /** Without soft hyphens and other characters that nobody sees inside of words: they only say where a line may end or may not. */
     static String withoutMarks(String text) {
-        return INVISIBLE.matcher(text.indexOf('\u00ad') < 0 ? text : SOFT_HYPHEN.matcher(text).replaceAll("")).replaceAll("");
+        String whole = text.indexOf('\u00ad') < 0 ? text : SOFT_HYPHEN.matcher(text).replaceAll("");
+        if (IntStream.range(0, whole.length()).noneMatch(at -> ReadCharacter.isInvisible(whole, at))) {
+            return whole;
+        }
+        var seen = new StringBuilder(whole.length());
+        for (int at = 0; at < whole.length(); at++) {
+            if (!ReadCharacter.isInvisible(whole, at)) {
+                seen.append(whole.charAt(at));
+            }
+        }
+        return seen.toString();
     }
 
     /** Letters and their marks as one character (NFC), as questions write them, and what typesetting joined as letters. */

@@ -120,6 +120,9 @@ public final class DocumentReader implements TextReader {
             return nonBlank(type.getType().equals("text") ? mediaType : "text/plain", PlainFormats.read(fileName, wide));
         }
         if (type.getType().equals("text") || mediaTypes.isSpecializationOf(type, MediaType.TEXT_PLAIN)) {
+            if (TextDecoding.isNoise(content)) {
+                throw new UnreadableDocumentException("not a text document (its bytes are no characters)");
+            }
             return nonBlank(mediaType, PlainFormats.read(fileName, decode(content)));
         }
         String unknownButReadable = type.equals(MediaType.OCTET_STREAM) ? plainUtf8(content) : null;

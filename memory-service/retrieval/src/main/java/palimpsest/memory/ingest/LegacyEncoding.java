@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.tika.parser.txt.CharsetDetector;
 import org.apache.tika.parser.txt.CharsetMatch;
@@ -30,6 +31,8 @@ final class LegacyEncoding {
     private static final int CERTAIN = 100;
     private static final int SURE = 60;
     private static final int SHIFTS = 50;
+    /** What ICU says of an encoding that is not impossible. */
+    private static final int UNSURE = 10;
     /** Of all that is no ASCII, signs inside of words from this share on tell of a wrong encoding. */
     private static final double ODD = 0.05;
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
@@ -43,14 +46,28 @@ final class LegacyEncoding {
             "EUC-KR", "x-windows-949", "Shift_JIS", "windows-31j", "KOI8-R", "KOI8-U");
     private static final Pattern DECLARED = Pattern.compile("\\A\\s*<\\?xml[^>]*\\sencoding\\s*=\\s*[\"']([A-Za-z0-9._:-]{2,40})[\"']");
     private static final Set<String> OF_MAINFRAMES = Set.of("IBM420", "IBM424", "IBM500");
+    private static final Set<String> WESTERN = Set.of("windows-1252", "ISO-8859-1");
+    private static final Set<String> LATIN = Set.of("windows-1252", "windows-1250", "windows-1254", "ISO-8859-1", "ISO-8859-2");
     private static final Set<String> CENTRAL_EUROPE = Set.of("cs", "hu", "pl", "ro");
     /** What may stand inside of a word or a name. */
     private static final String WITHIN = "'\u2019\u00b7-\u2013\u2010\u2011_";
 
+    private static final Pattern HZ = Pattern.compile("~\\{((?:[!-w][!-~])+)~}");
+    private static final Charset BALTIC = Charset.forName("windows-1257");
+    private static final Charset GREEK = Charset.forName("windows-1253");
+    /** Latvian and Lithuanian, read as the encoding of western Europe: letters of Icelandic where Icelandic never has them. */
+    private static final Pattern OF_BALTIC = Pattern.compile("(?U)[\\p{L}&&[^\\u00fe\\u00de]][\\u00fe\\u00de]|\\b[\\u00f0\\u00d0]\\p{L}");
+    /** "Ά", where the other Greek encoding has a quotation mark. */
+    private static final int ACCENTED_ALPHA = 0xa2;
+
     private LegacyEncoding() {}
 
-    /** Text in a seven-bit encoding, which is ASCII with signs that change what follows (ISO-2022-JP, ISO-2022-KR); null for anything else. */
+    /** Text in a seven-bit encoding, which is ASCII with signs that change what follows (ISO-2022-JP, ISO-2022-KR, HZ of RFC 1843); null for anything else. */
     static String shifted(byte[] content) {
+        String hz = hz(content);
+        if (hz != null) {
+            return hz;
+        }
         int shift = 0;
         while (shift < content.length && content[shift] != 0x1b && content[shift] != 0x0e) {
             shift++;
@@ -61,6 +78,26 @@ final class LegacyEncoding {
         CharsetMatch match = new CharsetDetector().setText(content.length <= ENOUGH ? content : Arrays.copyOf(content, ENOUGH)).detect();
         return match != null && match.getName().startsWith("ISO-2022") && match.getConfidence() >= SHIFTS && Charset.isSupported(match.getName())
                 ? new String(content, Charset.forName(match.getName())) : null;
+    }
+
+    /** Chinese between {@code ~{} and {@code ~\}}, each character as two of ASCII; null where any of it is none. */
+    private static String hz(byte[] content) {
+        if (high(content) > 0) {
+            return null;
+        }
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        Matcher shifted = HZ.matcher(text);
+        if (!shifted.find()) {
+            return null;
+        }
+        String read = shifted.replaceAll(part -> {
+            byte[] pairs = part.group(1).getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < pairs.length; i++) {
+                pairs[i] |= (byte) 0x80;
+            }
+            return Matcher.quoteReplacement(new String(pairs, Charset.forName("GB2312")));
+        });
+        return read.indexOf('\ufffd') < 0 && read.codePoints().anyMatch(Character::isIdeographic) ? read.replace("~~", "~") : null;
     }
 
     /**
@@ -117,10 +154,19 @@ final class LegacyEncoding {
         byte[] telling = telling(content);
         List<CharsetMatch> matches = Arrays.stream(new CharsetDetector().setText(telling).detectAll()).filter(LegacyEncoding::isLikely).toList();
         CharsetMatch best = matches.isEmpty() ? null : matches.getFirst();
+        if (best == null || best.getConfidence() <= UNSURE || best.getConfidence() <= SURE && (isLatin(best) || odd(telling, charset(best)) > ODD)) {
+            Charset asian = AsianEncoding.of(telling);
+            if (asian != null) {
+                return asian;
+            }
+        }
         if ((best == null || best.getConfidence() < CERTAIN) && isThai(telling)) {
             return THAI;
         }
         Charset guessed = best == null ? WINDOWS_1252 : charset(best);
+        if (guessed.name().equals("ISO-8859-7") && beginsWord(telling, ACCENTED_ALPHA)) {
+            return GREEK;
+        }
         if (OF_MAINFRAMES.contains(guessed.name()) || guessed.newEncoder().maxBytesPerChar() > 1) {
             return guessed;
         }
@@ -128,7 +174,18 @@ final class LegacyEncoding {
                 .filter(charset -> charset.newEncoder().maxBytesPerChar() == 1);
         boolean central = best != null && best.getLanguage() != null && CENTRAL_EUROPE.contains(best.getLanguage());
         Charset least = leastOdd(telling, guessed, Stream.concat(others, Stream.of(central ? DOS_CENTRAL : DOS, MAC)).toList());
+        if (WESTERN.contains(least.name()) && OF_BALTIC.matcher(new String(telling, WINDOWS_1252)).find()) {
+            return BALTIC;
+        }
         return least.equals(WINDOWS_1252) && isOfEuro(telling) ? LATIN_9 : least;
+    }
+
+    private static boolean isLatin(CharsetMatch match) {
+        return LATIN.contains(charset(match).name());
+    }
+
+    private static boolean beginsWord(byte[] text, int letter) {
+        return IntStream.range(0, text.length - 1).anyMatch(i -> (text[i] & 0xff) == letter && text[i + 1] < 0 && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\n'));
     }
 
     private static Charset charset(CharsetMatch match) {
@@ -188,8 +245,9 @@ final class LegacyEncoding {
             boolean afterLetter = i > 0 && Character.isLetter(text.charAt(i - 1));
             boolean beforeLetter = i + 1 < text.length() && Character.isLetter(text.charAt(i + 1));
             boolean sign = afterLetter && beforeLetter && !Character.isLetter(c) && Character.getType(c) != Character.NON_SPACING_MARK && WITHIN.indexOf(c) < 0;
+            boolean inLetters = c == '\u0192' || (c == '\u00ba' || c == '\u00aa') && beforeLetter;
             boolean capital = afterLetter && Character.isUpperCase(c) && Character.isLowerCase(text.charAt(i - 1));
-            odd += sign || capital || c == 0xfffd || Character.isISOControl(c) ? 1 : 0;
+            odd += sign || capital || inLetters || c == 0xfffd || Character.isISOControl(c) ? 1 : 0;
         }
         return all == 0 ? 0 : (double) odd / all;
     }

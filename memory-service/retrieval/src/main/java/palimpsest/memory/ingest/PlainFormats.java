@@ -1,6 +1,5 @@
 package palimpsest.memory.ingest;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +26,14 @@ final class PlainFormats {
     /** What it reads can be written again: all digits of numbers, and nothing with two values for one name. */
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final Pattern CUE = Pattern.compile("(?m)^(?:\\S{1,40}\\R)?((?:\\d{1,}:)?\\d\\d:\\d\\d)[.,]\\d{2,3} --> [^\\n]*\\R((?:[^\\r\\n]+(?:\\R|\\z))*)");
+    /** When a cue of SBV begins and ends. */
+    private static final Pattern TIMES = Pattern.compile("(?m)^(\\d{1,2}:\\d\\d:\\d\\d\\.\\d{3}),(\\d{1,2}:\\d\\d:\\d\\d\\.\\d{3})\\h*$");
+    private static final Pattern OVERRIDE = Pattern.compile("\\{[^}\\n]*}");
+    private static final Pattern DRAWING = Pattern.compile("\\{[^}\\n]*\\\\p[1-9]");
     private static final Pattern VOICE = Pattern.compile("<v(?:\\.[^\\s>]*)?\\s+([^>\\n]{1,60})>");
     private static final Pattern TAG = Pattern.compile("</?[^>\\n]{1,60}>|\\{\\\\[^}\\n]{1,40}}");
     private static final Pattern ENDS = Pattern.compile("[.!?…。！？♪\"”\\])]$");
-    private static final Pattern MESSAGE = Pattern.compile("\\u200e?\\[?(\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}),?\\h((?:[\\p{IsHan}\\p{IsHangul}]{2}\\h?)?\\d{1,2}[:.]\\d\\d(?:[:.]\\d\\d)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?)]?\\h(?:-\\h)?([^:\\n]{1,60}):\\h(.*)");
+    private static final Pattern MESSAGE = Pattern.compile("\\u200e?\\[?(\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}),?\\h(?:(?:à|às|um|a las|alle|om|kl\\.?|at|o|в)\\h)?((?:[\\p{IsHan}\\p{IsHangul}]{2}\\h?)?\\d{1,2}[:.]\\d\\d(?:[:.]\\d\\d)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?)]?\\h(?:-\\h)?([^:\\n]{1,60}):\\h(.*)");
     /** What makes a terminal write in colours (ECMA-48). */
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]");
     private static final int FEWEST_MESSAGES = 3;
@@ -41,7 +44,6 @@ final class PlainFormats {
     private static final int LONG_RECORD = 300;
     private static final int DEEPEST = 40;
     private static final int LONG_KEY = 16;
-    private static final Pattern EPOCH = Pattern.compile("(\\d{9,10}|\\d{12,13})(?:\\.\\d{1,9})?");
     private static final List<String> SPEAKER = List.of("speaker", "author", "sender", "from", "name", "user", "role");
     private static final List<String> SAID = List.of("text", "content", "message", "body");
     private static final List<String> AT = List.of("timestamp", "created_at", "date", "time", "at", "ts");
@@ -55,6 +57,8 @@ final class PlainFormats {
         String read = switch (fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
             case "ipynb" -> notebook(text);
             case "srt", "vtt" -> subtitles(text);
+            case "sbv" -> subtitles(TIMES.matcher(text).replaceAll("$1 --> $2"));
+            case "ass", "ssa" -> subtitles(cues(text));
             case "csv" -> rows(text);
             case "txt", "log" -> messages(text);
             case "json" -> Optional.ofNullable(chat(text)).orElseGet(() -> recordsOf(text));
@@ -166,6 +170,26 @@ final class PlainFormats {
         return text.isArray() ? StreamSupport.stream(text.spliterator(), false).map(line -> line.asString("")).collect(Collectors.joining()) : text.asString("");
     }
 
+    /** What is said in Advanced SubStation Alpha, as cues: the columns of its lines are named by a line before. */
+    private static String cues(String text) {
+        var cues = new StringBuilder();
+        List<String> columns = List.of();
+        for (String line : text.lines().toList()) {
+            if (line.startsWith("Format:")) {
+                columns = Stream.of(line.substring("Format:".length()).split(",")).map(String::strip).toList();
+            } else if (line.startsWith("Dialogue:") && columns.contains("Start") && columns.indexOf("Text") == columns.size() - 1 && !DRAWING.matcher(line).find()) {
+                String[] cells = line.substring("Dialogue:".length()).split(",", columns.size());
+                int speaker = columns.indexOf("Name") >= 0 ? columns.indexOf("Name") : columns.indexOf("Actor");
+                String said = cells.length < columns.size() ? "" : OVERRIDE.matcher(cells[cells.length - 1]).replaceAll("").replaceAll("\\\\[Nnh]", " ").strip();
+                if (!said.isEmpty()) {
+                    String name = speaker < 0 ? "" : cells[speaker].strip();
+                    cues.append(cells[columns.indexOf("Start")].strip()).append(" --> \n").append(name.isEmpty() ? "" : name + ": ").append(said).append("\n\n");
+                }
+            }
+        }
+        return cues.toString();
+    }
+
     /** Cues that go on with a sentence are joined to it. */
     private static String subtitles(String text) {
         List<String> lines = new ArrayList<>();
@@ -192,7 +216,7 @@ final class PlainFormats {
         if (messages < FEWEST_MESSAGES || messages * 2 < lines.stream().filter(line -> !line.isBlank()).count()) {
             return null;
         }
-        var turns = new Turns();
+        var turns = new ChatTurns();
         for (String line : lines) {
             Matcher message = MESSAGE.matcher(line);
             if (message.matches()) {
@@ -207,10 +231,11 @@ final class PlainFormats {
     private static String chat(String text) {
         JsonNode root = json(text);
         JsonNode list = root == null || root.isArray() ? root : root.path("messages");
-        if (list == null || !list.isArray() || list.isEmpty()) {
-            return null;
+        String export = root == null ? null : ChatExports.turns(root);
+        if (export != null || list == null || !list.isArray() || list.isEmpty()) {
+            return export;
         }
-        var turns = new Turns();
+        var turns = new ChatTurns();
         for (JsonNode message : list) {
             String speaker = first(message, SPEAKER);
             String said = first(message, SAID);
@@ -218,11 +243,7 @@ final class PlainFormats {
             if (speaker == null || said == null || !KNOWN.containsAll(message.propertyNames()) || isTold(message.path("id"))) {
                 return null;
             }
-            String at = AT.stream().map(message::path).filter(JsonNode::isValueNode).map(PlainFormats::plain).filter(time -> !time.isBlank()).findFirst()
-                    .map(PlainFormats::time).orElse("");
-            boolean dated = at.matches("\\d{4}-\\d\\d-\\d\\d.*");
-            String hour = dated && at.length() >= 16 ? at.substring(11, 16) : dated ? "" : at;
-            turns.add(dated ? at.substring(0, 10) : "", speaker, (hour.isEmpty() ? "" : "(" + hour + ") ") + said);
+            turns.said(AT.stream().map(message::path).filter(JsonNode::isValueNode).map(PlainFormats::plain).filter(time -> !time.isBlank()).findFirst().orElse(""), speaker, said);
         }
         return about(root).map(about -> about + turns).orElse(null);
     }
@@ -251,43 +272,7 @@ final class PlainFormats {
         return value.isNumber() ? value.decimalValue().toPlainString() : value.asString("");
     }
 
-    /** Seconds or milliseconds since 1970 as a time in UTC; anything else as it is. */
-    private static String time(String at) {
-        Matcher epoch = EPOCH.matcher(at);
-        if (!epoch.matches()) {
-            return at;
-        }
-        long since = Long.parseLong(epoch.group(1));
-        return (epoch.group(1).length() > 10 ? Instant.ofEpochMilli(since) : Instant.ofEpochSecond(since)).toString();
-    }
-
     private static String first(JsonNode message, List<String> names) {
         return names.stream().map(message::path).filter(JsonNode::isString).map(JsonNode::stringValue).filter(value -> !value.isBlank()).findFirst().orElse(null);
-    }
-
-    /** Turns under the days on which they were said. */
-    private static final class Turns {
-        private final StringBuilder text = new StringBuilder();
-        private String day = "";
-
-        void add(String at, String speaker, String said) {
-            if (!at.equals(day)) {
-                text.append(text.isEmpty() ? "" : "\n").append("# ").append(at).append("\n\n");
-                day = at;
-            }
-            text.append(speaker.substring(0, 1).toUpperCase(Locale.ROOT)).append(speaker.substring(1)).append(": ").append(said.strip().replaceAll("\\s*\\R\\s*", " ")).append('\n');
-        }
-
-        void goOn(String line) {
-            if (!text.isEmpty()) {
-                text.setLength(text.length() - 1);
-                text.append(' ').append(line.strip()).append('\n');
-            }
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
     }
 }

@@ -2,12 +2,18 @@ package palimpsest.memory.ingest;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Rewrites RTF for a parser that knows no tables and shows deleted and hidden text: a row becomes a paragraph with tabs between its cells, and text under
  * {@code \\deleted} or {@code \\v} goes.
  */
 final class RtfRewriter {
+
+    private static final int LONGEST_REPEATED = 100;
 
     private final byte[] content;
     private final ByteArrayOutputStream out;
@@ -18,6 +24,14 @@ final class RtfRewriter {
     /** Cells that ended, and after which no text came yet. */
     private int cells;
     private boolean space;
+    private boolean rowEnded;
+    /** Of the row's cells, in order, whether they begin one over several rows, or go on with it. */
+    private final List<String> merged = new ArrayList<>();
+    private String merges = "";
+    private int column;
+    private final StringBuilder cell = new StringBuilder();
+    /** By column the text of a cell that goes on below. */
+    private final Map<Integer, String> above = new HashMap<>();
 
     private RtfRewriter(byte[] content) {
         this.content = content;
@@ -72,9 +86,23 @@ final class RtfRewriter {
             }
             case "trowd", "intbl" -> {
                 inRow = true;
+                if (word.equals("trowd")) {
+                    merged.clear();
+                    merges = "";
+                }
+                copy(end);
+            }
+            case "clvmgf", "clvmrg" -> {
+                merges = word;
+                copy(end);
+            }
+            case "cellx" -> {
+                merged.add(merges);
+                merges = "";
                 copy(end);
             }
             case "cell", "nestcell" -> {
+                endCell(word.equals("cell"));
                 cells++;
                 space = false;
                 at = end;
@@ -82,8 +110,9 @@ final class RtfRewriter {
             case "row", "nestrow" -> {
                 inRow = word.equals("nestrow");
                 cells = 0;
+                column = 0;
                 space = false;
-                write("\\par ");
+                rowEnded = true;
                 at = end;
             }
             case "par", "line" -> {
@@ -100,6 +129,31 @@ final class RtfRewriter {
         }
     }
 
+    /** A cell that goes on with the one above says the same. */
+    private void endCell(boolean counted) {
+        String merge = counted && column < merged.size() ? merged.get(column) : "";
+        String told = cell.toString();
+        if (merge.equals("clvmrg") && told.isBlank() && above.containsKey(column)) {
+            between();
+            write(above.get(column));
+        } else if (merge.equals("clvmgf") && told.length() <= LONGEST_REPEATED) {
+            above.put(column, told);
+        } else {
+            above.remove(column);
+        }
+        column += counted ? 1 : 0;
+        cell.setLength(0);
+    }
+
+    private void between() {
+        write(rowEnded ? inRow ? "\\line " : "\\par " : "");
+        write("\\tab ".repeat(inRow ? cells : 0));
+        write(space && cells == 0 ? " " : "");
+        rowEnded = false;
+        cells = 0;
+        space = false;
+    }
+
     /** What is read: what ended before it is written first. */
     private void text(int end) {
         if (depth >= hiddenFrom) {
@@ -107,11 +161,9 @@ final class RtfRewriter {
             return;
         }
         if (content[at] != ' ') {
-            write("\\tab ".repeat(inRow ? cells : 0));
-            write(space && cells == 0 ? " " : "");
-            cells = 0;
-            space = false;
+            between();
         }
+        cell.append(inRow ? new String(content, at, end - at, StandardCharsets.ISO_8859_1) : "");
         copy(end);
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.tika.exception.WriteLimitReachedException;
 import org.xml.sax.Attributes;
@@ -15,8 +16,8 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Writes Tika's XHTML events as text: a row of a table is one line with a tab between its cells, and a heading or a paragraph ends its line.
- * What a page hides is left out. A row that lays out a page (with one cell, with long cells or with a table inside) is written as blocks.
+ * Writes Tika's XHTML events as text: a row of a table is one line with a tab between its cells, and a heading or a paragraph ends its line. Headings, items of lists,
+ * definitions and blocks of code have the signs of Markdown, so that they are told from paragraphs. What a page hides is left out. A row that lays out a page (with one cell, with long cells or with a table inside) is written as blocks.
  */
 final class StructuredText extends DefaultHandler {
 
@@ -53,6 +54,19 @@ final class StructuredText extends DefaultHandler {
         private boolean inCell;
     }
 
+    private static final Pattern HEADING = Pattern.compile("h[1-6]");
+    private static final Pattern LINE_ENDS = Pattern.compile("[ \\t]*\\R\\s*");
+    /** Some programs write the sign of an item into its text. */
+    private static final Pattern MARKED = Pattern.compile("(?:[-*+•◦▪·–] ?|\\(?\\d{1,3}[.)]\\s|\\(?\\p{L}[.)]\\s).*", Pattern.DOTALL);
+    /** What office programs write before an item, which is a paragraph to them. */
+    private static final Pattern BULLET = Pattern.compile("\\s*[\u00b7•▪◦●○■□‣⁃➢➤\uf0a7\uf0b7\uf0d8](?=\\s|$)\\s*");
+    private static final String FENCE = "```\n";
+    private static final String INDENT = "  ";
+    /** Longer ones are whole pages of plain text more often than code. */
+    private static final int LONGEST_CODE = 2_000;
+    /** An ordered list counts its items, another one does not. */
+    private static final int UNORDERED = -1;
+
     private final int mostCharacters;
     private final StringBuilder text = new StringBuilder();
     private final Deque<Row> rows = new ArrayDeque<>();
@@ -63,6 +77,13 @@ final class StructuredText extends DefaultHandler {
     private boolean raised;
     /** How deep inside an element that is not shown; 0 outside. */
     private int hidden;
+    /** What stands before the words that come next: the sign of a heading or of an item. */
+    private String sign = "";
+    private boolean inHeading;
+    private boolean paragraphBegins;
+    /** Of each open list how many items it has so far. */
+    private final Deque<Integer> lists = new ArrayDeque<>();
+    private int codeFrom = -1;
 
     /** @param mostCharacters after which reading ends with a {@link WriteLimitReachedException} */
     StructuredText(int mostCharacters) {
@@ -93,13 +114,74 @@ final class StructuredText extends DefaultHandler {
             }
             case "sup" -> raised = true;
             case "s", "strike" -> out().append(STRUCK);
+            case "ul" -> lists.push(UNORDERED);
+            case "ol" -> lists.push(0);
             case String name when BLOCKS.contains(name) -> {
                 if (name.equals("table")) {
                     tables.push(new TreeMap<>());
                 }
                 endLine(out());
+                begin(name);
             }
             default -> { }
+        }
+    }
+
+    /** Signs are for blocks outside of tables, whose cells are no lines. */
+    private void begin(String block) {
+        if (!rows.isEmpty()) {
+            return;
+        }
+        switch (block) {
+            case "li" -> {
+                text.setLength(text.length() - blankAtEnd());
+                sign = item();
+            }
+            case "dd" -> {
+                text.setLength(text.length() - blankAtEnd());
+                sign = ":   ";
+            }
+            case "dt" -> {
+                text.setLength(text.length() - blankAtEnd());
+                text.append(text.isEmpty() ? "" : "\n");
+            }
+            case "p" -> paragraphBegins = sign.isEmpty();
+            case "pre" -> codeFrom = text.length();
+            case String heading when HEADING.matcher(heading).matches() -> {
+                inHeading = true;
+                sign = "#".repeat(heading.charAt(1) - '0') + " ";
+            }
+            default -> { }
+        }
+    }
+
+    private String item() {
+        int before = lists.isEmpty() ? UNORDERED : lists.pop();
+        int number = before == UNORDERED ? UNORDERED : before + 1;
+        lists.push(number);
+        return INDENT.repeat(lists.size() - 1) + (number == UNORDERED ? "- " : number + ". ");
+    }
+
+    /** Characters behind the end of the last line that holds anything. */
+    private int blankAtEnd() {
+        int end = text.length();
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        int feed = text.indexOf("\n", end);
+        return feed < 0 ? 0 : text.length() - feed - 1;
+    }
+
+    private void end(String block) {
+        sign = "";
+        paragraphBegins = false;
+        inHeading = inHeading && !HEADING.matcher(block).matches();
+        if (block.equals("pre") && codeFrom >= 0 && rows.isEmpty()) {
+            String code = text.substring(codeFrom);
+            if (!code.isBlank() && code.length() <= LONGEST_CODE && !code.contains(FENCE.strip())) {
+                text.insert(codeFrom, FENCE).append(FENCE);
+            }
+            codeFrom = -1;
         }
     }
 
@@ -122,12 +204,14 @@ final class StructuredText extends DefaultHandler {
                 }
             }
             case "sup" -> raised = false;
+            case "ul", "ol" -> lists.poll();
             case "s", "strike" -> out().append(STRUCK);
             case String name when BLOCKS.contains(name) -> {
                 if (name.equals("table")) {
                     tables.poll();
                 }
                 endLine(out());
+                end(name);
             }
             default -> { }
         }
@@ -147,6 +231,11 @@ final class StructuredText extends DefaultHandler {
         if (between && new String(characters, start, length).isBlank()) {
             return;
         }
+        String words = sign.isEmpty() && !inHeading && !paragraphBegins ? null : signed(new String(characters, start, length));
+        if (words != null) {
+            out().append(words);
+            return;
+        }
         if (raised && length > 0) {
             // "10" and a raised "5" are not 105
             boolean onNumber = !out().isEmpty() && Character.isDigit(out().charAt(out().length() - 1)) && Character.isDigit(characters[start]);
@@ -159,6 +248,25 @@ final class StructuredText extends DefaultHandler {
             rows.peek().cells.add(new StringBuilder().append(characters, start, length));
             rows.peek().spans.add(new int[] {1, 1});
         }
+    }
+
+    /** Words of a heading, which is one line, or the first ones of an item or of a paragraph, behind the sign. */
+    private String signed(String words) {
+        if (words.isBlank()) {
+            return sign.isEmpty() ? words : "";
+        }
+        Matcher bullet = BULLET.matcher(words);
+        if (paragraphBegins && bullet.lookingAt()) {
+            paragraphBegins = false;
+            text.setLength(text.length() - blankAtEnd());
+            sign = "- ";
+            return signed(words.substring(bullet.end()));
+        }
+        paragraphBegins = false;
+        String first = sign.isEmpty() ? words : words.stripLeading();
+        String before = MARKED.matcher(first).matches() && !inHeading ? "" : sign;
+        sign = "";
+        return before + (inHeading ? LINE_ENDS.matcher(first).replaceAll(" ") : first);
     }
 
     @Override

@@ -18,6 +18,10 @@ final class TextDecoding {
     /** Fewer letters tell nothing of a script. */
     private static final int FEWEST_LETTERS = 4;
 
+    /** Control characters that no program writes into text; zeros, tabs, line and page ends, and signs that change an encoding or a colour it does. */
+    private static final String NOISE = "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001c\u001d\u001e\u001f";
+    private static final int FEWEST_CONTROLS = 4;
+
     private TextDecoding() {}
 
     /** By the byte order mark; null without one. */
@@ -153,6 +157,15 @@ final class TextDecoding {
     static boolean readable(String text) {
         long odd = text.chars().filter(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f').count();
         return odd * 20 <= text.length();
+    }
+
+    /** Whether bytes are no text in any encoding: control characters, which text has hardly any of, stand all over them. */
+    static boolean isNoise(byte[] content) {
+        int controls = 0;
+        for (byte one : content) {
+            controls += one >= 0 && one < ' ' && NOISE.indexOf(one) >= 0 || one == 0x7f ? 1 : 0;
+        }
+        return controls > FEWEST_CONTROLS && controls * 25 > content.length;
     }
 
     private static boolean startsWith(byte[] content, int... mark) {

@@ -20,4 +20,10 @@ class BrokenWordsTest {
     void soft_hyphens_of_a_web_page_are_dropped() throws Exception {
         assertThat(new DocumentReader().read("a.html", "<html><body><p>The gran&shy;ary is full.</p></body></html>".getBytes(UTF_8)).text().strip()).isEqualTo("The granary is full.");
     }
+
+    @Test
+    void what_nobody_sees_is_left_out_also_at_the_end_of_a_word() {
+        assertThat(BrokenWords.withoutMarks("The pass\u200bword\u200b is \u2060Kes\u00adtrel\u200b.")).isEqualTo("The password is Kestrel.");
+        assertThat(BrokenWords.withoutMarks("to\u200bไทย")).isEqualTo("to\u200bไทย");
+    }
 }

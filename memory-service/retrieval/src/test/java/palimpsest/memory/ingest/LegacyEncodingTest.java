@@ -1,10 +1,13 @@
 package palimpsest.memory.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +47,13 @@ class LegacyEncodingTest {
         "windows-31j|水門の番人は田中一郎です。通行料は九百円で、船は少し待ちます。日曜日は閉まっています。",
         "ISO-2022-JP|水門の番人は田中一郎です。通行料は九百円で、船は少し待ちます。日曜日は閉まっています。",
         "GB18030|水闸看守人是李大海。通行费为九元，船只稍等片刻，星期日关闭。",
-        "Big5|水閘看守人是李大海。通行費為九元，船隻稍等片刻，星期日關閉。"})
+        "Big5|水閘看守人是李大海。通行費為九元，船隻稍等片刻，星期日關閉。",
+        "GBK|水闸看守人是李大海。", "GBK|Keeper: 李大海, fee: 9", "Big5|水閘看守人是李大海。", "Big5|費用：九元", "EUC-KR|갑문 관리인은 박영수이다.", "EUC-JP|水門の番人は田中です。",
+        "windows-1257|Šliuzo sargas yra Jonas Žemaitis. Mokestis už praplaukimą devyni eurai, laivai laukia trumpai, o sekmadienį šliuzas uždarytas.",
+        "windows-1257|Slūžu sargs ir Jānis Bērziņš. Maksa par caurbraukšanu deviņi eiro, laivas šeit gaida īsu brīdi, un svētdienās slūžas ir slēgtas.",
+        "windows-1252|Vörðurinn heitir Þórður Friðriksson. Gjaldið er níu krónur, bátarnir bíða stutta stund og á sunnudögum er lokað. Það er gott.",
+        "windows-1253|Η φύλακας του φράγματος είναι η Άννα Αλεξίου. Η διέλευση κοστίζει εννέα ευρώ.",
+        "x-MacRoman|Der Schleusenwärter heißt Jörg Süß. Die Durchfahrt kostet neun Kronen, für größere Boote zwölf."})
     void the_encoding_is_told_by_the_text(String charset, String text) throws Exception {
         assertThat(text("a.txt", (text + "\n").getBytes(Charset.forName(charset)))).isEqualTo(text + "\n");
     }
@@ -89,6 +98,26 @@ class LegacyEncodingTest {
     @Test
     void zeros_that_fill_up_a_file_are_left_out() throws Exception {
         assertThat(text("a.txt", joined("The lock is shut.\n".getBytes(StandardCharsets.US_ASCII), new byte[500]))).isEqualTo("The lock is shut.\n");
+    }
+
+    @Test
+    void chinese_in_seven_bits_is_read() throws Exception {
+        // each byte of GB2312 without its highest bit, as RFC 1843 says
+        byte[] pairs = "水闸看守人是李大海".getBytes(Charset.forName("GB2312"));
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] &= 0x7f;
+        }
+        String written = "Keeper: ~{" + new String(pairs, StandardCharsets.US_ASCII) + "~}, fee ~~9\n";
+        assertThat(text("a.txt", written.getBytes(StandardCharsets.US_ASCII))).isEqualTo("Keeper: 水闸看守人是李大海, fee ~9\n");
+        assertThat(text("b.txt", "mv ~{a,b}~ c".getBytes(StandardCharsets.US_ASCII))).isEqualTo("mv ~{a,b}~ c");
+    }
+
+    @Test
+    void bytes_that_are_no_characters_are_refused_whatever_the_name_says() {
+        byte[] noise = new byte[4_000];
+        new Random(7).nextBytes(noise);
+        assertThatExceptionOfType(UnreadableDocumentException.class).isThrownBy(() -> reader.read("notes.txt", noise)).withMessageStartingWith("not a text document");
+        assertThatExceptionOfType(UnreadableDocumentException.class).isThrownBy(() -> reader.read("notes.md", Arrays.copyOf(noise, 300))).withMessageStartingWith("not a text document");
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

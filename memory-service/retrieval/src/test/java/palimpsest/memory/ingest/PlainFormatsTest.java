@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainFormatsTest {
 
@@ -67,6 +68,39 @@ class PlainFormatsTest {
         String records = IntStream.range(0, 60).mapToObj(i -> "{\"pier\":" + i + ",\"depth\":1.50}").collect(Collectors.joining(",", "{\"piers\":[", "]}"));
         assertThat(PlainFormats.read("a.json", records).lines().limit(4)).containsExactly("{", " \"piers\": [", "  {\"pier\":0,\"depth\":1.50},", "  {\"pier\":1,\"depth\":1.50},");
         assertThat(PlainFormats.read("a.json", records).replaceAll("\\s", "")).isEqualTo(records);
+    }
+
+    @Test
+    void what_programs_for_chats_export_is_turns() {
+        String telegram = "{\"name\":\"Lock\",\"type\":\"private_group\",\"id\":3,\"messages\":[{\"id\":1,\"type\":\"message\",\"date\":\"2024-03-01T08:05:00\",\"date_unixtime\":\"1709280300\",\"from\":\"Ilse\",\"from_id\":\"user1\","
+                + "\"text\":[\"The \",{\"type\":\"bold\",\"text\":\"upper gate\"},\" leaks.\"]},{\"id\":2,\"type\":\"service\",\"actor_id\":\"user1\",\"action\":\"pin_message\",\"text\":\"\"},"
+                + "{\"id\":3,\"type\":\"message\",\"date\":\"2024-03-02T09:00:00\",\"from\":\"Knut\",\"from_id\":\"user2\",\"file_name\":\"gate.pdf\",\"text\":\"The plan\"}]}";
+        assertThat(PlainFormats.read("result.json", telegram)).isEqualTo("title: Lock\n\n# 2024-03-01\n\nIlse: (08:05) The upper gate leaks.\n\n# 2024-03-02\n\nKnut: (09:00) The plan [gate.pdf]\n");
+        assertThat(PlainFormats.read("2024-03-01.json", "[{\"type\":\"message\",\"user\":\"U1\",\"user_profile\":{\"real_name\":\"Ilse Roth\"},\"text\":\"The gate leaks.\",\"ts\":\"1709280300.000100\",\"blocks\":[]}]"))
+                .isEqualTo("# 2024-03-01\n\nIlse Roth: (08:05) The gate leaks.\n");
+        assertThat(PlainFormats.read("lock.json", "{\"guild\":{\"name\":\"Canal\"},\"channel\":{\"name\":\"lock\"},\"messages\":[{\"id\":\"1\",\"timestamp\":\"2024-03-01T08:05:00+00:00\",\"content\":\"The gate leaks.\","
+                + "\"author\":{\"id\":\"9\",\"name\":\"ilse\",\"nickname\":\"Ilse\"},\"attachments\":[{\"fileName\":\"gate.png\"}],\"reactions\":[]}]}"))
+                .isEqualTo("title: lock\n\n# 2024-03-01\n\nIlse: (08:05) The gate leaks. [gate.png]\n");
+        assertThat(PlainFormats.read("conversations.json", "[{\"title\":\"Lock\",\"mapping\":{\"r\":{\"message\":null},\"a\":{\"message\":{\"author\":{\"role\":\"user\"},\"create_time\":1709280300.25,"
+                + "\"content\":{\"parts\":[\"Which gate leaks?\"]}}},\"b\":{\"message\":{\"author\":{\"role\":\"assistant\"},\"create_time\":1709280360.5,\"content\":{\"parts\":[\"The upper one.\"]}}}}}]"))
+                .isEqualTo("title: Lock\n\n# 2024-03-01\n\nUser: (08:05) Which gate leaks?\nAssistant: (08:06) The upper one.\n");
+        assertThat(PlainFormats.read("conversations.json", "[{\"uuid\":\"u\",\"name\":\"Lock\",\"chat_messages\":[{\"uuid\":\"v\",\"text\":\"Which gate leaks?\",\"sender\":\"human\",\"created_at\":\"2024-03-01T08:05:00Z\"}]}]"))
+                .isEqualTo("title: Lock\n\n# 2024-03-01\n\nHuman: (08:05) Which gate leaks?\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12/05/2024 à 10:15 - Ann: One.", "12.05.24 um 10:15 - Ann: One.", "12/5/2024 a las 10:15 - Ann: One.", "5/12/24, 10:15\u202fAM - Ann: One."})
+    void a_message_of_whatsapp_begins_as_its_language_writes_a_time(String line) {
+        assertThat(PlainFormats.read("chat.txt", (line + "\n").repeat(3))).matches("(?s)# \\d{1,2}[./]\\d{1,2}[./]\\d{2,4}\n\nAnn: \\(10:15(?:\u202fAM)?\\) One\\.\n.*");
+    }
+
+    @Test
+    void subtitles_of_other_programs_are_sentences_too() {
+        assertThat(PlainFormats.read("a.ass", "[V4+ Styles]\nFormat: Name, Fontname\nStyle: Default,Arial\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+                + "Dialogue: 0,0:00:01.00,0:00:03.00,Default,Ilse,0,0,0,,{\\an8\\i1}The gate, they say,{\\i0}\\Nleaks.\nComment: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,look again\n"
+                + "Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}\nDialogue: 0,0:00:07.00,0:00:08.00,Default,,0,0,0,,It is old.\n"))
+                .isEqualTo("[0:00:01] Ilse: The gate, they say, leaks.\n[0:00:07] It is old.");
+        assertThat(PlainFormats.read("a.sbv", "0:00:01.000,0:00:03.000\nThe gate\n\n0:00:03.500,0:00:05.000\nleaks.\n")).isEqualTo("[0:00:01] The gate leaks.");
     }
 
     @ParameterizedTest

@@ -10,8 +10,29 @@ import java.util.stream.Stream;
  * @param closest begins an answer whose quotes only come close: it does not claim to answer
  * @param otherMemory in place of {@code somethingElse} where memory was all that was there to look in
  * @param inputs  begins one whose quotes are what the answer can be worked out of: it does not claim to answer either
+ * @param memory  those of answers from what is remembered of the user
  */
-public record FixedWords(String closest, String inputs, String nothing, String nothingToLookFor, String unreadable, String somethingElse, String otherMemory) {
+public record FixedWords(String closest, String inputs, String nothing, String nothingToLookFor, String unreadable, String somethingElse, String otherMemory, OfMemory memory) {
+
+    /**
+     * @param told    answers what only tells something
+     * @param nothing where memory was all that was there to look in, and doesn't answer
+     * @param user    who said it, where it was the user
+     * @param source  of a quote: who said it, on which day, in which conversation; in no marks of a quote, which the title is not
+     * @param since   a source of what is in force, and the day since when
+     * @param before  begins what was in force before that
+     * @param kept    what was asked to be kept is
+     * @param forgotten that, and by which receipts
+     * @param nothingToForget nothing of what was to be forgotten was remembered
+     * @param failed  it was not done, and why
+     */
+    public record OfMemory(String told, String nothing, String user, String source, String since, String before, String kept, String forgotten, String nothingToForget, String failed) {
+
+        /** @param speaker null for the user */
+        public String sourceOf(String speaker, String day, String conversation) {
+            return source.formatted(speaker == null ? user : speaker, day, conversation);
+        }
+    }
 
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     private static final Pattern OTHER_EAST_ASIAN = Pattern.compile("[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
@@ -22,14 +43,23 @@ public record FixedWords(String closest, String inputs, String nothing, String n
             "I found nothing: the question holds no words that I could look for. Ask with the words you expect in the documents.",
             "I found nothing: the documents could not be read (%s).",
             "I found nothing in the documents that answers this. They hold sentences with the question's words, but these seem to tell something else, of another person perhaps.",
-            "I found nothing in what I remember of you that answers this. Some of it has the question's words, but seems to tell something else, of another person perhaps.");
+            "I found nothing in what I remember of you that answers this. Some of it has the question's words, but seems to tell something else, of another person perhaps.",
+            new OfMemory("I keep in mind what you tell me, as far as it is worth remembering. Ask me about it in any conversation.",
+                    "I found nothing in what I remember of you that answers this, and there is no document in this conversation.",
+                    "you", "%s, %s, in '%s'", "%s, in force since %s", "Before that: ", "I keep that in mind, for all later conversations.",
+                    "Forgotten for good, with all that came of it (receipt %s). The conversation in which you said it keeps its words until you delete it.",
+                    "I remember nothing of yours that has all of these words.", "That could not be done: %s"));
     private static final FixedWords IN_CHINESE = new FixedWords("没有一句话包含问题的全部词语，下面几句最为接近：",
             "没有一句话直接说明，我也不做计算；可以由下面几行算出：",
             "文档中没有找到能回答这个问题的内容。我查找了含有这些词语的句子：%s。",
             "没有找到：问题中没有可以查找的词语。请用文档中可能出现的词语提问。",
             "没有找到：文档无法读取（%s）。",
             "文档中没有找到能回答这个问题的内容。有些句子含有问题中的词语，但说的似乎是别的事，也许是另一个人。",
-            "在我记得的内容中没有找到能回答这个问题的内容。有些话含有问题中的词语，但说的似乎是别的事，也许是另一个人。");
+            "在我记得的内容中没有找到能回答这个问题的内容。有些话含有问题中的词语，但说的似乎是别的事，也许是另一个人。",
+            new OfMemory("您告诉我的，值得记住的我都会记住。在任何对话中都可以问我。",
+                    "在我记得的内容中没有找到能回答这个问题的内容，这个对话中也没有文档。",
+                    "您", "%s，%s，对话《%s》", "%s，自%s起有效", "在此之前：", "已记住，以后的对话中都有效。", "已彻底忘记，由此得出的内容也一并删除（凭证 %s）。说出这句话的对话仍保留原文，直到您删除该对话。",
+                    "在我记得的您的话中，没有一句包含这些词语。", "未能完成：%s"));
 
     /** Those for a question. */
     public static FixedWords of(String question) {

@@ -17,7 +17,8 @@ public final class BareQuestion {
             + AUXILIARY + "|" + AUXILIARY + " (?:you|he|she|they|there|i|we))\\b");
     private static final Pattern REQUEST = Pattern.compile("(?iU)^\\W*(?:please )?(?:tell (?:me|us)|show (?:me|us)|give (?:me|us)|remind (?:me|us) (?:of|about|what|when|where|who|how)"
             + "|(?:list|name|find|quote|summari[sz]e|describe|explain|compare) (?:me )?(?:the|all|every|each|some|any|this|that|these|those|what|how|why|where|one|two|three|\\d+)"
-            + "|(?:nenne?|zeige?|erkläre?|beschreibe?|gib|sage?) (?:mir|uns))\\b");
+            + "|forget (?:about |that |what )?(?:my|our|me|i|we|the|it|this|that|all|everything)|vergiss(?! nicht)"
+            + "|(?:nenne?|zeige?|erkläre?|beschreibe?|gib|sage?) (?:mir|uns))\\b|^\\W*请?你?(?:忘掉|忘记(?=我))");
     /** Scripts in which a question often has no mark. */
     private static final Pattern UNMARKED_SCRIPT = Pattern.compile("[\\p{IsHan}\\p{IsThai}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
     private static final Pattern ASKS_IN_SCRIPT = Pattern.compile("什么|什麼|哪|谁|誰|[吗嗎呢]\\W*$|多少|为何|怎[么麼样]|如何|อะไร|ใด|ไหน|ใคร|เมื่อไ|อย่างไร|ทำไม|กี่|เท่าไ|หรือไม่|何|[どい]つ|どこ|どの|なぜ|どうして|[すの]か\\W*$"

@@ -11,16 +11,21 @@ public final class ReadCharacter {
     private ReadCharacter() {}
 
     /**
-     * Whether the {@code char} at {@code index} is one that nobody sees inside of a word: soft hyphens, word joiners, marks of byte order, and spaces without a width
-     * behind a letter of a script that writes spaces between words.
+     * Whether the {@code char} at {@code index} is one that nobody sees inside or at the end of a word: soft hyphens, word joiners, marks of byte order, and spaces
+     * without a width behind a letter of a script that writes spaces between words, unless a letter of another script follows.
      */
     public static boolean isInvisible(String text, int index) {
         return switch (text.charAt(index)) {
             case 0x00AD, 0x2060, 0xFEFF -> true;
-            case 0x200B -> index > 0 && switch (Character.UnicodeScript.of(text.charAt(index - 1))) {
-                case LATIN, CYRILLIC, GREEK -> true;
-                default -> false;
-            };
+            case 0x200B -> index > 0 && writesSpaces(text.charAt(index - 1))
+                    && (index + 1 == text.length() || !Character.isLetter(text.codePointAt(index + 1)) || writesSpaces(text.charAt(index + 1)));
+            default -> false;
+        };
+    }
+
+    private static boolean writesSpaces(char c) {
+        return switch (Character.UnicodeScript.of(c)) {
+            case LATIN, CYRILLIC, GREEK -> true;
             default -> false;
         };
     }

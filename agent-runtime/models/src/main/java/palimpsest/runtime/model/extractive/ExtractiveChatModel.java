@@ -11,6 +11,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
@@ -67,6 +68,10 @@ public final class ExtractiveChatModel implements ChatModel {
 
     private Move decide(Transcript transcript, List<ToolSpecification> tools) {
         Set<String> offered = tools == null ? Set.of() : tools.stream().map(ToolSpecification::name).collect(Collectors.toUnmodifiableSet());
+        Optional<MemoryRequest> ofMemory = MemoryKeeping.asked(transcript, offered);
+        if (ofMemory.isPresent()) {
+            return new MemoryKeeping(transcript, ofMemory.get(), Question.of(ofMemory.get().about(), null, languages), offered).next();
+        }
         Question asked = Question.of(transcript.question(), transcript.earlier(), languages);
         Question question = transcript.document().map(asked::about).orElse(asked);
         List<Chunks.Hit> hits = transcript.all(Tools.SEARCH).stream().filter(Step::readable).flatMap(search -> Chunks.hits(search.result()).stream()).toList();

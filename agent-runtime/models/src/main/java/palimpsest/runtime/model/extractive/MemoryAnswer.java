@@ -10,12 +10,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import palimpsest.memory.language.FixedWords;
 import palimpsest.memory.text.BareQuestion;
 
 /** Answers from what is remembered of the user: quotes what was said, with who said it, when and where. */
 final class MemoryAnswer {
-
-    static final String TOLD = "I keep in mind what you tell me, as far as it is worth remembering. Ask me about it in any conversation.";
 
     private static final int MOST_QUOTES = 3;
     private static final double NOT_FAR_BEHIND = 0.55;
@@ -37,6 +36,7 @@ final class MemoryAnswer {
     private static final double IN_TIME = 0.06;
 
     private final Question question;
+    private final FixedWords.OfMemory words;
     private final List<Remembered> memories;
     private final List<Period> periods;
     private final Set<String> asked;
@@ -55,6 +55,7 @@ final class MemoryAnswer {
     /** @param checked whether the answer is checked before it is given: where the question names somebody who speaks, {@link #alone()} offers the check more then */
     MemoryAnswer(Question question, Relevance relevance, List<Remembered> memories, boolean checked) {
         this.question = question;
+        this.words = FixedWords.of(question.text()).memory();
         this.memories = memories;
         this.periods = Period.in(question.text());
         this.asked = people().filter(this::isNamed).collect(Collectors.toSet());
@@ -180,15 +181,14 @@ final class MemoryAnswer {
         return best() > 0 && found.getFirst().memory().speaker().equals(Remembered.AGENT);
     }
 
+    /** Whether it answers, as far as can be told before the check. */
+    boolean answers() {
+        return !found.isEmpty() && found.getFirst().score() >= (checked ? FOUND_BEFORE_CHECK : FOUND);
+    }
+
     /** What to say where there is no document. */
     String alone() {
-        if (!found.isEmpty() && found.getFirst().score() >= (checked ? FOUND_BEFORE_CHECK : FOUND)) {
-            return text();
-        }
-        if (tells()) {
-            return TOLD;
-        }
-        return "I found nothing in what I remember of you that answers this, and there is no document in this conversation.";
+        return answers() ? text() : tells() ? words.told() : words.nothing();
     }
 
     /** Quotes, each with its source; of two statements on what is one thing at a time the one in force, and since when. */
@@ -216,18 +216,23 @@ final class MemoryAnswer {
                 .sorted(Comparator.comparing(Remembered::at).reversed()).toList();
     }
 
-    private static String line(List<Remembered> versions) {
+    private String line(List<Remembered> versions) {
         Remembered now = versions.getFirst();
-        String line = quoted(now) + " (" + now.source() + (versions.size() > 1 ? ", in force since " + now.since() : "") + ")";
-        return versions.size() == 1 ? line : line + "\nBefore that: " + quoted(versions.get(1)) + " (" + versions.get(1).source() + ")";
+        return versions.size() == 1 ? line(now, now.source(words))
+                : line(now, words.since().formatted(now.source(words), now.since())) + "\n" + words.before() + line(versions.get(1), versions.get(1).source(words));
+    }
+
+    private static String line(Remembered memory, String source) {
+        return quoted(memory) + " (" + source + ")";
     }
 
     private static String quoted(Remembered memory) {
         return memory.text().indexOf('"') < 0 ? '"' + memory.text() + '"' : '“' + memory.text() + '”';
     }
 
-    private boolean tells() {
+    /** Whether the user only tells something. */
+    boolean tells() {
         String text = question.text().strip();
-        return !text.endsWith("?") && !text.endsWith("？") && !ASKS.matcher(text).find();
+        return !text.endsWith("?") && !text.endsWith("？") && !ASKS.matcher(text).find() && !BareQuestion.is(text);
     }
 }

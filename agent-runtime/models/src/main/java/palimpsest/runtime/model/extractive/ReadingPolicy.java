@@ -75,7 +75,7 @@ final class ReadingPolicy {
             return conclude();
         }
         return Stream.<Supplier<Optional<Move>>>of(noteTaking::keepAndPrune, this::analyse, this::load, this::budget, this::index, this::search,
-                        this::scan, this::date, noteTaking::pruneSearches, this::readNotes)
+                        this::scan, this::date, noteTaking::pruneSearches, this::readNotes, this::recall)
                 .map(Supplier::get).flatMap(Optional::stream).findFirst().orElseGet(this::conclude);
     }
 
@@ -225,6 +225,19 @@ final class ReadingPolicy {
                 .flatMap(key -> call(READ_NOTE, Map.of("key", key), null));
     }
 
+    /** What the user said before in this conversation, which the runtime does not show again at the beginning: where nothing else answers. */
+    private Optional<Move> recall() {
+        boolean answered = evidence.all().stream().anyMatch(found -> found.score() >= Relevance.FOUND);
+        if (!progress.offers(RECALL) || transcript.recalled() || transcript.questionNumber() < 2 || question.terms().isEmpty() || answered || remembered().answers() || remembered().tells()) {
+            return Optional.empty();
+        }
+        return call(RECALL, Map.of("query", question.text()), "I look at what you told me here.");
+    }
+
+    private MemoryAnswer remembered() {
+        return new MemoryAnswer(question, relevance, Remembered.in(transcript), checked);
+    }
+
     private Move conclude() {
         String answer = answer();
         boolean refused = transcript.count(FINISH) >= 2;
@@ -235,7 +248,7 @@ final class ReadingPolicy {
     private String answer() {
         List<Evidence> quotable = evidence.all();
         double read = quotable.isEmpty() || quotable.getFirst().score() < Relevance.FOUND ? 0 : quotable.getFirst().score();
-        var remembered = new MemoryAnswer(question, relevance, Remembered.in(transcript), checked);
+        MemoryAnswer remembered = remembered();
         if (progress.totalTokens() == 0 && progress.offers(RECALL)) {
             return remembered.alone();
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import palimpsest.memory.language.FixedWords;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,15 +20,16 @@ import tools.jackson.databind.JsonNode;
  * @param place the conversation and the turn's number
  * @param since day from which it is true
  * @param rank  its place among what was recalled, 0 for the best
+ * @param reference by which the tools of memory know it; empty where none is told
  */
-record Remembered(String text, String said, String speaker, String place, String since, int rank) {
+record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference) {
 
     private static final Pattern SAID = Pattern.compile("(\\S+) by (.+)");
-    private static final Pattern PLACE_OF_LIFE = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:live|living|moved|relocated|based)\\b.{0,25}?\\b(?:in|to|at)\\b");
-    private static final Pattern WORK = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:work|working|job)\\b.{0,25}?\\b(?:at|for|as)\\b");
-    private static final Pattern NAME = Pattern.compile("(?iU)\\b(?:i am called|i'm called|call me|my name is)\\b");
-    private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)");
-    private static final Pattern PASSING = Pattern.compile("(?iU)\\b(?:new|current|latest|present|now)\\b ?");
+    private static final Pattern PLACE_OF_LIFE = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:live|living|moved|relocated|based)\\b.{0,25}?\\b(?:in|to|at)\\b|(?:我|我们|我家)[^，。？]{0,8}?(?:住在|住到|搬到|搬去|搬回)");
+    private static final Pattern WORK = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:work|working|job)\\b.{0,25}?\\b(?:at|for|as)\\b|我[^，。？]{0,8}?在[^，。？]{1,30}?(?:工作|上班)");
+    private static final Pattern NAME = Pattern.compile("(?iU)\\b(?:i am called|i'm called|call me|my name is)\\b|我叫|我的名字[是叫]");
+    private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)|我的([^\\p{P}\\s的]{1,8}?)(?:现在|已经)?(?:叫|是|换成|改成|改为)");
+    private static final Pattern PASSING = Pattern.compile("(?iU)\\b(?:new|current|latest|present|now)\\b ?|^新");
     private static final Pattern NUMBER = Pattern.compile(" #(-?\\d{1,18})$");
     private static final int DAY = 10;
     /** Who speaks where an agent spoke. */
@@ -42,9 +44,10 @@ record Remembered(String text, String said, String speaker, String place, String
                 for (JsonNode memory : step.result().json().path("memories")) {
                     Matcher said = SAID.matcher(memory.path("said").asString(""));
                     String text = memory.path("text").asString("");
-                    if (said.matches() && !text.isBlank() && failed.stream().noneMatch(claim -> holds(claim, text))) {
-                        all.add(new Remembered(text, said.group(1), said.group(2), memory.path("conversation").asString(""),
-                                memory.path("since").asString(day(said.group(1))), all.size()));
+                    String place = memory.path("conversation").asString("");
+                    if (said.matches() && !text.isBlank() && failed.stream().noneMatch(claim -> holds(claim, text)) && all.stream().noneMatch(known -> known.isOf(text, place))) {
+                        all.add(new Remembered(text, said.group(1), said.group(2), place,
+                                memory.path("since").asString(day(said.group(1))), all.size(), memory.path("id").asString("")));
                     }
                 }
             }
@@ -55,6 +58,11 @@ record Remembered(String text, String said, String speaker, String place, String
     /** @param claim perhaps cut at its end, as the model is told it */
     private static boolean holds(String claim, String text) {
         return claim.contains(text.strip()) || Transcript.isBeginning(claim, text.strip());
+    }
+
+    /** Whether it is what was recalled before, or a part of it: a run may look twice, and of a turn a fact may be kept besides. */
+    private boolean isOf(String text, String place) {
+        return this.place.equals(place) && (this.text.contains(text) || text.contains(this.text));
     }
 
     private static String day(String instant) {
@@ -118,12 +126,15 @@ record Remembered(String text, String said, String speaker, String place, String
             return Optional.of("works");
         }
         Matcher mine = MINE.matcher(text);
-        return mine.find() ? Optional.of("my " + PASSING.matcher(mine.group(1).toLowerCase(Locale.ROOT)).replaceAll("").strip()) : Optional.empty();
+        if (!mine.find()) {
+            return Optional.empty();
+        }
+        String thing = mine.group(1) == null ? mine.group(2) : mine.group(1);
+        return Optional.of("my " + PASSING.matcher(thing.toLowerCase(Locale.ROOT)).replaceAll("").strip());
     }
 
-    /** Where it was said, by whom and since when it is true. */
-    String source() {
-        String who = byUser() ? "you" : speaker;
-        return who + ", " + day(said) + ", in \"" + conversation() + "\"";
+    /** Where it was said, by whom and when, in the words of the answer's language. */
+    String source(FixedWords.OfMemory words) {
+        return words.sourceOf(byUser() ? null : speaker, day(said), conversation());
     }
 }

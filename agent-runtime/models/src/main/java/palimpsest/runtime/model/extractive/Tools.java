@@ -13,6 +13,8 @@ final class Tools {
     static final String BUDGET = "checkBudget";
     static final String DELETE = "deleteContext";
     static final String RECALL = "recallMemory";
+    static final String REMEMBER = "rememberFact";
+    static final String FORGET = "forgetMemory";
     static final String FINISH = "finish";
 
     private Tools() {}

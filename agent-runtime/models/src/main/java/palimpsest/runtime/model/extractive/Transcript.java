@@ -177,6 +177,11 @@ record Transcript(String question, String earlier, int questionNumber, Map<Strin
         return all(Tools.FINISH).stream().filter(step -> step.result() != null).flatMap(step -> step.result().failedClaims().stream()).toList();
     }
 
+    /** Whether memory was looked through besides what the runtime shows at the beginning, which says nothing with its call. */
+    boolean recalled() {
+        return all(Tools.RECALL).stream().anyMatch(step -> !step.text().isEmpty());
+    }
+
     int count(String tool) {
         return all(tool).size();
     }

@@ -26,7 +26,7 @@ class MemoryAnswerTest {
     private static List<Remembered> memories(String... saidSpeakerText) {
         var memories = new ArrayList<Remembered>();
         for (int i = 0; i < saidSpeakerText.length; i += 3) {
-            memories.add(new Remembered(saidSpeakerText[i + 2], saidSpeakerText[i], saidSpeakerText[i + 1], "A talk #1", saidSpeakerText[i].substring(0, 10), i / 3));
+            memories.add(new Remembered(saidSpeakerText[i + 2], saidSpeakerText[i], saidSpeakerText[i + 1], "A talk #1", saidSpeakerText[i].substring(0, 10), i / 3, ""));
         }
         return memories;
     }
@@ -34,10 +34,28 @@ class MemoryAnswerTest {
     @Test
     void the_later_of_two_statements_on_what_is_one_thing_at_a_time_is_in_force() {
         var memories = memories("2026-03-01T10:00:00Z", "user", "I live in Bremen, close to the harbor.", "2026-05-01T10:00:00Z", "user", "By the way, I live in Rostock now.");
-        assertThat(answer("Where do I live?", memories).alone()).startsWith("\"By the way, I live in Rostock now.\" (you, 2026-05-01, in \"A talk\", in force since 2026-05-01)")
-                .endsWith("Before that: \"I live in Bremen, close to the harbor.\" (you, 2026-03-01, in \"A talk\")");
+        assertThat(answer("Where do I live?", memories).alone()).startsWith("\"By the way, I live in Rostock now.\" (you, 2026-05-01, in 'A talk', in force since 2026-05-01)")
+                .endsWith("Before that: \"I live in Bremen, close to the harbor.\" (you, 2026-03-01, in 'A talk')");
         assertThat(answer("What is my boat called?", memories("2026-03-01T10:00:00Z", "user", "My boat is called Anna.", "2026-03-01T10:00:00.5Z", "user", "My new boat is called Lena.")).alone())
                 .startsWith("\"My new boat is called Lena.\"").contains("Before that: \"My boat is called Anna.\"");
+    }
+
+    @Test
+    void a_question_in_chinese_is_answered_in_chinese_words() {
+        assertThat(answer("我的船叫什么？", memories("2026-03-01T10:00:00Z", "user", "我的船叫海鸥。", "2026-05-01T10:00:00Z", "user", "我的新船叫白鹭。")).alone())
+                .isEqualTo("\"我的新船叫白鹭。\" (您，2026-05-01，对话《A talk》，自2026-05-01起有效)\n在此之前：\"我的船叫海鸥。\" (您，2026-03-01，对话《A talk》)");
+        assertThat(answer("我住在哪里？", memories("2026-03-01T10:00:00Z", "user", "我住在青岛。", "2026-05-01T10:00:00Z", "user", "我上个月搬到厦门了，现在住在厦门。")).alone())
+                .startsWith("\"我上个月搬到厦门了").contains("自2026-05-01起有效", "在此之前：\"我住在青岛。\"");
+        assertThat(answer("我的船停在哪里？", List.of()).alone()).startsWith("在我记得的内容中没有找到");
+        assertThat(answer("明天怎么去码头", List.of()).alone()).as("a question without a mark").startsWith("在我记得的内容中没有找到");
+        assertThat(answer("我的船停在三号码头。", List.of()).alone()).startsWith("您告诉我的");
+    }
+
+    @Test
+    void what_a_sentence_tells_besides_does_not_hide_what_is_asked_in_chinese() {
+        var memories = memories("2026-03-01T10:00:00Z", "user", "我住在青岛，在一家修船的工厂工作。");
+        assertThat(answer("我在哪里工作？", memories).alone()).contains("修船的工厂");
+        assertThat(answer("我在哪里上学？", memories).alone()).startsWith("在我记得的内容中没有找到");
     }
 
     @Test
@@ -94,7 +112,7 @@ class MemoryAnswerTest {
 
     @Test
     void a_statement_is_taken_note_of_and_a_question_without_an_answer_is_told_so() {
-        assertThat(answer("My brother has a boat.", List.of()).alone()).isEqualTo(MemoryAnswer.TOLD);
+        assertThat(answer("My brother has a boat.", List.of()).alone()).startsWith("I keep in mind");
         assertThat(answer("What is my brother's boat called?", List.of()).alone()).startsWith("I found nothing");
         assertThat(answer("Tell me about the boat of my brother.", List.of()).alone()).startsWith("I found nothing");
     }
@@ -117,8 +135,8 @@ class MemoryAnswerTest {
 
     @Test
     void what_answers_a_question_right_after_it_is_found_by_the_words_of_the_question() {
-        var asked = new Remembered("Your hair looks great! What made you choose this hair color?", "2026-03-01T10:00:00Z", "Wilma", "A talk #4", "2026-03-01", 0);
-        var told = new Remembered("I picked it because it is bright and bold.", "2026-03-01T10:01:00Z", "Otto", "A talk #5", "2026-03-01", 1);
+        var asked = new Remembered("Your hair looks great! What made you choose this hair color?", "2026-03-01T10:00:00Z", "Wilma", "A talk #4", "2026-03-01", 0, "");
+        var told = new Remembered("I picked it because it is bright and bold.", "2026-03-01T10:01:00Z", "Otto", "A talk #5", "2026-03-01", 1, "");
         assertThat(answer("Why did Otto choose this hair color?", List.of(asked, told)).alone()).contains("bright and bold");
         assertThat(answer("Why did Wilma choose this hair color?", List.of(asked)).alone()).as("she speaks of whom she asks").startsWith("I found nothing");
     }

@@ -11,14 +11,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 import palimpsest.memory.text.StorableText;
 import palimpsest.runtime.api.Problems.Invalid;
 
-/** Refuses a request with a parameter that is no UTF-8 or holds what the database can't, before anybody reads it. */
+/** Refuses a request with a compressed body, or with a parameter that is no UTF-8 or holds what the database can't, before anybody reads it. */
 public final class ReadableRequest extends OncePerRequestFilter {
 
+    /** The body as it is (RFC 9110, section 8.4.1). */
+    private static final String IDENTITY = "identity";
     private static final String NO_TEXT = "is not UTF-8, encoded with %XX";
 
     private final Refusals refusals;
@@ -29,6 +33,13 @@ public final class ReadableRequest extends OncePerRequestFilter {
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException, IOException {
+        String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase(IDENTITY)) {
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+            refusals.write(request, response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Body is encoded",
+                    "Content-Encoding: " + coding.strip() + " is not taken: send the body as it is, without compression.", "unsupported_content_encoding");
+            return;
+        }
         Optional<Invalid> problem = ofQuery(request.getQueryString()).or(() -> ofForm(request));
         if (problem.isPresent()) {
             refusals.invalid(request, response, problem.get());

@@ -66,7 +66,7 @@ public final class AnswerFeatures {
     public Optional<SequencedMap<String, Double>> of(String question, Subject.AnswerGiving answer, List<ReadSpan> read) {
         boolean remembered = isFromMemory(answer);
         List<ReadSpan> among = read.stream().filter(span -> span.turn() != null == remembered).toList();
-        Dialogue dialogue = Dialogue.of(among);
+        ReadDialogue dialogue = ReadDialogue.of(among);
         List<Integer> cited = dialogue.cited(answer.citations());
         List<String> named = named(dialogue.speakers(), question);
         if (!dialogue.isConversation() || cited.isEmpty() || named.isEmpty()) {
@@ -80,7 +80,7 @@ public final class AnswerFeatures {
     }
 
     private static long recalledBefore(TurnPlace turn, List<ReadSpan> lastFirst) {
-        return lastFirst.reversed().stream().takeWhile(span -> !Dialogue.isSame(span.turn(), turn)).count();
+        return lastFirst.reversed().stream().takeWhile(span -> !ReadDialogue.isSame(span.turn(), turn)).count();
     }
 
     /** Those that need no embeddings. */
@@ -106,7 +106,7 @@ public final class AnswerFeatures {
     /** One question, measured against the turns that were read. */
     private final class Measured {
 
-        private final Dialogue dialogue;
+        private final ReadDialogue dialogue;
         private final String question;
         private final List<String> named;
         private final List<Integer> cited;
@@ -118,7 +118,7 @@ public final class AnswerFeatures {
         /** Null where words are not compared by meaning. */
         private final WordCoverage byMeaning;
 
-        Measured(Dialogue dialogue, String question, List<String> named, List<Integer> cited, WordNearness nearness) {
+        Measured(ReadDialogue dialogue, String question, List<String> named, List<Integer> cited, WordNearness nearness) {
             this.dialogue = dialogue;
             this.question = question;
             this.named = named;

@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import palimpsest.memory.pack.PackLibrary;
 import palimpsest.memory.pack.procedure.Hearing;
-import palimpsest.memory.pack.procedure.Move;
+import palimpsest.memory.pack.procedure.ProcedureMove;
 import palimpsest.memory.pack.procedure.ProcedureRules;
 import palimpsest.memory.pack.procedure.ProcedureState;
 import palimpsest.memory.pack.procedure.Violation;
@@ -55,7 +55,7 @@ public final class ProcedureCheck implements Check {
         if (rules.isEmpty()) {
             return List.of();
         }
-        var move = new Move(text(arguments, "act").strip(), text(arguments, "role").strip(), text(arguments, "content"));
+        var move = new ProcedureMove(text(arguments, "act").strip(), text(arguments, "role").strip(), text(arguments, "content"));
         List<Violation> violations = rules.get().judge(state(library, rules.get(), facts), move).violations();
         return violations.isEmpty() ? List.of(Finding.pass(dimension(), name(), move.act(), "The rules of the " + rules.get().procedure().title() + " allow it.", null))
                 : violations.stream().map(violation -> failed(move.act(), violation)).toList();

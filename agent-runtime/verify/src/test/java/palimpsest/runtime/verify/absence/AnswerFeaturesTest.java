@@ -144,7 +144,7 @@ public class AnswerFeaturesTest {
         List<ReadSpan> once = List.of(new ReadSpan(new UUID(0, 1), "talk.txt", 0, 0, TALK));
         int from = TALK.indexOf("Tamsin: Lovely");
         List<ReadSpan> twice = List.of(once.getFirst(), new ReadSpan(new UUID(0, 1), "talk.txt", 1, from, TALK.substring(from)));
-        assertThat(Dialogue.of(twice)).isEqualTo(Dialogue.of(once));
+        assertThat(ReadDialogue.of(twice)).isEqualTo(ReadDialogue.of(once));
     }
 
     /** Vessel and boat mean nearly the same, all other words nothing alike. */

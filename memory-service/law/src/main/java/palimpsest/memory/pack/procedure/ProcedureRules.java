@@ -34,7 +34,7 @@ public final class ProcedureRules {
     }
 
     /** Judges a move; all that is wrong with it is told at once. */
-    public MoveDecision judge(ProcedureState state, Move move) {
+    public MoveDecision judge(ProcedureState state, ProcedureMove move) {
         Optional<Stage> stage = procedure.stageOf(move.act());
         if (stage.isEmpty()) {
             return new MoveDecision(List.of(unknown(state, move)), state);
@@ -48,7 +48,7 @@ public final class ProcedureRules {
     }
 
     /** The state when the move is let pass although it breaks rules; unchanged by an unknown act. */
-    public ProcedureState waived(ProcedureState state, Move move) {
+    public ProcedureState waived(ProcedureState state, ProcedureMove move) {
         return procedure.stageOf(move.act()).map(stage -> state.with(stage.id(), move.act())).orElse(state);
     }
 
@@ -137,7 +137,7 @@ public final class ProcedureRules {
 
     // --- roles, forbidden moves, what must be said
 
-    private static Optional<Violation> role(Act act, Move move) {
+    private static Optional<Violation> role(Act act, ProcedureMove move) {
         if (act.roles().isEmpty() || act.roles().stream().anyMatch(role -> role.equalsIgnoreCase(move.role().strip()))) {
             return Optional.empty();
         }
@@ -146,14 +146,14 @@ public final class ProcedureRules {
                 "Let the " + String.join(" or the ", act.roles()) + " do it, and give that role."));
     }
 
-    private static List<Violation> forbidden(Stage stage, Move move) {
+    private static List<Violation> forbidden(Stage stage, ProcedureMove move) {
         return stage.forbidden().stream().filter(forbidden -> forbidden.says() != null && begins(move.says(), forbidden.says()))
                 .map(forbidden -> new Violation(Kind.FORBIDDEN_MOVE, "\"" + forbidden.says() + "\" must not be said in the stage \"" + stage.title() + "\": "
                         + forbidden.why(), "Say it without \"" + forbidden.says() + "\"."))
                 .toList();
     }
 
-    private List<Violation> unsaid(Act act, Move move) {
+    private List<Violation> unsaid(Act act, ProcedureMove move) {
         List<Violation> violations = new ArrayList<>();
         for (Question question : act.ask()) {
             if (QUESTION.matcher(move.says()).results().noneMatch(asked -> question.words().stream().allMatch(word -> begins(asked.group(), word)))) {
@@ -178,7 +178,7 @@ public final class ProcedureRules {
 
     // --- words
 
-    private Violation unknown(ProcedureState state, Move move) {
+    private Violation unknown(ProcedureState state, ProcedureMove move) {
         return new Violation(Kind.UNKNOWN_ACT, "The " + procedure.title() + " has no act \"" + move.act() + "\". Its acts are "
                 + procedure.stages().stream().flatMap(stage -> stage.acts().stream()).map(Act::id).collect(Collectors.joining(", ")) + ".", next(state));
     }

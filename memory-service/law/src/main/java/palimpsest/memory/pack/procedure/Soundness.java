@@ -112,7 +112,7 @@ public final class Soundness {
     }
 
     private static String why(ProcedureRules rules, ProcedureState state, Act act) {
-        return rules.judge(state, new Move(act.id(), act.roles().isEmpty() ? "" : act.roles().getFirst(), "")).violations().stream()
+        return rules.judge(state, new ProcedureMove(act.id(), act.roles().isEmpty() ? "" : act.roles().getFirst(), "")).violations().stream()
                 .filter(violation -> violation.kind() != Kind.MISSING_QUESTION && violation.kind() != Kind.MISSING_CITATION)
                 .map(Violation::what).collect(Collectors.joining(" "))
                 + " Change its \"after\", or that of its stage.";

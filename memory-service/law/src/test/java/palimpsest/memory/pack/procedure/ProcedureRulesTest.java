@@ -34,7 +34,7 @@ class ProcedureRulesTest {
     }
 
     private static List<Kind> kinds(ProcedureState state, String act, String role, String says) {
-        MoveDecision ruling = TIDE_COURT.judge(state, new Move(act, role, says));
+        MoveDecision ruling = TIDE_COURT.judge(state, new ProcedureMove(act, role, says));
         assertThat(ruling.violations()).allSatisfy(violation -> assertThat(violation.remedy()).isNotBlank());
         assertThat(ruling.state()).isEqualTo(ruling.allowed() ? state.with(TIDE_COURT.procedure().stageOf(act).orElseThrow().id(), act) : state);
         return ruling.violations().stream().map(Violation::kind).toList();
@@ -48,7 +48,7 @@ class ProcedureRulesTest {
 
     @Test
     void a_skipped_stage_is_named_with_what_is_missing_in_it() {
-        MoveDecision ruling = TIDE_COURT.judge(done("open-hearing", "ask-objections"), new Move("read-charge", "prosecutor", "Odo took the lantern."));
+        MoveDecision ruling = TIDE_COURT.judge(done("open-hearing", "ask-objections"), new ProcedureMove("read-charge", "prosecutor", "Odo took the lantern."));
         assertThat(ruling.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.kind()).isEqualTo(Kind.SKIPPED_STAGE);
             assertThat(violation.what()).contains("Instruction of the accused");
@@ -95,7 +95,7 @@ class ProcedureRulesTest {
 
     @Test
     void a_move_that_is_let_pass_takes_effect_all_the_same() {
-        var move = new Move("read-charge", "prosecutor", "Odo took the lantern.");
+        var move = new ProcedureMove("read-charge", "prosecutor", "Odo took the lantern.");
         ProcedureState waived = TIDE_COURT.waived(ProcedureState.START, move);
         assertThat(waived).isEqualTo(new ProcedureState("charge", List.of("read-charge")));
         assertThat(kinds(waived, "ask-plea", "judge", "Do you admit it?")).as("what was let pass once is not told again").isEmpty();
@@ -103,7 +103,7 @@ class ProcedureRulesTest {
 
     @Test
     void what_a_skipped_stage_lacks_can_be_done_late() {
-        ProcedureState waived = TIDE_COURT.waived(ProcedureState.START, new Move("read-charge", "prosecutor", "Odo took the lantern."));
+        ProcedureState waived = TIDE_COURT.waived(ProcedureState.START, new ProcedureMove("read-charge", "prosecutor", "Odo took the lantern."));
         assertThat(TIDE_COURT.open(waived)).extracting(Act::id).contains("open-hearing");
         assertThat(kinds(waived, "open-hearing", "judge", "The hearing is open.")).isEmpty();
         assertThat(TIDE_COURT.next(waived)).contains("open-hearing");
@@ -144,7 +144,7 @@ class ProcedureRulesTest {
         List<String> acts = rules.procedure().stages().stream().flatMap(stage -> stage.acts().stream()).map(Act::id).toList();
         ProcedureState state = ProcedureState.START;
         for (int i = 0; i < steps; i++) {
-            state = rules.judge(state, new Move(acts.get(random.nextInt(acts.size())), "", "")).state();
+            state = rules.judge(state, new ProcedureMove(acts.get(random.nextInt(acts.size())), "", "")).state();
         }
         return state;
     }
@@ -171,7 +171,7 @@ class ProcedureRulesTest {
         while (!rules.missing(state).isEmpty()) {
             List<Act> required = rules.open(state).stream().filter(Act::required).toList();
             assertThat(required).as("something required can come next after %s", state.done()).isNotEmpty();
-            MoveDecision ruling = rules.judge(state, new Move(required.get(random.nextInt(required.size())).id(), "", ""));
+            MoveDecision ruling = rules.judge(state, new ProcedureMove(required.get(random.nextInt(required.size())).id(), "", ""));
             assertThat(ruling.allowed()).as("what is open is allowed").isTrue();
             state = ruling.state();
         }
@@ -184,6 +184,6 @@ class ProcedureRulesTest {
         ProcedureState state = walk(rules, random, random.nextInt(20));
         List<String> open = rules.open(state).stream().map(Act::id).toList();
         procedure.stages().stream().flatMap(stage -> stage.acts().stream()).filter(act -> !state.has(act.id()))
-                .forEach(act -> assertThat(rules.judge(state, new Move(act.id(), "", "")).allowed()).as(act.id()).isEqualTo(open.contains(act.id())));
+                .forEach(act -> assertThat(rules.judge(state, new ProcedureMove(act.id(), "", "")).allowed()).as(act.id()).isEqualTo(open.contains(act.id())));
     }
 }

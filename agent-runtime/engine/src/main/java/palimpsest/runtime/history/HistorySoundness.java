@@ -5,9 +5,9 @@ import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.Pairing;
 
 /** Whether a history folds into a window in which calls and results pair up. */
-final class Soundness {
+final class HistorySoundness {
 
-    private Soundness() {}
+    private HistorySoundness() {}
 
     static boolean of(List<HistoryEntry> entries) {
         try {

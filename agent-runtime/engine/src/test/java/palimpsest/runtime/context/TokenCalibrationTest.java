@@ -12,26 +12,26 @@ import palimpsest.runtime.event.ContextTerms;
 import palimpsest.runtime.event.ContextTerms.PruningTerms;
 import palimpsest.runtime.event.RunTerms;
 
-class CalibrationTest {
+class TokenCalibrationTest {
 
     private static RunTerms terms(String model, double start, boolean own) {
         return new RunTerms(model, true, "", 1000, 100, 50, 80, false, List.of(), new ContextTerms(start, own, PruningTerms.IMMEDIATE));
     }
 
-    private static Calibration begun(double start, boolean own) {
-        var calibration = new Calibration();
+    private static TokenCalibration begun(double start, boolean own) {
+        var calibration = new TokenCalibration();
         calibration.begin(terms("a", start, own));
         return calibration;
     }
 
-    private static void report(Calibration calibration, int counted, Integer reported) {
+    private static void report(TokenCalibration calibration, int counted, Integer reported) {
         calibration.asked(counted);
         calibration.reported(reported);
     }
 
     @Example
     void a_foreign_tokenizer_begins_with_a_margin_and_follows_what_is_reported() {
-        var calibration = begun(Calibration.FIRST_GUESS, false);
+        var calibration = begun(TokenCalibration.FIRST_GUESS, false);
         assertThat(calibration.factor()).isEqualTo(1.1);
         report(calibration, 1000, 1300);
         assertThat(calibration.factor()).isBetween(1.3, 1.35);
@@ -39,7 +39,7 @@ class CalibrationTest {
     }
 
     private static double begunWith(int counted, int reported) {
-        var calibration = begun(Calibration.FIRST_GUESS, false);
+        var calibration = begun(TokenCalibration.FIRST_GUESS, false);
         report(calibration, counted, reported);
         return calibration.factor();
     }
@@ -84,7 +84,7 @@ class CalibrationTest {
     @Property(tries = 200)
     void a_provider_that_counts_steadily_is_never_underestimated(@ForAll @DoubleRange(min = 0.3, max = 3.5) double ratio,
                                                                   @ForAll @IntRange(min = 500, max = 30_000) int first, @ForAll @IntRange(min = 500, max = 30_000) int next) {
-        var calibration = begun(Calibration.FIRST_GUESS, false);
+        var calibration = begun(TokenCalibration.FIRST_GUESS, false);
         report(calibration, first, (int) Math.ceil(first * ratio));
         assertThat(next * calibration.factor()).isGreaterThanOrEqualTo(next * ratio);
     }

@@ -17,7 +17,7 @@ import palimpsest.runtime.verify.relevance.RerankedRelevance;
  * @param meaning compares meaning, too
  * @param reranked as a reranker sees it
  */
-public record LabelledTurns(PassageRelevance words, PassageRelevance meaning, RerankedRelevance reranked) {
+public record RelevanceScores(PassageRelevance words, PassageRelevance meaning, RerankedRelevance reranked) {
 
     public List<Labelled> of(LocomoConversation conversation) {
         List<Labelled> labelled = new ArrayList<>();

@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
  * @param answer   text, citations and how it ended
  * @param repeated numbers of messages, or of calls, that were given a second time
  */
-record Transcript(List<String> messages, String answer, int repeated) {
+record RunTranscript(List<String> messages, String answer, int repeated) {
 
-    static Transcript of(JsonNode messages) {
+    static RunTranscript of(JsonNode messages) {
         List<String> lines = new ArrayList<>();
         Set<String> numbers = new HashSet<>();
         int repeated = 0;
@@ -35,11 +35,11 @@ record Transcript(List<String> messages, String answer, int repeated) {
                 repeated++;
             }
         }
-        return new Transcript(lines, answer, repeated);
+        return new RunTranscript(lines, answer, repeated);
     }
 
     /** How many of the other's messages this one lacks. */
-    int lacks(Transcript other) {
+    int lacks(RunTranscript other) {
         Map<String, Integer> mine = new HashMap<>();
         messages.forEach(message -> mine.merge(message, 1, Integer::sum));
         int lacking = 0;

@@ -29,13 +29,13 @@ import palimpsest.tools.spi.ToolContext;
 import palimpsest.tools.spi.ToolOutcome;
 
 /** The tools that bring knowledge in. */
-final class Exploration {
+final class ExplorationTools {
 
     private static final int MOST = 20;
     private static final int CASES = 3;
     private static final int NEIGHBOURS = 5;
 
-    private Exploration() {}
+    private ExplorationTools() {}
 
     static ToolOutcome lawRetrieval(PackLibrary library, ToolArguments arguments, ToolContext context) {
         int topk = arguments.requireInteger("topk");
@@ -110,9 +110,9 @@ final class Exploration {
     }
 
     private static SequencedMap<String, Object> stage(int number, Stage stage) {
-        var told = result("stage", number, "id", stage.id(), "title", stage.title(), "after", stage.after(), "acts", stage.acts().stream().map(Exploration::act).toList());
+        var told = result("stage", number, "id", stage.id(), "title", stage.title(), "after", stage.after(), "acts", stage.acts().stream().map(ExplorationTools::act).toList());
         if (!stage.forbidden().isEmpty()) {
-            told.put("forbidden", stage.forbidden().stream().map(Exploration::forbidden).toList());
+            told.put("forbidden", stage.forbidden().stream().map(ExplorationTools::forbidden).toList());
         }
         return told;
     }
@@ -143,7 +143,7 @@ final class Exploration {
 
     static ToolOutcome templateRetrieval(PackLibrary library, ToolArguments arguments, ToolContext context) {
         DocumentTemplate template = PackReferences.template(library, "template_type", arguments.requireText("template_type"));
-        return ToolOutcome.of(result("template_type", template.type(), "title", template.title(), "fields", template.fields().stream().map(Exploration::field).toList()));
+        return ToolOutcome.of(result("template_type", template.type(), "title", template.title(), "fields", template.fields().stream().map(ExplorationTools::field).toList()));
     }
 
     private static SequencedMap<String, Object> field(TemplateField field) {

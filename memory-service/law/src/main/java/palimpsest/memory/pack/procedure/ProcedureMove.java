@@ -7,4 +7,4 @@ package palimpsest.memory.pack.procedure;
  * @param role who does it; empty when it is not said
  * @param says what is said; may be empty
  */
-public record Move(String act, String role, String says) {}
+public record ProcedureMove(String act, String role, String says) {}

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the question, keeps what they come to in a note where it has notes, removes what it has read where it can, and reads on. Asked for a summary, it says what
  * the records come to. One call a message. The same for every way to manage a context; which tools it is offered is all that differs.
  */
-final class ReadingPolicy {
+final class RecordReader {
 
     static final String SUMMARIZE = "Summarize what matters for the question in the conversation so far: it will stand in the conversation's place.";
 
@@ -56,7 +56,7 @@ final class ReadingPolicy {
 
     AiMessage answer(ChatRequest request) {
         List<ChatMessage> messages = request.messages();
-        ReadingTask task = ReadingTask.asking(messages.stream().filter(UserMessage.class::isInstance).map(ReadingPolicy::text).findFirst().orElseThrow());
+        ReadingTask task = ReadingTask.asking(messages.stream().filter(UserMessage.class::isInstance).map(RecordReader::text).findFirst().orElseThrow());
         Known known = known(task, messages);
         if (text(messages.getLast()).equals(SUMMARIZE)) {
             return AiMessage.from(known.sentence());
@@ -134,7 +134,7 @@ final class ReadingPolicy {
     }
 
     private Seen seen(String text) {
-        return seen.computeIfAbsent(text, ReadingPolicy::read);
+        return seen.computeIfAbsent(text, RecordReader::read);
     }
 
     private static Seen read(String text) {

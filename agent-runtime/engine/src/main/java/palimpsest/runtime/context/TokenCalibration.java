@@ -8,7 +8,7 @@ import palimpsest.runtime.event.RunTerms;
  * How many tokens of the provider a counted token stands for: from the usage that it reported for this conversation's requests
  * under the model in use, and from its refusals. A function of the events alone. Changed only by {@link ContextState}.
  */
-public final class Calibration {
+public final class TokenCalibration {
 
     /** Where a tokenizer that is not the model's begins, before the provider has reported anything. */
     public static final double FIRST_GUESS = 1.1;
@@ -26,7 +26,7 @@ public final class Calibration {
     private List<Double> ratios = new ArrayList<>();
     private int asked;
 
-    Calibration() {}
+    TokenCalibration() {}
 
     /** What one model's tokenizer was found to be holds for that model only. */
     void begin(RunTerms terms) {

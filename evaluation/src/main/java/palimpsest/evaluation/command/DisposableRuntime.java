@@ -12,7 +12,7 @@ import palimpsest.runtime.cli.DataOptions;
 import picocli.CommandLine.Option;
 
 /** The product on a database of one run's own, which is gone afterwards: for commands that measure. */
-final class OwnDatabase {
+final class DisposableRuntime {
 
     @Option(names = "--database-url", paramLabel = "JDBC_URL", description = "Use this PostgreSQL instead of an embedded one of this run's own.")
     private String databaseUrl;

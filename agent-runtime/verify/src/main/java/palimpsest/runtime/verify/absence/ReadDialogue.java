@@ -19,7 +19,7 @@ import palimpsest.runtime.answer.TurnPlace;
  *
  * @param speakers who has several turns, or of memory one, in the order of their first one
  */
-record Dialogue(List<Turn> turns, List<String> speakers) {
+record ReadDialogue(List<Turn> turns, List<String> speakers) {
 
     /** Fewer turns do not make a speaker: a line such as {@code Note: …} looks like one, too. */
     private static final int TURNS_OF_A_SPEAKER = 3;
@@ -41,7 +41,7 @@ record Dialogue(List<Turn> turns, List<String> speakers) {
         }
     }
 
-    static Dialogue of(List<ReadSpan> read) {
+    static ReadDialogue of(List<ReadSpan> read) {
         Map<List<Object>, Turn> places = new LinkedHashMap<>();
         for (ReadSpan span : read) {
             int start = span.start();
@@ -64,7 +64,7 @@ record Dialogue(List<Turn> turns, List<String> speakers) {
         turns.sort(Turn.AS_SAID);
         Map<String, Long> counts = turns.stream().collect(Collectors.groupingBy(Turn::speaker, LinkedHashMap::new, Collectors.counting()));
         boolean remembered = turns.stream().anyMatch(turn -> turn.place() != null);
-        return new Dialogue(turns, counts.entrySet().stream().filter(entry -> remembered ? !entry.getKey().equals(NAMELESS) : entry.getValue() >= TURNS_OF_A_SPEAKER)
+        return new ReadDialogue(turns, counts.entrySet().stream().filter(entry -> remembered ? !entry.getKey().equals(NAMELESS) : entry.getValue() >= TURNS_OF_A_SPEAKER)
                 .map(Map.Entry::getKey).toList());
     }
 
