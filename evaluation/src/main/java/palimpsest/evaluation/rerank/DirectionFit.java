@@ -14,8 +14,8 @@ import palimpsest.memory.rerank.Features;
  */
 final class DirectionFit {
 
-    /** Of the mean loss of a question, with numbers of spread 1: hundreds are fitted, and each tells little (docs/reranking.md). */
-    private static final double L2 = 1.2;
+    /** L2 counts like so many questions, however many there are: hundreds of numbers are fitted, and few questions tell little of each. */
+    private static final double PRIOR_COUNTS = 450;
     private static final int STEPS = 60;
     private static final int KEPT = 8; // steps from which the curvature is told
     private static final double ENOUGH = 1e-5;
@@ -25,6 +25,7 @@ final class DirectionFit {
     private final float[][][][] vectors;  // [block][query][candidate][dimension]; empty where unknown
     private final double[] scales;        // of each block, what its numbers are divided by
     private final int[] starts;           // of each block among all numbers, and their end
+    private final double l2;
 
     private DirectionFit(List<LabelledQuery> queries, List<String> names, Map<String, Double> weights) {
         beside = queries.stream().map(query -> query.scores(weights)).toArray(double[][]::new);
@@ -37,6 +38,7 @@ final class DirectionFit {
             scales[block] = scale(vectors[block], width);
             starts[block + 1] = starts[block] + width;
         }
+        l2 = PRIOR_COUNTS / Math.max(1, queries.size());
     }
 
     /**
@@ -161,9 +163,9 @@ final class DirectionFit {
 
     /** @param slope gets the gradient */
     private double loss(double[] at, double[] slope) {
-        double loss = L2 * dot(at, at);
+        double loss = l2 * dot(at, at);
         for (int i = 0; i < at.length; i++) {
-            slope[i] = 2 * L2 * at[i];
+            slope[i] = 2 * l2 * at[i];
         }
         float[][] directions = directions(at);
         for (int query = 0; query < beside.length; query++) {
