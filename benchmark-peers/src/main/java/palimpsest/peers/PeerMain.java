@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Asks one peer: {@code NAME PROVIDER DATABASE CONVERSATIONS WARM_UP QUESTIONS}: at least so many questions to warm up with, in conversations of their own, then so
- * many for each conversation. Says "ready" when it is warm, waits for a line, asks, and prints {@code questions seconds p50 p95 errors bytes}: times of questions in
+ * Asks one peer: {@code NAME PROVIDER DATABASE CONVERSATIONS WARM_UP QUESTIONS}: for at least so many seconds to warm up, in conversations of their own, then so
+ * many questions for each conversation. Says "ready" when it is warm, waits for a line, asks, and prints {@code questions seconds p50 p95 errors bytes}: times of questions in
  * milliseconds, bytes of heap that a conversation holds.
  */
 public final class PeerMain {
@@ -28,11 +29,14 @@ public final class PeerMain {
         long before = held();
         try (Peer peer = peer(arguments[0], settings)) {
             long open = held();
-            int warmUp = Integer.parseInt(arguments[4]);
+            long warmUp = TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[4]));
             int atOnce = Math.max(conversations, WARM_UP_AT_ONCE);
-            for (int first = conversations, done = 0; done < warmUp; first += atOnce, done += atOnce * WARM_UP_LENGTH) {
+            long begin = System.nanoTime();
+            int first = conversations;
+            do {
                 ask(peer, first, atOnce, WARM_UP_LENGTH);
-            }
+                first += atOnce;
+            } while (System.nanoTime() - begin < warmUp);
             long warm = held();
             System.out.println("ready");
             System.in.read();

@@ -9,13 +9,13 @@ import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
 import palimpsest.memory.embed.Embedder;
 
-/** The engine's embedding model as Spring AI's, for applications that have none of their own. */
+/** The engine's embedding model as Spring AI's, for applications that have none of their own: the usual one for all languages, as all vectors must have one width. */
 final class EngineEmbeddingModel extends AbstractEmbeddingModel {
 
     private final Embedder embedder;
 
     EngineEmbeddingModel(Embedder embedder) {
-        this.embedder = embedder;
+        this.embedder = embedder.usual();
     }
 
     @Override

@@ -1,8 +1,9 @@
 package palimpsest.springai;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.ai.chat.memory.ChatMemoryRepository;
 import org.springframework.ai.chat.messages.Message;
 import palimpsest.starter.PalimpsestStores;
@@ -14,9 +15,17 @@ import palimpsest.starter.PalimpsestStores.ChatWindows;
  */
 public final class StoredChatMemoryRepository implements ChatMemoryRepository {
 
+    private static final int MOST_USERS = 10_000;
+
     private final PalimpsestStores stores;
     private final CurrentUser user;
-    private final Map<String, ChatWindows> ofUsers = new ConcurrentHashMap<>();
+    /** Of the users who asked last; another one's are made anew. */
+    private final Map<String, ChatWindows> ofUsers = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ChatWindows> eldest) {
+            return size() > MOST_USERS;
+        }
+    });
 
     public StoredChatMemoryRepository(PalimpsestStores stores, CurrentUser user) {
         this.stores = stores;

@@ -10,10 +10,12 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.EnvironmentAware;
+import org.springframework.context.ResourceLoaderAware;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
@@ -21,10 +23,11 @@ import org.springframework.util.StringUtils;
 import palimpsest.agent.PalimpsestAiService;
 
 /** Makes beans of the interfaces with {@link PalimpsestAiService} in the application's packages. */
-final class AiServiceRegistrar implements ImportBeanDefinitionRegistrar, BeanFactoryAware, EnvironmentAware {
+final class AiServiceRegistrar implements ImportBeanDefinitionRegistrar, BeanFactoryAware, EnvironmentAware, ResourceLoaderAware {
 
     private BeanFactory beans;
     private Environment environment;
+    private ResourceLoader resources;
 
     @Override
     public void setBeanFactory(BeanFactory beanFactory) {
@@ -34,6 +37,12 @@ final class AiServiceRegistrar implements ImportBeanDefinitionRegistrar, BeanFac
     @Override
     public void setEnvironment(Environment environment) {
         this.environment = environment;
+    }
+
+    /** Its class loader is the application's, which is another one than ours where Boot's developer tools restart it. */
+    @Override
+    public void setResourceLoader(ResourceLoader resourceLoader) {
+        this.resources = resourceLoader;
     }
 
     @Override
@@ -47,10 +56,11 @@ final class AiServiceRegistrar implements ImportBeanDefinitionRegistrar, BeanFac
                 return found.getMetadata().isInterface() && found.getMetadata().isIndependent();
             }
         };
+        scanner.setResourceLoader(resources);
         scanner.addIncludeFilter(new AnnotationTypeFilter(PalimpsestAiService.class));
         for (String root : AutoConfigurationPackages.get(beans)) {
             for (BeanDefinition found : scanner.findCandidateComponents(root)) {
-                register(ClassUtils.resolveClassName(found.getBeanClassName(), getClass().getClassLoader()), registry);
+                register(ClassUtils.resolveClassName(found.getBeanClassName(), resources.getClassLoader()), registry);
             }
         }
     }

@@ -3,6 +3,7 @@ package palimpsest.starter;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,22 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.file.MemoryFiles;
+import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.ingest.Ingestion;
+import palimpsest.memory.ingest.TextReader;
+import palimpsest.memory.meta.MetaMemory;
+import palimpsest.memory.meta.MetaMemoryStore;
+import palimpsest.memory.meta.feedback.FeedbackStore;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.retrieve.PassageSearch;
+import palimpsest.memory.retrieve.Reranker;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.runtime.conversation.Tenancy;
 import palimpsest.runtime.model.AgentModel;
 import palimpsest.runtime.model.ModelCatalog;
+import palimpsest.runtime.verify.Verifier;
 import palimpsest.runtime.wiring.DatabaseConfiguration;
 import palimpsest.runtime.wiring.EmbeddedDatabaseConfiguration;
 import palimpsest.runtime.wiring.RuntimeConfiguration;
@@ -45,6 +60,10 @@ record HostApplication(Class<?> database, Map<String, Object> derived, List<Stri
     private static final String EMBEDDINGS = "dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel";
     private static final String EMBEDDED_DATABASE = "palimpsest.postgres.LocalPostgres";
 
+    /** Services of ours that a bean of the application takes the place of, one bean of each. */
+    private static final List<Class<?>> REPLACEABLE = List.of(Clock.class, Tokenizer.class, TextReader.class, Embedder.class, EmbeddingModel.class, EmbeddingService.class, Ingestion.class,
+            NoteStore.class, PassageSearch.class, Reranker.class, MemoryGate.class, MetaMemory.class, MetaMemoryStore.class, FeedbackStore.class, MemoryFiles.class, Verifier.class, Tenancy.class);
+
     static HostApplication of(ConfigurableApplicationContext application) {
         var mistakes = new ArrayList<String>();
         var derived = new LinkedHashMap<String, Object>();
@@ -52,7 +71,21 @@ record HostApplication(Class<?> database, Map<String, Object> derived, List<Stri
         ConfigurableEnvironment environment = application.getEnvironment();
         model(application.getBeanFactory(), Binder.get(environment), classes, derived, mistakes);
         embedding(application.getBeanFactory(), Binder.get(environment), classes, derived, mistakes);
+        several(application.getBeanFactory(), Binder.get(environment), mistakes);
         return new HostApplication(database(application, classes, mistakes), Map.copyOf(derived), mistakes);
+    }
+
+    /** Of several beans none may be left out in silence, or all of them for ours. */
+    private static void several(ConfigurableListableBeanFactory beans, Binder binder, List<String> mistakes) {
+        boolean unused = has(beans, Embedder.class) || binder.bind("palimpsest.embedding.model", String.class).isBound()
+                || !binder.bind("palimpsest.embedding.enabled", Boolean.class).orElse(true);
+        for (Class<?> type : REPLACEABLE) {
+            String[] names = beans.getBeanNamesForType(type, true, false);
+            if (names.length > 1 && !(type == EmbeddingModel.class && unused) && beans.getBeanProvider(type).getIfUnique() == null) {
+                mistakes.add("There are several beans of type " + type.getSimpleName() + " (" + String.join(", ", names) + "): mark the one that Palimpsest shall use as @Primary"
+                        + (type == EmbeddingModel.class ? ", or name a bundled model: palimpsest.embedding.model." : "."));
+            }
+        }
     }
 
     private static Class<?> database(ConfigurableApplicationContext application, ClassLoader classes, List<String> mistakes) {
@@ -81,7 +114,16 @@ record HostApplication(Class<?> database, Map<String, Object> derived, List<Stri
             }
         });
         boolean named = StringUtils.hasText(binder.bind("palimpsest.default-model", String.class).orElse(""));
-        if (named || has(beans, ChatModel.class) || has(beans, StreamingChatModel.class) || has(beans, AgentModel.class) || has(beans, ModelCatalog.class)) {
+        if (named || has(beans, ModelCatalog.class)) {
+            return;
+        }
+        if (has(beans, ChatModel.class) || has(beans, StreamingChatModel.class) || has(beans, AgentModel.class)) {
+            String preferred = preferredModel(beans);
+            if (preferred == null) {
+                log.info("There are several models and no default: the first one is used where nothing is said (palimpsest.default-model, or @Primary)");
+            } else {
+                derived.put("palimpsest.default-model", preferred);
+            }
             return;
         }
         Set<String> names = configured.keySet();
@@ -93,6 +135,20 @@ record HostApplication(Class<?> database, Map<String, Object> derived, List<Stri
         } else {
             mistakes.add("palimpsest.models has several models and no default: set palimpsest.default-model to one of " + String.join(", ", names) + ".");
         }
+    }
+
+    /** An {@code AgentModel} is declared in place of its {@code ChatModel}; otherwise the only model, or the primary one. Null when none stands out. */
+    private static String preferredModel(ConfigurableListableBeanFactory beans) {
+        if (has(beans, AgentModel.class)) {
+            AgentModel unique = beans.getBeanProvider(AgentModel.class).getIfUnique();
+            return unique == null ? null : unique.name();
+        }
+        return has(beans, ChatModel.class) ? nameOfUnique(beans, ChatModel.class) : nameOfUnique(beans, StreamingChatModel.class);
+    }
+
+    private static <T> String nameOfUnique(ConfigurableListableBeanFactory beans, Class<T> type) {
+        T unique = beans.getBeanProvider(type).getIfUnique();
+        return unique == null ? null : beans.getBeansOfType(type).entrySet().stream().filter(bean -> bean.getValue() == unique).map(Map.Entry::getKey).findFirst().orElse(null);
     }
 
     @SuppressWarnings("unchecked")

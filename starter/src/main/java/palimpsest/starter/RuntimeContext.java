@@ -3,6 +3,7 @@ package palimpsest.starter;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import java.util.List;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -58,6 +59,8 @@ public final class RuntimeContext implements AutoCloseable {
             context.refresh();
         } catch (WrongSettings wrong) {
             throw wrong.and(surroundings.mistakes());
+        } catch (BeansException follows) {
+            throw surroundings.mistakes().isEmpty() ? follows : new WrongSettings(surroundings.mistakes(), follows);
         }
         if (!surroundings.mistakes().isEmpty()) {
             context.close();
@@ -67,8 +70,7 @@ public final class RuntimeContext implements AutoCloseable {
 
     private void models(ConfigurableListableBeanFactory application) {
         List<AgentModel> models = new ApplicationModels(application.getBeansOfType(ChatModel.class), application.getBeansOfType(StreamingChatModel.class)).all();
-        models.forEach(model -> context.registerBean("model " + model.name(), AgentModel.class, () -> model,
-                definition -> definition.setPrimary(models.size() == 1)));
+        models.forEach(model -> context.registerBean("model " + model.name(), AgentModel.class, () -> model));
     }
 
     private void tools(ConfigurableListableBeanFactory application) {

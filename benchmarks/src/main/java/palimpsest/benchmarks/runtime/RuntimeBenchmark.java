@@ -33,7 +33,8 @@ public final class RuntimeBenchmark implements Benchmark {
         return "Questions of two model calls of 50 ms and one call of a tool, in many conversations at once: the starter against a bare loop, LangChain4j's AI services in "
                 + "memory and with a JDBC store, and Spring AI's ChatClient with JDBC memory; the same without what they don't have (memory, learned rules, checks, reranking): "
                 + "against the bare loop it is what durability costs, and as it comes against it what those cost; what the database does for a question. The databases are on the server of "
-                + "PALIMPSEST_TEST_DATABASE_URL; without it all use embedded ones, and nothing of a database is counted. Takes some minutes.";
+                + "PALIMPSEST_TEST_DATABASE_URL; without it all use embedded ones, and nothing of a database is counted. "
+                + "Each peer is warmed up for as long, a minute, or half of one with --quick: that takes some twelve minutes, and half an hour in the full form.";
     }
 
     /**
@@ -49,13 +50,13 @@ public final class RuntimeBenchmark implements Benchmark {
             String model = provider.line();
             for (int conversations : effort == Effort.QUICK ? new int[] {1, 20} : new int[] {1, 20, 100, 500}) {
                 int questions = Math.max(6, Math.min(effort.of(20, 40), effort.of(400, 3000) / conversations));
-                compare(measured(model, conversations, effort.of(1000, 3000), questions), conversations, conversations == effort.of(20, 100), rows);
+                compare(measured(model, conversations, effort.of(30, 60), questions), conversations, conversations == effort.of(20, 100), rows);
             }
         }
         return rows;
     }
 
-    /** @param warmUp questions after which the compiler has seen most of what a question takes, of each peer */
+    /** @param warmUp seconds for each peer, after which the compiler has seen most of what a question takes */
     private static Map<String, Measured> measured(String model, int conversations, int warmUp, int questions) throws Exception {
         Map<String, Measured> measured = new LinkedHashMap<>();
         if (ServerDatabase.isThere()) {

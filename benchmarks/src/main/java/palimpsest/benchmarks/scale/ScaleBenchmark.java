@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -30,6 +31,7 @@ public final class ScaleBenchmark implements Benchmark {
     private static final long KILOBYTES_OF_GRAPH = 4; // for each vector
     private static final String OVER_VECTORS = "vector";
     private static final String OVER_SIGNS = "signs";
+    private static final String PARTITIONS = "partitions";
 
     @Override
     public String name() {
@@ -40,8 +42,9 @@ public final class ScaleBenchmark implements Benchmark {
     public String description() {
         return "An HNSW index over halfvec(384), as search uses it, against one over vector(384) and one over signs (binary quantisation) whose hits are compared in full: build, size, and time "
                 + "of a query for 10 at recall 0.95; one tenant of a hundred by the index over all, with and without reading on, against comparing all of its own; "
-                + "generated clustered vectors, PALIMPSEST_BENCH_PASSAGES of them, on PALIMPSEST_BENCH_JDBC_URL when set; PALIMPSEST_BENCH_INDEXES names what halves are compared with: "
-                + "vector, signs or both (vector,signs).";
+                + "generated clustered vectors, PALIMPSEST_BENCH_PASSAGES of them, on PALIMPSEST_BENCH_JDBC_URL when set; PALIMPSEST_BENCH_INDEXES names what is compared: "
+                + "vector, signs, partitions (a copy with a partition and an index for each of a hundred tenants, one tenant alone and, on a server, all at once) or several of them (vector,signs,partitions); "
+                + "tenants of 2,000 to 20,000 always.";
     }
 
     @Override
@@ -51,16 +54,17 @@ public final class ScaleBenchmark implements Benchmark {
         String server = System.getenv("PALIMPSEST_BENCH_JDBC_URL");
         if (server == null) {
             try (TemporaryDatabase database = TemporaryDatabase.start()) {
-                return measure(database.jdbc(), database.transaction(), passages, effort);
+                return measure(database.jdbc(), database.transaction(), null, passages, effort);
             }
         }
-        var connection = new SingleConnectionDataSource(new DriverManagerDataSource(server).getConnection(), true);
+        var source = new DriverManagerDataSource(server);
+        var connection = new SingleConnectionDataSource(source.getConnection(), true);
         try {
             var jdbc = JdbcClient.create(connection);
             jdbc.sql("create extension if not exists vector").update();
             // an index whose graph does not fit is built several times more slowly: that over vector(384) takes 2 kB a vector, and as much again while it is built
             jdbc.sql("select set_config('maintenance_work_mem', :memory, false)").param("memory", Math.max(1_000_000L, passages * KILOBYTES_OF_GRAPH) + "kB").query().listOfRows();
-            return measure(jdbc, new TransactionTemplate(new JdbcTransactionManager(connection)), passages, effort);
+            return measure(jdbc, new TransactionTemplate(new JdbcTransactionManager(connection)), source, passages, effort);
         } finally {
             connection.destroy();
         }
@@ -106,7 +110,8 @@ public final class ScaleBenchmark implements Benchmark {
         }
     }
 
-    private static List<Row> measure(JdbcClient jdbc, TransactionTemplate transaction, int passages, Effort effort) {
+    /** @param server gives more connections; null where there is one only */
+    private static List<Row> measure(JdbcClient jdbc, TransactionTemplate transaction, DataSource server, int passages, Effort effort) {
         var vectors = new ClusteredVectors(17);
         try (var table = new VectorTable(jdbc, transaction, vectors, passages)) {
             List<float[]> queries = Stream.generate(vectors::next).limit(effort.of(10, 50)).toList();
@@ -114,17 +119,22 @@ public final class ScaleBenchmark implements Benchmark {
             var one = new Asking(table, queries, queries.stream().map(query -> table.nearest(VectorTable.Query.TENANT_ALL, query, 0, TENANT)).toList(), TENANT);
             String of = ", %,d embeddings".formatted(passages);
             var rows = new ArrayList<Row>();
-            Figures half = figures(table, VectorTable.Index.HALFVEC, () -> {
+            var tenants = new TenantScale(jdbc, transaction, table, queries, of);
+            String named = System.getenv("PALIMPSEST_BENCH_INDEXES");
+            List<String> others = named == null ? List.of(OVER_VECTORS, OVER_SIGNS, PARTITIONS) : List.of(named.split(","));
+            Figures half = figures(table, VectorTable.Index.HALFVEC, built -> {
                 tenants(one, of, rows);
+                rows.addAll(tenants.bySize());
+                if (others.contains(PARTITIONS)) {
+                    rows.addAll(tenants.partitions(built, server, effort));
+                }
                 return all.until(VectorTable.Query.HALFVEC);
             });
-            String named = System.getenv("PALIMPSEST_BENCH_INDEXES");
-            List<String> others = named == null ? List.of(OVER_VECTORS, OVER_SIGNS) : List.of(named.split(","));
             if (others.contains(OVER_VECTORS)) {
-                compare("vector", half, figures(table, VectorTable.Index.VECTOR, () -> all.until(VectorTable.Query.VECTOR)), of, rows);
+                compare("vector", half, figures(table, VectorTable.Index.VECTOR, built -> all.until(VectorTable.Query.VECTOR)), of, rows);
             }
             if (others.contains(OVER_SIGNS)) {
-                compare("signs, then in full", half, figures(table, VectorTable.Index.BINARY, () -> all.until(VectorTable.Query.BINARY)), of, rows);
+                compare("signs, then in full", half, figures(table, VectorTable.Index.BINARY, built -> all.until(VectorTable.Query.BINARY)), of, rows);
             }
             return rows;
         }
@@ -146,9 +156,9 @@ public final class ScaleBenchmark implements Benchmark {
         rows.add(new Row("query at recall %s, halfvec, against %s, %s%s".formatted(half.at().words(), plain.at().words(), other, of), half.at().millis(), plain.at().millis(), "ms"));
     }
 
-    private static Figures figures(VectorTable table, VectorTable.Index index, Supplier<At> asked) {
+    private static Figures figures(VectorTable table, VectorTable.Index index, DoubleFunction<At> asked) {
         double build = table.build(index);
-        var figures = new Figures(build, table.indexMegabytes(), asked.get());
+        var figures = new Figures(build, table.indexMegabytes(), asked.apply(build));
         table.drop();
         return figures;
     }

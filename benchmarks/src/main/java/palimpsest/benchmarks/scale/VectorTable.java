@@ -4,6 +4,7 @@ import com.pgvector.PGvector;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -15,14 +16,27 @@ final class VectorTable implements AutoCloseable {
     static final int TENANTS = 100;
     /** As search asks an index: see NearestIndex.DEPTH. */
     private static final int DEPTH = 1000;
+    /** As many nearest as search asks for: see PostgresPassageSearch. */
+    static final int SEARCHED = 100;
+    static final String NAME = "bench_scale";
+    static final String PARTITIONED = "bench_scale_parts";
+    /** Columns that name the owners of some rows, owners of equal sizes: those that lie side by side, and those among the others'. */
+    static final String TOGETHER = "together";
+    static final String SPREAD = "spread";
+    private static final int[] SIZES = {2_000, 5_000, 10_000, 20_000};
+    private static final long STEP = 7919; // a prime, so that its multiples go over all rows once
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final List<Integer> sizes;
 
     VectorTable(JdbcClient jdbc, TransactionTemplate transaction, ClusteredVectors vectors, int size) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        jdbc.sql("create table bench_scale (id bigint primary key, tenant smallint generated always as (id %% %d) stored, embedding vector not null)".formatted(TENANTS)).update();
+        // together they have at most a fifth of the rows
+        this.sizes = IntStream.of(SIZES).map(each -> (int) Math.min(each, (long) each * size / 200_000)).boxed().toList();
+        jdbc.sql("create table bench_scale (id bigint primary key, tenant smallint generated always as (id %% %d) stored, together smallint generated always as (%s) stored, spread smallint generated always as (%s) stored, embedding vector not null)"
+                .formatted(TENANTS, owner("id"), owner("(id * %d %% %d)".formatted(STEP, size)))).update();
         for (int from = 0; from < size; from += BATCH) {
             String[] batch = new String[Math.min(BATCH, size - from)];
             for (int i = 0; i < batch.length; i++) {
@@ -32,7 +46,58 @@ final class VectorTable implements AutoCloseable {
                     .param("from", from).param("batch", batch).update();
         }
         jdbc.sql("create index bench_scale_tenant on bench_scale (tenant)").update();
+        jdbc.sql("create index bench_scale_together on bench_scale (together)").update();
+        jdbc.sql("create index bench_scale_spread on bench_scale (spread)").update();
         jdbc.sql("analyze bench_scale").update();
+    }
+
+    /** An expression for the number of the owner of a row, from 1 on, one after another by a place of it. */
+    private String owner(String place) {
+        var expression = new StringBuilder("case");
+        int end = 0;
+        for (int i = 0; i < sizes.size(); i++) {
+            end += sizes.get(i);
+            expression.append(" when ").append(place).append(" < ").append(end).append(" then ").append(i + 1);
+        }
+        return expression.append(" end").toString();
+    }
+
+    /** Of the owners of {@link #TOGETHER} and {@link #SPREAD}, from the first on. */
+    List<Integer> sizes() {
+        return sizes;
+    }
+
+    /** A copy with a partition for each tenant. */
+    final class Partitioned implements AutoCloseable {
+
+        private Partitioned() {
+            jdbc.sql("create table bench_scale_parts (id bigint not null, tenant smallint not null, embedding vector not null) partition by list (tenant)").update();
+            for (int tenant = 0; tenant < TENANTS; tenant++) {
+                jdbc.sql("create table bench_scale_part_%d partition of bench_scale_parts for values in (%d)".formatted(tenant, tenant)).update();
+            }
+            jdbc.sql("insert into bench_scale_parts (id, tenant, embedding) select id, tenant, embedding from bench_scale").update();
+            jdbc.sql("analyze bench_scale_parts").update();
+        }
+
+        /** Seconds that building the indexes of all partitions took. */
+        double build() {
+            long start = System.nanoTime();
+            jdbc.sql("create index bench_scale_parts_index on bench_scale_parts using hnsw ((%s) %s)".formatted(Index.HALFVEC.over, Index.HALFVEC.operators)).update();
+            return (System.nanoTime() - start) / 1e9;
+        }
+
+        double indexMegabytes() {
+            return jdbc.sql("select sum(pg_relation_size(relid)) from pg_partition_tree('bench_scale_parts_index')").query(Long.class).single() / 1e6;
+        }
+
+        @Override
+        public void close() {
+            jdbc.sql("drop table bench_scale_parts").update();
+        }
+    }
+
+    Partitioned partitioned() {
+        return new Partitioned();
     }
 
     /** A way to ask for the ten nearest. */
@@ -112,6 +177,7 @@ final class VectorTable implements AutoCloseable {
 
     @Override
     public void close() {
+        jdbc.sql("drop table if exists bench_scale_parts").update();
         jdbc.sql("drop table if exists bench_scale").update();
     }
 }

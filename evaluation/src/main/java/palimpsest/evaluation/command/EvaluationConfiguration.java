@@ -59,7 +59,7 @@ class EvaluationConfiguration {
                   ConversationStore store, ConversationLog log, TextReader reader, PalimpsestProperties properties) {
         var words = new WhitespaceTokenizer();
         var ingestion = new FileIngestion(jdbc, transaction, documents, words, reader, StorageConfiguration.settings(properties), () -> { });
-        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), SearchMode.LEXICAL));
+        var tools = ContextTools.over(documents, new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.models(), SearchMode.LEXICAL));
         return new Replay(ingestion, store, log, new RunLoop(log, new ToolOffer(tools), documents, new RunEnding(documents, new CitationResolver())), words, tools.offeredByDefault());
     }
 
@@ -104,7 +104,7 @@ class EvaluationConfiguration {
         var systems = new LinkedHashMap<String, RetrievalSystem>();
         for (SearchMode mode : new SearchMode[] {SearchMode.DENSE, SearchMode.LEXICAL, SearchMode.HYBRID}) {
             systems.put(mode.name().toLowerCase(Locale.ROOT),
-                    RetrievalSystem.of(new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode)));
+                    RetrievalSystem.of(new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.models(), mode)));
         }
         PassageSearch hybrid = systems.get("hybrid").forQuestionsAbout("");
         systems.put("lexical+associative", RetrievalSystem.of(new AssociativePassageSearch(systems.get("lexical").forQuestionsAbout(""), links)));

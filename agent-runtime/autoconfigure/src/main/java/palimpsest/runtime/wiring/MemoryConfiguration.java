@@ -20,6 +20,7 @@ import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.DroppedTexts;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
+import palimpsest.memory.longterm.RecordEmbedding;
 import palimpsest.memory.longterm.UserMemory;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.event.ConversationLog;
@@ -40,7 +41,7 @@ import palimpsest.tools.memory.RememberFact;
 public class MemoryConfiguration {
 
     /** People ask more slowly than that; of a program that goes on asking one look takes in several runs. */
-    private static final ConversationMemory.Pace LOOKS = new ConversationMemory.Pace(10, Duration.ofSeconds(2));
+    private static final ConversationMemory.Pace LOOKS = new ConversationMemory.Pace(4, Duration.ofSeconds(2));
 
     /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
@@ -62,6 +63,11 @@ public class MemoryConfiguration {
             throw new ConfigurationMistake("palimpsest.memory.dropped-keep can't be negative, and is " + properties.droppedKeep() + ".");
         }
         return new DroppedTexts(memory, properties.droppedKeep()).every(Duration.ofHours(1));
+    }
+
+    @Bean(destroyMethod = "close")
+    RecordEmbedding recordEmbedding(LongTermMemory memory) {
+        return new RecordEmbedding(memory).begin(Duration.ofSeconds(20), Duration.ofHours(1));
     }
 
     @Bean

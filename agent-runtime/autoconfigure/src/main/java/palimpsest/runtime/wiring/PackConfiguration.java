@@ -35,7 +35,6 @@ import palimpsest.tools.law.LawTools;
 @EnableConfigurationProperties(PackProperties.class)
 public class PackConfiguration {
 
-    private static final String CHINESE_MODEL = "dev.langchain4j.model.embedding.onnx.bgesmallzhv15q.BgeSmallZhV15QuantizedEmbeddingModel";
     private static final Executor BACKGROUND = task -> Thread.ofVirtual().name("packs").start(task);
 
     @Bean
@@ -64,10 +63,11 @@ public class PackConfiguration {
         }
     }
 
-    /** By the configured embedder; the shipped English one knows no Chinese, so that a Chinese pack uses the shipped Chinese one where it is there. */
+    /** By the shipped model of the pack's language where that is there, or else by the configured one. */
     private static Meaning meaning(Pack pack, Embedder configured) {
-        boolean other = pack.language() == Analysis.CJK && configured.id().equals(EmbeddingModels.BGE_SMALL_EN) && ClassUtils.isPresent(CHINESE_MODEL, PackConfiguration.class.getClassLoader());
-        Embedder embedder = other ? EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_ZH) : configured;
+        boolean english = configured.usual().id().equals(EmbeddingModels.BGE_SMALL_EN);
+        boolean other = pack.language() == Analysis.CJK && english && ClassUtils.isPresent(StorageConfiguration.CHINESE_MODEL, PackConfiguration.class.getClassLoader());
+        Embedder embedder = other ? EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_ZH) : configured.usual();
         return new Meaning(embedder::passages, embedder::query, BACKGROUND);
     }
 

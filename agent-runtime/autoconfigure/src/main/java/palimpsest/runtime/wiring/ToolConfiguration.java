@@ -116,7 +116,7 @@ class ToolConfiguration {
         var limits = agent.limits();
         return new AgentDefaults(systemPrompt(agent), agent.window(), agent.expectedSteps(), agent.maxSteps(), agent.keepAssistantText(),
                 agent.restoreTools() ? Stream.concat(tools.stream(), ContextTools.RESTORE_TOOLS.stream()).distinct().toList() : List.copyOf(tools),
-                PruningConfiguration.terms(agent.pruning(), agent.profile()),
+                PruningConfiguration.terms(agent.pruning(), agent.profile()), agent.allCallsAreAnswered(),
                 new LimitsSet(limits.tokens(), limits.wallTime() == null ? null : limits.wallTime().toSeconds(), limits.spend()),
                 law.getIfAvailable(() -> LawToolSet.NONE).ofAgent());
     }

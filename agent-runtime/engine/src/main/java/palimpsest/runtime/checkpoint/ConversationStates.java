@@ -32,7 +32,7 @@ public final class ConversationStates implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationStates.class);
 
-    /** Some ten million characters. */
+    /** Some ten million characters, and as many of messages as they were written. */
     private static final long MOST_TOKENS_IN_MEMORY = 3_000_000;
 
     private final ConversationLog events;

@@ -32,7 +32,7 @@ final class StateShape {
         switch (type) {
             case ParameterizedType generic -> Arrays.stream(generic.getActualTypeArguments()).forEach(argument -> collect(argument, shape));
             case Class<?> ours when ours.getName().startsWith(OURS) && !shape.containsKey(ours.getName()) -> {
-                Field[] fields = Arrays.stream(ours.getDeclaredFields()).filter(field -> !Modifier.isStatic(field.getModifiers())).toArray(Field[]::new);
+                Field[] fields = Arrays.stream(ours.getDeclaredFields()).filter(StateShape::isKept).toArray(Field[]::new);
                 shape.put(ours.getName(), String.join(";", Arrays.stream(fields).map(StateShape::line).sorted().toList()));
                 Arrays.stream(fields).forEach(field -> collect(field.getGenericType(), shape));
                 if (ours.isSealed()) {
@@ -41,6 +41,10 @@ final class StateShape {
             }
             default -> { }
         }
+    }
+
+    private static boolean isKept(Field field) {
+        return !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
     }
 
     private static String line(Field field) {

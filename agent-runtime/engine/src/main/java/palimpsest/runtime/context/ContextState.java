@@ -94,12 +94,18 @@ public final class ContextState {
     private RunProgress run;
     private String question;
     private long lastSeq;
+    /** Follows from the messages: no part of a checkpoint. */
+    private final transient WrittenMessages written = new WrittenMessages();
 
     /** The state after all these events, from the first of a conversation on. */
     public static ContextState fold(List<RecordedEvent> events) {
         var state = new ContextState();
         StandingEvents.of(events).forEach(state::apply);
         return state;
+    }
+
+    WrittenMessages written() {
+        return written;
     }
 
     /**

@@ -35,25 +35,20 @@ public final class WindowProjection {
     private static final String MEMORY_AFTER = "\n</external_memory>";
     private static final String STUB_ARGUMENTS = PythonJson.write(Map.of("message", STUB));
 
-    /** Messages as they were written last, by their ids; null where none is kept. */
-    private final Map<Integer, ProjectedMessage> known;
+    /** Null where none is kept. */
+    private final WrittenMessages known;
 
     public WindowProjection() {
         this(null);
     }
 
-    private WindowProjection(Map<Integer, ProjectedMessage> known) {
+    private WindowProjection(WrittenMessages known) {
         this.known = known;
     }
 
-    /** One that writes each message once and keeps those of the newest {@code most} ids. For one run's thread. */
-    public static WindowProjection remembering(int most) {
-        return new WindowProjection(new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Integer, ProjectedMessage> eldest) {
-                return size() > most;
-            }
-        });
+    /** One that writes each message of the state once, and not again in the next run that the state is kept for. For the state's thread. */
+    public static WindowProjection remembering(ContextState state) {
+        return new WindowProjection(state.written());
     }
 
     /** System prompt first, then every message of the window; pruned ones as stubs, the notes block at the end of the first user message. */
@@ -107,15 +102,7 @@ public final class WindowProjection {
 
     /** A message as it is sent while it is not pruned. */
     public ProjectedMessage whole(Numbered message) {
-        if (known == null) {
-            return written(message);
-        }
-        ProjectedMessage whole = known.get(message.msgId());
-        if (whole == null || whole.source() != message) {
-            whole = written(message);
-            known.put(message.msgId(), whole);
-        }
-        return whole;
+        return known == null ? written(message) : known.of(message, WindowProjection::written);
     }
 
     private static ProjectedMessage written(Numbered message) {

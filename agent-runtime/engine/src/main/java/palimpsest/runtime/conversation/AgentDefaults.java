@@ -17,11 +17,12 @@ import palimpsest.runtime.model.AgentModel;
  * @param keepAssistantText a pruned assistant message keeps its text and loses only its arguments
  * @param tools             names offered
  * @param pruning           when prunes take effect
+ * @param parallelToolCalls whether all calls of a message are answered, in place of the first alone
  * @param limits            what each run may use
  * @param further           names of tools that an agent is offered besides, by its name
  */
 public record AgentDefaults(String systemPrompt, Integer window, int expectedSteps, int maxSteps, boolean keepAssistantText, List<String> tools,
-                            PruningTerms pruning, LimitsSet limits, Function<String, List<String>> further) {
+                            PruningTerms pruning, boolean parallelToolCalls, LimitsSet limits, Function<String, List<String>> further) {
 
     /** The window of an agent that works with a model. @param own the agent's; null for none */
     public int windowOf(Integer own, AgentModel model) {

@@ -141,7 +141,8 @@ public final class Agents {
     private ContextTerms contextTerms(AgentModel model) {
         // The extractive model counts as the documents' tokenizer does; a language model's own is only known when it is configured.
         boolean own = model.tokenizer() != null || !model.languageModel();
-        return new ContextTerms(own ? 1 : calibrations.of(model.name()).orElse(TokenCalibration.FIRST_GUESS), own, defaults.pruning());
+        return new ContextTerms(own ? 1 : calibrations.of(model.name()).orElse(TokenCalibration.FIRST_GUESS), own, defaults.pruning(),
+                defaults.parallelToolCalls() ? true : null);
     }
 
     private AgentModel model(String tenant, String name) {

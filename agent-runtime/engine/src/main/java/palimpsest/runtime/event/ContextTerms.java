@@ -5,14 +5,24 @@ import java.util.List;
 /**
  * How the window of a run is kept; a part of its terms, so that it survives a restart.
  *
- * @param calibration  the provider's tokens per counted token to begin with, over 0
- * @param ownTokenizer whether the model's own tokenizer counts: then {@code calibration} only ever rises
- * @param pruning      when prunes take effect
+ * @param calibration       the provider's tokens per counted token to begin with, over 0
+ * @param ownTokenizer      whether the model's own tokenizer counts: then {@code calibration} only ever rises
+ * @param pruning           when prunes take effect
+ * @param parallelToolCalls whether all calls of a message are answered, one after the other, in place of the first alone; null, as in old logs: the first
  */
-public record ContextTerms(double calibration, boolean ownTokenizer, PruningTerms pruning) {
+public record ContextTerms(double calibration, boolean ownTokenizer, PruningTerms pruning, Boolean parallelToolCalls) {
 
     /** As StateLM: counted exactly, pruned at once. */
     public static final ContextTerms DEFAULT = new ContextTerms(1, true, PruningTerms.IMMEDIATE);
+
+    public ContextTerms(double calibration, boolean ownTokenizer, PruningTerms pruning) {
+        this(calibration, ownTokenizer, pruning, null);
+    }
+
+    /** Whether more than the first call of a message is answered. */
+    public boolean answersAllCalls() {
+        return Boolean.TRUE.equals(parallelToolCalls);
+    }
 
     /**
      * When prunes that the agent asks for take effect, and what the runtime clears by itself.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import palimpsest.runtime.context.WindowMeter;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.MessageEvent.Call;
@@ -48,9 +49,13 @@ final class CallResults {
         this.reserve = reserve;
     }
 
-    /** The events of an outcome, with the findings and the refusals beside it. */
-    List<ConversationEvent> of(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
-        return verified(judged, entering(judged, msgId, called, invoking, refusals));
+    /**
+     * The events of an outcome, with the findings and the refusals beside it.
+     *
+     * @param waiting the least that will be answered to calls of the same message that wait: each gets its share of the room that is left
+     */
+    List<ConversationEvent> of(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals, List<ToolAnswered> waiting) {
+        return verified(judged, entering(judged, msgId, called, invoking, refusals, waiting));
     }
 
     /** The events of an error in an outcome's place. */
@@ -59,20 +64,20 @@ final class CallResults {
     }
 
     /** As it is, in part, or as an error when no part of use can enter the window. */
-    private List<ConversationEvent> entering(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals) {
+    private List<ConversationEvent> entering(RunVerification.Judged judged, int msgId, Call called, int invoking, List<ToolAnswered> refusals, List<ToolAnswered> waiting) {
         ToolOutcome outcome = judged.outcome();
         ToolAnswered answered = answered(msgId, called, invoking, outcome);
-        String obstacle = outcome.isError() ? null : obstacle(outcome, answered, refusals);
+        List<ToolAnswered> beside = Stream.concat(refusals.stream(), waiting.stream()).toList();
+        String obstacle = outcome.isError() ? null : obstacle(outcome, answered, beside);
         if (obstacle != null) {
             return error(msgId, called, invoking, obstacle, refusals);
         }
-        int left = left(List.of(answered), refusals, outcome);
+        int room = (answered.tokens() + left(List.of(answered), beside, outcome)) / (1 + waiting.size());
         // What ends the run enters no request of its own, and a new question sets everything before it free.
         boolean ends = outcome.effects().stream().anyMatch(Effect.Finished.class::isInstance);
-        if (left >= 0 || ends) {
+        if (answered.tokens() <= room || ends) {
             return recorded(answered, null, outcome.effects(), refusals, judged.findings());
         }
-        int room = answered.tokens() + left;
         // A little less than all of it: the model's next call stands beside it.
         return services.cutter().cut(tenant, outcome, part -> answered(msgId, called, invoking, new ToolOutcome(part, List.of())).tokens(), room - room / 10)
                 .map(cut -> inPart(cut, answered, refusals, judged.findings()))
@@ -127,23 +132,23 @@ final class CallResults {
         return new ToolAnswered(msgId, invoking, call.id(), call.name(), outcome.result(), keeper.tokens(answered));
     }
 
-    private int left(List<ToolAnswered> answers, List<ToolAnswered> refusals, ToolOutcome outcome) {
+    private int left(List<ToolAnswered> answers, List<ToolAnswered> beside, ToolOutcome outcome) {
         List<ToolAnswered> all = new ArrayList<>(answers);
-        all.addAll(refusals);
+        all.addAll(beside);
         return keeper.left(all, EffectEvents.notes(journal.state().windowNotes(), outcome.effects()), reserve);
     }
 
     /** Why what an outcome changes would not fit even after everything older had gone, in words for the model; null when it does. */
-    private String obstacle(ToolOutcome outcome, ToolAnswered answered, List<ToolAnswered> refusals) {
+    private String obstacle(ToolOutcome outcome, ToolAnswered answered, List<ToolAnswered> beside) {
         boolean notes = outcome.effects().stream().anyMatch(Effect.NoteWritten.class::isInstance);
-        if (notes && left(List.of(answered), refusals, outcome) < 0) {
+        if (notes && left(List.of(answered), beside, outcome) < 0) {
             return "The window has no room for this note's summary, which stands in every request. Give a shorter summary and put the rest into the "
                     + "content, or delete notes that are done with by updateNote.";
         }
         for (Effect effect : outcome.effects()) {
             if (effect instanceof Effect.MessageRestored restore) {
                 var event = restored(restore.msgId());
-                int room = left(List.of(answered), refusals, outcome);
+                int room = left(List.of(answered), beside, outcome);
                 if (event.isEmpty()) {
                     return "The history holds message " + restore.msgId() + " no longer: it can't be restored. Read its source again.";
                 }

@@ -40,17 +40,16 @@ final class WindowKeeper {
 
     /** A refused request is followed by one that is smaller by this much at least. */
     private static final double SMALLER = 1.15;
-    private static final int MOST_WRITTEN = 1000;
 
     private final Journal journal;
     private final UUID runId;
     private final RunTerms terms;
     private final WindowMeter meter;
     private final PruningPolicy policy;
-    private final WindowProjection projection = WindowProjection.remembering(MOST_WRITTEN);
-    private final WindowEvictor evictor = new WindowEvictor(projection);
-    private final ExchangeCompactor compactor = new ExchangeCompactor(projection);
-    private final ClearToolResults clearing = new ClearToolResults(projection);
+    private final WindowProjection projection;
+    private final WindowEvictor evictor;
+    private final ExchangeCompactor compactor;
+    private final ClearToolResults clearing;
     private final ResultCutter cutter;
     private List<ProjectedMessage> window;
     /** Number of the last event in {@link #window}. */
@@ -63,6 +62,10 @@ final class WindowKeeper {
         this.terms = terms;
         this.meter = meter;
         this.policy = PruningPolicy.of(terms.context().pruning());
+        this.projection = WindowProjection.remembering(journal.state());
+        this.evictor = new WindowEvictor(projection);
+        this.compactor = new ExchangeCompactor(projection);
+        this.clearing = new ClearToolResults(projection);
         calibrate();
     }
 

@@ -31,6 +31,7 @@ import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.NoteEvent.NoteDeleted;
 import palimpsest.runtime.event.NoteEvent.NoteWritten;
 import palimpsest.runtime.event.RecordedEvent;
+import palimpsest.runtime.event.StandingEvents;
 import palimpsest.runtime.event.WindowEvent.OriginalMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -199,6 +200,29 @@ class WindowProjectionTest {
 
         assertThat(new WindowProjection().project(history.terms(), history.state())).isEqualTo(first);
         assertThat(history.state().messages()).isEqualTo(before);
+    }
+
+    @Property
+    void what_is_remembered_in_a_state_is_what_would_be_written_anew_after_each_event(@ForAll("histories") History history) {
+        var state = new ContextState();
+        StandingEvents.of(history.events()).forEach(event -> {
+            state.apply(event);
+            if (state.run().isPresent()) {
+                assertThat(WindowProjection.remembering(state).project(history.terms(), state)).isEqualTo(projection.project(history.terms(), state));
+            }
+        });
+    }
+
+    @Property(tries = 20)
+    void a_message_is_written_once_for_all_runs_that_a_state_is_kept_for(@ForAll("histories") History history) {
+        List<ProjectedMessage> before = WindowProjection.remembering(history.state()).project(history.terms(), history.state());
+        List<ProjectedMessage> after = WindowProjection.remembering(history.state()).project(history.terms(), history.state());
+
+        for (int i = 0; i < before.size(); i++) {
+            if (before.get(i).source() instanceof Numbered && !before.get(i).pruned()) {
+                assertThat(after.get(i)).isSameAs(before.get(i));
+            }
+        }
     }
 
     @Property

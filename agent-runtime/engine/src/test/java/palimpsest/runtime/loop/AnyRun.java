@@ -21,17 +21,18 @@ import palimpsest.runtime.model.ModelFailure;
  *
  * @param window    tokens
  * @param question  words of it
+ * @param allCalls  whether more than the first call of a message is answered
  * @param turns     of the model, in order; it finishes when there are no more
  * @param meanwhile before each turn, by others
  */
-record AnyRun(int window, int question, PruningTerms pruning, List<Move> moves) {
+record AnyRun(int window, int question, PruningTerms pruning, boolean allCalls, List<Move> moves) {
 
     /** A turn of the model, with what others do before it. */
     record Move(Consumer<LoopScene> before, TalkingModel.Turn turn) {}
 
     /** A conversation of some runs. */
     static Arbitrary<List<AnyRun>> several() {
-        return Combinators.combine(Arbitraries.integers().between(1600, 6000), sizes(200), prunings(), anyMove().list().ofMaxSize(14)).as(AnyRun::new)
+        return Combinators.combine(Arbitraries.integers().between(1600, 6000), sizes(200), prunings(), Arbitraries.of(true, false), anyMove().list().ofMaxSize(14)).as(AnyRun::new)
                 .list().ofMinSize(1).ofMaxSize(3);
     }
 
@@ -109,6 +110,6 @@ record AnyRun(int window, int question, PruningTerms pruning, List<Move> moves) 
 
     @Override
     public String toString() {
-        return "a run of " + moves.size() + " turns in a window of " + window + " with a question of " + question + " words, " + pruning;
+        return "a run of " + moves.size() + " turns in a window of " + window + " with a question of " + question + " words, " + pruning + (allCalls ? ", all calls of a message answered" : "");
     }
 }

@@ -56,7 +56,7 @@ class BudgetPropertiesTest {
         var scene = new LoopScene(new SizedResults());
         scene.attach("a.txt", LoopScene.words(3000));
         for (AnyRun run : runs) {
-            scene.window(run.window()).maxOutput(400).pruning(run.pruning()).maxSteps(40).ask("Why? " + LoopScene.words(run.question()));
+            scene.window(run.window()).maxOutput(400).pruning(run.pruning()).answeringAllCalls(run.allCalls()).maxSteps(40).ask("Why? " + LoopScene.words(run.question()));
             var model = new Checked(scene, run.moves().iterator());
             for (int deaths = 0; scene.state().running() && deaths < DEATHS; deaths++) {
                 scene.run(model);

@@ -90,6 +90,17 @@ class CallerFunctionTest {
     }
 
     @Test
+    void answers_follow_the_order_of_their_calls_wherever_the_agents_own_stands() {
+        answer(ApprovalDecision.ANSWERED, "21 °C");
+        scene.run(new TalkingModel(calls(request("a", "thermometer", "{}"), request("c", "thermometer", "{}"), request("b", "readNote", "{}"))));
+        scene.append(RUN, new ApprovalAnswered("a", ApprovalDecision.ANSWERED, null, "1 °C"), new ApprovalAnswered("c", ApprovalDecision.ANSWERED, null, "2 °C"));
+        scene.run(new TalkingModel(finish("1 and 2.")));
+
+        assertThat(scene.events(ToolAnswered.class).subList(1, 4)).extracting(ToolAnswered::callId).containsExactly("a", "c", "b");
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("1 and 2.");
+    }
+
+    @Test
     void a_result_that_is_missing_is_waited_for_by_itself() {
         answer(ApprovalDecision.ANSWERED, "21 °C");
         scene.run(new TalkingModel(calls(request("a", "thermometer", "{}"), request("c", "thermometer", "{}"))));

@@ -94,12 +94,18 @@ final class LoopScene {
     }
 
     LoopScene pruning(PruningTerms pruning) {
-        context = new ContextTerms(context.calibration(), context.ownTokenizer(), pruning);
+        context = new ContextTerms(context.calibration(), context.ownTokenizer(), pruning, context.parallelToolCalls());
+        return this;
+    }
+
+    /** Whether more than the first call of a message is answered. */
+    LoopScene answeringAllCalls(boolean all) {
+        context = new ContextTerms(context.calibration(), context.ownTokenizer(), context.pruning(), all ? true : null);
         return this;
     }
 
     LoopScene foreignTokenizer(double calibration) {
-        context = new ContextTerms(calibration, false, context.pruning());
+        context = new ContextTerms(calibration, false, context.pruning(), context.parallelToolCalls());
         return this;
     }
 

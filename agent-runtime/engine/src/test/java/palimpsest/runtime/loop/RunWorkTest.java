@@ -76,7 +76,7 @@ class RunWorkTest {
 
         assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("again");
         assertThat(scene.states.leftHere(LoopScene.TENANT, LoopScene.CONVERSATION)).hasValueSatisfying(state ->
-                assertThat(state).usingRecursiveComparison().isEqualTo(scene.state()));
+                assertThat(state).usingRecursiveComparison().ignoringFields("written").isEqualTo(scene.state()));
     }
 
     /** Whether the run that answers a question goes on with the state as its question left it, and does not read another. */

@@ -142,7 +142,7 @@ class StepAppendsTest {
         scene.ask("How heavy is it?");
         scene.run(new TalkingModel(call("weigh", "{}"), text("It weighs 7 kg.")));
         assertThat(scene.states.leftHere(LoopScene.TENANT, LoopScene.CONVERSATION)).hasValueSatisfying(state ->
-                assertThat(state).usingRecursiveComparison().isEqualTo(scene.state()));
+                assertThat(state).usingRecursiveComparison().ignoringFields("written").isEqualTo(scene.state()));
 
         scene.ask("And now?");
         scene.append(RUN, new PauseRequested());

@@ -94,7 +94,7 @@ public final class ConformingModel implements StreamingModel {
     /** Without reasoning, and with the calls that it has as text. */
     private static AiMessage withCallsRead(AiMessage said, ProviderRequest asSent) {
         String text = ReasoningFilter.answer(said.text());
-        WrittenCalls written = said.hasToolExecutionRequests() ? null : WrittenCalls.in(text, asSent.request().toolSpecifications());
+        WrittenCalls written = said.hasToolExecutionRequests() ? null : WrittenCalls.in(text, asSent.request());
         if (written != null) {
             return said.toBuilder().text(written.text()).toolExecutionRequests(written.calls()).build();
         }

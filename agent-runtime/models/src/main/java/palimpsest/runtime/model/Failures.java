@@ -69,6 +69,10 @@ final class Failures {
                 + "a proxy with a shorter timeout can do this too", origin);
     }
 
+    ModelFailure tooLong(int bytes) {
+        return failure(Kind.BAD_RESPONSE, "sent more than " + bytes / (1024 * 1024) + " MB in one answer: check the base-url of model " + settings.name(), null);
+    }
+
     ModelFailure cancelled(Throwable origin) {
         return failure(Kind.CANCELLED, "was left waiting: the call was cancelled", origin);
     }

@@ -54,8 +54,9 @@ final class ModelHttpClient implements HttpClient {
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        HttpResponse<String> response = send(outgoing(request), HttpResponse.BodyHandlers.ofString());
-        String body = StreamReading.withoutMark(response.body());
+        long deadline = System.nanoTime() + timeout.toNanos();
+        HttpResponse<InputStream> response = send(outgoing(request), HttpResponse.BodyHandlers.ofInputStream());
+        String body = new StreamReading(response.body(), edge, notes, failures).whole(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         if (response.statusCode() < 200 || response.statusCode() >= 300) {
             throw failures.status(response.statusCode(), name -> response.headers().firstValue(name).orElse(null), body);
         }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import palimpsest.memory.text.Sha256;
 import palimpsest.runtime.model.wire.PropertyNames;
@@ -35,7 +34,7 @@ final class ProviderRequest {
     static final String GO_ON = "Go on.";
     private static final String BETWEEN = "\n\n";
     /** OpenAI takes ids of at most 40 characters. */
-    private static final Pattern CALL_ID = Pattern.compile("[a-zA-Z0-9_-]{1,40}");
+    private static final int LONGEST_ID = 40;
     private static final int ID_HASH = 24;
 
     private final RequestsSeen seen;
@@ -215,10 +214,18 @@ final class ProviderRequest {
                 : call.toBuilder().id(id).name(name).arguments(arguments).build();
     }
 
+    private static boolean isAllowed(String id) {
+        return !id.isEmpty() && id.length() <= LONGEST_ID && id.chars().allMatch(ProviderRequest::isAllowed);
+    }
+
+    private static boolean isAllowed(int character) {
+        return character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z' || character >= '0' && character <= '9' || character == '_' || character == '-';
+    }
+
     /** The same for the same history, so that a provider's cache holds. */
     private String id(String given) {
         String id = given;
-        for (int again = 0; !CALL_ID.matcher(id).matches() || !ids.add(id); again++) {
+        for (int again = 0; !isAllowed(id) || !ids.add(id); again++) {
             id = "call_" + Sha256.hex(given + "#" + again).substring(0, ID_HASH);
         }
         return id;

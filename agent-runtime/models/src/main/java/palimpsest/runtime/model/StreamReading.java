@@ -28,6 +28,8 @@ final class StreamReading {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** Of a stream without data what it was instead is told by its beginning. */
     private static final int BEGINNING = 512;
+    /** Bytes of one response: longer than any answer, and short beside a heap. */
+    static final int LONGEST = 32 * 1024 * 1024;
     private static final String DONE = "[DONE]";
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -57,6 +59,9 @@ final class StreamReading {
         if (late) {
             throw failures.timeout(error);
         }
+        if (body.tooLong) {
+            throw failures.tooLong(LONGEST);
+        }
         if (failure != null) {
             throw failure;
         }
@@ -71,6 +76,8 @@ final class StreamReading {
 
         private final ByteArrayOutputStream first = new ByteArrayOutputStream();
         private boolean begun;
+        private long bytes;
+        private boolean tooLong;
 
         Beginning(InputStream in) {
             super(new PushbackInputStream(in, MARK.length));
@@ -90,6 +97,7 @@ final class StreamReading {
         public int read() throws IOException {
             begin();
             int read = super.read();
+            count(read < 0 ? 0 : 1);
             if (read >= 0 && first.size() < BEGINNING) {
                 first.write(read);
             }
@@ -97,13 +105,22 @@ final class StreamReading {
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
+        public int read(byte[] buffer, int offset, int length) throws IOException {
             begin();
-            int read = super.read(bytes, offset, length);
+            int read = super.read(buffer, offset, length);
+            count(Math.max(read, 0));
             if (read > 0 && first.size() < BEGINNING) {
-                first.write(bytes, offset, Math.min(read, BEGINNING - first.size()));
+                first.write(buffer, offset, Math.min(read, BEGINNING - first.size()));
             }
             return read;
+        }
+
+        private void count(int more) throws IOException {
+            bytes += more;
+            if (bytes > LONGEST) {
+                tooLong = true;
+                throw new IOException("The response is longer than " + LONGEST + " bytes");
+            }
         }
 
         String text() {
@@ -121,15 +138,16 @@ final class StreamReading {
                 error = e;
             }
         });
+        if (body.tooLong) {
+            throw failures.tooLong(LONGEST);
+        }
+        if (!text.isDone() && Thread.currentThread().isInterrupted()) {
+            throw failures.cancelled(error);
+        }
         if (!text.isDone()) {
             throw late ? failures.timeout(error) : failures.cutOff(error);
         }
         return text.join();
-    }
-
-    /** Some servers put a byte order mark in front. */
-    static String withoutMark(String text) {
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private void within(Duration atMost, Runnable reading) {

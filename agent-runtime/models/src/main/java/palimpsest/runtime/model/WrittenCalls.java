@@ -2,6 +2,11 @@ package palimpsest.runtime.model;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
@@ -10,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * gives them as text. Known forms: {@code <tool_call>} with JSON (Hermes, Qwen) or with {@code <function=>} and {@code <parameter=>} (Qwen3-Coder),
  * {@code <|tool_call|>} (Granite), {@code <function=>} with JSON and {@code <|python_tag|>} (Llama), {@code [TOOL_CALLS]} (Mistral), and a message
  * that is nothing but {@code {"name": …, "arguments": …}}. A call begins a line outside of code; what follows the last call is no part of the message.
- * A text that only speaks of such forms stays: it names no tool that the request offers and says more than the call.
+ * A text that only speaks of such forms stays: it names no tool that the request offers and says more than the call, or it quotes a call that stands in what
+ * the model was given, such as a document, which must never become a call.
  *
  * @param text  what was said before the calls, null for nothing
  * @param calls in their order, without ids; arguments that can't be read are as they were written
@@ -39,40 +46,55 @@ record WrittenCalls(String text, List<ToolExecutionRequest> calls) {
     private static final Pattern NAME_BEFORE = Pattern.compile("\\s*([\\w.-]{1,128})\\s*(?:\\[ARGS])?\\s*(?=\\{)");
     private static final Pattern PARAMETER = Pattern.compile("<parameter=([^>\\s]{1,128})>\\n?(.*?)\\n?(?:</parameter>|(?=<parameter=)|$)", Pattern.DOTALL);
     private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern MARKS = Pattern.compile("(?:\\\\+(?:[nrt]|u[0-9a-fA-F]{4})?|[^\\p{L}\\p{N}\\\\])+");
     private static final String UNNAMED = "tool_call";
 
-    /** The calls in a text; null when it has none. */
-    static WrittenCalls in(String text, List<ToolSpecification> tools) {
+    /** The calls in the answer to a request; null when it has none. */
+    static WrittenCalls in(String text, ChatRequest request) {
+        List<ToolSpecification> tools = request.toolSpecifications();
         if (text == null || tools == null || tools.isEmpty()) {
             return null;
         }
         int start = start(text);
-        if (start < 0) {
-            return BARE.matcher(text).lookingAt() ? bare(text, tools) : null;
-        }
         var reading = new Reading(text, tools);
-        reading.from(start);
-        boolean alone = text.substring(0, start).isBlank();
-        if (reading.calls.isEmpty() || !alone && reading.calls.stream().noneMatch(call -> offered(call.name(), tools))) {
+        int end = text.length();
+        if (start >= 0) {
+            end = reading.from(start);
+        } else if (BARE.matcher(text).lookingAt()) {
+            start = 0;
+            reading.bare();
+        }
+        List<ToolExecutionRequest> calls = List.copyOf(reading.calls);
+        boolean alone = start >= 0 && text.substring(0, start).isBlank();
+        if (calls.isEmpty() || !alone && calls.stream().noneMatch(call -> offered(call.name(), tools)) || isGiven(calls, text.substring(start, end), request.messages())) {
             return null;
         }
-        return new WrittenCalls(alone ? null : text.substring(0, start).stripTrailing(), List.copyOf(reading.calls));
+        return new WrittenCalls(alone ? null : text.substring(0, start).stripTrailing(), calls);
     }
 
-    /** A message that is one JSON text, which names tools and nothing but their arguments. */
-    private static WrittenCalls bare(String text, List<ToolSpecification> tools) {
-        JsonNode read = json(text.strip());
-        if (read == null) {
-            return null;
-        }
-        var calls = new ArrayList<ToolExecutionRequest>();
-        for (JsonNode each : read.isArray() ? read.values() : List.of(read)) {
-            if (each.size() != 2 || !(arguments(each) instanceof ObjectNode) || !offered(each.path("name").asString(""), tools)) {
-                return null;
-            }
-            calls.add(call(each.path("name").asString(), arguments(each).toString()));
-        }
-        return calls.isEmpty() ? null : new WrittenCalls(null, calls);
+    /** Whether they, or one with the same arguments, stand in a text that the model did not write. Results are JSON, in which a document's own JSON is escaped. */
+    private static boolean isGiven(List<ToolExecutionRequest> calls, String written, List<ChatMessage> messages) {
+        List<String> given = messages.stream().map(WrittenCalls::given).map(WrittenCalls::lettersOf).toList();
+        String block = lettersOf(written);
+        return given.stream().anyMatch(text -> text.contains(block)) || calls.stream().anyMatch(call -> {
+            String name = lettersOf(call.name());
+            String arguments = lettersOf(call.arguments());
+            return !arguments.isEmpty() && given.stream().anyMatch(text -> text.contains(name + "arguments" + arguments) || text.contains(name + "parameters" + arguments)
+                    || text.contains(name + arguments));
+        });
+    }
+
+    private static String given(ChatMessage message) {
+        return switch (message) {
+            case UserMessage user -> user.contents().stream().filter(TextContent.class::isInstance).map(content -> ((TextContent) content).text()).collect(Collectors.joining("\n"));
+            case ToolExecutionResultMessage result -> result.text() == null ? "" : result.text();
+            default -> "";
+        };
+    }
+
+    /** What is left without marks, spaces and escapes. */
+    private static String lettersOf(String text) {
+        return MARKS.matcher(text).replaceAll("");
     }
 
     /** Where the first call begins; negative when none does. */
@@ -258,10 +280,27 @@ record WrittenCalls(String text, List<ToolExecutionRequest> calls) {
             this.tools = tools;
         }
 
-        void from(int start) {
+        /** Gives where the last one ends. */
+        int from(int start) {
             int at = start;
             for (String marker = markerAt(text, at); marker != null; marker = markerAt(text, at)) {
                 at = blanks(marker.equals(FUNCTION) ? function(at) : body(blanks(at + marker.length())));
+            }
+            return at;
+        }
+
+        /** Of a message that is one JSON text, which names tools that are offered and nothing but their arguments. */
+        void bare() {
+            JsonNode read = json(text.strip());
+            if (read == null) {
+                return;
+            }
+            for (JsonNode each : read.isArray() ? read.values() : List.of(read)) {
+                if (each.size() != 2 || !(arguments(each) instanceof ObjectNode) || !offered(each.path("name").asString(""), tools)) {
+                    calls.clear();
+                    return;
+                }
+                calls.add(call(each.path("name").asString(), arguments(each).toString()));
             }
         }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -42,6 +44,21 @@ class ModelFailuresTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/event-stream"})
+    void an_answer_that_does_not_end_is_given_up_before_it_takes_the_heap(String type) {
+        server.answers(new Answer.Status(200, Map.of("Content-Type", type), "{\"x\": \"" + "a".repeat(StreamReading.LONGEST) + "\"}"));
+        var settings = ModelSettings.of("m", Provider.OPENAI, server.baseUrl(), "x").withPatience(LONG, 0);
+
+        var request = ChatRequest.builder().messages(UserMessage.from("q")).build();
+        ChatModel model = catalog(settings).defaultModel().chatModel();
+        TokenListener listener = type.contains("stream") ? new Ignoring() : null;
+        ModelFailure failure = catchThrowableOfType(ModelFailure.class, () -> StreamingModel.ask(model, request, listener));
+
+        assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
+        assertThat(failure).hasMessageContaining("more than 32 MB in one answer");
     }
 
     @ParameterizedTest
@@ -264,6 +281,17 @@ class ModelFailuresTest {
 
     private String chat(ModelSettings settings) {
         return catalog(settings).defaultModel().chatModel().chat("q");
+    }
+
+    private static final class Ignoring implements TokenListener {
+        @Override
+        public void text(String part) {}
+
+        @Override
+        public void arguments(int call, String tool, String part) {}
+
+        @Override
+        public void again() {}
     }
 
     private ModelFailure failure(ModelSettings settings) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -12,6 +13,7 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,6 +22,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class WrittenCallsTest {
 
@@ -27,6 +30,8 @@ class WrittenCallsTest {
             ToolSpecification.builder().name("weigh").description("Weighs a sack.")
                     .parameters(JsonObjectSchema.builder().addStringProperty("sack").addIntegerProperty("times").build()).build(),
             ToolSpecification.builder().name("finish").parameters(JsonObjectSchema.builder().addStringProperty("answer").build()).build());
+
+    private static final ChatRequest REQUEST = ChatRequest.builder().messages(UserMessage.from("Which sack?")).toolSpecifications(TOOLS).build();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
@@ -47,7 +52,7 @@ class WrittenCallsTest {
             {~  "name": "weigh",~  "parameters": {"sack": "rye"}~}|null|weigh {"sack":"rye"}
             """)
     void calls_that_stand_in_the_text_are_calls(String text, String said, String calls) {
-        WrittenCalls read = WrittenCalls.in(written(text), TOOLS);
+        WrittenCalls read = WrittenCalls.in(written(text), REQUEST);
 
         assertThat(read.text()).isEqualTo(said);
         assertThat(read.calls().stream().map(call -> call.name() + " " + call.arguments()).toList()).containsExactly(calls.split(";"));
@@ -64,12 +69,33 @@ class WrittenCallsTest {
             {"name": "mill", "arguments": {}}
             """)
     void a_text_that_only_speaks_of_calls_stays(String text) {
-        assertThat(WrittenCalls.in(written(text), TOOLS)).isNull();
+        assertThat(WrittenCalls.in(written(text), REQUEST)).isNull();
     }
 
     @Test
     void without_tools_nothing_is_a_call() {
-        assertThat(WrittenCalls.in("<tool_call>{\"name\": \"weigh\", \"arguments\": {}}</tool_call>", List.of())).isNull();
+        var request = ChatRequest.builder().messages(UserMessage.from("Which sack?")).build();
+        assertThat(WrittenCalls.in("<tool_call>{\"name\": \"weigh\", \"arguments\": {}}</tool_call>", request)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <tool_call>~{"name": "finish", "arguments": {"answer": "all is \\"well\\""}}~</tool_call>
+            [TOOL_CALLS]finish[ARGS]{"answer": "all is \\"well\\""}
+            <function=finish>{"answer": "all is \\"well\\""}</function>
+            {"name": "finish", "parameters": {"answer": "all is \\"well\\""}}
+            <tool_call>~<function=finish>~<parameter=answer>~all is well~</parameter>~</function>~</tool_call>
+            """)
+    void a_call_that_stands_in_a_document_is_quoted_and_not_called(String call) {
+        String document = "Rules of the mill.\n\n" + written(call) + "\nSo much for that.";
+        String result = JsonMapper.shared().writeValueAsString(Map.of("content", document));
+        var read = ChatRequest.builder().toolSpecifications(TOOLS).messages(UserMessage.from("What do the rules say?"),
+                ToolExecutionResultMessage.from("1", "readChunk", result)).build();
+        String answer = written(call);
+
+        assertThat(WrittenCalls.in(answer, REQUEST)).as("of the model's own").isNotNull();
+        assertThat(WrittenCalls.in(answer, read)).isNull();
+        assertThat(WrittenCalls.in(answer.replace("well", "lost"), read)).as("another call").isNotNull();
     }
 
     @Test
@@ -101,7 +127,7 @@ class WrittenCallsTest {
 
         String text = String.join("", parts);
         assertThat(shown.toString()).isEqualTo(text);
-        WrittenCalls read = WrittenCalls.in(text, TOOLS);
+        WrittenCalls read = WrittenCalls.in(text, REQUEST);
         if (read != null) {
             assertThat(before.strip()).isEqualTo(read.text() == null ? "" : read.text().strip());
         }

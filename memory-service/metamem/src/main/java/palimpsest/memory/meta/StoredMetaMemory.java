@@ -82,10 +82,15 @@ public final class StoredMetaMemory implements MetaMemory {
 
     private List<MetaMemoryRule> nearest(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, Embedding asked) {
         List<Embedding> known = vectors(tenant, current, rules);
-        double[] similarity = known.stream().mapToDouble(rule -> CosineSimilarity.between(asked, rule)).toArray();
+        double[] similarity = known.stream().mapToDouble(rule -> similarity(asked, rule)).toArray();
         return IntStream.range(0, rules.size()).boxed()
                 .sorted(Comparator.comparingDouble((Integer place) -> -similarity[place]).thenComparing(Comparator.naturalOrder()))
                 .limit(most).sorted().map(rules::get).toList();
+    }
+
+    /** A rule in another language than the question, whose model is another one, is neither near nor far. */
+    private static double similarity(Embedding asked, Embedding rule) {
+        return asked.dimension() == rule.dimension() ? CosineSimilarity.between(asked, rule) : 0;
     }
 
     private List<Embedding> vectors(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules) {

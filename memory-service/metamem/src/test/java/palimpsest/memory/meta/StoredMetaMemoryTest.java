@@ -74,4 +74,13 @@ class StoredMetaMemoryTest {
         assertThat(prepared.get()).as("asked for again, the version in force then").extracting(MetaMemorySelection::version).isEqualTo(2);
         assertThat(new StoredMetaMemory(store, embedder::query, 8).select(tenant, "Anything?").rules()).hasSize(2);
     }
+
+    @Test
+    void a_question_is_compared_with_the_rules_in_its_language() {
+        edit(0, "When a date is asked for, take it from the day of the message and not from today.", "问到日期时，以消息当天为准，而不是今天。", "推荐餐厅或食物时，要照顾对方不能吃的东西。");
+        Embedder embedder = EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN_ZH);
+        var memory = new StoredMetaMemory(store, embedder::query, 1);
+        assertThat(memory.select(tenant, "星期五我们可以去哪里吃饭？").rules()).extracting(MetaMemoryRule::id).containsExactly("M2");
+        assertThat(memory.select(tenant, "On which date did Ann move to Rome?").rules()).extracting(MetaMemoryRule::id).containsExactly("M0");
+    }
 }

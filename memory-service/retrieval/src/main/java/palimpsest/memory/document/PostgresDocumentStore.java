@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.embed.VectorModels;
 import palimpsest.memory.text.CodePointText;
 import palimpsest.memory.text.TokenOffsets;
 
@@ -22,13 +23,18 @@ public final class PostgresDocumentStore implements DocumentStore {
     private static final long CACHED_TOKENS = 8_000_000; // 64 MB of offsets
 
     private final JdbcClient jdbc;
-    private final String embeddingModel;
+    private final VectorModels models;
     private final OffsetsCache cache = new OffsetsCache(CACHED_TOKENS);
 
     /** @param embeddingModel id of the model whose embeddings count as {@link Document#embeddedPassages()} */
     public PostgresDocumentStore(JdbcClient jdbc, String embeddingModel) {
+        this(jdbc, VectorModels.single(embeddingModel));
+    }
+
+    /** @param models whose embeddings count as {@link Document#embeddedPassages()} */
+    public PostgresDocumentStore(JdbcClient jdbc, VectorModels models) {
         this.jdbc = jdbc;
-        this.embeddingModel = embeddingModel;
+        this.models = models;
     }
 
     @Override
@@ -45,11 +51,11 @@ public final class PostgresDocumentStore implements DocumentStore {
         jdbc.sql("""
                 select d.id, d.tenant, d.name, d.source, d.media_type, d.sha256, d.bytes, d.characters, d.tokens, d.tokenizer,
                        d.passages, d.created_at,
-                       (select count(*) from passage_embedding e where e.document_id = d.id and e.model = :model) as embedded
+                       (select count(*) from passage_embedding e where e.document_id = d.id and e.model = any(:models)) as embedded
                 from document d
                 where d.tenant = :tenant and d.id = any(:ids) and d.deleted_at is null
                 """)
-                .param("model", embeddingModel)
+                .param("models", models.ids().toArray(String[]::new))
                 .param("tenant", tenant)
                 .param("ids", ids.toArray(UUID[]::new))
                 .query((row, n) -> document(row))

@@ -30,7 +30,7 @@ public final class BackgroundEmbedding implements EmbeddingService {
     }
 
     BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff, NearestIndex index) {
-        this.vectors = new PassageVectors(jdbc, embedder.id());
+        this.vectors = new PassageVectors(jdbc, embedder.models());
         this.embedder = embedder;
         this.state = new WorkerState(backoff);
         this.sweep = new EmbeddingSweep(vectors, index, embedder, state::isClosed, this::progressed);

@@ -16,7 +16,7 @@ public final class EmbeddingModels {
     public static final String BGE_SMALL_EN = "bge-small-en-v1.5-q";
     public static final String BGE_SMALL_ZH = "bge-small-zh-v1.5-q";
 
-    /** Both, each for the texts of its language. */
+    /** Both, each for the texts of its language: vectors are stored under the ids of these two. */
     public static final String BGE_SMALL_EN_ZH = "bge-small-en-zh-v1.5-q";
 
     private static final String QUERY = "Represent this sentence for searching relevant passages: ";
@@ -25,7 +25,7 @@ public final class EmbeddingModels {
     private EmbeddingModels() {}
 
     /**
-     * @param id {@code bge-small-en-v1.5-q} (384 dimensions), {@code bge-small-zh-v1.5-q} (512, Chinese) or {@code bge-small-en-zh-v1.5-q} (896, both)
+     * @param id {@code bge-small-en-v1.5-q} (384 dimensions), {@code bge-small-zh-v1.5-q} (512, Chinese) or {@code bge-small-en-zh-v1.5-q} (both: texts in Chinese by the second)
      * @throws IllegalArgumentException when there is no such model; the message names those there are
      */
     public static Embedder byId(String id) {
@@ -33,8 +33,7 @@ public final class EmbeddingModels {
             // Lambdas, not references: the classes are looked for when they are used, and need not be there before.
             case BGE_SMALL_EN -> new Embedder(id, QUERY, english());
             case BGE_SMALL_ZH -> new Embedder(id, CHINESE_QUERY, chinese());
-            case BGE_SMALL_EN_ZH -> new Embedder(id, query -> (TwoLanguages.isChinese(query) ? CHINESE_QUERY : QUERY) + query,
-                    () -> new TwoLanguages(english().get(), chinese().get()));
+            case BGE_SMALL_EN_ZH -> Embedder.byLanguage(id, byId(BGE_SMALL_EN), byId(BGE_SMALL_ZH));
             default -> throw new IllegalArgumentException("No embedding model \"" + id + "\" runs in this process: use "
                     + BGE_SMALL_EN + ", " + BGE_SMALL_ZH + " or " + BGE_SMALL_EN_ZH + ", or hand in a model of your own");
         };

@@ -36,6 +36,7 @@ final class EmbeddingSweep {
     private final BooleanSupplier closed;
     private final Runnable progressed;
     // When the last sweeps began that left nothing, over newer documents and over all.
+    private boolean placed; // whether what was stored before is under the model of its language
     private Instant swept;
     private Instant sweptAll;
     private final Map<Long, Integer> refusals = new HashMap<>();
@@ -62,6 +63,7 @@ final class EmbeddingSweep {
      */
     int sweep() {
         Instant begun = Instant.now();
+        placeByLanguage();
         boolean all = sweptAll == null || sweptAll.plus(ALL_AGAIN).isBefore(begun);
         int again = sweep(all ? null : swept.minus(LONGEST_UPLOAD));
         if (again == 0 && !closed.getAsBoolean()) {
@@ -71,6 +73,18 @@ final class EmbeddingSweep {
             sweptAll = null;
         }
         return again;
+    }
+
+    /** Once: afterwards all that is stored is stored in its place. */
+    private void placeByLanguage() {
+        if (placed) {
+            return;
+        }
+        int removed = vectors.removeMisplaced();
+        placed = true;
+        if (removed > 0) {
+            log.info("{} passage(s) are embedded anew by the model of their language ({}): until then they are found by their words", removed, embedder.id());
+        }
     }
 
     private int sweep(Instant since) {
@@ -99,8 +113,8 @@ final class EmbeddingSweep {
         int added = sinceIndexed;
         sinceIndexed = 0;
         try {
-            vectors.dimensions().filter(width -> index.buildIfNeeded(width, added))
-                    .ifPresent(width -> log.info("Built the index over the embeddings of width {}: search looks there from now on", width));
+            vectors.dimensions().stream().filter(width -> index.buildIfNeeded(width, added))
+                    .forEach(width -> log.info("Built the index over the embeddings of width {}: search looks there from now on", width));
         } catch (DataAccessException e) {
             log.warn("The index over the embeddings could not be built ({}): search compares all of them until it can", e.toString());
         }

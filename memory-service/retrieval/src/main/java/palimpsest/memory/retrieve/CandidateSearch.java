@@ -82,22 +82,20 @@ final class CandidateSearch {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final String model;
     private final long exact;
 
-    CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction, String model) {
-        this(jdbc, transaction, model, NearestIndex.FEW);
+    CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction) {
+        this(jdbc, transaction, NearestIndex.FEW);
     }
 
-    CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction, String model, long exact) {
+    CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction, long exact) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.model = model;
         this.exact = exact;
     }
 
     /**
-     * @param vector the query's embedding; null to search by words alone
+     * @param vector the query's embedding, by the model that the scope names; null to search by words alone
      * @param bonus  as in {@link QueryPlan#rows(double)}
      * @param depth  how many of the nearest by meaning are wanted
      */
@@ -133,7 +131,7 @@ final class CandidateSearch {
                 .param("byWords", BY_WORDS).param("lexemes", plan.lexemes())
                 .param("speakers", filter.speakers().toArray(String[]::new)).param("from", timestamp(filter.from())).param("to", timestamp(filter.to()))
                 .param("vector", vector.length == 0 ? null : new PGvector(vector).getValue()).param("dimensions", vector.length)
-                .param("model", model).param("depth", depth).param("indexDepth", NearestIndex.DEPTH)
+                .param("model", scope.model()).param("depth", depth).param("indexDepth", NearestIndex.DEPTH)
                 .query((ResultSet row) -> read(row, candidates));
         return candidates.values();
     }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.embed.VectorModels;
 
 /**
  * Search over PostgreSQL. Passages of documents are found by words and meaning, and the first of them are ordered by parts of words too ({@link CharacterGrams}). Keywords beyond the first 64 and words of a keyword beyond the first 32 are not looked for.
@@ -30,7 +31,7 @@ public final class PostgresPassageSearch implements PassageSearch {
 
     private final JdbcClient jdbc;
     private final EmbeddingService embeddings;
-    private final String embeddingModel;
+    private final VectorModels models;
     private final SearchMode mode;
     private final QueryParser parser;
     private final CandidateSearch candidates;
@@ -41,15 +42,23 @@ public final class PostgresPassageSearch implements PassageSearch {
      * @param embeddingModel id of the model whose embeddings are searched, as in {@link palimpsest.memory.embed.Embedder#id()}
      */
     public PostgresPassageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, String embeddingModel, SearchMode mode) {
+        this(jdbc, transaction, embeddings, VectorModels.single(embeddingModel), mode);
+    }
+
+    /**
+     * @param embeddings embeds queries; null with {@link SearchMode#LEXICAL} only
+     * @param models     whose embeddings are searched: those of the query's model, as in {@link palimpsest.memory.embed.Embedder#models()}
+     */
+    public PostgresPassageSearch(JdbcClient jdbc, TransactionTemplate transaction, EmbeddingService embeddings, VectorModels models, SearchMode mode) {
         if (embeddings == null && mode != SearchMode.LEXICAL) {
             throw new IllegalArgumentException("search mode " + mode + " needs an embedding service");
         }
         this.jdbc = jdbc;
         this.embeddings = embeddings;
-        this.embeddingModel = embeddingModel;
+        this.models = models;
         this.mode = mode;
         this.parser = new QueryParser(jdbc);
-        this.candidates = new CandidateSearch(jdbc, transaction, embeddingModel);
+        this.candidates = new CandidateSearch(jdbc, transaction);
     }
 
     /** @throws IllegalArgumentException when the limit is not 1 to 500, or the offset less than 0 or more than 10000 */
@@ -61,7 +70,7 @@ public final class PostgresPassageSearch implements PassageSearch {
         if (query.offset() < 0 || query.offset() > 10_000) {
             throw new IllegalArgumentException("offset must be 0 to 10000, but is " + query.offset());
         }
-        var scope = SearchScope.of(jdbc, query, embeddingModel);
+        var scope = SearchScope.of(jdbc, query, models);
         if (scope.passages() == 0) {
             return List.of();
         }
@@ -77,13 +86,15 @@ public final class PostgresPassageSearch implements PassageSearch {
         float[] vector = mode == SearchMode.LEXICAL ? null : vector(scope, query.text());
         int depth = Math.max(DEPTH, query.offset() + query.limit());
         Collection<Candidate> found = candidates.find(scope, plan, 0, vector, query.filter(), depth);
-        var fusion = new Fusion(vector == null ? SearchMode.LEXICAL : mode, TurnScore.of(scope, query.text()), scope.order());
+        // where all that is embedded is in the other language, words decide, with their parts as ever
+        boolean byWords = vector == null && !(mode == SearchMode.HYBRID && scope.embedded() == 0 && scope.others() > 0);
+        var fusion = new Fusion(byWords ? SearchMode.LEXICAL : mode, TurnScore.of(scope, query.text()), scope.order());
         List<Scored> scored = fusion.order(found, plan, false);
         if (plan.hasPhrases() && scored.stream().noneMatch(hit -> hit.lexical() > 0)) {
             QueryPlan words = plan.words();
             return fusion.order(candidates.find(scope, words, COUNT_WORDS, vector, query.filter(), depth), words, true);
         }
-        return vector == null || mode != SearchMode.HYBRID ? scored : withParts(query, scored, texts);
+        return byWords || mode != SearchMode.HYBRID ? scored : withParts(query, scored, texts);
     }
 
     /** Whichever page is asked for, the same hits are compared, and none of them falls behind the rest. */

@@ -6,19 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.embed.VectorModels;
 
 /**
  * What is searched: documents that exist, and their sizes.
  *
  * @param everything whether these are all documents of the tenant
  * @param documents  in the order by which equal hits are ordered
- * @param embedded   how many of the passages have an embedding of the model searched
+ * @param model      of the query: its vectors are compared
+ * @param embedded   how many of the passages have an embedding of that model
+ * @param others     how many have one of another model that is in use, so that nothing can be said of their meaning
  */
-record SearchScope(String tenant, boolean everything, UUID[] documents, String[] configs, long passages, long words, long embedded) {
+record SearchScope(String tenant, boolean everything, UUID[] documents, String[] configs, long passages, long words, String model, long embedded, long others) {
+
+    private record Embedded(long own, long others) {}
 
     private record Row(UUID document, String config, long passages, long words) {}
 
-    static SearchScope of(JdbcClient jdbc, SearchQuery query, String model) {
+    static SearchScope of(JdbcClient jdbc, SearchQuery query, VectorModels models) {
+        String model = models.modelOf(query.text() == null ? "" : query.text());
         boolean everything = query.documentIds() == null;
         UUID[] wanted = everything ? new UUID[0] : query.documentIds().stream().distinct().toArray(UUID[]::new);
         List<Row> rows = jdbc.sql("""
@@ -29,15 +35,18 @@ record SearchScope(String tenant, boolean everything, UUID[] documents, String[]
                 .param("tenant", query.tenant()).param("everything", everything).param("ids", wanted)
                 .query((row, n) -> new Row(row.getObject(1, UUID.class), row.getString(2), row.getLong(3), row.getLong(4))).list();
         UUID[] documents = rows.stream().map(Row::document).toArray(UUID[]::new);
+        Embedded embedded = documents.length == 0 ? new Embedded(0, 0) : embedded(jdbc, query.tenant(), documents, models, model);
         return new SearchScope(query.tenant(), everything, documents, rows.stream().map(Row::config).distinct().sorted().toArray(String[]::new),
-                rows.stream().mapToLong(Row::passages).sum(), rows.stream().mapToLong(Row::words).sum(),
-                documents.length == 0 ? 0 : embedded(jdbc, query.tenant(), documents, model));
+                rows.stream().mapToLong(Row::passages).sum(), rows.stream().mapToLong(Row::words).sum(), model, embedded.own(), embedded.others());
     }
 
-    private static long embedded(JdbcClient jdbc, String tenant, UUID[] documents, String model) {
-        return jdbc.sql("select count(*) from passage_embedding where document_id = any(:documents) and tenant = :tenant and model = :model")
-                .param("documents", documents).param("tenant", tenant).param("model", model)
-                .query(Long.class).single();
+    private static Embedded embedded(JdbcClient jdbc, String tenant, UUID[] documents, VectorModels models, String model) {
+        return jdbc.sql("""
+                select count(*) filter (where model = :model), count(*) filter (where model <> :model) from passage_embedding
+                where document_id = any(:documents) and tenant = :tenant and model = any(:models)
+                """)
+                .param("documents", documents).param("tenant", tenant).param("models", models.ids().toArray(String[]::new)).param("model", model)
+                .query((row, n) -> new Embedded(row.getLong(1), row.getLong(2))).single();
     }
 
     /** Places of the documents, for ties. */

@@ -59,6 +59,13 @@ class BackgroundEmbeddingTest {
         }
     }
 
+    private final EmbeddingModel narrower = new EmbeddingModel() {
+        @Override
+        public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+            return Response.from(segments.stream().map(segment -> Embedding.from(new float[] {0, 1})).toList());
+        }
+    };
+
     private BackgroundEmbedding started() {
         var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME, new NearestIndex(database.jdbc()));
         embedding.wake();
@@ -213,5 +220,33 @@ class BackgroundEmbeddingTest {
 
     private long indexes() {
         return database.jdbc().sql("select count(*) from pg_indexes where indexname = 'passage_embedding_3'").query(Long.class).single();
+    }
+
+    @Test
+    void texts_in_chinese_that_were_embedded_by_the_model_for_all_are_embedded_anew_by_their_own() {
+        String mixed = "The harbour of Qingdao. " + "It lies on the Yellow Sea. ".repeat(60);
+        Document english = library.add("en.txt", "The harbour master is Ann.");
+        Document chinese = library.add("zh.txt", "港口的主管是周文。他的办公室在三号码头。");
+        Document both = library.add("both.txt", "青岛港。\n\n" + mixed);
+        try (BackgroundEmbedding before = started()) {
+            embedsAllOf(before);
+        }
+        int calls = model.calls.get();
+        var byLanguage = Embedder.byLanguage("by language", embedder(), new Embedder(modelId + "-zh", "", () -> narrower));
+        library.add("new.txt", "灯塔由李梅看守。");
+        try (var after = new BackgroundEmbedding(database.jdbc(), byLanguage, NO_TIME, new NearestIndex(database.jdbc()))) {
+            after.wake();
+            await().atMost(LONG).until(() -> !after.progress(library.tenant).running());
+            assertThat(after.progress(library.tenant).embedded()).isEqualTo(after.progress(library.tenant).passages());
+        }
+        assertThat(stored(chinese)).containsOnly(modelId + "-zh 2");
+        assertThat(stored(english)).containsOnly(modelId + " 3");
+        assertThat(stored(both)).contains(modelId + " 3");
+        assertThat(model.embedded.stream().filter(text -> text.contains("Ann"))).as("what is not Chinese is left alone").hasSize(1);
+        assertThat(model.calls.get()).isEqualTo(calls);
+    }
+
+    private List<String> stored(Document document) {
+        return database.jdbc().sql("select model || ' ' || dimensions from passage_embedding where document_id = ?").param(document.id()).query(String.class).list();
     }
 }

@@ -16,6 +16,7 @@ import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.embed.NearestIndex;
+import palimpsest.memory.embed.VectorModels;
 import palimpsest.memory.ingest.Turn;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.testing.Library;
@@ -146,8 +147,8 @@ class DenseSearchTest {
         for (int i = 0; i < query.length; i++) {
             query[i] = (float) random.nextGaussian();
         }
-        var indexed = new CandidateSearch(database.jdbc(), database.transaction(), model, 0);
-        var exact = new CandidateSearch(database.jdbc(), database.transaction(), model);
+        var indexed = new CandidateSearch(database.jdbc(), database.transaction(), 0);
+        var exact = new CandidateSearch(database.jdbc(), database.transaction());
         var scope = scope(document.id(), small.id());
         var wanted = near(exact, scope, query, 20);
         var found = near(indexed, scope, query, 20);
@@ -159,7 +160,7 @@ class DenseSearchTest {
     }
 
     private SearchScope scope(UUID... documents) {
-        return SearchScope.of(database.jdbc(), new SearchQuery(library.tenant, List.of(documents), List.of(), "", 10), model);
+        return SearchScope.of(database.jdbc(), new SearchQuery(library.tenant, List.of(documents), List.of(), "", 10), VectorModels.single(model));
     }
 
     private static Set<Long> near(CandidateSearch search, SearchScope scope, float[] query, int limit) {
@@ -173,5 +174,23 @@ class DenseSearchTest {
             vector.append(i == 0 ? "" : ",").append((float) random.nextGaussian());
         }
         return vector.append("]").toString();
+    }
+
+    @Test
+    void a_query_is_compared_with_the_texts_of_its_own_model_and_others_are_neither_near_nor_far() {
+        var models = new VectorModels(model, model + "-zh");
+        UUID far = embedded("灯塔在港口北边。", "[0,1]");
+        UUID near = embedded("周文管理码头。", "[1,0.1]");
+        UUID english = embedded("Zhou Wen runs the harbour.", "[1,0,0]");
+        library.database.jdbc().sql("update passage_embedding set model = ? where model = ? and dimensions = 2").params(model + "-zh", model).update();
+        var scope = List.of(far, near, english);
+
+        var chinese = new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(new float[] {1, 0}), models, SearchMode.HYBRID)
+                .search(new SearchQuery(library.tenant, scope, List.of("港务长"), "谁是港务长？", 10));
+        assertThat(chinese).extracting(PassageHit::documentId).containsExactly(near, far);
+        var words = new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(new float[] {1, 0, 0}), models, SearchMode.HYBRID)
+                .search(new SearchQuery(library.tenant, List.of(far, near), List.of("周文"), "Who is 周文 at the harbour?", 10));
+        assertThat(words).as("nothing in the question's language is embedded: words decide").first().extracting(PassageHit::documentId).isEqualTo(near);
+        assertThat(words.getFirst().dense()).isNaN();
     }
 }

@@ -93,7 +93,7 @@ final class Corrections {
 
     /** Brings records and vector in line with a decision that was changed; in the caller's transaction. */
     void settled(String tenant, Decision turn, boolean keep, Instant now) {
-        decisions.embedding(tenant, turn.id(), keep ? turn.embedding() : null, embeddings.model());
+        decisions.embedding(tenant, turn.id(), keep ? turn.embedding() : null, embeddings.modelOf(turn.turn().content()));
         if (keep) {
             recording.utterance(tenant, turn);
         } else {

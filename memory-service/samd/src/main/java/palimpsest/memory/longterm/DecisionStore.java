@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
@@ -45,8 +46,8 @@ final class DecisionStore {
                 """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seqs", seqs.toArray(Long[]::new)).query(Long.class).list());
     }
 
-    /** In one statement. @return the ids of those whose turns were not there already */
-    Set<UUID> insert(String tenant, List<Decision> made, String embeddingModel) {
+    /** In one statement. @param embeddingModel of a text, where it was embedded; @return the ids of those whose turns were not there already */
+    Set<UUID> insert(String tenant, List<Decision> made, UnaryOperator<String> embeddingModel) {
         if (made.isEmpty()) {
             return Set.of();
         }
@@ -54,17 +55,17 @@ final class DecisionStore {
                 insert into memory_decision (id, tenant, subject, conversation, seq, speaker, said_at, text, caption, embedding, embedding_model, gate,
                                              outcome, logit, score, kept, reason, cluster_id, decided_at)
                 select d.id, :tenant, d.subject, d.conversation, d.seq, d.speaker, timestamptz 'epoch' + d.said * interval '1 microsecond', d.text, d.caption, cast(d.embedding as real[]),
-                       case when d.embedding is not null then cast(:model as text) end, d.gate, d.outcome, d.logit, d.score, d.kept, d.reason, d.cluster,
+                       d.model, d.gate, d.outcome, d.logit, d.score, d.kept, d.reason, d.cluster,
                        timestamptz 'epoch' + d.decided * interval '1 microsecond'
                 from unnest((select cast(:ids as uuid[])), (select cast(:subjects as text[])), (select cast(:conversations as text[])), (select cast(:seqs as bigint[])),
                             (select cast(:speakers as text[])), (select cast(:said as bigint[])), (select cast(:texts as text[])), (select cast(:captions as text[])),
-                            (select cast(:embeddings as text[])), (select cast(:gates as text[])), (select cast(:outcomes as text[])), (select cast(:logits as float8[])),
+                            (select cast(:embeddings as text[])), (select cast(:models as text[])), (select cast(:gates as text[])), (select cast(:outcomes as text[])), (select cast(:logits as float8[])),
                             (select cast(:scores as float8[])), (select cast(:kept as boolean[])), (select cast(:reasons as text[])), (select cast(:clusters as text[])),
                             (select cast(:decided as bigint[])))
-                     as d (id, subject, conversation, seq, speaker, said, text, caption, embedding, gate, outcome, logit, score, kept, reason, cluster, decided)
+                     as d (id, subject, conversation, seq, speaker, said, text, caption, embedding, model, gate, outcome, logit, score, kept, reason, cluster, decided)
                 on conflict (tenant, subject, conversation, seq) do nothing returning id
                 """)
-                .param("tenant", tenant).param("model", embeddingModel, Types.VARCHAR).param("ids", made.stream().map(Decision::id).toArray(UUID[]::new))
+                .param("tenant", tenant).param("models", texts(made, d -> d.embedding() == null ? null : embeddingModel.apply(d.turn().content()))).param("ids", made.stream().map(Decision::id).toArray(UUID[]::new))
                 .param("subjects", texts(made, Decision::subject)).param("conversations", texts(made, Decision::conversation))
                 .param("seqs", made.stream().map(Decision::seq).toArray(Long[]::new)).param("speakers", texts(made, d -> d.turn().speaker()))
                 .param("said", made.stream().map(d -> micros(d.turn().at())).toArray(Long[]::new)).param("texts", texts(made, d -> d.turn().text())).param("captions", texts(made, d -> d.turn().caption()))

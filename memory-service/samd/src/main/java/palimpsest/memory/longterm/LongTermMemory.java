@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ import palimpsest.memory.text.StorableText;
 public final class LongTermMemory {
 
     private static final int ERASED_AT_ONCE = 500;
+    private static final int EMBEDDED_AT_ONCE = 16;
 
     /** Of a subject with more records than these the nearest come from an index, which is there as soon as all subjects have more together. */
     public static final int COMPARED = RecordSearch.FEW;
@@ -72,7 +75,7 @@ public final class LongTermMemory {
         this.links = new TurnLinks(jdbc);
         this.associative = settings.associative();
         this.search = new RecordSearch(jdbc, records, settings.language(), reranker, settings.links(), associative ? links : null, RecordSearch.FEW);
-        this.recording = new Recording(records, embeddings.model());
+        this.recording = new Recording(records, embeddings);
         this.judging = new Judging(decisions, clusters, settings);
         this.locks = new SubjectLocks(transaction, decisions);
         this.takingIn = new TakingIn(transaction, locks, decisions, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
@@ -243,7 +246,7 @@ public final class LongTermMemory {
         Read<T> read = transaction.execute(status -> {
             Recall recall = asked.get().with(storable);
             StorableText.required("subject", recall.subject());
-            List<Recall.Found> found = search.found(tenant, recall, vector, embeddings.model(), clock.instant());
+            List<Recall.Found> found = search.found(tenant, recall, vector, embeddings.modelOf(storable), clock.instant());
             return new Read<>(recall, found, beside.apply(found));
         });
         return new Recalled<>(search.reranked(read.recall(), read.found()), read.beside());
@@ -352,6 +355,30 @@ public final class LongTermMemory {
             }
         }
         return replayed;
+    }
+
+    /**
+     * Embeds all records anew whose vectors another model made than the one that embeds their texts now. In the scope of all tenants.
+     *
+     * @param stop asked between batches
+     * @return how many
+     */
+    int embedAnew(BooleanSupplier stop) {
+        int embedded = 0;
+        var looked = new AtomicReference<>(new UUID(0, 0));
+        UUID from;
+        do {
+            from = looked.get();
+            List<RecordStore.Misplaced> misplaced = embeddings.models() == null ? List.of() : records.misplaced(embeddings.models(), from, EMBEDDED_AT_ONCE, looked::set);
+            List<float[]> vectors = misplaced.isEmpty() ? List.of() : embeddings.required(misplaced.stream().map(RecordStore.Misplaced::text).toList());
+            transaction.executeWithoutResult(status -> {
+                for (int i = 0; i < misplaced.size(); i++) {
+                    records.embedded(misplaced.get(i), vectors.get(i), embeddings.modelOf(misplaced.get(i).text()));
+                }
+            });
+            embedded += misplaced.size();
+        } while (!looked.get().equals(from) && !stop.getAsBoolean());
+        return embedded;
     }
 
     // --- forgetting

@@ -4,6 +4,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.embed.Embedder;
+import palimpsest.memory.embed.VectorModels;
 
 /** Embeds what is remembered and what is looked for; without a model, or when it fails, words are enough to go on. */
 final class MemoryVectors {
@@ -17,12 +18,22 @@ final class MemoryVectors {
         this.embedder = embedder;
     }
 
-    /** Of the model that makes them; null without one. */
-    String model() {
-        return embedder == null ? null : embedder.id();
+    /** The id of the model that makes the vector of a text, be it remembered or looked for; null without one. */
+    String modelOf(String text) {
+        return embedder == null ? null : embedder.models().modelOf(text);
     }
 
-    /** One for each text, or none at all. */
+    /** By which model which text is embedded; null without one. */
+    VectorModels models() {
+        return embedder == null ? null : embedder.models();
+    }
+
+    /** One for each text. Whatever the model throws is thrown. */
+    List<float[]> required(List<String> texts) {
+        return embedder.passages(texts);
+    }
+
+    /** One for each text, or none at all; of the width of each text's model. */
     List<float[]> of(List<String> texts) {
         if (embedder == null || texts.isEmpty()) {
             return List.of();

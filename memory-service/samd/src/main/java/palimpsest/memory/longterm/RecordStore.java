@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.embed.VectorModels;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Source;
 import palimpsest.memory.longterm.MemoryRecord.Standing;
@@ -70,6 +73,36 @@ final class RecordStore {
                 """).param("id", copy.id()).param("validTo", time(copy.valid().to())).param("learned", time(copy.known().from()))
                 .param("closedBy", copy.closedBy()).param("tenant", tenant).param("original", original).update();
         copy.sources().forEach(source -> addSource(tenant, copy.id(), source));
+    }
+
+    /** A record whose vector another model made than the one that embeds its text. */
+    record Misplaced(String tenant, UUID id, String text) {}
+
+    /**
+     * Of all tenants, in the order of their ids, from the first after {@code after}.
+     *
+     * @param models that are in use
+     * @param looked takes the id of the last one that was looked at, misplaced or not; without a call there are none left
+     */
+    List<Misplaced> misplaced(VectorModels models, UUID after, int limit, Consumer<UUID> looked) {
+        return jdbc.sql("""
+                select tenant, id, text, embedding_model from memory_record
+                where id > :after and embedding_model is not null
+                  and (embedding_model <> all(:models) or :byLanguage and (embedding_model = :chinese) <> (text ~ :han))
+                order by id limit :limit
+                """).param("after", after).param("models", models.ids().toArray(String[]::new)).param("byLanguage", models.isByLanguage())
+                .param("chinese", models.chinese()).param("han", VectorModels.HAN).param("limit", limit)
+                .query((row, n) -> {
+                    looked.accept(row.getObject(2, UUID.class));
+                    return models.modelOf(row.getString(3)).equals(row.getString(4)) ? null : new Misplaced(row.getString(1), row.getObject(2, UUID.class), row.getString(3));
+                }).list().stream().filter(Objects::nonNull).toList();
+    }
+
+    /** Stores another vector of a record's text. */
+    void embedded(Misplaced record, float[] embedding, String embeddingModel) {
+        jdbc.sql("update memory_record set embedding = cast(:embedding as vector), dimensions = :dimensions, embedding_model = :model where tenant = :tenant and id = :id")
+                .param("embedding", new PGvector(embedding).getValue()).param("dimensions", embedding.length).param("model", embeddingModel)
+                .param("tenant", record.tenant()).param("id", record.id()).update();
     }
 
     /** The text with its speaker and the dates that it speaks of, so that a search for a month finds "last Friday". */

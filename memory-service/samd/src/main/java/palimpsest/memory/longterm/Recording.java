@@ -16,12 +16,13 @@ import palimpsest.memory.temporal.TemporalResolver;
 final class Recording {
 
     private final RecordStore records;
-    private final String embeddingModel;
+    private final MemoryVectors embeddings;
     private final TemporalResolver times = new TemporalResolver();
 
-    Recording(RecordStore records, String embeddingModel) {
+    /** @param embeddings made the vectors that are stored, of the texts of their records */
+    Recording(RecordStore records, MemoryVectors embeddings) {
         this.records = records;
-        this.embeddingModel = embeddingModel;
+        this.embeddings = embeddings;
     }
 
     /** Stores what was said, as it was said. A turn that is stored already stays as it is. */
@@ -70,14 +71,14 @@ final class Recording {
             record.sources().forEach(source -> records.addSource(tenant, same.get(), source));
             return same.get();
         }
-        records.insert(tenant, record, said.turn().speaker(), embedding, embeddingModel);
+        records.insert(tenant, record, said.turn().speaker(), embedding, embeddings.modelOf(record.text()));
         return record.id();
     }
 
     /** Stores a record in place of another, which is closed. */
     void replace(String tenant, MemoryRecord old, MemoryRecord made, float[] embedding, Instant now) {
         String speaker = made.sources().getFirst().speaker();
-        records.insert(tenant, made, speaker, embedding, embeddingModel);
+        records.insert(tenant, made, speaker, embedding, embeddings.modelOf(made.text()));
         MemoryRecord.Replaced replaced = old.replaced(made.id(), made.valid().from(), now, UUID.randomUUID());
         records.retire(tenant, old.id(), now, made.id());
         if (replaced.copy() != null) {

@@ -2,8 +2,10 @@ package palimpsest.memory.longterm;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -82,7 +84,7 @@ final class TakingIn {
                 return null; // somebody else took some of them in, or they were forgotten, just now
             }
             Judging.Settled settled = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
-            Set<UUID> added = decisions.insert(tenant, settled.decisions(), embeddings.model());
+            Set<UUID> added = decisions.insert(tenant, settled.decisions(), embeddings::modelOf);
             settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).forEach(decision -> recording.firstUtterance(tenant, decision));
             judging.split(tenant, taken.subject, settled.doubled());
             alongside.run();
@@ -97,7 +99,8 @@ final class TakingIn {
     /** What is stored is stored: without the index recalling takes longer, and that is all. */
     private void index(List<float[]> stored) {
         try {
-            TenantScope.overAll(() -> index.buildIfNeeded(stored.getFirst().length, stored.size()));
+            Map<Integer, Long> byWidth = stored.stream().collect(Collectors.groupingBy(vector -> vector.length, Collectors.counting()));
+            TenantScope.overAll(() -> byWidth.forEach((width, added) -> index.buildIfNeeded(width, added.intValue())));
         } catch (RuntimeException e) {
             log.warn("The index over what is remembered can't be made for now: {}. It is tried again later", e.toString());
         }

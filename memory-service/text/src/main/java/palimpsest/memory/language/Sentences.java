@@ -194,7 +194,8 @@ public final class Sentences {
         return Character.isLowSurrogate(text.charAt(to)) ? to - 1 : to;
     }
 
-    private static Span trim(String text, int start, int end) {
+    /** The part without white space at its ends. */
+    static Span trim(String text, int start, int end) {
         int s = start;
         int e = end;
         while (s < e && Character.isWhitespace(text.charAt(s))) {
@@ -206,5 +207,5 @@ public final class Sentences {
         return new Span(s, e);
     }
 
-    private record Span(int start, int end) {}
+    record Span(int start, int end) {}
 }

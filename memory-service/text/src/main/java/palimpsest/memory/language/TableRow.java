@@ -114,15 +114,8 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
 
         /** A row with a tab in front begins with an empty cell; its line begins with what can be seen. */
         private static Line row(String text, int start, int end, char separator, List<String> cells) {
-            int s = start;
-            int e = end;
-            while (s < e && Character.isWhitespace(text.charAt(s))) {
-                s++;
-            }
-            while (e > s && Character.isWhitespace(text.charAt(e - 1))) {
-                e--;
-            }
-            return s == e || cells.size() < 2 ? null : new Line(s, e, separator, cells, false, false);
+            Sentences.Span row = Sentences.trim(text, start, end);
+            return row.start() == row.end() || cells.size() < 2 ? null : new Line(row.start(), row.end(), separator, cells, false, false);
         }
 
         /** In a sentence a comma or semicolon is followed by a space. */

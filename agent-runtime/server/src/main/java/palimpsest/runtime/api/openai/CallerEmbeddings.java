@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import palimpsest.memory.embed.Embedder;
 
-/** The embedding model as far as callers may use it. */
+/** The embedding model as far as callers may use it: the usual one for all languages, as callers compare whatever they get. */
 public final class CallerEmbeddings {
 
     private final Embedder embedder;
@@ -16,7 +16,7 @@ public final class CallerEmbeddings {
      * @param tokens   counts a text
      */
     public CallerEmbeddings(Embedder embedder, ToIntFunction<String> tokens) {
-        this.embedder = embedder;
+        this.embedder = embedder == null ? null : embedder.usual();
         this.tokens = tokens;
     }
 

@@ -58,8 +58,11 @@ public final class WordNearness {
         return word.toLowerCase(Locale.ROOT);
     }
 
-    /** 0 for words that mean nothing alike, 1 for the same. */
+    /** 0 for words that mean nothing alike, or of two languages whose models know nothing of each other; 1 for the same. */
     static double nearness(float[] a, float[] b) {
+        if (a.length != b.length) {
+            return 0;
+        }
         double cosine = 0;
         for (int i = 0; i < a.length; i++) {
             cosine += a[i] * b[i];

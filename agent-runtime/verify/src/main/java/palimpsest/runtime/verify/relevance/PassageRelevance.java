@@ -23,7 +23,7 @@ public final class PassageRelevance {
     private final Function<String, float[]> query;
     private final Function<String, float[]> passage;
 
-    /** @param query embeds a question, {@code passage} a text; both null where only words are compared */
+    /** @param query embeds a question, {@code passage} a text, each by the model of its language; both null where only words are compared */
     public PassageRelevance(Function<String, float[]> query, Function<String, float[]> passage) {
         this.query = query;
         this.passage = passage;
@@ -35,7 +35,12 @@ public final class PassageRelevance {
             return shared;
         }
         String beginning = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
-        double near = (cosine(query.apply(question), passage.apply(beginning)) - UNRELATED) / (RELATED - UNRELATED);
+        float[] asked = query.apply(question);
+        float[] told = passage.apply(beginning);
+        if (asked.length != told.length) {
+            return shared; // the models of two languages made them: nothing is known of their meaning
+        }
+        double near = (cosine(asked, told) - UNRELATED) / (RELATED - UNRELATED);
         return Math.clamp((shared + Math.clamp(near, 0.0, 1.0)) / 2, 0.0, 1.0);
     }
 

@@ -1,0 +1,29 @@
+package palimpsest.runtime.context;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import palimpsest.runtime.context.WindowMessage.Numbered;
+
+/** The numbered messages of a conversation as they were last written for a request, each once: those of the newest ids. For one thread at a time. */
+final class WrittenMessages {
+
+    private static final int MOST = 1000;
+
+    private final Map<Integer, ProjectedMessage> known = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, ProjectedMessage> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** @param write for a message that is another than the one last written under its id */
+    ProjectedMessage of(Numbered message, Function<Numbered, ProjectedMessage> write) {
+        ProjectedMessage written = known.get(message.msgId());
+        if (written == null || written.source() != message) {
+            written = write.apply(message);
+            known.put(message.msgId(), written);
+        }
+        return written;
+    }
+}
