@@ -8,7 +8,7 @@ import { ProblemBox } from '../../parts/Problem';
 
 const NAMES: Record<string, string> = {
   dense: msg('by meaning'), lexical: msg('by words'), maxSim: msg('late interaction (MaxSim)'), titleInQuery: msg('its title is asked for'), asks: msg('it asks itself'),
-  length: msg('its length'), neighbours: msg('its neighbours'), heads: msg('all heads'),
+  found: msg('the search as a whole'), matched: msg('the tokens that the question finds'), asked: msg('what reading it makes of the question'), length: msg('its length'), neighbours: msg('its neighbours'), heads: msg('all heads'),
 };
 
 function nameOf(part: string): string {

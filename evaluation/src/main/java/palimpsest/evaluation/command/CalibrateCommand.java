@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import palimpsest.evaluation.gate.WrittenChats;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.evaluation.rerank.Calibration;
@@ -40,7 +41,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private Path data;
 
     @Option(names = "--articles", paramLabel = "FILE", description = {"Articles in the format of SQuAD: passages are fitted on them, and without --data "
-            + "turns on conversations that are made of them."})
+            + "turns on conversations that are made of them and on those written for this project."})
     private Path articles;
 
     @Option(names = "--half", description = "Fit on the questions of every other article only; candidates are of all.")
@@ -133,7 +134,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
     /** What the product's own hybrid search finds: a fit holds for the features that it will see. */
     private List<LabelledCandidates> turns(Progress progress) throws IOException, InterruptedException {
-        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data) : GeneratedTalks.of(fittedOn(read(articles)));
+        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data)
+                : Stream.concat(GeneratedTalks.of(fittedOn(read(articles))).stream(), WrittenChats.all().stream()).toList();
         return database.with(context -> context.getBean(RetrievalEvaluation.class).candidates(conversations,
                 context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, line -> progress.line("%s", line)));
     }

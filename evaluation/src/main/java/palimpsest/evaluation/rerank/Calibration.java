@@ -31,6 +31,7 @@ public final class Calibration {
 
     private static final int DEEPEST = 50; // rank up to which recall is told
     private static final String HEADS_ADD = "mrr that heads add";
+    private static final String DIRECTIONS_ADD = "mrr that directions add";
     private static final String FROM = ", 95 % from";
     /** Passages, in the search's order, and turns, in that of the search and late interaction, whose heads are read. A product reads those of 20. */
     private static final int FIRST_PASSAGES = 20;
@@ -102,11 +103,13 @@ public final class Calibration {
         var used = new TreeSet<Head>();
         var figures = new LinkedHashMap<String, Double>();
         Stream.of(ofTurns, ofPassages).filter(one -> one != null).forEach(one -> {
-            one.weights().keySet().stream().filter(name -> name.contains(Features.HEAD)).forEach(name -> used.add(Head.parse(name.substring(name.lastIndexOf(' ') + 1))));
+            one.weighing().weights().keySet().stream().filter(name -> name.contains(Features.HEAD)).forEach(name -> used.add(Head.parse(name.substring(name.lastIndexOf(' ') + 1))));
             one.figures().forEach((name, value) -> figures.put(one == ofTurns ? name : "passages " + name, value));
         });
+        Map<String, float[]> directions = ofTurns == null ? Map.of() : ofTurns.weighing().directions();
         return new RerankProfile(RerankProfile.VERSION, files.name(), hash, used.stream().map(Head::toString).toList(), vectorsInto(), files.causal(), packing,
-                (ofTurns == null ? ofPassages : ofTurns).weights(), ofTurns == null || ofPassages == null ? null : ofPassages.weights(), figures, source, files.causal() ? null : script(turns, passages), licence);
+                (ofTurns == null ? ofPassages : ofTurns).weighing().weights(), ofTurns == null || ofPassages == null ? null : ofPassages.weighing().weights(), figures, source,
+                files.causal() ? null : script(turns, passages), licence, directions);
     }
 
     /** An encoder is asked in the script of the questions that it was fitted on. */
@@ -116,17 +119,19 @@ public final class Calibration {
                 .max(Map.Entry.comparingByValue()).map(most -> most.getKey().name()).orElse(null);
     }
 
-    private record Fitted(SequencedMap<String, Double> weights, SequencedMap<String, Double> figures) {}
+    private record Fitted(Weighing weighing, SequencedMap<String, Double> figures) {}
 
     private Fitted fitted(MeasuredFile.Content content, String hash) {
         if (!content.modelHash().equals(hash)) {
             throw new IllegalArgumentException("This was measured on another model than " + files.name() + ": measure it anew");
         }
         List<LabelledQuery> queries = queries(content);
-        SequencedMap<String, Double> figures = crossValidate(queries, selection(content));
+        boolean turns = turns(content);
+        SequencedMap<String, Double> figures = crossValidate(queries, selection(content), turns);
         // heads that raise nothing on groups left out cost time for nothing; a second pass of long passages takes so much that they must raise it clearly
-        boolean kept = figures.get(turns(content) ? HEADS_ADD : HEADS_ADD + FROM) > 0;
-        return new Fitted(kept ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside()), figures);
+        boolean kept = figures.get(turns ? HEADS_ADD : HEADS_ADD + FROM) > 0;
+        SequencedMap<String, Double> weights = kept ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside());
+        return new Fitted(turns && figures.get(DIRECTIONS_ADD) > 0 ? Weighing.withDirections(queries, weights) : Weighing.of(weights), figures);
     }
 
     private HeadSelection selection(MeasuredFile.Content measured) {
@@ -153,7 +158,7 @@ public final class Calibration {
      * @throws IllegalArgumentException when no question has evidence
      */
     public SequencedMap<String, Double> leaveOneOut(MeasuredFile.Content measured) {
-        return crossValidate(queries(measured), selection(measured));
+        return crossValidate(queries(measured), selection(measured), turns(measured));
     }
 
     /**
@@ -166,7 +171,7 @@ public final class Calibration {
         if (!profile.modelHash().equals(measured.modelHash()) || !measured.heads().containsAll(profile.heads())) {
             throw new IllegalArgumentException("The profile reads heads " + profile.heads() + " of " + profile.model() + ", which were not measured");
         }
-        List<LabelledQuery> queries = queries(measured);
+        List<LabelledQuery> queries = queries(measured).stream().map(query -> query.along(profile.directions())).toList();
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
         double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
@@ -193,14 +198,22 @@ public final class Calibration {
         return Math.max(1, (all.getLast().layer() + 1) * 2 / 3);
     }
 
-    private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, HeadSelection selection) {
+    /** @param directions whether they are fitted: of passages nothing is read that has both */
+    private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, HeadSelection selection, boolean directions) {
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
         double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
-        double[] without = report(figures, "without heads ", queries, leftOut(queries, others -> ListwiseFit.fit(others, selection.beside())));
-        report(figures, "heads alone ", queries, leftOut(queries, others -> selection.headsAlone(others)));
-        double[] all = report(figures, "", queries, leftOut(queries, others -> selection.fit(others)));
+        double[] without = report(figures, "without heads ", queries, scores(queries, leftOut(queries, others -> Weighing.of(ListwiseFit.fit(others, selection.beside())))));
+        report(figures, "heads alone ", queries, scores(queries, leftOut(queries, others -> Weighing.of(selection.headsAlone(others)))));
+        Map<String, Weighing> weighed = leftOut(queries, others -> Weighing.of(selection.fit(others)));
+        double[] all = report(figures, directions ? "without directions " : "", queries, scores(queries, weighed));
         difference(figures, HEADS_ADD, all, without);
+        if (directions) {
+            weighed.replaceAll((group, weighing) -> Weighing.withDirections(others(queries, group), weighing.weights()));
+            double[] beside = all;
+            all = report(figures, "", queries, scores(queries, weighed));
+            difference(figures, DIRECTIONS_ADD, all, beside);
+        }
         difference(figures, "mrr over hybrid", all, hybrid);
         return figures;
     }
@@ -212,18 +225,17 @@ public final class Calibration {
         figures.put(name + ", 95 % to", rounded(interval[1]));
     }
 
-    /** Scores of each query by a fit on the other groups. */
-    private List<double[]> leftOut(List<LabelledQuery> queries, Function<List<LabelledQuery>, Map<String, Double>> fit) {
-        var scores = new double[queries.size()][];
-        for (String group : queries.stream().map(LabelledQuery::group).distinct().toList()) {
-            Map<String, Double> weights = fit.apply(queries.stream().filter(query -> !query.group().equals(group)).toList());
-            for (int i = 0; i < scores.length; i++) {
-                if (queries.get(i).group().equals(group)) {
-                    scores[i] = queries.get(i).scores(weights);
-                }
-            }
-        }
-        return List.of(scores);
+    private static List<LabelledQuery> others(List<LabelledQuery> queries, String group) {
+        return queries.stream().filter(query -> !query.group().equals(group)).toList();
+    }
+
+    /** A fit for each group, on the others. */
+    private static Map<String, Weighing> leftOut(List<LabelledQuery> queries, Function<List<LabelledQuery>, Weighing> fit) {
+        return queries.stream().map(LabelledQuery::group).distinct().collect(Collectors.toMap(group -> group, group -> fit.apply(others(queries, group))));
+    }
+
+    private static List<double[]> scores(List<LabelledQuery> queries, Map<String, Weighing> byGroup) {
+        return queries.stream().map(query -> byGroup.get(query.group()).scores(query)).toList();
     }
 
     private static double[] report(Map<String, Double> figures, String prefix, List<LabelledQuery> queries, List<double[]> scores) {

@@ -1,6 +1,7 @@
 package palimpsest.evaluation.rerank;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,15 +14,31 @@ import palimpsest.memory.rerank.Features;
  * @param evidence turns that hold the answer, found or not
  * @param gold     of each candidate, in the order in which the search found them
  * @param features [name][candidate]
+ * @param vectors  that directions are for, [name][candidate][dimension]; a candidate's is empty where it was not read
  */
-record LabelledQuery(String group, int evidence, boolean[] gold, Map<String, double[]> features) {
+record LabelledQuery(String group, int evidence, boolean[] gold, Map<String, double[]> features, Map<String, float[][]> vectors) {
+
+    LabelledQuery(String group, int evidence, boolean[] gold, Map<String, double[]> features) {
+        this(group, evidence, gold, features, Map.of());
+    }
 
     static LabelledQuery of(Measured measured, List<String> heads) {
         LabelledCandidates labelled = measured.labelled();
         var gold = new boolean[labelled.candidates().size()];
         labelled.evidence().forEach(index -> gold[index] = true);
         return new LabelledQuery(labelled.conversation(), labelled.relevant(), gold,
-                Features.of(labelled.question(), labelled.candidates(), measured.evidence(), heads));
+                Features.of(labelled.question(), labelled.candidates(), measured.evidence(), heads),
+                Map.of(Features.MATCHED, Features.vectors(measured.evidence(), Features.MATCHED), Features.ASKED, Features.vectors(measured.evidence(), Features.ASKED)));
+    }
+
+    /** With the features of directions. */
+    LabelledQuery along(Map<String, float[]> directions) {
+        if (directions.isEmpty()) {
+            return this;
+        }
+        var all = new HashMap<>(features);
+        directions.forEach((name, direction) -> all.put(name, Features.along(vectors.get(name), direction)));
+        return new LabelledQuery(group, evidence, gold, all, vectors);
     }
 
     boolean anyGold() {

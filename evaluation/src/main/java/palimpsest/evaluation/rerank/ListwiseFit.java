@@ -38,7 +38,7 @@ final class ListwiseFit {
         gold = useful.stream().map(ListwiseFit::shares).toArray(double[][]::new);
     }
 
-    private static double[] shares(LabelledQuery query) {
+    static double[] shares(LabelledQuery query) {
         var shares = new double[query.gold().length];
         int all = 0;
         for (boolean one : query.gold()) {
@@ -130,7 +130,7 @@ final class ListwiseFit {
         return gains;
     }
 
-    private static double[] odds(double[] scores) {
+    static double[] odds(double[] scores) {
         double most = Double.NEGATIVE_INFINITY;
         for (double score : scores) {
             most = Math.max(most, score);

@@ -19,7 +19,7 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
 /** What was measured, kept in a file: reading all heads takes far longer than a fit, and many fits need it once. */
 public record MeasuredFile(Path file) {
 
-    private static final int MARK = 0x50414c34;
+    private static final int MARK = 0x50414c35;
 
     /** @param heads names of the heads measured, in the order of the evidence */
     public record Content(String modelHash, List<String> heads, List<Measured> measured) {}
@@ -71,7 +71,24 @@ public record MeasuredFile(Path file) {
             }
             out.writeDouble(evidence.maxSim());
             out.writeInt(evidence.tokens());
+            vector(out, evidence.matched());
+            vector(out, evidence.asked());
         }
+    }
+
+    private static void vector(DataOutputStream out, float[] vector) throws IOException {
+        out.writeInt(vector.length);
+        for (float x : vector) {
+            out.writeShort(Float.floatToFloat16(x));
+        }
+    }
+
+    private static float[] vector(DataInputStream in) throws IOException {
+        var vector = new float[in.readInt()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = Float.float16ToFloat(in.readShort());
+        }
+        return vector;
     }
 
     /**
@@ -117,7 +134,7 @@ public record MeasuredFile(Path file) {
                 all[head] = in.readFloat();
                 rare[head] = in.readFloat();
             }
-            evidence.add(new Evidence(all, rare, in.readDouble(), in.readInt()));
+            evidence.add(new Evidence(all, rare, in.readDouble(), in.readInt(), vector(in), vector(in)));
         }
         return new Measured(new LabelledCandidates(group, question, category, candidates, gold, relevant), evidence);
     }

@@ -63,7 +63,7 @@ class GeneratedTalksTest {
     void what_was_measured_is_read_as_it_was_written() throws Exception {
         var candidate = new Candidate("Ada", "text", Double.NaN, 1.5, "d", 3, true, 2.25);
         var labelled = new LabelledCandidates("a", "Where?", 2, List.of(candidate), List.of(0), 1);
-        var evidence = new Evidence(new double[] {0.5, 0.25}, new double[] {1, 2}, 0.75, 7);
+        var evidence = new Evidence(new double[] {0.5, 0.25}, new double[] {1, 2}, 0.75, 7, new float[] {0.5f, -2, 0.125f}, new float[0]);
         var file = new MeasuredFile(folder.resolve("turns"));
         file.write(new MeasuredFile.Content("hash", List.of("0-1", "2-3"), List.of(new Measured(labelled, List.of(evidence)))));
         MeasuredFile.Content read = file.read();

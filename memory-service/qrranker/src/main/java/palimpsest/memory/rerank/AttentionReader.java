@@ -75,8 +75,11 @@ public final class AttentionReader implements AutoCloseable {
     /** What stands in every window, and how many tokens are left for candidates. */
     private record Windows(int[] asked, double[] rarity, int[] nothing, int[] context, int room) {}
 
-    /** Attention by head and token of the candidate: over all rows alike, and over rows by their rarity. */
-    private record Pass(double[][] heads, double[][] rare) {}
+    /** Attention by head and token of the candidate: over all rows alike, and over rows by their rarity; and the mean vector of the rows, empty of a decoder. */
+    private record Pass(double[][] heads, double[][] rare, float[] asked) {}
+
+    /** What late interaction tells of a candidate read alone: the best cosine of each query token, and the mean of the tokens that these find. */
+    private record Late(float[] best, float[] matched) {}
 
     /** Which candidates' heads are read, the first ones first, from what is known of all without them; those that were not read are null. */
     @FunctionalInterface
@@ -113,28 +116,38 @@ public final class AttentionReader implements AutoCloseable {
         if (question == null) {
             Pass[] passes = listwise ? awaited(CompletableFuture.supplyAsync(() -> together(windows, texts, late), threads))
                     : each(IntStream.range(0, texts.size()).toArray(), new Pass[texts.size()], i -> pass(windows, texts.get(i)), late);
-            return IntStream.range(0, passes.length).mapToObj(i -> passes[i] == null ? null : evidence(passes[i], Double.NaN, texts.get(i).length)).toList();
+            return IntStream.range(0, passes.length).mapToObj(i -> passes[i] == null ? null : evidence(passes[i], Double.NaN, texts.get(i).length, Evidence.NO_VECTOR)).toList();
         }
-        double[] similar = similar(question, windows, candidates, texts, worth == Worth.NONE ? late : late(start + (long) (deadline.toNanos() * FIRST_PASS)));
-        List<Evidence> withoutHeads = IntStream.range(0, similar.length).mapToObj(i -> Double.isNaN(similar[i]) ? null : evidence(null, similar[i], texts.get(i).length)).toList();
+        Late[] alone = alone(question, windows, candidates, texts, worth == Worth.NONE ? late : late(start + (long) (deadline.toNanos() * FIRST_PASS)));
+        double[] similar = similar(alone, windows, candidates);
+        List<Evidence> withoutHeads = IntStream.range(0, alone.length).mapToObj(i -> alone[i] == null ? null : evidence(null, similar[i], texts.get(i).length, alone[i].matched())).toList();
         Pass[] passes = each(worth.order(withoutHeads), new Pass[texts.size()], i -> pass(windows, texts.get(i)), late);
-        return IntStream.range(0, similar.length).mapToObj(i -> passes[i] == null ? withoutHeads.get(i) : evidence(passes[i], similar[i], texts.get(i).length)).toList();
+        return IntStream.range(0, alone.length)
+                .mapToObj(i -> passes[i] == null ? withoutHeads.get(i) : evidence(passes[i], similar[i], texts.get(i).length, alone[i] == null ? Evidence.NO_VECTOR : alone[i].matched())).toList();
     }
 
     private BooleanSupplier late(long end) {
         return () -> closed || nanos.getAsLong() - end >= 0;
     }
 
-    private Evidence evidence(Pass pass, double similar, int length) {
-        return pass == null ? Evidence.withoutHeads(model.heads().size(), similar, length) : new Evidence(masses(pass.heads()), masses(pass.rare()), similar, length);
+    private Evidence evidence(Pass pass, double similar, int length, float[] matched) {
+        return pass == null ? Evidence.withoutHeads(model.heads().size(), similar, length, matched)
+                : new Evidence(masses(pass.heads()), masses(pass.rare()), similar, length, matched, pass.asked());
     }
 
-    /** Late interaction of each candidate; NaN where it was not read in time. */
-    private double[] similar(TokenVectors query, Windows windows, List<Candidate> candidates, List<int[]> texts, BooleanSupplier late) {
-        float[][] best = each(IntStream.range(0, texts.size()).toArray(), new float[texts.size()][], i -> {
+    /** Late interaction of each candidate by itself; null where it was not read in time. */
+    private Late[] alone(TokenVectors query, Windows windows, List<Candidate> candidates, List<int[]> texts, BooleanSupplier late) {
+        return each(IntStream.range(0, texts.size()).toArray(), new Late[texts.size()], i -> {
             int[] before = before(candidates.get(i), texts.get(i));
-            return kept.of(before, texts.get(i), () -> vectors(before, texts.get(i))).best(query);
+            TokenVectors own = kept.of(before, texts.get(i), () -> vectors(before, texts.get(i)));
+            TokenVectors.Matches matches = own.matches(query);
+            return new Late(matches.best(), own.mean(matches.tokens(), windows.rarity()));
         }, late);
+    }
+
+    /** Late interaction of each candidate, with the turn before it where that is among them; NaN where it was not read in time. */
+    private static double[] similar(Late[] alone, Windows windows, List<Candidate> candidates) {
+        float[][] best = Arrays.stream(alone).map(one -> one == null ? null : one.best()).toArray(float[][]::new);
         record Place(String document, int position) {}
         var turns = new HashMap<Place, float[]>();
         for (int i = 0; i < best.length; i++) {
@@ -254,7 +267,21 @@ public final class AttentionReader implements AutoCloseable {
             subtract(heads, none);
             subtract(rare, none);
         }
-        return new Pass(heads, rare);
+        return new Pass(heads, rare, mean(seen.vectors(), first, asked.length));
+    }
+
+    /** Mean of some rows. */
+    private static float[] mean(float[][] rows, int from, int length) {
+        if (rows == null || length == 0) {
+            return Evidence.NO_VECTOR;
+        }
+        var mean = new float[rows[from].length];
+        for (int row = from; row < from + length; row++) {
+            for (int d = 0; d < mean.length; d++) {
+                mean[d] += rows[row][d] / length;
+            }
+        }
+        return mean;
     }
 
     /** The query behind the texts: a decoder sees only what stands before. */
@@ -281,7 +308,7 @@ public final class AttentionReader implements AutoCloseable {
             subtract(heads, none);
             subtract(rare, none);
         }
-        return new Pass(heads, rare);
+        return new Pass(heads, rare, Evidence.NO_VECTOR);
     }
 
     private static int[] joined(List<int[]> parts) {

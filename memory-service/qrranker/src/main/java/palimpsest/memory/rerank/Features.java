@@ -27,6 +27,10 @@ public final class Features {
     public static final String ASKS = "asks";
     public static final String LENGTH = "length";
     public static final String NEIGHBOURS = "neighbours";
+    /** How far the tokens that the query finds lie in a direction that a profile has for them: which tokens' being found tells of an answer. */
+    public static final String MATCHED = "matched";
+    /** The same of the query as it is read beside the candidate: what reading an answer makes of a question. */
+    public static final String ASKED = "asked";
     /** Attention of all heads that are read, summed (QRHead). */
     public static final String HEADS = "heads";
     public static final String HEAD = "head ";
@@ -36,12 +40,24 @@ public final class Features {
     /** The same for passages of documents: what the search made of them is the sum of dense and lexical. */
     public static final List<String> OF_PASSAGES = WITHOUT_HEADS.stream().filter(name -> !name.equals(FOUND)).toList();
 
+    /** Those that a profile has directions for. */
+    public static final List<String> OF_DIRECTIONS = List.of(MATCHED, ASKED);
+
     private static final double REACH = 2; // passages over which a neighbour's evidence falls to 1/e
 
     private Features() {}
 
-    /** The columns, [name][candidate]. */
+    /** The columns, [name][candidate], without those of directions. */
     public static SequencedMap<String, double[]> of(String query, List<Candidate> candidates, List<Evidence> evidence, List<String> heads) {
+        return of(query, candidates, evidence, heads, Map.of());
+    }
+
+    /**
+     * The columns, [name][candidate].
+     *
+     * @param directions of {@link #MATCHED} and {@link #ASKED}, as {@link RerankProfile#directions()}
+     */
+    public static SequencedMap<String, double[]> of(String query, List<Candidate> candidates, List<Evidence> evidence, List<String> heads, Map<String, float[]> directions) {
         var columns = new LinkedHashMap<String, double[]>();
         columns.put(FOUND, standardised(candidates.stream().mapToDouble(Candidate::found).toArray()));
         columns.put(DENSE, standardised(candidates.stream().mapToDouble(Candidate::dense).toArray()));
@@ -57,7 +73,43 @@ public final class Features {
             columns.put(HEAD + heads.get(head), standardised(evidence.stream().mapToDouble(one -> one.heads()[h]).toArray()));
             columns.put(RARE_HEAD + heads.get(head), standardised(evidence.stream().mapToDouble(one -> one.rare()[h]).toArray()));
         }
+        directions.forEach((name, direction) -> columns.put(name, along(vectors(evidence, name), direction)));
         return columns;
+    }
+
+    /**
+     * The vectors that a direction is for, of each candidate.
+     *
+     * @throws IllegalArgumentException for a name that is not one {@link #OF_DIRECTIONS}
+     */
+    public static float[][] vectors(List<Evidence> evidence, String name) {
+        return switch (name) {
+            case MATCHED -> evidence.stream().map(Evidence::matched).toArray(float[][]::new);
+            case ASKED -> evidence.stream().map(Evidence::asked).toArray(float[][]::new);
+            default -> throw new IllegalArgumentException("No vectors are read for " + name);
+        };
+    }
+
+    /**
+     * How far each vector lies in a direction: the dot product, less its mean over the vectors known; 0 of an empty vector.
+     *
+     * @throws IllegalArgumentException when a vector has another length
+     */
+    public static double[] along(float[][] vectors, float[] direction) {
+        double[] far = Arrays.stream(vectors).mapToDouble(vector -> vector.length == 0 ? Double.NaN : dot(vector, direction)).toArray();
+        double mean = Arrays.stream(far).filter(Double::isFinite).sorted().average().orElse(0);
+        return Arrays.stream(far).map(x -> Double.isFinite(x) ? x - mean : 0).toArray();
+    }
+
+    private static double dot(float[] vector, float[] direction) {
+        if (vector.length != direction.length) {
+            throw new IllegalArgumentException("A direction of " + direction.length + " numbers is for another model than one with vectors of " + vector.length);
+        }
+        double sum = 0;
+        for (int i = 0; i < vector.length; i++) {
+            sum += vector[i] * direction[i];
+        }
+        return sum;
     }
 
     /** Mean 0, standard deviation 1; unknown values and columns without differences become 0. */

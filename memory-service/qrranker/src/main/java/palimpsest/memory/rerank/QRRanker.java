@@ -95,7 +95,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
         List<Evidence> evidence = evidence(query, candidates, NO_DEADLINE);
         Map<String, Double> weights = profile.weightsFor(candidates);
         SequencedMap<String, Double> parts = new LinkedHashMap<>();
-        Features.of(query, candidates, evidence, headNames()).forEach((name, column) -> {
+        Features.of(query, candidates, evidence, headNames(), profile.directions()).forEach((name, column) -> {
             double weight = weights.getOrDefault(name, 0.0);
             if (weight != 0) {
                 parts.put(name, weight * column[which]);
@@ -126,11 +126,15 @@ public final class QRRanker implements Reranker, AutoCloseable {
     }
 
     private List<Evidence> evidence(String query, List<Candidate> candidates, Duration deadline) {
-        boolean heads = profile.weightsFor(candidates).entrySet().stream().anyMatch(weight -> weight.getKey().contains(Features.HEAD.strip()) && weight.getValue() != 0);
+        boolean heads = profile.weightsFor(candidates).entrySet().stream().anyMatch(weight -> secondPass(weight.getKey()) && weight.getValue() != 0);
         List<Evidence> evidence = reader.read(query, candidates, deadline, heads ? withoutHeads -> best(compared(query, candidates, withoutHeads)) : Worth.NONE);
         long known = evidence.stream().filter(Objects::nonNull).count();
         long read = evidence.stream().filter(one -> one != null && one.headsRead()).count();
         return read >= Math.min(FEWEST, known) ? evidence : evidence.stream().map(one -> one == null ? null : one.withoutHeads()).toList();
+    }
+
+    private static boolean secondPass(String feature) {
+        return feature.contains(Features.HEAD.strip()) || feature.equals(Features.ASKED);
     }
 
     private static int[] best(double[] scores) {
@@ -157,7 +161,7 @@ public final class QRRanker implements Reranker, AutoCloseable {
     private double[] weighed(String query, List<Candidate> all, List<Candidate> candidates, List<Evidence> evidence) {
         Map<String, Double> weights = profile.weightsFor(all);
         var scores = new double[candidates.size()];
-        Features.of(query, candidates, evidence, headNames()).forEach((name, column) -> {
+        Features.of(query, candidates, evidence, headNames(), profile.directions()).forEach((name, column) -> {
             double weight = weights.getOrDefault(name, 0.0);
             for (int i = 0; i < scores.length; i++) {
                 scores[i] += weight * column[i];

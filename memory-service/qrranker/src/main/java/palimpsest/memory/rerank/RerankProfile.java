@@ -26,11 +26,12 @@ import palimpsest.memory.text.English;
  * @param fittedOn     data
  * @param script       Unicode script that a question must be written in for the model to read it, such as {@code LATIN}, of which only English is read; null where it reads any
  * @param licence      of that data, as an SPDX identifier where it has one; empty where a profile does not say
+ * @param directions   in the space of token vectors, of {@link Features#MATCHED} and {@link Features#ASKED}, where these are weighed; empty where a profile has none
  */
 public record RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery,
                             @JsonProperty(required = false) Packing packing, Map<String, Double> weights, @JsonProperty(required = false) Map<String, Double> passages,
                             Map<String, Double> crossValidated, String fittedOn, @JsonProperty(required = false) String script,
-                            @JsonProperty(required = false) String licence) {
+                            @JsonProperty(required = false) String licence, @JsonProperty(required = false) Map<String, float[]> directions) {
 
     public static final int VERSION = 1;
 
@@ -45,6 +46,10 @@ public record RerankProfile(int version, String model, String modelHash, List<St
         heads = List.copyOf(heads);
         packing = packing == null ? Packing.ALONE : packing;
         licence = licence == null ? "" : licence;
+        directions = directions == null ? Map.of() : Map.copyOf(directions);
+        directions.keySet().stream().filter(name -> !Features.OF_DIRECTIONS.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("This profile has a direction for " + name + ", known are " + String.join(", ", Features.OF_DIRECTIONS));
+        });
         if (script != null) {
             Character.UnicodeScript.forName(script);
         }
@@ -56,7 +61,7 @@ public record RerankProfile(int version, String model, String modelHash, List<St
     /** One set of weights for whatever is ranked. */
     public RerankProfile(int version, String model, String modelHash, List<String> heads, int vectorsInto, boolean nullQuery, Packing packing,
                          Map<String, Double> weights, Map<String, Double> crossValidated, String fittedOn) {
-        this(version, model, modelHash, heads, vectorsInto, nullQuery, packing, weights, null, crossValidated, fittedOn, null, "");
+        this(version, model, modelHash, heads, vectorsInto, nullQuery, packing, weights, null, crossValidated, fittedOn, null, "", Map.of());
     }
 
     /** The weights for what is ranked: of turns where at least half of the candidates are, otherwise of passages. */

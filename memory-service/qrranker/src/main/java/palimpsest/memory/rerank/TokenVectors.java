@@ -1,5 +1,7 @@
 package palimpsest.memory.rerank;
 
+import java.util.Arrays;
+
 /**
  * A text's token vectors, each a byte a dimension: a cosine of them is right to about 0.01.
  *
@@ -39,17 +41,47 @@ record TokenVectors(byte[][] values, float[] sizes) {
         return values.length == 0 ? 0 : (long) values.length * (values[0].length + 20);
     }
 
-    /** The best cosine of each token of a query with one of these; 0 where there are none. */
-    float[] best(TokenVectors query) {
+    /**
+     * What each token of a query finds among these.
+     *
+     * @param best   its best cosine; 0 where there are none
+     * @param tokens which of these it is; -1 where there are none
+     */
+    record Matches(float[] best, int[] tokens) {}
+
+    Matches matches(TokenVectors query) {
         var best = new float[query.values.length];
+        var tokens = new int[best.length];
         for (int i = 0; i < best.length; i++) {
-            float most = values.length == 0 ? 0 : -1;
+            float most = values.length == 0 ? 0 : Float.NEGATIVE_INFINITY;
+            int which = -1;
             for (int j = 0; j < values.length; j++) {
-                most = Math.max(most, dot(query.values[i], values[j]) / Math.max(1e-9f, query.sizes[i] * sizes[j]));
+                float cosine = dot(query.values[i], values[j]) / Math.max(1e-9f, query.sizes[i] * sizes[j]);
+                if (cosine > most) {
+                    most = cosine;
+                    which = j;
+                }
             }
             best[i] = most;
+            tokens[i] = which;
         }
-        return best;
+        return new Matches(best, tokens);
+    }
+
+    /** Mean of some of these, each of length 1. @param weights of each of them @return empty where there are none */
+    float[] mean(int[] tokens, double[] weights) {
+        if (values.length == 0) {
+            return Evidence.NO_VECTOR;
+        }
+        var mean = new float[values[0].length];
+        double all = Math.max(1e-9, Arrays.stream(weights).sum());
+        for (int i = 0; i < tokens.length; i++) {
+            float share = (float) (weights[i] / all / Math.max(1e-9f, sizes[tokens[i]]));
+            for (int d = 0; d < mean.length; d++) {
+                mean[d] += share * values[tokens[i]][d];
+            }
+        }
+        return mean;
     }
 
     private static int dot(byte[] a, byte[] b) {

@@ -1,6 +1,7 @@
 package palimpsest.memory.rerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,14 @@ class FeaturesTest {
     }
 
     @Test
+    void a_direction_compares_the_vectors_that_are_known() {
+        assertThat(Features.along(new float[][] {{1, 2}, {}, {3, 0}}, new float[] {2, 1})).containsExactly(-1, 0, 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> Features.along(new float[][] {{1, 2, 3}}, new float[] {2, 1})).withMessageContaining("another model");
+        assertThatIllegalArgumentException().isThrownBy(() -> new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of(), null, Map.of(), "", null, "",
+                Map.of("length", new float[1]))).withMessageContaining("matched, asked");
+    }
+
+    @Test
     void a_question_in_a_script_that_the_model_does_not_read_is_left_to_the_search() {
         assertThat(RerankProfile.bundled().reads("Where is Ada's key?")).isTrue();
         assertThat(RerankProfile.bundled().reads("2024?")).isTrue();
@@ -43,7 +52,7 @@ class FeaturesTest {
 
     @Test
     void passages_have_weights_of_their_own_where_the_profile_has_them() {
-        var profile = new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of("a", 1.0), Map.of("b", 1.0), Map.of(), "", null, "CC0-1.0");
+        var profile = new RerankProfile(1, "m", "h", List.of(), -1, false, Packing.ALONE, Map.of("a", 1.0), Map.of("b", 1.0), Map.of(), "", null, "CC0-1.0", Map.of());
         var turn = new Candidate("Ada", "text", 0, 0, "", -1, true);
         var passage = new Candidate("a.txt", "text", 0, 0);
         assertThat(profile.weightsFor(List.of(turn, passage))).containsOnlyKeys("a");

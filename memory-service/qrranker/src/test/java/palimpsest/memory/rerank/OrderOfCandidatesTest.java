@@ -140,6 +140,21 @@ class OrderOfCandidatesTest {
         }
     }
 
+    /** A profile that weighs no head and what reading makes of the question has a second pass for it. */
+    @Property(tries = 10)
+    void the_question_is_read_beside_the_best_where_a_direction_is_weighed(@ForAll long seed) {
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.FOUND, 1.0, Features.ASKED, 1.0), null, Map.of(), "", null, "",
+                Map.of(Features.ASKED, new float[] {1, 1, 1}));
+        var passes = new AtomicInteger();
+        try (var ranker = new QRRanker(new DreamingModel(profile.headList(), false, passes), profile, "")) {
+            List<Candidate> candidates = IntStream.range(0, 40).mapToObj(i -> new Candidate("", "text " + seed + " " + i, 0, 0, "talk", i, true, -Math.abs(i - 20))).toList();
+            double[] scores = ranker.score("Where?", candidates);
+            assertThat(passes).hasValue(40 + 1 + 20);
+            double[] found = Features.standardised(candidates.stream().mapToDouble(Candidate::found).toArray());
+            assertThat(IntStream.range(0, 40).filter(i -> scores[i] != found[i]).count()).as("those whose place the direction may change").isEqualTo(20);
+        }
+    }
+
     @Property(tries = 10)
     void token_vectors_of_many_leave_time_for_the_heads_of_the_best(@ForAll long seed) {
         var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.HEAD + "0-1", 1.0), Map.of(), "");
@@ -176,7 +191,9 @@ class OrderOfCandidatesTest {
         var random = new Random(seed);
         Map<String, Double> weights = new HashMap<>(Map.of(Features.DENSE, 1.0, Features.LEXICAL, 0.5, Features.MAX_SIM, 0.7, Features.TITLE, 2.0,
                 Features.NEIGHBOURS, 0.9, Features.HEAD + "0-1", 1.3, Features.RARE_HEAD + "2-0", -0.4));
-        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1", "2-0"), 3, random.nextBoolean(), packing, weights, Map.of(), "");
+        weights.putAll(Map.of(Features.MATCHED, 1.0, Features.ASKED, 1.0));
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1", "2-0"), 3, random.nextBoolean(), packing, weights, null, Map.of(), "", null, "",
+                Map.of(Features.MATCHED, new float[] {1, -2, 0.5f}, Features.ASKED, new float[] {-1, 0.3f, 2}));
         var ranker = new QRRanker(new DreamingModel(profile.headList(), causal), profile, summary);
         List<Candidate> candidates = IntStream.range(0, 1 + random.nextInt(20)).mapToObj(i -> new Candidate("Ada " + random.nextInt(5),
                 "text ".repeat(1 + random.nextInt(20)) + i, random.nextInt(5) == 0 ? Double.NaN : random.nextDouble(), random.nextDouble(),

@@ -37,13 +37,24 @@ class TokenVectorsTest {
     void a_byte_a_dimension_is_enough_for_the_best_cosine_of_each_token() {
         float[][] query = rows(1, 4);
         float[][] text = rows(2, 30);
-        float[] best = TokenVectors.of(text, 5, 20).best(TokenVectors.of(query, 0, 4));
+        float[] best = TokenVectors.of(text, 5, 20).matches(TokenVectors.of(query, 0, 4)).best();
         for (int i = 0; i < best.length; i++) {
             float[] token = query[i];
             double exact = Arrays.stream(text, 5, 25).mapToDouble(row -> cosine(token, row)).max().orElseThrow();
             assertThat((double) best[i]).isCloseTo(exact, within(0.01));
         }
-        assertThat(TokenVectors.of(text, 0, 0).best(TokenVectors.of(query, 0, 4))).containsOnly(0);
+        assertThat(TokenVectors.of(text, 0, 0).matches(TokenVectors.of(query, 0, 4)).best()).containsOnly(0);
+    }
+
+    @Test
+    void the_tokens_found_have_a_mean_by_what_each_of_the_query_counts() {
+        float[][] text = {{2, 0}, {0, 5}, {-1, 0}};
+        TokenVectors vectors = TokenVectors.of(text, 0, 3);
+        TokenVectors.Matches matches = vectors.matches(TokenVectors.of(new float[][] {{0, 1}, {3, 0}}, 0, 2));
+        assertThat(matches.tokens()).containsExactly(1, 0);
+        assertThat(vectors.mean(matches.tokens(), new double[] {1, 3})).containsExactly(0.75f, 0.25f);
+        TokenVectors none = TokenVectors.of(text, 0, 0);
+        assertThat(none.mean(none.matches(TokenVectors.of(text, 0, 2)).tokens(), new double[] {1, 1})).isEmpty();
     }
 
     @Test
