@@ -217,7 +217,10 @@ final class RecordSearch {
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
 
-    /** BM25 of the best of all that is believed. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all else here. */
+    /**
+     * BM25 of the best of all that is believed. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all
+     * else here.
+     */
     private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
         return jdbc.sql("""
                 with asked as materialized (
