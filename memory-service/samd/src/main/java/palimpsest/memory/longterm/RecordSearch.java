@@ -20,7 +20,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.HybridScore;
