@@ -20,7 +20,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.RerankingWhenAvailable;
 import palimpsest.memory.retrieve.HybridScore;
@@ -217,7 +216,10 @@ final class RecordSearch {
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
     }
 
-    /** BM25 of the best of all that is believed. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all else here. */
+    /**
+     * BM25 of the best of all that is believed. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all
+     * else here.
+     */
     private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
         return jdbc.sql("""
                 with asked as materialized (
