@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import palimpsest.memory.language.FixedWords;
 import palimpsest.memory.text.BareQuestion;
+import palimpsest.memory.text.Spoken;
 
 /** Answers from what is remembered of the user: quotes what was said, with who said it, when and where. */
 final class MemoryAnswer {
@@ -20,7 +21,7 @@ final class MemoryAnswer {
     private static final double NOT_FAR_BEHIND = 0.55;
     /** Below this, memory is said not to answer: what shares fewer words with the question speaks of the same things and does not tell. */
     private static final double FOUND = 0.68;
-    /** The same where a check of the answer follows, which knows who is asked about: below this even that finds no right answer. */
+    /** The same where a check of the answer follows, which knows who is asked about and little of what nobody told. */
     private static final double FOUND_BEFORE_CHECK = 0.45;
     /** What the order of recall, which knows meaning, adds to shared words. */
     private static final double RECALL_ORDER = 0.15;
@@ -34,6 +35,9 @@ final class MemoryAnswer {
     private static final double OF_LISTENER = 0.6;
     private static final double OTHER_NAME = 0.7;
     private static final double IN_TIME = 0.06;
+    private static final int FIRST = 2;
+    /** What is said of the production database answers less for the staging database. */
+    private static final double OTHER_THING = 0.6;
 
     private final Question question;
     private final FixedWords.OfMemory words;
@@ -42,8 +46,11 @@ final class MemoryAnswer {
     private final Set<String> asked;
     /** Of names in the question that are of nobody who speaks here. */
     private final List<Pattern> named;
+    /** Memories of another thing of the same kind as the one that is asked for. */
+    private final Set<Remembered> ofOthers;
     private final List<Found> found;
-    private final boolean checked;
+    /** What to quote where a check of the answer follows that knows who is asked about; empty where none does. */
+    private final List<Remembered> ordered;
 
     /** @param score 0 to about 1, as {@link Relevance} gives it, with a little for the place among what was recalled */
     record Found(Remembered memory, double score) {}
@@ -62,11 +69,25 @@ final class MemoryAnswer {
         // a memory has its time beside it, not among its words
         Question timeless = periods.isEmpty() ? question : question.without(periods);
         this.named = namesOfOthers(timeless);
-        this.found = found(periods.isEmpty() ? relevance : relevance.of(timeless));
-        this.checked = checked && memories.stream().filter(memory -> !memory.byUser() && !memory.speaker().equals(Remembered.AGENT)).anyMatch(memory -> isNamed(memory.speaker()));
+        double[] best = best(periods.isEmpty() ? relevance : relevance.of(timeless));
+        Question own = OwnWords.in(timeless, memories);
+        if (own != timeless) {
+            // the order of recall knows meaning: other words count in what it has first
+            double[] inOtherWords = best(relevance.of(own));
+            boolean manner = question.asks().contains(Question.Asks.HOW_TO);
+            for (int i = 0; i < best.length; i++) {
+                double other = inOtherWords[i];
+                best[i] = manner ? Math.min(i < FIRST ? other : best[i], other) : i < FIRST ? Math.max(best[i], other) : best[i];
+            }
+        }
+        this.ofOthers = ofOthers(timeless);
+        this.found = found(best);
+        AskedPeople about = checked ? AskedPeople.of(question, memories) : AskedPeople.NOBODY;
+        this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
     }
 
-    private List<Found> found(Relevance relevance) {
+    /** Of each memory the score of its best sentence. */
+    private double[] best(Relevance relevance) {
         var text = new StringBuilder();
         var ends = new ArrayList<Integer>();
         List<Integer> order = inOrderOfTalk();
@@ -88,6 +109,10 @@ final class MemoryAnswer {
                 best[memory] = Math.max(best[memory], ofListener ? scored.score() * OF_LISTENER : scored.score());
             }
         }
+        return best;
+    }
+
+    private List<Found> found(double[] best) {
         return IntStream.range(0, best.length).filter(i -> best[i] > 0 && !otherPerson(memories.get(i)) && !asked(memories.get(i)))
                 .mapToObj(i -> new Found(memories.get(i), fit(memories.get(i), best[i]) + RECALL_ORDER * (1 - (double) i / best.length)))
                 .sorted(Comparator.comparingDouble((Found one) -> -one.score())).toList();
@@ -134,9 +159,15 @@ final class MemoryAnswer {
                 .map(name -> Pattern.compile("(?iU)\\b" + Pattern.quote(name))).toList();
     }
 
+    private Set<Remembered> ofOthers(Question question) {
+        var other = new OtherModifier(question);
+        var matcher = new TermMatcher(question, List.of());
+        return memories.stream().filter(memory -> other.isOf(memory.text(), matcher.shares(memory.text()).keySet())).collect(Collectors.toSet());
+    }
+
     /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */
     private double fit(Remembered memory, double score) {
-        double told = named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME;
+        double told = (named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME) * (ofOthers.contains(memory) ? OTHER_THING : 1);
         if (periods.isEmpty()) {
             return told;
         }
@@ -183,7 +214,7 @@ final class MemoryAnswer {
 
     /** Whether it answers, as far as can be told before the check. */
     boolean answers() {
-        return !found.isEmpty() && found.getFirst().score() >= (checked ? FOUND_BEFORE_CHECK : FOUND);
+        return best() > 0 || mayBeAsked() && !tells();
     }
 
     /** What to say where there is no document. */
@@ -191,22 +222,31 @@ final class MemoryAnswer {
         return answers() ? text() : tells() ? words.told() : words.nothing();
     }
 
+    /** Whether the check that follows is offered an answer. */
+    private boolean mayBeAsked() {
+        return !ordered.isEmpty() && !ofOthers.contains(ordered.getFirst()) && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK;
+    }
+
     /** Quotes, each with its source; of two statements on what is one thing at a time the one in force, and since when. */
     String text() {
-        double least = found.getFirst().score() * NOT_FAR_BEHIND;
         var lines = new ArrayList<String>();
         var said = new ArrayList<Remembered>();
-        for (Found one : found) {
-            if (lines.size() >= MOST_QUOTES || one.score() < least) {
-                break;
-            }
-            if (!said.contains(one.memory())) {
-                List<Remembered> versions = versions(one.memory());
+        List<Remembered> quotable = ordered.isEmpty() ? closest() : ordered;
+        int most = ordered.isEmpty() ? MOST_QUOTES : quotable.size();
+        for (Remembered memory : quotable) {
+            if (lines.size() < most && !said.contains(memory)) {
+                List<Remembered> versions = versions(memory);
                 said.addAll(versions);
                 lines.add(line(versions));
             }
         }
         return String.join("\n", lines);
+    }
+
+    /** What comes not far behind the best by words. */
+    private List<Remembered> closest() {
+        double least = found.getFirst().score() * NOT_FAR_BEHIND;
+        return found.stream().filter(one -> one.score() >= least).map(Found::memory).toList();
     }
 
     /** What the same person said of the same thing, the latest first; the memory alone where it is of many things at a time. */

@@ -104,6 +104,33 @@ class MemoryAnswerTest {
         assertThat(new MemoryAnswer(unnamed, new Relevance(unnamed), memories, true).alone()).startsWith("I found nothing");
     }
 
+    private static String checked(String question, List<Remembered> memories) {
+        Question asked = Question.of(question, null, new Languages());
+        return new MemoryAnswer(asked, new Relevance(asked), memories, true).alone();
+    }
+
+    @Test
+    void where_the_answer_is_checked_what_the_person_asked_about_said_is_quoted_before_what_another_said_with_as_many_words() {
+        var memories = memories("2026-03-01T10:00:00Z", "Otto", "I bought a green boat in Husum.", "2026-03-02T10:00:00Z", "Wilma", "I bought a green boat in Emden.");
+        assertThat(checked("Where did Wilma buy a green boat?", memories)).startsWith("\"I bought a green boat in Emden.\"");
+        assertThat(checked("Where did Otto buy a green boat?", memories)).startsWith("\"I bought a green boat in Husum.\"");
+    }
+
+    @Test
+    void where_the_answer_is_checked_at_most_four_turns_are_quoted_and_those_far_behind_are_not() {
+        var many = memories("2026-03-01T10:00:00Z", "Wilma", "I sang in Emden.", "2026-03-02T10:00:00Z", "Wilma", "I sang in Husum.", "2026-03-03T10:00:00Z", "Wilma", "I sang in Norden.",
+                "2026-03-04T10:00:00Z", "Wilma", "I sang in Bremen.", "2026-03-05T10:00:00Z", "Wilma", "I sang in Aurich.");
+        assertThat(checked("In which towns did Wilma sing?", many).lines()).hasSize(4);
+        var one = memories("2026-03-01T10:00:00Z", "Wilma", "I sang in Emden.", "2026-03-02T10:00:00Z", "Otto", "The soup is too hot.", "2026-03-03T10:00:00Z", "Otto", "Rain again.");
+        assertThat(checked("In which town did Wilma sing?", one).lines()).hasSize(1);
+    }
+
+    @Test
+    void where_the_answer_is_checked_a_statement_about_somebody_is_still_no_question() {
+        var memories = memories("2026-03-01T10:00:00Z", "Wilma", "I sang in Emden.");
+        assertThat(checked("My neighbour Wilma has a new bicycle.", memories)).startsWith("I keep in mind");
+    }
+
     @Test
     void what_only_speaks_of_the_same_things_does_not_answer() {
         var memories = memories("2026-03-01T10:00:00Z", "Wilma", "We sang at the harbor and the song was about the sea.");

@@ -19,6 +19,8 @@ import palimpsest.memory.language.FixedWords;
 import palimpsest.memory.language.Languages;
 import palimpsest.memory.language.Word;
 import palimpsest.memory.language.Words;
+import palimpsest.memory.text.NamedPerson;
+import palimpsest.memory.text.Spoken;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.verify.Subject;
@@ -36,8 +38,10 @@ public final class AnswerFeatures {
     private static final Set<String> MONTHS = Stream.of(Month.values()).map(month -> month.getDisplayName(TextStyle.FULL, Locale.ROOT)).collect(Collectors.toSet());
     private static final Pattern DATE = Pattern.compile("\\b(?:" + String.join("|", MONTHS) + "|(?:19|20)\\d\\d)\\b");
     private static final String BY_MEANING = "ByMeaning";
-    private static final int SHORT_NAME = 3;
     private static final int FIRST_TURNS = 5;
+    private static final int FIRST_RECALLED = 3;
+    /** What the words of a question that a turn holds weigh beside its place in recall. */
+    private static final double WORDS_BESIDE_RECALL = 2;
     /** Turns before and after one that tell of the same. */
     private static final int AROUND = 2;
     /** Shares of a word that stands in the turn before, which another one said: more when that one asked. */
@@ -68,15 +72,22 @@ public final class AnswerFeatures {
         List<ReadSpan> among = read.stream().filter(span -> span.turn() != null == remembered).toList();
         ReadDialogue dialogue = ReadDialogue.of(among);
         List<Integer> cited = dialogue.cited(answer.citations());
-        List<String> named = named(dialogue.speakers(), question);
+        List<String> people = remembered ? dialogue.people(names(question)) : dialogue.speakers();
+        List<String> named = NamedPerson.in(question, people);
         if (!dialogue.isConversation() || cited.isEmpty() || named.isEmpty()) {
             return Optional.empty();
         }
-        SequencedMap<String, Double> features = new Measured(dialogue, question, named, cited, remembered ? null : nearness).features(answer);
+        var measured = new Measured(dialogue, question, people, named, cited, remembered ? null : nearness);
+        SequencedMap<String, Double> features = measured.features(answer);
         if (remembered) {
+            measured.byRecall(features, dialogue.asRecalled(among.reversed()));
             features.put("recallRank", 1.0 / (1 + recalledBefore(answer.citations().getFirst().turn(), among)));
         }
         return Optional.of(features);
+    }
+
+    private List<String> names(String question) {
+        return languages.of(question).of(question).stream().filter(Word::name).map(Word::surface).filter(name -> Character.isUpperCase(name.codePointAt(0))).distinct().toList();
     }
 
     private static long recalledBefore(TurnPlace turn, List<ReadSpan> lastFirst) {
@@ -90,19 +101,6 @@ public final class AnswerFeatures {
         return without;
     }
 
-    /** The speakers whose names, or short forms of them, stand in the question, in its order. */
-    private static List<String> named(List<String> speakers, String question) {
-        List<String> words = List.of(question.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{M}\\p{N}]+"));
-        record At(String speaker, int place) {}
-        return speakers.stream().map(speaker -> new At(speaker, IntStream.range(0, words.size()).filter(i -> isNameOf(words.get(i), speaker)).findFirst().orElse(-1)))
-                .filter(at -> at.place() >= 0).sorted(Comparator.comparingInt(At::place)).map(At::speaker).toList();
-    }
-
-    private static boolean isNameOf(String word, String speaker) {
-        String first = speaker.toLowerCase(Locale.ROOT).split(" ")[0];
-        return word.equals(first) || word.length() >= SHORT_NAME && first.startsWith(word);
-    }
-
     /** One question, measured against the turns that were read. */
     private final class Measured {
 
@@ -112,23 +110,26 @@ public final class AnswerFeatures {
         private final List<Integer> cited;
         private final List<Integer> read;
         private final List<Integer> around;
+        /** Whether the one who is asked about said a turn: who is named first, or of what is remembered any of those who are named. What the user told of them counts, too. */
+        private final List<Boolean> own;
         /** The question's words but for the speakers' names, each once. */
         private final List<Word> words;
         private final WordCoverage coverage;
         /** Null where words are not compared by meaning. */
         private final WordCoverage byMeaning;
 
-        Measured(ReadDialogue dialogue, String question, List<String> named, List<Integer> cited, WordNearness nearness) {
+        Measured(ReadDialogue dialogue, String question, List<String> people, List<String> named, List<Integer> cited, WordNearness nearness) {
             this.dialogue = dialogue;
             this.question = question;
             this.named = named;
             this.cited = cited;
+            this.own = dialogue.turns().stream().map(this::isOwn).toList();
             this.read = IntStream.range(0, dialogue.turns().size()).boxed().toList();
             int top = cited.getFirst();
             this.around = read.stream().filter(i -> dialogue.near(top, i, AROUND)).toList();
             Words language = languages.of(question);
             var once = new LinkedHashMap<String, Word>();
-            language.of(question).stream().filter(word -> dialogue.speakers().stream().noneMatch(speaker -> isNameOf(word.surface().toLowerCase(Locale.ROOT), speaker)))
+            language.of(question).stream().filter(word -> people.stream().noneMatch(person -> NamedPerson.isNameOf(word.surface(), person)))
                     .forEach(word -> once.putIfAbsent(word.term(), word));
             this.words = List.copyOf(once.values());
             List<List<Word>> held = dialogue.turns().stream().map(turn -> language.of(turn.text())).toList();
@@ -190,6 +191,20 @@ public final class AnswerFeatures {
             features.put("ownAmongFirst", sum == 0 ? 0.5 : first.stream().filter(this::own).mapToDouble(i -> all[i]).sum() / sum);
         }
 
+        /** @param recalled turns in the order of recall, which knows meaning */
+        void byRecall(Map<String, Double> features, List<Integer> recalled) {
+            double all = 0;
+            double owned = 0;
+            for (int place = 0; place < recalled.size(); place++) {
+                double weight = Math.exp(WORDS_BESIDE_RECALL * coverage.of(recalled.get(place))) / (1 + place);
+                all += weight;
+                owned += own(recalled.get(place)) ? weight : 0;
+            }
+            features.put("ownRecalled", all == 0 ? 0 : owned / all);
+            List<Integer> first = recalled.subList(0, Math.min(FIRST_RECALLED, recalled.size()));
+            features.put("ownRecalledFirst", first.isEmpty() ? 0 : first.stream().filter(this::own).count() / (double) first.size());
+        }
+
         private void ofTheFirstTurn(Map<String, Double> features) {
             int top = cited.getFirst();
             features.put("topOwn", flag(own(top)));
@@ -238,9 +253,15 @@ public final class AnswerFeatures {
             return 1.0 / (1 + rank);
         }
 
-        /** Whether the one who is asked about said it: who is named first. */
+        private boolean isOwn(ReadDialogue.Turn said) {
+            if (said.place() == null) {
+                return said.speaker().equals(named.getFirst());
+            }
+            return named.contains(said.speaker()) || said.byUser() && named.stream().anyMatch(person -> Spoken.tellsOf(said.text(), NamedPerson.first(person)));
+        }
+
         private boolean own(int turn) {
-            return dialogue.turns().get(turn).speaker().equals(named.getFirst());
+            return own.get(turn);
         }
 
         private boolean asks(int turn) {

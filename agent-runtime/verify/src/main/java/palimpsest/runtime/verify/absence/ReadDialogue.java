@@ -9,7 +9,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import palimpsest.memory.language.Sentences;
+import palimpsest.memory.text.NamedPerson;
+import palimpsest.memory.text.Spoken;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.TurnPlace;
@@ -35,6 +39,10 @@ record ReadDialogue(List<Turn> turns, List<String> speakers) {
         private static final Comparator<Turn> AS_SAID = Comparator.comparing((Turn turn) -> turn.place != null)
                 .thenComparing(turn -> turn.place == null ? String.valueOf(turn.documentId) : turn.place.conversation())
                 .thenComparingLong(turn -> turn.place == null ? 0 : turn.place.seq()).thenComparingInt(Turn::start);
+
+        boolean byUser() {
+            return speaker.equals(NAMELESS);
+        }
 
         boolean asks() {
             return text.stripTrailing().endsWith("?");
@@ -66,6 +74,19 @@ record ReadDialogue(List<Turn> turns, List<String> speakers) {
         boolean remembered = turns.stream().anyMatch(turn -> turn.place() != null);
         return new ReadDialogue(turns, counts.entrySet().stream().filter(entry -> remembered ? !entry.getKey().equals(NAMELESS) : entry.getValue() >= TURNS_OF_A_SPEAKER)
                 .map(Map.Entry::getKey).toList());
+    }
+
+    /** Who speaks, and those of these names whom they call: what is asked about somebody is not answered by what only the other one is remembered to have told. */
+    List<String> people(List<String> names) {
+        Stream<String> called = names.stream().filter(name -> speakers.stream().noneMatch(speaker -> NamedPerson.isNameOf(name, speaker))
+                && turns.stream().anyMatch(turn -> speakers.contains(turn.speaker()) && Spoken.addresses(turn.text(), name)));
+        return Stream.concat(speakers.stream(), called).toList();
+    }
+
+    /** Places in {@link #turns} of these, in their order, once each. */
+    List<Integer> asRecalled(List<ReadSpan> read) {
+        return read.stream().map(span -> IntStream.range(0, turns.size()).filter(i -> isSame(turns.get(i).place(), span.turn()) && turns.get(i).start() == span.start()).findFirst().orElse(-1))
+                .filter(place -> place >= 0).distinct().toList();
     }
 
     /** Whether two or more people talk, or one is remembered. */

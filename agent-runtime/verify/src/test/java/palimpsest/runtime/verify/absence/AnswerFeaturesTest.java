@@ -102,6 +102,35 @@ public class AnswerFeaturesTest {
     }
 
     @Test
+    void of_who_is_called_and_says_nothing_in_what_is_remembered_nothing_is_known() {
+        AbsenceProfile profile = AbsenceProfile.bundled().memory();
+        List<ReadSpan> orla = recalled().stream().filter(span -> span.turn().speaker().equals("Orla")).toList();
+        String quote = "The boat is back in the water! I painted it green and named it Heron.";
+        assertThat(profile.probability(ofMemory("What did Orla name her boat?", quote, orla).orElseThrow())).isGreaterThan(profile.threshold());
+        SequencedMap<String, Double> tamsins = ofMemory("What did Tamsin name her boat?", quote, orla).orElseThrow();
+        assertThat(tamsins).as("Orla called her: Hi Tamsin!").containsEntry("ownRecalled", 0.0).containsEntry("topOwn", 0.0);
+        assertThat(profile.probability(tamsins)).isLessThan(profile.threshold());
+        assertThat(ofMemory("What did Wilfred name her boat?", quote, orla)).as("nobody called him").isEmpty();
+    }
+
+    @Test
+    void what_the_user_told_of_somebody_answers_a_question_about_them() {
+        AbsenceProfile profile = AbsenceProfile.bundled().memory();
+        String quote = "My neighbour Tamsin has a boat that is called Pelican.";
+        var told = new ArrayList<>(recalled());
+        told.add(new ReadSpan(null, "chat", null, 0, quote, new TurnPlace("chat", 1, "user", Instant.EPOCH)));
+        SequencedMap<String, Double> measured = ofMemory("What is the boat of Tamsin called?", quote, told).orElseThrow();
+        assertThat(measured).containsEntry("topOwn", 1.0);
+        assertThat(profile.probability(measured)).isGreaterThan(profile.threshold());
+    }
+
+    @Test
+    void of_a_question_about_two_people_both_are_asked_about() {
+        String quote = "I climbed the north face of Skarn with my brother on Sunday.";
+        assertThat(ofMemory("What have Orla and Tamsin climbed?", "So pretty! " + quote, recalled()).orElseThrow()).containsEntry("topOwn", 1.0).containsEntry("ownRecalled", 1.0);
+    }
+
+    @Test
     void what_a_user_told_of_himself_is_not_judged_whatever_words_his_question_has() {
         String quote = "I use the old smoker of my aunt.";
         List<ReadSpan> told = IntStream.range(0, 4).mapToObj(i -> new ReadSpan(null, "talk", null, 0, i == 0 ? quote : "I went out on day " + i + ".",

@@ -1,4 +1,4 @@
-package palimpsest.runtime.model.extractive;
+package palimpsest.memory.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

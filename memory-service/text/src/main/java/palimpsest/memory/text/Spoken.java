@@ -1,9 +1,9 @@
-package palimpsest.runtime.model.extractive;
+package palimpsest.memory.text;
 
 import java.util.regex.Pattern;
 
 /** Whether somebody is spoken of or only spoken to. */
-final class Spoken {
+public final class Spoken {
 
     private static final String FLAGS = "(?iU)";
     private static final String OPENING = "(?:thanks|thank you|hey|hi|hello|wow|oh|yeah|yes|no|sure|congrats|congratulations|glad|sorry|bye|nice|great|awesome|cool|aw+)";
@@ -22,12 +22,12 @@ final class Spoken {
     private Spoken() {}
 
     /** Whether somebody is called by that name in a text: "Thanks, Ann!" */
-    static boolean addresses(String text, String name) {
+    public static boolean addresses(String text, String name) {
         return !withoutAddress(text, Pattern.quote(name)).equals(text);
     }
 
     /** Whether a text speaks of whom it is said to and not of who says it: "Your new boat looks great!" */
-    static boolean ofListener(String text) {
+    public static boolean ofListener(String text) {
         return OF_OTHER.matcher(text).find() && !ofSelf(text);
     }
 
@@ -36,7 +36,7 @@ final class Spoken {
      *
      * @param sentence a part of the text
      */
-    static boolean ofListener(String sentence, String text) {
+    public static boolean ofListener(String sentence, String text) {
         return ofListener(sentence) || !ofSelf(sentence) && (ofListener(text) || PRAISE.matcher(sentence).find() && OF_OTHER.matcher(text).find());
     }
 
@@ -49,7 +49,7 @@ final class Spoken {
      *
      * @param name one word, in any case
      */
-    static boolean tellsOf(String text, String name) {
+    public static boolean tellsOf(String text, String name) {
         String quoted = Pattern.quote(name);
         return Pattern.compile(FLAGS + "\\b" + quoted + "\\b").matcher(withoutAddress(text, quoted)).find();
     }
