@@ -30,11 +30,12 @@ public final class Sentences {
     private static final Pattern WHOLE_RECORD = Pattern.compile("\\{.*}[,;]?|\\[.*][,;]?|=== .* ===", Pattern.DOTALL);
     /** A line of a log: what it says may hold ends of sentences. */
     private static final Pattern LOG = Pattern.compile("\\[?\\d{4}-\\d\\d-\\d\\d[T ,]\\h?\\d\\d:\\d\\d\\V*");
-    private static final Pattern FENCE = Pattern.compile("```|~~~");
+    private static final Pattern FENCE = Pattern.compile("```|~~~|#\\+(?i:begin|end)_");
     /** A heading in Markdown and reStructuredText may be a line with such a line under it. */
     private static final Pattern UNDERLINE = Pattern.compile("([-=~^\"'*+#.:_])\\1{2,}");
     /** What a term means, on the line under it, as Markdown Extra and Pandoc write it. */
     private static final Pattern DEFINITION = Pattern.compile(":[ \\t]+\\S");
+    private static final Pattern OF_MAIL = Pattern.compile("(?:To|Cc|Date|Sent|Subject): \\S");
     /** A line that ends so goes on in the next one. */
     private static final Pattern GOES_ON = Pattern.compile("(?iU).*\\s(?:in|of|the|a|an|and|or|to|at|by|for|with|from|on|as|is|was|were|are|that|which|der|die|das|den|dem|des|und|oder|von|zu|im|am|mit|für|auf|le|la|les|du|des|et|ou|à|de|el|los|las|y|o|en|con|por)|.*,", Pattern.DOTALL);
     /** A row of a table or a record up to this many characters is not divided. */
@@ -126,6 +127,9 @@ public final class Sentences {
         }
         if (DEFINITION.matcher(next).lookingAt() && !BLOCK_START.matcher(previous).matches()) {
             return true;
+        }
+        if (text.startsWith("From: ", before.start) && OF_MAIL.matcher(next).lookingAt() && !text.substring(before.start, before.end).contains("\n" + next.substring(0, next.indexOf(':') + 1))) {
+            return true; // the header of a mail is one thing
         }
         if (BLOCK_START.matcher(next).matches() || RECORD.matcher(next).matches() || isTurn(next) || previous.startsWith("#") || previous.startsWith("|")
                 || RECORD.matcher(previous).matches() || SENTENCE_END.matcher(previous).matches()) {
