@@ -125,8 +125,8 @@ final class TermMatcher {
         for (int position = 0; position < words.size(); position++) {
             Word word = words.get(position);
             for (Term term : question.terms()) {
-                double like = alike(term, word, word.end() <= said);
-                like = like < SAME_MEASURE && said == 0 && term.measure().contains(word.term()) && !isOtherVerb(term, word) ? SAME_MEASURE : like;
+                boolean asMeasure = said == 0 && term.measure().contains(word.term()) && !isOtherVerb(term, word) && !(term.strong() && term.term().equals(word.term()));
+                double like = asMeasure ? SAME_MEASURE : alike(term, word, word.end() <= said);
                 if (like > 0) {
                     boolean addressed = said > 0 && word.start() > said && speakers.contains(word.term());
                     double share = addressed ? ADDRESSED : isAsked(text, word.end()) ? ASKED_NOT_TOLD : 1;
