@@ -143,8 +143,9 @@ final class EmbeddingSweep {
         return IntStream.range(0, batch.size()).mapToObj(i -> isBlank(batch.get(i).text()) ? new float[embedded.get(i).length] : embedded.get(i)).toList();
     }
 
+    /** Spaces of any kind, and characters that nobody sees: models find no words there. */
     private static boolean isBlank(String text) {
-        return text.isBlank() || text.trim().isEmpty();
+        return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
     }
 
     private void awaitStored() {

@@ -159,8 +159,17 @@ final class TextDecoding {
         return odd * 20 <= text.length();
     }
 
-    /** Whether bytes are no text in any encoding: control characters, which text has hardly any of, stand all over them. */
+    /** Whether bytes are no text in any encoding: they are not UTF-8, and control characters, which text has hardly any of, stand all over them. */
     static boolean isNoise(byte[] content) {
+        try {
+            strict(content);
+            return false;
+        } catch (CharacterCodingException e) {
+            return hasManyControls(content);
+        }
+    }
+
+    private static boolean hasManyControls(byte[] content) {
         int controls = 0;
         for (byte one : content) {
             controls += one >= 0 && one < ' ' && NOISE.indexOf(one) >= 0 || one == 0x7f ? 1 : 0;

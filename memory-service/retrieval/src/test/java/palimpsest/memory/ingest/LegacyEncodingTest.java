@@ -113,7 +113,9 @@ class LegacyEncodingTest {
     }
 
     @Test
-    void bytes_that_are_no_characters_are_refused_whatever_the_name_says() {
+    void bytes_that_are_no_characters_are_refused_whatever_the_name_says() throws Exception {
+        String odd = "The lock\u0001 is\u0002 shut.\u0003".repeat(9);
+        assertThat(text("odd.txt", odd.getBytes(StandardCharsets.UTF_8))).as("UTF-8 is text, whatever stands in it").contains("The lock").contains("shut.");
         byte[] noise = new byte[4_000];
         new Random(7).nextBytes(noise);
         assertThatExceptionOfType(UnreadableDocumentException.class).isThrownBy(() -> reader.read("notes.txt", noise)).withMessageStartingWith("not a text document");

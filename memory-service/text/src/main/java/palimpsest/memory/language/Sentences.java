@@ -30,11 +30,12 @@ public final class Sentences {
     private static final Pattern WHOLE_RECORD = Pattern.compile("\\{.*}[,;]?|\\[.*][,;]?|=== .* ===", Pattern.DOTALL);
     /** A line of a log: what it says may hold ends of sentences. */
     private static final Pattern LOG = Pattern.compile("\\[?\\d{4}-\\d\\d-\\d\\d[T ,]\\h?\\d\\d:\\d\\d\\V*");
-    private static final Pattern FENCE = Pattern.compile("```|~~~");
+    private static final Pattern FENCE = Pattern.compile("```|~~~|#\\+(?i:begin|end)_");
     /** A heading in Markdown and reStructuredText may be a line with such a line under it. */
     private static final Pattern UNDERLINE = Pattern.compile("([-=~^\"'*+#.:_])\\1{2,}");
     /** What a term means, on the line under it, as Markdown Extra and Pandoc write it. */
     private static final Pattern DEFINITION = Pattern.compile(":[ \\t]+\\S");
+    private static final Pattern OF_MAIL = Pattern.compile("(?:To|Cc|Date|Sent|Subject): \\S");
     /** A line that ends so goes on in the next one. */
     private static final Pattern GOES_ON = Pattern.compile("(?iU).*\\s(?:in|of|the|a|an|and|or|to|at|by|for|with|from|on|as|is|was|were|are|that|which|der|die|das|den|dem|des|und|oder|von|zu|im|am|mit|für|auf|le|la|les|du|des|et|ou|à|de|el|los|las|y|o|en|con|por)|.*,", Pattern.DOTALL);
     /** A row of a table or a record up to this many characters is not divided. */
@@ -47,6 +48,7 @@ public final class Sentences {
     private static final Pattern ABBREVIATION = Pattern.compile(
             "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|Mio|Mrd|Tsd|Jh|Jhd|Chr|Hl|Abb|Abs|geb|gest|sog|vgl|inkl|bspw|Sra?|Dra|EE|Mme|Mlle|av|apr|млн|млрд|тыс|им|\\p{Lu}|[a-z]|\\p{IsArabic})\\.\\s*",
             Pattern.DOTALL);
+    private static final Pattern NUMBER_OF_ITEM = Pattern.compile("\\d{1,3}\\.\\s*");
     /** German writes "8. Februar" and "19. Jahrhundert", with a full stop and a capital. */
     private static final Pattern ORDINAL = Pattern.compile("(?:.*[\\s(/–-])?\\d{1,2}\\.\\s*", Pattern.DOTALL);
     private static final Pattern COUNTED = Pattern.compile("(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?|Jahrhundert|Jahrtausend|Jh|Quartal|"
@@ -127,6 +129,9 @@ public final class Sentences {
         if (DEFINITION.matcher(next).lookingAt() && !BLOCK_START.matcher(previous).matches()) {
             return true;
         }
+        if (text.startsWith("From: ", before.start) && OF_MAIL.matcher(next).lookingAt() && !text.substring(before.start, before.end).contains("\n" + next.substring(0, next.indexOf(':') + 1))) {
+            return true; // the header of a mail is one thing
+        }
         if (BLOCK_START.matcher(next).matches() || RECORD.matcher(next).matches() || isTurn(next) || previous.startsWith("#") || previous.startsWith("|")
                 || RECORD.matcher(previous).matches() || SENTENCE_END.matcher(previous).matches()) {
             return false;
@@ -146,7 +151,7 @@ public final class Sentences {
         int start = iterator.first();
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
             String before = line.substring(start, end);
-            boolean goesOn = end < line.length() && goesOn(ending(before), line, end);
+            boolean goesOn = end < line.length() && (goesOn(ending(before), line, end) || start == 0 && NUMBER_OF_ITEM.matcher(before).matches());
             if (!goesOn) {
                 add(text, block.start + start, block.start + end, into);
                 start = end;

@@ -2,10 +2,13 @@ package palimpsest.memory.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * A row of a table inside a text: of Markdown, or lines with the same separator as often (tabs, semicolons, commas, bars).
+ * A row of a table inside a text: of Markdown or AsciiDoc, or lines with the same separator as often (tabs, semicolons, commas, bars), or with three columns or more
+ * that spaces keep apart and whose cells begin or end below each other.
  *
  * @param start     first {@code char} of the row's line; never white space
  * @param end       one past its last
@@ -19,15 +22,27 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
     private static final Pattern HAS_LETTER = Pattern.compile(".*\\p{L}.*", Pattern.DOTALL);
     private static final Pattern NUMERIC = Pattern.compile("[\\s\\p{Sc}%()+.,:/\\d-]*\\d[\\s\\p{Sc}%()+.,:/\\d-]*");
     private static final int LONGEST_CELL_ON_AVERAGE = 60;
+    /** Begins and ends a table of AsciiDoc. */
+    private static final String ASCII_DOC = "|===";
+    private static final Pattern GAP = Pattern.compile(" {2,}");
+    /** Of columns that only spaces keep apart: fewer are found in prose and in lists of options. */
+    private static final int FEWEST_SPACED = 3;
 
     /** The rows of {@code text} in order; a line that only looks like a row, among lines that do not, is none. */
     public static List<TableRow> of(String text) {
         List<TableRow> rows = new ArrayList<>();
         List<Line> run = new ArrayList<>();
+        boolean asciiDoc = false;
         for (int start = 0; start <= text.length(); ) {
             int feed = text.indexOf('\n', start);
             int end = feed < 0 ? text.length() : feed;
-            Line line = Line.of(text, start, end);
+            boolean fence = text.startsWith(ASCII_DOC, start) && text.substring(start, end).strip().equals(ASCII_DOC);
+            asciiDoc ^= fence;
+            if (asciiDoc && !fence && end - start < 3 && text.substring(start, end).isBlank()) {
+                start = end + 1; // a blank line stands below the header
+                continue;
+            }
+            Line line = fence ? null : Line.of(text, start, end);
             if (line == null || !run.isEmpty() && !run.getLast().fits(line)) {
                 close(run, rows);
             }
@@ -73,8 +88,15 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
         return numbersBelow || lines.size() <= 12 || lines.getFirst().start == 0;
     }
 
-    /** @param uncertain a line with one bar in the middle, which is a row only where a rule of Markdown stands among them */
-    private record Line(int start, int end, char separator, List<String> cells, boolean rule, boolean uncertain) {
+    /**
+     * @param uncertain a line with one bar in the middle, which is a row only where a rule of Markdown stands among them
+     * @param edges     where each cell begins and ends in its line, where only spaces keep the cells apart; else empty
+     */
+    private record Line(int start, int end, char separator, List<String> cells, boolean rule, boolean uncertain, List<Integer> edges) {
+
+        Line(int start, int end, char separator, List<String> cells, boolean rule, boolean uncertain) {
+            this(start, end, separator, cells, rule, uncertain, List.of());
+        }
 
         static Line of(String text, int from, int to) {
             int start = from;
@@ -100,6 +122,10 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
             if (halves.size() == 2 && line.contains(" | ")) {
                 return new Line(start, end, '|', halves, false, true);
             }
+            Line spaced = line.indexOf("  ") < 0 || line.indexOf('\t') >= 0 ? null : spaced(text, from, start, end);
+            if (spaced != null) {
+                return spaced;
+            }
             for (char separator : new char[] {'\t', ';', ','}) {
                 if (line.indexOf(separator) >= 0) {
                     List<String> cells = split(line, separator);
@@ -110,6 +136,22 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
                 }
             }
             return null;
+        }
+
+        private static Line spaced(String text, int from, int start, int end) {
+            List<String> cells = new ArrayList<>();
+            List<Integer> edges = new ArrayList<>();
+            Matcher gap = GAP.matcher(text).region(start, end);
+            int cell = start;
+            while (cell < end) {
+                int to = gap.find() ? gap.start() : end;
+                cells.add(text.substring(cell, to));
+                edges.add(cell - from);
+                edges.add(to - from);
+                cell = to == end ? end : gap.end();
+            }
+            boolean separated = cells.stream().limit(cells.size() - 1L).anyMatch(one -> one.endsWith(",") || one.endsWith(";"));
+            return separated || cells.size() < FEWEST_SPACED || end - start > LONGEST_CELL_ON_AVERAGE * cells.size() ? null : new Line(start, end, ' ', List.copyOf(cells), false, false, edges);
         }
 
         /** A row with a tab in front begins with an empty cell; its line begins with what can be seen. */
@@ -132,7 +174,13 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
         }
 
         boolean fits(Line next) {
-            return separator == next.separator && (separator == '|' || separator == '\t' || Math.abs(cells.size() - next.cells.size()) <= 1);
+            return separator == next.separator && (separator == ' ' ? isBelow(next) : separator == '|' || separator == '\t' || Math.abs(cells.size() - next.cells.size()) <= 1);
+        }
+
+        /** Whether each cell of the next line begins or ends where the one above does. */
+        private boolean isBelow(Line next) {
+            return cells.size() == next.cells.size() && IntStream.range(0, cells.size())
+                    .allMatch(cell -> edges.get(2 * cell).equals(next.edges.get(2 * cell)) || edges.get(2 * cell + 1).equals(next.edges.get(2 * cell + 1)));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * English verbs whose forms no stemmer brings together: "sell" and "sold". The list is {@code palimpsest/text/english-verbs.txt}. Safe for several threads.
@@ -37,10 +38,14 @@ public final class IrregularVerbs {
                 throw new IOException("palimpsest/text/english-verbs.txt is not on the class path");
             }
             new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(line -> line.split(" "))
-                    .forEach(forms -> List.of(forms).forEach(form -> verbs.computeIfAbsent(form, any -> new HashSet<>()).add(forms[0])));
+                    .forEach(forms -> Stream.concat(Stream.of(forms), Stream.of(ofThirdPerson(forms[0]))).forEach(form -> verbs.computeIfAbsent(form, any -> new HashSet<>()).add(forms[0])));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String ofThirdPerson(String verb) {
+        return verb.matches(".*(?:[sx]|ch|sh|[^aeiou]o)") ? verb + "es" : verb.matches(".*[^aeiou]y") ? verb.substring(0, verb.length() - 1) + "ies" : verb + "s";
     }
 
     /** Whether a word is a form of a verb of the list. */

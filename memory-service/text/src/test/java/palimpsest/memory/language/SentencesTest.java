@@ -2,6 +2,7 @@ package palimpsest.memory.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -65,5 +66,21 @@ class SentencesTest {
         assertThat(Sentences.of("Lock | Depth of the chamber in the summer\n--- | ---\nAller | nine feet and a half in the summer months\nWeser | four")).extracting(Sentence::text)
                 .contains("Aller | nine feet and a half in the summer months", "Weser | four");
         assertThat(Sentences.of("It is written in shell as cat names | sort, and takes as long as\nthe list is long.")).hasSize(1);
+    }
+
+    @Test
+    void the_header_of_a_mail_is_one_sentence() {
+        assertThat(Sentences.of("From: Ilse <i@example.org>\nDate: 1 March 2024\nSubject: Gate\n\nIt leaks.\n\nFrom: Knut <k@example.org>\nSubject: Lamp\n\nIt burns.").stream().map(Sentence::text))
+                .containsExactly("From: Ilse <i@example.org>\nDate: 1 March 2024\nSubject: Gate", "It leaks.", "From: Knut <k@example.org>\nSubject: Lamp", "It burns.");
+    }
+
+    @Test
+    void columns_that_only_spaces_keep_apart_and_tables_of_asciidoc_are_rows() {
+        String spaced = "Lock      Keeper       Boats\nUpper     Ilse Roth       40\nLower     Knut Moen    1,044\n\nIt leaks.  It burns.  It falls.\nNobody knows.\n";
+        assertThat(TableRow.of(spaced)).extracting(TableRow::cells).containsExactly(List.of("Lock", "Keeper", "Boats"), List.of("Upper", "Ilse Roth", "40"), List.of("Lower", "Knut Moen", "1,044"));
+        assertThat(TableRow.of(spaced).getLast().header()).containsExactly("Lock", "Keeper", "Boats");
+        String options = "  -v  --verbose  tell more\n  -q      tell less\n";
+        assertThat(TableRow.of(options)).isEmpty();
+        assertThat(TableRow.of("|===\n|Lock |Boats\n\n|Upper |40\n|===\n\n| one |\n")).extracting(TableRow::cells).containsExactly(List.of("Lock", "Boats"), List.of("Upper", "40"));
     }
 }

@@ -14,8 +14,9 @@ final class Lines {
     private static final Pattern FULL_DATE = Pattern.compile("(?iU)\\b(?:\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}|\\d{4}-\\d\\d-\\d\\d)\\b|\\b(?:\\d{1,2}(?:st|nd|rd|th|\\.)?,? (?:of )?(?:" + AnswerKind.MONTHS
             + ")|(?:" + AnswerKind.MONTHS + ") \\d{1,4})\\b|\\d{1,4}年|\\d{1,2}月|^\\s*(?:1[0-9]|20)\\d{2}\\s*$");
     private static final int FEW_WORDS = 4;
-    private static final Pattern CODE_FENCE = Pattern.compile("^\\s*(?:```|~~~).*", Pattern.DOTALL);
-    private static final Pattern BARE_FENCE = Pattern.compile("\\s*(?:```+|~~~+)\\s*");
+    /** Fences of Markdown and of Org. */
+    private static final Pattern CODE_FENCE = Pattern.compile("^\\s*(?:```|~~~|#\\+(?i:begin|end)_(?i:src|example)\\b).*", Pattern.DOTALL);
+    private static final Pattern BARE_FENCE = Pattern.compile("\\s*(?:```+|~~~+|#\\+(?i:end)_(?i:src|example))\\s*");
     private static final Pattern UNDERLINED = Pattern.compile("[^\\n]*\\p{L}[^\\n]*\\n([-=~^\"'*+#.:_])\\1{2,}");
     /** The name of a setting that is all of its line, in code or bold: what stands under it is about it. */
     private static final Pattern NAME_LINE = Pattern.compile("(?:&#?\\w+;|[^\\p{L}\\p{N}`*\\n]){0,8}(?:(`{1,2})[^`\\n]{1,60}\\1|\\*\\*[^*\\n]{1,60}\\*\\*):?(?:<br ?/?>)?");
@@ -31,13 +32,17 @@ final class Lines {
     private static final Pattern FIELD = Pattern.compile("(?iU)[*_`]{0,3}(?:defaults?(?: value)?|types?|examples?|range|units?|required|optional|since|formats?|(?:allowed |possible |valid )?values?|min(?:imum)?|max(?:imum)?|syntax|usage|returns?"
             + "|standard(?:wert)?|voreinstellung|vorgabe|typ|beispiel|pflicht|einheit|valeur par défaut|défaut|exemple|valor predeterminado|por defecto|tipo|ejemplo|по умолчанию|тип|пример"
             + "|默认值?|預設值?|类型|類型|示例|范围|單位|单位|必填|デフォルト値?|既定値|型|例|기본값|유형|예)[*_`]{0,3} ?[:：].{1,160}");
+    /** What is told of a day of the week: nobody of that name speaks. */
+    private static final Pattern OF_DAY = Pattern.compile("(?iU)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays?|weekends?|holidays?|daily|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?|feiertags?|täglich"
+            + "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\\b.{0,30}?: \\S.{0,160}");
+    private static final Pattern OF_MAIL = Pattern.compile("From: [^\\n]+\\n(?:To|Cc|Date|Sent|Subject): \\S|Attachment: \\S");
     private static final Pattern NAME_OF_DOCUMENT = Pattern.compile("=== .* ===", Pattern.DOTALL);
 
     private Lines() {}
 
     /** 1 for a title, 2 or more for what stands under it, 0 for what is no heading of Markdown or reStructuredText. A line that only names something is one, too. */
     static int headingLevel(String text) {
-        if (text.startsWith("#")) {
+        if (text.startsWith("#") && !text.startsWith("#+")) {
             return (int) text.chars().takeWhile(c -> c == '#').count();
         }
         if (text.length() <= LONGEST_NAME_LINE && (text.indexOf('`') >= 0 || text.indexOf('*') >= 0) && NAME_LINE.matcher(text).matches()) {
@@ -65,7 +70,12 @@ final class Lines {
     }
 
     static boolean hasUsualLabel(String text) {
-        return FIELD.matcher(text).matches();
+        return FIELD.matcher(text).matches() || OF_DAY.matcher(text).matches() || isOfMail(text);
+    }
+
+    /** Whether it is the header of a mail, or names what is attached to one. */
+    static boolean isOfMail(String text) {
+        return OF_MAIL.matcher(text).lookingAt();
     }
 
     /** A fence that names no language may end code. */

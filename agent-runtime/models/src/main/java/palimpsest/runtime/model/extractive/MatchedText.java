@@ -18,6 +18,9 @@ final class MatchedText {
     /** A word on a line, and behind a colon on the next what it means. */
     private static final Pattern DEFINED = Pattern.compile("^[^\\n]{1,60}\\n[ ]{0,3}:[ \\t]+\\S");
 
+    private static final int LONGEST_TITLE = 60;
+    private static final Pattern ENDS_SENTENCE = Pattern.compile("(?s).*[.!?。！？;,]['\"”’»)\\]]*");
+
     private final String text;
     private final List<Sentence> sentences;
     private final List<Match> matches;
@@ -99,10 +102,25 @@ final class MatchedText {
         return namedHeadings.get(i);
     }
 
-    /** A sentence that ends with a colon says what the list below it is of. */
+    /** A sentence that ends with a colon says what the list below it is of, and so does a short line right above one. */
     boolean leadIn(int i) {
         String sentence = sentences.get(i).text().stripTrailing();
-        return !matches.get(i).turn() && (sentence.endsWith(":") || sentence.endsWith("："));
+        return !matches.get(i).turn() && (sentence.endsWith(":") || sentence.endsWith("：") || isTitleOfList(i));
+    }
+
+    private boolean isTitleOfList(int i) {
+        String line = sentences.get(i).text();
+        return listed(i + 1) && !listed(i) && matches.get(i).row() == null && level(i) == 0 && !layout.isCode(i) && line.length() <= LONGEST_TITLE && !ENDS_SENTENCE.matcher(line).matches()
+                && text.substring(sentences.get(i).end(), sentences.get(i + 1).start()).indexOf('\n') >= 0 && beginsLine(i);
+    }
+
+    private boolean beginsLine(int i) {
+        return i == 0 || text.substring(sentences.get(i - 1).end(), sentences.get(i).start()).indexOf('\n') >= 0;
+    }
+
+    /** Whether a sentence is an item of a list or a property of what stands above. */
+    boolean listed(int i) {
+        return i >= 0 && i < sentences.size() && (Lines.isListItem(sentences.get(i).text()) || matches.get(i).kind() == Layout.Kind.FIELD) && !layout.isCode(i);
     }
 
     /** Whether sentence {@code i} is prose right above a block of code: it says what the code does. */

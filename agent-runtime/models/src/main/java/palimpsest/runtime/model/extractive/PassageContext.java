@@ -52,7 +52,7 @@ final class PassageContext {
         }
         double near = Math.max(text.held(heading, term) ? ofHeading(i) : 0, text.held(dated, term) ? DATE_ABOVE : 0);
         near = Math.max(near, here.row() != null && table.yearsHold(term) ? YEARS_ABOVE : here.row() != null && table.titleHolds(term) ? HEADING_OF_LIST : 0);
-        int above = here.item() ? leadInAbove(i) : text.layout().isCode(i) ? text.layout().codeStart(i) - 1 : -1;
+        int above = text.listed(i) ? leadInAbove(i) : text.layout().isCode(i) ? text.layout().codeStart(i) - 1 : -1;
         near = Math.max(near, text.held(above, term) ? HEADING_OF_LIST : 0);
         if (text.leadsInCode(i) && IntStream.rangeClosed(i + 1, text.layout().codeEnd(i + 1)).anyMatch(line -> text.held(line, term))) {
             near = Math.max(near, CODE_BELOW);
@@ -158,7 +158,7 @@ final class PassageContext {
 
     private int leadInAbove(int i) {
         int above = i - 1;
-        while (above >= 0 && text.match(above).item()) {
+        while (text.listed(above)) {
             above--;
         }
         return above >= 0 && text.leadIn(above) ? above : -1;

@@ -71,6 +71,9 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     /** A name of the language of machines, as people write it in a question: {@code maxRetryCount}. */
     private static final Pattern IDENTIFIER = Pattern.compile("\\p{Ll}[\\p{L}\\p{N}]*\\p{Lu}[\\p{L}\\p{N}]*");
     private static final Pattern WANTED_ACTION = Pattern.compile("(?i)\\bhow (?:(?:do|can|could|should|would) (?:i|we|you|one)|to) (\\w+)");
+    /** German asks "how high" of what is paid or counted, and no answer says so: the word in front of the question is this one. */
+    private static final Pattern AMOUNT_ASKED = Pattern.compile("(?iUs)hoch .*\\bwie hoch\\s(?:\\p{L}+\\s){1,4}\\p{L}*(?:kosten|preise?|gebühr|miete|pacht|lohn|löhne|gehalt|gehälter|steuern?|strafe|buße|betrag|summe|anteil|umsatz|gewinn|einkommen|temperatur|zins(?:en|satz)?"
+            + "|quote|verlust|schulden|ausgaben|einnahmen|beitrag|prämie|rabatt|kaution|entschädigung|förderung|zoll|maut)e?[ns]?\\b.*");
     private static final Pattern RELEASED = Pattern.compile("(?iU)\\b(?:releas\\w+|publish\\w+|(?:come|came) out|veröffentlicht\\w*|erschien\\w*|publiée?s?|sortie?|publicad\\w+|lanzad\\w+|вы(?:шл|пущ)\\w+)\\b|发布|發布|推出|リリース|출시");
     static final Map<Asks, Pattern> KINDS = kinds();
 
@@ -82,13 +85,18 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
         String action = wanted.find() ? wanted.group(1) : null;
         Map<String, Term> terms = new LinkedHashMap<>();
         for (Word word : words.of(text)) {
-            Term term = term(word, words, phrases, action);
+            Term term = term(word, words, text, phrases, action);
             terms.merge(word.term(), term, (a, b) -> a.weight >= b.weight ? a : b);
         }
-        if (earlier != null && lacksItsSubject(text, terms.values())) {
+        // "What is the fee?" asks for nothing but a kind: only there its name tells one sentence from another
+        boolean onlyKind = terms.values().stream().noneMatch(Term::strong) && terms.values().stream().anyMatch(term -> words.namesKind(term.surface));
+        if (onlyKind) {
+            terms.replaceAll((key, term) -> words.namesKind(term.surface) ? new Term(term.term, term.surface, PLAIN, true, false, false, term.measure) : term);
+        }
+        if (earlier != null && (onlyKind || lacksItsSubject(text, terms.values()))) {
             boolean alone = terms.values().stream().noneMatch(Term::strong);
             for (Word word : words.of(earlier)) {
-                Term term = term(word, words, List.of(), null);
+                Term term = term(word, words, earlier, List.of(), null);
                 if (term.strong) {
                     terms.putIfAbsent(word.term(), new Term(term.term, term.surface, BORROWED * term.weight, alone, false, !alone, term.measure));
                 }
@@ -117,10 +125,10 @@ record Question(String text, Words words, List<Term> terms, List<String> phrases
     }
 
     /** @param action what the asker wants to do, which is no kind of thing then: "How do I colour the output?"; null where none is told */
-    private static Term term(Word word, Words words, List<String> phrases, String action) {
+    private static Term term(Word word, Words words, String text, List<String> phrases, String action) {
         boolean name = word.name() || IDENTIFIER.matcher(word.surface()).matches();
         boolean quoted = phrases.stream().anyMatch(phrase -> phrase.contains(word.surface()));
-        boolean weak = !name && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()) && !word.surface().equals(action));
+        boolean weak = !name && !quoted && (WEAK_WORDS.contains(word.surface().toLowerCase(Locale.ROOT)) || words.namesKind(word.surface()) && !word.surface().equals(action) || AMOUNT_ASKED.matcher(word.surface() + " " + text).matches());
         double weight = quoted ? QUOTED : word.number() ? NUMBER : name ? NAME : weak ? WEAK : PLAIN;
         return new Term(word.term(), word.surface(), weight, !weak, word.number() || name, false,
                 name ? Set.of() : words.sameMeasure(word.surface()));

@@ -65,6 +65,7 @@ final class Relevance {
     private final TermMatcher matcher;
     private final AnswerKind kind;
     private final NameAlone nameAlone;
+    private final TurningPoint turningPoint;
     private final Inputs inputs;
     private final OtherSubject otherSubject;
     /** By term, once it was asked for. */
@@ -91,6 +92,7 @@ final class Relevance {
         this.matcher = new TermMatcher(question, found);
         this.kind = new AnswerKind(question);
         this.nameAlone = new NameAlone(question);
+        this.turningPoint = new TurningPoint(question);
         this.inputs = new Inputs(question);
         this.otherSubject = new OtherSubject(question, documents);
     }
@@ -318,7 +320,7 @@ final class Relevance {
         }
         Sentence quoted = context.quoted(i, lacksKind(context, i) || nextTells(context, i));
         boolean lacksWord = strong < strongTerms() && !match.turn() && context.dateLine() == null;
-        if (kind.lacksDefault(quoted.text()) || lacksWord && kind.lacksDateOrCount(quoted.text())) {
+        if (kind.lacksDefault(quoted.text()) || lacksWord && kind.lacksDateOrCount(quoted.text()) || turningPoint.isMissing(context, i, quoted)) {
             score = Math.min(score, NAME_ALONE);
         }
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));

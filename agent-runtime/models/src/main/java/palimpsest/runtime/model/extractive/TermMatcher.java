@@ -46,6 +46,9 @@ final class TermMatcher {
     private static final int PART_OF_COMPOUND = 5;
     private static final int LEAST_REST = 3;
 
+    /** What the header of a mail says without the word. */
+    private static final Pattern OF_MAIL = Pattern.compile("(?iU)(?:e-?)?mails?|messages?|letters?|sent|sends?|sender|wrote|writes?|written|author|recipients?|addressed|nachricht(?:en)?|schick(?:t|te|en)|geschickt|schr(?:ieb|eibt|eiben)|geschrieben|absender|gesendet|empfänger"
+            + "|courriels?|envoy(?:é|er|a)|écri(?:t|vit)|correos?|envi(?:ó|ado|ar)|escri(?:bió|to|be)|письмо|письма|отправил|отправлено|написал|邮件|发件人|发送");
     private static final Pattern IN_BRACKETS = Pattern.compile("[\\[({<][^\\])}>]*[\\])}>]|\\{#.*|&#?\\w+;");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
@@ -88,6 +91,9 @@ final class TermMatcher {
         int count = question.words().unspaced() ? unspaced(told, shares, positions) : words(told, said, speakers, shares, positions);
         columns(row, shares);
         question.terms().stream().filter(term -> verbs.isIn(term, text)).forEach(term -> shares.merge(term.term(), VERB_IN_PARTS, Math::max));
+        if (Lines.isOfMail(text)) {
+            question.terms().stream().filter(term -> OF_MAIL.matcher(term.surface()).matches()).forEach(term -> shares.merge(term.term(), COLUMN_NAME, Math::max));
+        }
         if (said == 0 && !question.named().isEmpty()) {
             otherNames(Thesaurus.words(text), shares);
         }
@@ -119,7 +125,8 @@ final class TermMatcher {
         for (int position = 0; position < words.size(); position++) {
             Word word = words.get(position);
             for (Term term : question.terms()) {
-                double like = said == 0 && term.measure().contains(word.term()) && !isOtherVerb(term, word) ? SAME_MEASURE : alike(term, word, word.end() <= said);
+                boolean asMeasure = said == 0 && term.measure().contains(word.term()) && !isOtherVerb(term, word) && !(term.strong() && term.term().equals(word.term()));
+                double like = asMeasure ? SAME_MEASURE : alike(term, word, word.end() <= said);
                 if (like > 0) {
                     boolean addressed = said > 0 && word.start() > said && speakers.contains(word.term());
                     double share = addressed ? ADDRESSED : isAsked(text, word.end()) ? ASKED_NOT_TOLD : 1;
