@@ -11,7 +11,7 @@ public final class EvaluationTenant implements AutoCloseable {
     /** Every table that has a tenant but the audit log, which nothing is removed from: those that refer to others first. */
     static final List<String> TABLES = List.of("memory_link", "memory_source", "memory_record", "memory_decision", "memory_cluster", "memory_cursor", "memory_chat", "memory_receipt",
             "memory_forgotten", "meta_feedback", "meta_training_case", "meta_evolution_item", "meta_evolution", "meta_memory_version", "memory_file_version", "memory_file_command", "verified_item", "note_version",
-            "context_checkpoint", "caller_turn", "event", "run", "segment", "passage_link", "passage_embedding", "passage", "document", "conversation", "agent", "model_connection", "api_key");
+            "context_checkpoint", "caller_turn", "conversation_document", "event", "run", "segment", "passage_link", "passage_embedding", "passage", "document", "conversation", "agent", "model_connection", "api_key");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;

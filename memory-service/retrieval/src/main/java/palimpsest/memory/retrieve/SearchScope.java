@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.embed.VectorModels;
 
 /**
- * What is searched: documents that exist, and their sizes.
+ * What is searched: documents that exist, and their sizes. Where none are named, those that were taken out of every conversation which read from them, or were replaced there, are left out.
  *
  * @param everything whether these are all documents of the tenant
  * @param documents  in the order by which equal hits are ordered
@@ -30,6 +30,9 @@ record SearchScope(String tenant, boolean everything, UUID[] documents, String[]
         List<Row> rows = jdbc.sql("""
                 select id, text_config, passages, words from document
                 where tenant = :tenant and deleted_at is null and (:everything or id = any(:ids))
+                  and not (:everything and id in (
+                      select gone.document_id from conversation_document gone where gone.tenant = :tenant and not gone.attached
+                          and not exists (select from conversation_document kept where kept.document_id = gone.document_id and kept.tenant = gone.tenant and kept.attached)))
                 order by array_position(:ids, id), created_at, id
                 """)
                 .param("tenant", query.tenant()).param("everything", everything).param("ids", wanted)

@@ -15,8 +15,8 @@ import java.util.Map;
 record WordRarity(int records, double length, Map<String, Integer> holding) {
 
     private static final int PAIRED = 5; // of the rarest words
-    private static final double COMMON = 0.05; // likewise, from this on
-    private static final double RARE = 0.01; // share of the records that hold it
+    private static final double RARE = 0.01; // share of the records that hold it, at most
+    private static final double COMMON = 0.05; // likewise, more than this
 
     private int in(String lexeme) {
         return holding.getOrDefault(lexeme, 0);

@@ -80,6 +80,9 @@ public final class PostgresEventLog implements EventLog {
     public List<LogEntry> append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, Runnable alongside) {
         return transaction.execute(status -> {
             List<LogEntry> stored = insert(tenant, conversationId, expectedLastSeq, entries);
+            if (entries.stream().anyMatch(entry -> entry.type().equals(ConversationDocumentRows.CHANGED))) {
+                ConversationDocumentRows.follow(jdbc, tenant, conversationId, expectedLastSeq);
+            }
             alongside.run();
             return stored;
         });
@@ -179,6 +182,7 @@ public final class PostgresEventLog implements EventLog {
                 """)
                 .param("run", runId).param("newRun", newRunId).param("from", from).param("to", to).param("through", throughSeq)
                 .param("tenant", tenant).update();
+        ConversationDocumentRows.follow(jdbc, tenant, to, 0);
     }
 
     @Override

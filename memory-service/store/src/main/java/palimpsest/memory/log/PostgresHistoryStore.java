@@ -35,6 +35,7 @@ public final class PostgresHistoryStore implements HistoryStore {
             client.sql("insert into conversation (id, tenant, agent_id, user_id, title) values (:id, :tenant, :agent, :user, :title)")
                     .param("id", id).param("tenant", tenant).param("agent", agentId).param("user", userId).param("title", title).update();
             insert(tenant, id, history);
+            ConversationDocumentRows.follow(client, tenant, id, 0);
             insertRuns(tenant, id, agentId, runs);
             return id;
         });
