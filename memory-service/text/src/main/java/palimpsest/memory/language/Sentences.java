@@ -48,7 +48,6 @@ public final class Sentences {
     private static final Pattern ABBREVIATION = Pattern.compile(
             "(?:.*[\\s(\"'])?(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Mt|No|Nos|Nr|Fig|vs|cf|e\\.g|i\\.e|z\\.B|d\\.h|bzw|ca|approx|Inc|Ltd|Co|Vol|pp?|Mio|Mrd|Tsd|Jh|Jhd|Chr|Hl|Abb|Abs|geb|gest|sog|vgl|inkl|bspw|Sra?|Dra|EE|Mme|Mlle|av|apr|млн|млрд|тыс|им|\\p{Lu}|[a-z]|\\p{IsArabic})\\.\\s*",
             Pattern.DOTALL);
-    private static final Pattern NUMBER_OF_ITEM = Pattern.compile("\\d{1,3}\\.\\s*");
     /** German writes "8. Februar" and "19. Jahrhundert", with a full stop and a capital. */
     private static final Pattern ORDINAL = Pattern.compile("(?:.*[\\s(/–-])?\\d{1,2}\\.\\s*", Pattern.DOTALL);
     private static final Pattern COUNTED = Pattern.compile("(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?|Jahrhundert|Jahrtausend|Jh|Quartal|"
@@ -151,7 +150,7 @@ public final class Sentences {
         int start = iterator.first();
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
             String before = line.substring(start, end);
-            boolean goesOn = end < line.length() && (goesOn(ending(before), line, end) || start == 0 && NUMBER_OF_ITEM.matcher(before).matches());
+            boolean goesOn = end < line.length() && goesOn(ending(before), line, end);
             if (!goesOn) {
                 add(text, block.start + start, block.start + end, into);
                 start = end;
