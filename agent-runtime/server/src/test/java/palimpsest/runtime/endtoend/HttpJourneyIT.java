@@ -107,6 +107,9 @@ class HttpJourneyIT {
         JsonNode answer = Served.event(served.ask(conversation, "Within how many days may goods be returned?"), "answer");
         assertThat(answer.get("answer").asString()).contains("31 days").doesNotContain("24 days");
 
+        assertThat(served.get("/api/search?q=delivery").body()).as("of all documents those that a conversation reads from").contains(now).doesNotContain(old);
+        assertThat(served.get("/api/search?q=delivery&document=" + old).body()).as("where it is named").contains(old);
+
         served.uploadBeside(conversation, "returns.txt", "Goods may be returned within 40 days of delivery.");
         assertThat(served.get("/api/conversations/" + conversation + "/documents").json().size()).isEqualTo(2);
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,6 +49,30 @@ class PostgresHistoryStoreTest {
 
     private static Imported entry(UUID run, String type, Instant at) {
         return new Imported(0, run, type, "{}", at);
+    }
+
+    private static String changed(List<UUID> added, List<UUID> removed) {
+        return "{\"added\":[" + added.stream().map(id -> "{\"id\":\"" + id + "\",\"name\":\"a.txt\",\"tokens\":3}").collect(Collectors.joining(",")) + "],\"removed\":["
+                + removed.stream().map(id -> '"' + id.toString() + '"').collect(Collectors.joining(",")) + "]}";
+    }
+
+    private List<String> documents(UUID conversation) {
+        return database.jdbc().sql("select document_id || ' ' || attached from conversation_document where conversation_id = ? and tenant = ? order by document_id").params(conversation, tenant)
+                .query(String.class).list();
+    }
+
+    @Test
+    void which_documents_a_conversation_reads_from_follows_its_events_also_where_they_were_imported_or_copied() {
+        UUID conversation = histories.create(tenant, agent, "anna", "A title", List.of(new Imported(1, null, "DocumentsChanged", changed(List.of(FIRST), List.of()), OLD)), List.of());
+        assertThat(documents(conversation)).containsExactly(FIRST + " true");
+        events.append(tenant, conversation, 1, List.of(new NewEntry(null, "DocumentsChanged", changed(List.of(SECOND), List.of(FIRST)), null)), () -> { });
+        assertThat(documents(conversation)).containsExactly(FIRST + " false", SECOND + " true");
+        UUID earlier = histories.create(tenant, agent, "anna", "A fork", List.of(), List.of());
+        events.copy(tenant, conversation, earlier, 1, null, null);
+        assertThat(documents(earlier)).as("as it was at the first event").containsExactly(FIRST + " true");
+        events.append(tenant, conversation, 2, List.of(new NewEntry(null, "DocumentsChanged", changed(List.of(FIRST), List.of()), null),
+                new NewEntry(null, "DocumentsChanged", changed(List.of(), List.of(FIRST)), null)), () -> { });
+        assertThat(documents(conversation)).as("the last one counts").containsExactly(FIRST + " false", SECOND + " true");
     }
 
     private UUID history(Imported... entries) {
