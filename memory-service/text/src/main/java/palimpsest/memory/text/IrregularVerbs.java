@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * English verbs whose forms no stemmer brings together: "sell" and "sold". The list is {@code palimpsest/text/english-verbs.txt}. Safe for several threads.
@@ -22,6 +21,8 @@ public final class IrregularVerbs {
 
     /** By form, the verbs that have it. */
     private final Map<String, Set<String>> verbs = new HashMap<>();
+    /** The same of the forms for what he or she does now: "sells". */
+    private final Map<String, Set<String>> ofNow = new HashMap<>();
 
     /** One for all, made when it is first asked for. */
     public static IrregularVerbs shared() {
@@ -38,7 +39,10 @@ public final class IrregularVerbs {
                 throw new IOException("palimpsest/text/english-verbs.txt is not on the class path");
             }
             new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(line -> line.split(" "))
-                    .forEach(forms -> Stream.concat(Stream.of(forms), Stream.of(ofThirdPerson(forms[0]))).forEach(form -> verbs.computeIfAbsent(form, any -> new HashSet<>()).add(forms[0])));
+                    .forEach(forms -> {
+                        List.of(forms).forEach(form -> verbs.computeIfAbsent(form, any -> new HashSet<>()).add(forms[0]));
+                        ofNow.computeIfAbsent(ofThirdPerson(forms[0]), any -> new HashSet<>()).add(forms[0]);
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,15 +52,17 @@ public final class IrregularVerbs {
         return verb.matches(".*(?:[sx]|ch|sh|[^aeiou]o)") ? verb + "es" : verb.matches(".*[^aeiou]y") ? verb.substring(0, verb.length() - 1) + "ies" : verb + "s";
     }
 
-    /** Whether a word is a form of a verb of the list. */
-    public boolean contains(String word) {
-        return !of(word).isEmpty();
+    /** Whether a word of a question is a form of a verb of the list. */
+    public boolean contains(String asked) {
+        return !of(asked).isEmpty() || !ofNow(asked).isEmpty();
     }
 
-    /** Whether two words are forms of one verb of the list. */
-    public boolean same(String word, String other) {
-        Set<String> of = of(word);
-        return !of.isEmpty() && of(other).stream().anyMatch(of::contains);
+    /** Whether two words are forms of one verb of the list: "Who sells it?" asks for what was sold, and "Who rang the bell?" not for what somebody rings as a rule. */
+    public boolean same(String asked, String said) {
+        Set<String> now = ofNow(asked);
+        Set<String> of = of(asked);
+        String plain = asked.toLowerCase(Locale.ROOT);
+        return of(said).stream().anyMatch(verb -> of.contains(verb) || now.contains(verb)) || ofNow(said).stream().anyMatch(verb -> now.contains(verb) || verb.equals(plain));
     }
 
     /** Whether one word is a form of a verb, and the other one of a regular verb that is spelled like that form: "found" and "founded". */
@@ -69,6 +75,10 @@ public final class IrregularVerbs {
         String plain = form.toLowerCase(Locale.ROOT);
         return !of.isEmpty() && !of.contains(plain) && regular.length() > form.length() && regular.toLowerCase(Locale.ROOT).startsWith(plain)
                 && REGULAR_ENDINGS.contains(regular.substring(form.length()).toLowerCase(Locale.ROOT));
+    }
+
+    private Set<String> ofNow(String form) {
+        return ofNow.getOrDefault(form.toLowerCase(Locale.ROOT), Set.of());
     }
 
     private Set<String> of(String form) {

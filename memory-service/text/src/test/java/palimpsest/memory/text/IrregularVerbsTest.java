@@ -15,6 +15,8 @@ class IrregularVerbsTest {
         assertThat(verbs.same("sells", "sold")).isTrue();
         assertThat(verbs.same("flies", "flew")).isTrue();
         assertThat(verbs.same("teaches", "taught")).isTrue();
+        assertThat(verbs.same("lie", "lies")).isTrue();
+        assertThat(verbs.same("rang", "rings")).as("what is usual tells nothing of what was").isFalse();
         assertThat(verbs.same("lies", "lie")).as("a stem may tell them apart").isTrue();
         assertThat(verbs.same("sell", "send")).isFalse();
         assertThat(verbs.same("harbour", "harbour")).as("no verb of the list").isFalse();
