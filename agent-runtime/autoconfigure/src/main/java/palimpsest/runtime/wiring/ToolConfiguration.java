@@ -2,7 +2,6 @@ package palimpsest.runtime.wiring;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,7 +15,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ClassPathResource;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.retrieve.PassageSearch;
@@ -37,8 +35,6 @@ import palimpsest.tools.structured.StructuredNoteRepository;
 /** Builds the tools and what agents that say nothing else are offered. */
 @Configuration(proxyBeanMethods = false)
 class ToolConfiguration {
-
-    private static final String SYSTEM_PROMPT = "palimpsest/system-prompt.txt";
 
     /** Our own tools, and those that are beans: all but those of MCP servers. */
     record OwnTools(ContextTools tools) {}
@@ -133,13 +129,12 @@ class ToolConfiguration {
         return new ToolGate(Set.copyOf(approval.tools()), Set.copyOf(approval.trustedTools()), approval.expiresAfter(), clock);
     }
 
-    private static String systemPrompt(PalimpsestProperties.Agent agent) {
+    static String systemPrompt(PalimpsestProperties.Agent agent) {
         try {
             if (agent.systemPrompt() != null) {
                 return agent.systemPrompt();
             }
-            return agent.systemPromptFile() != null ? Files.readString(agent.systemPromptFile())
-                    : new ClassPathResource(SYSTEM_PROMPT).getContentAsString(StandardCharsets.UTF_8).strip();
+            return agent.systemPromptFile() != null ? Files.readString(agent.systemPromptFile()) : ShippedPrompt.of(agent.allCallsAreAnswered());
         } catch (IOException e) {
             throw new ConfigurationMistake("palimpsest.agent.system-prompt-file can't be read: " + e.getMessage());
         }
