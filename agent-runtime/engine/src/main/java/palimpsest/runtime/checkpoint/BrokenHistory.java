@@ -25,6 +25,7 @@ import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.QuestionsFolded;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
@@ -148,7 +149,7 @@ final class BrokenHistory {
 
     private static boolean isChange(ConversationEvent event) {
         return event instanceof MessagePruned || event instanceof PruneHeld || event instanceof ResultCut || event instanceof ExchangesFolded
-                || event instanceof MessagesRestored;
+                || event instanceof QuestionsFolded || event instanceof MessagesRestored;
     }
 
     /** 0 for what is no message with a number. */

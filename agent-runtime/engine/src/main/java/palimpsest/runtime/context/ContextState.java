@@ -73,6 +73,7 @@ import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.QuestionsFolded;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.ScanPosition;
@@ -218,6 +219,7 @@ public final class ContextState {
             }
             case PruneHeld prune -> messages.hold(prune);
             case ExchangesFolded fold -> messages.fold(fold);
+            case QuestionsFolded fold -> messages.fold(fold);
             case ResultCut cut -> messages.cut(cut);
             case MessagesRestored restore -> messages.restore(restore);
             case CalibrationRaised raise -> {

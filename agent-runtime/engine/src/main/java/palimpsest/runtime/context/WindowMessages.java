@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Notice;
+import palimpsest.runtime.context.WindowMessage.Nudge;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
 import palimpsest.runtime.context.WindowMessage.User;
@@ -22,6 +23,7 @@ import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.OriginalMessage;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.QuestionsFolded;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
@@ -40,6 +42,7 @@ public final class WindowMessages {
     private BitSet assistants = new BitSet();
     private BitSet folded = new BitSet();
     private BitSet prunedByAgent = new BitSet();
+    private int foldedQuestions;
     private int lastMsgId;
     private int total;
     private int requests;
@@ -136,6 +139,23 @@ public final class WindowMessages {
         inWindow = staying;
     }
 
+    /** A question takes along what was said to the model because of it, but no exchange. */
+    void fold(QuestionsFolded fold) {
+        int leaving = fold.questions() - foldedQuestions;
+        List<WindowMessage> staying = new ArrayList<>(inWindow.size());
+        int questions = 0;
+        boolean alone = false;
+        for (WindowMessage message : inWindow) {
+            alone = message instanceof User || alone && !(message instanceof Assistant said && !said.isEmpty());
+            questions += message instanceof User ? 1 : 0;
+            if (questions == 0 || questions > leaving || !alone || !(message instanceof User || message instanceof Nudge)) {
+                staying.add(message);
+            }
+        }
+        inWindow = staying;
+        foldedQuestions = Math.max(foldedQuestions, fold.questions());
+    }
+
     void restore(MessagesRestored restore) {
         for (OriginalMessage original : restore.messages()) {
             Numbered message = numbered(original);
@@ -221,7 +241,12 @@ public final class WindowMessages {
 
     /** Whether every message that ever was stands here as it was recorded. */
     public boolean areWhole() {
-        return pruned.isEmpty() && cut.isEmpty() && folded.isEmpty();
+        return pruned.isEmpty() && cut.isEmpty() && folded.isEmpty() && foldedQuestions == 0;
+    }
+
+    /** How many of the conversation's questions, from its first on, have left the window. */
+    public int foldedQuestions() {
+        return foldedQuestions;
     }
 
     /** Whether it stands in the window in part. */

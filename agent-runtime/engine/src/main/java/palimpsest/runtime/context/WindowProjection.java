@@ -31,6 +31,9 @@ public final class WindowProjection {
     /** Stands in the place of everything pruned. */
     public static final String STUB = "Content has been deleted to save space.";
 
+    /** Stands in front where questions have left the window: a request begins with what the user said, and the notes need their place. */
+    static final String EARLIER_QUESTIONS = "(The earlier questions of this conversation have left the window, to save space.)";
+
     private static final String MEMORY_BEFORE = "\n\n<external_memory>\n## Available Notes\n";
     private static final String MEMORY_AFTER = "\n</external_memory>";
     private static final String STUB_ARGUMENTS = PythonJson.write(Map.of("message", STUB));
@@ -60,7 +63,10 @@ public final class WindowProjection {
     public List<ProjectedMessage> project(RunTerms terms, ContextState state, NoteBook notes) {
         List<ProjectedMessage> window = new ArrayList<>(state.messages().size() + 1);
         window.add(new ProjectedMessage(null, SystemMessage.from(system(terms, state)), false));
-        boolean first = true;
+        boolean first = state.window().foldedQuestions() == 0;
+        if (!first) {
+            window.add(new ProjectedMessage(null, UserMessage.from(EARLIER_QUESTIONS + memory(notes)), false));
+        }
         for (WindowMessage message : state.messages()) {
             switch (message) {
                 case User user -> {

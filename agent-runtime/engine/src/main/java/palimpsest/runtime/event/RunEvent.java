@@ -92,5 +92,9 @@ public sealed interface RunEvent extends ConversationEvent {
     }
 
     /** The run ended without one. Nothing of the conversation is lost: the question may be asked again. */
-    record RunFailed(String type, String title, String detail, boolean retryable) implements RunEvent {}
+    record RunFailed(String type, String title, String detail, boolean retryable) implements RunEvent {
+
+        /** The question does not fit into a request, with all left out that may be. */
+        public static final String WINDOW_TOO_SMALL = "window-too-small";
+    }
 }

@@ -57,6 +57,14 @@ public sealed interface WindowEvent extends ConversationEvent {
             implements WindowEvent {}
 
     /**
+     * The oldest questions went out of the request; what was answered to them had gone before, or stays.
+     *
+     * @param questions how many of the conversation's questions, from its first on, stand in no request any more
+     * @param went      of them by this event
+     */
+    record QuestionsFolded(int questions, int went, String reason, int tokensSaved, int requestTokens) implements WindowEvent {}
+
+    /**
      * A result larger than what was left of the window entered it in part; the {@link ToolAnswered} before holds it whole.
      *
      * @param characters code points that entered of what was cut

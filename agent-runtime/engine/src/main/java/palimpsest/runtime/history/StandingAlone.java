@@ -13,6 +13,7 @@ import palimpsest.runtime.event.StandingEvents;
 import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.QuestionsFolded;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
@@ -45,7 +46,7 @@ record StandingAlone(List<HistoryEntry> entries, List<Repair> repairs) {
     }
 
     private static boolean namesOthers(ConversationEvent event) {
-        return event instanceof PruneHeld || event instanceof ExchangesFolded || event instanceof ResultCut || event instanceof MessagesRestored
+        return event instanceof PruneHeld || event instanceof ExchangesFolded || event instanceof QuestionsFolded || event instanceof ResultCut || event instanceof MessagesRestored
                 || event instanceof NoticeGiven || event instanceof RunRewound || event instanceof EventsSetAside;
     }
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import palimpsest.memory.note.NoteBook;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.ExchangeCompactor;
+import palimpsest.runtime.context.OldQuestions;
 import palimpsest.runtime.context.ProjectedMessage;
 import palimpsest.runtime.context.WindowEvictor;
 import palimpsest.runtime.context.WindowMessage;
@@ -49,6 +50,7 @@ final class WindowKeeper {
     private final WindowProjection projection;
     private final WindowEvictor evictor;
     private final ExchangeCompactor compactor;
+    private final OldQuestions questions;
     private final ClearToolResults clearing;
     private final ResultCutter cutter;
     private List<ProjectedMessage> window;
@@ -65,6 +67,7 @@ final class WindowKeeper {
         this.projection = WindowProjection.remembering(journal.state());
         this.evictor = new WindowEvictor(projection);
         this.compactor = new ExchangeCompactor(projection);
+        this.questions = new OldQuestions();
         this.clearing = new ClearToolResults(projection);
         calibrate();
     }
@@ -93,8 +96,12 @@ final class WindowKeeper {
         append(clearing.choose(terms, window(), meter));
         compactor.overShare(terms, state(), window(), meter).ifPresent(fold ->
                 append(told(List.of(fold), RoomNotice.of(List.of(), fold, terms.tools()), tokens() - fold.tokensSaved())));
+        questions.overShare(terms, window(), state().window(), meter).ifPresent(fold -> append(List.of(fold)));
         if (tokens() > terms.limit()) {
             makeRoom();
+        }
+        if (tokens() > terms.limit()) {
+            questions.choose(terms, window(), state().window(), meter).ifPresent(fold -> append(List.of(fold)));
         }
         if (tokens() > terms.limit()) {
             shortenLastResults();
@@ -157,8 +164,8 @@ final class WindowKeeper {
     }
 
     private RunFailed tooSmall(int left) {
-        return new RunFailed("window-too-small", "The window is too small",
-                "With all pruned that may be, the next request takes " + left + " of " + terms.window() + " tokens (system prompt, tools, questions, notes, "
+        return new RunFailed(RunFailed.WINDOW_TOO_SMALL, "The window is too small",
+                "With all pruned that may be, the next request takes " + left + " of " + terms.window() + " tokens (system prompt, tools, the question, notes, "
                         + "the last exchange and the stubs of " + state().prunedMessages() + " messages), and " + terms.maxOutputTokens()
                         + " are kept for the answer. Choose a larger window or ask a shorter question.", false);
     }

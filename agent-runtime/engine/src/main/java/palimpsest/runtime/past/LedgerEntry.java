@@ -13,6 +13,7 @@ import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.QuestionsFolded;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 
 /**
@@ -30,7 +31,7 @@ public record LedgerEntry(RecordedEvent recorded, String kind, String by, String
 
     /** The events that are entries. */
     public static final Collection<Class<? extends ConversationEvent>> EVENTS = List.of(MessagePruned.class, PruneHeld.class, ExchangesFolded.class,
-            ResultCut.class, MessagesRestored.class, CalibrationRaised.class, NoticeGiven.class, HistoryRepaired.class,
+            QuestionsFolded.class, ResultCut.class, MessagesRestored.class, CalibrationRaised.class, NoticeGiven.class, HistoryRepaired.class,
             MemoryRecalled.class);
 
     /** Empty when the event changes nothing of the context. */
@@ -43,6 +44,7 @@ public record LedgerEntry(RecordedEvent recorded, String kind, String by, String
             case PruneHeld held -> new LedgerEntry(recorded, "held-back", held.by(), held.reason(), List.of(held.msgId()), held.requestTokens(),
                     held.tokensSaved());
             case ExchangesFolded fold -> new LedgerEntry(recorded, "fold", fold.by(), fold.reason(), fold.msgIds(), fold.requestTokens(), fold.tokensSaved());
+            case QuestionsFolded fold -> new LedgerEntry(recorded, "fold", "runtime", fold.reason(), List.of(), fold.requestTokens(), fold.tokensSaved());
             case ResultCut cut -> new LedgerEntry(recorded, "cut", "runtime", "larger than what was left of the window: "
                     + cut.characters() + " of " + cut.ofCharacters() + " characters entered", List.of(cut.msgId()), cut.requestTokens(), cut.tokensSaved());
             case MessagesRestored restore -> new LedgerEntry(recorded, "restore", restore.by(), restore.reason(), restored(restore), restore.requestTokens(),

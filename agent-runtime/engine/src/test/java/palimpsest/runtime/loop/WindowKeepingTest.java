@@ -34,6 +34,7 @@ import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.QuestionsFolded;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.runtime.model.ModelFailure;
 import palimpsest.runtime.past.LedgerEntry;
@@ -77,6 +78,55 @@ class WindowKeepingTest {
         List<String> results = request.messages().stream().filter(ToolExecutionResultMessage.class::isInstance)
                 .map(result -> ((ToolExecutionResultMessage) result).id()).toList();
         assertThat(results).isEqualTo(calls);
+    }
+
+    // --- questions of before
+
+    @Test
+    void a_question_that_is_longer_than_the_window_fails_alone_and_the_next_one_is_answered() {
+        scene.window(1500).ask("May I fish here?");
+        scene.run(new TalkingModel(finish("yes")));
+        scene.ask(words(3000));
+        scene.run(new TalkingModel(finish("never")));
+        assertThat(scene.last(RunFailed.class).type()).isEqualTo("window-too-small");
+
+        scene.ask("Where do herons nest?");
+        var model = new TalkingModel(finish("in the reeds"));
+        scene.run(model);
+
+        assertThat(scene.last(RunFinished.class).result().answer()).isEqualTo("in the reeds");
+        List<ChatMessage> request = model.requests().getFirst().messages();
+        assertThat(((UserMessage) request.get(1)).singleText()).startsWith("(The earlier questions").contains("Available Notes");
+        assertThat(((UserMessage) request.getLast()).singleText()).isEqualTo("Where do herons nest?");
+        assertThat(scene.state().window().foldedQuestions()).isEqualTo(2);
+    }
+
+    @Test
+    void a_conversation_goes_on_whatever_was_asked_in_it_before() {
+        scene.window(1500);
+        for (int i = 0; i < 60; i++) {
+            scene.ask("Question " + i + " " + words(100));
+            var model = new TalkingModel(finish("answer " + i));
+            scene.run(model);
+            assertThat(scene.events(RunFailed.class)).as("question %d", i).isEmpty();
+            assertThat(model.requests().getFirst().messages().toString()).contains("Question " + i + " ");
+        }
+        assertThat(scene.events(BudgetMeasured.class)).allMatch(budget -> budget.requestTokens() <= 1400);
+        assertThat(scene.events(QuestionsFolded.class)).as("many at once").hasSizeBetween(2, 30).allMatch(fold -> fold.tokensSaved() > 0 && fold.went() > 1);
+        var last = LedgerEntry.of(scene.conversations.read(LoopScene.TENANT, LoopScene.CONVERSATION, 0).stream().filter(event -> event.event() instanceof QuestionsFolded).findFirst().orElseThrow());
+        assertThat(last.orElseThrow().kind()).isEqualTo("fold");
+    }
+
+    @Test
+    void few_questions_of_before_stay() {
+        scene.window(1500);
+        for (int i = 0; i < 4; i++) {
+            scene.ask("Question " + i);
+            scene.run(new TalkingModel(finish("answer " + i)));
+        }
+
+        assertThat(scene.events(QuestionsFolded.class)).isEmpty();
+        assertThat(scene.state().window().foldedQuestions()).isZero();
     }
 
     private TalkingModel readsAndDeletes(int chunks, String deletion) {

@@ -67,6 +67,7 @@ import palimpsest.runtime.event.WindowEvent.ExchangesFolded;
 import palimpsest.runtime.event.WindowEvent.MessagePruned;
 import palimpsest.runtime.event.WindowEvent.MessagesRestored;
 import palimpsest.runtime.event.WindowEvent.PruneHeld;
+import palimpsest.runtime.event.WindowEvent.QuestionsFolded;
 import palimpsest.runtime.event.WindowEvent.ResultCut;
 import palimpsest.runtime.past.LedgerEntry;
 
@@ -159,6 +160,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
                     "reason", prune.reason(), "summary", prune.summary(), "tokens_saved", prune.tokensSaved(), "tokens_before", prune.requestTokens());
             case PruneHeld ignored -> ledger(data, recorded);
             case ExchangesFolded ignored -> ledger(data, recorded);
+            case QuestionsFolded ignored -> ledger(data, recorded);
             case ResultCut ignored -> ledger(data, recorded);
             case MessagesRestored ignored -> ledger(data, recorded);
             case CalibrationRaised ignored -> ledger(data, recorded);

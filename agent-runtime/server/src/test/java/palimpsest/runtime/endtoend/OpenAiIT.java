@@ -14,6 +14,9 @@ import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +26,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.concurrent.CountDownLatch;
@@ -312,6 +316,8 @@ class OpenAiIT {
         error(chat(Map.of("role", "user", "content", List.of(Map.of("type", "image_url", "image_url", Map.of("url", "x"))))), 400, "messages[0].content[0].type", "unsupported_value");
         error(served.get(CHAT), 405, null, "method_not_supported");
         error(served.send("POST", CHAT, "x=1", "Content-Type", "application/x-www-form-urlencoded"), 415, null, "unsupported_media_type");
+        error(served.send("GET", "/v1/models", null, "Accept", "application/xml"), 406, null, "not_acceptable");
+        error(chat(Map.of("role", "user", "content", 5)), 400, "messages[0].content", "invalid_type");
         error(served.get("/v1/assistants"), 404, null, "unknown_url");
         error(served.get("/v1"), 404, null, "unknown_url");
         error(send(Map.of("model", model, "messages", List.of(user("x")), "user", "u".repeat(300))), 400, "user", "invalid");
@@ -319,6 +325,32 @@ class OpenAiIT {
     }
 
     // --- models and embeddings
+
+    @Test
+    void a_question_that_is_longer_than_the_window_is_refused_as_openai_does_and_the_next_one_is_answered() throws Exception {
+        String conversation = "long-" + UUID.randomUUID();
+        Map<String, Object> pasted = Map.of("model", model, "messages", List.of(user("Nets are mended at dusk. ".repeat(8_000))));
+        Map<String, Object> next = Map.of("model", model, "messages", List.of(user("What do you remember of me?")));
+
+        error(served.send("POST", CHAT, pasted, "X-Palimpsest-Conversation", conversation), 400, "messages", "context_length_exceeded");
+
+        provider.answers(Reply.text("Nothing yet."));
+        assertThat(served.send("POST", CHAT, next, "X-Palimpsest-Conversation", conversation).status()).isEqualTo(200);
+        assertThat(provider.lastRequest().raw()).contains("What do you remember of me?").doesNotContain("Nets are mended");
+    }
+
+    @Test
+    void what_an_address_does_not_take_is_not_offered_there() throws Exception {
+        assertThat(allowed("/v1")).isEmpty();
+        assertThat(allowed(CHAT).orElseThrow()).contains("POST").doesNotContain("TRACE");
+    }
+
+    private static Optional<String> allowed(String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(served.url() + path)).method("OPTIONS", HttpRequest.BodyPublishers.noBody()).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).headers().firstValue("Allow");
+        }
+    }
 
     @Test
     void agents_are_models() throws Exception {

@@ -117,6 +117,9 @@ record Fields(JsonNode object, String path) {
         if (!has(name) || get(name).isString()) {
             return text(name);
         }
+        if (!get(name).isArray()) {
+            throw wrongType(name, "a string or an array");
+        }
         return children(name).stream().map(part -> part(part, types)).collect(Collectors.joining("\n"));
     }
 

@@ -97,6 +97,9 @@ public final class OpenAiError extends RuntimeException {
 
     /** A run that ended without an answer. */
     static OpenAiError of(RunFailed failure) {
+        if (failure.type().equals(RunFailed.WINDOW_TOO_SMALL)) {
+            return invalid("messages", "context_length_exceeded", failure.detail());
+        }
         HttpStatus status = failure.retryable() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.INTERNAL_SERVER_ERROR;
         return new OpenAiError(status, new Detail(failure.title() + ": " + failure.detail(), SERVER, null, failure.type().replace('-', '_')), failure.retryable());
     }

@@ -14,6 +14,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -66,6 +67,8 @@ final class OpenAiErrors implements HandlerExceptionResolver, Ordered {
     private void write(HttpServletResponse response, OpenAiError error) {
         try {
             response.getOutputStream().write(json.writeValueAsString(error.view()).getBytes(StandardCharsets.UTF_8));
+            // What is sent stays as it is: to OPTIONS the servlet would add a list of methods that the address does not take.
+            response.flushBuffer();
         } catch (IOException gone) {
             log.debug("A client went away before its error: {}", gone.getMessage());
         }
@@ -82,6 +85,8 @@ final class OpenAiErrors implements HandlerExceptionResolver, Ordered {
                     "Not allowed to " + asked + ": use " + String.join(" or ", supported(e)) + ".");
             case HttpMediaTypeNotSupportedException ignored -> OpenAiError.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, null, "unsupported_media_type",
                     "Unsupported Content-Type: send 'application/json'.");
+            case HttpMediaTypeNotAcceptableException ignored -> OpenAiError.of(HttpStatus.NOT_ACCEPTABLE, null, "not_acceptable",
+                    "Unsupported Accept: answers are 'application/json', streams 'text/event-stream'.");
             case RequestRejectedException ignored -> OpenAiError.invalid(null, Problems.REJECTED);
             case NoResourceFoundException ignored -> OpenAiError.of(HttpStatus.NOT_FOUND, null, "unknown_url", "Invalid URL (" + asked + ")");
             case DataAccessException ignored -> database(e, asked);
