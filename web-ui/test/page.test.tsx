@@ -39,6 +39,12 @@ describe('the page', () => {
     expect(html).toContain('400 of 1,000 tokens; largest request 900 tokens; 3 steps; 1 message pruned');
   });
 
+  it('says that there was no document rather than that none of it was read', () => {
+    const html = renderToStaticMarkup(<Answer answer={{ ...answer, citations: [], support: null, document_tokens: 0, tokens_read: 0 }} onCite={nothing} />);
+    expect(html).toContain('No document to read; largest request 900 tokens; 3 steps');
+    expect(html).not.toContain('Read 0');
+  });
+
   it('lists the steps and offers to ask again after an interruption', () => {
     const html = renderToStaticMarkup(
       <RunView {...around} run={{ ...run, answer: null }} newest running={false} interrupted />,

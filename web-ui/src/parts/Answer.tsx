@@ -78,8 +78,9 @@ export function Answer({ answer, usage = null, onCite }: Props) {
       <p className="cost quiet">
         {imported ? t('Imported; nothing was measured.') : (
           <>
-            {t('Read {read} of {all}; largest request {peak} tokens; {steps}; {n, plural, one {# message} other {# messages}} pruned', {
-              read: count(answer.tokens_read), all: tokens(answer.document_tokens), peak: count(answer.peak_request_tokens), steps: steps(answer.steps), n: answer.pruned_messages,
+            {answer.document_tokens === 0 ? t('No document to read') : t('Read {read} of {all}', { read: count(answer.tokens_read), all: tokens(answer.document_tokens) })}
+            {t('; largest request {peak} tokens; {steps}; {n, plural, one {# message} other {# messages}} pruned', {
+              peak: count(answer.peak_request_tokens), steps: steps(answer.steps), n: answer.pruned_messages,
             })}
             {'; '}{answer.language_model ? answer.model : t('no language model: quotes')}
             {usage && <UsageLine usage={usage} />}

@@ -31,6 +31,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import palimpsest.memory.database.DatabaseFault;
 import palimpsest.memory.meta.evolve.LanguageModelNeeded;
 import palimpsest.memory.note.NoteChangedException;
@@ -208,6 +209,11 @@ public class Problems extends ResponseEntityExceptionHandler {
                                                                           HttpStatusCode status, WebRequest request) {
         return ResponseEntity.badRequest().body(e instanceof MissingRequestHeaderException missing ? invalid(missing.getHeaderName(), "is missing")
                 : invalid(WHOLE, String.valueOf(e.getMessage())));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleNoResourceFoundException(NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.status(status).body(problem(HttpStatus.NOT_FOUND, "not-found", "Not found", "There is nothing at /" + e.getResourcePath() + "."));
     }
 
     /** Whatever Spring MVC itself refuses keeps its status and gets a type of ours. */
