@@ -30,7 +30,7 @@ import palimpsest.tools.note.WriteNote;
 import palimpsest.tools.prune.DeleteContext;
 import palimpsest.tools.read.LoadDocument;
 import palimpsest.tools.read.ReadChunk;
-import palimpsest.tools.restore.Recall;
+import palimpsest.tools.restore.RecallMessages;
 import palimpsest.tools.restore.RestoreContext;
 import palimpsest.tools.search.SearchEngine;
 import palimpsest.tools.spi.ContextTool;
@@ -43,11 +43,11 @@ public final class ContextTools {
 
     /** Not offered to a model unless asked for: the reference does not offer them, or does not have them. */
     public static final List<String> NOT_OFFERED_BY_DEFAULT = Stream.concat(
-            Stream.of("mergeNotes", "getContextStats", RestoreContext.NAME, Recall.NAME, MemoryTool.NAME, RecallMemory.NAME, RememberFact.NAME, ForgetMemory.NAME),
+            Stream.of("mergeNotes", "getContextStats", RestoreContext.NAME, RecallMessages.NAME, MemoryTool.NAME, RecallMemory.NAME, RememberFact.NAME, ForgetMemory.NAME),
             LawTools.NAMES.stream()).toList();
 
     /** Bring back what was pruned; a StateLM checkpoint does not know them. */
-    public static final List<String> RESTORE_TOOLS = List.of(RestoreContext.NAME, Recall.NAME);
+    public static final List<String> RESTORE_TOOLS = List.of(RestoreContext.NAME, RecallMessages.NAME);
 
     /** Look further into long-term memory, keep and forget; a StateLM checkpoint does not know them. */
     public static final List<String> MEMORY_TOOLS = List.of(RecallMemory.NAME, RememberFact.NAME, ForgetMemory.NAME);
@@ -84,7 +84,7 @@ public final class ContextTools {
         return new ContextTools(List.of(new AnalyzeText(), new LoadDocument(documents), new BuildIndex(indexes), new CheckBudget(),
                 new ReadChunk(documents, indexes), new SearchEngine(search, indexes), new WriteNote(repository), new ReadNote(repository), new UpdateNote(repository),
                 new MergeNotes(), new DeleteContext(), new GetContextStats(indexes), new Finish(),
-                new RestoreContext(), new Recall()), indexes);
+                new RestoreContext(), new RecallMessages()), indexes);
     }
 
     /** These tools with another one in the place of that of its name. @throws IllegalArgumentException when there is none of its name */

@@ -61,7 +61,7 @@ public final class TurnIngestion {
      * @param turns        at least one
      * @return one entry for each turn, in order
      */
-    public List<Stored> add(String tenant, String conversation, List<Turn> turns) {
+    public List<Stored> add(String tenant, String conversation, List<SessionTurn> turns) {
         if (turns.isEmpty()) {
             throw new IllegalArgumentException("there is no turn to store");
         }
@@ -112,7 +112,7 @@ public final class TurnIngestion {
             this.before = new ArrayList<>(before);
         }
 
-        void add(Turn turn) {
+        void add(SessionTurn turn) {
             int start = text.length();
             if (session != null && !session.equals(turn.session())) {
                 before.clear();

@@ -19,7 +19,7 @@ import palimpsest.memory.retrieve.Bm25.Occurrences;
  * @param near        whether it is among the nearest by meaning
  * @param occurrences of the query's lexemes
  */
-record Candidate(Place place, String config, int words, boolean turn, String session, String speaker, boolean asks,
+record Candidate(PassagePlace place, String config, int words, boolean turn, String session, String speaker, boolean asks,
                  double cosine, boolean near, Map<String, Occurrences> occurrences) {
 
     /** Positions of the words of the passage itself that matched, from 1, and what they matched. */

@@ -143,7 +143,7 @@ final class CandidateSearch {
     private static void read(ResultSet row, Map<Long, Candidate> candidates) throws SQLException {
         Candidate candidate = candidates.get(row.getLong("id"));
         if (candidate == null) {
-            var place = new Place(row.getLong("id"), row.getObject("document_id", UUID.class), row.getInt("seq"), row.getInt("char_start"), row.getInt("char_end"));
+            var place = new PassagePlace(row.getLong("id"), row.getObject("document_id", UUID.class), row.getInt("seq"), row.getInt("char_start"), row.getInt("char_end"));
             candidate = new Candidate(place, row.getString("text_config"), row.getInt("words"), row.getBoolean("turn"),
                     row.getString("session"), row.getString("speaker"), row.getBoolean("asks"), cosine(row), row.getBoolean("near"), new HashMap<>());
             candidates.put(place.id(), candidate);

@@ -143,7 +143,7 @@ public final class PostgresPassageSearch implements PassageSearch {
     }
 
     private PassageHit hit(Scored hit, PassageTexts.Text text) {
-        Place place = hit.place();
+        PassagePlace place = hit.place();
         return new PassageHit(place.documentId(), place.seq(), place.start(), place.end(), hit.lexical(), hit.candidate().cosine(), hit.score(),
                 highlights(hit, text.text()), text.said(), text.title(), text.speaker(), text.at(), text.page(), null, text.before());
     }

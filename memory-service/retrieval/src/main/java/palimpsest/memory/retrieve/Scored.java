@@ -11,7 +11,7 @@ import java.util.Map;
  */
 record Scored(Candidate candidate, double lexical, double score, Map<Integer, String> matched) {
 
-    Place place() {
+    PassagePlace place() {
         return candidate.place();
     }
 

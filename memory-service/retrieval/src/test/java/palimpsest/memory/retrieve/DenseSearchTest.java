@@ -17,7 +17,7 @@ import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.embed.VectorModels;
-import palimpsest.memory.ingest.Turn;
+import palimpsest.memory.ingest.SessionTurn;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.testing.Library;
 import palimpsest.memory.testing.TestDatabase;
@@ -106,8 +106,8 @@ class DenseSearchTest {
     @Test
     void of_turns_that_fit_alike_the_one_told_by_who_is_named_comes_first_and_the_one_that_asks_last() {
         var ingestion = new TurnIngestion(database.jdbc(), database.transaction(), library.documents, new WhitespaceTokenizer(), "english", () -> {});
-        UUID id = ingestion.add(library.tenant, "talk", List.of(new Turn("Mira", null, "1", "Was the harbour cold at night?"), new Turn("Joss", null, "2", "The harbour was cold at night."),
-                new Turn("Mira", null, "3", "The harbour was cold at night."))).getFirst().documentId();
+        UUID id = ingestion.add(library.tenant, "talk", List.of(new SessionTurn("Mira", null, "1", "Was the harbour cold at night?"), new SessionTurn("Joss", null, "2", "The harbour was cold at night."),
+                new SessionTurn("Mira", null, "3", "The harbour was cold at night."))).getFirst().documentId();
         embedAll("[1,0,0]");
         List<PassageHit> hits = new PostgresPassageSearch(database.jdbc(), database.transaction(), new Fixed(new float[] {1, 0, 0}), model, SearchMode.HYBRID)
                 .search(SearchQuery.of(library.tenant, List.of(id), "What did Joss say about the cold harbour?", 10));

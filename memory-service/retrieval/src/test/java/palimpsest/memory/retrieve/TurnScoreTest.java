@@ -17,11 +17,11 @@ class TurnScoreTest {
     private static final int USUAL = 10;
 
     private static Scored turn(int seq, String session, String speaker, boolean asks, int words, double score) {
-        return scored(new Candidate(new Place(seq, TALK, seq, 0, 1), "english", words, true, session, speaker, asks, 0.5, true, Map.of()), score);
+        return scored(new Candidate(new PassagePlace(seq, TALK, seq, 0, 1), "english", words, true, session, speaker, asks, 0.5, true, Map.of()), score);
     }
 
     private static Scored passage(int seq, double score) {
-        return scored(new Candidate(new Place(100 + seq, DOCUMENT, seq, 0, 1), "english", USUAL, false, null, null, false, 0.5, true, Map.of()), score);
+        return scored(new Candidate(new PassagePlace(100 + seq, DOCUMENT, seq, 0, 1), "english", USUAL, false, null, null, false, 0.5, true, Map.of()), score);
     }
 
     private static Scored scored(Candidate candidate, double score) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import palimpsest.memory.ingest.Turn;
+import palimpsest.memory.ingest.SessionTurn;
 import palimpsest.memory.ingest.TurnIngestion;
 import palimpsest.memory.testing.Library;
 import palimpsest.memory.text.WhitespaceTokenizer;
@@ -28,10 +28,10 @@ class TurnSearchTest {
 
     private List<TurnIngestion.Stored> talk() {
         return ingestion.add(library.tenant, "c", List.of(
-                new Turn("Anna", MAY, "1", "Did you ever try pottery?"),
-                new Turn("Ben", MAY, "1", "Yes, I love it."),
-                new Turn("Anna", JUNE, "2", "We moved to Lisbon."),
-                new Turn("Ben", JUNE, "2", "Great, I love it.")));
+                new SessionTurn("Anna", MAY, "1", "Did you ever try pottery?"),
+                new SessionTurn("Ben", MAY, "1", "Yes, I love it."),
+                new SessionTurn("Anna", JUNE, "2", "We moved to Lisbon."),
+                new SessionTurn("Ben", JUNE, "2", "Great, I love it.")));
     }
 
     private List<PassageHit> find(SearchFilter filter, String text) {
@@ -57,8 +57,8 @@ class TurnSearchTest {
     @Test
     void context_does_not_cross_sessions_but_crosses_calls() {
         talk();
-        ingestion.add(library.tenant, "c", List.of(new Turn("Anna", JUNE, "2", "It is warm there.")));
-        ingestion.add(library.tenant, "c", List.of(new Turn("Anna", JUNE, "3", "Hello.")));
+        ingestion.add(library.tenant, "c", List.of(new SessionTurn("Anna", JUNE, "2", "It is warm there.")));
+        ingestion.add(library.tenant, "c", List.of(new SessionTurn("Anna", JUNE, "3", "Hello.")));
         assertThat(find(SearchFilter.NONE, "Lisbon")).extracting(PassageHit::text)
                 .containsExactly("We moved to Lisbon.", "Great, I love it.", "It is warm there.");
         assertThat(ingestion.documents(library.tenant, "c")).hasSize(3);
@@ -102,16 +102,16 @@ class TurnSearchTest {
     @Test
     void the_same_turns_are_stored_once_and_other_times_are_other_turns() {
         assertThat(talk()).isEqualTo(talk());
-        var ok = List.of(new Turn("Anna", MAY, "9", "ok"));
-        var later = List.of(new Turn("Anna", MAY.plusSeconds(60), "9", "ok"));
+        var ok = List.of(new SessionTurn("Anna", MAY, "9", "ok"));
+        var later = List.of(new SessionTurn("Anna", MAY.plusSeconds(60), "9", "ok"));
         assertThat(ingestion.add(library.tenant, "d", ok)).isNotEqualTo(ingestion.add(library.tenant, "d", later));
         assertThatIllegalArgumentException().isThrownBy(() -> ingestion.add(library.tenant, "d", List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Turn(" ", null, "", "text"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SessionTurn(" ", null, "", "text"));
     }
 
     @Test
     void a_long_turn_becomes_several_passages_with_the_same_speaker() {
-        ingestion.add(library.tenant, "long", List.of(new Turn("Zoe", null, "", "A sentence about nothing much. ".repeat(200) + "quagga")));
+        ingestion.add(library.tenant, "long", List.of(new SessionTurn("Zoe", null, "", "A sentence about nothing much. ".repeat(200) + "quagga")));
         assertThat(find(SearchFilter.by("Zoe"), "sentence")).hasSizeGreaterThan(3);
         assertThat(find(SearchFilter.by("Zoe"), "quagga")).hasSize(1);
     }

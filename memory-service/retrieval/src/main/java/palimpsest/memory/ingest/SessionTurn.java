@@ -10,9 +10,9 @@ import java.time.Instant;
  * @param session turns of one session lend each other context, turns of different ones do not; empty when there is but one
  * @param text    not blank
  */
-public record Turn(String speaker, Instant at, String session, String text) {
+public record SessionTurn(String speaker, Instant at, String session, String text) {
 
-    public Turn {
+    public SessionTurn {
         if (speaker.isBlank() || text.isBlank()) {
             throw new IllegalArgumentException("a turn has a speaker and a text");
         }

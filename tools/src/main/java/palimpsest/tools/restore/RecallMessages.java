@@ -14,7 +14,7 @@ import palimpsest.tools.spi.ToolOutcome;
 import palimpsest.tools.spi.WindowTool;
 
 /** {@code recall}: searches the conversation's own messages that have left the window. Not one of StateLM's tools. */
-public final class Recall implements WindowTool {
+public final class RecallMessages implements WindowTool {
 
     public static final String NAME = "recall";
 
@@ -46,7 +46,7 @@ public final class Recall implements WindowTool {
             throw new InvalidArgument("query cannot be empty. Give a few words to look for.");
         }
         List<Recalled> found = context.recall(query.length() <= LONGEST_QUERY ? query : query.substring(0, LONGEST_QUERY), MOST);
-        var answer = result("messages", found.stream().map(Recall::json).toList(), "query", query);
+        var answer = result("messages", found.stream().map(RecallMessages::json).toList(), "query", query);
         if (found.isEmpty()) {
             answer.put("message", "No deleted message matches. Try other words, or search the documents with searchEngine.");
         }

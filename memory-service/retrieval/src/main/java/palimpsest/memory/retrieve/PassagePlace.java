@@ -3,4 +3,4 @@ package palimpsest.memory.retrieve;
 import java.util.UUID;
 
 /** Where a passage stands. */
-record Place(long id, UUID documentId, int seq, int start, int end) {}
+record PassagePlace(long id, UUID documentId, int seq, int start, int end) {}
