@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -14,9 +15,9 @@ import palimpsest.evaluation.gate.WrittenChats;
 import palimpsest.evaluation.locomo.LocomoConversation;
 import palimpsest.evaluation.locomo.LocomoFiles;
 import palimpsest.evaluation.rerank.Calibration;
-import palimpsest.evaluation.rerank.GeneratedTalks;
 import palimpsest.evaluation.rerank.LabelledCandidates;
 import palimpsest.evaluation.rerank.MeasuredFile;
+import palimpsest.evaluation.rerank.MergedTalks;
 import palimpsest.evaluation.retrieval.PassageEvaluation;
 import palimpsest.evaluation.retrieval.RetrievalEvaluation;
 import palimpsest.evaluation.squad.SquadArticle;
@@ -37,11 +38,14 @@ import picocli.CommandLine.Option;
             + "features, and weighs them all.", "Figures are of conversations and articles left out of the fit."})
 final class CalibrateCommand implements Callable<Integer> {
 
+    /** Written conversations that are asked about as one. */
+    private static final int MERGED = 4;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Directory of conversations in the format of LoCoMo: turns are fitted on them.")
     private Path data;
 
     @Option(names = "--articles", paramLabel = "FILE", description = {"Articles in the format of SQuAD: passages are fitted on them, and without --data "
-            + "turns on conversations that are made of them and on those written for this project."})
+            + "turns on the conversations written for this project."})
     private Path articles;
 
     @Option(names = "--half", description = "Fit on the questions of every other article only; candidates are of all.")
@@ -134,10 +138,16 @@ final class CalibrateCommand implements Callable<Integer> {
 
     /** What the product's own hybrid search finds: a fit holds for the features that it will see. */
     private List<LabelledCandidates> turns(Progress progress) throws IOException, InterruptedException {
-        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data)
-                : Stream.concat(GeneratedTalks.of(fittedOn(read(articles))).stream(), WrittenChats.all().stream()).toList();
+        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data) : written();
         return database.with(context -> context.getBean(RetrievalEvaluation.class).candidates(conversations,
                 context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, line -> progress.line("%s", line)));
+    }
+
+    /** Those of two people and those with an assistant: a question about a short conversation is easy, as hardly anything else in it resembles the answer. */
+    private static List<LocomoConversation> written() {
+        Map<Boolean, List<LocomoConversation>> all = Stream.concat(WrittenChats.all().stream(), WrittenChats.longer().stream())
+                .collect(Collectors.partitioningBy(chat -> chat.speakerB().equals(WrittenChats.ASSISTANT)));
+        return Stream.of(all.get(false), all.get(true)).flatMap(chats -> MergedTalks.of(chats, MERGED).stream()).toList();
     }
 
     private List<LabelledCandidates> passages(Progress progress) throws IOException, InterruptedException {

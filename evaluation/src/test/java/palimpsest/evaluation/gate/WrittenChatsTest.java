@@ -27,6 +27,32 @@ class WrittenChatsTest {
     }
 
     @Test
+    void a_question_may_be_answered_by_several_turns() {
+        LocomoConversation chat = WrittenChats.read(List.of("# Otto, Wilma", "## 2026-03-01T10:00", "W: I bought a cat.", "+ pets", "O: Nice!", "## 2026-03-02T11:00",
+                "W: Now I have a parrot, too.", "+ pets", "= pets Which pets does Wilma have?")).getFirst();
+        assertThat(chat.questions()).singleElement().satisfies(question -> {
+            assertThat(question.text()).isEqualTo("Which pets does Wilma have?");
+            assertThat(question.evidence()).containsExactly("D1:1", "D2:1");
+        });
+    }
+
+    @Test
+    void a_question_that_no_turn_answers_is_refused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> WrittenChats.read(List.of("# Otto, Wilma", "## 2026-03-01T10:00", "W: I bought a cat.", "+ pets", "= boats Which boats?")))
+                .withMessageContaining("boats Which boats?");
+    }
+
+    @Test
+    void the_longer_ones_have_questions_that_one_turn_answers_and_ones_that_several_do() {
+        assertThat(WrittenChats.longer()).hasSize(5).allSatisfy(chat -> {
+            assertThat(chat.turns()).hasSizeGreaterThan(70);
+            assertThat(chat.questions()).filteredOn(question -> question.evidence().size() > 2).hasSizeGreaterThan(3);
+            assertThat(chat.questions()).filteredOn(question -> !question.adversarial() && question.evidence().size() == 1).hasSizeGreaterThan(30)
+                    .allSatisfy(question -> assertThat(question.text()).contains(chat.turn(question.evidence().getFirst()).orElseThrow().speaker()));
+        });
+    }
+
+    @Test
     void a_line_of_nobody_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> WrittenChats.read(List.of("# Otto, Wilma", "## 2026-03-01T10:00", "X: Hi!"))).withMessageContaining("X: Hi!");
     }
