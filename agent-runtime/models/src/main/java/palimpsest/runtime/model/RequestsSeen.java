@@ -16,7 +16,6 @@ import palimpsest.runtime.model.wire.WireArguments;
 final class RequestsSeen {
 
     private static final int MOST_TOOL_LISTS = 64;
-    private static final int MOST_LAST = 8;
     private static final int MOST_ARGUMENTS = 8192;
     /** Characters of arguments; longer ones would make the memory that this takes hard to foresee. */
     private static final int LONGEST_ARGUMENTS = 512;
@@ -58,52 +57,23 @@ final class RequestsSeen {
         return object;
     }
 
-    /** What follows from lists of tools. Those of the last requests are told by their tools being the same objects: comparing schemas costs more than all else here. */
+    /** What follows from lists of tools. Those of earlier requests are mostly the same objects, which is found out at once: working schemas out costs more than all else here. */
     private static final class OfTools<T> {
 
-        private final Map<List<ToolSpecification>, T> known = lastUsed(MOST_TOOL_LISTS);
         /** Never changed, only replaced. */
-        private volatile List<Last<T>> last = List.of();
+        private volatile List<Known<T>> known = List.of();
 
-        private record Last<T>(List<ToolSpecification> tools, T value) {
-
-            boolean isOf(List<ToolSpecification> others) {
-                if (tools.size() != others.size()) {
-                    return false;
-                }
-                for (int i = 0; i < tools.size(); i++) {
-                    if (tools.get(i) != others.get(i)) {
-                        return false;
-                    }
-                }
-                return true;
-            }
-        }
+        private record Known<T>(List<ToolSpecification> tools, T value) {}
 
         T of(List<ToolSpecification> tools, Function<List<ToolSpecification>, T> workOut) {
-            for (Last<T> one : last) {
-                if (one.isOf(tools)) {
+            for (Known<T> one : known) {
+                if (one.tools().equals(tools)) {
                     return one.value();
                 }
             }
-            T value = found(tools, workOut);
-            last = Stream.concat(Stream.of(new Last<>(List.copyOf(tools), value)), last.stream()).limit(MOST_LAST).toList();
-            return value;
-        }
-
-        /** Worked out outside of the lock: nobody waits for another's. */
-        private T found(List<ToolSpecification> tools, Function<List<ToolSpecification>, T> workOut) {
-            synchronized (known) {
-                T found = known.get(tools);
-                if (found != null) {
-                    return found;
-                }
-            }
-            T workedOut = workOut.apply(tools);
-            synchronized (known) {
-                known.put(List.copyOf(tools), workedOut);
-            }
-            return workedOut;
+            var worked = new Known<>(List.copyOf(tools), workOut.apply(tools));
+            known = Stream.concat(Stream.of(worked), known.stream()).limit(MOST_TOOL_LISTS).toList();
+            return worked.value();
         }
     }
 

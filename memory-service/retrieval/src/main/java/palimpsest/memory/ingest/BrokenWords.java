@@ -12,7 +12,6 @@ import palimpsest.memory.text.ReadCharacter;
 final class BrokenWords {
 
     private static final Pattern SOFT_HYPHEN = Pattern.compile("\u00ad[ \\t]*(?:\\R(?=\\p{L}))?");
-    private static final Pattern LIGATURE = Pattern.compile("[\ufb00-\ufb06]");
     /** A word, a hyphen, the end of a line or of a page, and the rest of the word in lower case. */
     private static final Pattern DIVIDED = Pattern.compile("(?<![\\p{L}\\p{M}-])([\\p{L}\\p{M}]{2,})[-\u2010]([ \\t]*\\R\\s{0,8}?)(\\p{Ll}[\\p{L}\\p{M}]*)(?![\\p{L}\\p{M}-])");
     /** "Pre- and post-war": the hyphen stands for what comes later. */
@@ -42,8 +41,20 @@ final class BrokenWords {
 
     /** Letters and their marks as one character (NFC), as questions write them, and what typesetting joined as letters. */
     static String composed(String text) {
-        String letters = LIGATURE.matcher(text).replaceAll(joined -> Normalizer.normalize(joined.group(), Normalizer.Form.NFKC));
+        String letters = text.chars().anyMatch(ReadCharacter::isLigature) ? withoutLigatures(text) : text;
         return Normalizer.isNormalized(letters, Normalizer.Form.NFC) ? letters : Normalizer.normalize(letters, Normalizer.Form.NFC);
+    }
+
+    private static String withoutLigatures(String text) {
+        var letters = new StringBuilder(text.length() + 16);
+        for (int at = 0; at < text.length(); at++) {
+            if (ReadCharacter.isLigature(text.charAt(at))) {
+                letters.append(ReadCharacter.composed(text.substring(at, at + 1)));
+            } else {
+                letters.append(text.charAt(at));
+            }
+        }
+        return letters.toString();
     }
 
     /** With words joined that a line's end divides; a compound that stands elsewhere with its hyphen keeps it. */

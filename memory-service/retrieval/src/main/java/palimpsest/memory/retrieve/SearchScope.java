@@ -11,13 +11,12 @@ import palimpsest.memory.embed.VectorModels;
 /**
  * What is searched: documents that exist, and their sizes. Where none are named, those that were taken out of every conversation which read from them, or were replaced there, are left out.
  *
- * @param everything whether these are all documents of the tenant
- * @param documents  in the order by which equal hits are ordered
- * @param model      of the query: its vectors are compared
- * @param embedded   how many of the passages have an embedding of that model
- * @param others     how many have one of another model that is in use, so that nothing can be said of their meaning
+ * @param documents in the order by which equal hits are ordered
+ * @param model     of the query: its vectors are compared
+ * @param embedded  how many of the passages have an embedding of that model
+ * @param others    how many have one of another model that is in use, so that nothing can be said of their meaning
  */
-record SearchScope(String tenant, boolean everything, UUID[] documents, String[] configs, long passages, long words, String model, long embedded, long others) {
+record SearchScope(String tenant, UUID[] documents, String[] configs, long passages, long words, String model, long embedded, long others) {
 
     private record Embedded(long own, long others) {}
 
@@ -39,7 +38,7 @@ record SearchScope(String tenant, boolean everything, UUID[] documents, String[]
                 .query((row, n) -> new Row(row.getObject(1, UUID.class), row.getString(2), row.getLong(3), row.getLong(4))).list();
         UUID[] documents = rows.stream().map(Row::document).toArray(UUID[]::new);
         Embedded embedded = documents.length == 0 ? new Embedded(0, 0) : embedded(jdbc, query.tenant(), documents, models, model);
-        return new SearchScope(query.tenant(), everything, documents, rows.stream().map(Row::config).distinct().sorted().toArray(String[]::new),
+        return new SearchScope(query.tenant(), documents, rows.stream().map(Row::config).distinct().sorted().toArray(String[]::new),
                 rows.stream().mapToLong(Row::passages).sum(), rows.stream().mapToLong(Row::words).sum(), model, embedded.own(), embedded.others());
     }
 

@@ -33,7 +33,7 @@ class TurnScoreTest {
     }
 
     private static TurnScore score(String query) {
-        return TurnScore.of(new SearchScope("t", true, new UUID[] {TALK}, new String[0], 100, 100 * USUAL, "none", 100, 0), query);
+        return TurnScore.of(new SearchScope("t", new UUID[] {TALK}, new String[0], 100, 100 * USUAL, "none", 100, 0), query);
     }
 
     @Test

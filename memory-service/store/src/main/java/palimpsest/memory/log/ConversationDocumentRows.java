@@ -21,10 +21,10 @@ final class ConversationDocumentRows {
                     union all
                     select cast(removed as uuid), false from json_array_elements_text(cast(e.payload as json) -> 'removed') removed
                 ) change
-                where e.conversation_id = :conversation and e.tenant = :tenant and e.seq > :after and e.type = 'DocumentsChanged'
+                where e.conversation_id = :conversation and e.tenant = :tenant and e.seq > :after and e.type = :type
                 order by change.document, e.seq desc
                 on conflict (conversation_id, document_id, tenant) do update set attached = excluded.attached
                 """)
-                .param("conversation", conversationId).param("tenant", tenant).param("after", afterSeq).update();
+                .param("conversation", conversationId).param("tenant", tenant).param("after", afterSeq).param("type", CHANGED).update();
     }
 }

@@ -13,7 +13,6 @@ final class ComposedText {
     /** Of letters in other shapes and marks of byte order. */
     private static final int FIRST_OF_OTHER_SHAPE = 0xFB00;
     private static final int FIRST_INVISIBLE = 0xAD;
-    private static final String INVISIBLE = "\u00ad\u200b\u2060";
 
     private final String text;
     /** Null where nothing differs. */
@@ -51,7 +50,7 @@ final class ComposedText {
         boolean plain = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= FIRST_OF_OTHER_SHAPE || c >= FIRST_INVISIBLE && INVISIBLE.indexOf(c) >= 0) {
+            if (c >= FIRST_OF_OTHER_SHAPE || ReadCharacter.mayBeInvisible(c)) {
                 return false;
             }
             plain &= c < FIRST_INVISIBLE;

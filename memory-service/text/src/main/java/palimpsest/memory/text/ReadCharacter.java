@@ -23,6 +23,16 @@ public final class ReadCharacter {
         };
     }
 
+    /** Whether {@link #isInvisible} can be true of it, depending on what stands beside it. */
+    public static boolean mayBeInvisible(char c) {
+        return c == 0x00AD || c == 0x200B || c == 0x2060 || c == 0xFEFF;
+    }
+
+    /** Whether it is one of the Latin letters that typesetting joined to one character, such as those of "fi". */
+    public static boolean isLigature(int codePoint) {
+        return codePoint >= 0xFB00 && codePoint <= 0xFB06;
+    }
+
     private static boolean writesSpaces(char c) {
         return switch (Character.UnicodeScript.of(c)) {
             case LATIN, CYRILLIC, GREEK -> true;
@@ -53,7 +63,7 @@ public final class ReadCharacter {
         if (character.length() == 1 && first < FIRST_COMPOSING) {
             return character;
         }
-        boolean shape = first >= 0xFB00 && first <= 0xFB06 || first >= 0xFF01 && first <= 0xFF5E;
+        boolean shape = isLigature(first) || first >= 0xFF01 && first <= 0xFF5E;
         return Normalizer.normalize(character, shape ? Normalizer.Form.NFKC : Normalizer.Form.NFC);
     }
 }
