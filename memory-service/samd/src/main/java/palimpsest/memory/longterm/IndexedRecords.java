@@ -96,25 +96,23 @@ final class IndexedRecords {
                 ), word as materialized (
                     select cast(query as tsquery) as query, idf from unnest((select cast(:queries as text[])), (select cast(:idfs as float8[]))) as w (query, idf)
                 ), near as materialized (
-                    select id, words, created_order, lexemes, embedding, embedding_model, dimensions from %1$s
-                    where %2$s and embedding_model = :model and dimensions = :dimensions order by embedding <=> (select vector from asked) limit %3$d
+                    select id, words, created_order, lexemes, 1 - (embedding <=> (select vector from asked)) as cosine from %1$s
+                    where %2$s and embedding_model = :model and dimensions = :dimensions order by cosine desc limit %3$d
                 ), said as (
                     select distinct on (found.id) found.* from (
                         select r.* from unnest((select cast(:chosen as text[]))) as c (query) cross join lateral (
-                            select id, words, created_order, lexemes, embedding, embedding_model, dimensions
+                            select id, words, created_order, lexemes, case when embedding_model = :model and dimensions = :dimensions then embedding end as embedding
                             from (select * from memory_record where lexemes @@ cast(c.query as tsquery) offset 0) holding where %2$s limit %4$d
                         ) r limit %5$d
                     ) found where found.id not in (select id from near) order by found.id
                 ), best as (
-                    select * from (
+                    select id, created_order, 1 - (embedding <=> (select vector from asked)) as cosine, weight, false as near from (
                         select s.*, (select sum(w.idf) from word w where s.lexemes @@ w.query) / (1.3 + 0.9 * s.words / :length) as weight from said s order by weight desc, created_order limit %6$d
                     ) by_words
                     union all
-                    select n.*, (select sum(w.idf) from word w where n.lexemes @@ w.query) / (1.3 + 0.9 * n.words / :length) from near n
+                    select id, created_order, cosine, (select sum(w.idf) from word w where n.lexemes @@ w.query) / (1.3 + 0.9 * n.words / :length), true from near n
                 )
-                select id, case when embedding_model = :model and dimensions = :dimensions then 1 - (embedding <=> (select vector from asked)) end, 2.2 * coalesce(weight, 0) as bm25,
-                       id in (select id from near)
-                from best order by bm25 desc, created_order
+                select id, cosine, 2.2 * coalesce(weight, 0) as bm25, near from best order by bm25 desc, created_order
                 """.formatted(nearest, RecordSearch.BELIEVED, COMPARED, FOR_ONE, FOR_ALL, BY_WORDS)).params(RecordSearch.scope(tenant, subject, valid, known))
                 .param("query", vector == null ? null : new PGvector(vector).getValue()).param("model", model).param("dimensions", vector == null ? null : vector.length)
                 .param("queries", words.stream().map(WordRarity::query).toArray(String[]::new)).param("idfs", words.stream().map(rarity::idf).toArray(Double[]::new))

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -166,18 +165,42 @@ final class RecordStore {
         return findAll(tenant, ids, ALL_SOURCES);
     }
 
-    /** The same with {@code most} of the sources of each: what is said again and again has thousands. */
+    /**
+     * The same with {@code most} of the sources of each: what is said again and again has thousands. One message to the server, in which each record and source is looked up by
+     * its key, whatever number of ids the server reckons with: so one plan serves all calls. The limit is written out, as one of few: as a parameter it would make the server
+     * plan the statement anew each time.
+     */
     List<MemoryRecord> findAll(String tenant, List<UUID> ids, int most) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        Map<UUID, List<Source>> sources = sources(tenant, ids, most);
-        Map<UUID, MemoryRecord> found = new HashMap<>();
+        var sources = new HashMap<UUID, List<Source>>();
+        var found = new HashMap<UUID, MemoryRecord>();
         jdbc.sql("""
-                select id, subject, kind, text, standing, confidence, valid_from, valid_to, learned_at, retired_at, replaced_by, closed_by, verified_by, times
-                from memory_record where tenant = :tenant and id = any(:ids)
-                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new))
-                .query((row, n) -> record(row, sources)).list().forEach(record -> found.put(record.id(), record));
+                select r.*, s.decision_id, s.conversation, s.seq, s.speaker, s.said_at, s.char_start, s.char_end
+                from unnest((select cast(:ids as uuid[]))) as asked (id)
+                cross join lateral (
+                    select id, subject, kind, text, standing, confidence, valid_from, valid_to, learned_at, retired_at, replaced_by, closed_by, verified_by, times
+                    from memory_record one where one.id = asked.id and one.tenant = :tenant limit 1
+                ) r
+                left join lateral (
+                    select s.*, d.conversation, d.seq, d.speaker, d.said_at
+                    from (select * from memory_source one where one.record_id = asked.id and one.tenant = :tenant order by one.decision_id limit %d) s
+                    cross join lateral (select * from memory_decision one where one.id = s.decision_id limit 1) d
+                ) s on true
+                order by s.said_at, s.seq, s.conversation
+                """.formatted(most)).param("tenant", tenant).param("ids", ids.stream().distinct().toArray(UUID[]::new)).query((ResultSet row) -> {
+                    UUID id = row.getObject(1, UUID.class);
+                    List<Source> ofRecord = sources.computeIfAbsent(id, one -> new ArrayList<>());
+                    UUID decision = row.getObject("decision_id", UUID.class);
+                    if (decision != null) {
+                        ofRecord.add(new Source(decision, row.getString("conversation"), row.getLong("seq"), row.getString("speaker"), time(row, "said_at"),
+                                row.getInt("char_start"), row.getInt("char_end")));
+                    }
+                    if (!found.containsKey(id)) {
+                        found.put(id, record(row, ofRecord));
+                    }
+                });
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }
 
@@ -210,31 +233,11 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
-    /**
-     * Each source is looked up by its key, whatever number of ids the server reckons with: so one plan serves all calls. The limit is written out, as one of few: as a
-     * parameter it would make the server plan the statement anew each time.
-     */
-    private Map<UUID, List<Source>> sources(String tenant, Collection<UUID> ids, int most) {
-        var sources = new HashMap<UUID, List<Source>>();
-        jdbc.sql("""
-                select s.record_id, s.decision_id, d.conversation, d.seq, d.speaker, d.said_at, s.char_start, s.char_end
-                from unnest((select cast(:ids as uuid[]))) as r (id)
-                cross join lateral (select * from memory_source one where one.record_id = r.id and one.tenant = :tenant order by one.decision_id limit %d) s
-                cross join lateral (select * from memory_decision one where one.id = s.decision_id limit 1) d
-                order by d.said_at, d.seq, d.conversation
-                """.formatted(most)).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).query((ResultSet row) -> {
-                    sources.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>()).add(new Source(row.getObject(2, UUID.class), row.getString(3),
-                            row.getLong(4), row.getString(5), time(row, "said_at"), row.getInt(7), row.getInt(8)));
-                });
-        return sources;
-    }
-
-    private static MemoryRecord record(ResultSet row, Map<UUID, List<Source>> sources) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
+    private static MemoryRecord record(ResultSet row, List<Source> sources) throws SQLException {
         List<SpokenTime> times = JSON.readValue(row.getString("times"), new TypeReference<>() {});
-        return new MemoryRecord(id, row.getString("subject"), Kind.valueOf(row.getString("kind")), row.getString("text"),
+        return new MemoryRecord(row.getObject("id", UUID.class), row.getString("subject"), Kind.valueOf(row.getString("kind")), row.getString("text"),
                 Standing.valueOf(row.getString("standing")), row.getDouble("confidence"), new Interval(time(row, "valid_from"), time(row, "valid_to")),
                 new Interval(time(row, "learned_at"), time(row, "retired_at")), row.getObject("replaced_by", UUID.class),
-                row.getObject("closed_by", UUID.class), row.getString("verified_by"), times, sources.getOrDefault(id, List.of()));
+                row.getObject("closed_by", UUID.class), row.getString("verified_by"), times, sources);
     }
 }
