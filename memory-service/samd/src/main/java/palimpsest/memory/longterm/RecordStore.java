@@ -42,36 +42,48 @@ final class RecordStore {
         this.textConfig = textConfig;
     }
 
-    /** @param speaker of the first source, part of the key by which duplicates are found; @param embedding null for none */
+    /** With its sources. @param speaker of the first source, part of the key by which duplicates are found; @param embedding null for none */
     void insert(String tenant, MemoryRecord r, String speaker, float[] embedding, String embeddingModel) {
-        jdbc.sql("""
+        withSources("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, retired_at,
                                            replaced_by, closed_by, verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash)
                 values (:id, :tenant, :subject, :kind, :text, :key, :standing, :confidence, :validFrom, :validTo, :learned, :retired, :replacedBy, :closedBy,
                         :verifiedBy, :times, to_tsvector(cast(:config as regconfig), :prepared), :words, cast(:embedding as vector), :dimensions, :model,
                         md5(:key), md5(cast(strip(to_tsvector(cast(:config as regconfig), :prepared)) as text)))
-                """)
-                .param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("text", r.text())
+                """, tenant, r)
+                .param("subject", r.subject()).param("kind", r.kind().name()).param("text", r.text())
                 .param("key", TextKey.of(speaker, r.text())).param("standing", r.standing().name()).param("confidence", r.confidence())
                 .param("validFrom", time(r.valid().from())).param("validTo", time(r.valid().to())).param("learned", time(r.known().from()))
                 .param("retired", time(r.known().to())).param("replacedBy", r.replacedBy()).param("closedBy", r.closedBy()).param("verifiedBy", r.verifiedBy())
                 .param("times", JSON.writeValueAsString(r.times())).param("config", textConfig).param("prepared", searched(r, speaker))
                 .param("words", SearchWords.locate(r.text()).size()).param("embedding", embedding == null ? null : new PGvector(embedding).getValue())
                 .param("dimensions", embedding == null ? null : embedding.length).param("model", embedding == null ? null : embeddingModel).update();
-        r.sources().forEach(source -> addSource(tenant, r.id(), source));
     }
 
     /** Stores the closed copy of a record that is replaced, with the words and the vector of that. */
     void insertCopy(String tenant, MemoryRecord copy, UUID original) {
-        jdbc.sql("""
+        withSources("""
                 insert into memory_record (id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, valid_to, learned_at, closed_by, copy_of,
                                            verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash)
                 select :id, tenant, subject, kind, text, text_key, standing, confidence, valid_from, :validTo, :learned, :closedBy, id,
                        verified_by, times, lexemes, words, embedding, dimensions, embedding_model, text_hash, stem_hash
                 from memory_record where tenant = :tenant and id = :original
-                """).param("id", copy.id()).param("validTo", time(copy.valid().to())).param("learned", time(copy.known().from()))
-                .param("closedBy", copy.closedBy()).param("tenant", tenant).param("original", original).update();
-        copy.sources().forEach(source -> addSource(tenant, copy.id(), source));
+                """, tenant, copy).param("validTo", time(copy.valid().to())).param("learned", time(copy.known().from()))
+                .param("closedBy", copy.closedBy()).param("original", original).update();
+    }
+
+    /** In one message. @param insert of the record, as {@code :id} of {@code :tenant}; it may insert none, which has no sources then */
+    private JdbcClient.StatementSpec withSources(String insert, String tenant, MemoryRecord r) {
+        List<Source> sources = r.sources();
+        return jdbc.sql("""
+                with made as (
+                %s returning id)
+                insert into memory_source (record_id, decision_id, tenant, char_start, char_end)
+                select made.id, s.decision, :tenant, s.char_start, s.char_end from made
+                cross join unnest((select cast(:decisions as uuid[])), (select cast(:starts as integer[])), (select cast(:ends as integer[]))) s (decision, char_start, char_end)
+                on conflict do nothing
+                """.formatted(insert)).param("id", r.id()).param("tenant", tenant).param("decisions", sources.stream().map(Source::decisionId).toArray(UUID[]::new))
+                .param("starts", sources.stream().map(Source::start).toArray(Integer[]::new)).param("ends", sources.stream().map(Source::end).toArray(Integer[]::new));
     }
 
     /** A record whose vector another model made than the one that embeds its text. */
