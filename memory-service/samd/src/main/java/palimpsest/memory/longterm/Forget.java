@@ -22,4 +22,9 @@ public record Forget(String subject, String conversation, List<Long> seqs, UUID 
             throw new IllegalArgumentException("Turns are numbered within a conversation: name it.");
         }
     }
+
+    /** Whether nothing of the subject is to stay. */
+    boolean everything() {
+        return conversation == null && seqs.isEmpty() && record == null;
+    }
 }

@@ -16,7 +16,7 @@ import palimpsest.memory.text.Sha256;
 /**
  * Erases turns, their decisions, records, vectors, what was derived from them, and what they did to others, in one transaction. Turns
  * that also bear out a record which loses its other sources are stored anew; records that a forgotten one had replaced are believed
- * again.
+ * again. With all of a subject its lasting notes go, its chat windows, and the feedback on answers to it.
  */
 final class Forgetting {
 
@@ -42,10 +42,11 @@ final class Forgetting {
     Receipt forget(String tenant, Forget what, String by, Instant now) {
         return transaction.execute(status -> {
             List<Decision> turns = turns(tenant, what);
-            if (turns.isEmpty()) {
+            Beside beside = what.everything() ? eraseBeside(tenant, what.subject(), now) : Beside.NOTHING;
+            if (turns.isEmpty() && beside.equals(Beside.NOTHING)) {
                 throw new NoSuchElementException("There is nothing of that in the memory of " + what.subject() + ".");
             }
-            Receipt receipt = erase(tenant, what, turns, by, now);
+            Receipt receipt = erase(tenant, what, turns, beside, by, now);
             insert(tenant, receipt);
             return receipt;
         });
@@ -62,7 +63,24 @@ final class Forgetting {
                 .param("seqs", what.seqs().toArray(Long[]::new)).param("record", what.record()).query(DecisionStore::decision).list();
     }
 
-    private Receipt erase(String tenant, Forget what, List<Decision> turns, String by, Instant now) {
+    /** What else a person left: how many notes, entries of feedback and chat windows were erased. */
+    private record Beside(int notes, int feedback, int windows) {
+        static final Beside NOTHING = new Beside(0, 0, 0);
+    }
+
+    private Beside eraseBeside(String tenant, String subject, Instant now) {
+        int notes = jdbc.sql("""
+                with gone as (delete from note_version where tenant = :tenant and scope = 'user' and owner = :subject returning key)
+                select count(distinct key) from gone
+                """).param("tenant", tenant).param("subject", subject).query(Integer.class).single();
+        int feedback = jdbc.sql("""
+                delete from meta_feedback f using conversation c
+                where f.tenant = :tenant and c.tenant = f.tenant and c.id = f.conversation_id and c.user_id = :subject
+                """).param("tenant", tenant).param("subject", subject).update();
+        return new Beside(notes, feedback, emptyChat(tenant, subject, null, now));
+    }
+
+    private Receipt erase(String tenant, Forget what, List<Decision> turns, Beside beside, String by, Instant now) {
         UUID[] ids = turns.stream().map(Decision::id).toArray(UUID[]::new);
         UUID[] gone = jdbc.sql("select distinct record_id from memory_source where tenant = :tenant and decision_id = any(:ids)")
                 .param("tenant", tenant).param("ids", ids).query(UUID.class).list().toArray(UUID[]::new);
@@ -83,7 +101,8 @@ final class Forgetting {
         clusters.forEach(cluster -> judging.remake(tenant, what.subject(), cluster));
         bereft.forEach(decision -> recording.utterance(tenant, decision));
         vectors += (int) turns.stream().filter(turn -> turn.embedding() != null).count();
-        return new Receipt(UUID.randomUUID(), what.subject(), by, now, turns.size(), erased, vectors, clusters.size(), turns.stream().map(Forgetting::hash).toList());
+        return new Receipt(UUID.randomUUID(), what.subject(), by, now, turns.size(), erased, vectors, clusters.size(),
+                beside.notes(), beside.feedback(), turns.stream().map(Forgetting::hash).toList());
     }
 
     /** Turns that stay and lose a record with those that go: their text is stored anew, and what was derived is derived anew. */
@@ -120,10 +139,12 @@ final class Forgetting {
         return jdbc.sql(sql).param("tenant", tenant).param("ids", ids).update();
     }
 
-    /** A chat window holds the messages in a form of its own: it is emptied whole. */
-    private void emptyChat(String tenant, String subject, String conversation, Instant now) {
-        jdbc.sql("update memory_chat set messages = '[]', pending = '[]', updated_at = :now where tenant = :tenant and subject = :subject and memory_id = :id")
-                .param("now", time(now)).param("tenant", tenant).param("subject", subject).param("id", conversation).update();
+    /** A chat window holds the messages in a form of its own: it is emptied whole. @param conversation null for all of the subject; @return how many held something */
+    private int emptyChat(String tenant, String subject, String conversation, Instant now) {
+        return jdbc.sql("""
+                update memory_chat set messages = '[]', pending = '[]', updated_at = :now
+                where tenant = :tenant and subject = :subject and (cast(:id as text) is null or memory_id = :id) and (messages <> '[]' or pending <> '[]')
+                """).param("now", time(now)).param("tenant", tenant).param("subject", subject).param("id", conversation).update();
     }
 
     private static String hash(Decision decision) {
@@ -132,10 +153,10 @@ final class Forgetting {
 
     private void insert(String tenant, Receipt r) {
         jdbc.sql("""
-                insert into memory_receipt (id, tenant, subject, asked_by, erased_at, decisions, records, embeddings, clusters, hashes)
-                values (:id, :tenant, :subject, :by, :at, :decisions, :records, :embeddings, :clusters, :hashes)
+                insert into memory_receipt (id, tenant, subject, asked_by, erased_at, decisions, records, embeddings, clusters, notes, feedback, hashes)
+                values (:id, :tenant, :subject, :by, :at, :decisions, :records, :embeddings, :clusters, :notes, :feedback, :hashes)
                 """).param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("by", r.askedBy()).param("at", time(r.erasedAt())).param("decisions", r.decisions())
-                .param("records", r.records()).param("embeddings", r.embeddings()).param("clusters", r.clusters())
+                .param("records", r.records()).param("embeddings", r.embeddings()).param("clusters", r.clusters()).param("notes", r.notes()).param("feedback", r.feedback())
                 .param("hashes", r.hashes().toArray(String[]::new)).update();
     }
 
@@ -145,6 +166,7 @@ final class Forgetting {
                 order by erased_at desc limit 500
                 """).param("tenant", tenant).param("subject", subject)
                 .query((row, n) -> new Receipt(row.getObject("id", UUID.class), row.getString("subject"), row.getString("asked_by"), time(row, "erased_at"), row.getInt("decisions"),
-                        row.getInt("records"), row.getInt("embeddings"), row.getInt("clusters"), List.of((String[]) row.getArray("hashes").getArray()))).list();
+                        row.getInt("records"), row.getInt("embeddings"), row.getInt("clusters"), row.getInt("notes"), row.getInt("feedback"),
+                        List.of((String[]) row.getArray("hashes").getArray()))).list();
     }
 }

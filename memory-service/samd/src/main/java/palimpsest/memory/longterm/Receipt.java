@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param records    records erased, those derived from the turns among them
  * @param embeddings vectors erased
  * @param clusters   clusters whose centre and rule were made anew or erased
+ * @param notes      lasting notes of the user erased, with all of their versions
+ * @param feedback   entries of feedback on answers to the user erased, which hold what was recalled for them
  * @param hashes     SHA-256 of id and text of each turn
  */
-public record Receipt(UUID id, String subject, String askedBy, Instant erasedAt, int decisions, int records, int embeddings, int clusters, List<String> hashes) {}
+public record Receipt(UUID id, String subject, String askedBy, Instant erasedAt, int decisions, int records, int embeddings, int clusters, int notes, int feedback, List<String> hashes) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static palimpsest.memory.longterm.Remembering.MONDAY;
 import static palimpsest.memory.longterm.Remembering.day;
 
+import dev.langchain4j.data.message.UserMessage;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,6 +21,10 @@ import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.LongTermMemory.Replayed;
 import palimpsest.memory.longterm.MemoryRecord.Source;
 import palimpsest.memory.longterm.MemoryRecord.Standing;
+import palimpsest.memory.note.NoteOwner;
+import palimpsest.memory.note.NoteScope;
+import palimpsest.memory.note.NoteVersion.Origin;
+import palimpsest.memory.note.PostgresNoteStore;
 
 class LongTermMemoryTest {
 
@@ -210,6 +215,46 @@ class LongTermMemoryTest {
         assertThat(here.memory.clusters(here.tenant, "ann")).isEmpty();
         assertThat(here.memory.list(here.tenant, "ben", null, null, null, 10)).hasSize(1);
         assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> here.memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann"));
+    }
+
+    @Test
+    void with_all_of_a_person_go_lasting_notes_feedback_and_windows_and_the_receipt_says_so() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", NEWS);
+        here.say("c2", 1, "Ann", "I sail.");
+        var notes = new PostgresNoteStore(here.database.jdbc());
+        for (String user : List.of("ann", "ben")) {
+            NoteOwner owner = new NoteOwner(NoteScope.USER, user);
+            notes.append(here.tenant, owner, "pets", 0, "the puppy", "Biscuit eats fish.", Origin.PERSON);
+            notes.append(here.tenant, owner, "pets", 1, "the puppy", "Biscuit eats rice.", Origin.PERSON);
+            feedback(here, user);
+        }
+        var window = new StoredChatMemory(here.database.jdbc(), here.database.transaction(), null, here.tenant, "ann", here.clock);
+        window.updateMessages("alone", List.of(UserMessage.from("My puppy is ill.")));
+
+        here.memory.forget(here.tenant, new Forget("ann", "c1", List.of(), null), "ann");
+        assertThat(notes.notes(here.tenant, new NoteOwner(NoteScope.USER, "ann"))).as("one conversation is not all of her").hasSize(1);
+
+        Receipt receipt = here.memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann");
+        assertThat(receipt.notes()).isEqualTo(1);
+        assertThat(receipt.feedback()).isEqualTo(1);
+        assertThat(here.memory.receipts(here.tenant, "ann")).contains(receipt);
+        assertThat(notes.versions(here.tenant, new NoteOwner(NoteScope.USER, "ann"), "pets")).isEmpty();
+        assertThat(window.getMessages("alone")).isEmpty();
+        assertThat(notes.versions(here.tenant, new NoteOwner(NoteScope.USER, "ben"), "pets")).hasSize(2);
+        assertThat(here.database.jdbc().sql("select c.user_id from meta_feedback f join conversation c on c.id = f.conversation_id where f.tenant = :tenant")
+                .param("tenant", here.tenant).query(String.class).list()).containsExactly("ben");
+    }
+
+    private static void feedback(Remembering here, String user) {
+        UUID id = UUID.randomUUID();
+        here.database.jdbc().sql("insert into agent (id, tenant, name) values (:id, :tenant, :user)").param("id", id).param("tenant", here.tenant).param("user", user).update();
+        here.database.jdbc().sql("insert into conversation (id, tenant, agent_id, user_id) values (:id, :tenant, :id, :user)").param("id", id).param("tenant", here.tenant)
+                .param("user", user).update();
+        here.database.jdbc().sql("""
+                insert into meta_feedback (id, tenant, conversation_id, run_id, source, verdict, question, memories, answer, task)
+                values (:id, :tenant, :id, :id, 'user', 'up', 'What is the puppy called?', '["Biscuit"]', 'Biscuit', 'plain')
+                """).param("id", id).param("tenant", here.tenant).update();
     }
 
     @Test
