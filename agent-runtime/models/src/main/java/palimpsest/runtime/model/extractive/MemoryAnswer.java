@@ -30,6 +30,10 @@ final class MemoryAnswer {
     private static final Pattern ASKS = Pattern.compile("(?iU)^\\W*(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|"
             + "tell|show|list|name|find|give|explain|describe|summari[sz]e|compare|quote|wer|wen|wem|wessen|was|welche[rsnm]?|wann|wo|woher|wohin|warum|wieso|wie|ist|sind|hat|haben|kann)\\b");
 
+    /** "Hi! I'm Ann, a nurse." "I'm Ann." No name: "I'm Swiss." */
+    private static final Pattern INTRODUCES = Pattern.compile("(?U)(?:^|[.!?,]\\s+)(?:(?:[Hh]i|[Hh]ello|[Hh]ey|Hallo|Bonjour|Hola)\\W+(?:there\\W+)?(?:I['’]m|I am|[Ii]ch bin|[Jj]e suis|[Ss]oy|[Tt]his is)|I['’]m|I am|Ich bin|Je suis|Soy) "
+            + "(?!\\p{L}+(?:ish|ese|ench|erman|utch|wiss|reek|erican)\\b)\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?(?=[,.!]|$| (?:and|from|und|aus|et|y)\\b)");
+
     /** What was said far from the time that is asked for, or of whom it was said to, answers less. */
     private static final double OTHER_TIME = 0.7;
     private static final double OF_LISTENER = 0.6;
@@ -38,6 +42,8 @@ final class MemoryAnswer {
     private static final int FIRST = 2;
     /** What is said of the production database answers less for the staging database. */
     private static final double OTHER_THING = 0.6;
+    /** With all of the question's words and the first place of recall still too little to be an answer. */
+    private static final double OTHER_OWNER = 0.4;
 
     private final Question question;
     private final FixedWords.OfMemory words;
@@ -48,6 +54,8 @@ final class MemoryAnswer {
     private final List<Pattern> named;
     /** Memories of another thing of the same kind as the one that is asked for. */
     private final Set<Remembered> ofOthers;
+    /** What the user told of somebody else than the question is about. */
+    private final Set<Remembered> ofOtherOwners;
     private final List<Found> found;
     /** What to quote where a check of the answer follows that knows who is asked about; empty where none does. */
     private final List<Remembered> ordered;
@@ -80,7 +88,9 @@ final class MemoryAnswer {
                 best[i] = manner ? Math.min(i < FIRST ? other : best[i], other) : i < FIRST ? Math.max(best[i], other) : best[i];
             }
         }
+        preferOwnName(best);
         this.ofOthers = ofOthers(timeless);
+        this.ofOtherOwners = ofOtherOwners(timeless);
         this.found = found(best);
         AskedPeople about = checked ? AskedPeople.of(question, memories) : AskedPeople.NOBODY;
         this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
@@ -165,9 +175,31 @@ final class MemoryAnswer {
         return memories.stream().filter(memory -> other.isOf(memory.text(), matcher.shares(memory.text()).keySet())).collect(Collectors.toSet());
     }
 
+    private Set<Remembered> ofOtherOwners(Question question) {
+        var other = new OtherOwner(question);
+        return memories.stream().filter(memory -> memory.byUser() && other.isOf(memory.text())).collect(Collectors.toSet());
+    }
+
+    /** Who says what he is called seldom says "name": "Hi, I'm Ann". */
+    private void preferOwnName(double[] best) {
+        if (OneAtATime.askedBy(question).filter(OneAtATime.NAME::equals).isPresent()) {
+            for (int i = 0; i < best.length; i++) {
+                String text = memories.get(i).text();
+                boolean own = memories.get(i).byUser() && (OneAtATime.toldIn(text).filter(OneAtATime.NAME::equals).isPresent() || INTRODUCES.matcher(text).find());
+                best[i] = own ? Math.max(best[i], FOUND) : best[i];
+            }
+        }
+    }
+
+    /** Whether a statement in other words may be in force by now, and how people say it; empty where the question asks for nothing of which one holds at a time. */
+    Optional<String> inOtherWords() {
+        boolean ofUser = memories.stream().allMatch(memory -> memory.byUser() || memory.speaker().equals(Remembered.AGENT));
+        return ofUser ? OneAtATime.askedBy(question).map(one -> one.inOtherWords(question)) : Optional.empty();
+    }
+
     /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */
     private double fit(Remembered memory, double score) {
-        double told = (named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME) * (ofOthers.contains(memory) ? OTHER_THING : 1);
+        double told = (named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME) * (ofOtherOwners.contains(memory) ? OTHER_OWNER : ofOthers.contains(memory) ? OTHER_THING : 1);
         if (periods.isEmpty()) {
             return told;
         }
@@ -224,7 +256,7 @@ final class MemoryAnswer {
 
     /** Whether the check that follows is offered an answer. */
     private boolean mayBeAsked() {
-        return !ordered.isEmpty() && !ofOthers.contains(ordered.getFirst()) && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK;
+        return !ordered.isEmpty() && !ofOthers.contains(ordered.getFirst()) && !ofOtherOwners.contains(ordered.getFirst()) && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK;
     }
 
     /** Quotes, each with its source; of two statements on what is one thing at a time the one in force, and since when. */

@@ -18,9 +18,11 @@ record MemoryRequest(Kind kind, String about) {
 
     private static final Map<Kind, Pattern> ASKED = Map.of(
             Kind.KEEP, Pattern.compile("(?iUs)^\\W*(?:please |kindly |always )*(?:remember(?: that|:| (?=(?:my|our|i|i['’]m|we|we['’]re)\\b))|keep in mind(?: that|:)|(?:do not|don['’]t) forget(?: that|:)"
-                    + "|merke? dir(?: bitte)?(?:,? dass|:)|vergiss nicht(?:,? dass|:))\\s*(.+)|^\\W*请?(?:帮我)?(?:记住|记得)[，：:,]?(.+)"),
-            Kind.FORGET, Pattern.compile("(?iUs)^\\W*(?:please |kindly )*forget (?:about |that |(?:all|everything|what|anything) (?:(?:that )?(?:i|we) (?:said|told you)|you (?:know|remember))(?: about| of)? )?(.+)"
-                    + "|^\\W*(?:bitte )?vergiss(?: bitte)? (?!nicht)(?:was ich (?:dir )?(?:über|von) )?(.+)|^\\W*请?(?:你)?(?:忘掉|忘记(?=我))(.+)"));
+                    + "|merke? dir(?: bitte)?(?:,? dass|:)|vergiss nicht(?:,? dass|:))\\s*(.+)"
+                    + "|^\\W*(?:por favor,? )?(?:recuerda|ten en cuenta|no olvides)(?: que|:)\\s*(.+)|^\\W*(?:s['’]il te plaît,? )?(?:souviens-toi|retiens|rappelle-toi|n['’]oublie pas)(?: que | qu['’]|:\\s*)(.+)|^\\W*请?(?:帮我)?(?:记住|记得)[，：:,]?(.+)"),
+            Kind.FORGET, Pattern.compile("(?iUs)^\\W*(?:please |kindly )*forget (?:about |that |(?:all|everything|anything) (?:about|of) |(?:all|everything|what|anything) (?:(?:that )?(?:i|we) (?:said|told you)|you (?:know|remember))(?: about| of)? )?(.+)"
+                    + "|^\\W*(?:bitte )?vergiss(?: bitte)? (?!nicht)(?:was ich (?:dir )?(?:über|von) )?(.+)"
+                    + "|^\\W*(?:por favor,? )?olvida (?!que\\b)(?:todo )?(?:lo que te (?:dije|conté) (?:de|sobre) |(?:lo de|sobre) )?(.+)|^\\W*(?:s['’]il te plaît,? )?oublie (?!qu[e'’])(?:tout )?(?:ce que je t['’]ai dit (?:de|sur) |sur )?(.+)|^\\W*请?(?:你)?(?:忘掉|忘记(?=我))(.+)"));
     private static final Pattern ASKS = Pattern.compile("[?？]\\W*$");
 
     /** Empty for everything else that is said. */

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  */
 final class OwnWords {
 
-    private static final Pattern FIRST_PERSON = Pattern.compile("(?iU)\\b(?:i|we|my|our|ich|wir|mein\\w*|unser\\w*|je|nous|mon|ma|mes|notre|nos|yo|nosotr[oa]s|mis?|nuestr\\w+)\\b|\\bj['’]");
+    private static final Pattern FIRST_PERSON = Pattern.compile("(?iU)\\b(?:i|we|my|our|ich|wir|mein\\w*|unser\\w*|je|nous|mon|ma|mes|notre|nos|yo|nosotr[oa]s|mis?|hago|hacemos|tengo|tenemos|vivo|vivimos|trabajo|nuestr\\w+)\\b|\\bj['’]");
     /** What kind of thing is asked for stands right behind it. */
     private static final Pattern KIND = Pattern.compile("(?iU)\\b(?:which|what|welche[nmrs]?|quel(?:le)?s?|qué|cuál)\\s+(?:(?:kind|type|sort) of\\s+)?([\\p{L}\\p{M}-]+)");
     private static final double LITTLE = 0.3;
     private static final double PLAIN = 1;
     /** How often, since when or how gladly: who tells it says it in other words, or not at all. */
     private static final Set<String> OF_HABIT = Set.of("now", "currently", "nowadays", "usually", "normally", "most", "best", "favorite", "favourite", "jetzt", "gerade", "derzeit", "aktuell", "meistens",
-            "normalerweise", "liebsten", "lieblings", "maintenant", "actuellement", "ahora", "actualmente");
+            "normalerweise", "liebsten", "lieblings", "maintenant", "actuellement", "ahora", "actualmente", "mache", "machen", "fais", "faisons", "hago", "hacemos");
 
     /** A line: words that people use for each other, of the same habit, relative or thing. */
     private static final List<Set<String>> SAME = """
@@ -51,6 +51,9 @@ final class OwnWords {
             film movie
             holiday vacation
             physician doctor
+            type group
+            work works working employ employed
+            university college study studied studying graduate graduated
             komme kommen komm kam fahre fahren fährt fuhr gehe gehen ging nehme nehmen radle radeln laufe laufen pendle pendeln reise reisen
             trinke trinken trank mag mögen mochte nehme nehmen bevorzuge bevorzugen liebe lieben
             esse essen aß mag mögen bevorzuge bevorzugen liebe lieben

@@ -57,6 +57,7 @@ final class ReadingPolicy {
     private final EvidenceInSight evidence;
     private final NoteTaking noteTaking;
     private final boolean checked;
+    private MemoryAnswer remembered;
 
     /** @param checked whether an answer is checked for being one before it is given */
     ReadingPolicy(Transcript transcript, Question question, Relevance relevance, Notebook notebook, Set<String> offered, boolean checked) {
@@ -227,6 +228,12 @@ final class ReadingPolicy {
 
     /** What the user said before in this conversation, which the runtime does not show again at the beginning: where nothing else answers. */
     private Optional<Move> recall() {
+        if (progress.offers(RECALL) && !transcript.recalled() && progress.totalTokens() == 0) {
+            Optional<String> otherWords = remembered().inOtherWords();
+            if (otherWords.isPresent()) {
+                return call(RECALL, Map.of("query", otherWords.get()), "I look whether you told me something newer in other words.");
+            }
+        }
         boolean answered = evidence.all().stream().anyMatch(found -> found.score() >= Relevance.FOUND);
         if (!progress.offers(RECALL) || transcript.recalled() || transcript.questionNumber() < 2 || question.terms().isEmpty() || answered || remembered().answers() || remembered().tells()) {
             return Optional.empty();
@@ -234,8 +241,12 @@ final class ReadingPolicy {
         return call(RECALL, Map.of("query", question.text()), "I look at what you told me here.");
     }
 
+    /** Made once a step, and only where it is asked for. */
     private MemoryAnswer remembered() {
-        return new MemoryAnswer(question, relevance, Remembered.in(transcript), checked);
+        if (remembered == null) {
+            remembered = new MemoryAnswer(question, relevance, Remembered.in(transcript), checked);
+        }
+        return remembered;
     }
 
     private Move conclude() {

@@ -25,9 +25,6 @@ import tools.jackson.databind.JsonNode;
 record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference) {
 
     private static final Pattern SAID = Pattern.compile("(\\S+) by (.+)");
-    private static final Pattern PLACE_OF_LIFE = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:live|living|moved|relocated|based)\\b.{0,25}?\\b(?:in|to|at)\\b|(?:我|我们|我家)[^，。？]{0,8}?(?:住在|住到|搬到|搬去|搬回)");
-    private static final Pattern WORK = Pattern.compile("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:work|working|job)\\b.{0,25}?\\b(?:at|for|as)\\b|我[^，。？]{0,8}?在[^，。？]{1,30}?(?:工作|上班)");
-    private static final Pattern NAME = Pattern.compile("(?iU)\\b(?:i am called|i'm called|call me|my name is)\\b|我叫|我的名字[是叫]");
     private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)|我的([^\\p{P}\\s的]{1,8}?)(?:现在|已经)?(?:叫|是|换成|改成|改为)");
     private static final Pattern PASSING = Pattern.compile("(?iU)\\b(?:new|current|latest|present|now)\\b ?|^新");
     private static final Pattern NUMBER = Pattern.compile(" #(-?\\d{1,18})$");
@@ -116,14 +113,9 @@ record Remembered(String text, String said, String speaker, String place, String
      * one holds. Empty for all others.
      */
     Optional<String> singular() {
-        if (NAME.matcher(text).find()) {
-            return Optional.of("name");
-        }
-        if (PLACE_OF_LIFE.matcher(text).find()) {
-            return Optional.of("lives");
-        }
-        if (WORK.matcher(text).find()) {
-            return Optional.of("works");
+        Optional<OneAtATime> one = OneAtATime.toldIn(text);
+        if (one.isPresent()) {
+            return one.map(OneAtATime::name);
         }
         Matcher mine = MINE.matcher(text);
         if (!mine.find()) {
