@@ -16,6 +16,7 @@ import palimpsest.memory.log.ConcurrentAppendException;
 import palimpsest.memory.meta.MetaMemory;
 import palimpsest.memory.meta.MetaMemorySelection;
 import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.run.NewRun;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
 import palimpsest.runtime.checkpoint.ConversationStates;
@@ -46,6 +47,7 @@ public final class Conversations {
 
     private static final int LISTED = 500;
     private static final int ATTEMPTS = 20;
+    private static final Consumer<UUID> NOTHING = runId -> { };
 
     private final ConversationStore store;
     private final ConversationLog log;
@@ -201,7 +203,7 @@ public final class Conversations {
      * @throws RequestRefused EMPTY_QUESTION, NO_DOCUMENTS, RUN_IN_PROGRESS, QUOTA_REACHED, NOT_FOUND or INVALID
      */
     public Asked ask(String tenant, UUID id, String question) {
-        return ask(tenant, id, Asking.of(question), runId -> { });
+        return ask(tenant, id, Asking.of(question), NOTHING);
     }
 
     /**
@@ -249,29 +251,39 @@ public final class Conversations {
         RunTerms terms = agents.terms(answering.agent()).instructed(asking.instructions());
         Agents.checkWindow(terms.window());
         MetaMemorySelection front = rules.get();
-        return changeOnce(tenant, id, runId, opened.get(), state -> {
-            if (state.running()) {
-                throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
-            }
-            if (!terms.languageModel() && state.documents().isEmpty() && !terms.tools().contains(RecallMemory.NAME)) {
-                throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
-            }
-            List<ConversationEvent> events = new ArrayList<>(opening.before(tenant, id, state));
-            events.addAll(limited(List.of(new UserSpoke(question.strip()), new RunStarted(terms))));
-            if (!front.rules().isEmpty()) {
-                events.add(new MetaMemorySelected(front));
-            }
-            if (!asking.terms().equals(CallerTerms.NONE)) {
-                events.add(FunctionsOffered.of(asking.terms()));
-            }
-            return events;
-        }, () -> {
+        ContextState known = opened.get();
+        List<ConversationEvent> events = opening(tenant, id, asking, answering, terms, front, known);
+        Optional<NewRun> alone = answering.titled() && alongside == NOTHING ? runs.begun(tenant, runId, id, answering.agent().id()) : Optional.empty();
+        if (alone.isPresent()) {
+            return new Changed(known, log.append(tenant, id, alone.get(), known.lastSeq(), events, runs::write));
+        }
+        return changeOnce(tenant, id, runId, known, state -> events, () -> {
             runs.create(tenant, runId, id, answering.agent().id());
             if (!answering.titled()) {
                 store.rename(tenant, id, Titles.ofQuestion(question), true);
             }
             alongside.accept(runId);
         });
+    }
+
+    /** What is recorded of a question. @throws RequestRefused RUN_IN_PROGRESS or NO_DOCUMENTS */
+    private List<ConversationEvent> opening(String tenant, UUID id, Asking asking, ConversationStore.Answering answering, RunTerms terms, MetaMemorySelection front,
+                                            ContextState state) {
+        if (state.running()) {
+            throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The last question is still being worked on: wait for its answer, or stop it first.");
+        }
+        if (!terms.languageModel() && state.documents().isEmpty() && !terms.tools().contains(RecallMemory.NAME)) {
+            throw new RequestRefused(Reason.NO_DOCUMENTS, "There is no document to quote from: add one to the conversation, or configure a language model.");
+        }
+        List<ConversationEvent> events = new ArrayList<>(opening.before(tenant, id, state, answering));
+        events.addAll(limited(List.of(new UserSpoke(asking.question().strip()), new RunStarted(terms))));
+        if (!front.rules().isEmpty()) {
+            events.add(new MetaMemorySelected(front));
+        }
+        if (!asking.terms().equals(CallerTerms.NONE)) {
+            events.add(FunctionsOffered.of(asking.terms()));
+        }
+        return events;
     }
 
     /** Ends the run in progress after its step; no effect when there is none. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.UUID;
+import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
@@ -20,7 +21,10 @@ public final class NoteListing implements RunOpening {
     }
 
     @Override
-    public List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state) {
+    public List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state, ConversationStore.Answering answering) {
+        if (!answering.noted() && state.lastingNoteSummaries().isEmpty()) {
+            return List.of();
+        }
         SequencedMap<String, String> now = new LinkedHashMap<>();
         notes.shared(tenant, conversationId).forEach(note -> now.put(note.address().toString(), note.summary()));
         return now.equals(state.lastingNoteSummaries()) ? List.of()

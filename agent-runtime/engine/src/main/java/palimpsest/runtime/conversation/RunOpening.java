@@ -3,6 +3,7 @@ package palimpsest.runtime.conversation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
 
@@ -10,14 +11,15 @@ import palimpsest.runtime.event.ConversationEvent;
 @FunctionalInterface
 public interface RunOpening {
 
-    RunOpening NOTHING = (tenant, conversationId, state) -> List.of();
+    RunOpening NOTHING = (tenant, conversationId, state, answering) -> List.of();
 
-    List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state);
+    /** @param answering who is to answer there */
+    List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state, ConversationStore.Answering answering);
 
     default RunOpening and(RunOpening other) {
-        return (tenant, conversationId, state) -> {
-            var events = new ArrayList<>(before(tenant, conversationId, state));
-            events.addAll(other.before(tenant, conversationId, state));
+        return (tenant, conversationId, state, answering) -> {
+            var events = new ArrayList<>(before(tenant, conversationId, state, answering));
+            events.addAll(other.before(tenant, conversationId, state, answering));
             return events;
         };
     }

@@ -1,6 +1,7 @@
 package palimpsest.runtime.event;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.LogEntry;
 import palimpsest.memory.run.LeasedCommit;
+import palimpsest.memory.run.NewRun;
 
 /** The events of conversations, typed. */
 public final class ConversationLog {
@@ -140,6 +142,23 @@ public final class ConversationLog {
         var entries = events.stream().map(event -> codec.encode(runId, event)).toList();
         List<LogEntry> stored = log.append(tenant, conversationId, expectedLastSeq, entries, alongside);
         List<RecordedEvent> appended = IntStream.range(0, events.size()).mapToObj(i -> codec.asRead(stored.get(i), events.get(i))).toList();
+        told(tenant, conversationId, appended);
+        return appended;
+    }
+
+    /**
+     * Appends all events together with the run that they begin, or nothing, then wakes readers.
+     *
+     * @param alone writes the run in the transaction of the append, for a log that can't do it itself
+     * @throws palimpsest.memory.log.ConcurrentAppendException when the log has moved on from {@code expectedLastSeq}
+     */
+    public List<RecordedEvent> append(String tenant, UUID conversationId, NewRun run, long expectedLastSeq, List<ConversationEvent> events, Consumer<NewRun> alone) {
+        // Stored times have microseconds.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        List<HeldEvent> begun = IntStream.range(0, events.size())
+                .mapToObj(i -> held(conversationId, run.lease().runId(), expectedLastSeq + 1 + i, now, events.get(i))).toList();
+        log.append(tenant, conversationId, expectedLastSeq, begun.stream().map(HeldEvent::entry).toList(), run, alone);
+        List<RecordedEvent> appended = begun.stream().map(HeldEvent::recorded).toList();
         told(tenant, conversationId, appended);
         return appended;
     }

@@ -3,6 +3,7 @@ package palimpsest.runtime.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.RunOpening;
@@ -21,7 +22,7 @@ public final class CrashRepair implements RunOpening {
     }
 
     @Override
-    public List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state) {
+    public List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state, ConversationStore.Answering answering) {
         if (state.running() || state.pendingCalls().isEmpty()) {
             return List.of();
         }

@@ -18,6 +18,7 @@ import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import palimpsest.memory.run.Lease;
+import palimpsest.memory.run.NewRun;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
 import palimpsest.memory.run.RunStore;
@@ -81,13 +82,26 @@ public final class Runs implements AutoCloseable {
 
     /** Adds a run and queues it, or leases it to this runtime at once; joins the transaction in progress. */
     public void create(String tenant, UUID runId, UUID conversationId, UUID agentId) {
-        if (isFull()) {
+        begun(tenant, runId, conversationId, agentId).ifPresentOrElse(store::create, () -> {
             store.create(tenant, runId, conversationId, agentId);
             enqueue(runId, 0);
-        } else {
-            String entry = RunQueue.key(runId, turn(0));
-            here.put(runId, new Here(entry, store.createLeased(tenant, runId, conversationId, agentId, settings.owner(), settings.lease(), entry), clock.instant()));
+        });
+    }
+
+    /** A run that this runtime works on as soon as it is started, to be written together with its question; empty where it is to wait in the queue. */
+    public Optional<NewRun> begun(String tenant, UUID runId, UUID conversationId, UUID agentId) {
+        if (isFull()) {
+            return Optional.empty();
         }
+        String entry = RunQueue.key(runId, turn(0));
+        var lease = new Lease(runId, tenant, conversationId, settings.owner(), 1, 0);
+        here.put(runId, new Here(entry, lease, clock.instant()));
+        return Optional.of(store.begun(lease, agentId, settings.lease(), entry));
+    }
+
+    /** Writes such a run, for a log that does not; joins the transaction in progress. */
+    public void write(NewRun run) {
+        store.create(run);
     }
 
     /**

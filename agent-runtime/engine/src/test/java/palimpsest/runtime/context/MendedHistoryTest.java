@@ -15,6 +15,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import palimpsest.memory.conversation.Agent;
+import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.MessageEvent;
@@ -29,6 +31,9 @@ import palimpsest.runtime.model.wire.WireMessages;
 
 /** Histories that were cut, shuffled or thinned out. */
 class MendedHistoryTest {
+
+    private static final ConversationStore.Answering ANSWERING = new ConversationStore.Answering(
+            new Agent(UUID.randomUUID(), "tenant", "default", null, null, null, null, Instant.EPOCH), true, false);
 
     private static List<HistoryEntry> entries(List<RecordedEvent> events) {
         return events.stream().map(event -> new HistoryEntry(event.seq(), event.runId(), event.at(), event.event())).toList();
@@ -119,11 +124,11 @@ class MendedHistoryTest {
     void calls_that_a_fault_left_open_are_answered_before_the_next_question() {
         var history = new History(History.terms(2000, false)).ask("Why?").call("readChunk", "{}");
         history.add(new RunEvent.RunFailed("internal", "Something went wrong", "detail", true));
-        List<ConversationEvent> before = new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state());
+        List<ConversationEvent> before = new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state(), ANSWERING);
         before.forEach(history::add);
         assertThat(before).extracting(event -> event.getClass().getSimpleName()).containsExactly("ToolAnswered", "HistoryRepaired");
         assertThat(History.assertPaired(request(history, history.ask("And now?").state()))).isEmpty();
-        assertThat(new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state())).isEmpty();
+        assertThat(new CrashRepair(new WhitespaceTokenizer()).before("tenant", History.CONVERSATION, history.state(), ANSWERING)).isEmpty();
     }
 
     @Provide

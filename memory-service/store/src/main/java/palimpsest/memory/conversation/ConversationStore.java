@@ -26,8 +26,9 @@ public interface ConversationStore {
      *
      * @param agent  that it was begun with, even if that was deleted since
      * @param titled whether the conversation has a title
+     * @param noted  whether its agent or its user has ever had notes that outlive a conversation
      */
-    record Answering(Agent agent, boolean titled) {}
+    record Answering(Agent agent, boolean titled, boolean noted) {}
 
     /** Empty when there is no such conversation. */
     Optional<Answering> answering(String tenant, UUID conversationId);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import palimpsest.memory.run.LeasedCommit;
+import palimpsest.memory.run.NewRun;
 
 /** The append-only log behind every conversation. Nothing in it is ever changed; only {@link HistoryStore#compact} leaves gaps. */
 public interface EventLog {
@@ -52,6 +53,15 @@ public interface EventLog {
      */
     default void append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, LeasedCommit commit, Consumer<LeasedCommit> alone) {
         append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(commit));
+    }
+
+    /**
+     * Appends all entries together with the run that they begin, or nothing.
+     *
+     * @param alone writes the run in the transaction of the append, for a log that can't do it itself
+     */
+    default void append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, NewRun run, Consumer<NewRun> alone) {
+        append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(run));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.run.LeasedCommit;
+import palimpsest.memory.run.NewRun;
 
 /** A log whose entries and the rows that follow from them are written together or not at all. */
 public final class ProjectingEventLog implements EventLog {
@@ -38,6 +39,15 @@ public final class ProjectingEventLog implements EventLog {
             append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(commit));
         } else {
             log.append(tenant, conversationId, expectedLastSeq, entries, commit, alone);
+        }
+    }
+
+    @Override
+    public void append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, NewRun run, Consumer<NewRun> alone) {
+        if (entries.stream().map(NewEntry::type).anyMatch(projection::concerns)) {
+            append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(run));
+        } else {
+            log.append(tenant, conversationId, expectedLastSeq, entries, run, alone);
         }
     }
 

@@ -40,18 +40,24 @@ public final class PostgresRunStore implements RunStore {
     }
 
     @Override
-    public Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration, String queueEntry) {
+    public void create(NewRun run) {
+        Lease lease = run.lease();
         jdbc.sql("""
                 with entry as (
                     insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version) values ('run', :entry, :until, false, 1)
                     on conflict do nothing
                 )
                 insert into run (id, tenant, conversation_id, agent_id, state, lease_owner, lease_until, epoch, created_at, started_at)
-                values (:id, :tenant, :conversation, :agent, 'RUNNING', :owner, :until, 1, :now, :now)
+                values (:id, :tenant, :conversation, :agent, 'RUNNING', :owner, :until, :epoch, :now, :now)
                 """)
-                .param("id", runId).param("tenant", tenant).param("conversation", conversationId).param("agent", agentId).param("owner", owner)
-                .param("now", now()).param("until", now().plus(duration)).param("entry", queueEntry).update();
-        return new Lease(runId, tenant, conversationId, owner, 1, 0);
+                .param("id", lease.runId()).param("tenant", lease.tenant()).param("conversation", lease.conversationId()).param("agent", run.agentId())
+                .param("owner", lease.owner()).param("epoch", lease.epoch()).param("now", at(run.at())).param("until", at(run.until())).param("entry", run.queueEntry()).update();
+    }
+
+    @Override
+    public NewRun begun(Lease lease, UUID agentId, Duration duration, String queueEntry) {
+        Instant now = clock.instant();
+        return new NewRun(lease, agentId, now, now.plus(duration), queueEntry);
     }
 
     @Override

@@ -16,12 +16,15 @@ public interface RunStore {
     /** Adds a queued run. */
     void create(String tenant, UUID runId, UUID conversationId, UUID agentId);
 
+    /** Adds a run that is worked on from the beginning, with its entry of the scheduler. */
+    void create(NewRun run);
+
     /**
-     * Adds a run that is worked on from the beginning, under the first lease on it.
+     * The run as it is to be written now, here or by the log together with the question that it is for.
      *
-     * @param queueEntry of the scheduler, due when that lease ends: for the case that its owner dies
+     * @param duration of the lease
      */
-    Lease createLeased(String tenant, UUID runId, UUID conversationId, UUID agentId, String owner, Duration duration, String queueEntry);
+    NewRun begun(Lease lease, UUID agentId, Duration duration, String queueEntry);
 
     Optional<RunRow> find(String tenant, UUID runId);
 

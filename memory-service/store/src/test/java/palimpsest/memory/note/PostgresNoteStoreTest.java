@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.EventLog.NewEntry;
 import palimpsest.memory.log.LogEntry;
@@ -62,6 +63,25 @@ class PostgresNoteStoreTest {
         notes.append(database.newTenant(), ANNA, "secret", 0, "s", "s", Origin.PERSON);
         assertThat(notes.holdings(tenant)).extracting(NoteHolding::owner, NoteHolding::notes)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(agent, 1), org.assertj.core.groups.Tuple.tuple(ANNA, 2));
+    }
+
+    @Test
+    void who_answers_in_a_conversation_comes_with_whether_its_agent_or_its_user_has_notes() {
+        var store = new PostgresConversationStore(database.jdbc());
+        UUID agent = store.agentNamed(tenant, "reader").id();
+        UUID conversation = store.createConversation(tenant, agent, "A talk").id();
+        notes.assignUser(tenant, conversation, ANNA.id());
+        notes.append(database.newTenant(), ANNA, "likes", 0, "s", "s", Origin.PERSON);
+        notes.append(tenant, new NoteOwner(NoteScope.USER, "bert"), "likes", 0, "s", "s", Origin.PERSON);
+        notes.append(tenant, new NoteOwner(NoteScope.AGENT, ANNA.id()), "likes", 0, "s", "s", Origin.PERSON);
+        assertThat(store.answering(tenant, conversation).orElseThrow().noted()).as("others have").isFalse();
+        write("likes", 0, "tea");
+        assertThat(store.answering(tenant, conversation).orElseThrow().noted()).isTrue();
+
+        UUID another = store.createConversation(tenant, agent, "A talk").id();
+        assertThat(store.answering(tenant, another).orElseThrow().noted()).isFalse();
+        notes.append(tenant, new NoteOwner(NoteScope.AGENT, agent.toString()), "plan", 0, "s", "s", Origin.PERSON);
+        assertThat(store.answering(tenant, another).orElseThrow().noted()).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -59,8 +60,7 @@ class PostgresRunStoreTest {
     @Test
     void a_run_that_begins_leased_is_held_like_one_that_was_taken_from_the_queue() {
         UUID begun = UUID.randomUUID();
-        UUID agent = store.find(tenant, run).orElseThrow().agentId();
-        Lease lease = store.createLeased(tenant, begun, conversation, agent, "a", LEASE, begun + "/0");
+        Lease lease = leased(begun);
         assertThat(entries(begun)).as("for the case that its owner dies").isEqualTo(1);
         assertThat(lease.epoch()).isEqualTo(1);
         assertThat(store.find(tenant, begun).orElseThrow().state()).isEqualTo(RunState.RUNNING);
@@ -124,7 +124,7 @@ class PostgresRunStoreTest {
     @Test
     void entries_are_appended_by_the_statement_that_commits_their_run_or_neither_is() {
         UUID begun = UUID.randomUUID();
-        Lease lease = store.createLeased(tenant, begun, conversation, store.find(tenant, run).orElseThrow().agentId(), "a", LEASE, begun + "/0");
+        Lease lease = leased(begun);
 
         appendTogether(lease, 0, step(1, RunState.RUNNING), "asked", "answered");
         assertThat(log().read(tenant, conversation, 0, 10)).extracting(LogEntry::seq, LogEntry::type, LogEntry::runId)
@@ -219,14 +219,45 @@ class PostgresRunStoreTest {
         assertThat(store.unfinished()).extracting(RunRow::id).doesNotContain(run);
     }
 
+    private NewRun begun(UUID runId) {
+        return store.begun(new Lease(runId, tenant, conversation, "a", 1, 0), store.find(tenant, run).orElseThrow().agentId(), LEASE, runId + "/0");
+    }
+
+    private Lease leased(UUID runId) {
+        NewRun begun = begun(runId);
+        store.create(begun);
+        return begun.lease();
+    }
+
     private int entries(UUID runId) {
         return database.jdbc().sql("select count(*) from scheduled_tasks where task_instance = :entry and not picked").param("entry", runId + "/0").query(Integer.class).single();
     }
 
     @Test
+    void entries_are_appended_by_the_statement_that_writes_the_run_which_they_begin_or_neither_is() {
+        UUID begun = UUID.randomUUID();
+        log().append(tenant, conversation, 0, List.of(new NewEntry(begun, "asked", "{}", clock.instant())), begun(begun), run -> {
+            throw new AssertionError("one statement writes both");
+        });
+        assertThat(log().read(tenant, conversation, 0, 10)).extracting(LogEntry::seq, LogEntry::type, LogEntry::runId).containsExactly(tuple(1L, "asked", begun));
+        assertThat(store.find(tenant, begun).orElseThrow()).returns(RunState.RUNNING, RunRow::state).returns("a", RunRow::leaseOwner).returns(1L, RunRow::epoch)
+                .returns(clock.instant().plus(LEASE), RunRow::leaseUntil);
+        assertThat(entries(begun)).as("for the case that its owner dies").isEqualTo(1);
+        store.commit(begun(begun).lease(), step(1, RunState.RUNNING), LEASE);
+
+        UUID late = UUID.randomUUID();
+        List<NewEntry> asked = List.of(new NewEntry(late, "asked", "{}", clock.instant()));
+        assertThatExceptionOfType(ConcurrentAppendException.class).isThrownBy(() -> log().append(tenant, conversation, 0, asked, begun(late), run -> { }));
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> log().append("another tenant", conversation, 1, asked, begun(late), run -> { }));
+        assertThat(store.find(tenant, late)).as("neither").isEmpty();
+        assertThat(entries(late)).isZero();
+        assertThat(log().lastSeq(tenant, conversation)).isEqualTo(1);
+    }
+
+    @Test
     void the_entry_of_the_queue_goes_with_the_commit_that_ends_the_run_and_with_no_other() {
         UUID begun = UUID.randomUUID();
-        Lease lease = store.createLeased(tenant, begun, conversation, store.find(tenant, run).orElseThrow().agentId(), "a", LEASE, begun + "/0");
+        Lease lease = leased(begun);
         store.commit(lease, step(1, RunState.RUNNING), LEASE);
         assertThat(entries(begun)).isEqualTo(1);
         assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> store.commit(lease, ending(4, begun), LEASE));
