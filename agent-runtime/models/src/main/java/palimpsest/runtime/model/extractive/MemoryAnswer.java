@@ -88,7 +88,7 @@ final class MemoryAnswer {
                 best[i] = manner ? Math.min(i < FIRST ? other : best[i], other) : i < FIRST ? Math.max(best[i], other) : best[i];
             }
         }
-        preferOwnName(best);
+        preferWhatIsTold(best);
         this.ofOthers = ofOthers(timeless);
         this.ofOtherOwners = ofOtherOwners(timeless);
         this.found = found(best);
@@ -180,14 +180,13 @@ final class MemoryAnswer {
         return memories.stream().filter(memory -> memory.byUser() && other.isOf(memory.text())).collect(Collectors.toSet());
     }
 
-    /** Who says what he is called seldom says "name": "Hi, I'm Ann". */
-    private void preferOwnName(double[] best) {
-        if (OneAtATime.askedBy(question).filter(OneAtATime.NAME::equals).isPresent()) {
-            for (int i = 0; i < best.length; i++) {
-                String text = memories.get(i).text();
-                boolean own = memories.get(i).byUser() && (OneAtATime.toldIn(text).filter(OneAtATime.NAME::equals).isPresent() || INTRODUCES.matcher(text).find());
-                best[i] = own ? Math.max(best[i], FOUND) : best[i];
-            }
+    /** Where somebody lives or works and what he is called is told in other words than it is asked for, wherever recall has it: "Hi, I'm Ann", "We moved to Oslo". */
+    private void preferWhatIsTold(double[] best) {
+        Optional<OneAtATime> asked = OneAtATime.askedBy(question);
+        for (int i = 0; asked.isPresent() && i < best.length; i++) {
+            String text = memories.get(i).text();
+            boolean told = memories.get(i).byUser() && (OneAtATime.toldIn(text).equals(asked) || asked.get() == OneAtATime.NAME && INTRODUCES.matcher(text).find());
+            best[i] = told ? Math.max(best[i], FOUND) : best[i];
         }
     }
 
