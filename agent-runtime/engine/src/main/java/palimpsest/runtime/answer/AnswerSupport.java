@@ -31,7 +31,7 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
         List<Citation> citations = new ArrayList<>(resolver.resolve(question, answer, read, texts));
         boolean nothing = CitationResolver.saysNothingFound(answer);
         List<SentenceSupport> sentences = new ArrayList<>();
-        List<Sentence> all = Sentences.of(answer);
+        List<Sentence> all = sentences(answer);
         AnswerMarkup markup = AnswerMarkup.of(answer);
         for (int i = 0; i < all.size(); i++) {
             Sentence sentence = all.get(i);
@@ -48,7 +48,11 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
     public static List<String> claims(String answer) {
         AnswerMarkup markup = AnswerMarkup.of(answer);
         return CitationResolver.saysNothingFound(answer) ? List.of()
-                : Sentences.of(answer).stream().filter(markup::isProse).map(Sentence::text).filter(AnswerSupport::claimsSomething).toList();
+                : sentences(answer).stream().filter(markup::isProse).map(Sentence::text).filter(AnswerSupport::claimsSomething).toList();
+    }
+
+    private static List<Sentence> sentences(String answer) {
+        return Sentences.of(answer).stream().map(Sentences::withoutItemNumber).toList();
     }
 
     private static boolean claimsSomething(String sentence) {

@@ -136,7 +136,7 @@ public final class CitationResolver {
         for (Sentence sentence : Sentences.of(answer)) {
             Matcher hint = CHUNK_HINT.matcher(sentence.text());
             Integer chunk = hint.find() ? Integer.valueOf(hint.group(1)) : QuotedPart.chunkAfter(answer, sentence.end());
-            String statement = LEAD_IN.matcher(CHUNK_HINT.matcher(sentence.text()).replaceAll(" ").strip()).replaceFirst("");
+            String statement = LEAD_IN.matcher(CHUNK_HINT.matcher(Sentences.withoutItemNumber(sentence).text()).replaceAll(" ").strip()).replaceFirst("");
             List<Citation> whole = aligner.align(statement, chunk).stream().toList();
             found.addAll(whole.isEmpty() ? itemsOf(statement, chunk, aligner) : whole);
         }

@@ -58,7 +58,7 @@ public final class ReadText {
 
     /** Of each sentence, in the words of a language. */
     public List<SentenceTerms> terms(Words words) {
-        return terms.computeIfAbsent(words, language -> sentences().stream().map(sentence -> SentenceTerms.of(language, sentence.text())).toList());
+        return terms.computeIfAbsent(words, language -> sentences().stream().map(Sentences::withoutItemNumber).map(sentence -> SentenceTerms.of(language, sentence.text())).toList());
     }
 
     /** What a check makes of the stretch, once while it is kept: of the stretch alone, for it is kept over runs. */

@@ -53,6 +53,12 @@ public final class Sentences {
     private static final Pattern COUNTED = Pattern.compile("(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?|Jahrhundert|Jahrtausend|Jh|Quartal|"
             + "Lebensjahr|Jahrestag|Geburtstag|Weltkrieg|Bezirk|Klasse|Platz|Kapitel|Armee|Staffel)\\p{L}{0,3}(?:\\P{L}.*)?", Pattern.DOTALL);
 
+    /** What stands in front of the first sentence of a line, and belongs to it: the number of an item, a heading, an article. */
+    private static final Pattern NUMBER_IN_FRONT = Pattern.compile(
+            "[\\s>*+#-]*(?:(?:\\p{Lu}\\p{L}{1,12}|§{1,2})\\h+)?(?:\\d{1,4}(?:\\.\\d{1,3}){0,4}\\p{Ll}?|[ivxlc]{1,6}|[IVXLC]{2,6})\\.\\s*");
+    /** The number of a list's item; one letter may be the first of a name. */
+    private static final Pattern ITEM_NUMBER = Pattern.compile("[\\s>*+-]*(?:\\d{1,3}[.)]|(?:[ivxlc]{2,6}|[IVXLC]{2,6})[.)])\\s+(?=\\S)");
+
     /** Twice the longest abbreviation with what stands before it. */
     private static final int LONGEST_ENDING = 20;
 
@@ -73,6 +79,15 @@ public final class Sentences {
             }
         }
         return sentences;
+    }
+
+    /** The same without the number of a list's item in front of it, which tells nothing of what the item says. */
+    public static Sentence withoutItemNumber(Sentence sentence) {
+        var number = ITEM_NUMBER.matcher(sentence.text());
+        if (!number.lookingAt() || COUNTED.matcher(sentence.text().substring(number.end())).matches()) {
+            return sentence;
+        }
+        return new Sentence(sentence.start() + number.end(), sentence.end(), sentence.text().substring(number.end()));
     }
 
     /** Whether {@code line} is a turn of a dialogue: a speaker's name, a colon, a space, what was said. */
@@ -150,7 +165,7 @@ public final class Sentences {
         int start = iterator.first();
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
             String before = line.substring(start, end);
-            boolean goesOn = end < line.length() && goesOn(ending(before), line, end);
+            boolean goesOn = end < line.length() && (start == 0 && NUMBER_IN_FRONT.matcher(before).matches() || goesOn(ending(before), line, end));
             if (!goesOn) {
                 add(text, block.start + start, block.start + end, into);
                 start = end;

@@ -39,6 +39,19 @@ class SentencesTest {
     }
 
     @Test
+    void a_number_in_front_stays_with_what_it_numbers() {
+        assertThat(split("## 2.1. Of the crane\n\n8. It lifts five tons. It was made in Lund.\n9. If it stands still, dues are halved.\n> 10. Nobody rides on it.\niv. Nor under it.\n\nArticle 12. The tenant pays. He pays twice.\n\nThe answer:\n\n5.\n"))
+                .containsExactly("## 2.1. Of the crane", "8. It lifts five tons.", "It was made in Lund.", "9. If it stands still, dues are halved.", "> 10. Nobody rides on it.", "iv. Nor under it.",
+                        "Article 12. The tenant pays.", "He pays twice.", "The answer:", "5.");
+    }
+
+    @Test
+    void the_number_of_an_item_is_told_from_what_it_says() {
+        assertThat(Sentences.of("9. Dues are halved.\n2) They rise.\n12. Dezember war es kalt.\nC. Darwin came.\n5.")).extracting(sentence -> Sentences.withoutItemNumber(sentence).text())
+                .containsExactly("Dues are halved.", "They rise.", "12. Dezember war es kalt.", "C. Darwin came.", "5.");
+    }
+
+    @Test
     void splits_chinese() {
         assertThat(split("灯塔是琥珀色的。看守人叫王明。")).containsExactly("灯塔是琥珀色的。", "看守人叫王明。");
     }

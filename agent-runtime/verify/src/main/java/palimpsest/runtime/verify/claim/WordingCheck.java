@@ -67,7 +67,7 @@ public final class WordingCheck implements Check {
                 budget.checkDeadline();
                 // A mark of inches or a name in marks quotes nothing.
                 if (!QUOTATION.matcher(sentence.text()).find() || !QuoteCheck.quotes(sentence.text())) {
-                    difference(sentence.oneLine(), read).ifPresent(findings::add);
+                    difference(Sentences.withoutItemNumber(sentence).oneLine(), read).ifPresent(findings::add);
                 }
             }
         }
@@ -88,7 +88,7 @@ public final class WordingCheck implements Check {
         Compared best = null;
         SourceSentence of = null;
         for (Near near : nearest) {
-            Compared compared = Compared.of(words, words(near.sentence().sentence().oneLine()));
+            Compared compared = Compared.of(words, words(Sentences.withoutItemNumber(near.sentence().sentence()).oneLine()));
             if (best == null || compared.same() > best.same()) {
                 best = compared;
                 of = near.sentence();
