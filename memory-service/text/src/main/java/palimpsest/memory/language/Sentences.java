@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,8 @@ public final class Sentences {
 
     private static final Pattern TURN = Pattern.compile("\\p{Lu}[\\p{L}\\p{M}\\p{N}.'’_-]*(?: [\\p{L}\\p{N}(][\\p{L}\\p{M}\\p{N}.'’()_-]*){0,3}: \\S.*",
             Pattern.DOTALL);
+    /** The marks in front of a line that is quoted. */
+    private static final Pattern QUOTED = Pattern.compile("(?:> ?)+");
     private static final Pattern BLOCK_START = Pattern.compile("(?:#{1,6} |[-*+•–] |\\d{1,3}[.)] |>|\\||=|\\[).*", Pattern.DOTALL);
     /** A line that stands for itself: of a log, of JSON, the name of a document before its text. */
     private static final Pattern RECORD = Pattern.compile("(?:\\{|=== .* ===$|\\[?\\d{4}-\\d\\d-\\d\\d[T ,]|\\[?\\d\\d:\\d\\d(?::\\d\\d)?\\b|\\[?\\d{1,2}[./]\\d{1,2}[./]\\d{2,4},? \\d|(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\b).*",
@@ -58,6 +61,8 @@ public final class Sentences {
             "[\\s>*+#-]*(?:(?:\\p{Lu}\\p{L}{1,12}|§{1,2})\\h+)?(?:\\d{1,4}(?:\\.\\d{1,3}){0,4}\\p{Ll}?|[ivxlc]{1,6}|[IVXLC]{2,6})\\.\\s*");
     /** The number of a list's item; one letter may be the first of a name. */
     private static final Pattern ITEM_NUMBER = Pattern.compile("[\\s>*+-]*(?:\\d{1,3}[.)]|(?:[ivxlc]{2,6}|[IVXLC]{2,6})[.)])\\s+(?=\\S)");
+
+    private static final int LONGEST_CODE = 80;
 
     /** Twice the longest abbreviation with what stands before it. */
     private static final int LONGEST_ENDING = 20;
@@ -134,6 +139,14 @@ public final class Sentences {
         int previousStart = Math.max(before.start, text.lastIndexOf('\n', before.end - 1) + 1);
         String previous = text.substring(previousStart, before.end).strip();
         String next = text.substring(line.start, line.end);
+        Matcher quoted = QUOTED.matcher(next);
+        if (quoted.lookingAt() && previous.startsWith(quoted.group())) {
+            next = next.substring(quoted.end());
+            previous = previous.substring(quoted.end());
+            if (next.isBlank() || previous.isBlank()) {
+                return false;
+            }
+        }
         if (FENCE.matcher(next).lookingAt() || FENCE.matcher(previous).lookingAt()) {
             return false;
         }
@@ -165,7 +178,7 @@ public final class Sentences {
         int start = iterator.first();
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
             String before = line.substring(start, end);
-            boolean goesOn = end < line.length() && (start == 0 && NUMBER_IN_FRONT.matcher(before).matches() || goesOn(ending(before), line, end));
+            boolean goesOn = end < line.length() && (start == 0 && NUMBER_IN_FRONT.matcher(before).matches() || goesOn(ending(before), line, end) || isInCode(before, line, end));
             if (!goesOn) {
                 add(text, block.start + start, block.start + end, into);
                 start = end;
@@ -179,6 +192,12 @@ public final class Sentences {
     private static boolean goesOn(String ending, String line, int end) {
         return ending.endsWith(".")
                 && (ABBREVIATION.matcher(ending).matches() || ORDINAL.matcher(ending).matches() && COUNTED.matcher(line.substring(end)).matches());
+    }
+
+    /** Whether a place stands between the backticks of a short piece of code, such as {@code `panic!`}. */
+    private static boolean isInCode(String before, String line, int end) {
+        int close = line.indexOf('`', end);
+        return close >= 0 && close - end <= LONGEST_CODE && before.chars().filter(c -> c == '`').count() % 2 == 1;
     }
 
     /** The last characters: no abbreviation is longer. */

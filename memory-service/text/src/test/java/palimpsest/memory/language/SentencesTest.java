@@ -52,6 +52,18 @@ class SentencesTest {
     }
 
     @Test
+    void joins_the_wrapped_lines_of_a_block_quote() {
+        assertThat(split("> The pilot of the northern channel is called by two long\n> blasts, and comes at once.\n> - one\n> - two\n>\n> He is paid.\n")).containsExactly(
+                "> The pilot of the northern channel is called by two long > blasts, and comes at once.", "> - one", "> - two", ">", "> He is paid.");
+    }
+
+    @Test
+    void a_mark_inside_of_code_ends_no_sentence() {
+        assertThat(split("The macro `halt!` stops the pump. Use `a.` or `B. c` there! It is `so. And it ends.")).containsExactly(
+                "The macro `halt!` stops the pump.", "Use `a.` or `B. c` there!", "It is `so.", "And it ends.");
+    }
+
+    @Test
     void splits_chinese() {
         assertThat(split("灯塔是琥珀色的。看守人叫王明。")).containsExactly("灯塔是琥珀色的。", "看守人叫王明。");
     }

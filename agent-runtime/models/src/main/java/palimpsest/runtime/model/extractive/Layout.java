@@ -52,8 +52,9 @@ final class Layout {
     private void code(List<Sentence> sentences) {
         int[] fences = IntStream.range(0, sentences.size()).filter(i -> Lines.isCodeFence(sentences.get(i).text())).toArray();
         int next = 0;
-        // a part of a document may begin inside of code
-        if (fences.length % 2 == 1 && Lines.isBareFence(sentences.get(fences[0]).text())) {
+        // a part of a document may begin inside of code: a fence that names a language opens what the one before has closed
+        boolean closes = fences.length > 0 && Lines.isBareFence(sentences.get(fences[0]).text());
+        if (closes && (fences.length % 2 == 1 || !Lines.isBareFence(sentences.get(fences[1]).text()))) {
             block(0, fences[0]);
             next = 1;
         }

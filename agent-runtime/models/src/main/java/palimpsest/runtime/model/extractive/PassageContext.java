@@ -77,6 +77,14 @@ final class PassageContext {
     }
 
     void passed(int i) {
+        if (Lines.isNameOfDocument(text.sentence(i).text()) && !text.layout().isCode(i)) {
+            heading = -1; // what stood above is of another document
+            headingNamed = false;
+            dated = -1;
+        }
+        if (dated >= 0 && text.level(i) > 0 && text.level(i) <= text.level(dated)) {
+            dated = -1;
+        }
         if (text.level(i) > 0) {
             heading = i;
             headingNamed = text.isNamedHeading(i);
