@@ -65,9 +65,13 @@ record Answer(Question question, List<Evidence> evidence, Notebook notebook, Str
         double least = best * (best >= LEAVES_LITTLE_OPEN + (isOfChunk(evidence.getFirst()) ? ReadingProgress.PROMISE : 0) ? CLOSE_BEHIND : NOT_FAR_BEHIND);
         List<String> lines = new ArrayList<>();
         List<String> quoted = new ArrayList<>();
+        var further = new FurtherQuote(question, best * CLOSE_BEHIND);
         for (Evidence item : evidence) {
             if (lines.size() >= MOST_QUOTES || item.score() < least) {
                 break;
+            }
+            if (!quoted.isEmpty() && !further.tells(item, quoted)) {
+                continue;
             }
             int shorter = IntStream.range(0, quoted.size()).filter(i -> item.quote().contains(quoted.get(i)) && !Lines.isListItem(quoted.get(i))).findFirst().orElse(-1);
             if (shorter >= 0 && !quoted.contains(item.quote())) {
