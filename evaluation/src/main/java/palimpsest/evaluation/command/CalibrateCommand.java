@@ -44,6 +44,9 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Directory of conversations in the format of LoCoMo: turns are fitted on them.")
     private Path data;
 
+    @Option(names = "--with-written", description = "With --data: fit the directions of turns on the conversations written for this project, too; figures stay of --data alone.")
+    private boolean withWritten;
+
     @Option(names = "--articles", paramLabel = "FILE", description = {"Articles in the format of SQuAD: passages are fitted on them, and without --data "
             + "turns on the conversations written for this project."})
     private Path articles;
@@ -87,6 +90,9 @@ final class CalibrateCommand implements Callable<Integer> {
         if (data == null && articles == null) {
             throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "Give --data, --articles or both: there is nothing to fit on.");
         }
+        if (withWritten && (data == null || check != null)) {
+            throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "--with-written goes with --data and --out: without --data the written conversations are what is fitted on.");
+        }
         if ((out == null) == (check == null)) {
             throw new CommandFailed(picocli.CommandLine.ExitCode.USAGE, "Give either --out or --check.");
         }
@@ -94,7 +100,8 @@ final class CalibrateCommand implements Callable<Integer> {
         try {
             ModelFiles files = model == null ? ModelFiles.bundled(RerankProfile.ENCODER) : ModelFiles.directory(model);
             var calibration = new Calibration(files, heads, packing, line -> progress.line("%s", line));
-            MeasuredFile.Content turns = measured(calibration, files, "turns", () -> turns(progress));
+            MeasuredFile.Content turns = measured(calibration, files, "turns", () -> turns(data != null ? LocomoFiles.read(data) : written(), limit, progress));
+            MeasuredFile.Content besides = withWritten ? measured(calibration, files, "written", () -> turns(written(), 0, progress)) : nothing(files);
             MeasuredFile.Content passages = measured(calibration, files, "passages", () -> passages(progress));
             if (check != null) {
                 RerankProfile checked = checked();
@@ -102,7 +109,7 @@ final class CalibrateCommand implements Callable<Integer> {
                         System.out.println((content == turns ? "turns: " : "passages: ") + Calibration.reached(content, checked)));
                 return 0;
             }
-            RerankProfile profile = calibration.fit(turns, passages, source(), fittedData.licence());
+            RerankProfile profile = calibration.fit(turns, besides, passages, source(), fittedData.licence());
             Files.writeString(out, profile.json());
             System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations and articles left out: " + profile.crossValidated());
             return 0;
@@ -117,7 +124,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private String source() {
         return fittedData.sourceOr(Stream.of(data, articles).filter(Objects::nonNull).map(path -> String.valueOf(path.toAbsolutePath().normalize().getFileName()))
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")) + (withWritten ? ", and for directions conversations written for this project" : ""));
     }
 
     private interface Found {
@@ -129,18 +136,21 @@ final class CalibrateCommand implements Callable<Integer> {
             return new MeasuredFile(measured.resolve(what)).read();
         }
         List<LabelledCandidates> labelled = found.get();
-        MeasuredFile.Content content = labelled.isEmpty() ? new MeasuredFile.Content(files.hash(), List.of(), List.of()) : calibration.measure(labelled);
+        MeasuredFile.Content content = labelled.isEmpty() ? nothing(files) : calibration.measure(labelled);
         if (measured != null && !labelled.isEmpty()) {
             new MeasuredFile(Files.createDirectories(measured).resolve(what)).write(content);
         }
         return content;
     }
 
+    private static MeasuredFile.Content nothing(ModelFiles files) {
+        return new MeasuredFile.Content(files.hash(), List.of(), List.of());
+    }
+
     /** What the product's own hybrid search finds: a fit holds for the features that it will see. */
-    private List<LabelledCandidates> turns(Progress progress) throws IOException, InterruptedException {
-        List<LocomoConversation> conversations = data != null ? LocomoFiles.read(data) : written();
+    private List<LabelledCandidates> turns(List<LocomoConversation> conversations, int most, Progress progress) throws IOException, InterruptedException {
         return database.with(context -> context.getBean(RetrievalEvaluation.class).candidates(conversations,
-                context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), limit, line -> progress.line("%s", line)));
+                context.getBean(RetrievalSystems.class).all().get("hybrid").forQuestionsAbout(""), most, line -> progress.line("%s", line)));
     }
 
     /** Those of two people and those with an assistant: a question about a short conversation is easy, as hardly anything else in it resembles the answer. */

@@ -89,14 +89,14 @@ public final class Calibration {
 
     /**
      * @param turns    questions about conversations; empty where none are fitted on
+     * @param besides  questions about further conversations, which directions are fitted on, too; figures are never of them
      * @param passages questions about documents; empty where none are fitted on
      * @param source   what the data is, for the profile
      * @throws IllegalArgumentException when no question has evidence, or something was measured on another model
      */
-    public RerankProfile fit(MeasuredFile.Content turns, MeasuredFile.Content passages, String source, String licence) {
-        String hash = files.hash();
-        Fitted ofTurns = turns.measured().isEmpty() ? null : fitted(turns, hash);
-        Fitted ofPassages = passages.measured().isEmpty() ? null : fitted(passages, hash);
+    public RerankProfile fit(MeasuredFile.Content turns, MeasuredFile.Content besides, MeasuredFile.Content passages, String source, String licence) {
+        Fitted ofTurns = turns.measured().isEmpty() ? null : fitted(turns, besides.measured().isEmpty() ? List.of() : queriesOfThisModel(besides));
+        Fitted ofPassages = passages.measured().isEmpty() ? null : fitted(passages, List.of());
         if (ofTurns == null && ofPassages == null) {
             throw new IllegalArgumentException("No question was measured: there is nothing to fit on");
         }
@@ -107,7 +107,7 @@ public final class Calibration {
             one.figures().forEach((name, value) -> figures.put(one == ofTurns ? name : "passages " + name, value));
         });
         Map<String, float[]> directions = ofTurns == null ? Map.of() : ofTurns.weighing().directions();
-        return new RerankProfile(RerankProfile.VERSION, files.name(), hash, used.stream().map(Head::toString).toList(), vectorsInto(), files.causal(), packing,
+        return new RerankProfile(RerankProfile.VERSION, files.name(), files.hash(), used.stream().map(Head::toString).toList(), vectorsInto(), files.causal(), packing,
                 (ofTurns == null ? ofPassages : ofTurns).weighing().weights(), ofTurns == null || ofPassages == null ? null : ofPassages.weighing().weights(), figures, source,
                 files.causal() ? null : script(turns, passages), licence, directions);
     }
@@ -121,17 +121,21 @@ public final class Calibration {
 
     private record Fitted(Weighing weighing, SequencedMap<String, Double> figures) {}
 
-    private Fitted fitted(MeasuredFile.Content content, String hash) {
-        if (!content.modelHash().equals(hash)) {
-            throw new IllegalArgumentException("This was measured on another model than " + files.name() + ": measure it anew");
-        }
-        List<LabelledQuery> queries = queries(content);
+    private Fitted fitted(MeasuredFile.Content content, List<LabelledQuery> further) {
+        List<LabelledQuery> queries = queriesOfThisModel(content);
         boolean turns = turns(content);
-        SequencedMap<String, Double> figures = crossValidate(queries, selection(content), turns);
+        SequencedMap<String, Double> figures = crossValidate(queries, further, selection(content), turns);
         // heads that raise nothing on groups left out cost time for nothing; a second pass of long passages takes so much that they must raise it clearly
         boolean kept = figures.get(turns ? HEADS_ADD : HEADS_ADD + FROM) > 0;
         SequencedMap<String, Double> weights = kept ? selection(content).fit(queries) : ListwiseFit.fit(queries, selection(content).beside());
-        return new Fitted(turns && figures.get(DIRECTIONS_ADD) > 0 ? Weighing.withDirections(queries, weights) : Weighing.of(weights), figures);
+        return new Fitted(turns && figures.get(DIRECTIONS_ADD) > 0 ? Weighing.withDirections(both(queries, further), weights) : Weighing.of(weights), figures);
+    }
+
+    private List<LabelledQuery> queriesOfThisModel(MeasuredFile.Content content) {
+        if (!content.modelHash().equals(files.hash())) {
+            throw new IllegalArgumentException("This was measured on another model than " + files.name() + ": measure it anew");
+        }
+        return queries(content);
     }
 
     private HeadSelection selection(MeasuredFile.Content measured) {
@@ -158,7 +162,7 @@ public final class Calibration {
      * @throws IllegalArgumentException when no question has evidence
      */
     public SequencedMap<String, Double> leaveOneOut(MeasuredFile.Content measured) {
-        return crossValidate(queries(measured), selection(measured), turns(measured));
+        return crossValidate(queries(measured), List.of(), selection(measured), turns(measured));
     }
 
     /**
@@ -198,8 +202,11 @@ public final class Calibration {
         return Math.max(1, (all.getLast().layer() + 1) * 2 / 3);
     }
 
-    /** @param directions whether they are fitted: of passages nothing is read that has both */
-    private SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, HeadSelection selection, boolean directions) {
+    /**
+     * @param further    what directions are fitted on besides; of no group that is left out
+     * @param directions whether they are fitted: of passages nothing is read that has both
+     */
+    private static SequencedMap<String, Double> crossValidate(List<LabelledQuery> queries, List<LabelledQuery> further, HeadSelection selection, boolean directions) {
         var figures = new LinkedHashMap<String, Double>();
         figures.put("questions", (double) queries.size());
         double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
@@ -209,7 +216,7 @@ public final class Calibration {
         double[] all = report(figures, directions ? "without directions " : "", queries, scores(queries, weighed));
         difference(figures, HEADS_ADD, all, without);
         if (directions) {
-            weighed.replaceAll((group, weighing) -> Weighing.withDirections(others(queries, group), weighing.weights()));
+            weighed.replaceAll((group, weighing) -> Weighing.withDirections(both(others(queries, group), further), weighing.weights()));
             double[] beside = all;
             all = report(figures, "", queries, scores(queries, weighed));
             difference(figures, DIRECTIONS_ADD, all, beside);
@@ -227,6 +234,10 @@ public final class Calibration {
 
     private static List<LabelledQuery> others(List<LabelledQuery> queries, String group) {
         return queries.stream().filter(query -> !query.group().equals(group)).toList();
+    }
+
+    private static List<LabelledQuery> both(List<LabelledQuery> queries, List<LabelledQuery> further) {
+        return Stream.concat(queries.stream(), further.stream()).toList();
     }
 
     /** A fit for each group, on the others. */

@@ -58,6 +58,7 @@ class EvaluationCommandsIT {
         Ended checked = run("calibrate", "--data", talks.toString(), "--check", profile.toString());
         assertThat(checked.out()).as(checked.err()).contains("turns: {questions=1.0, hybrid recall@1=1.0");
         assertThat(run("calibrate", "--data", talks.toString()).err()).contains("--out or --check");
+        assertThat(run("calibrate", "--with-written", "--articles", talks.toString(), "--out", profile.toString()).err()).contains("--with-written goes with --data");
         assertThat(RerankProfile.read(profile).crossValidated()).containsEntry("questions", 1.0);
     }
 
