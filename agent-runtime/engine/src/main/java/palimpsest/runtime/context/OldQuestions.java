@@ -1,7 +1,6 @@
 package palimpsest.runtime.context;
 
 import dev.langchain4j.data.message.UserMessage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import palimpsest.runtime.context.WindowMessage.User;
@@ -45,15 +44,10 @@ public final class OldQuestions {
         return went == 0 ? Optional.empty() : Optional.of(new QuestionsFolded(messages.foldedQuestions() + went, went, reason, saved, meter.tokens(window)));
     }
 
-    /** Of each question but the last, without the notes, which stay. */
+    /** Of each question but the last, without the notes, which stay. The last is not counted: it may be long, and is mostly the only one. */
     private static List<Integer> tokens(List<ProjectedMessage> window, WindowMeter meter) {
-        List<Integer> tokens = new ArrayList<>();
-        for (ProjectedMessage message : window) {
-            if (message.source() instanceof User user) {
-                tokens.add(meter.tokens(UserMessage.from(user.content())));
-            }
-        }
-        return tokens.isEmpty() ? tokens : tokens.subList(0, tokens.size() - 1);
+        List<String> asked = window.stream().map(ProjectedMessage::source).filter(User.class::isInstance).map(User.class::cast).map(User::content).toList();
+        return asked.stream().limit(Math.max(0, asked.size() - 1)).map(question -> meter.tokens(UserMessage.from(question))).toList();
     }
 
     private static int sum(List<Integer> tokens) {
