@@ -2,8 +2,10 @@ package palimpsest.runtime.model.extractive;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -52,10 +54,10 @@ final class MemoryAnswer {
     private final Set<String> asked;
     /** Of names in the question that are of nobody who speaks here. */
     private final List<Pattern> named;
-    /** Memories of another thing of the same kind as the one that is asked for. */
-    private final Set<Remembered> ofOthers;
-    /** What the user told of somebody else than the question is about. */
-    private final Set<Remembered> ofOtherOwners;
+    /** What the question asks of the asker, where one statement holds at a time. */
+    private final Optional<OneAtATime> oneAtATime;
+    /** Memories of another thing of the same kind as the one that is asked for, and what the user told of somebody else: by how much each answers less. */
+    private final Map<Remembered, Double> ofOthers;
     private final List<Found> found;
     /** What to quote where a check of the answer follows that knows who is asked about; empty where none does. */
     private final List<Remembered> ordered;
@@ -88,9 +90,9 @@ final class MemoryAnswer {
                 best[i] = manner ? Math.min(i < FIRST ? other : best[i], other) : i < FIRST ? Math.max(best[i], other) : best[i];
             }
         }
+        this.oneAtATime = OneAtATime.askedBy(question);
         preferWhatIsTold(best);
         this.ofOthers = ofOthers(timeless);
-        this.ofOtherOwners = ofOtherOwners(timeless);
         this.found = found(best);
         AskedPeople about = checked ? AskedPeople.of(question, memories) : AskedPeople.NOBODY;
         this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
@@ -169,23 +171,26 @@ final class MemoryAnswer {
                 .map(name -> Pattern.compile("(?iU)\\b" + Pattern.quote(name))).toList();
     }
 
-    private Set<Remembered> ofOthers(Question question) {
-        var other = new OtherModifier(question);
+    private Map<Remembered, Double> ofOthers(Question question) {
+        var owner = new OtherOwner(question);
+        var thing = new OtherModifier(question);
         var matcher = new TermMatcher(question, List.of());
-        return memories.stream().filter(memory -> other.isOf(memory.text(), matcher.shares(memory.text()).keySet())).collect(Collectors.toSet());
-    }
-
-    private Set<Remembered> ofOtherOwners(Question question) {
-        var other = new OtherOwner(question);
-        return memories.stream().filter(memory -> memory.byUser() && other.isOf(memory.text())).collect(Collectors.toSet());
+        var less = new HashMap<Remembered, Double>();
+        for (Remembered memory : memories) {
+            if (memory.byUser() && owner.isOf(memory.text())) {
+                less.put(memory, OTHER_OWNER);
+            } else if (thing.isOf(memory.text(), matcher.shares(memory.text()).keySet())) {
+                less.put(memory, OTHER_THING);
+            }
+        }
+        return less;
     }
 
     /** Where somebody lives or works and what he is called is told in other words than it is asked for, wherever recall has it: "Hi, I'm Ann", "We moved to Oslo". */
     private void preferWhatIsTold(double[] best) {
-        Optional<OneAtATime> asked = OneAtATime.askedBy(question);
-        for (int i = 0; asked.isPresent() && i < best.length; i++) {
+        for (int i = 0; oneAtATime.isPresent() && i < best.length; i++) {
             String text = memories.get(i).text();
-            boolean told = memories.get(i).byUser() && (OneAtATime.toldIn(text).equals(asked) || asked.get() == OneAtATime.NAME && INTRODUCES.matcher(text).find());
+            boolean told = memories.get(i).byUser() && (OneAtATime.toldIn(text).equals(oneAtATime) || oneAtATime.get() == OneAtATime.NAME && INTRODUCES.matcher(text).find());
             best[i] = told ? Math.max(best[i], FOUND) : best[i];
         }
     }
@@ -193,12 +198,12 @@ final class MemoryAnswer {
     /** Whether a statement in other words may be in force by now, and how people say it; empty where the question asks for nothing of which one holds at a time. */
     Optional<String> inOtherWords() {
         boolean ofUser = memories.stream().allMatch(memory -> memory.byUser() || memory.speaker().equals(Remembered.AGENT));
-        return ofUser ? OneAtATime.askedBy(question).map(one -> one.inOtherWords(question)) : Optional.empty();
+        return ofUser ? oneAtATime.map(one -> one.inOtherWords(question)) : Optional.empty();
     }
 
     /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */
     private double fit(Remembered memory, double score) {
-        double told = (named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME) * (ofOtherOwners.contains(memory) ? OTHER_OWNER : ofOthers.contains(memory) ? OTHER_THING : 1);
+        double told = (named.stream().allMatch(name -> holds(memory, name)) ? score : score * OTHER_NAME) * ofOthers.getOrDefault(memory, 1.0);
         if (periods.isEmpty()) {
             return told;
         }
@@ -255,7 +260,7 @@ final class MemoryAnswer {
 
     /** Whether the check that follows is offered an answer. */
     private boolean mayBeAsked() {
-        return !ordered.isEmpty() && !ofOthers.contains(ordered.getFirst()) && !ofOtherOwners.contains(ordered.getFirst()) && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK;
+        return !ordered.isEmpty() && !ofOthers.containsKey(ordered.getFirst()) && !found.isEmpty() && found.getFirst().score() >= FOUND_BEFORE_CHECK;
     }
 
     /** Quotes, each with its source; of two statements on what is one thing at a time the one in force, and since when. */

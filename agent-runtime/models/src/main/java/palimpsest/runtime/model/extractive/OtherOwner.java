@@ -18,14 +18,15 @@ final class OtherOwner {
     private static final String ME = "me";
     /** Somebody who has no name here: "her", "my mother's". */
     private static final String SOMEBODY = "somebody";
-    private static final Pattern OWNER = Pattern.compile("(?iU)\\b(?:(?<me>my|our|mein(?:e[nmrs]?)?|unser(?:e[nmrs]?)?|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?)"
+    private static final String MINE = "my|our|mein(?:e[nmrs]?)?|unser(?:e[nmrs]?)?|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?";
+    private static final Pattern OWNER = Pattern.compile("(?iU)\\b(?:(?<me>" + MINE + ")"
             + "|(?<somebody>his|her|its|their|seine?[nmrs]?|ihre?[nmrs]?|sa|ses|leurs?|sus?)|(?<name>(?!(?:it|that|what|who|there|here|let|he|she|where|how|when|which|this|everyone|today)['’])[\\p{L}\\p{M}]+)(?:['’]s\\b|(?<=s)['’]))\\s+");
     private static final Pattern BESIDE = Pattern.compile("[\\s-]+");
     private static final int LONGEST_NAME = 3;
     private static final Pattern ASKS_OF_ME = Pattern.compile("(?iU)\\b(?:do|did|am|are|was|were|have|had|can|could|will|would|should|must) (?:i|we)\\b|\\b(?:ich|wir|je|yo|nosotr[oa]s)\\b|\\bj['’]|-(?:je|nous)\\b");
     private static final Pattern OF_ME = Pattern.compile("(?iU)\\b(?:i|we|me|us|ich|wir|mich|mir|uns|je|nous|moi|yo|nosotr[oa]s)\\b|\\b[jm]['’]");
     /** Who begins what is told: somebody of the user's. */
-    private static final Pattern RELATIVE = Pattern.compile("(?iU)^\\W*(?:(?:and|but|so|oh|well|yes|no|actually|und|aber|et|mais|y|pero)\\W+)?(?:my|our|mein(?:e[nmrs]?)?|unser(?:e[nmrs]?)?|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?) (?:[\\p{L}\\p{M}-]+ )?"
+    private static final Pattern RELATIVE = Pattern.compile("(?iU)^\\W*(?:(?:and|but|so|oh|well|yes|no|actually|und|aber|et|mais|y|pero)\\W+)?(?:" + MINE + ") (?:[\\p{L}\\p{M}-]+ )?"
             + "(mother|mum|mom|father|dad|brother|sister|son|daughter|husband|wife|partner|boyfriend|girlfriend|friend|cousin|uncle|aunt|grandmother|grandma|grandfather|grandpa|nephew|niece|boss|manager|neighbou?r|colleague|flatmate|roommate|parent|kid|child"
             + "|mutter|vater|bruder|schwester|sohn|tochter|mann|frau|freund|onkel|tante|oma|opa|großmutter|großvater|neffe|nichte|chef|nachbar|kolleg|eltern|kinder"
             + "|mère|père|frère|s(?:œ|oe)ur|fils|fille|mari|femme|ami|oncle|grand-mère|grand-père|patron|voisin|collègue"
