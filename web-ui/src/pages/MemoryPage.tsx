@@ -228,6 +228,7 @@ function Receipts() {
               <span>{when(each.erased_at)}</span><span>{t('asked for by {who}', { who: each.asked_by })}</span>
               <span>{t('{n, plural, one {# record} other {# records}}', { n: each.records })}</span><span>{t('{n, plural, one {# decision} other {# decisions}}', { n: each.decisions })}</span>
               <span>{t('{n, plural, one {# embedding} other {# embeddings}}', { n: each.embeddings })}</span>
+              {each.unread > 0 && <span>{t('{n, plural, one {# question} other {# questions}} not taken in', { n: each.unread })}</span>}
               {each.notes > 0 && <span>{t('{n, plural, one {# note} other {# notes}}', { n: each.notes })}</span>}
             </span>
           </li>

@@ -54,6 +54,13 @@ public final class InMemoryNotes implements NoteStore {
         return version;
     }
 
+    @Override
+    public synchronized int erase(String tenant, NoteOwner owner) {
+        int notes = (int) all.stream().filter(note -> note.owner().equals(owner)).map(NoteVersion::key).distinct().count();
+        all.removeIf(note -> note.owner().equals(owner));
+        return notes;
+    }
+
     /** What someone else writes. */
     public NoteVersion write(NoteOwner owner, String key, String summary, String content) {
         return append("", owner, key, latest("", owner, key).map(NoteVersion::version).orElse(0), summary, content, NoteVersion.Origin.PERSON);

@@ -64,8 +64,8 @@ class ConversationConfiguration {
 
     @Bean
     RunControl runControl(Conversations conversations, ConversationStore store, RunStore runStore, EventLog eventLog, ConversationLog log, Runs runs,
-                          TransactionTemplate transaction) {
-        return new RunControl(conversations, runStore, runs, new ConversationFork(store, eventLog, log, runs, transaction));
+                          NoteStore notes, TransactionTemplate transaction) {
+        return new RunControl(conversations, runStore, runs, new ConversationFork(store, eventLog, log, runs, notes, transaction));
     }
 
     @Bean

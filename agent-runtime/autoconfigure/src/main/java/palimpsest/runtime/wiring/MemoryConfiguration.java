@@ -22,6 +22,7 @@ import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.RecordEmbedding;
 import palimpsest.memory.longterm.UserMemory;
+import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventFeed;
@@ -46,7 +47,7 @@ public class MemoryConfiguration {
     /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
     @ConditionalOnMissingBean
-    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker,
+    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker, NoteStore notes,
                                   ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
@@ -54,7 +55,7 @@ public class MemoryConfiguration {
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links(),
                 new MemoryNeeds(memory.needs()), memory.associative());
-        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), settings, clock);
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), notes, settings, clock);
     }
 
     @Bean(destroyMethod = "close")

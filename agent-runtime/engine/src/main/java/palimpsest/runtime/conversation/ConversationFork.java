@@ -7,6 +7,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.conversation.Conversation;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.log.EventLog;
+import palimpsest.memory.note.NoteScope;
+import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.run.RunRow;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
@@ -23,13 +25,15 @@ public final class ConversationFork {
     private final EventLog events;
     private final ConversationLog log;
     private final Runs runs;
+    private final NoteStore notes;
     private final TransactionTemplate transaction;
 
-    public ConversationFork(ConversationStore store, EventLog events, ConversationLog log, Runs runs, TransactionTemplate transaction) {
+    public ConversationFork(ConversationStore store, EventLog events, ConversationLog log, Runs runs, NoteStore notes, TransactionTemplate transaction) {
         this.store = store;
         this.events = events;
         this.log = log;
         this.runs = runs;
+        this.notes = notes;
         this.transaction = transaction;
     }
 
@@ -51,6 +55,8 @@ public final class ConversationFork {
 
     private Conversation copied(Conversation origin, RunRow run, UUID newRun, long through) {
         Conversation copy = store.createConversation(origin.tenant(), origin.agentId(), Titles.ofCopy(origin.title()));
+        notes.owners(origin.tenant(), origin.id()).stream().filter(owner -> owner.scope() == NoteScope.USER)
+                .forEach(user -> notes.assignUser(origin.tenant(), copy.id(), user.id()));
         events.copy(origin.tenant(), origin.id(), copy.id(), through, run.id(), newRun);
         ContextState state = ContextState.fold(log.read(origin.tenant(), copy.id(), 0));
         List<ConversationEvent> added = new ArrayList<>(List.of(new ConversationForked(origin.id(), run.id(), through)));

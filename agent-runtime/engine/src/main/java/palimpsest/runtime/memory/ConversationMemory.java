@@ -27,6 +27,7 @@ import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
+import palimpsest.runtime.event.HistoryEvent.ConversationForked;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunEvent.RunFinished;
@@ -41,7 +42,7 @@ public final class ConversationMemory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationMemory.class);
     private static final long LONGEST_WAIT = 60;
-    private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class);
+    private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class, ConversationForked.class);
     private static final int MOST_LATELY = 10_000;
     private static final int MOST_FAULTS = 20; // at once; then the database is taken for away
 
@@ -195,8 +196,11 @@ public final class ConversationMemory implements AutoCloseable {
     private Unread unread(String tenant, UUID conversation) {
         long after = cursor.position(tenant, conversation);
         var turns = new ArrayList<NumberedTurn>();
-        List<RecordedEvent> events = conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE);
-        long last = said(events, after, turns);
+        List<RecordedEvent> read = conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE);
+        // Turns that were copied from another conversation were said there: forgotten there, they must not come back from the copy.
+        long copied = read.stream().filter(recorded -> recorded.event() instanceof ConversationForked).mapToLong(RecordedEvent::seq).max().orElse(after);
+        List<RecordedEvent> events = read.stream().filter(recorded -> recorded.seq() > copied).toList();
+        long last = said(tenant, events, copied, turns);
         if (last == after) {
             return new Unread(after, last, null, null, List.of());
         }
@@ -223,7 +227,7 @@ public final class ConversationMemory implements AutoCloseable {
     }
 
     /** Adds what was said in runs that have ended. @return number of the event with which the last of them did, {@code after} when none has */
-    private static long said(List<RecordedEvent> events, long after, List<NumberedTurn> turns) {
+    private long said(String tenant, List<RecordedEvent> events, long after, List<NumberedTurn> turns) {
         var open = new ArrayList<NumberedTurn>();
         long last = after;
         for (RecordedEvent recorded : events) {
@@ -231,7 +235,7 @@ public final class ConversationMemory implements AutoCloseable {
                 case UserSpoke said -> open.add(new NumberedTurn(recorded.seq(), new Turn("user", recorded.at(), said.content())));
                 case RunFinished finished -> {
                     if (tells(finished.result())) {
-                        open.add(new NumberedTurn(recorded.seq(), new Turn(Turn.ASSISTANT, recorded.at(), finished.result().answer())));
+                        open.add(new NumberedTurn(recorded.seq(), new Turn(Turn.ASSISTANT, recorded.at(), finished.result().answer()), question(tenant, recorded, open)));
                     }
                     turns.addAll(open);
                     open.clear();
@@ -241,6 +245,14 @@ public final class ConversationMemory implements AutoCloseable {
             }
         }
         return last;
+    }
+
+    /** Number of the question of a run that has ended; that of one that was tried again was read before. Null when nothing tells. */
+    private Long question(String tenant, RecordedEvent finished, List<NumberedTurn> open) {
+        if (!open.isEmpty() || finished.runId() == null) {
+            return open.isEmpty() ? null : open.getLast().seq();
+        }
+        return conversations.last(tenant, finished.conversationId(), UserSpoke.class, finished.runId()).map(RecordedEvent::seq).orElse(null);
     }
 
     /** Ends what is in progress and takes in what waits for more to come; the rest is taken in at the next start. */

@@ -1,6 +1,8 @@
 package palimpsest.runtime.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
@@ -9,6 +11,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -22,17 +25,23 @@ import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.MemoryNeeds;
+import palimpsest.memory.gate.Turn;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.Decision;
+import palimpsest.memory.longterm.Forget;
 import palimpsest.memory.longterm.LongTermMemory;
+import palimpsest.memory.longterm.MemoryRecord;
+import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.memory.longterm.Recall;
+import palimpsest.memory.longterm.Receipt;
 import palimpsest.memory.testing.TestDatabase;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.EventCodec;
 import palimpsest.runtime.event.EventFeed;
+import palimpsest.runtime.event.HistoryEvent.ConversationForked;
 import palimpsest.runtime.event.MessageEvent.UserSpoke;
 import palimpsest.runtime.event.RecordedEvent;
 import palimpsest.runtime.event.RunEvent.RunFinished;
@@ -42,6 +51,7 @@ import palimpsest.runtime.event.RunResult;
 class ConversationMemoryTest {
 
     private static final String POISON = "poison";
+    private static final String FORGETTING = "while it is judged";
 
     private final TestDatabase database = TestDatabase.shared();
     private final String tenant = database.newTenant();
@@ -84,6 +94,9 @@ class ConversationMemoryTest {
                 if (interaction.turn().text().contains(POISON)) {
                     throw new IllegalStateException("this turn can't be judged");
                 }
+                if (interaction.turn().text().contains(FORGETTING)) {
+                    forgetAnn();
+                }
                 return BaselineGates.everything().judge(interaction);
             }
         };
@@ -101,13 +114,21 @@ class ConversationMemoryTest {
         memory.close();
     }
 
+    private Receipt forgetAnn() {
+        return kept.forget(tenant, new Forget("ann", null, List.of(), null), "ann");
+    }
+
     private RecordedEvent exchange(String said, String answer, Citation... citations) {
+        return exchange(conversation(), 0, said, answer, citations);
+    }
+
+    private UUID conversation() {
         UUID agent = UUID.randomUUID();
         UUID conversation = UUID.randomUUID();
         database.jdbc().sql("insert into agent (id, tenant, name) values (:id, :tenant, cast(:id as text))").param("id", agent).param("tenant", tenant).update();
         database.jdbc().sql("insert into conversation (id, tenant, agent_id, user_id) values (:id, :tenant, :agent, 'ann')").param("id", conversation).param("tenant", tenant)
                 .param("agent", agent).update();
-        return exchange(conversation, 0, said, answer, citations);
+        return conversation;
     }
 
     private RecordedEvent exchange(RecordedEvent before, String said, String answer) {
@@ -115,8 +136,19 @@ class ConversationMemoryTest {
     }
 
     private RecordedEvent exchange(UUID conversation, long lastSeq, String said, String answer, Citation... citations) {
-        return healthy.append(tenant, conversation, UUID.randomUUID(), lastSeq, List.of(new UserSpoke(said),
-                new RunFinished(new RunResult(answer, true, List.of(citations), 1, 0, 0, 0, 0, 0, List.of(), "m", true, "finish", null)))).getLast();
+        return healthy.append(tenant, conversation, UUID.randomUUID(), lastSeq, List.of(new UserSpoke(said), finished(answer, citations))).getLast();
+    }
+
+    private static RunFinished finished(String answer, Citation... citations) {
+        return new RunFinished(new RunResult(answer, true, List.of(citations), 1, 0, 0, 0, 0, 0, List.of(), "m", true, "finish", null));
+    }
+
+    private RecordedEvent asked(UUID conversation, String said) {
+        return healthy.append(tenant, conversation, UUID.randomUUID(), 0, List.of(new UserSpoke(said))).getLast();
+    }
+
+    private RecordedEvent ended(RecordedEvent before, String answer) {
+        return healthy.append(tenant, before.conversationId(), before.runId(), before.seq(), List.of(finished(answer))).getLast();
     }
 
     private List<String> remembered() {
@@ -213,5 +245,68 @@ class ConversationMemoryTest {
         memory.close();
         assertThat(database.jdbc().sql("select run_id from memory_link where tenant = :tenant").param("tenant", tenant).query(UUID.class).list()).containsExactly(answered.runId());
         assertThat(kept.recall(tenant, Recall.now("ann", "When does the ferry leave?", 10))).extracting(found -> found.record().text()).contains("Grandma keeps all passes in her drawer.");
+    }
+
+    @Test
+    void a_run_in_progress_while_its_user_is_forgotten_leaves_nothing() {
+        RecordedEvent told = exchange("I moved to Hamburg.", "Noted.");
+        memory.runFinished(tenant, told);
+        await().until(() -> remembered().size() == 2);
+        RecordedEvent asked = asked(conversation(), "My locker code is 4412.");
+
+        assertThat(forgetAnn().unread()).isEqualTo(1);
+        RecordedEvent ended = ended(asked, "Your code is 4412.");
+        memory.runFinished(tenant, ended);
+        memory.runFinished(tenant, exchange(ended, "I have a puppy.", "How nice."));
+        await().until(() -> remembered().contains("How nice."));
+
+        assertThat(remembered()).containsExactlyInAnyOrder("I have a puppy.", "How nice.");
+        assertThatExceptionOfType(NoSuchElementException.class).as("a tool of the run")
+                .isThrownBy(() -> kept.keepFact(tenant, "ann", asked.conversationId().toString(), new NumberedTurn(asked.seq(), new Turn("user", null, "My locker code is 4412.")),
+                        "Ann's code is 4412.", MemoryRecord.Kind.FACT, "agent"));
+    }
+
+    @Test
+    void what_is_forgotten_before_anything_was_taken_in_has_a_receipt() {
+        RecordedEvent asked = asked(conversation(), "My locker code is 4412.");
+        Receipt receipt = kept.forget(tenant, new Forget("ann", asked.conversationId().toString(), List.of(), null), "ann");
+        assertThat(receipt).returns(0, Receipt::decisions).returns(1, Receipt::unread);
+        assertThat(kept.receipts(tenant, "ann")).extracting(Receipt::id, Receipt::unread).containsExactly(tuple(receipt.id(), 1));
+
+        memory.runFinished(tenant, ended(asked, "Your code is 4412."));
+        await().until(() -> looks.get() == 1);
+        assertThat(remembered()).isEmpty();
+    }
+
+    @Test
+    void what_is_forgotten_while_it_is_judged_is_not_stored() {
+        memory.runFinished(tenant, exchange("Forget me " + FORGETTING + ".", "Noted."));
+        await().until(() -> looks.get() == 1);
+        assertThat(remembered()).isEmpty();
+    }
+
+    @Test
+    void a_run_that_is_tried_again_answers_no_forgotten_question() {
+        RecordedEvent first = exchange("My locker code is 4412.", "Your code is 4412.");
+        memory.runFinished(tenant, first);
+        await().until(() -> remembered().size() == 2);
+        forgetAnn();
+        memory.runFinished(tenant, ended(first, "It is 4412."));
+        await().until(() -> looks.get() == 2);
+        assertThat(remembered()).isEmpty();
+    }
+
+    @Test
+    void a_copy_of_a_conversation_brings_nothing_forgotten_back() {
+        RecordedEvent first = exchange("My locker code is 4412.", "Your code is 4412.");
+        memory.runFinished(tenant, first);
+        await().until(() -> remembered().size() == 2);
+        forgetAnn();
+        UUID copy = conversation();
+        new PostgresEventLog(database.jdbc(), database.transaction()).copy(tenant, first.conversationId(), copy, first.seq(), first.runId(), UUID.randomUUID());
+        RecordedEvent forked = healthy.append(tenant, copy, null, first.seq(), List.of(new ConversationForked(first.conversationId(), first.runId(), first.seq()))).getLast();
+        memory.runFinished(tenant, exchange(forked, "I have a puppy.", "How nice."));
+        await().until(() -> remembered().contains("How nice."));
+        assertThat(remembered()).containsExactlyInAnyOrder("I have a puppy.", "How nice.");
     }
 }

@@ -94,9 +94,9 @@ final class MemoryViews {
     record ReplayView(String gate, int turns, long kept, @JsonProperty("would_keep") long wouldKeep, long differ, List<ReplayedView> decisions) {}
 
     record ReceiptView(UUID id, String subject, @JsonProperty("asked_by") String askedBy, @JsonProperty("erased_at") Instant erasedAt, int decisions, int records,
-                       int embeddings, int clusters, int notes, int feedback, List<String> hashes) {
+                       int embeddings, int clusters, int notes, int feedback, int unread, List<String> hashes) {
         static ReceiptView of(Receipt r) {
-            return new ReceiptView(r.id(), r.subject(), r.askedBy(), r.erasedAt(), r.decisions(), r.records(), r.embeddings(), r.clusters(), r.notes(), r.feedback(),
+            return new ReceiptView(r.id(), r.subject(), r.askedBy(), r.erasedAt(), r.decisions(), r.records(), r.embeddings(), r.clusters(), r.notes(), r.feedback(), r.unread(),
                     r.hashes());
         }
     }

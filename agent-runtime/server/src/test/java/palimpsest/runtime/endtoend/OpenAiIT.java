@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.runtime.endtoend.Served.Answer;
 import palimpsest.testkit.Answer.Held;
 import palimpsest.testkit.Answer.Reply;
@@ -109,6 +110,21 @@ class OpenAiIT {
         assertThat(events(edited.conversation())).contains("What colour is the lake?", "How deep is it?").doesNotContain("Why?");
         assertThat(events(first.conversation())).doesNotContain("How deep is it?");
         assertThat(content(edited)).isEqualTo("Very deep.");
+    }
+
+    @Test
+    void a_fork_is_its_conversations_users_whether_named_or_not() throws Exception {
+        provider.answers(Reply.text("It is blue."), Reply.text("Because of the light."), Reply.text("Very deep."));
+        Answer first = chat(user("What colour is the pond?"));
+        chat(user("What colour is the pond?"), said("It is blue."), user("Why?"));
+        Answer edited = chat(user("What colour is the pond?"), said("It is blue."), user("How deep is it?"));
+
+        assertThat(edited.conversation()).isNotEqualTo(first.conversation());
+        assertThat(owner(edited)).isEqualTo(owner(first)).startsWith("anonymous-");
+    }
+
+    private static String owner(Answer answer) {
+        return served.bean(JdbcClient.class).sql("select user_id from conversation where id = ?").param(UUID.fromString(answer.conversation())).query(String.class).single();
     }
 
     @Test

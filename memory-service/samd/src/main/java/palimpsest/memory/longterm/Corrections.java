@@ -42,6 +42,9 @@ final class Corrections {
         List<float[]> vector = embeddings.of(List.of(text));
         return locks.exclusively(tenant, old.subject(), () -> {
             Instant now = clock.instant();
+            if (decisions.find(tenant, source).isEmpty()) {
+                throw new NoSuchElementException("There is no turn " + source + ": it was forgotten just now.");
+            }
             MemoryRecord made = recording.derived(said, old.kind(), text, MemoryRecord.Standing.STATED, 1, Interval.since(from == null ? now : from), now,
                     List.of(recording.whole(said)));
             if (records.required(tenant, id).known().to() != null) {
@@ -77,18 +80,22 @@ final class Corrections {
     UUID keepFact(String tenant, String subject, String conversation, NumberedTurn said, String given, Kind kind, String by) {
         String fact = StorableText.clean(given).value();
         takingIn.remember(tenant, subject, conversation, List.of(said));
-        Decision turn = decisions.ofTurn(tenant, subject, conversation, said.seq())
-                .orElseThrow(() -> new NoSuchElementException("What was said there is forgotten: say it again."));
+        Decision turn = said(tenant, subject, conversation, said.seq());
         if (!turn.kept()) {
             overrule(tenant, turn.id(), true, by);
         }
         List<float[]> vector = embeddings.of(List.of(fact));
         return locks.exclusively(tenant, subject, () -> {
+            said(tenant, subject, conversation, said.seq());
             Instant now = clock.instant();
             MemoryRecord made = recording.derived(turn, kind, fact, MemoryRecord.Standing.STATED, 1, Interval.since(turn.turn().at()), now,
                     List.of(recording.whole(turn)));
             return recording.store(tenant, made, turn, vector.isEmpty() ? null : vector.getFirst());
         });
+    }
+
+    private Decision said(String tenant, String subject, String conversation, long seq) {
+        return decisions.ofTurn(tenant, subject, conversation, seq).orElseThrow(() -> new NoSuchElementException("What was said there is forgotten: say it again."));
     }
 
     /** Brings records and vector in line with a decision that was changed; in the caller's transaction. */

@@ -35,15 +35,15 @@ final class DecisionStore {
         jdbc.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:name, 18))) held").param("name", tenant + '\n' + subject).query(Integer.class).single();
     }
 
-    /** Which of these turns have been decided on, or were forgotten. */
-    Set<Long> known(String tenant, String subject, String conversation, Collection<Long> seqs) {
+    /** Numbers of those that have been decided on, were forgotten, or answer one that was forgotten. */
+    Set<Long> known(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
         return new HashSet<>(jdbc.sql("""
                 select seq from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation
                   and seq = any(cast((select cast(:seqs as bigint[])) as bigint[]))
-                union select seq from memory_forgotten
-                where tenant = :tenant and subject in (:subject, '') and conversation = :conversation
-                  and seq = any(cast((select cast(:seqs as bigint[])) as bigint[]))
-                """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seqs", seqs.toArray(Long[]::new)).query(Long.class).list());
+                union select t.seq from unnest((select cast(:seqs as bigint[])), (select cast(:answers as bigint[]))) as t (seq, answers)
+                join memory_forgotten f on f.tenant = :tenant and f.subject in (:subject, '') and f.conversation = :conversation and f.seq = any(array[t.seq, t.answers])
+                """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seqs", turns.stream().map(NumberedTurn::seq).toArray(Long[]::new))
+                .param("answers", turns.stream().map(NumberedTurn::answers).toArray(Long[]::new)).query(Long.class).list());
     }
 
     /** In one statement. @param embeddingModel of a text, where it was embedded; @return the ids of those whose turns were not there already */

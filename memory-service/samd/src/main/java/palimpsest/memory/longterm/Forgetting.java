@@ -11,6 +11,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.note.NoteOwner;
+import palimpsest.memory.note.NoteScope;
+import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.text.Sha256;
 
 /**
@@ -27,9 +30,10 @@ final class Forgetting {
     private final Recording recording;
     private final Judging judging;
     private final TurnLinks links;
+    private final NoteStore notes;
 
     Forgetting(JdbcClient jdbc, TransactionTemplate transaction, DecisionStore decisions, RecordStore records, Recording recording, Judging judging,
-               TurnLinks links) {
+               TurnLinks links, NoteStore notes) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.decisions = decisions;
@@ -37,16 +41,18 @@ final class Forgetting {
         this.recording = recording;
         this.judging = judging;
         this.links = links;
+        this.notes = notes;
     }
 
     Receipt forget(String tenant, Forget what, String by, Instant now) {
         return transaction.execute(status -> {
             List<Decision> turns = turns(tenant, what);
             Beside beside = what.everything() ? eraseBeside(tenant, what.subject(), now) : Beside.NOTHING;
-            if (turns.isEmpty() && beside.equals(Beside.NOTHING)) {
+            int unread = what.record() == null ? shutOut(tenant, what) : 0;
+            if (turns.isEmpty() && beside.equals(Beside.NOTHING) && unread == 0) {
                 throw new NoSuchElementException("There is nothing of that in the memory of " + what.subject() + ".");
             }
-            Receipt receipt = erase(tenant, what, turns, beside, by, now);
+            Receipt receipt = erase(tenant, what, turns, beside, unread, by, now);
             insert(tenant, receipt);
             return receipt;
         });
@@ -63,24 +69,38 @@ final class Forgetting {
                 .param("seqs", what.seqs().toArray(Long[]::new)).param("record", what.record()).query(DecisionStore::decision).list();
     }
 
+    /**
+     * What was asked in conversations of the runtime and is not taken in yet, as a run is still in progress, is forgotten before it is known.
+     *
+     * @return how many questions
+     */
+    private int shutOut(String tenant, Forget what) {
+        return jdbc.sql("""
+                insert into memory_forgotten (tenant, subject, conversation, seq)
+                select c.tenant, c.user_id, c.id::text, e.seq
+                from conversation c left join memory_cursor m on m.tenant = c.tenant and m.conversation = c.id::text
+                join event e on e.tenant = c.tenant and e.conversation_id = c.id and e.seq > coalesce(m.seq, 0) and e.type = 'UserSpoke'
+                where c.tenant = :tenant and c.user_id = :subject and (cast(:conversation as text) is null or c.id::text = :conversation)
+                  and (cardinality(cast(:seqs as bigint[])) = 0 or e.seq = any(:seqs))
+                on conflict do nothing
+                """).param("tenant", tenant).param("subject", what.subject()).param("conversation", what.conversation()).param("seqs", what.seqs().toArray(Long[]::new)).update();
+    }
+
     /** What else a person left: how many notes, entries of feedback and chat windows were erased. */
     private record Beside(int notes, int feedback, int windows) {
         static final Beside NOTHING = new Beside(0, 0, 0);
     }
 
     private Beside eraseBeside(String tenant, String subject, Instant now) {
-        int notes = jdbc.sql("""
-                with gone as (delete from note_version where tenant = :tenant and scope = 'user' and owner = :subject returning key)
-                select count(distinct key) from gone
-                """).param("tenant", tenant).param("subject", subject).query(Integer.class).single();
+        int gone = notes.erase(tenant, new NoteOwner(NoteScope.USER, subject));
         int feedback = jdbc.sql("""
                 delete from meta_feedback f using conversation c
                 where f.tenant = :tenant and c.tenant = f.tenant and c.id = f.conversation_id and c.user_id = :subject
                 """).param("tenant", tenant).param("subject", subject).update();
-        return new Beside(notes, feedback, emptyChat(tenant, subject, null, now));
+        return new Beside(gone, feedback, emptyChat(tenant, subject, null, now));
     }
 
-    private Receipt erase(String tenant, Forget what, List<Decision> turns, Beside beside, String by, Instant now) {
+    private Receipt erase(String tenant, Forget what, List<Decision> turns, Beside beside, int unread, String by, Instant now) {
         UUID[] ids = turns.stream().map(Decision::id).toArray(UUID[]::new);
         UUID[] gone = jdbc.sql("select distinct record_id from memory_source where tenant = :tenant and decision_id = any(:ids)")
                 .param("tenant", tenant).param("ids", ids).query(UUID.class).list().toArray(UUID[]::new);
@@ -96,13 +116,15 @@ final class Forgetting {
                 """).param("tenant", tenant).param("ids", ids).update();
         links.erase(tenant, ids);
         update("delete from memory_decision where tenant = :tenant and id = any(:ids)", tenant, ids);
-        turns.stream().map(Decision::conversation).distinct().forEach(conversation -> emptyChat(tenant, what.subject(), conversation, now));
+        if (!what.everything()) {
+            turns.stream().map(Decision::conversation).distinct().forEach(conversation -> emptyChat(tenant, what.subject(), conversation, now));
+        }
         Set<String> clusters = turns.stream().map(Decision::cluster).filter(cluster -> cluster != null).collect(Collectors.toCollection(LinkedHashSet::new));
         clusters.forEach(cluster -> judging.remake(tenant, what.subject(), cluster));
         bereft.forEach(decision -> recording.utterance(tenant, decision));
         vectors += (int) turns.stream().filter(turn -> turn.embedding() != null).count();
         return new Receipt(UUID.randomUUID(), what.subject(), by, now, turns.size(), erased, vectors, clusters.size(),
-                beside.notes(), beside.feedback(), turns.stream().map(Forgetting::hash).toList());
+                beside.notes(), beside.feedback(), unread, turns.stream().map(Forgetting::hash).toList());
     }
 
     /** Turns that stay and lose a record with those that go: their text is stored anew, and what was derived is derived anew. */
@@ -139,8 +161,19 @@ final class Forgetting {
         return jdbc.sql(sql).param("tenant", tenant).param("ids", ids).update();
     }
 
-    /** A chat window holds the messages in a form of its own: it is emptied whole. @param conversation null for all of the subject; @return how many held something */
+    /**
+     * A chat window holds the messages in a form of its own: it is emptied whole. What of it is on its way into memory stays out.
+     *
+     * @param conversation null for all of the subject
+     * @return how many held something
+     */
     private int emptyChat(String tenant, String subject, String conversation, Instant now) {
+        jdbc.sql("""
+                insert into memory_forgotten (tenant, subject, conversation, seq)
+                select tenant, subject, memory_id, cast(turn ->> 'seq' as bigint) from memory_chat cross join lateral json_array_elements(cast(pending as json)) turn
+                where tenant = :tenant and subject = :subject and (cast(:id as text) is null or memory_id = :id) and pending <> '[]'
+                on conflict do nothing
+                """).param("tenant", tenant).param("subject", subject).param("id", conversation).update();
         return jdbc.sql("""
                 update memory_chat set messages = '[]', pending = '[]', updated_at = :now
                 where tenant = :tenant and subject = :subject and (cast(:id as text) is null or memory_id = :id) and (messages <> '[]' or pending <> '[]')
@@ -153,10 +186,10 @@ final class Forgetting {
 
     private void insert(String tenant, Receipt r) {
         jdbc.sql("""
-                insert into memory_receipt (id, tenant, subject, asked_by, erased_at, decisions, records, embeddings, clusters, notes, feedback, hashes)
-                values (:id, :tenant, :subject, :by, :at, :decisions, :records, :embeddings, :clusters, :notes, :feedback, :hashes)
+                insert into memory_receipt (id, tenant, subject, asked_by, erased_at, decisions, records, embeddings, clusters, notes, feedback, unread, hashes)
+                values (:id, :tenant, :subject, :by, :at, :decisions, :records, :embeddings, :clusters, :notes, :feedback, :unread, :hashes)
                 """).param("id", r.id()).param("tenant", tenant).param("subject", r.subject()).param("by", r.askedBy()).param("at", time(r.erasedAt())).param("decisions", r.decisions())
-                .param("records", r.records()).param("embeddings", r.embeddings()).param("clusters", r.clusters()).param("notes", r.notes()).param("feedback", r.feedback())
+                .param("records", r.records()).param("embeddings", r.embeddings()).param("clusters", r.clusters()).param("notes", r.notes()).param("feedback", r.feedback()).param("unread", r.unread())
                 .param("hashes", r.hashes().toArray(String[]::new)).update();
     }
 
@@ -166,7 +199,7 @@ final class Forgetting {
                 order by erased_at desc limit 500
                 """).param("tenant", tenant).param("subject", subject)
                 .query((row, n) -> new Receipt(row.getObject("id", UUID.class), row.getString("subject"), row.getString("asked_by"), time(row, "erased_at"), row.getInt("decisions"),
-                        row.getInt("records"), row.getInt("embeddings"), row.getInt("clusters"), row.getInt("notes"), row.getInt("feedback"),
+                        row.getInt("records"), row.getInt("embeddings"), row.getInt("clusters"), row.getInt("notes"), row.getInt("feedback"), row.getInt("unread"),
                         List.of((String[]) row.getArray("hashes").getArray()))).list();
     }
 }

@@ -25,6 +25,8 @@ import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.MemoryNeeds;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
+import palimpsest.memory.note.NoteStore;
+import palimpsest.memory.note.PostgresNoteStore;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.text.StorableText;
 
@@ -64,6 +66,11 @@ public final class LongTermMemory {
      * @param reranker null for none
      */
     public LongTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, Settings settings, Clock clock) {
+        this(jdbc, transaction, embedder, reranker, new PostgresNoteStore(jdbc), settings, clock);
+    }
+
+    /** The same. @param notes from which those of a person go who is forgotten */
+    public LongTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, NoteStore notes, Settings settings, Clock clock) {
         this.transaction = transaction;
         this.embeddings = new MemoryVectors(embedder);
         this.clock = clock;
@@ -80,7 +87,7 @@ public final class LongTermMemory {
         this.locks = new SubjectLocks(transaction, decisions);
         this.takingIn = new TakingIn(transaction, locks, decisions, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
         this.corrections = new Corrections(locks, decisions, records, recording, judging, takingIn, embeddings, clock);
-        this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging, links);
+        this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging, links, notes);
     }
 
     /**

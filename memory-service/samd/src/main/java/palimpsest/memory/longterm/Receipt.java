@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param clusters   clusters whose centre and rule were made anew or erased
  * @param notes      lasting notes of the user erased, with all of their versions
  * @param feedback   entries of feedback on answers to the user erased, which hold what was recalled for them
+ * @param unread     questions in conversations of the runtime that were not taken in yet, as their runs were in progress; neither they nor their answers will be
  * @param hashes     SHA-256 of id and text of each turn
  */
-public record Receipt(UUID id, String subject, String askedBy, Instant erasedAt, int decisions, int records, int embeddings, int clusters, int notes, int feedback, List<String> hashes) {}
+public record Receipt(UUID id, String subject, String askedBy, Instant erasedAt, int decisions, int records, int embeddings, int clusters, int notes, int feedback, int unread, List<String> hashes) {}

@@ -61,7 +61,7 @@ final class TakingIn {
     }
 
     private List<NumberedTurn> unknown(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        Set<Long> known = decisions.known(tenant, subject, conversation, turns.stream().map(NumberedTurn::seq).toList());
+        Set<Long> known = decisions.known(tenant, subject, conversation, turns);
         return turns.stream().filter(turn -> !known.contains(turn.seq())).toList();
     }
 
@@ -69,7 +69,7 @@ final class TakingIn {
     private NumberedTurn timed(NumberedTurn numbered) {
         Turn turn = numbered.turn();
         return new NumberedTurn(numbered.seq(), new Turn(StorableText.clean(turn.speaker()).value(), turn.at() != null ? turn.at() : clock.instant(),
-                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()));
+                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()), numbered.answers());
     }
 
     /** What the gate drops costs no embedding; the model works outside of any transaction. */

@@ -172,6 +172,18 @@ class LangChain4jMemoryTest {
     }
 
     @Test
+    void what_is_forgotten_while_it_is_handed_on_is_not_stored() {
+        LongTermMemory interrupted = Remembering.doing(here, "swordfish", () -> here.memory.forget(here.tenant, new Forget("ann", "chat-1", List.of(), null), "ann"));
+        var windows = new StoredChatMemory(here.database.jdbc(), here.database.transaction(), interrupted, here.tenant, "ann", here.clock);
+        windows.updateMessages("chat-1", List.of(UserMessage.from("I have a boat.")));
+        windows.updateMessages("chat-1", List.of(UserMessage.from("I have a boat."), AiMessage.from("Good."), UserMessage.from("My password is swordfish.")));
+        assertThat(here.rowsWith("swordfish")).isZero();
+        assertThat(here.rowsWith("boat")).isZero();
+        windows.updateMessages("chat-1", List.of(UserMessage.from("I sail.")));
+        assertThat(here.records()).extracting(MemoryRecord::text).containsExactly("I sail.");
+    }
+
+    @Test
     void an_ai_service_answers_with_what_is_remembered_in_front_of_the_question() {
         here.say("earlier", 1, "Ann", "I adopted a puppy called Rex last Friday.");
         var model = new Echo();

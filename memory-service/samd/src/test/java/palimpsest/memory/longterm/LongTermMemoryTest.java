@@ -21,8 +21,10 @@ import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.LongTermMemory.Replayed;
 import palimpsest.memory.longterm.MemoryRecord.Source;
 import palimpsest.memory.longterm.MemoryRecord.Standing;
+import palimpsest.memory.note.NoteHolding;
 import palimpsest.memory.note.NoteOwner;
 import palimpsest.memory.note.NoteScope;
+import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.note.NoteVersion.Origin;
 import palimpsest.memory.note.PostgresNoteStore;
 
@@ -244,6 +246,22 @@ class LongTermMemoryTest {
         assertThat(notes.versions(here.tenant, new NoteOwner(NoteScope.USER, "ben"), "pets")).hasSize(2);
         assertThat(here.database.jdbc().sql("select c.user_id from meta_feedback f join conversation c on c.id = f.conversation_id where f.tenant = :tenant")
                 .param("tenant", here.tenant).query(String.class).list()).containsExactly("ben");
+    }
+
+    @Test
+    void notes_that_an_application_keeps_itself_go_with_a_person() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", NEWS);
+        NoteStore own = new NotesElsewhere(new PostgresNoteStore(here.database.jdbc()), here.database.newTenant());
+        var memory = new LongTermMemory(here.database.jdbc(), here.database.transaction(), null, null, own,
+                new LongTermMemory.Settings(GateProfile.shipped(), null, BaselineGates.everything(), "english"), here.clock);
+        NoteOwner ann = new NoteOwner(NoteScope.USER, "ann");
+        own.append(here.tenant, ann, "pets", 0, "the puppy", "Biscuit eats fish.", Origin.PERSON);
+        own.append(here.tenant, ann, "home", 0, "the flat", "On the third floor.", Origin.PERSON);
+        own.append(here.tenant, new NoteOwner(NoteScope.AGENT, "ann"), "habits", 0, "an agent's", "Answer briefly.", Origin.PERSON);
+
+        assertThat(memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann").notes()).isEqualTo(2);
+        assertThat(own.holdings(here.tenant)).extracting(NoteHolding::owner).containsExactly(new NoteOwner(NoteScope.AGENT, "ann"));
     }
 
     private static void feedback(Remembering here, String user) {

@@ -27,16 +27,25 @@ final class Remembering {
     /** The same memory, whose gate fails at the first turn. */
     static LongTermMemory failingOnce(Remembering here) {
         var failed = new AtomicBoolean();
+        return doing(here, "", () -> {
+            if (failed.compareAndSet(false, true)) {
+                throw new IllegalStateException("away");
+            }
+        });
+    }
+
+    /** The same memory, whose gate does something when it judges a turn with that word. */
+    static LongTermMemory doing(Remembering here, String word, Runnable work) {
         MemoryGate gate = new MemoryGate() {
             @Override
             public String id() {
-                return "fails-once";
+                return "works";
             }
 
             @Override
             public Verdict judge(Interaction interaction) {
-                if (failed.compareAndSet(false, true)) {
-                    throw new IllegalStateException("away");
+                if (interaction.turn().text().contains(word)) {
+                    work.run();
                 }
                 return BaselineGates.everything().judge(interaction);
             }

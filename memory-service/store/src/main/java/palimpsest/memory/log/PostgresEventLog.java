@@ -21,6 +21,7 @@ import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.LeaseLostException;
 import palimpsest.memory.run.LeasedCommit;
 import palimpsest.memory.run.NewRun;
+import palimpsest.memory.run.NewRunRows;
 import palimpsest.memory.run.RunCommit;
 import palimpsest.memory.run.RunState;
 
@@ -68,14 +69,8 @@ public final class PostgresEventLog implements EventLog {
                 delete from scheduled_tasks where task_name = 'run' and task_instance = (select cast(:entry as text)) and not picked and exists (select from held)
             )\
             """ + COMMITTED;
-    private static final String BEGINS = LAST + """
-            , begun as (
-                insert into run (id, tenant, conversation_id, agent_id, state, lease_owner, lease_until, epoch, created_at, started_at)
-                select :run, :tenant, last.id, :agent, 'RUNNING', :owner, :until, :epoch, :now, :now from last where last.seq = :expected
-            ), entry as (
-                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                select 'run', :entry, :until, false, 1 from last where last.seq = :expected on conflict do nothing
-            ), added as (
+    private static final String BEGINS = LAST + ", " + NewRunRows.parts("(select id as conversation from last where seq = :expected) one") + """
+            , added as (
             """ + INSERTED + """
             )
             select last.seq from last
@@ -173,13 +168,10 @@ public final class PostgresEventLog implements EventLog {
             append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(run));
             return;
         }
-        Lease lease = run.lease();
         long last;
         try {
-            last = appending(BEGINS, tenant, conversationId, expectedLastSeq, entries)
-                    .param("run", lease.runId()).param("agent", run.agentId()).param("owner", lease.owner()).param("epoch", lease.epoch())
-                    .param("now", at(run.at())).param("until", at(run.until())).param("entry", run.queueEntry())
-                    .query(Long.class).optional().orElseThrow(() -> new NoSuchElementException("no conversation " + conversationId));
+            last = NewRunRows.of(run, appending(BEGINS, tenant, conversationId, expectedLastSeq, entries)).query(Long.class).optional()
+                    .orElseThrow(() -> new NoSuchElementException("no conversation " + conversationId));
         } catch (DuplicateKeyException e) {
             throw new ConcurrentAppendException(conversationId, expectedLastSeq, e);
         }

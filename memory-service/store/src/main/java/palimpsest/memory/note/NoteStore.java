@@ -33,6 +33,9 @@ public interface NoteStore {
      */
     NoteVersion append(String tenant, NoteOwner owner, String key, int baseVersion, String summary, String content, NoteVersion.Origin origin);
 
+    /** Erases all notes of an owner with all of their versions, in the transaction of the caller if there is one. @return how many notes, deleted ones among them */
+    int erase(String tenant, NoteOwner owner);
+
     /**
      * The agent and the user of a conversation, in this order.
      *

@@ -95,6 +95,14 @@ public final class PostgresNoteStore implements NoteStore {
     }
 
     @Override
+    public int erase(String tenant, NoteOwner owner) {
+        return jdbc.sql("""
+                with gone as (delete from note_version where tenant = :tenant and scope = :scope and owner = :owner returning key)
+                select count(distinct key) from gone
+                """).param("tenant", tenant).param("scope", owner.scope().label()).param("owner", owner.id()).query(Integer.class).single();
+    }
+
+    @Override
     public List<NoteOwner> owners(String tenant, UUID conversationId) {
         return jdbc.sql("select agent_id, user_id from conversation where tenant = :tenant and id = :id")
                 .param("tenant", tenant).param("id", conversationId)

@@ -41,17 +41,8 @@ public final class PostgresRunStore implements RunStore {
 
     @Override
     public void create(NewRun run) {
-        Lease lease = run.lease();
-        jdbc.sql("""
-                with entry as (
-                    insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version) values ('run', :entry, :until, false, 1)
-                    on conflict do nothing
-                )
-                insert into run (id, tenant, conversation_id, agent_id, state, lease_owner, lease_until, epoch, created_at, started_at)
-                values (:id, :tenant, :conversation, :agent, 'RUNNING', :owner, :until, :epoch, :now, :now)
-                """)
-                .param("id", lease.runId()).param("tenant", lease.tenant()).param("conversation", lease.conversationId()).param("agent", run.agentId())
-                .param("owner", lease.owner()).param("epoch", lease.epoch()).param("now", at(run.at())).param("until", at(run.until())).param("entry", run.queueEntry()).update();
+        NewRunRows.of(run, jdbc.sql("with " + NewRunRows.parts("(select cast(:conversation as uuid) as conversation) one") + " select id from begun"))
+                .param("tenant", run.lease().tenant()).param("conversation", run.lease().conversationId()).query(UUID.class).single();
     }
 
     @Override
