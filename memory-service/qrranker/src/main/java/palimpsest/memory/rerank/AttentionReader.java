@@ -38,8 +38,10 @@ public final class AttentionReader implements AutoCloseable {
     private static final double FIRST_PASS = 0.6;
     /** Tokens at the end of the turn before that stand beside a turn where its token vectors are read. */
     private static final int TURN_BEFORE = 64;
-    /** About 4,000 turns or 1,000 passages. */
+    private static final int END = -1; // no token
+    /** Vectors of about 4,000 turns or 1,000 passages, and tokens of as many and more. */
     private static final long KEPT_BYTES = 64L << 20;
+    private static final long KEPT_TOKEN_BYTES = 4L << 20;
 
     private final AttentionModel model;
     private final boolean nullQuery;
@@ -48,7 +50,8 @@ public final class AttentionReader implements AutoCloseable {
     /** As many as there are processors, whatever is asked at once; they end when they have nothing to do. */
     private final ThreadPoolExecutor threads;
     private final LongSupplier nanos;
-    private final KeptVectors kept = new KeptVectors(KEPT_BYTES);
+    private final KeptLately<IntBuffer, TokenVectors> vectors = new KeptLately<>(KEPT_BYTES, (window, read) -> read.bytes());
+    private final KeptLately<String, int[]> tokens = new KeptLately<>(KEPT_TOKEN_BYTES, (text, read) -> text.length() + 4L * read.length);
     private volatile boolean closed;
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
@@ -110,7 +113,7 @@ public final class AttentionReader implements AutoCloseable {
         int room = model.window() - model.frame().size() - Math.max(asked.length, nothing.length);
         int[] context = summary.isEmpty() || !model.causal() ? new int[0] : shortened(model.tokens(summary + "\n"), room / 2);
         int longest = room - context.length;
-        List<int[]> texts = candidates.stream().map(one -> shortened(model.tokens(text(one)), longest - (listwise ? NUMBER : 0))).toList();
+        List<int[]> texts = candidates.stream().map(one -> shortened(tokens(text(one)), longest - (listwise ? NUMBER : 0))).toList();
         var windows = new Windows(asked, rarity(asked, texts), nothing, context, longest);
         TokenVectors question = model.causal() || closed ? null : vectors(NOTHING, asked);
         if (question == null) {
@@ -139,7 +142,7 @@ public final class AttentionReader implements AutoCloseable {
     private Late[] alone(TokenVectors query, Windows windows, List<Candidate> candidates, List<int[]> texts, BooleanSupplier late) {
         return each(IntStream.range(0, texts.size()).toArray(), new Late[texts.size()], i -> {
             int[] before = before(candidates.get(i), texts.get(i));
-            TokenVectors own = kept.of(before, texts.get(i), () -> vectors(before, texts.get(i)));
+            TokenVectors own = vectors.of(window(before, texts.get(i)), () -> vectors(before, texts.get(i)));
             TokenVectors.Matches matches = own.matches(query);
             return new Late(matches.best(), own.mean(matches.tokens(), windows.rarity()));
         }, late);
@@ -178,9 +181,18 @@ public final class AttentionReader implements AutoCloseable {
         if (!candidate.turn() || candidate.before().isEmpty()) {
             return NOTHING;
         }
-        int[] tokens = model.tokens(candidate.before() + " ");
+        int[] before = tokens(candidate.before() + " ");
         int room = Math.clamp((long) model.window() - model.frame().size() - text.length, 0, TURN_BEFORE);
-        return tokens.length <= room ? tokens : Arrays.copyOfRange(tokens, tokens.length - room, tokens.length);
+        return before.length <= room ? before : Arrays.copyOfRange(before, before.length - room, before.length);
+    }
+
+    private int[] tokens(String text) {
+        return tokens.of(text, () -> model.tokens(text));
+    }
+
+    /** What the vectors of a text are told by: its tokens and those in front of it, which change what it means. */
+    static IntBuffer window(int[] before, int[] text) {
+        return IntBuffer.allocate(before.length + 1 + text.length).put(before).put(END).put(text).flip();
     }
 
     /** Token vectors of a text in a window without the query; null of a model that gives none. @param before stands in front of it there; may be empty */

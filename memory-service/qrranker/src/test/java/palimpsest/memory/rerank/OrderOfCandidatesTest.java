@@ -27,10 +27,14 @@ import palimpsest.memory.retrieve.Reranker.Candidate;
 class OrderOfCandidatesTest {
 
     /** Attends as the prompt's tokens say: equal prompts equally, others differently. */
-    private record DreamingModel(List<Head> heads, boolean causal, AtomicInteger passes) implements AttentionModel {
+    private record DreamingModel(List<Head> heads, boolean causal, AtomicInteger passes, AtomicInteger tokenized) implements AttentionModel {
 
         DreamingModel(List<Head> heads, boolean causal) {
-            this(heads, causal, new AtomicInteger());
+            this(heads, causal, new AtomicInteger(), new AtomicInteger());
+        }
+
+        DreamingModel(List<Head> heads, boolean causal, AtomicInteger passes) {
+            this(heads, causal, passes, new AtomicInteger());
         }
 
         @Override
@@ -50,6 +54,7 @@ class OrderOfCandidatesTest {
 
         @Override
         public int[] tokens(String text) {
+            tokenized.incrementAndGet();
             return text.chars().toArray();
         }
 
@@ -137,6 +142,20 @@ class OrderOfCandidatesTest {
             assertThat(IntStream.range(0, 40).boxed().sorted(Comparator.comparingDouble(i -> -scores[i])).limit(20)).allMatch(i -> Math.abs(i - 20) <= 10);
             ranker.score("When?", candidates);
             assertThat(passes).hasValue(40 + 1 + 20 + 1 + 20);
+        }
+    }
+
+    @Property(tries = 10)
+    void a_turn_and_what_was_said_before_it_are_taken_apart_into_tokens_once_for_all_queries(@ForAll long seed) {
+        var profile = new RerankProfile(1, "dream", "dream", List.of("0-1"), 3, false, Packing.ALONE, Map.of(Features.MAX_SIM, 1.0), Map.of(), "");
+        var tokenized = new AtomicInteger();
+        try (var ranker = new QRRanker(new DreamingModel(profile.headList(), false, new AtomicInteger(), tokenized), profile, "")) {
+            List<Candidate> candidates = IntStream.range(0, 12).mapToObj(i -> turn("text " + seed + " " + i, "Ann: " + i, true)).toList();
+            double[] first = ranker.score("Where?", candidates);
+            int ofQuery = 2; // the query, and the one that asks nothing
+            assertThat(tokenized).hasValue(2 * 12 + ofQuery);
+            assertThat(ranker.score("Where?", candidates)).containsExactly(first);
+            assertThat(tokenized).hasValue(2 * 12 + 2 * ofQuery);
         }
     }
 
