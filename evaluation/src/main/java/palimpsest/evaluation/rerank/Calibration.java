@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -166,9 +167,10 @@ public final class Calibration {
     }
 
     /**
-     * What a profile reaches on what was measured; on data that it was fitted on it is too kind.
+     * What a profile reaches on what was measured; on data that it was fitted on it is too kind. As in the product, a question that its model does not read keeps the order of the
+     * search.
      *
-     * @return figures of the search alone, of the profile, and of its weights for the other kind (of passages for turns, of turns for passages)
+     * @return figures of the search alone, of the profile, and of its weights for the other kind (of passages for turns, of turns for passages); {@code read} is how many questions were reranked
      * @throws IllegalArgumentException when no question has evidence, or the profile is of another model or reads heads that were not measured
      */
     public static SequencedMap<String, Double> reached(MeasuredFile.Content measured, RerankProfile profile) {
@@ -177,16 +179,25 @@ public final class Calibration {
         }
         List<LabelledQuery> queries = queries(measured).stream().map(query -> query.along(profile.directions())).toList();
         var figures = new LinkedHashMap<String, Double>();
+        boolean[] read = new boolean[queries.size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = profile.reads(measured.measured().get(i).labelled().question());
+        }
         figures.put("questions", (double) queries.size());
+        figures.put("read", (double) IntStream.range(0, read.length).filter(i -> read[i]).count());
         double[] hybrid = report(figures, "hybrid ", queries, queries.stream().map(LabelledQuery::asFound).toList());
         List<Map<String, Double>> weights = measured.measured().stream().map(one -> profile.weightsFor(one.labelled().candidates())).toList();
-        double[] all = report(figures, "", queries, IntStream.range(0, queries.size()).mapToObj(i -> queries.get(i).scores(weights.get(i))).toList());
+        double[] all = report(figures, "", queries, scores(queries, read, weights::get));
         difference(figures, "mrr over hybrid", all, hybrid);
         if (profile.passages() != null) {
-            report(figures, "other weights ", queries, IntStream.range(0, queries.size())
-                    .mapToObj(i -> queries.get(i).scores(weights.get(i) == profile.passages() ? profile.weights() : profile.passages())).toList());
+            report(figures, "other weights ", queries, scores(queries, read, i -> weights.get(i) == profile.passages() ? profile.weights() : profile.passages()));
         }
         return figures;
+    }
+
+    /** Of questions that are not read, the order of the search. */
+    private static List<double[]> scores(List<LabelledQuery> queries, boolean[] read, IntFunction<Map<String, Double>> weights) {
+        return IntStream.range(0, read.length).mapToObj(i -> read[i] ? queries.get(i).scores(weights.apply(i)) : queries.get(i).asFound()).toList();
     }
 
     private AttentionModel open() {

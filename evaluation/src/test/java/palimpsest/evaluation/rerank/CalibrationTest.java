@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,10 @@ class CalibrationTest {
 
     /** Answers are anywhere in the order of the search; the tokens that they are found by lie further along the first dimension. */
     private static Measured measured(String conversation, int seed) {
+        return measured(conversation, "Where did it stand?", seed);
+    }
+
+    private static Measured measured(String conversation, String question, int seed) {
         var random = new Random(seed);
         int gold = random.nextInt(CANDIDATES);
         List<Candidate> candidates = IntStream.range(0, CANDIDATES)
@@ -36,7 +41,7 @@ class CalibrationTest {
             }
             return new Evidence(new double[1], new double[1], 0, 5, matched, new float[0]);
         }).toList();
-        return new Measured(new LabelledCandidates(conversation, "Where did it stand?", 4, candidates, List.of(gold), 1), evidence);
+        return new Measured(new LabelledCandidates(conversation, question, 4, candidates, List.of(gold), 1), evidence);
     }
 
     private static MeasuredFile.Content content(String name, int questions) {
@@ -60,5 +65,20 @@ class CalibrationTest {
     void what_was_measured_on_another_model_is_refused_there_too() {
         var foreign = new MeasuredFile.Content("another", List.of("0-0"), content("written", 2).measured());
         assertThatIllegalArgumentException().isThrownBy(() -> calibration.fit(content("talk", 10), foreign, NONE, "talks", "nobody's")).withMessageContaining("another model");
+    }
+
+    @Test
+    void a_question_that_the_model_does_not_read_keeps_the_order_of_the_search_in_a_check_too() {
+        RerankProfile profile = calibration.fit(content("talk", 60), NONE, NONE, "talks", "nobody's");
+        Map<String, Double> read = Calibration.reached(asked("Where did it stand?"), profile);
+        assertThat(read).containsEntry("read", 40.0);
+        assertThat(read.get("mrr")).isGreaterThan(read.get("hybrid mrr") + 0.1);
+        Map<String, Double> unread = Calibration.reached(asked("Wo stand der Reiher am fr\u00fchen Morgen?"), profile);
+        assertThat(unread).containsEntry("read", 0.0).containsEntry("mrr over hybrid", 0.0);
+        assertThat(unread.get("mrr")).isEqualTo(unread.get("hybrid mrr")).isEqualTo(read.get("hybrid mrr"));
+    }
+
+    private static MeasuredFile.Content asked(String question) {
+        return new MeasuredFile.Content(FILES.hash(), List.of("0-0"), IntStream.range(0, 40).mapToObj(i -> measured("talk" + i % 2, question, i)).toList());
     }
 }

@@ -70,7 +70,7 @@ public record RerankProfile(int version, String model, String modelHash, List<St
     }
 
     /** Whether the model reads this question: most of its letters are of its script, or it has none, and of Latin script it is English. */
-    boolean reads(String question) {
+    public boolean reads(String question) {
         if (script == null) {
             return true;
         }
