@@ -17,6 +17,10 @@ final class BrokenWords {
     /** "Pre- and post-war": the hyphen stands for what comes later. */
     private static final Set<String> CONJUNCTIONS = Set.of("and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of", "och", "og");
 
+    /** Words before and behind a hyphen that keep it: with another word they make no word without one. */
+    private static final Pattern KEEPS_HYPHEN = Pattern.compile("(?i)well-(?:\\w+ed|known|being|written|built|made|paid|kept|worn|spoken|meaning|read|off)|self-(?!(?:ish|ishly|ishness|less|lessly|lessness|same|ie|hood)$)\\w+|so-called"
+            + "|(?!(?:cor|inter|dis|mis)-)\\w{3,}-(?:based|related|known|oriented|driven|specific|friendly|owned|aware|dependent|level|term)");
+
     private BrokenWords() {}
 
     /** What a program wrote, as people read it. */
@@ -57,7 +61,7 @@ final class BrokenWords {
         return letters.toString();
     }
 
-    /** With words joined that a line's end divides; a compound that stands elsewhere with its hyphen keeps it. */
+    /** With words joined that a line's end divides; a compound that stands elsewhere with its hyphen, or is written with one, keeps it. */
     static String joined(String text) {
         Matcher divided = DIVIDED.matcher(text);
         if (!divided.find()) {
@@ -69,7 +73,7 @@ final class BrokenWords {
             String before = divided.group(1);
             String after = divided.group(3);
             String replacement = CONJUNCTIONS.contains(after) ? divided.group()
-                    : lower.contains((before + "-" + after).toLowerCase(Locale.ROOT)) ? before + "-" + after : before + after;
+                    : KEEPS_HYPHEN.matcher(before + "-" + after).matches() || lower.contains((before + "-" + after).toLowerCase(Locale.ROOT)) ? before + "-" + after : before + after;
             // where a page ended inside the word, the next begins after it
             String pages = CONJUNCTIONS.contains(after) ? "" : divided.group(2).replaceAll("[^" + PdfText.PAGE + "]", "");
             divided.appendReplacement(joined, Matcher.quoteReplacement(replacement + pages));

@@ -18,6 +18,8 @@ import palimpsest.memory.text.TokenOffsets;
 final class DocumentWriter {
 
     private static final int BATCH_PASSAGES = 400;
+    /** Raised when files are read in another way than before: those read so are then read anew, though nothing of them has changed. */
+    private static final int READING = 2;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -32,16 +34,16 @@ final class DocumentWriter {
     /** What a document is known by before its text is read. */
     record Origin(String tenant, String name, String source, String sha256, long bytes, String tokenizer) {}
 
-    /** The document that holds these bytes already, measured and indexed as they would be now. */
+    /** The document that holds these bytes already, read, measured and indexed as they would be now. */
     Optional<UUID> unchanged(Origin origin) {
         return jdbc.sql("""
                 select id from document
-                where tenant = :tenant and source = :source and sha256 = :sha256 and tokenizer = :tokenizer
+                where tenant = :tenant and source = :source and sha256 = :sha256 and tokenizer = :tokenizer and reading = :reading
                   and (:auto or text_config = :config) and deleted_at is null
                 order by created_at desc limit 1
                 """)
                 .param("tenant", origin.tenant()).param("source", origin.source()).param("sha256", origin.sha256())
-                .param("tokenizer", origin.tokenizer()).param("config", language.configured()).param("auto", language.isDetected())
+                .param("tokenizer", origin.tokenizer()).param("reading", READING).param("config", language.configured()).param("auto", language.isDetected())
                 .query(UUID.class).optional();
     }
 
@@ -56,14 +58,14 @@ final class DocumentWriter {
         int characters = text.codePointCount(0, text.length());
         jdbc.sql("""
                 insert into document (id, tenant, name, source, media_type, sha256, bytes, characters, tokens, tokenizer, token_offsets,
-                                      text_config, passages, words, page_starts, deleted_at)
+                                      text_config, passages, words, page_starts, reading, deleted_at)
                 values (:id, :tenant, :name, :source, :media, :sha256, :bytes, :characters, :tokens, :tokenizer, :offsets,
-                        :config, :passages, 0, :pages, now())
+                        :config, :passages, 0, :pages, :reading, now())
                 """)
                 .param("id", id).param("tenant", origin.tenant()).param("name", origin.name()).param("source", origin.source())
                 .param("media", read.mediaType()).param("sha256", origin.sha256()).param("bytes", origin.bytes())
                 .param("characters", characters).param("tokens", offsets.size()).param("tokenizer", origin.tokenizer())
-                .param("offsets", offsets.encode()).param("config", textConfig).param("passages", spans.size())
+                .param("offsets", offsets.encode()).param("config", textConfig).param("passages", spans.size()).param("reading", READING)
                 .param("pages", read.pages().isEmpty() ? null : read.pages().toArray(Integer[]::new), Types.ARRAY)
                 .update();
         UUID[] alike = alike(origin, id);

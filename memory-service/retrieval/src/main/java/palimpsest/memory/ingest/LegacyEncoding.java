@@ -152,6 +152,10 @@ final class LegacyEncoding {
     /** What the bytes are encoded in most likely. */
     static Charset of(byte[] content) {
         byte[] telling = telling(content);
+        Charset baltic = BalticEncoding.of(telling);
+        if (baltic != null) {
+            return baltic;
+        }
         List<CharsetMatch> matches = Arrays.stream(new CharsetDetector().setText(telling).detectAll()).filter(LegacyEncoding::isLikely).toList();
         CharsetMatch best = matches.isEmpty() ? null : matches.getFirst();
         if (best == null || best.getConfidence() <= UNSURE || best.getConfidence() <= SURE && (isLatin(best) || odd(telling, charset(best)) > ODD)) {

@@ -8,7 +8,7 @@ import palimpsest.memory.ingest.PassageSplitter.Span;
 import palimpsest.memory.text.RowSeparator;
 
 /**
- * Finds what stands above each passage: the document's name, the Markdown headings it is under, the first row of a table that it goes on with, and
+ * Finds what stands above each passage: the document's name, the Markdown headings and the term it is under, the first row of a table that it goes on with, and
  * the first lines of its page, which name what a table of several passages is about.
  */
 final class PassageHeadings {
@@ -29,6 +29,7 @@ final class PassageHeadings {
         List<Span> headed = new ArrayList<>();
         String title = name.replaceFirst("\\.[^./]{1,8}$", "").replaceAll("[_/]+", " ");
         var headings = new TreeMap<Integer, String>();
+        var terms = new OpenTerms();
         String firstRow = null;
         char separator = 0;
         int at = 0;
@@ -38,13 +39,14 @@ final class PassageHeadings {
             }
             String pageHead = page < 0 || starts[page] == span.start() ? "" : head(text, starts[page], span.start());
             headed.add(new Span(span.start(), span.end(), Surroundings.under(title + " " + headings.values().stream().collect(Collectors.joining(" "))
-                    + (pageHead.isEmpty() ? "" : " " + pageHead) + (firstRow == null ? "" : " " + firstRow), text.substring(span.start(), span.end()).indexOf('\t') < 0 ? "" : pageHead)));
+                    + (terms.names().isEmpty() ? "" : " " + terms.names()) + (pageHead.isEmpty() ? "" : " " + pageHead) + (firstRow == null ? "" : " " + firstRow), text.substring(span.start(), span.end()).indexOf('\t') < 0 ? "" : pageHead)));
             while (at < span.end()) {
                 int feed = text.indexOf('\n', at);
                 int end = feed < 0 ? text.length() : feed;
                 String line = text.substring(at, Math.min(end, at + LONGEST_ROW));
                 int level = level(line);
                 if (level > 0) {
+                    terms.clear();
                     headings.tailMap(level, true).clear();
                     headings.put(level, line.substring(level, Math.min(line.length(), LONGEST)).strip());
                     firstRow = null;
@@ -54,6 +56,7 @@ final class PassageHeadings {
                         firstRow = next == 0 ? null : line;
                     }
                     separator = next;
+                    terms.passed(line, lineAfter(text, end));
                 }
                 at = end + 1;
             }
@@ -70,6 +73,12 @@ final class PassageHeadings {
             starts[i] = at;
         }
         return starts;
+    }
+
+    private static String lineAfter(String text, int end) {
+        int from = Math.min(text.length(), end + 1);
+        int feed = text.indexOf('\n', from);
+        return text.substring(from, Math.min(feed < 0 ? text.length() : feed, from + LONGEST));
     }
 
     private static String head(String text, int start, int before) {

@@ -65,6 +65,9 @@ final class PlainFormats {
             case "jsonl", "ndjson" -> chat("[" + text.lines().filter(line -> !line.isBlank()).collect(Collectors.joining(",")) + "]");
             default -> null;
         };
+        if (read == null) {
+            read = Optional.ofNullable(ManPageText.of(text)).orElseGet(() -> RestructuredText.of(fileName, text));
+        }
         return COLOURS.matcher(read == null || read.isBlank() ? text : read).replaceAll("");
     }
 

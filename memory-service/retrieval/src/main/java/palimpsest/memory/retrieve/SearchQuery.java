@@ -3,6 +3,7 @@ package palimpsest.memory.retrieve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import palimpsest.memory.text.AskedPart;
@@ -21,6 +22,8 @@ import palimpsest.memory.text.UnspacedWords;
  */
 public record SearchQuery(String tenant, List<UUID> documentIds, List<String> keywords, String text, SearchFilter filter, int offset, int limit) {
 
+    /** A name of several words: "write-ahead", "scrape_interval", "r.json". */
+    private static final Pattern JOINED = Pattern.compile("(?U)[\\p{L}\\p{N}]{2,}(?:[-_./:\\u2010\\u2011][\\p{L}\\p{N}]+){1,6}");
     private static final Pattern PART = Pattern.compile("\"([^\"]+)\"|[^\"]+|\"");
 
     /** The first hits, of all passages of the documents. */
@@ -28,7 +31,7 @@ public record SearchQuery(String tenant, List<UUID> documentIds, List<String> ke
         this(tenant, documentIds, keywords, text, SearchFilter.NONE, 0, limit);
     }
 
-    /** A question in plain words: any of its words may match, and what stands between quotation marks is a phrase. What only says how to answer is left out ({@link AskedPart}). Runs of scripts without spaces are divided into words. */
+    /** A question in plain words: any of its words may match, and what stands between quotation marks is a phrase, and so is a name of several words that a hyphen or a dot joins. What only says how to answer is left out ({@link AskedPart}). Runs of scripts without spaces are divided into words. */
     public static SearchQuery of(String tenant, List<UUID> documentIds, String asked, int limit) {
         String text = AskedPart.of(asked);
         List<String> keywords = new ArrayList<>();
@@ -39,6 +42,7 @@ public record SearchQuery(String tenant, List<UUID> documentIds, List<String> ke
             } else {
                 SearchWords.locate(part.group()).stream().filter(word -> !SearchWords.standsAlone(part.group().codePointAt(word.start())))
                         .forEach(word -> keywords.add(part.group().substring(word.start(), word.end())));
+                JOINED.matcher(part.group()).results().map(MatchResult::group).forEach(keywords::add);
                 keywords.addAll(UnspacedWords.of(part.group()));
             }
         }

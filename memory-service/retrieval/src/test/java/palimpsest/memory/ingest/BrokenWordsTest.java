@@ -11,7 +11,9 @@ class BrokenWordsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"the distri-\\nbution of mail|the distribution of mail", "a distri-\\n\\n bution|a distribution", "Straßen-\\nbau|Straßenbau",
-        "a well-\\nkept yard, so well-kept|a well-kept yard, so well-kept", "pre-\\nand post-war|pre-\\nand post-war", "from 3-\\nfold|from 3-\\nfold", "the Baden-\\nBaden train|the Baden-\\nBaden train"})
+        "a well-\\nkept yard, so well-kept|a well-kept yard, so well-kept", "pre-\\nand post-war|pre-\\nand post-war", "from 3-\\nfold|from 3-\\nfold", "the Baden-\\nBaden train|the Baden-\\nBaden train",
+        "a well-\\nknown ferry|a well-known ferry", "its self-\\ngovernment|its self-government", "was self-\\nless|was selfless", "is cor-\\nrelated|is correlated", "a long-\\nterm lease|a long-term lease",
+        "wel-\\ncome ashore|welcome ashore", "well-\\nenförmig|wellenförmig"})
     void a_word_that_a_line_end_divides_is_joined_and_a_compound_keeps_its_hyphen(String divided, String joined) {
         assertThat(BrokenWords.joined(divided.replace("\\n", "\n"))).isEqualTo(joined.replace("\\n", "\n"));
     }

@@ -144,6 +144,17 @@ class FileIngestionTest {
         assertThat(passagesOf(library.tenant)).isEqualTo(1);
     }
 
+    @Test
+    void an_unchanged_file_that_was_read_in_an_older_way_is_read_anew_once() throws IOException {
+        Path file = write("a.txt", "the sluice is open");
+        Document old = added(ingest(file).getFirst());
+        database.jdbc().sql("update document set reading = reading - 1 where id = ?").param(old.id()).update();
+        Document fresh = added(ingest(file).getFirst());
+        assertThat(fresh.id()).isNotEqualTo(old.id());
+        assertThat(library.text(old.id())).as("what was cited").isEqualTo("the sluice is open");
+        assertThat(ingest(file)).containsExactly(new Ingested.Unchanged(fresh));
+    }
+
     private long passagesOf(String tenant) {
         return database.jdbc().sql("select count(*) from passage where tenant = ?").param(tenant).query(Long.class).single();
     }

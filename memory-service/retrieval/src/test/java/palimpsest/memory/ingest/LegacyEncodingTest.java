@@ -51,6 +51,10 @@ class LegacyEncodingTest {
         "GBK|水闸看守人是李大海。", "GBK|Keeper: 李大海, fee: 9", "Big5|水閘看守人是李大海。", "Big5|費用：九元", "EUC-KR|갑문 관리인은 박영수이다.", "EUC-JP|水門の番人は田中です。",
         "windows-1257|Šliuzo sargas yra Jonas Žemaitis. Mokestis už praplaukimą devyni eurai, laivai laukia trumpai, o sekmadienį šliuzas uždarytas.",
         "windows-1257|Slūžu sargs ir Jānis Bērziņš. Maksa par caurbraukšanu deviņi eiro, laivas šeit gaida īsu brīdi, un svētdienās slūžas ir slēgtas.",
+        "ISO-8859-4|Šliuzo sargas yra Jonas Žemaitis. Mokestis už praplaukimą devyni eurai, laivai laukia trumpai, o sekmadienį šliuzas uždarytas. Tvenkinių vanduo vėsus.",
+        "ISO-8859-4|Slūžu sargs ir Jānis Bērziņš. Maksa par caurbraukšanu deviņi eiro, laivas šeit gaida īsu brīdi, un svētdienās slūžas ir slēgtas.",
+        "IBM775|Šliuzo sargas yra Jonas Žemaitis. Mokestis už praplaukimą devyni eurai, laivai laukia trumpai, o sekmadienį šliuzas uždarytas. Tvenkinių vanduo vėsus.",
+        "IBM775|Slūžu sargs ir Jānis Bērziņš. Maksa par caurbraukšanu deviņi eiro, laivas šeit gaida īsu brīdi, un svētdienās slūžas ir slēgtas.",
         "windows-1252|Vörðurinn heitir Þórður Friðriksson. Gjaldið er níu krónur, bátarnir bíða stutta stund og á sunnudögum er lokað. Það er gott.",
         "windows-1253|Η φύλακας του φράγματος είναι η Άννα Αλεξίου. Η διέλευση κοστίζει εννέα ευρώ.",
         "x-MacRoman|Der Schleusenwärter heißt Jörg Süß. Die Durchfahrt kostet neun Kronen, für größere Boote zwölf."})

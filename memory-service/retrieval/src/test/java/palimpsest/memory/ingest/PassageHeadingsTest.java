@@ -22,4 +22,17 @@ class PassageHeadingsTest {
                 .containsExactly(null, "Statement of tides High 4\nLow\t1\n", null);
         assertThat(headed).allSatisfy(span -> assertThat(span.around().before()).contains("tides"));
     }
+
+    @Test
+    void a_passage_within_a_definition_is_found_by_its_term() {
+        String first = "# Gates\n\ngate_height\n:   How high it goes.\n\n    In metres.\n\n";
+        String rest = "    Not below two.\n\n-w seconds\n        Waits.\n";
+        String last = "        Long.\n\nOther words.\n";
+        String end = "More of it.\n";
+        String text = first + rest + last + end;
+        List<Span> spans = List.of(new Span(0, first.length()), new Span(first.length(), first.length() + rest.length()),
+                new Span(first.length() + rest.length(), text.length() - end.length()), new Span(text.length() - end.length(), text.length()));
+        assertThat(PassageHeadings.above("weir.md", text, spans, new int[0])).extracting(span -> span.around().before())
+                .containsExactly("weir ", "weir Gates gate_height", "weir Gates -w seconds", "weir Gates");
+    }
 }

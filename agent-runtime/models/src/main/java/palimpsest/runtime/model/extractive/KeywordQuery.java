@@ -14,6 +14,8 @@ import palimpsest.runtime.model.extractive.Question.Term;
 final class KeywordQuery {
 
     private static final int MOST_KEYWORDS = 14;
+    /** What stands between two words that are one name: "man-in-the-middle", {@code scrape_interval}. */
+    private static final String JOINING = " -_./:\u2010\u2011";
     private static final Pattern SEPARATORS = Pattern.compile("[,，、;]+");
 
     private KeywordQuery() {}
@@ -84,7 +86,7 @@ final class KeywordQuery {
             Word left = words.get(i);
             Word right = words.get(i + 1);
             String between = question.text().substring(left.end(), right.start());
-            if (between.equals(" ") && strong(question, left) && strong(question, right)) {
+            if (between.length() == 1 && JOINING.contains(between) && strong(question, left) && strong(question, right)) {
                 pairs.add(left.surface() + " " + right.surface());
             }
         }

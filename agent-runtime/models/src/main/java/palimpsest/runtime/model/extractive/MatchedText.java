@@ -15,9 +15,6 @@ final class MatchedText {
     private static final Pattern PRONOUN = Pattern.compile("(?U)^[\"“„«(]?(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|Er|Sie|Es|Dies\\w*|Il|Elle|Ils|Elles|Ce|Cette|Ces|Él|Ella|Ellos|Ellas|Este|Esta|Estos|Estas|Su|Sus|Он|Она|Оно|Они|Его|Её|Их|Это|Этот|Эта|Эти|Bu|Onun|Onlar|Nó|Họ)\\b"
             + "|^(?:他|她|它|这|該|该|此|其|その|この|彼|그)");
 
-    /** A word on a line, and behind a colon on the next what it means. */
-    private static final Pattern DEFINED = Pattern.compile("^[^\\n]{1,60}\\n[ ]{0,3}:[ \\t]+\\S");
-
     private static final int LONGEST_TITLE = 60;
     private static final Pattern ENDS_SENTENCE = Pattern.compile("(?s).*[.!?。！？;,]['\"”’»)\\]]*");
 
@@ -25,6 +22,7 @@ final class MatchedText {
     private final List<Sentence> sentences;
     private final List<Match> matches;
     private final Layout layout;
+    private final Definitions definitions;
     /** Headings below the title of which the question names all that they name, and under which something stands. */
     private final BitSet namedHeadings = new BitSet();
 
@@ -37,6 +35,7 @@ final class MatchedText {
         this.sentences = sentences;
         this.matches = matches;
         this.layout = layout;
+        this.definitions = Definitions.of(text, sentences, layout);
         IntStream.range(0, sentences.size()).filter(i -> level(i) > 1 && hasContent(i) && named.test(sentences.get(i).text())).forEach(namedHeadings::set);
     }
 
@@ -133,14 +132,9 @@ final class MatchedText {
                 && PRONOUN.matcher(sentences.get(i).text()).find();
     }
 
-    /** The sentence that begins the definition in which sentence {@code i} stands, and names what is defined; -1 where it stands in none, or is itself the first. */
-    int definition(int i) {
-        for (int k = i; k > 0 && plain(k) && together(k - 1, k); k--) {
-            if (DEFINED.matcher(sentences.get(k - 1).text()).find()) {
-                return k - 1;
-            }
-        }
-        return -1;
+    /** The sentence that names what sentence {@code i} says something of; -1 where it stands in no definition, or begins one. */
+    int term(int i) {
+        return matches.get(i).turn() || matches.get(i).row() != null || matches.get(i).heading() ? -1 : definitions.term(i);
     }
 
     /** Whether two sentences in a row stand in one paragraph. */

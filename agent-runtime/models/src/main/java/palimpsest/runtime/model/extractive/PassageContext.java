@@ -53,7 +53,7 @@ final class PassageContext {
         double near = Math.max(text.held(heading, term) ? ofHeading(i) : 0, text.held(dated, term) ? DATE_ABOVE : 0);
         near = Math.max(near, here.row() != null && table.yearsHold(term) ? YEARS_ABOVE : here.row() != null && table.titleHolds(term) ? HEADING_OF_LIST : 0);
         int above = text.listed(i) ? leadInAbove(i) : text.layout().isCode(i) ? text.layout().codeStart(i) - 1 : -1;
-        near = Math.max(near, text.held(above, term) ? HEADING_OF_LIST : 0);
+        near = Math.max(near, text.held(above, term) || text.held(text.term(i), term) ? HEADING_OF_LIST : 0);
         if (text.leadsInCode(i) && IntStream.rangeClosed(i + 1, text.layout().codeEnd(i + 1)).anyMatch(line -> text.held(line, term))) {
             near = Math.max(near, CODE_BELOW);
         }
@@ -108,6 +108,12 @@ final class PassageContext {
     /** The heading above, where a quote does not begin with it; null for none. */
     Sentence headingOutside(Sentence quoted) {
         return heading < 0 || text.sentence(heading).start() == quoted.start() ? null : text.sentence(heading);
+    }
+
+    /** The term that sentence {@code i} says something of, where a quote does not begin with it; null for none. */
+    Sentence termOutside(int i, Sentence quoted) {
+        int term = text.term(i);
+        return term < 0 || text.sentence(term).start() >= quoted.start() ? null : Definitions.name(text.sentence(term));
     }
 
     MatchedText text() {

@@ -11,6 +11,8 @@ final class QuoteExtent {
     private static final int LONGEST_QUOTE = 700;
     /** A property is quoted with all of its section up to this many characters. */
     private static final int LONGEST_SECTION = 400;
+    /** From a term up to what is said of it; behind that the term is quoted by itself. */
+    private static final int LONGEST_DEFINITION = 500;
     private static final int FRAGMENT = 2;
     private static final int LONGEST_FRAGMENT = 24;
 
@@ -38,9 +40,9 @@ final class QuoteExtent {
             return code(i);
         }
         int from = (text.refersBack(i) || isFragment(i)) && text.lengthOf(i - 1, i) <= LONGEST_QUOTE ? i - 1 : i;
-        int defined = text.definition(from);
-        if (defined >= 0 && text.lengthOf(defined, i) <= LONGEST_QUOTE) {
-            from = defined;
+        int term = text.term(from);
+        if (term >= 0 && text.lengthOf(term, i) <= LONGEST_DEFINITION) {
+            from = term;
         }
         int to = i;
         if (text.leadsInCode(i) && text.lengthOf(from, text.layout().codeEnd(i + 1)) <= LONGEST_QUOTE) {

@@ -349,6 +349,10 @@ final class Relevance {
         if (context.text().match(i).row() != null) {
             return columns(context, i);
         }
+        Sentence term = context.termOutside(i, quoted);
+        if (term != null) {
+            return term;
+        }
         return question.asksWhen() && !AnswerKind.isDate(context.text().sentence(i).text()) ? context.dateLine() : null;
     }
 
