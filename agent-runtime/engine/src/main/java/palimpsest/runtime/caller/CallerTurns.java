@@ -16,6 +16,7 @@ import palimpsest.memory.conversation.CallerTurn.Kind;
 import palimpsest.memory.conversation.CallerTurnStore;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.run.RunState;
+import palimpsest.memory.text.Sha256;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.conversation.Asking;
 import palimpsest.runtime.conversation.Conversations;
@@ -64,7 +65,7 @@ public final class CallerTurns {
     /**
      * Takes a request in; returns as soon as it is recorded.
      *
-     * @throws RequestRefused as {@link Conversations#ask} does, NOT_FOUND for an unknown conversation or reply, RUN_STATE when a result was
+     * @throws RequestRefused as {@link Conversations#ask} does, KEY_REUSED for an idempotency key that came with another request, NOT_FOUND for an unknown conversation or reply, RUN_STATE when a result was
      *                        given that nobody waits for
      */
     public Turn take(CallerRequest request) throws InterruptedException {
@@ -96,17 +97,22 @@ public final class CallerTurns {
     /** @param listener told of the conversation before the run can begin; of several where a first one did not do */
     private Turn take(CallerRequest request, Consumer<UUID> listener) throws InterruptedException {
         if (!recognisable(request)) {
-            return asked(request, null, 1, listener);
+            return asked(request, List.of(), listener);
         }
         String key = requestKey(request);
+        String wish = wishKey(request.sender());
         for (int attempt = 1; ; attempt++) {
             Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REQUEST, key);
+            Optional<CallerTurn> wished = wish == null ? Optional.empty() : turns.find(request.tenant(), request.agent().id(), Kind.REQUEST, wish);
+            if (known.isEmpty() && wished.isPresent() && !wished.get().deleted()) {
+                throw new RequestRefused(Reason.KEY_REUSED, "Idempotency-Key", "This Idempotency-Key came with another request before: send each request with a key of its own, and the same one only to send the same request again.");
+            }
             Optional<Turn> again = known.isPresent() && !known.get().deleted() ? sentAgain(request, known.get()) : Optional.empty();
             if (again.isPresent()) {
                 return again.get();
             }
             try {
-                return asked(request, key, known.map(CallerTurn::generation).orElse(0) + 1, listener);
+                return asked(request, claims(known, key, wished, wish), listener);
             } catch (TakenByAnother e) {
                 if (attempt == ATTEMPTS) {
                     throw new RequestRefused(Reason.RUN_IN_PROGRESS, "The same request is sent many times at once: wait for its answer.");
@@ -197,6 +203,23 @@ public final class CallerTurns {
                 Objects.toString(request.previous(), ""), request.sender().credential(), request.sender().idempotencyKey()).value();
     }
 
+    /** What an idempotency key stands for, whatever is sent with it; null without one. */
+    private static String wishKey(CallerRequest.Sender sender) {
+        return sender.idempotencyKey() == null ? null : Sha256.hex("idempotency key\n" + sender.credential() + "\n" + sender.idempotencyKey());
+    }
+
+    /** A key that a request is recognised by. @param generation from 1: how often it is taken, this time included */
+    private record Claim(String key, int generation) {
+
+        private Claim(String key, Optional<CallerTurn> known) {
+            this(key, known.map(CallerTurn::generation).orElse(0) + 1);
+        }
+    }
+
+    private static List<Claim> claims(Optional<CallerTurn> known, String key, Optional<CallerTurn> wished, String wish) {
+        return wish == null ? List.of(new Claim(key, known)) : List.of(new Claim(key, known), new Claim(wish, wished));
+    }
+
     // --- sent again
 
     /** The turn of a request that was taken in already; empty when it says the same once more. */
@@ -236,17 +259,18 @@ public final class CallerTurns {
 
     // --- a new request
 
-    private Turn asked(CallerRequest request, String key, int generation, Consumer<UUID> listener) throws InterruptedException {
+    /** @param claims empty for a request that is told from no other */
+    private Turn asked(CallerRequest request, List<Claim> claims, Consumer<UUID> listener) throws InterruptedException {
         CallerPlaces.Place place = places.of(request);
         listener.accept(place.conversationId());
         try {
             if (!request.results().isEmpty() && place.known()) {
-                return given(request, place, key, generation);
+                return given(request, place, claims);
             }
             if (waitingCall(request, place.conversationId()).isPresent()) {
                 abandoned(request, place.conversationId());
             }
-            return question(request, place, key, generation);
+            return question(request, place, claims);
         } catch (TakenByAnother | RequestRefused e) {
             if (place.made()) {
                 conversations.delete(request.tenant(), place.conversationId());
@@ -255,18 +279,18 @@ public final class CallerTurns {
         }
     }
 
-    private Turn question(CallerRequest request, CallerPlaces.Place place, String key, int generation) {
+    private Turn question(CallerRequest request, CallerPlaces.Place place, List<Claim> claims) {
         String question = place.known() || request.answered().isEmpty() ? request.said() : request.unknown().question();
         var asking = new Asking(question, request.instructions(), request.terms());
         // The run's own events say where it begins: nothing of it stands before its question.
         long before = log.lastSeq(request.tenant(), place.conversationId());
         var asked = conversations.ask(request.tenant(), place.conversationId(), asking,
-                runId -> claim(request, key, generation, place.conversationId(), runId, before));
+                runId -> claim(request, claims, place.conversationId(), runId, before));
         return new Turn(place.conversationId(), new CallerReply.Id(asked.runId(), before));
     }
 
     /** The results of the functions that the run waits for. */
-    private Turn given(CallerRequest request, CallerPlaces.Place place, String key, int generation) throws InterruptedException {
+    private Turn given(CallerRequest request, CallerPlaces.Place place, List<Claim> claims) throws InterruptedException {
         UUID runId = runs.ofConversation(request.tenant(), place.conversationId()).getLast().id();
         var waiting = waitingCall(request, place.conversationId()).orElseThrow(() -> new RequestRefused(Reason.RUN_STATE,
                 "The conversation waits for the result of no function: send the result with all messages before it, or ask something."));
@@ -281,15 +305,16 @@ public final class CallerTurns {
         long[] before = new long[1];
         runs.result(request.tenant(), runId, results, request.terms(), lastSeq -> {
             before[0] = lastSeq;
-            claim(request, key, generation, place.conversationId(), runId, lastSeq);
+            claim(request, claims, place.conversationId(), runId, lastSeq);
         });
         return new Turn(place.conversationId(), new CallerReply.Id(runId, before[0]));
     }
 
-    /** @param key null for a request that is told from no other */
-    private void claim(CallerRequest request, String key, int generation, UUID conversationId, UUID runId, long seq) {
-        if (key != null && !turns.add(request.tenant(), request.agent().id(), Kind.REQUEST, key, generation, conversationId, runId, seq)) {
-            throw new TakenByAnother();
+    private void claim(CallerRequest request, List<Claim> claims, UUID conversationId, UUID runId, long seq) {
+        for (Claim claim : claims) {
+            if (!turns.add(request.tenant(), request.agent().id(), Kind.REQUEST, claim.key, claim.generation, conversationId, runId, seq)) {
+                throw new TakenByAnother();
+            }
         }
     }
 

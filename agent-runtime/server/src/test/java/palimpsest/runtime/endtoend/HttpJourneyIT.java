@@ -195,6 +195,7 @@ class HttpJourneyIT {
         problem(served.post("/api/agents", Map.of("name", "x", "model", "no-such-model")), 400, "invalid-request");
         problem(served.post("/api/agents", Map.of("name", "x", "window", 10)), 400, "invalid-request");
         problem(served.post("/api/agents", Map.of("name", "half", "window", 32000.5)), 400, "invalid-request");
+        problem(served.post("/api/agents", Map.of("name", "written", "window", "32000")), 400, "invalid-request");
         problem(served.post("/api/conversations", "no object"), 400, "invalid-request");
     }
 

@@ -509,6 +509,17 @@ class OpenAiIT {
     }
 
     @Test
+    void a_key_that_came_with_another_request_is_refused() throws Exception {
+        provider.answers(Reply.text("Moss."));
+        Answer first = send(Map.of("model", model, "messages", List.of(user("What grows on the north wall?"))), "Idempotency-Key", "wall");
+        int asked = provider.requests().size();
+        error(send(Map.of("model", model, "messages", List.of(user("What grows on the south wall?"))), "Idempotency-Key", "wall"), 422, "Idempotency-Key", "idempotency_key_reused");
+        Answer again = send(Map.of("model", model, "messages", List.of(user("What grows on the north wall?"))), "Idempotency-Key", "wall");
+        assertThat(again.conversation()).isEqualTo(first.conversation());
+        assertThat(provider.requests()).hasSize(asked);
+    }
+
+    @Test
     void the_forks_of_one_conversation_are_one_callers() throws Exception {
         provider.answers(Reply.text("Moss."), Reply.text("Green."), Reply.text("Green."), Reply.text("Soft."));
         chat(user("What grows here?"));
