@@ -123,6 +123,11 @@ class ManyRecordsTest {
     }
 
     @Test
+    void no_look_for_a_word_reads_what_was_remembered_since_the_last_vacuum() {
+        assertThat(here.database.jdbc().sql("select gin_clean_pending_list('memory_record_lexemes')").query(Long.class).single()).as("pages of entries that wait").isZero();
+    }
+
+    @Test
     void another_subject_and_another_tenant_find_nothing_of_them() {
         Recall recall = Recall.now("bob", "colleague77", 10);
         float[] vector = Words.embedder().query("colleague77");
