@@ -120,10 +120,9 @@ class McpConformanceIT {
 
     @Test
     void what_is_offered_conforms_and_what_is_not_is_not_announced() throws Exception {
-        JsonNode seen = NodeClients.run("mcp-conformance.mjs", Stream.concat(Stream.of(served.url().replace("127.0.0.1", "localhost") + "/mcp"),
-                Stream.concat(OFFERED.stream(), NOT_OFFERED.keySet().stream())).toArray(String[]::new));
+        JsonNode seen = NodeClients.run("mcp-conformance.mjs", served.url().replace("127.0.0.1", "localhost") + "/mcp");
 
-        assertThat(seen.get("scenarios").valueStream().map(JsonNode::asString)).as("no scenario of the suite is left out")
+        assertThat(seen.propertyNames()).as("no scenario of the suite is left out")
                 .containsExactlyInAnyOrderElementsOf(Stream.of(OFFERED, NOT_OFFERED.keySet(), List.of(POLLING)).flatMap(Collection::stream).toList());
         OFFERED.forEach(scenario -> assertThat(seen.get(scenario).asInt(-1)).as(scenario).isZero());
         NOT_OFFERED.forEach((scenario, capability) -> {
