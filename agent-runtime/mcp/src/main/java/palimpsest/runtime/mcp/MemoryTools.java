@@ -75,7 +75,12 @@ public final class MemoryTools {
             throw new InvalidArgument("query is empty: say in plain words what is wanted.");
         }
         var found = memory.recall(caller.tenant(), Recall.now(subject(caller, arguments), query, limit));
-        return ToolOutcome.of(result("memories", found.stream().map(MemoryTools::line).toList()));
+        var answer = result("memories", found.stream().map(MemoryTools::line).toList());
+        int reranked = Recall.Found.reranked(found);
+        if (reranked > 0) {
+            answer.put("reranked", reranked);
+        }
+        return ToolOutcome.of(answer);
     }
 
     private static SequencedMap<String, Object> line(Recall.Found found) {

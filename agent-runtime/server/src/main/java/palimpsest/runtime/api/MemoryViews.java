@@ -71,9 +71,11 @@ final class MemoryViews {
         }
     }
 
-    record FoundView(double score, @Nullable Double dense, double lexical, @Nullable Double reranked, RecordView record) {
+    /** @param rerankedOf how many records the reranker had time to compare; null, as its score, where it has not read this one */
+    record FoundView(double score, @Nullable Double dense, double lexical, @Nullable Double reranked, @JsonProperty("reranked_of") @Nullable Integer rerankedOf, RecordView record) {
         static FoundView of(Recall.Found found) {
-            return new FoundView(found.score(), Double.isNaN(found.dense()) ? null : found.dense(), found.lexical(), found.reranked(), RecordView.of(found.record()));
+            return new FoundView(found.score(), Double.isNaN(found.dense()) ? null : found.dense(), found.lexical(), found.reranked() == null ? null : found.reranked().score(),
+                    found.reranked() == null ? null : found.reranked().of(), RecordView.of(found.record()));
         }
     }
 

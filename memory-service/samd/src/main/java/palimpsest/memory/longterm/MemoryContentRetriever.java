@@ -42,7 +42,7 @@ public final class MemoryContentRetriever implements ContentRetriever {
         var scores = new HashMap<ContentMetadata, Object>();
         scores.put(ContentMetadata.SCORE, found.score());
         if (found.reranked() != null) {
-            scores.put(ContentMetadata.RERANKED_SCORE, found.reranked());
+            scores.put(ContentMetadata.RERANKED_SCORE, found.reranked().score());
         }
         return Content.from(TextSegment.from(said + record.text() + times(record), metadata), scores);
     }

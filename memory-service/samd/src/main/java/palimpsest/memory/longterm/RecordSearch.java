@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.retrieve.Reranker;
 import palimpsest.memory.retrieve.RerankingWhenAvailable;
+import palimpsest.memory.retrieve.PassageHit.Reranked;
 import palimpsest.memory.retrieve.HybridScore;
 import palimpsest.memory.retrieve.SearchWords;
 
@@ -176,7 +177,7 @@ final class RecordSearch {
         var ordered = new ArrayList<>(found);
         for (int place = 0; place < judged.length; place++) {
             Recall.Found one = found.get(order.get(place));
-            ordered.set(judged[place], new Recall.Found(one.record(), one.score(), one.dense(), one.lexical(), scores[order.get(place)], one.linked()));
+            ordered.set(judged[place], new Recall.Found(one.record(), one.score(), one.dense(), one.lexical(), new Reranked(scores[order.get(place)], judged.length), one.linked()));
         }
         return ordered;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -27,6 +28,8 @@ import palimpsest.memory.note.NoteScope;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.note.NoteVersion.Origin;
 import palimpsest.memory.note.PostgresNoteStore;
+import palimpsest.memory.retrieve.PassageHit.Reranked;
+import palimpsest.memory.retrieve.Reranker;
 
 class LongTermMemoryTest {
 
@@ -322,6 +325,31 @@ class LongTermMemoryTest {
         here.say("c1", 1, "Ann", NEWS);
         MemoryRecord verified = here.memory.verify(here.tenant, here.records().getFirst().id(), "carla");
         assertThat(verified).returns(Standing.VERIFIED, MemoryRecord::standing).returns("carla", MemoryRecord::verifiedBy);
+    }
+
+    @Test
+    void what_a_reranker_had_time_for_says_of_how_many_and_the_rest_has_no_score() {
+        var here = Remembering.everything();
+        for (int turn = 1; turn <= 5; turn++) {
+            here.say("c1", turn, "Ann", "I like tea number " + turn + ".");
+        }
+        Reranker lastOfThree = new Reranker() {
+            @Override
+            public double[] score(String query, List<Candidate> candidates) {
+                throw new AssertionError("a recall has a deadline");
+            }
+
+            @Override
+            public Optional<double[]> scoresIfAvailable(String query, List<Candidate> candidates) {
+                return Optional.of(IntStream.range(0, candidates.size()).mapToDouble(place -> place < 3 ? place : Double.NaN).toArray());
+            }
+        };
+        var settings = new LongTermMemory.Settings(GateProfile.shipped(), null, BaselineGates.everything(), "english");
+        var memory = new LongTermMemory(here.database.jdbc(), here.database.transaction(), Words.embedder(), lastOfThree, settings, here.clock);
+        List<Recall.Found> found = memory.recall(here.tenant, Recall.now("ann", "Which tea?", 10));
+        assertThat(found).extracting(Recall.Found::reranked).containsExactly(new Reranked(2, 3), new Reranked(1, 3), new Reranked(0, 3), null, null);
+        assertThat(Recall.Found.reranked(memory.recall(here.tenant, Recall.now("ann", "Which tea?", 1)))).as("of those that are not shown, too").isEqualTo(3);
+        assertThat(Recall.Found.reranked(here.memory.recall(here.tenant, Recall.now("ann", "Which tea?", 10)))).isZero();
     }
 
     @Test
