@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.ingest.PassageSplitter.Span;
 import palimpsest.memory.retrieve.SearchWords;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.text.TokenOffsets;
 
 /**
@@ -17,6 +21,7 @@ import palimpsest.memory.text.TokenOffsets;
  */
 final class DocumentWriter {
 
+    private static final Logger log = LoggerFactory.getLogger(DocumentWriter.class);
     private static final int BATCH_PASSAGES = 400;
     /** Raised when files are read in another way than before: those read so are then read anew, though nothing of them has changed. */
     private static final int READING = 2;
@@ -82,7 +87,17 @@ final class DocumentWriter {
                 }
             });
         }
+        enterWords();
         return publish(origin, id, words);
+    }
+
+    /** Entries of the index of words wait in a list for the next vacuum, which an embedded database never has; each look for a word reads all of the list. */
+    private void enterWords() {
+        try {
+            TenantScope.overAll(() -> jdbc.sql("select gin_clean_pending_list('passage_lexemes')").query(Long.class).single());
+        } catch (DataAccessException e) {
+            log.warn("The words of new passages wait for a vacuum, and searches take longer until then: {}", e.getMessage());
+        }
     }
 
     /** Documents that may share passages with this one: the same bytes elsewhere, or what stood at the same source. */

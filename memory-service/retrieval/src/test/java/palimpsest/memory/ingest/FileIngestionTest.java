@@ -88,6 +88,12 @@ class FileIngestionTest {
     }
 
     @Test
+    void no_look_for_a_word_reads_what_was_read_in_since_the_last_vacuum() throws IOException {
+        added(ingest(write("ledger.txt", "The lamp at the landing was mended in March.\n\nThe bell was not.\n")).getFirst());
+        assertThat(database.jdbc().sql("select gin_clean_pending_list('passage_lexemes')").query(Long.class).single()).as("pages of entries that wait").isZero();
+    }
+
+    @Test
     void links_are_followed_once_and_cycles_end() throws IOException {
         write("one/a.txt", "text a");
         Files.createSymbolicLink(folder.resolve("one/again"), folder);
