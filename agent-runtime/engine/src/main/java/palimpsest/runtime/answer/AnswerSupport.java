@@ -15,7 +15,7 @@ import palimpsest.memory.language.Sentences;
  */
 public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sentences) {
 
-    private static final Pattern REFERENCE = Pattern.compile("[\\[(][^\\])]*[\\])]");
+    private static final Pattern REFERENCE = Pattern.compile("[\\[(（][^\\])）]*[\\])）]");
     private static final Languages LANGUAGES = Languages.shared();
 
     public AnswerSupport {
@@ -27,7 +27,8 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
      * @param read  as {@link CitationResolver#resolve} has it
      * @param texts of the run
      */
-    public static AnswerSupport of(CitationResolver resolver, String question, String answer, List<ReadSpan> read, ReadTexts texts) {
+    public static AnswerSupport of(CitationResolver resolver, String question, String given, List<ReadSpan> read, ReadTexts texts) {
+        String answer = RecalledWords.withoutTitles(given, read);
         List<Citation> citations = new ArrayList<>(resolver.resolve(question, answer, read, texts));
         boolean nothing = CitationResolver.saysNothingFound(answer);
         List<SentenceSupport> sentences = new ArrayList<>();

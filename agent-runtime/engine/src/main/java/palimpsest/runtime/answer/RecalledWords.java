@@ -7,6 +7,8 @@ import palimpsest.memory.longterm.MemoryItem;
 /** What was recalled, as sources of an answer. */
 public final class RecalledWords {
 
+    private static final List<String> MARKS = List.of("''", "《》");
+
     private RecalledWords() {}
 
     /**
@@ -17,5 +19,17 @@ public final class RecalledWords {
     public static List<ReadSpan> of(List<MemoryItem> recalled) {
         return recalled.reversed().stream().filter(memory -> !Turn.ASSISTANT.equals(memory.speaker())).map(memory -> new ReadSpan(null, memory.place(), null,
                 memory.start(), memory.words(), new TurnPlace(memory.conversation(), memory.seq(), memory.speaker(), memory.at()))).toList();
+    }
+
+    /** An answer of the same length in which the titles of conversations that it names as places are letters without a meaning: often they are questions, and claim nothing. */
+    public static String withoutTitles(String answer, List<ReadSpan> read) {
+        String bare = answer;
+        for (String title : read.stream().filter(span -> span.turn() != null && !span.document().isBlank()).map(ReadSpan::document).distinct().toList()) {
+            for (String marks : MARKS) {
+                String named = marks.charAt(0) + title + marks.charAt(1);
+                bare = bare.replace(named, marks.charAt(0) + "x".repeat(title.length()) + marks.charAt(1));
+            }
+        }
+        return bare;
     }
 }

@@ -24,7 +24,7 @@ public final class Dates {
     private static final Pattern DAY_MONTH = pattern("(?<![\\d.,:/-])" + DAY + "(?:\\s*|-)(?:of |de |day of )?" + MONTH + "(?![\\p{L}])(?:(?:" + OF + "|-)(\\d{4})(?!\\d))?");
     private static final Pattern MONTH_DAY = pattern("(?<!\\p{L})" + MONTH + "\\s+(?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:,?\\s+(\\d{4})(?!\\d))?");
     private static final Pattern MONTH_YEAR = pattern("(?<!\\p{L})" + MONTH + OF + "(\\d{4})(?!\\d)");
-    private static final Pattern YEAR_FIRST = pattern("(?<![\\d.,/-])(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})(?![\\d])");
+    private static final Pattern YEAR_FIRST = pattern("(?<![\\d./-])(?<!\\d,)(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})(?![\\d])");
     private static final Pattern YEAR_LAST = pattern("(?<![\\d.,/-])(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})(?![\\d/-])");
     private static final Pattern IDEOGRAPHIC = pattern("(?:(\\d{4})\\s*年\\s*)?(\\d{1,2})\\s*月(?:\\s*(\\d{1,2})\\s*[日号號])?");
 

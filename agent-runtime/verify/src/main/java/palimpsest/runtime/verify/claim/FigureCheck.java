@@ -22,6 +22,7 @@ import palimpsest.memory.language.Sentence;
 import palimpsest.memory.language.Sentences;
 import palimpsest.memory.language.Words;
 import palimpsest.memory.temporal.TemporalResolver;
+import palimpsest.runtime.answer.RecalledWords;
 import palimpsest.runtime.verify.Check;
 import palimpsest.runtime.verify.CheckScope;
 import palimpsest.runtime.verify.Dimension;
@@ -65,7 +66,7 @@ public final class FigureCheck implements Check {
         List<SourceText> read = Sources.in(facts).of(facts);
         List<Finding> findings = new ArrayList<>();
         for (ClaimedText claimed : ClaimedText.of(subject)) {
-            for (Sentence sentence : Sentences.of(claimed.text())) {
+            for (Sentence sentence : Sentences.of(RecalledWords.withoutTitles(claimed.text(), facts.read()))) {
                 budget.checkDeadline();
                 check(sentence.text(), read, findings);
             }
@@ -158,9 +159,14 @@ public final class FigureCheck implements Check {
     private Finding check(DateClaim claimed, List<Told> told) {
         return standing("date", claimed.text(), told, sentence -> sentence.dates().stream().anyMatch(claimed::saidBy) || inParts(claimed, sentence),
                 sentence -> !sentence.dates().isEmpty())
-                .or(() -> told.stream().filter(each -> isSpokenOf(claimed, each.sentence)).findFirst()
+                .or(() -> told.stream().filter(each -> isSaidOn(claimed, each.sentence.source()) || isSpokenOf(claimed, each.sentence)).findFirst()
                         .map(each -> pass(claimed.text(), each.sentence)))
                 .orElseGet(() -> missing("date", claimed.text(), told));
+    }
+
+    /** Whether it is the day on which somebody said what is remembered. */
+    private static boolean isSaidOn(DateClaim claimed, SourceText source) {
+        return source.saidOn().map(day -> new DateClaim("", 0, 0, day.getYear(), day.getMonthValue(), day.getDayOfMonth(), null)).filter(claimed::saidBy).isPresent();
     }
 
     /** Day and month in the sentence, the year anywhere in its source. */

@@ -1,6 +1,7 @@
 package palimpsest.runtime.verify.claim;
 
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import palimpsest.memory.language.Word;
 import palimpsest.memory.language.Words;
 import palimpsest.runtime.answer.ReadSpan;
 import palimpsest.runtime.answer.ReadText;
+import palimpsest.runtime.answer.TurnPlace;
 import palimpsest.runtime.verify.Place;
 
 /** A stretch of a document that was read, taken apart once. Safe for several threads. */
@@ -82,11 +84,11 @@ final class SourceText {
         return sentences;
     }
 
-    /** The day that is said last in a sentence or before it. */
+    /** The day that is said last in a sentence or before it; of a remembered turn otherwise that on which it was said. */
     Optional<LocalDate> dayAt(SourceSentence sentence) {
         if (days == null) {
             Map<SourceSentence, LocalDate> said = new IdentityHashMap<>();
-            LocalDate last = null;
+            LocalDate last = saidOn().orElse(null);
             for (SourceSentence each : sentences()) {
                 last = each.dates().reversed().stream().map(DateClaim::asDay).flatMap(Optional::stream).findFirst().orElse(last);
                 said.put(each, last);
@@ -94,6 +96,11 @@ final class SourceText {
             days = said;
         }
         return Optional.ofNullable(days.get(sentence));
+    }
+
+    /** On which day a remembered turn was said; empty for what is none. */
+    Optional<LocalDate> saidOn() {
+        return Optional.ofNullable(span.turn()).map(TurnPlace::at).map(at -> at.atZone(ZoneOffset.UTC).toLocalDate());
     }
 
     /** Its words as they are written, in lower case. */
