@@ -38,6 +38,7 @@ export const api = {
   overrule: (id: string, keep: boolean, by: string) => take(http.POST('/api/memory/decisions/{id}/overrule', { ...of(id), body: { keep, by } })),
   forget: (subject: string | null, recordId: string, by: string) =>
     take(http.POST('/api/memory/forget', { body: { subject, record_id: recordId, by } })),
+  forgetAll: (subject: string, by: string) => take(http.POST('/api/memory/forget', { body: { subject, by } })),
 
   noteHoldings: () => take(http.GET('/api/notes')),
   lastingNotes: (scope: string, owner: string) => take(http.GET('/api/notes/{scope}/{owner}', { params: { path: { scope, owner } } })),

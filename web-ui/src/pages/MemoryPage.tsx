@@ -35,7 +35,7 @@ export default function MemoryPage({ rest }: { rest: string | null }) {
       {view === 'records' && <Records subject={subject} />}
       {view === 'decisions' && <Decisions subject={subject} />}
       {view === 'clusters' && <Clusters subject={subject} />}
-      {view === 'receipts' && <Receipts />}
+      {view === 'receipts' && <Receipts key={subject} subject={subject} />}
     </>
   );
 }
@@ -213,11 +213,26 @@ function Clusters({ subject }: { subject: string }) {
   );
 }
 
-function Receipts() {
+function Receipts({ subject }: { subject: string }) {
   const receipts = useQuery({ queryKey: ['memory', 'receipts'], queryFn: api.receipts });
-  const problem = problemOf(receipts);
+  const [typed, setTyped] = useState<string | null>(null);
+  const forget = useMemoryChange(async () => {
+    await api.forgetAll(subject, subject);
+    setTyped(null);
+  });
+  const problem = problemOf(receipts) ?? (forget.error ? asProblem(forget.error) : null);
   return (
     <>
+      {typed === null ? (
+        <p><button type="button" className="plain" data-testid="forget-all" onClick={() => setTyped('')}>{t('Forget everything of {who} …', { who: subject })}</button></p>
+      ) : (
+        <form className="line" onSubmit={(event) => { event.preventDefault(); if (typed === subject) forget.mutate(undefined); }}>
+          <p>{t('All that is remembered of {who} is erased for good, with lasting notes, chat windows and feedback. Conversations keep their words until they are deleted.', { who: subject })}</p>
+          <label>{t('Type {who} to confirm', { who: subject })}<input value={typed} data-testid="forget-whom" autoComplete="off" onChange={(event) => setTyped(event.target.value)} /></label>
+          <button type="submit" className="stop" data-testid="forget-all-now" disabled={typed !== subject || forget.isPending}>{t('Forget everything')}</button>
+          <button type="button" className="plain" onClick={() => setTyped(null)}>{t('Keep')}</button>
+        </form>
+      )}
       {problem && <ProblemBox problem={problem} onRetry={() => void receipts.refetch()} />}
       {receipts.data?.length === 0 && <p className="quiet">{t('Nothing was forgotten yet.')}</p>}
       <ul className="cards">
@@ -229,6 +244,8 @@ function Receipts() {
               <span>{t('{n, plural, one {# record} other {# records}}', { n: each.records })}</span><span>{t('{n, plural, one {# decision} other {# decisions}}', { n: each.decisions })}</span>
               <span>{t('{n, plural, one {# embedding} other {# embeddings}}', { n: each.embeddings })}</span>
               {each.unread > 0 && <span>{t('{n, plural, one {# question} other {# questions}} not taken in', { n: each.unread })}</span>}
+              {each.subject && <span>{t('of {who}', { who: each.subject })}</span>}
+              {each.feedback > 0 && <span>{t('{n, plural, one {# entry of feedback} other {# entries of feedback}}', { n: each.feedback })}</span>}
               {each.notes > 0 && <span>{t('{n, plural, one {# note} other {# notes}}', { n: each.notes })}</span>}
             </span>
           </li>

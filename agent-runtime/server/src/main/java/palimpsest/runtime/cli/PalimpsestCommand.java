@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
         description = "Agents that answer over documents far larger than their window, and manage that window themselves.",
-        subcommands = {ServeCommand.class, McpCommand.class, AskCommand.class, MetaCommand.class, ExportCommand.class, ImportCommand.class, KeysCommand.class,
+        subcommands = {ServeCommand.class, McpCommand.class, AskCommand.class, MetaCommand.class, MemoryCommand.class, ExportCommand.class, ImportCommand.class, KeysCommand.class,
             BackupCommand.class, RestoreCommand.class, PackCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

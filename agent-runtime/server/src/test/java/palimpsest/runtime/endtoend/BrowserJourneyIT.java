@@ -506,6 +506,13 @@ class BrowserJourneyIT {
             page.getByTestId("forget-now").click();
             assertThat(page.getByTestId("receipt")).containsText("Forgotten", PATIENCE);
             assertThat(lisbon).hasCount(0);
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What was forgotten")).click();
+            page.getByTestId("forget-all").click();
+            page.getByTestId("forget-whom").fill("otto");
+            assertThat(page.getByTestId("forget-all-now")).isDisabled();
+            page.getByTestId("forget-whom").fill("ida");
+            page.getByTestId("forget-all-now").click();
+            assertThat(page.getByText("of ida")).hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
 
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Rules").setExact(true)).click();
             page.getByTestId("edit-rules").click();
