@@ -89,6 +89,9 @@ public final class RecallMemory implements WindowTool {
         if (!day(item.since()).equals(day(item.at()))) {
             line.put("since", day(item.since()));
         }
+        if (item.corrects() != null) {
+            line.put("corrects", item.corrects());
+        }
         if (item.until() != null) {
             line.put("until", day(item.until()));
         }

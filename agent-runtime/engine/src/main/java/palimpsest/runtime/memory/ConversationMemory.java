@@ -23,6 +23,7 @@ import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.TakeIn;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.memory.text.SpokenCorrection;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.answer.CitationResolver;
 import palimpsest.runtime.event.ConversationEvent;
@@ -200,7 +201,7 @@ public final class ConversationMemory implements AutoCloseable {
         // Turns that were copied from another conversation were said there: forgotten there, they must not come back from the copy.
         long copied = read.stream().filter(recorded -> recorded.event() instanceof ConversationForked).mapToLong(RecordedEvent::seq).max().orElse(after);
         List<RecordedEvent> events = read.stream().filter(recorded -> recorded.seq() > copied).toList();
-        long last = said(tenant, events, copied, turns);
+        long last = said(tenant, events, copied, answeredBefore(tenant, conversation, events, after), turns);
         if (last == after) {
             return new Unread(after, last, null, null, List.of());
         }
@@ -209,9 +210,18 @@ public final class ConversationMemory implements AutoCloseable {
     }
 
     private static List<Cited> cited(List<RecordedEvent> events) {
-        return events.stream().filter(recorded -> recorded.event() instanceof RunFinished)
-                .map(recorded -> new Cited(recorded.runId(), ((RunFinished) recorded.event()).result().citations().stream().map(Citation::turn).filter(Objects::nonNull)
-                        .map(turn -> new CitedTurn(turn.conversation(), turn.seq())).distinct().toList())).toList();
+        return events.stream().filter(recorded -> recorded.event() instanceof RunFinished).map(recorded -> new Cited(recorded.runId(), cited(recorded))).toList();
+    }
+
+    private static List<CitedTurn> cited(RecordedEvent recorded) {
+        return recorded.event() instanceof RunFinished finished ? finished.result().citations().stream().map(Citation::turn).filter(Objects::nonNull)
+                .map(turn -> new CitedTurn(turn.conversation(), turn.seq())).distinct().toList() : List.of();
+    }
+
+    /** What the last answer that was taken in cites: looked up only where what was said next may correct it. */
+    private List<CitedTurn> answeredBefore(String tenant, UUID conversation, List<RecordedEvent> events, long after) {
+        boolean corrects = !events.isEmpty() && events.getFirst().event() instanceof UserSpoke said && SpokenCorrection.in(said.content()).isPresent();
+        return after == 0 || !corrects ? List.of() : conversations.find(tenant, conversation, after).map(ConversationMemory::cited).orElse(List.of());
     }
 
     private void takeIn(String tenant, UUID conversation) {
@@ -226,17 +236,19 @@ public final class ConversationMemory implements AutoCloseable {
         }
     }
 
-    /** Adds what was said in runs that have ended. @return number of the event with which the last of them did, {@code after} when none has */
-    private long said(String tenant, List<RecordedEvent> events, long after, List<NumberedTurn> turns) {
+    /** Adds what was said in runs that have ended. @param answered what the answer before them cites; @return number of the event with which the last of them did, {@code after} when none has */
+    private long said(String tenant, List<RecordedEvent> events, long after, List<CitedTurn> answered, List<NumberedTurn> turns) {
         var open = new ArrayList<NumberedTurn>();
+        List<CitedTurn> before = answered;
         long last = after;
         for (RecordedEvent recorded : events) {
             switch (recorded.event()) {
-                case UserSpoke said -> open.add(new NumberedTurn(recorded.seq(), new Turn("user", recorded.at(), said.content())));
+                case UserSpoke said -> open.add(new NumberedTurn(recorded.seq(), new Turn("user", recorded.at(), said.content()), null, before));
                 case RunFinished finished -> {
                     if (tells(finished.result())) {
                         open.add(new NumberedTurn(recorded.seq(), new Turn(Turn.ASSISTANT, recorded.at(), finished.result().answer()), question(tenant, recorded, open)));
                     }
+                    before = cited(recorded);
                     turns.addAll(open);
                     open.clear();
                     last = recorded.seq();

@@ -231,6 +231,21 @@ class ConversationMemoryTest {
     }
 
     @Test
+    void who_corrects_an_answer_corrects_what_it_cites() {
+        memory.runFinished(tenant, exchange("My locker code is 4217.", "Noted."));
+        await().until(() -> remembered().size() == 2);
+        Decision source = kept.decisions(tenant, "ann", null, null, 100).stream().filter(decision -> decision.turn().text().startsWith("My locker")).findFirst().orElseThrow();
+        RecordedEvent answered = exchange("What is my locker code?", "It is 4217.", new Citation("chat", null, null, 0, 23, "My locker code is 4217.",
+                new TurnPlace(source.conversation(), source.seq(), "user", source.turn().at()), null, null));
+        memory.runFinished(tenant, answered);
+        await().until(() -> remembered().size() == 4);
+        memory.runFinished(tenant, exchange(answered, "No, it's 4412.", "Noted."));
+        await().until(() -> remembered().contains("No, it's 4412."));
+        memory.close();
+        assertThat(database.jdbc().sql("select text from memory_decision where corrects = :id").param("id", source.id()).query(String.class).list()).containsExactly("No, it's 4412.");
+    }
+
+    @Test
     void turns_that_one_answer_cites_are_linked_once() {
         memory.runFinished(tenant, exchange("The ferry leaves at nine.", "Noted."));
         memory.runFinished(tenant, exchange("Grandma keeps all passes in her drawer.", "Noted."));

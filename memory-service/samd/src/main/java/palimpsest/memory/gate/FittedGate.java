@@ -18,6 +18,7 @@ public final class FittedGate implements MemoryGate {
 
     private static final int NAMED = 3;
     private static final String ONLY_ASKS = "It only asks; what was answered is judged by itself.";
+    private static final String CORRECTS = "It corrects what was said before.";
     private static final String SAYS_NOTHING = "It says nothing of its own: a greeting, thanks, assent or the like.";
 
     private final GateProfile profile;
@@ -83,6 +84,9 @@ public final class FittedGate implements MemoryGate {
         if (empty != null) {
             return new Verdict(Outcome.DROP, false, Math.min(measured.score(0), measured.threshold() / 2), empty, null);
         }
+        if (corrects(interaction)) {
+            return new Verdict(Outcome.KEEP, true, Math.max(measured.score(0), measured.threshold()), CORRECTS, null);
+        }
         Outcome outcome = outcome(measured.logit(), lowest, highest);
         Verdict leaning = verdict(measured, 0, "", null);
         return switch (outcome) {
@@ -101,6 +105,11 @@ public final class FittedGate implements MemoryGate {
             return ONLY_ASKS;
         }
         return Pleasantry.is(turn.text(), names(interaction)) && !answersWhether(interaction) ? SAYS_NOTHING : null;
+    }
+
+    private static boolean corrects(Interaction interaction) {
+        List<Turn> before = interaction.before().lastTurns();
+        return CorrectedTurn.of(interaction.turn(), before).isPresent() || CorrectedTurn.mayBeAnAnswer(interaction.turn(), before);
     }
 
     private static List<String> names(Interaction interaction) {

@@ -117,6 +117,20 @@ final class DecisionStore {
                 .query((row, n) -> new Turn(row.getString(1), time(row, "said_at"), row.getString(3), row.getString(4))).list().reversed();
     }
 
+    /** The turns before one in its conversation, oldest first. */
+    List<Decision> before(String tenant, Decision turn, int limit) {
+        return jdbc.sql("""
+                select * from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation and seq < :before order by seq desc limit :limit
+                """).param("tenant", tenant).param("subject", turn.subject()).param("conversation", turn.conversation()).param("before", turn.seq()).param("limit", limit)
+                .query(DecisionStore::decision).list().reversed();
+    }
+
+    /** Notes which turn another one corrects. */
+    void corrects(String tenant, UUID correction, UUID corrected) {
+        jdbc.sql("update memory_decision set corrects = :corrected where tenant = :tenant and id = :correction")
+                .param("corrected", corrected).param("tenant", tenant).param("correction", correction).update();
+    }
+
     /** Notes of a turn that was dropped at once which cluster it belongs to, once a person wants it. */
     void place(String tenant, UUID id, String cluster, double logit) {
         jdbc.sql("update memory_decision set cluster_id = :cluster, logit = :logit where tenant = :tenant and id = :id")

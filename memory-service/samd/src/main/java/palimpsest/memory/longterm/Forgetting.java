@@ -19,7 +19,7 @@ import palimpsest.memory.text.Sha256;
 /**
  * Erases turns, their decisions, records, vectors, what was derived from them, and what they did to others, in one transaction. Turns
  * that also bear out a record which loses its other sources are stored anew; records that a forgotten one had replaced are believed
- * again. With all of a subject its lasting notes go, its chat windows, and the feedback on answers to it.
+ * again. With what a record comes from goes what was said to correct it. With all of a subject its lasting notes go, its chat windows, and the feedback on answers to it.
  */
 final class Forgetting {
 
@@ -60,11 +60,15 @@ final class Forgetting {
 
     private List<Decision> turns(String tenant, Forget what) {
         return jdbc.sql("""
-                select * from memory_decision d
-                where tenant = :tenant and subject = :subject and (cast(:conversation as text) is null or conversation = :conversation)
-                  and (cardinality(cast(:seqs as bigint[])) = 0 or seq = any(:seqs))
-                  and (cast(:record as uuid) is null or exists (select 1 from memory_source s where s.decision_id = d.id and s.record_id = :record))
-                order by conversation, seq
+                with recursive gone as (
+                    select id from memory_decision d
+                    where tenant = :tenant and subject = :subject and (cast(:conversation as text) is null or conversation = :conversation)
+                      and (cardinality(cast(:seqs as bigint[])) = 0 or seq = any(:seqs))
+                      and (cast(:record as uuid) is null or exists (select 1 from memory_source s where s.decision_id = d.id and s.record_id = :record))
+                    union
+                    select c.id from gone join memory_decision c on c.corrects = gone.id where cast(:record as uuid) is not null and c.tenant = :tenant and c.subject = :subject
+                )
+                select d.* from gone join memory_decision d on d.id = gone.id and d.tenant = :tenant order by d.conversation, d.seq
                 """).param("tenant", tenant).param("subject", what.subject()).param("conversation", what.conversation())
                 .param("seqs", what.seqs().toArray(Long[]::new)).param("record", what.record()).query(DecisionStore::decision).list();
     }

@@ -17,16 +17,21 @@ import java.util.UUID;
  * @param standing     {@code stated}, {@code inferred} or {@code verified}
  * @param since        when it began to be true
  * @param until        when it ceased to be true; null while it lasts
+ * @param corrects     short name of the one that it was said to correct; null for none
  * @param own          whether it is no text that others wrote: the user said it to this runtime, or the agent did in a conversation that no such
  *                     text had entered
  */
 public record MemoryItem(UUID record, String kind, String text, String words, String speaker, Instant at, String conversation, String place, long seq, int start,
-                         String standing, Instant since, Instant until, boolean own) {
+                         String standing, Instant since, Instant until, String corrects, boolean own) {
 
     private static final int REFERENCE = 8;
 
     /** Short name of the record, for a model. */
     public String reference() {
+        return reference(record);
+    }
+
+    static String reference(UUID record) {
         return record.toString().substring(0, REFERENCE);
     }
 }

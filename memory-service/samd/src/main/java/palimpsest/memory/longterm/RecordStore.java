@@ -245,6 +245,22 @@ final class RecordStore {
                 .param("decision", decision).query(UUID.class).list();
     }
 
+    /** What was said to correct another record. */
+    record Correcting(UUID corrected, UUID correcting) {}
+
+    /** By which records these were corrected, those first that were said first, as it was believed at a time. */
+    List<Correcting> correcting(String tenant, List<UUID> ids, Instant knownAt) {
+        return ids.isEmpty() ? List.of() : jdbc.sql("""
+                select distinct s.record_id, r.id, c.said_at, c.seq from memory_source s
+                join memory_decision c on c.corrects = s.decision_id and c.tenant = :tenant join memory_source t on t.decision_id = c.id and t.tenant = :tenant
+                join memory_record r on r.id = t.record_id and r.tenant = :tenant
+                where s.tenant = :tenant and s.record_id = any(cast((select cast(:ids as uuid[])) as uuid[])) and c.kept and r.kind = 'UTTERANCE'
+                  and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
+                order by c.said_at, c.seq
+                """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).param("known", time(knownAt))
+                .query((row, n) -> new Correcting(row.getObject(1, UUID.class), row.getObject(2, UUID.class))).list();
+    }
+
     private static MemoryRecord record(ResultSet row, List<Source> sources) throws SQLException {
         List<SpokenTime> times = JSON.readValue(row.getString("times"), new TypeReference<>() {});
         return new MemoryRecord(row.getObject("id", UUID.class), row.getString("subject"), Kind.valueOf(row.getString("kind")), row.getString("text"),

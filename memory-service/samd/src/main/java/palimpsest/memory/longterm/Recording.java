@@ -41,6 +41,12 @@ final class Recording {
         }
     }
 
+    /** Stores what corrects another turn: the same words said of another thing are another record. */
+    void correction(String tenant, Decision decision) {
+        MemoryRecord record = utterance(decision);
+        records.insert(tenant, record, decision.turn().speaker(), decision.embedding(), embeddings.modelOf(record.text()));
+    }
+
     private MemoryRecord utterance(Decision decision) {
         String text = decision.turn().content();
         Instant said = decision.turn().at();

@@ -3,6 +3,8 @@ package palimpsest.memory.longterm;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -10,8 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.embed.NearestIndex;
+import palimpsest.memory.gate.CorrectedTurn;
+import palimpsest.memory.gate.Dialogue;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.tenant.TenantScope;
+import palimpsest.memory.text.SpokenCorrection;
 import palimpsest.memory.text.StorableText;
 
 /** Takes turns into a subject's memory: read what judging needs, judge, embed what may stay, store under the subject's lock. */
@@ -69,7 +74,7 @@ final class TakingIn {
     private NumberedTurn timed(NumberedTurn numbered) {
         Turn turn = numbered.turn();
         return new NumberedTurn(numbered.seq(), new Turn(StorableText.clean(turn.speaker()).value(), turn.at() != null ? turn.at() : clock.instant(),
-                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()), numbered.answers());
+                StorableText.clean(turn.text()).value(), turn.caption() == null ? null : StorableText.clean(turn.caption()).value()), numbered.answers(), numbered.cited());
     }
 
     /** What the gate drops costs no embedding; the model works outside of any transaction. */
@@ -85,7 +90,7 @@ final class TakingIn {
             }
             Judging.Settled settled = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
             Set<UUID> added = decisions.insert(tenant, settled.decisions(), embeddings::modelOf);
-            settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).forEach(decision -> recording.firstUtterance(tenant, decision));
+            settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).forEach(decision -> record(tenant, decision, cited(turns, decision)));
             judging.split(tenant, taken.subject, settled.doubled());
             alongside.run();
             return settled.decisions();
@@ -94,6 +99,30 @@ final class TakingIn {
             index(vectors);
         }
         return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.conversation, turns)), alongside);
+    }
+
+    private static List<CitedTurn> cited(List<NumberedTurn> turns, Decision decision) {
+        return turns.stream().filter(turn -> turn.seq() == decision.seq()).findFirst().map(NumberedTurn::cited).orElse(List.of());
+    }
+
+    private void record(String tenant, Decision said, List<CitedTurn> cited) {
+        Optional<Decision> corrected = SpokenCorrection.in(said.turn().text()).flatMap(correction -> corrected(tenant, said, correction, cited));
+        if (corrected.isPresent()) {
+            decisions.corrects(tenant, said.id(), corrected.get().id());
+            recording.correction(tenant, said);
+        } else {
+            recording.firstUtterance(tenant, said);
+        }
+    }
+
+    /** Of what the answer before it cites, or else of what was told before it. */
+    private Optional<Decision> corrected(String tenant, Decision said, SpokenCorrection correction, List<CitedTurn> cited) {
+        return cited.stream().map(turn -> decisions.ofTurn(tenant, said.subject(), turn.conversation(), turn.seq())).flatMap(Optional::stream)
+                .filter(turn -> correction.corrects(turn.turn().text())).findFirst().or(() -> {
+                    List<Decision> before = decisions.before(tenant, said, Dialogue.TURNS);
+                    OptionalInt told = CorrectedTurn.of(said.turn(), before.stream().map(Decision::turn).toList());
+                    return told.isPresent() ? Optional.of(before.get(told.getAsInt())) : Optional.empty();
+                });
     }
 
     /** What is stored is stored: without the index recalling takes longer, and that is all. */

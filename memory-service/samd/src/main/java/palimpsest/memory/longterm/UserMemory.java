@@ -2,12 +2,16 @@ package palimpsest.memory.longterm;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.ConversationCursor.AnswerAt;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
@@ -20,6 +24,7 @@ public final class UserMemory {
     public static final String USER = "user";
 
     private static final int MOST_FILTERED = 200;
+    private static final int MOST_CORRECTED = 3; // times that one thing is corrected
 
     private final LongTermMemory memory;
     private final ConversationCursor conversations;
@@ -42,27 +47,54 @@ public final class UserMemory {
     public List<MemoryItem> recall(String tenant, UUID conversation, Query query) {
         int limit = query.kind() == null ? query.limit() : MOST_FILTERED;
         var recalled = memory.recall(tenant, query.text(), () -> new Recall(conversations.subject(tenant, conversation), query.text(), query.validAt(), query.knownAt(), limit),
-                found -> sources(tenant, found.stream().map(Recall.Found::record).toList()));
-        return recalled.found().stream().filter(Recall.Found::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind())
-                .limit(query.limit()).map(record -> item(record, recalled.beside())).toList();
+                found -> sources(tenant, found.stream().map(Recall.Found::record).toList(), query.knownAt()));
+        var items = new LinkedHashMap<UUID, MemoryItem>();
+        recalled.found().stream().filter(Recall.Found::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind())
+                .limit(query.limit()).forEach(record -> add(record, null, recalled.beside(), items));
+        return List.copyOf(items.values());
+    }
+
+    /** Right behind what was said stands what corrects it, which has none of the words that it was found by. */
+    private static void add(MemoryRecord record, UUID corrected, Sources sources, Map<UUID, MemoryItem> items) {
+        if (corrected != null || !items.containsKey(record.id())) {
+            items.remove(record.id());
+            items.put(record.id(), item(record, corrected, sources));
+            sources.corrections().getOrDefault(record.id(), List.of()).forEach(correction -> add(correction, record.id(), sources, items));
+        }
     }
 
     /**
+     * @param corrections by record, what corrects it
      * @param titles   of conversations
      * @param contents of the turns that something was derived from
      * @param answers  of the agent, given where no text that others wrote had entered the conversation
      */
-    private record Sources(Map<String, String> titles, Map<UUID, String> contents, Set<AnswerAt> answers) {}
+    private record Sources(Map<UUID, List<MemoryRecord>> corrections, Map<String, String> titles, Map<UUID, String> contents, Set<AnswerAt> answers) {}
 
-    private Sources sources(String tenant, List<MemoryRecord> found) {
+    private Sources sources(String tenant, List<MemoryRecord> found, Instant knownAt) {
         if (found.isEmpty()) {
-            return new Sources(Map.of(), Map.of(), Set.of());
+            return new Sources(Map.of(), Map.of(), Map.of(), Set.of());
         }
-        List<Source> said = found.stream().map(record -> record.sources().getFirst()).toList();
+        Map<UUID, List<MemoryRecord>> corrections = corrections(tenant, found, knownAt == null ? memory.clock().instant() : knownAt);
+        List<Source> said = Stream.concat(found.stream(), corrections.values().stream().flatMap(List::stream)).map(record -> record.sources().getFirst()).toList();
         Map<String, String> titles = conversations.titles(tenant, said.stream().map(Source::conversation).toList());
-        return new Sources(titles, memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
+        return new Sources(corrections, titles, memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
                 conversations.withoutOutsideText(tenant, said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT) && titles.containsKey(source.conversation()))
                         .map(UserMemory::answer).toList()));
+    }
+
+    /** Also of what corrects. */
+    private Map<UUID, List<MemoryRecord>> corrections(String tenant, List<MemoryRecord> found, Instant knownAt) {
+        var corrections = new HashMap<UUID, List<MemoryRecord>>();
+        List<UUID> looked = found.stream().map(MemoryRecord::id).toList();
+        for (int depth = 0; depth < MOST_CORRECTED && !looked.isEmpty(); depth++) {
+            List<RecordStore.Correcting> correcting = memory.records().correcting(tenant, looked, knownAt).stream().filter(one -> !corrections.containsKey(one.correcting())).toList();
+            Map<UUID, MemoryRecord> records = memory.records().findAll(tenant, correcting.stream().map(RecordStore.Correcting::correcting).toList(), 1).stream()
+                    .collect(Collectors.toMap(MemoryRecord::id, record -> record));
+            correcting.forEach(one -> corrections.computeIfAbsent(one.corrected(), id -> new ArrayList<>()).add(records.get(one.correcting())));
+            looked = List.copyOf(records.keySet());
+        }
+        return corrections;
     }
 
     private static AnswerAt answer(Source said) {
@@ -73,8 +105,8 @@ public final class UserMemory {
         return record.kind() != Kind.UTTERANCE;
     }
 
-    /** What shares no word with the query and is not near it in meaning is no memory of it, though nothing else comes nearer. */
-    private static MemoryItem item(MemoryRecord record, Sources sources) {
+    /** @param corrected null where it corrects none of what was found */
+    private static MemoryItem item(MemoryRecord record, UUID corrected, Sources sources) {
         Source said = record.sources().getFirst();
         String content = isDerived(record) ? sources.contents().get(said.decisionId()) : null;
         String words = content == null ? record.text() : span(content, said);
@@ -82,7 +114,7 @@ public final class UserMemory {
         boolean ours = titles.containsKey(said.conversation());
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
                 titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
-                record.valid().from(), record.valid().to(), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
+                record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
     }
 
     private static String span(String text, Source said) {

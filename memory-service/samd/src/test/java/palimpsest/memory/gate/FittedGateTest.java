@@ -35,6 +35,14 @@ class FittedGateTest extends MemoryGateContract {
     }
 
     @Test
+    void what_corrects_the_speakers_last_words_is_kept_and_an_answer_in_the_same_words_is_not() {
+        assertThat(verdict(after("Hello!", "My locker code is 4217."), "No, it's 4412.").reason()).isEqualTo("It corrects what was said before.");
+        assertThat(verdict(after("Hello!", "My locker code is 4217.", "Noted! Anything else I can help with?"), "No, it's 4412.").keep()).isTrue();
+        assertThat(verdict(after("Hello!", "What is my locker code?", "You told me 4217."), "No, it's 4412.").keep()).isTrue();
+        assertThat(verdict(after("Hello!", "My son is 5.", "Is your daughter 5, too?"), "No, it's 7.").reason()).doesNotContain("corrects");
+    }
+
+    @Test
     void what_was_said_before_is_worth_less() {
         String news = "I started a pottery class in Oldtown with my sister.";
         assertThat(verdict(after("Hi Ben!"), news).score()).isGreaterThan(verdict(after("Hi Ben!", news, "Nice!"), news).score());

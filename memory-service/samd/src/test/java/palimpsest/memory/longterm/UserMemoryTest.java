@@ -29,6 +29,49 @@ class UserMemoryTest {
         assertThat(found).filteredOn(MemoryItem::own).extracting(MemoryItem::text).containsExactly("The quay of Cuxhaven is closed.");
     }
 
+    @Test
+    void a_correction_stands_behind_what_it_corrects_though_it_shares_no_word_with_what_is_asked() {
+        here.say("gym", 1, "user", "My locker code is 4217.");
+        here.say("gym", 5, "user", "I parked the bike at the gate.");
+        here.say("home", 1, "user", "My bike lock opens with 90.");
+        here.say("home", 3, "user", "No, it's 4412.");
+        here.say("work", 1, "user", "My locker code at work is 55.");
+        here.say("work", 3, "user", "Is there anything else?");
+        here.say("work", 5, "user", "No, it's 4412.");
+        here.say("work", 7, "user", "Sorry, 4413.");
+
+        List<MemoryItem> found = memory.recall(here.tenant, asking, new UserMemory.Query("locker code work", null, null, null, 10));
+        assertThat(found).extracting(MemoryItem::text).startsWith("My locker code at work is 55.", "No, it's 4412.", "Sorry, 4413.");
+        assertThat(found.get(1).corrects()).isEqualTo(found.get(0).reference());
+        assertThat(found.get(2).corrects()).isEqualTo(found.get(1).reference());
+        assertThat(found.get(1).conversation()).isEqualTo("work");
+        assertThat(found).filteredOn(item -> item.text().equals("My locker code is 4217.")).singleElement().extracting(MemoryItem::corrects).isNull();
+
+        List<MemoryItem> bike = memory.recall(here.tenant, asking, new UserMemory.Query("bike lock", null, null, null, 1));
+        assertThat(bike).extracting(MemoryItem::text).containsExactly("My bike lock opens with 90.", "No, it's 4412.");
+        assertThat(bike.get(1).conversation()).isEqualTo("home");
+    }
+
+    @Test
+    void an_answer_is_corrected_where_what_it_cites_was_said() {
+        here.say("gym", 1, "user", "My locker code is 4217.");
+        here.say("later", 1, "user", "What is my locker code?");
+        here.memory.remember(here.tenant, "ann", "later", List.of(new NumberedTurn(9, new Turn("user", here.clock.instant(), "No, it's 4412."), null, List.of(new CitedTurn("gym", 1)))));
+
+        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("locker code", null, null, null, 10))).extracting(MemoryItem::text)
+                .startsWith("My locker code is 4217.", "No, it's 4412.");
+    }
+
+    @Test
+    void what_corrects_is_forgotten_with_what_it_corrects() {
+        here.say("gym", 1, "user", "My locker code is 4217.");
+        here.say("gym", 3, "user", "No, it's 4412.");
+        MemoryItem told = memory.recall(here.tenant, asking, new UserMemory.Query("locker code", null, null, null, 1)).getFirst();
+
+        assertThat(memory.forget(here.tenant, asking, told.reference()).decisions()).isEqualTo(2);
+        assertThat(here.rowsWith("4412")).isZero();
+    }
+
     private void answered(String answer, String event) {
         UUID conversation = conversation();
         here.database.jdbc().sql("insert into event (conversation_id, seq, tenant, type, payload) values (:conversation, 14, :tenant, 'RunFinished', :event)")

@@ -56,6 +56,8 @@ final class MemoryAnswer {
     private final List<Pattern> named;
     /** What the question asks of the asker, where one statement holds at a time. */
     private final Optional<OneAtATime> oneAtATime;
+    /** Whose trade the question asks for. */
+    private final Optional<Occupation> occupation;
     /** Memories of another thing of the same kind as the one that is asked for, and what the user told of somebody else: by how much each answers less. */
     private final Map<Remembered, Double> ofOthers;
     private final List<Found> found;
@@ -92,10 +94,14 @@ final class MemoryAnswer {
         }
         this.oneAtATime = OneAtATime.askedBy(question);
         preferWhatIsTold(best);
-        this.ofOthers = ofOthers(timeless);
+        this.occupation = Occupation.askedBy(question);
+        occupation.ifPresent(asked -> preferOccupation(asked, best));
+        var matcher = new TermMatcher(timeless, List.of());
+        List<Map<String, Double>> held = memories.stream().map(memory -> matcher.shares(memory.text().replaceAll("\\s+", " "))).toList();
+        this.ofOthers = ofOthers(timeless, held);
         this.found = found(best);
         AskedPeople about = checked ? AskedPeople.of(question, memories) : AskedPeople.NOBODY;
-        this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
+        this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, held, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
     }
 
     /** Of each memory the score of its best sentence. */
@@ -171,15 +177,16 @@ final class MemoryAnswer {
                 .map(name -> Pattern.compile("(?iU)\\b" + Pattern.quote(name))).toList();
     }
 
-    private Map<Remembered, Double> ofOthers(Question question) {
+    /** @param held of each memory, how much of each term */
+    private Map<Remembered, Double> ofOthers(Question question, List<Map<String, Double>> held) {
         var owner = new OtherOwner(question);
         var thing = new OtherModifier(question);
-        var matcher = new TermMatcher(question, List.of());
         var less = new HashMap<Remembered, Double>();
-        for (Remembered memory : memories) {
+        for (int i = 0; i < memories.size(); i++) {
+            Remembered memory = memories.get(i);
             if (memory.byUser() && owner.isOf(memory.text())) {
                 less.put(memory, OTHER_OWNER);
-            } else if (thing.isOf(memory.text(), matcher.shares(memory.text()).keySet())) {
+            } else if (thing.isOf(memory.text(), held.get(i).keySet())) {
                 less.put(memory, OTHER_THING);
             }
         }
@@ -195,10 +202,20 @@ final class MemoryAnswer {
         }
     }
 
-    /** Whether a statement in other words may be in force by now, and how people say it; empty where the question asks for nothing of which one holds at a time. */
+    /** Who does what for a living is told in none of the question's words; what else the user told of somebody does not say it. */
+    private void preferOccupation(Occupation occupation, double[] best) {
+        for (int i = 0; i < best.length; i++) {
+            if (memories.get(i).byUser()) {
+                best[i] = occupation.isToldIn(memories.get(i).text()) ? Math.max(best[i], FOUND) : best[i] * OTHER_OWNER;
+            }
+        }
+    }
+
+    /** Whether a statement in other words may be in force by now, and how people say it; empty where the question asks neither for what is one thing at a time nor for a trade that was not recalled. */
     Optional<String> inOtherWords() {
         boolean ofUser = memories.stream().allMatch(memory -> memory.byUser() || memory.speaker().equals(Remembered.AGENT));
-        return ofUser ? oneAtATime.map(one -> one.inOtherWords(question)) : Optional.empty();
+        return ofUser ? oneAtATime.map(one -> one.inOtherWords(question)).or(() -> occupation.filter(one -> memories.stream().noneMatch(memory -> one.isToldIn(memory.text())))
+                .map(one -> one.inOtherWords(question))) : Optional.empty();
     }
 
     /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */
@@ -285,11 +302,24 @@ final class MemoryAnswer {
         return found.stream().filter(one -> one.score() >= least).map(Found::memory).toList();
     }
 
-    /** What the same person said of the same thing, the latest first; the memory alone where it is of many things at a time. */
+    /** What the same person said of the same thing, the latest first, with what was said to correct it; the memory alone where it is of many things at a time. */
     private List<Remembered> versions(Remembered memory) {
-        Optional<String> of = memory.singular();
-        return of.isEmpty() ? List.of(memory) : memories.stream().filter(other -> other.speaker().equals(memory.speaker()) && other.singular().equals(of))
-                .sorted(Comparator.comparing(Remembered::at).reversed()).toList();
+        Remembered told = corrected(memory);
+        Optional<String> of = told.singular();
+        Stream<Remembered> all = of.isEmpty() ? Stream.of(told) : memories.stream().filter(other -> other.corrects().isEmpty() && other.speaker().equals(told.speaker()) && other.singular().equals(of))
+                .sorted(Comparator.comparing(Remembered::at).reversed());
+        return all.flatMap(this::withCorrections).toList();
+    }
+
+    /** What a correction is of, which tells of what it is; itself where it corrects nothing. */
+    private Remembered corrected(Remembered memory) {
+        return memories.stream().filter(other -> memory.isSaidToCorrect(other)).findFirst().map(this::corrected).orElse(memory);
+    }
+
+    /** The last correction first. */
+    private Stream<Remembered> withCorrections(Remembered memory) {
+        List<Remembered> corrections = memories.stream().filter(other -> other.isSaidToCorrect(memory)).sorted(Comparator.comparing(Remembered::at).reversed()).toList();
+        return Stream.concat(corrections.stream().flatMap(this::withCorrections), Stream.of(memory));
     }
 
     private String line(List<Remembered> versions) {

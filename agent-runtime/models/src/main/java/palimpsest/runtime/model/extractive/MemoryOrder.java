@@ -20,6 +20,7 @@ final class MemoryOrder {
 
     private final Question question;
     private final List<Remembered> memories;
+    private final List<Map<String, Double>> held;
     private final AskedPeople asked;
     private final double[] relevance;
     private final List<Period> periods;
@@ -27,12 +28,14 @@ final class MemoryOrder {
     /**
      * @param question  without its times
      * @param memories  as they were recalled, best first
+     * @param held      of each memory, how much of each term, as {@link TermMatcher#shares} gives it
      * @param relevance of each memory, as {@link Relevance} gives it
      * @param periods   the question's times
      */
-    MemoryOrder(Question question, List<Remembered> memories, AskedPeople asked, double[] relevance, List<Period> periods) {
+    MemoryOrder(Question question, List<Remembered> memories, List<Map<String, Double>> held, AskedPeople asked, double[] relevance, List<Period> periods) {
         this.question = question;
         this.memories = memories;
+        this.held = held;
         this.asked = asked;
         this.relevance = relevance;
         this.periods = periods;
@@ -69,9 +72,7 @@ final class MemoryOrder {
 
     /** Of each memory. */
     List<Signs> signs() {
-        var matcher = new TermMatcher(question, List.of());
         List<Question.Term> terms = question.terms().stream().filter(term -> !asked.isSpeaker(term.surface())).toList();
-        List<Map<String, Double>> held = memories.stream().map(memory -> matcher.shares(memory.text().replaceAll("\\s+", " "))).toList();
         double[] rarity = terms.stream().mapToDouble(term -> term.weight() * Math.log(1 + memories.size() / (1.0 + held.stream().filter(each -> each.containsKey(term.term())).count()))).toArray();
         double all = Math.max(1e-9, IntStream.range(0, rarity.length).mapToDouble(t -> rarity[t]).sum());
         var kind = new AnswerKind(question);

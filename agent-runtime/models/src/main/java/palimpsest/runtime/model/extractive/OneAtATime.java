@@ -59,7 +59,18 @@ enum OneAtATime {
 
     /** How people say it, in the language of the question: what changed is often told in words that the question does not have. */
     String inOtherWords(Question question) {
+        return switch (languageOf(question)) {
+            case "zh" -> chinese;
+            case "es" -> spanish;
+            case "fr" -> french;
+            case "de" -> german;
+            default -> english;
+        };
+    }
+
+    /** The language in which a user asks of himself: {@code de}, {@code es}, {@code fr}, {@code zh}, or {@code en} for any other. */
+    static String languageOf(Question question) {
         String text = question.text();
-        return question.isChinese() ? chinese : SPANISH.matcher(text).find() ? spanish : FRENCH.matcher(text).find() ? french : GERMAN.matcher(text).find() ? german : english;
+        return question.isChinese() ? "zh" : SPANISH.matcher(text).find() ? "es" : FRENCH.matcher(text).find() ? "fr" : GERMAN.matcher(text).find() ? "de" : "en";
     }
 }

@@ -5,9 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The words in which people ask for what they told of themselves: "How do I get to work?" is answered by "I ride my bike to work", and "Which language do I program in?" names
@@ -24,6 +26,9 @@ final class OwnWords {
     private static final Set<String> OF_HABIT = Set.of("now", "currently", "nowadays", "usually", "normally", "most", "best", "favorite", "favourite", "jetzt", "gerade", "derzeit", "aktuell", "meistens",
             "normalerweise", "liebsten", "lieblings", "maintenant", "actuellement", "ahora", "actualmente", "mache", "machen", "fais", "faisons", "hago", "hacemos");
 
+    /** Of whose things is told without it: "My shoe size is 44" for which one wears, "a Skoda" for what one drives. */
+    private static final Set<String> OF_HAVING = Set.of("wear", "wears", "drive", "own", "owns", "use", "need", "fahre", "fährt", "trage", "besitze", "porte", "conduis", "possède", "conduzco", "uso");
+
     /** A line: words that people use for each other, of the same habit, relative or thing. */
     private static final List<Set<String>> SAME = """
             get getting got come coming came go going went ride riding rode drive driving drove walk walking cycle cycling commute commuting travel travelling take taking took
@@ -36,7 +41,10 @@ final class OwnWords {
             pay paying paid cost charge rent
             begin beginning began start starting join joining joined
             train training exercise practise practice run running swim swimming
-            hate hated dislike disliked detest
+            hate hated dislike disliked detest stand
+            expire expires expired expiry run runs ran end ends ended
+            stop stopped stopping quit quitting give gave given
+            stay stayed staying hotel lodging
             mother mum mom mama
             father dad daddy papa
             spouse wife partner
@@ -84,9 +92,17 @@ final class OwnWords {
         Matcher asksFor = KIND.matcher(question.text());
         String kind = asksFor.find() ? asksFor.group(1) : "";
         List<Question.Term> terms = question.terms().stream().map(term -> withOthers(question, term)).toList();
-        List<Question.Term> weaker = terms.stream().map(term -> term.anchor() || !term.surface().equalsIgnoreCase(kind) && !OF_HABIT.contains(term.surface().toLowerCase(Locale.ROOT)) ? term
+        List<Question.Term> having = weaker(terms, OF_HAVING::contains);
+        List<Question.Term> weaker = weaker(having, word -> word.equalsIgnoreCase(kind) || OF_HABIT.contains(word));
+        // a name alone tells nothing of what is owned
+        List<Question.Term> telling = Stream.of(weaker, having).filter(some -> some.stream().anyMatch(term -> term.strong() && (!term.anchor() || having.equals(terms)))).findFirst().orElse(terms);
+        return new Question(question.text(), question.words(), telling, question.phrases(), question.asks(), question.named());
+    }
+
+    /** @param which of their words, in lower case */
+    private static List<Question.Term> weaker(List<Question.Term> terms, Predicate<String> which) {
+        return terms.stream().map(term -> term.anchor() || !which.test(term.surface().toLowerCase(Locale.ROOT)) ? term
                 : new Question.Term(term.term(), term.surface(), LITTLE, false, false, term.borrowed(), term.measure())).toList();
-        return new Question(question.text(), question.words(), weaker.stream().anyMatch(Question.Term::strong) ? weaker : terms, question.phrases(), question.asks(), question.named());
     }
 
     private static Question.Term withOthers(Question question, Question.Term term) {

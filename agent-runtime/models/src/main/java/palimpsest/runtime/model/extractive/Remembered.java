@@ -21,8 +21,9 @@ import tools.jackson.databind.JsonNode;
  * @param since day from which it is true
  * @param rank  its place among what was recalled, 0 for the best
  * @param reference by which the tools of memory know it; empty where none is told
+ * @param corrects  reference of the one that it was said to correct; empty for none
  */
-record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference) {
+record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference, String corrects) {
 
     private static final Pattern SAID = Pattern.compile("(\\S+) by (.+)");
     private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)|我的([^\\p{P}\\s的]{1,8}?)(?:现在|已经)?(?:叫|是|换成|改成|改为)");
@@ -44,7 +45,7 @@ record Remembered(String text, String said, String speaker, String place, String
                     String place = memory.path("conversation").asString("");
                     if (said.matches() && !text.isBlank() && failed.stream().noneMatch(claim -> holds(claim, text)) && all.stream().noneMatch(known -> known.isOf(text, place))) {
                         all.add(new Remembered(text, said.group(1), said.group(2), place,
-                                memory.path("since").asString(day(said.group(1))), all.size(), memory.path("id").asString("")));
+                                memory.path("since").asString(day(said.group(1))), all.size(), memory.path("id").asString(""), memory.path("corrects").asString("")));
                     }
                 }
             }
@@ -95,6 +96,11 @@ record Remembered(String text, String said, String speaker, String place, String
                 return Stream.empty();
             }
         }).toList();
+    }
+
+    /** Whether it was said to correct another one, whose words it lacks. */
+    boolean isSaidToCorrect(Remembered other) {
+        return !corrects.isEmpty() && corrects.equals(other.reference);
     }
 
     /** Whether the user said it to an agent; others are named. */

@@ -28,8 +28,9 @@ class MemoriesTest {
             for (int i = 0; i < told.length; i++) {
                 Matcher named = NAMED.matcher(told[i]);
                 boolean byUser = !named.matches();
+                String corrects = told[i].startsWith("^") ? "m" + (i - 1) : "";
                 String day = "2026-03-%02d".formatted(i + 1);
-                memories.add(new Remembered(byUser ? told[i] : named.group(2), day + "T10:00:00Z", byUser ? "user" : named.group(1), "Talk " + i + " #1", day, i, ""));
+                memories.add(new Remembered(byUser ? told[i].replaceFirst("^\\^", "") : named.group(2), day + "T10:00:00Z", byUser ? "user" : named.group(1), "Talk " + i + " #1", day, i, "m" + i, corrects));
             }
             return new Case(parts[0], parts[1], parts[2], memories);
         }
