@@ -20,6 +20,7 @@ final class RestructuredText {
 
     private static final Pattern MARKUP = Pattern.compile("(?m)^\\h*\\.\\. (?:[\\w:.-]+::|_[^\\n]{1,80}:|\\|[^|\\n]+\\| \\w+::)|(?<!\\w):[a-z][a-z:-]{1,20}:`[^`\\n]+`");
     private static final int LEAST_MARKUP = 3;
+    private static final int MOST_NAMES = 8;
     private static final Pattern ADORNMENT = Pattern.compile("([=\\-~^\"'`*+#.:_<>])\\1{2,}\\s*");
     private static final Pattern EXPLICIT = Pattern.compile("(\\h*)\\.\\.(?:\\h+(.*))?");
     private static final Pattern DIRECTIVE = Pattern.compile("(?:\\|([^|]+)\\| )?([\\w:.+-]*\\w) ?::(?:\\h+(.*))?");
@@ -308,10 +309,8 @@ final class RestructuredText {
     private void described(String directive, String argument, List<String> lines, Parts into) {
         List<String> names = new ArrayList<>(argument.isBlank() ? List.of() : List.of(argument));
         int from = 0;
-        while (!argument.isBlank() && from < lines.size() && !lines.get(from).isEmpty() && !FIELD.matcher(lines.get(from)).matches() && !EXPLICIT.matcher(lines.get(from)).matches()
-                && (from + 1 == lines.size() || lines.get(from + 1).isEmpty() || names.getLast().endsWith("\\"))) {
+        while (!argument.isBlank() && from < Math.min(lines.size(), MOST_NAMES) && !lines.get(from).isEmpty() && !FIELD.matcher(lines.get(from)).matches() && !EXPLICIT.matcher(lines.get(from)).matches()) {
             names.add(lines.get(from++)); // several of one meaning, a line each
-            break;
         }
         if (!names.isEmpty() && argument.length() <= 200 && !directive.contains("include")) {
             int before = level;

@@ -94,6 +94,7 @@ class RestructuredTextTest {
                 ========
 
                 .. confval:: gate_height
+                             weir_height
                    :type: ``int``
                    :default: ``3``
 
@@ -108,7 +109,7 @@ class RestructuredTextTest {
                 """)).isEqualTo("""
                 # Settings
 
-                ## `gate_height`
+                ## `gate_height`, `weir_height`
 
                 Type: `int`
                 Default: `3`
