@@ -60,6 +60,12 @@ final class NodeLocator {
         Reason.NODE_MISSING, "The local PostgreSQL needs Node.js, but no node was found on the PATH. " + ADVICE);
   }
 
+  /** What Node itself is started with: the environment variable {@code PALIMPSEST_NODE_OPTIONS}, split at spaces. */
+  List<String> options() {
+    String options = environment.getOrDefault("PALIMPSEST_NODE_OPTIONS", "").strip();
+    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+  }
+
   private List<Path> candidates() {
     List<Path> folders = new ArrayList<>();
     for (String folder : environment.getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator))) {

@@ -2,6 +2,7 @@ package palimpsest.postgres;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** PostgreSQL compiled to WebAssembly, run by Node. */
 final class PgliteEngine implements DatabaseEngine {
@@ -14,20 +15,24 @@ final class PgliteEngine implements DatabaseEngine {
   private final LocalPostgresOptions options;
   private final Path directory;
   private final Path node;
+  private final List<String> nodeOptions;
   private final Path runtime;
   private final Predecessor predecessor;
 
   PgliteEngine(LocalPostgresOptions options, Path directory) {
     this.options = options;
     this.directory = directory;
-    this.node = NodeLocator.ofThisMachine().locate(options.node());
+    NodeLocator locator = NodeLocator.ofThisMachine();
+    this.node = locator.locate(options.node());
+    this.nodeOptions = locator.options();
     this.runtime = RuntimeFiles.unpackInto(directory);
     this.predecessor = new Predecessor(directory);
   }
 
   @Override
   public ServerProcess start(int port) {
-    return PostgresProcess.start(node, runtime, directory, options.template(), port, options.idleInTransactionTimeout(), predecessor);
+    return PostgresProcess.start(
+        node, nodeOptions, runtime, directory, options.template(), port, options.idleInTransactionTimeout(), predecessor);
   }
 
   @Override

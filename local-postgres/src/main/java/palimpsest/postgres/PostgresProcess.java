@@ -38,16 +38,16 @@ final class PostgresProcess implements ServerProcess {
   }
 
   static PostgresProcess start(
-      Path node, Path runtime, Path dataDirectory, Optional<Path> template, int port, Duration idleInTransactionTimeout,
-      Predecessor mark) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                node.toString(),
-                "server.mjs",
-                "--data=" + dataDirectory.resolve(PgliteEngine.FOLDER),
-                "--port=" + port,
-                "--idle-transaction-ms=" + idleInTransactionTimeout.toMillis()));
+      Path node, List<String> nodeOptions, Path runtime, Path dataDirectory, Optional<Path> template, int port,
+      Duration idleInTransactionTimeout, Predecessor mark) {
+    List<String> command = new ArrayList<>(List.of(node.toString()));
+    command.addAll(nodeOptions);
+    command.addAll(
+        List.of(
+            "server.mjs",
+            "--data=" + dataDirectory.resolve(PgliteEngine.FOLDER),
+            "--port=" + port,
+            "--idle-transaction-ms=" + idleInTransactionTimeout.toMillis()));
     template.filter(Files::isRegularFile).ifPresent(file -> command.add("--template=" + file.toAbsolutePath()));
     ProcessBuilder builder = new ProcessBuilder(command).directory(runtime.toFile());
     // Options for somebody's own Node programs, a debugger's port for one, must not change the database.

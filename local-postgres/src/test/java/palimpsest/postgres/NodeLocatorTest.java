@@ -74,6 +74,15 @@ class NodeLocatorTest {
         .withMessageContaining("does not answer --version like Node.js");
   }
 
+  @Test
+  void options_for_node_are_those_of_the_database_alone() {
+    Map<String, String> environment = Map.of("NODE_OPTIONS", "--inspect", "PALIMPSEST_NODE_OPTIONS", " --liftoff-only  --max-old-space-size=512 ");
+
+    assertThat(new NodeLocator(environment, List.of()).options()).containsExactly("--liftoff-only", "--max-old-space-size=512");
+    assertThat(new NodeLocator(Map.of("NODE_OPTIONS", "--inspect"), List.of()).options()).isEmpty();
+    assertThat(new NodeLocator(Map.of("PALIMPSEST_NODE_OPTIONS", " "), List.of()).options()).isEmpty();
+  }
+
   private NodeLocator locator(String... folders) {
     List<String> path = List.of(folders).stream().map(folder -> home.resolve(folder).toString()).toList();
     return new NodeLocator(Map.of("PATH", String.join(java.io.File.pathSeparator, path)), List.of());

@@ -5,10 +5,13 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import palimpsest.memory.testing.TestDatabase;
+import palimpsest.memory.testing.TestServer;
+import palimpsest.runtime.wiring.EmbeddedDatabaseStart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a command left behind. */
+/** What a command left behind. Its embedded database, where it makes one, begins with its tables. */
 public record Ended(int status, String out, String err) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -20,7 +23,11 @@ public record Ended(int status, String out, String err) {
         PrintStream stdout = System.out;
         PrintStream stderr = System.err;
         var commandErr = new StringWriter();
+        String template = System.getProperty(EmbeddedDatabaseStart.TEMPLATE);
         try {
+            if (template == null && TestServer.configured().isEmpty()) {
+                System.setProperty(EmbeddedDatabaseStart.TEMPLATE, TestDatabase.packed().toString());
+            }
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
             int status = Main.commandLine().setOut(new PrintWriter(System.out, true)).setErr(new PrintWriter(commandErr, true)).execute(arguments);
@@ -28,6 +35,9 @@ public record Ended(int status, String out, String err) {
         } finally {
             System.setOut(stdout);
             System.setErr(stderr);
+            if (template == null) {
+                System.clearProperty(EmbeddedDatabaseStart.TEMPLATE);
+            }
         }
     }
 

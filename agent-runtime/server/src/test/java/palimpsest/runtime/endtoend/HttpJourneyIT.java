@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.awaitility.Awaitility;
 import palimpsest.runtime.deployment.Dashboard;
 import palimpsest.runtime.endtoend.Served.Answer;
+import palimpsest.runtime.wiring.EmbeddedDatabaseStart;
 import palimpsest.testkit.Answer.Reply;
 import palimpsest.testkit.Answer.Status;
 import palimpsest.testkit.ScriptedModelServer;
@@ -45,6 +46,8 @@ class HttpJourneyIT {
                 "palimpsest.models.down.provider", "openai", "palimpsest.models.down.base-url", "http://127.0.0.1:1/v1", "palimpsest.models.down.max-retries", 0));
         properties.putAll(Map.of("management.otlp.metrics.export.enabled", true, "management.otlp.metrics.export.url", collector.url(),
                 "management.otlp.metrics.export.step", "1s"));
+        // an empty database: the first start migrates
+        properties.put(EmbeddedDatabaseStart.TEMPLATE, "");
         served = Served.start(data, properties);
     }
 

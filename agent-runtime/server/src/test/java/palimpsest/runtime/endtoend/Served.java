@@ -12,15 +12,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import palimpsest.memory.testing.TestDatabase;
 import palimpsest.memory.testing.TestServer;
 import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.wiring.BackgroundWork;
+import palimpsest.runtime.wiring.EmbeddedDatabaseStart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The application as {@code serve} starts it, on a free port and a PostgreSQL of its own (embedded, or a database for each
- * data directory on the {@link TestServer}), and a client for it.
+ * data directory on the {@link TestServer}), and a client for it. An embedded one begins with its tables, unless
+ * {@link EmbeddedDatabaseStart#TEMPLATE} is given as empty.
  */
 final class Served implements AutoCloseable {
 
@@ -40,6 +43,7 @@ final class Served implements AutoCloseable {
         all.putIfAbsent("server.port", 0);
         all.put("palimpsest.data-directory", data.toString());
         // said even when there is none: the environment of a developer may name a database that is no test's
+        all.putIfAbsent(EmbeddedDatabaseStart.TEMPLATE, TestServer.configured().isPresent() ? "" : TestDatabase.packed());
         all.put("palimpsest.database.url", TestServer.configured().map(server -> server.database(data.toString())).orElse(""));
         String[] arguments = all.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
         var context = (ServletWebServerApplicationContext) PalimpsestApplication.builder(WebApplicationType.SERVLET).run(arguments);

@@ -81,7 +81,7 @@ public final class TestDatabase {
     private static String embedded() {
         try {
             Path folder = Files.createTempDirectory("palimpsest-test-postgres");
-            LocalPostgres postgres = withTables(folder, template());
+            LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(folder).withTemplate(packed()));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 postgres.close();
                 FileSystemUtils.deleteRecursively(folder.toFile());
@@ -92,16 +92,25 @@ public final class TestDatabase {
         }
     }
 
-    /** The first JVM of a build migrates and packs what came of it, the others unpack that. */
-    private static LocalPostgres withTables(Path folder, Path template) {
-        var options = LocalPostgresOptions.in(folder).withTemplate(template);
-        if (!Files.exists(template)) {
-            try (LocalPostgres empty = LocalPostgres.start(options)) {
-                migrated(empty.jdbcUrl());
+    /**
+     * A packed embedded database with all tables and nothing in them, for {@code palimpsest.database.template}: an application whose first migration is
+     * not what a test is about starts from it in less time. The first JVM of a build migrates and packs it.
+     */
+    public static Path packed() {
+        try {
+            Path template = template();
+            if (!Files.exists(template)) {
+                Path folder = Files.createTempDirectory("palimpsest-test-template");
+                try (LocalPostgres empty = LocalPostgres.start(LocalPostgresOptions.in(folder))) {
+                    migrated(empty.jdbcUrl());
+                }
+                LocalPostgres.pack(folder, template);
+                FileSystemUtils.deleteRecursively(folder);
             }
-            LocalPostgres.pack(folder, template);
+            return template;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return LocalPostgres.start(options);
     }
 
     /** In the build folder of the whole project, by what it is made of: the migrations and the files of the embedded database. */
