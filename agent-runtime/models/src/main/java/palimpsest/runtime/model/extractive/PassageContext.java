@@ -116,6 +116,12 @@ final class PassageContext {
         return term < 0 || text.sentence(term).start() >= quoted.start() ? null : Definitions.name(text.sentence(term));
     }
 
+    /** The heading above a statement where it names an option or a setting, in code, and a quote does not hold it; null for none. */
+    Sentence nameOutside(int i, Sentence quoted) {
+        Sentence above = heading < 0 || !text.isStatement(i) || text.level(heading) < 2 ? null : headingOutside(quoted);
+        return above != null && above.start() < quoted.start() && above.text().startsWith("#") && above.text().indexOf('`') > 0 ? above : null;
+    }
+
     MatchedText text() {
         return text;
     }

@@ -353,6 +353,10 @@ final class Relevance {
         if (term != null) {
             return term;
         }
+        Sentence name = context.nameOutside(i, quoted);
+        if (name != null) {
+            return name;
+        }
         return question.asksWhen() && !AnswerKind.isDate(context.text().sentence(i).text()) ? context.dateLine() : null;
     }
 
