@@ -31,7 +31,7 @@ class AheadOfTimeIT {
         String plain = jarred(Path.of("target/classes").toAbsolutePath() + File.pathSeparator + Files.readString(Path.of("target/classpath")).strip());
         Path sources = folder.resolve("sources");
         Path classes = folder.resolve("classes");
-        run(List.of("-cp", plain, "org.springframework.boot.SpringApplicationAotProcessor", "sample.HarborApplication", sources.toString(), classes.toString(),
+        run(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", plain, "org.springframework.boot.SpringApplicationAotProcessor", "sample.HarborApplication", sources.toString(), classes.toString(),
                 classes.toString(), "sample", "harbor"));
         try (Stream<Path> written = Files.walk(sources)) {
             var options = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp", plain + File.pathSeparator + classes, "-d", classes.toString()));
@@ -43,7 +43,7 @@ class AheadOfTimeIT {
 
     @Test
     void it_answers_from_beans_that_were_written_down_ahead_of_time_and_from_an_aot_cache() throws Exception {
-        assertThat(answer()).contains("Wilma Krull");
+        assertThat(answer("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")).contains("Wilma Krull");
 
         Assumptions.assumeTrue(Runtime.version().feature() >= 25, "AOT caches are made in one step from Java 25 on");
         Path cache = folder.resolve("harbor.aot");

@@ -95,7 +95,7 @@ class HostStaysAsItIsIT {
         Path facts = folder.resolve("facts");
         Path output = folder.resolve("output");
         Files.deleteIfExists(facts);
-        Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
+        Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
                 String.join(File.pathSeparator, new LinkedHashSet<>(path)), "palimpsest.starter.host.HostApplication", facts.toString(), "--server.port=0",
                 "--spring.datasource.url=" + TestDatabase.shared().jdbcUrl(), "--spring.datasource.hikari.maximum-pool-size=3", "--palimpsest.default-model=extractive",
                 "--spring.main.banner-mode=off").directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
