@@ -56,7 +56,7 @@ class EvaluationCommandsIT {
         assertThat(fitted.status()).as(fitted.err()).isZero();
         assertThat(RerankProfile.read(profile).heads()).as("none adds anything where words find all").isEmpty();
         Ended checked = run("calibrate", "--data", talks.toString(), "--check", profile.toString());
-        assertThat(checked.out()).as(checked.err()).contains("turns: {questions=1.0, hybrid recall@1=1.0");
+        assertThat(checked.out()).as(checked.err()).contains("turns: {questions=1.0, read=1.0, hybrid recall@1=1.0");
         assertThat(run("calibrate", "--data", talks.toString()).err()).contains("--out or --check");
         assertThat(run("calibrate", "--with-written", "--articles", talks.toString(), "--out", profile.toString()).err()).contains("--with-written goes with --data");
         assertThat(RerankProfile.read(profile).crossValidated()).containsEntry("questions", 1.0);
