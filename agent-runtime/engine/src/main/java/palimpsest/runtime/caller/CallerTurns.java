@@ -65,7 +65,7 @@ public final class CallerTurns {
     /**
      * Takes a request in; returns as soon as it is recorded.
      *
-     * @throws RequestRefused as {@link Conversations#ask} does, KEY_REUSED for an idempotency key that came with another request, NOT_FOUND for an unknown conversation or reply, RUN_STATE when a result was
+     * @throws RequestRefused as {@link Conversations#ask} does, IDEMPOTENCY_KEY_REUSED for an idempotency key that came with another request, NOT_FOUND for an unknown conversation or reply, RUN_STATE when a result was
      *                        given that nobody waits for
      */
     public Turn take(CallerRequest request) throws InterruptedException {
@@ -105,7 +105,7 @@ public final class CallerTurns {
             Optional<CallerTurn> known = turns.find(request.tenant(), request.agent().id(), Kind.REQUEST, key);
             Optional<CallerTurn> wished = wish == null ? Optional.empty() : turns.find(request.tenant(), request.agent().id(), Kind.REQUEST, wish);
             if (known.isEmpty() && wished.isPresent() && !wished.get().deleted()) {
-                throw new RequestRefused(Reason.KEY_REUSED, "Idempotency-Key", "This Idempotency-Key came with another request before: send each request with a key of its own, and the same one only to send the same request again.");
+                throw new RequestRefused(Reason.IDEMPOTENCY_KEY_REUSED, "Idempotency-Key", "This Idempotency-Key came with another request before: send each request with a key of its own, and the same one only to send the same request again.");
             }
             Optional<Turn> again = known.isPresent() && !known.get().deleted() ? sentAgain(request, known.get()) : Optional.empty();
             if (again.isPresent()) {

@@ -9,7 +9,7 @@ public final class RequestRefused extends RuntimeException {
     /** Why, for a program. */
     public enum Reason {
         NOT_FOUND, INVALID, EMPTY_QUESTION, NO_DOCUMENTS, NO_READABLE_DOCUMENT, RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, NOT_UNDOABLE, OVERTAKEN, TOO_LARGE,
-        QUOTA_REACHED, FORBIDDEN, IN_USE, KEY_REUSED
+        QUOTA_REACHED, FORBIDDEN, IN_USE, IDEMPOTENCY_KEY_REUSED
     }
 
     private final Reason reason;

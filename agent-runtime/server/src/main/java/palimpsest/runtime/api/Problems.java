@@ -102,7 +102,7 @@ public class Problems extends ResponseEntityExceptionHandler {
             case NO_READABLE_DOCUMENT -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "no-readable-document", "No readable document", refused.getMessage());
             case OVERTAKEN -> problem(HttpStatus.CONFLICT, "overtaken", "Overtaken", refused.getMessage());
             case NOT_UNDOABLE -> problem(HttpStatus.CONFLICT, "not-undoable", "Not undoable", refused.getMessage());
-            case KEY_REUSED -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", "Key used before", refused.getMessage());
+            case IDEMPOTENCY_KEY_REUSED -> problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", "Key used before", refused.getMessage());
             case RUN_STATE -> problem(HttpStatus.CONFLICT, "run-state", "Not in this state", refused.getMessage());
             case RUN_IN_PROGRESS -> problem(HttpStatus.CONFLICT, "run-in-progress", "Run in progress", refused.getMessage());
         };

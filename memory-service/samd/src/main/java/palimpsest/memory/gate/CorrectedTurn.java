@@ -15,10 +15,9 @@ public final class CorrectedTurn {
 
     private CorrectedTurn() {}
 
-    /** Place among the turns before; empty where it corrects none. @param before in order */
-    public static OptionalInt of(Turn turn, List<Turn> before) {
-        SpokenCorrection correction = SpokenCorrection.in(turn.text()).orElse(null);
-        for (int i = before.size() - 1; correction != null && i >= 0; i--) {
+    /** Place among the turns before; empty where it corrects none. @param correction what the turn says; @param before in order */
+    public static OptionalInt of(Turn turn, SpokenCorrection correction, List<Turn> before) {
+        for (int i = before.size() - 1; i >= 0; i--) {
             Turn other = before.get(i);
             if (!other.speaker().equals(turn.speaker())) {
                 if (mayBeAnswered(other.text(), correction)) {
@@ -31,10 +30,9 @@ public final class CorrectedTurn {
         return OptionalInt.empty();
     }
 
-    /** Whether it may correct what answered the speaker's last question. @param before in order */
-    public static boolean mayBeAnAnswer(Turn turn, List<Turn> before) {
-        return SpokenCorrection.in(turn.text()).filter(SpokenCorrection::tellsKind).isPresent()
-                && before.reversed().stream().filter(other -> other.speaker().equals(turn.speaker())).findFirst().filter(other -> BareQuestion.is(other.text())).isPresent();
+    /** Whether it may correct what answered the speaker's last question. @param correction what the turn says; @param before in order */
+    static boolean mayBeAnAnswer(Turn turn, SpokenCorrection correction, List<Turn> before) {
+        return correction.tellsKind() && before.reversed().stream().filter(other -> other.speaker().equals(turn.speaker())).findFirst().filter(other -> BareQuestion.is(other.text())).isPresent();
     }
 
     /** Whether "No, it's five" may answer what another asks. */

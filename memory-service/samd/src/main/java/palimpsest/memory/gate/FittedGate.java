@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import palimpsest.memory.text.BareQuestion;
 import palimpsest.memory.text.Pleasantry;
+import palimpsest.memory.text.SpokenCorrection;
 
 /**
  * SAMD's gating unit: a logistic regression over cheap features of a turn. {@link #judge} looks at no embedding; {@link #settle} does, for
@@ -108,8 +109,9 @@ public final class FittedGate implements MemoryGate {
     }
 
     private static boolean corrects(Interaction interaction) {
+        Turn turn = interaction.turn();
         List<Turn> before = interaction.before().lastTurns();
-        return CorrectedTurn.of(interaction.turn(), before).isPresent() || CorrectedTurn.mayBeAnAnswer(interaction.turn(), before);
+        return SpokenCorrection.in(turn.text()).filter(correction -> CorrectedTurn.of(turn, correction, before).isPresent() || CorrectedTurn.mayBeAnAnswer(turn, correction, before)).isPresent();
     }
 
     private static List<String> names(Interaction interaction) {

@@ -90,7 +90,7 @@ final class TakingIn {
             }
             Judging.Settled settled = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
             Set<UUID> added = decisions.insert(tenant, settled.decisions(), embeddings::modelOf);
-            settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).forEach(decision -> record(tenant, decision, cited(turns, decision)));
+            settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).forEach(decision -> record(tenant, decision, turns));
             judging.split(tenant, taken.subject, settled.doubled());
             alongside.run();
             return settled.decisions();
@@ -105,8 +105,8 @@ final class TakingIn {
         return turns.stream().filter(turn -> turn.seq() == decision.seq()).findFirst().map(NumberedTurn::cited).orElse(List.of());
     }
 
-    private void record(String tenant, Decision said, List<CitedTurn> cited) {
-        Optional<Decision> corrected = SpokenCorrection.in(said.turn().text()).flatMap(correction -> corrected(tenant, said, correction, cited));
+    private void record(String tenant, Decision said, List<NumberedTurn> turns) {
+        Optional<Decision> corrected = SpokenCorrection.in(said.turn().text()).flatMap(correction -> corrected(tenant, said, correction, cited(turns, said)));
         if (corrected.isPresent()) {
             decisions.corrects(tenant, said.id(), corrected.get().id());
             recording.correction(tenant, said);
@@ -120,7 +120,7 @@ final class TakingIn {
         return cited.stream().map(turn -> decisions.ofTurn(tenant, said.subject(), turn.conversation(), turn.seq())).flatMap(Optional::stream)
                 .filter(turn -> correction.corrects(turn.turn().text())).findFirst().or(() -> {
                     List<Decision> before = decisions.before(tenant, said, Dialogue.TURNS);
-                    OptionalInt told = CorrectedTurn.of(said.turn(), before.stream().map(Decision::turn).toList());
+                    OptionalInt told = CorrectedTurn.of(said.turn(), correction, before.stream().map(Decision::turn).toList());
                     return told.isPresent() ? Optional.of(before.get(told.getAsInt())) : Optional.empty();
                 });
     }

@@ -85,13 +85,13 @@ public final class OpenAiError extends RuntimeException {
             case RUN_IN_PROGRESS, RUN_STATE, NAME_TAKEN, IN_USE, OVERTAKEN, NOT_UNDOABLE -> HttpStatus.CONFLICT;
             case QUOTA_REACHED -> HttpStatus.TOO_MANY_REQUESTS;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
-            case KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
+            case IDEMPOTENCY_KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
             case INVALID, EMPTY_QUESTION, NO_DOCUMENTS, NO_READABLE_DOCUMENT -> HttpStatus.BAD_REQUEST;
         };
         if (refused.reason() == RequestRefused.Reason.QUOTA_REACHED) {
             return new OpenAiError(status, new Detail(refused.getMessage(), QUOTA, null, QUOTA), false);
         }
-        String code = refused.reason() == RequestRefused.Reason.KEY_REUSED ? "idempotency_key_reused" : refused.reason().name().toLowerCase(Locale.ROOT);
+        String code = refused.reason().name().toLowerCase(Locale.ROOT);
         // A conversation that is busy is free in a moment; nothing else gets better by trying again.
         return new OpenAiError(status, new Detail(refused.getMessage(), INVALID, refused.field().map(field -> field.equals("user_id") ? "user" : field).orElse(null), code), refused.reason() == RequestRefused.Reason.RUN_IN_PROGRESS);
     }
