@@ -30,6 +30,8 @@ final class RestructuredText {
     private static final Pattern BULLET = Pattern.compile("(\\h*)(?:[*+-]|(#|\\d{1,3}|[a-z])[.)]|\\((?:#|\\d{1,3}|[a-z])\\))(\\h+)(.*)");
     private static final Pattern BORDER = Pattern.compile("={2,}(?: +={2,})+\\s*");
     private static final Pattern GRID = Pattern.compile("\\+(?:[-=]+\\+)+\\s*");
+    private static final Pattern LIST_ROW = Pattern.compile("[*-]\\h+[*-](?:\\h+(.*))?");
+    private static final Pattern LIST_CELL = Pattern.compile("\\h+[*-](?:\\h+(.*))?");
     private static final Pattern LITERAL = Pattern.compile("(.*?)\\h*::");
     private static final Pattern WORD_TARGET = Pattern.compile("(?m)^\\h*\\.\\. _`?([\\w. -]+)`?:");
 
@@ -39,7 +41,7 @@ final class RestructuredText {
     private static final Map<String, String> VERSIONS = Map.of("versionadded", "Added in version ", "versionchanged", "Changed in version ", "deprecated", "Deprecated since version ", "versionremoved", "Removed in version ");
     /** Of which only what they hold is read. */
     private static final Set<String> SHOWN = Set.of("container", "compound", "topic", "sidebar", "epigraph", "highlights", "pull-quote", "rubric", "tabs", "tab", "tab-set", "tab-item", "group-tab", "only", "ifconfig", "hlist", "line-block",
-            "admonition", "figure", "glossary", "table", "centered", "dropdown", "details", "collapse", "class", "rst-class", "cssclass", "versionadded", "snippet");
+            "admonition", "figure", "glossary", "table", "centered", "dropdown", "details", "collapse", "class", "rst-class", "snippet");
     /** Of which a reader of this text alone sees nothing, or what is written elsewhere. */
     private static final Set<String> UNSEEN = Set.of("toctree", "contents", "sectnum", "raw", "include", "literalinclude", "image", "meta", "index", "highlight", "default-role", "role", "default-domain", "module", "currentmodule", "program",
             "automodule", "tabularcolumns", "codeauthor", "sectionauthor", "moduleauthor", "title", "header", "footer", "date", "graphviz", "digraph", "graph", "math", "plot", "autosummary", "tocdepth", "cssclass", "unicode", "replace", "testsetup",
@@ -182,7 +184,7 @@ final class RestructuredText {
         int indent = indent(lines.get(at));
         int end = at;
         while (end < lines.size() && !lines.get(end).isEmpty() && indent(lines.get(end)) == indent && (end == at || !EXPLICIT.matcher(lines.get(end)).matches())
-                && !(top && end > at && title(lines, end, new Parts(), false) > end)) {
+                && !(top && end > at && titleEnd(lines, end) > end)) {
             end++;
         }
         List<String> paragraph = new ArrayList<>(lines.subList(at, end).stream().map(String::strip).toList());
@@ -213,30 +215,30 @@ final class RestructuredText {
 
     // --- titles
 
-    private int title(List<String> lines, int at, Parts into) {
-        return title(lines, at, into, true);
-    }
-
     /** @return the line after a title, or {@code at} where none stands */
-    private int title(List<String> lines, int at, Parts into, boolean keep) {
-        String line = lines.get(at);
-        boolean over = ADORNMENT.matcher(line).matches() && at + 2 < lines.size() && !lines.get(at + 1).isBlank() && lines.get(at + 2).equals(line);
-        boolean under = !over && at + 1 < lines.size() && ADORNMENT.matcher(lines.get(at + 1)).matches() && line.codePoints().anyMatch(Character::isLetterOrDigit)
-                && lines.get(at + 1).length() >= Math.min(line.length(), 4) && !(at > 0 && BORDER.matcher(lines.get(at - 1)).matches());
-        if (!over && !under) {
-            return at;
-        }
-        if (keep) {
-            String style = (over ? "over" : "") + lines.get(at + 1 + (over ? 1 : 0)).charAt(0);
+    private int title(List<String> lines, int at, Parts into) {
+        int end = titleEnd(lines, at);
+        if (end > at) {
+            boolean over = end - at == 3;
+            String style = (over ? "over" : "") + lines.get(end - 1).charAt(0);
             if (!adornments.contains(style)) {
                 adornments.add(style);
             }
             level = Math.min(6, adornments.indexOf(style) + 1);
             into.blank();
-            into.add("#".repeat(level) + " " + inline(lines.get(over ? at + 1 : at).strip()));
+            into.add("#".repeat(level) + " " + inline(lines.get(end - 2).strip()));
             into.blank();
         }
-        return at + (over ? 3 : 2);
+        return end;
+    }
+
+    /** @return the line after a title, three lines further where a line stands above it, too; {@code at} where none stands */
+    private static int titleEnd(List<String> lines, int at) {
+        String line = lines.get(at);
+        boolean over = ADORNMENT.matcher(line).matches() && at + 2 < lines.size() && !lines.get(at + 1).isBlank() && lines.get(at + 2).equals(line);
+        boolean under = !over && at + 1 < lines.size() && ADORNMENT.matcher(lines.get(at + 1)).matches() && line.codePoints().anyMatch(Character::isLetterOrDigit)
+                && lines.get(at + 1).length() >= Math.min(line.length(), 4) && !(at > 0 && BORDER.matcher(lines.get(at - 1)).matches());
+        return over ? at + 3 : under ? at + 2 : at;
     }
 
     // --- explicit markup
@@ -266,7 +268,7 @@ final class RestructuredText {
         }
         List<String> body = new ArrayList<>(lines.subList(options, lines.size()));
         into.blank();
-        if (UNSEEN.contains(name) || name.startsWith("auto") && name.equals("automodule")) {
+        if (UNSEEN.contains(name)) {
             return;
         }
         if (CODE.contains(name)) {
@@ -422,8 +424,8 @@ final class RestructuredText {
     private void listTable(List<String> body, Parts into) {
         List<List<String>> rows = new ArrayList<>();
         for (String line : body) {
-            Matcher row = Pattern.compile("[*-]\\h+[*-](?:\\h+(.*))?").matcher(line);
-            Matcher cell = Pattern.compile("\\h+[*-](?:\\h+(.*))?").matcher(line);
+            Matcher row = LIST_ROW.matcher(line);
+            Matcher cell = LIST_CELL.matcher(line);
             if (row.matches()) {
                 rows.add(new ArrayList<>(List.of(row.group(1) == null ? "" : row.group(1))));
             } else if (!rows.isEmpty() && cell.matches()) {
