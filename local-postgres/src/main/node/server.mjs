@@ -77,10 +77,10 @@ async function start() {
   tell(`ready ${server.address().port}`);
 }
 
-// Ctrl-C reaches the whole process group; the parent decides when the database stops.
+// Ctrl-C reaches the whole process group, and the end of a service all of its processes; the parent decides when the database stops, and its own end closes stdin.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
-process.on('SIGTERM', () => stop().catch(die));
+process.on('SIGTERM', () => {});
 process.on('uncaughtException', (failure) => die(failure.stack));
 process.on('unhandledRejection', (failure) => die(failure?.stack ?? String(failure)));
 process.stderr.on('error', () => process.exit(1));

@@ -30,7 +30,7 @@ final class NativeProcess implements ServerProcess {
   // $1 pg_ctl, $2 the cluster, $3 the server's options, $4 seconds to wait
   private static final String SCRIPT =
       """
-      trap '' INT HUP
+      trap '' INT HUP TERM
       "$1" -D "$2" -s -w -t "$4" -o "$3" start < /dev/null 1>&2 || exit 1
       read -r pid < "$2/postmaster.pid"
       echo "ready $pid"

@@ -88,6 +88,21 @@ class LocalPostgresTest {
   }
 
   @Test
+  void told_to_end_with_all_processes_of_a_service_it_waits_for_the_one_that_started_it() throws SQLException {
+    try (LocalPostgres postgres = start()) {
+      long pid = postgres.pid();
+
+      assertThat(ProcessHandle.of(pid).orElseThrow().destroy()).isTrue();
+
+      for (int i = 0; i < 50; i++) {
+        assertThat(query(postgres, "select 1")).isEqualTo("1");
+      }
+      assertThat(postgres.pid()).isEqualTo(pid);
+      assertThat(postgres.restarts()).isZero();
+    }
+  }
+
+  @Test
   void an_engine_that_ends_by_itself_is_started_again() throws SQLException {
     try (LocalPostgres postgres = start()) {
       execute(postgres, "create or replace function endless(n int) returns int language plpgsql as 'begin return endless(n + 1); end'");

@@ -2,6 +2,7 @@ package palimpsest.runtime.wiring;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.ClassUtils;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.conversation.PostgresConversationStore;
+import palimpsest.memory.database.PlannerStatistics;
+import palimpsest.memory.database.StatisticsUpkeep;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.document.PostgresDocumentStore;
 import palimpsest.memory.embed.BackgroundEmbedding;
@@ -89,6 +92,11 @@ public class StorageConfiguration {
     @ConditionalOnMissingBean
     DocumentStore documentStore(JdbcClient jdbc, Embedder embedder) {
         return new PostgresDocumentStore(jdbc, embedder.models());
+    }
+
+    @Bean(destroyMethod = "close")
+    StatisticsUpkeep statisticsUpkeep(JdbcClient jdbc) {
+        return new StatisticsUpkeep(PlannerStatistics.ofAll(jdbc)).every(Duration.ofMinutes(1), Duration.ofSeconds(10));
     }
 
     /** PDF, Office and other formatted documents, where Apache Tika is on the class path. */

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.database.PlannerStatistics;
 import palimpsest.memory.ingest.PassageSplitter.Span;
 import palimpsest.memory.retrieve.SearchWords;
 import palimpsest.memory.tenant.TenantScope;
@@ -29,9 +30,11 @@ final class DocumentWriter {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final TextLanguage language;
+    private final PlannerStatistics statistics;
 
     DocumentWriter(JdbcClient jdbc, TransactionTemplate transaction, String textConfig) {
         this.jdbc = jdbc;
+        this.statistics = PlannerStatistics.of(jdbc, "document", "passage");
         this.transaction = transaction;
         this.language = new TextLanguage(jdbc, textConfig);
     }
@@ -88,6 +91,7 @@ final class DocumentWriter {
             });
         }
         enterWords();
+        collectStatistics();
         return publish(origin, id, words);
     }
 
@@ -97,6 +101,15 @@ final class DocumentWriter {
             TenantScope.overAll(() -> jdbc.sql("select gin_clean_pending_list('passage_lexemes')").query(Long.class).single());
         } catch (DataAccessException e) {
             log.warn("The words of new passages wait for a vacuum, and searches take longer until then: {}", e.getMessage());
+        }
+    }
+
+    /** A search right after the upload of a folder is planned by these; autovacuum, where there is one, comes later. */
+    private void collectStatistics() {
+        try {
+            statistics.collect();
+        } catch (DataAccessException e) {
+            log.warn("The planner's statistics of new passages are not collected, and searches may take longer until they are: {}", e.getMessage());
         }
     }
 

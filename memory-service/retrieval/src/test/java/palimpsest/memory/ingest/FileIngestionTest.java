@@ -94,6 +94,14 @@ class FileIngestionTest {
     }
 
     @Test
+    void a_search_right_after_an_upload_is_planned_by_the_statistics_of_its_passages() throws IOException {
+        added(ingest(write("tally.txt", "The bell of the landing rang.\n\n".repeat(20_000))).getFirst());
+        assertThat(database.jdbc().sql("select reltuples / (select count(*) from passage) from pg_class where relname = 'passage'").query(Double.class).single())
+                .as("passages that the planner counts with").isBetween(0.5, 1.5);
+        assertThat(database.jdbc().sql("select reltuples from pg_class where relname = 'document'").query(Double.class).single()).as("documents, -1 for unknown").isPositive();
+    }
+
+    @Test
     void links_are_followed_once_and_cycles_end() throws IOException {
         write("one/a.txt", "text a");
         Files.createSymbolicLink(folder.resolve("one/again"), folder);
