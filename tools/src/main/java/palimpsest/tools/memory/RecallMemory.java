@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import palimpsest.memory.longterm.MemoryItem;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
+import palimpsest.memory.longterm.RecalledItems;
 import palimpsest.memory.longterm.UserMemory;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
@@ -69,15 +70,19 @@ public final class RecallMemory implements WindowTool {
             return ToolOutcome.error("There is no user here whose memory could be searched.");
         }
         String asked = query.length() <= LONGEST_QUERY ? query : query.substring(0, LONGEST_QUERY);
-        List<MemoryItem> found = memory.recall(context.tenant(), conversation.get(),
+        RecalledItems found = memory.recall(context.tenant(), conversation.get(),
                 new UserMemory.Query(asked, kind(arguments), day(arguments, "time", 0), day(arguments, "known_at", 1), limit));
-        return found.isEmpty() ? ToolOutcome.of(result("memories", List.of(), "message", "Nothing of that is remembered. Try other words."))
-                : ToolOutcome.of(shown(found), new Effect.MemoryRecalled(asked, found));
+        return found.items().isEmpty() ? ToolOutcome.of(result("memories", List.of(), "message", "Nothing of that is remembered. Try other words."))
+                : ToolOutcome.of(shown(found), new Effect.MemoryRecalled(asked, found.items()));
     }
 
-    /** The result that shows these. */
-    public static SequencedMap<String, Object> shown(List<MemoryItem> items) {
-        return result("notice", NOTICE, "memories", items.stream().map(RecallMemory::line).toList());
+    /** The result that shows these; {@code reranked}, as in that of {@code searchEngine}, where a reranker compared some. */
+    public static SequencedMap<String, Object> shown(RecalledItems recalled) {
+        var result = result("notice", NOTICE, "memories", recalled.items().stream().map(RecallMemory::line).toList());
+        if (recalled.reranked() > 0) {
+            result.put("reranked", recalled.reranked());
+        }
+        return result;
     }
 
     /** One of them. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.longterm.MemoryItem;
+import palimpsest.memory.longterm.RecalledItems;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.runtime.loop.ToolOffer;
 import palimpsest.tools.ContextTools;
@@ -39,7 +40,7 @@ final class RolloutTools {
         for (String name : offer.tools().names()) {
             ContextTool tool = offer.tools().find(name).orElseThrow();
             if (name.equals(RecallMemory.NAME)) {
-                tools.add(new ToldAs(tool, (arguments, context) -> ToolOutcome.of(RecallMemory.shown(memories), new Effect.MemoryRecalled(arguments.text("query").orElse(""), memories))));
+                tools.add(new ToldAs(tool, (arguments, context) -> ToolOutcome.of(RecallMemory.shown(RecalledItems.of(memories)), new Effect.MemoryRecalled(arguments.text("query").orElse(""), memories))));
             } else if (NOTES.contains(name)) {
                 tools.add(new ToldAs(tool, own.find(name).orElseThrow()::execute));
             } else {

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.ToIntFunction;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.longterm.MemoryItem;
+import palimpsest.memory.longterm.RecalledItems;
 import palimpsest.memory.longterm.UserMemory;
 import palimpsest.memory.meta.MetaMemoryRules;
 import palimpsest.memory.meta.MetaMemorySelection;
@@ -87,7 +88,7 @@ public final class RunAnswering implements Answering {
             begin.add(new MetaMemorySelected(new MetaMemorySelection(0, rules.rules())));
         }
         log.append(tenant, conversation, UUID.randomUUID(), 0, begin);
-        RunRecall recall = (of, id, state, room) -> fitting(memories, room);
+        RunRecall recall = (of, id, state, room) -> RecalledItems.of(fitting(memories, room));
         new RunLoop(log, ConversationStates.withoutCheckpoints(log), offer, documents, new RunEnding(documents, new CitationResolver()), Past.byIdOnly(log),
                 new KnownCalibrations(), ToolGate.OPEN, RunVerification.none(), recall, RunObservations.NONE)
                 .run(tenant, conversation, metered, tokenizer, () -> false);

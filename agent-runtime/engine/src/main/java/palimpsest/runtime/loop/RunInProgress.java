@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import palimpsest.memory.longterm.MemoryItem;
+import palimpsest.memory.longterm.RecalledItems;
 import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.ProjectedMessage;
@@ -176,16 +176,16 @@ final class RunInProgress {
             return;
         }
         looked = true;
-        List<MemoryItem> items = services.recall().of(tenant, conversationId, state, terms.limit() / LEAST_SHARE);
-        if (items.isEmpty()) {
+        RecalledItems recalled = services.recall().of(tenant, conversationId, state, terms.limit() / LEAST_SHARE);
+        if (recalled.items().isEmpty()) {
             return;
         }
         int msgId = state.nextMsgId();
         String query = state.question().length() <= LONGEST_QUERY ? state.question() : state.question().substring(0, LONGEST_QUERY);
         var call = new Call("recall_" + msgId, RecallMemory.NAME, PythonJson.write(Map.of("query", query)));
-        SequencedMap<String, Object> result = RecallMemory.shown(items);
+        SequencedMap<String, Object> result = RecallMemory.shown(recalled);
         int tokens = keeper.tokens(new ToolAnswered(msgId + 1, msgId, call.id(), RecallMemory.NAME, result, 0));
-        append(new MemoryRecalled(query, items, MemoryRecalled.RUNTIME, msgId + 1, tokens, keeper.tokens()),
+        append(new MemoryRecalled(query, recalled.items(), MemoryRecalled.RUNTIME, msgId + 1, tokens, keeper.tokens()),
                 new AssistantSpoke(msgId, null, List.of(call), null, null), new ToolAnswered(msgId + 1, msgId, call.id(), RecallMemory.NAME, result, tokens));
     }
 

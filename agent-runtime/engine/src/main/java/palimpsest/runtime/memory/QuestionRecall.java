@@ -1,10 +1,10 @@
 package palimpsest.runtime.memory;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import palimpsest.memory.longterm.MemoryItem;
+import palimpsest.memory.longterm.RecalledItems;
 import palimpsest.memory.longterm.UserMemory;
 import palimpsest.memory.text.BareQuestion;
 import palimpsest.runtime.context.ContextState;
@@ -30,19 +30,20 @@ public final class QuestionRecall implements RunRecall {
     }
 
     @Override
-    public List<MemoryItem> of(String tenant, UUID conversationId, ContextState state, int room) {
+    public RecalledItems of(String tenant, UUID conversationId, ContextState state, int room) {
         String question = state.question();
         String query = question.length() <= LONGEST_QUERY ? question : question.substring(0, LONGEST_QUERY);
         int left = Math.min(most, room);
         var items = new ArrayList<MemoryItem>();
-        for (MemoryItem item : memory.recall(tenant, conversationId, new UserMemory.Query(query, null, null, null, FOUND))) {
+        RecalledItems recalled = memory.recall(tenant, conversationId, new UserMemory.Query(query, null, null, null, FOUND));
+        for (MemoryItem item : recalled.items()) {
             int needed = tokens.applyAsInt(PythonJson.write(RecallMemory.line(item)));
             if (tells(item, conversationId) && needed <= left) {
                 items.add(item);
                 left -= needed;
             }
         }
-        return items;
+        return recalled.only(items);
     }
 
     /** What was said here stands in the window already, and what the user only asked tells nothing. */

@@ -57,6 +57,7 @@ final class LoopScene {
     private List<String> tools;
     private ContextTerms context = ContextTerms.DEFAULT;
     private RunVerification verification = RunVerification.none();
+    private RunRecall recall = RunRecall.NONE;
     private RunObservations observations = RunObservations.NONE;
     private int runs;
 
@@ -114,6 +115,11 @@ final class LoopScene {
         return this;
     }
 
+    LoopScene recalling(RunRecall memory) {
+        recall = memory;
+        return this;
+    }
+
     LoopScene withoutLanguageModel() {
         languageModel = false;
         return this;
@@ -147,7 +153,7 @@ final class LoopScene {
 
     RunLoop loop() {
         return new RunLoop(conversations, states, offer, documents, new RunEnding(documents, new CitationResolver()),
-                Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification, RunRecall.NONE, observations);
+                Past.byIdOnly(conversations), new KnownCalibrations(), ToolGate.OPEN, verification, recall, observations);
     }
 
     /** What another process does. */

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -40,10 +41,16 @@ public final class RemoteReranker implements Reranker, AutoCloseable {
     public enum Dialect {
 
         /** {@code {"model", "query", "documents", "top_n"}}: Cohere, Jina, vLLM. */
-        COHERE,
+        COHERE(1000),
 
-        /** {@code {"query", "texts", "truncate"}}: Text Embeddings Inference. */
-        TEI
+        /** {@code {"query", "texts", "truncate"}}: Text Embeddings Inference, which judges each text by itself and takes 32 unless its operator allows more. */
+        TEI(32);
+
+        private final int most; // texts in one request
+
+        Dialect(int most) {
+            this.most = most;
+        }
     }
 
     /**
@@ -63,7 +70,8 @@ public final class RemoteReranker implements Reranker, AutoCloseable {
 
     private final Endpoint endpoint;
     private final InstantSource clock;
-    private final HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    // vLLM and others lose the body of a request that offers HTTP/2.
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
     private final AtomicReference<Instant> rest = new AtomicReference<>(Instant.MIN);
 
     public RemoteReranker(Endpoint endpoint) {
@@ -105,29 +113,41 @@ public final class RemoteReranker implements Reranker, AutoCloseable {
         if (candidates.isEmpty()) {
             return new double[0];
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url()).header("Content-Type", "application/json").header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body(query, candidates)));
-        if (endpoint.apiKey() != null) {
-            request.header("Authorization", "Bearer " + endpoint.apiKey());
-        }
-        // The body counts against the deadline, too: the request's own time-out ends with the headers.
-        Future<String> answer = client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()).thenApply(RemoteReranker::text);
+        List<String> texts = candidates.stream().map(one -> one.title().isEmpty() ? one.text() : one.title() + ": " + one.text()).toList();
+        int most = endpoint.dialect().most;
+        long end = System.nanoTime() + deadline.toNanos();
+        List<Future<String>> answers = IntStream.iterate(0, from -> from < texts.size(), from -> from + most)
+                .mapToObj(from -> send(body(query, texts.subList(from, Math.min(from + most, texts.size()))))).toList();
+        var scores = new double[texts.size()];
         try {
-            return scores(answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS), candidates.size());
+            for (int from = 0; from < scores.length; from += most) {
+                double[] some = scores(answers.get(from / most).get(end - System.nanoTime(), TimeUnit.NANOSECONDS), Math.min(most, scores.length - from));
+                System.arraycopy(some, 0, scores, from, some.length);
+            }
+            return scores;
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw new IllegalStateException("no answer within " + deadline.toMillis() + " ms");
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().getMessage() == null ? e.getCause().toString() : e.getCause().getMessage());
+        } finally {
+            answers.forEach(answer -> answer.cancel(true));
         }
     }
 
-    private String body(String query, List<Candidate> candidates) {
-        List<String> texts = candidates.stream().map(one -> one.title().isEmpty() ? one.text() : one.title() + ": " + one.text()).toList();
+    private Future<String> send(String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url()).header("Content-Type", "application/json").header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (endpoint.apiKey() != null) {
+            request.header("Authorization", "Bearer " + endpoint.apiKey());
+        }
+        // The body counts against the deadline, too: the request's own time-out ends with the headers.
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()).thenApply(RemoteReranker::text);
+    }
+
+    private String body(String query, List<String> texts) {
         var json = JsonMapper.shared().createObjectNode();
         if (endpoint.model() != null) {
             json.put("model", endpoint.model());

@@ -43,15 +43,15 @@ public final class UserMemory {
      */
     public record Query(String text, Kind kind, Instant validAt, Instant knownAt, int limit) {}
 
-    /** Best first. @throws IllegalArgumentException when the query is blank */
-    public List<MemoryItem> recall(String tenant, UUID conversation, Query query) {
+    /** @throws IllegalArgumentException when the query is blank */
+    public RecalledItems recall(String tenant, UUID conversation, Query query) {
         int limit = query.kind() == null ? query.limit() : MOST_FILTERED;
         var recalled = memory.recall(tenant, query.text(), () -> new Recall(conversations.subject(tenant, conversation), query.text(), query.validAt(), query.knownAt(), limit),
                 found -> sources(tenant, found.stream().map(Recall.Found::record).toList(), query.knownAt()));
         var items = new LinkedHashMap<UUID, MemoryItem>();
         recalled.found().stream().filter(Recall.Found::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind())
                 .limit(query.limit()).forEach(record -> add(record, null, recalled.beside(), items));
-        return List.copyOf(items.values());
+        return new RecalledItems(List.copyOf(items.values()), Recall.Found.reranked(recalled.found()));
     }
 
     /** Right behind what was said stands what corrects it, which has none of the words that it was found by. */

@@ -1,11 +1,17 @@
 package palimpsest.memory.longterm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.longterm.MemoryRecord.Kind;
+import palimpsest.memory.retrieve.Reranker;
 
 /** What a conversation is told of the user's other conversations, and whose text that counts as. */
 class UserMemoryTest {
@@ -23,7 +29,7 @@ class UserMemoryTest {
         answered("The quay of Husum is closed.", "{}");
         here.say("minutes.txt", 1, Turn.ASSISTANT, "The quay of Norden is closed.");
 
-        List<MemoryItem> found = memory.recall(here.tenant, asking, new UserMemory.Query("quay closed", null, null, null, 10));
+        List<MemoryItem> found = memory.recall(here.tenant, asking, new UserMemory.Query("quay closed", null, null, null, 10)).items();
 
         assertThat(found).hasSize(5);
         assertThat(found).filteredOn(MemoryItem::own).extracting(MemoryItem::text).containsExactly("The quay of Cuxhaven is closed.");
@@ -40,14 +46,14 @@ class UserMemoryTest {
         here.say("work", 5, "user", "No, it's 4412.");
         here.say("work", 7, "user", "Sorry, 4413.");
 
-        List<MemoryItem> found = memory.recall(here.tenant, asking, new UserMemory.Query("locker code work", null, null, null, 10));
+        List<MemoryItem> found = memory.recall(here.tenant, asking, new UserMemory.Query("locker code work", null, null, null, 10)).items();
         assertThat(found).extracting(MemoryItem::text).startsWith("My locker code at work is 55.", "No, it's 4412.", "Sorry, 4413.");
         assertThat(found.get(1).corrects()).isEqualTo(found.get(0).reference());
         assertThat(found.get(2).corrects()).isEqualTo(found.get(1).reference());
         assertThat(found.get(1).conversation()).isEqualTo("work");
         assertThat(found).filteredOn(item -> item.text().equals("My locker code is 4217.")).singleElement().extracting(MemoryItem::corrects).isNull();
 
-        List<MemoryItem> bike = memory.recall(here.tenant, asking, new UserMemory.Query("bike lock", null, null, null, 1));
+        List<MemoryItem> bike = memory.recall(here.tenant, asking, new UserMemory.Query("bike lock", null, null, null, 1)).items();
         assertThat(bike).extracting(MemoryItem::text).containsExactly("My bike lock opens with 90.", "No, it's 4412.");
         assertThat(bike.get(1).conversation()).isEqualTo("home");
     }
@@ -58,7 +64,7 @@ class UserMemoryTest {
         here.say("later", 1, "user", "What is my locker code?");
         here.memory.remember(here.tenant, "ann", "later", List.of(new NumberedTurn(9, new Turn("user", here.clock.instant(), "No, it's 4412."), null, List.of(new CitedTurn("gym", 1)))));
 
-        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("locker code", null, null, null, 10))).extracting(MemoryItem::text)
+        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("locker code", null, null, null, 10)).items()).extracting(MemoryItem::text)
                 .startsWith("My locker code is 4217.", "No, it's 4412.");
     }
 
@@ -66,10 +72,24 @@ class UserMemoryTest {
     void what_corrects_is_forgotten_with_what_it_corrects() {
         here.say("gym", 1, "user", "My locker code is 4217.");
         here.say("gym", 3, "user", "No, it's 4412.");
-        MemoryItem told = memory.recall(here.tenant, asking, new UserMemory.Query("locker code", null, null, null, 1)).getFirst();
+        MemoryItem told = memory.recall(here.tenant, asking, new UserMemory.Query("locker code", null, null, null, 1)).items().getFirst();
 
         assertThat(memory.forget(here.tenant, asking, told.reference()).decisions()).isEqualTo(2);
         assertThat(here.rowsWith("4412")).isZero();
+    }
+
+    @Test
+    void it_says_how_many_records_a_reranker_compared_though_fewer_are_shown() {
+        for (int turn = 1; turn <= 5; turn++) {
+            here.say("shop", turn, "user", "I like tea number " + turn + ".");
+        }
+        Reranker lastOfFour = (query, candidates) -> IntStream.range(0, candidates.size()).mapToDouble(place -> place < 4 ? place : Double.NaN).toArray();
+        var settings = new LongTermMemory.Settings(GateProfile.shipped(), null, BaselineGates.everything(), "english");
+        var reranked = new UserMemory(new LongTermMemory(here.database.jdbc(), here.database.transaction(), Words.embedder(), lastOfFour, settings, here.clock), conversations);
+        var query = new UserMemory.Query("Which tea?", Kind.UTTERANCE, null, null, 2);
+
+        assertThat(reranked.recall(here.tenant, asking, query)).returns(4, RecalledItems::reranked).extracting(RecalledItems::items).asInstanceOf(LIST).hasSize(2);
+        assertThat(memory.recall(here.tenant, asking, query)).returns(0, RecalledItems::reranked);
     }
 
     private void answered(String answer, String event) {
