@@ -72,7 +72,7 @@ final class AttentionGraph {
         model.getGraph().getNodeList().stream().map(NodeProto::getOpType).filter(type -> type.contains("Attention")).forEach(fused::add);
         return "No attention can be read from this model: looked for a Softmax between the product of queries and keys and the product "
                 + "with values, in the main graph" + (fused.isEmpty() ? "" : ", and found only fused " + String.join(", ", fused))
-                + ". Export it with eager attention and without optimisation.";
+                + ". Export it with eager attention and without optimisation, a decoder by: optimum-cli export onnx --task text-generation-with-past --no-post-process (docs/reranking.md)";
     }
 
     int layers() {

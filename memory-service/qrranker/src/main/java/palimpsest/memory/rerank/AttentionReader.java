@@ -39,6 +39,7 @@ public final class AttentionReader implements AutoCloseable {
     /** Tokens at the end of the turn before that stand beside a turn where its token vectors are read. */
     private static final int TURN_BEFORE = 64;
     private static final int END = -1; // no token
+    private static final double FORGOTTEN = 0.9;
     /** Vectors of about 4,000 turns or 1,000 passages, and tokens of as many and more. */
     private static final long KEPT_BYTES = 64L << 20;
     private static final long KEPT_TOKEN_BYTES = 4L << 20;
@@ -52,6 +53,8 @@ public final class AttentionReader implements AutoCloseable {
     private final LongSupplier nanos;
     private final KeptLately<IntBuffer, TokenVectors> vectors = new KeptLately<>(KEPT_BYTES, (window, read) -> read.bytes());
     private final KeptLately<String, int[]> tokens = new KeptLately<>(KEPT_TOKEN_BYTES, (text, read) -> text.length() + 4L * read.length);
+    /** What a token of a window of many took lately; 0 before the first. */
+    private volatile double nanosOfToken;
     private volatile boolean closed;
 
     /** @throws IllegalArgumentException when many candidates are to share the window of an encoder */
@@ -101,7 +104,8 @@ public final class AttentionReader implements AutoCloseable {
 
     /**
      * What it says about as many candidates as the time allows. Of an encoder that gives token vectors, first these of all, then the heads of those worth
-     * it; of others all of each, in order (listwise: a window at a time).
+     * it; of others all of each, in order (listwise: the first ones that there should be time for by what was read before, or the first ten where nothing was,
+     * a window at a time).
      *
      * @return null in the place of each candidate that was not read; heads are NaN where they were not
      */
@@ -117,7 +121,7 @@ public final class AttentionReader implements AutoCloseable {
         var windows = new Windows(asked, rarity(asked, texts), nothing, context, longest);
         TokenVectors question = model.causal() || closed ? null : vectors(NOTHING, asked);
         if (question == null) {
-            Pass[] passes = listwise ? awaited(CompletableFuture.supplyAsync(() -> together(windows, texts, late), threads))
+            Pass[] passes = listwise ? awaited(CompletableFuture.supplyAsync(() -> inTime(windows, texts, deadline, late), threads))
                     : each(IntStream.range(0, texts.size()).toArray(), new Pass[texts.size()], i -> pass(windows, texts.get(i)), late);
             return IntStream.range(0, passes.length).mapToObj(i -> passes[i] == null ? null : evidence(passes[i], Double.NaN, texts.get(i).length, Evidence.NO_VECTOR)).toList();
         }
@@ -249,6 +253,39 @@ public final class AttentionReader implements AutoCloseable {
 
     private Pass pass(Windows windows, int[] text) {
         return model.causal() ? behind(windows, List.of(text)).getFirst() : beside(windows, text);
+    }
+
+    private Pass[] inTime(Windows windows, List<int[]> texts, Duration deadline, BooleanSupplier late) {
+        int count = deadline.equals(Reranker.NO_DEADLINE) ? texts.size() : fitting(texts, deadline);
+        if (count == 0) {
+            return new Pass[texts.size()];
+        }
+        long start = nanos.getAsLong();
+        Pass[] read = together(windows, texts.subList(0, count), late);
+        int tokens = IntStream.range(0, count).filter(i -> read[i] != null).map(i -> texts.get(i).length + NUMBER).sum();
+        if (tokens > 0) {
+            nanosOfToken = (nanos.getAsLong() - start) / (double) tokens;
+        }
+        return Arrays.copyOf(read, texts.size());
+    }
+
+    /** How many of the first texts there should be time for; none where these would be too few to compare. */
+    private int fitting(List<int[]> texts, Duration deadline) {
+        int fewest = Math.min(QRRanker.FEWEST, texts.size());
+        double took = nanosOfToken;
+        if (took == 0) {
+            return fewest;
+        }
+        double left = deadline.toNanos();
+        int count = 0;
+        while (count < texts.size() && (left -= (texts.get(count).length + NUMBER) * took) >= 0) {
+            count++;
+        }
+        if (count < fewest) {
+            nanosOfToken = took * FORGOTTEN; // the machine may have been busy then: it is tried again by and by
+            return 0;
+        }
+        return count;
     }
 
     private Pass[] together(Windows windows, List<int[]> texts, BooleanSupplier late) {

@@ -24,7 +24,7 @@ import palimpsest.memory.retrieve.Reranker;
 public final class QRRanker implements Reranker, AutoCloseable {
 
     /** Features are compared by their spread: among fewer of many candidates it would tell of chance. */
-    private static final int FEWEST = 10;
+    static final int FEWEST = 10;
     /** Candidates whose heads are read: the best by all other features. Of more than these, heads change nothing (docs/reranking.md). */
     private static final int BEST = 20;
 

@@ -87,10 +87,10 @@ class BundledEncoderAttentionTest {
     }
 
     @Test
-    void a_model_with_fused_attention_is_refused_with_what_was_looked_for() {
+    void a_model_with_fused_attention_is_refused_with_what_was_looked_for_and_what_to_export_instead() {
         var graph = GraphProto.newBuilder().addNode(NodeProto.newBuilder().setOpType("MultiHeadAttention").addInput("x").addOutput("y"));
         byte[] fused = ModelProto.newBuilder().setGraph(graph).build().toByteArray();
         assertThatThrownBy(() -> new AttentionGraph(fused)).isInstanceOf(AttentionNotFoundException.class)
-                .hasMessageContaining("Softmax").hasMessageContaining("MultiHeadAttention");
+                .hasMessageContaining("Softmax").hasMessageContaining("MultiHeadAttention").hasMessageContaining("optimum-cli export onnx --task text-generation-with-past");
     }
 }
