@@ -78,8 +78,8 @@ final class RecordStore {
         return jdbc.sql("""
                 with made as (
                 %s returning id)
-                insert into memory_source (record_id, decision_id, tenant, char_start, char_end)
-                select made.id, s.decision, :tenant, s.char_start, s.char_end from made
+                insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
+                select made.id, s.decision, :tenant, s.char_start, s.char_end, exists (select from memory_decision c where c.corrects = s.decision and c.tenant = :tenant) from made
                 cross join unnest((select cast(:decisions as uuid[])), (select cast(:starts as integer[])), (select cast(:ends as integer[]))) s (decision, char_start, char_end)
                 on conflict do nothing
                 """.formatted(insert)).param("id", r.id()).param("tenant", tenant).param("decisions", sources.stream().map(Source::decisionId).toArray(UUID[]::new))
@@ -126,7 +126,10 @@ final class RecordStore {
     }
 
     void addSource(String tenant, UUID record, Source source) {
-        jdbc.sql("insert into memory_source (record_id, decision_id, tenant, char_start, char_end) values (:record, :decision, :tenant, :start, :end) on conflict do nothing")
+        jdbc.sql("""
+                insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
+                values (:record, :decision, :tenant, :start, :end, exists (select from memory_decision c where c.corrects = :decision and c.tenant = :tenant)) on conflict do nothing
+                """)
                 .param("record", record).param("decision", source.decisionId()).param("tenant", tenant).param("start", source.start())
                 .param("end", source.end()).update();
     }
@@ -248,14 +251,25 @@ final class RecordStore {
     /** What was said to correct another record. */
     record Correcting(UUID corrected, UUID correcting) {}
 
-    /** By which records these were corrected, those first that were said first, as it was believed at a time. */
+    /** Marks what comes from a turn that another one corrects. */
+    void corrected(String tenant, UUID decision) {
+        jdbc.sql("update memory_source set corrected = true where tenant = :tenant and decision_id = :decision").param("tenant", tenant).param("decision", decision).update();
+    }
+
+    /**
+     * By which records these were corrected, those first that were said first, as it was believed at a time. Begins at the sources that are marked as corrected, whatever number of
+     * rows the server reckons with: without statistics it would read all that the tenant was ever told.
+     */
     List<Correcting> correcting(String tenant, List<UUID> ids, Instant knownAt) {
         return ids.isEmpty() ? List.of() : jdbc.sql("""
-                select distinct s.record_id, r.id, c.said_at, c.seq from memory_source s
-                join memory_decision c on c.corrects = s.decision_id and c.tenant = :tenant join memory_source t on t.decision_id = c.id and t.tenant = :tenant
-                join memory_record r on r.id = t.record_id and r.tenant = :tenant
-                where s.tenant = :tenant and s.record_id = any(cast((select cast(:ids as uuid[])) as uuid[])) and c.kept and r.kind = 'UTTERANCE'
-                  and r.learned_at <= :known and (r.retired_at is null or r.retired_at > :known)
+                select distinct asked.id, r.id, c.said_at, c.seq from unnest((select cast(:ids as uuid[]))) as asked (id)
+                cross join lateral (select decision_id from memory_source one where one.record_id = asked.id and one.tenant = :tenant and one.corrected offset 0) s
+                cross join lateral (select id, said_at, seq from memory_decision one where one.corrects = s.decision_id and one.tenant = :tenant and one.kept offset 0) c
+                cross join lateral (select record_id from memory_source one where one.decision_id = c.id and one.tenant = :tenant offset 0) t
+                cross join lateral (
+                    select id from memory_record one where one.id = t.record_id and one.tenant = :tenant and one.kind = 'UTTERANCE'
+                      and one.learned_at <= :known and (one.retired_at is null or one.retired_at > :known) offset 0
+                ) r
                 order by c.said_at, c.seq
                 """).param("tenant", tenant).param("ids", ids.toArray(UUID[]::new)).param("known", time(knownAt))
                 .query((row, n) -> new Correcting(row.getObject(1, UUID.class), row.getObject(2, UUID.class))).list();

@@ -42,8 +42,9 @@ final class Recording {
     }
 
     /** Stores what corrects another turn: the same words said of another thing are another record. */
-    void correction(String tenant, Decision decision) {
+    void correction(String tenant, Decision decision, Decision corrected) {
         MemoryRecord record = utterance(decision);
+        records.corrected(tenant, corrected.id());
         records.insert(tenant, record, decision.turn().speaker(), decision.embedding(), embeddings.modelOf(record.text()));
     }
 

@@ -109,7 +109,7 @@ final class TakingIn {
         Optional<Decision> corrected = SpokenCorrection.in(said.turn().text()).flatMap(correction -> corrected(tenant, said, correction, cited(turns, said)));
         if (corrected.isPresent()) {
             decisions.corrects(tenant, said.id(), corrected.get().id());
-            recording.correction(tenant, said);
+            recording.correction(tenant, said, corrected.get());
         } else {
             recording.firstUtterance(tenant, said);
         }

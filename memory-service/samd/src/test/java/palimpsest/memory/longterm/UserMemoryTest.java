@@ -69,6 +69,41 @@ class UserMemoryTest {
     }
 
     @Test
+    void what_was_told_again_and_again_costs_a_recall_no_more() {
+        here.say("quay", 1, "user", "The harbour office opens at nine.");
+        here.say("quay", 3, "user", "No, at eight.");
+        long few = readByRecall("harbour office");
+        for (int i = 0; i < 300; i++) {
+            here.say("day-" + i, 1, "user", "The harbour office opens at nine.");
+        }
+
+        assertThat(readByRecall("harbour office")).isLessThan(few + 150);
+    }
+
+    @Test
+    void what_is_told_again_is_still_corrected() {
+        here.say("quay", 1, "user", "The harbour office opens at nine.");
+        here.say("quay", 3, "user", "No, at eight.");
+        here.say("day", 1, "user", "The harbour office opens at nine.");
+
+        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("harbour office", null, null, null, 10))).extracting(MemoryItem::text)
+                .containsExactly("The harbour office opens at nine.", "No, at eight.");
+    }
+
+    /** Rows of memory's tables that the server reads for a recall. */
+    private long readByRecall(String query) {
+        return here.database.transaction().execute(status -> {
+            long before = read();
+            memory.recall(here.tenant, asking, new UserMemory.Query(query, null, null, null, 10));
+            return read() - before;
+        });
+    }
+
+    private long read() {
+        return here.database.jdbc().sql("select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables where relname like 'memory%'").query(Long.class).single();
+    }
+
+    @Test
     void what_corrects_is_forgotten_with_what_it_corrects() {
         here.say("gym", 1, "user", "My locker code is 4217.");
         here.say("gym", 3, "user", "No, it's 4412.");
