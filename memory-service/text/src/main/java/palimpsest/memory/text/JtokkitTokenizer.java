@@ -8,12 +8,15 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * The byte pair encodings of OpenAI's models. Text that looks like a special token is ordinary text.
- * Long texts are encoded piece by piece; pieces are cut where the encoding would cut too, so that the tokens are the same.
+ * Long texts are encoded piece by piece; pieces are cut where the encoding would cut too, so that the tokens are the same. Only a run of more than {@value #LONGEST_RUN} letters,
+ * spaces or signs is cut within, about one token too many in 128 characters: the encoder takes some microseconds for each of its bytes, and such runs are no words.
  */
 public final class JtokkitTokenizer implements Tokenizer {
 
     private static final int PIECE = 1 << 15;
     private static final int LONGEST_PIECE = 1 << 17;
+    private static final int LONGEST_RUN = 256;
+    private static final int PIECE_OF_RUN = 128;
 
     private final EncodingType type;
     private volatile Encoding encoding;
@@ -113,8 +116,40 @@ public final class JtokkitTokenizer implements Tokenizer {
         return c < 0x80 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     }
 
-    /** A place after {@code from} where no token can reach across, or where a piece has become too long to look further. */
+    /** A place after {@code from} where no token can reach across, or where a piece or a run in it has become too long to look further. */
     static int pieceEnd(String text, int from) {
+        int end = lightPieceEnd(text, from);
+        Kind before = Kind.NUMBER;
+        int begin = from;
+        for (int i = from; i < end; ) {
+            int c = text.codePointAt(i);
+            Kind kind = Kind.of(c);
+            if (kind != before) {
+                begin = i;
+                before = kind;
+            }
+            i += Character.charCount(c);
+            if (kind != Kind.NUMBER && i - begin > LONGEST_RUN) {
+                return wholeCodePoint(text, begin + PIECE_OF_RUN);
+            }
+        }
+        return end;
+    }
+
+    /** Of what neighbours may stand in one token. Of digits only three at a time do. */
+    private enum Kind {
+        LETTER, NUMBER, SPACE, SIGN;
+
+        static Kind of(int c) {
+            return switch (Character.getType(c)) {
+                case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
+                case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> LETTER;
+                default -> Character.isLetter(c) ? LETTER : Character.isWhitespace(c) || Character.isSpaceChar(c) ? SPACE : SIGN;
+            };
+        }
+    }
+
+    private static int lightPieceEnd(String text, int from) {
         int soft = from + PIECE;
         if (soft >= text.length()) {
             return text.length();
@@ -128,8 +163,11 @@ public final class JtokkitTokenizer implements Tokenizer {
                 return i;
             }
         }
-        return hard < text.length() && Character.isLowSurrogate(text.charAt(hard))
-                && Character.isHighSurrogate(text.charAt(hard - 1)) ? hard - 1 : hard;
+        return wholeCodePoint(text, hard);
+    }
+
+    private static int wholeCodePoint(String text, int at) {
+        return at < text.length() && Character.isLowSurrogate(text.charAt(at)) && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
     }
 
     private static boolean plainLetter(char c) {

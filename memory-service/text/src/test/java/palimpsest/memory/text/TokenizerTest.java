@@ -146,6 +146,32 @@ class TokenizerTest {
     }
 
     @Example
+    void a_run_of_letters_or_signs_is_encoded_in_short_pieces_that_tell_nearly_as_many_tokens() {
+        Encoding whole = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+        for (String text : List.of(letters(0x4e00, 3000), letters('a', 26), letters(0x430, 32), "=".repeat(20_000), " ".repeat(20_000), "e\u0301".repeat(10_000))) {
+            for (int from = 0; from < text.length(); ) {
+                int to = JtokkitTokenizer.pieceEnd(text, from);
+                assertThat(to - from).isBetween(1, 256);
+                from = to;
+            }
+            int exact = whole.countTokensOrdinary(text);
+            assertThat(o200k.count(text)).isBetween(exact, exact + text.length() / 64);
+        }
+    }
+
+    @Example
+    void words_and_lines_around_a_long_run_have_the_tokens_that_they_have_without_it() {
+        String sentence = "The depot's key hangs in bay 7.\n";
+        assertThat(o200k.count(sentence.repeat(9) + letters('a', 26) + "\n" + sentence.repeat(9)))
+                .isBetween(o200k.count(sentence) * 18 + 9_000, o200k.count(sentence) * 18 + 11_500);
+        assertThat(JtokkitTokenizer.pieceEnd(sentence.repeat(9) + "x".repeat(256) + " " + "7".repeat(5000), 0)).isEqualTo(32 * 9 + 256 + 1 + 5000);
+    }
+
+    private static String letters(int first, int different) {
+        return new java.util.Random(11).ints(20_000, first, first + different).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    @Example
     void lone_surrogates_are_counted_not_fatal() {
         TokenOffsets offsets = o200k.tokenize("a\ud83dz\udc00");
         assertThat(offsets.end(offsets.size() - 1)).isEqualTo(4);
