@@ -118,7 +118,18 @@ public final class JtokkitTokenizer implements Tokenizer {
 
     /** A place after {@code from} where no token can reach across, or where a piece or a run in it has become too long to look further. */
     static int pieceEnd(String text, int from) {
+        // a piece within a run ends there: no need to look for where a long one would end
+        int near = cutOfRun(text, from, Math.min(text.length(), from + 2 * LONGEST_RUN));
+        if (near >= 0) {
+            return near;
+        }
         int end = lightPieceEnd(text, from);
+        int cut = cutOfRun(text, from, end);
+        return cut >= 0 ? cut : end;
+    }
+
+    /** Where the first run that is too long is cut; -1 for none. */
+    private static int cutOfRun(String text, int from, int end) {
         Kind before = Kind.NUMBER;
         int begin = from;
         for (int i = from; i < end; ) {
@@ -133,7 +144,7 @@ public final class JtokkitTokenizer implements Tokenizer {
                 return wholeCodePoint(text, begin + PIECE_OF_RUN);
             }
         }
-        return end;
+        return -1;
     }
 
     /** Of what neighbours may stand in one token. Of digits only three at a time do. */
