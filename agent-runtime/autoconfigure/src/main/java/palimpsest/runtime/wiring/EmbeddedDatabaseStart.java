@@ -67,11 +67,13 @@ public final class EmbeddedDatabaseStart implements DisposableBean {
 
     private static Started start(LocalPostgresOptions options, boolean shares, PalimpsestProperties properties, TenantScope withoutScope) {
         EmbeddedPostgres postgres = EmbeddedPostgres.open(options, shares);
+        var turn = new MigrationTurn(options.dataDirectory());
         try {
             var config = new HikariConfig();
             config.setJdbcUrl(postgres.jdbcUrl());
             config.setMaximumPoolSize(postgres.started().filter(LocalPostgres::isNative).isPresent() ? properties.database().poolSize() : POOL);
-            return new Started(postgres, DatabaseConfiguration.open(config, properties, Schema::migrate, withoutScope, "The embedded PostgreSQL could not be prepared"));
+            return new Started(postgres, DatabaseConfiguration.open(config, properties, (pool, schema) -> turn.migrate(() -> Schema.migrate(pool, schema)), withoutScope,
+                    "The embedded PostgreSQL could not be prepared"));
         } catch (RuntimeException e) {
             postgres.close();
             throw e;

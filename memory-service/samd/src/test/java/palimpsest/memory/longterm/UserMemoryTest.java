@@ -86,7 +86,7 @@ class UserMemoryTest {
         here.say("quay", 3, "user", "No, at eight.");
         here.say("day", 1, "user", "The harbour office opens at nine.");
 
-        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("harbour office", null, null, null, 10))).extracting(MemoryItem::text)
+        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("harbour office", null, null, null, 10)).items()).extracting(MemoryItem::text)
                 .containsExactly("The harbour office opens at nine.", "No, at eight.");
     }
 
