@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import palimpsest.postgres.LocalPostgresException.Reason;
 
 @Tag("slow")
-@Timeout(60)
+@Timeout(180)
 class PackedDatabaseTest {
 
   @TempDir Path home;

@@ -39,7 +39,7 @@ import org.postgresql.PGConnection;
 
 /** Many clients on the one session: nobody may see another's parameters, answers, statements or open transaction. */
 @Tag("slow")
-@Timeout(60)
+@Timeout(180)
 class SharedConnectionsTest {
 
   private static final Duration IDLE_IN_TRANSACTION = Duration.ofMillis(1500);
@@ -82,7 +82,7 @@ class SharedConnectionsTest {
     }
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       int right = 0;
-      for (Future<Integer> answers : executor.invokeAll(clients, 50, TimeUnit.SECONDS)) {
+      for (Future<Integer> answers : executor.invokeAll(clients, 150, TimeUnit.SECONDS)) {
         right += answers.get();
       }
       assertThat(right).isEqualTo(threads * rounds);
