@@ -111,7 +111,8 @@ final class CalibrateCommand implements Callable<Integer> {
             }
             RerankProfile profile = calibration.fit(turns, besides, passages, source(), fittedData.licence());
             Files.writeString(out, profile.json());
-            System.out.println("Heads " + String.join(", ", profile.heads()) + "; on conversations and articles left out: " + profile.crossValidated());
+            System.out.println("Heads " + (profile.heads().isEmpty() ? "none" : String.join(", ", profile.heads())) + "; on conversations and articles left out:");
+            System.out.println(FittedFigures.table(profile.crossValidated()));
             return 0;
         } catch (IllegalArgumentException | UncheckedIOException | AttentionNotFoundException e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());

@@ -106,7 +106,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
                     "  category " + category.category() + " (" + category.questions() + ")", numbers(category.means())));
         });
         if (report.leaveOneOut() != null) {
-            System.out.println("hybrid+qrranker, fitted without the conversation asked about: " + report.leaveOneOut());
+            System.out.println("\nhybrid+qrranker, fitted without the conversation asked about\n" + FittedFigures.table(report.leaveOneOut()));
         }
     }
 
