@@ -35,7 +35,7 @@ public final class CitationResolver {
             + "|(?:documents?|texts?|conversations?|passages?|sources?|chunks?)\\b.{0,40}\\b(?:do|does|did)(?: not|n['’]t) (?:mention|say|state|contain|specify|answer|hold)"
             + "|(?:is|are|was|were)(?: not|n['’]t) (?:mentioned|stated|specified|provided|given)\\b.{0,60}\\b(?:documents?|texts?|conversations?|passages?|sources?)"
             + "|not (?:mentioned|stated|specified|found) in the|nothing in the (?:documents?|texts?)"
-            + "|nichts gefunden|keine (?:angaben?|informationen?))\\b|没有找到|未找到|没有提到|未提及");
+            + "|nichts gefunden|keine (?:angaben?|informationen?)|rien trouvé|aucune (?:information|mention)|no (?:he|hemos|se ha) encontrado nada|ninguna (?:información|mención))\\b|没有找到|未找到|没有提到|未提及");
     private static final Pattern LEAD_IN = Pattern.compile("(?iU)^(?:(?:the )?(?:final )?answer(?: is|:)|it (?:is|was)|that (?:is|was)|they (?:are|were)|antwort:)\\s+(?=\\S)");
     private static final Pattern LIST = Pattern.compile("\\s*(?:[,;、，；]|\\b(?:and|or|und|oder)\\b)\\s*");
 

@@ -132,14 +132,17 @@ class CitationResolverTest {
         "I found nothing in the documents that answers this. I looked for sentences with these words: canal, empty.",
         "I could not find who painted the lighthouse.",
         "The documents do not mention the \"canal\" or the harbour.",
-        "No information about the keeper of Marrow Point is available."})
+        "No information about the keeper of Marrow Point is available.",
+        "Je n'ai rien trouvé dans les documents qui y réponde.",
+        "No he encontrado nada que lo responda en lo que recuerdo de ti.",
+        "Ich habe nichts gefunden, was das in den Dokumenten beantwortet."})
     void an_answer_that_found_nothing_cites_nothing(String answer) {
         assertThat(CitationResolver.saysNothingFound(answer)).isTrue();
         assertThat(resolve("Who painted the lighthouse?", answer)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"She could not find her keys.", "He did not say goodbye.", "Timber", "\"The canal is empty.\" [chunk 4]"})
+    @ValueSource(strings = {"She could not find her keys.", "He did not say goodbye.", "Timber", "Elle n'a pas retrouvé ses clés.", "\"The canal is empty.\" [chunk 4]"})
     void an_answer_about_not_finding_is_an_answer(String answer) {
         assertThat(CitationResolver.saysNothingFound(answer)).isFalse();
     }

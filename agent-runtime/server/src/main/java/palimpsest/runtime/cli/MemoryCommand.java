@@ -63,13 +63,13 @@ final class MemoryCommand implements Runnable {
         }
 
         private static String line(Receipt receipt) {
-            return "Receipt %s: of %s, asked for by %s at %s, erased %d turns, %d records, %d vectors, %d notes, %d entries of feedback.".formatted(receipt.id(), receipt.subject(), receipt.askedBy(),
-                    receipt.erasedAt(), receipt.decisions(), receipt.records(), receipt.embeddings(), receipt.notes(), receipt.feedback());
+            return "Receipt %s: of %s, asked for by %s at %s, erased %d turns, %d records, %d vectors, %d notes, %d entries of feedback; %d questions in progress are not taken in.".formatted(receipt.id(), receipt.subject(), receipt.askedBy(),
+                    receipt.erasedAt(), receipt.decisions(), receipt.records(), receipt.embeddings(), receipt.notes(), receipt.feedback(), receipt.unread());
         }
 
         static Object json(Receipt receipt) {
             return Output.map("id", receipt.id(), "subject", receipt.subject(), "asked_by", receipt.askedBy(), "erased_at", receipt.erasedAt(), "decisions", receipt.decisions(),
-                    "records", receipt.records(), "embeddings", receipt.embeddings(), "clusters", receipt.clusters(), "notes", receipt.notes(), "feedback", receipt.feedback());
+                    "records", receipt.records(), "embeddings", receipt.embeddings(), "clusters", receipt.clusters(), "notes", receipt.notes(), "feedback", receipt.feedback(), "unread", receipt.unread());
         }
     }
 

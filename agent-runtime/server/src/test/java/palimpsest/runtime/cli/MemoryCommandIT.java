@@ -33,11 +33,12 @@ class MemoryCommandIT {
         assertThat(forgotten.status()).as(forgotten.err()).isZero();
         assertThat(forgotten.json().get("decisions").asInt()).isEqualTo(2);
         assertThat(forgotten.json().get("subject").asString()).isEqualTo("ann");
+        assertThat(forgotten.json().get("unread").asInt()).isZero();
 
         Ended again = run("memory", "forget", "ann", "--yes");
         assertThat(again.status()).isEqualTo(ExitCode.NO_INPUT);
         assertThat(again.err()).contains("nothing of that in the memory of ann").doesNotContain("\tat ");
-        assertThat(run("memory", "forget", "ben", "--conversation", "c1", "--yes").out()).contains("of ben", "erased 2 turns");
+        assertThat(run("memory", "forget", "ben", "--conversation", "c1", "--yes").out()).contains("of ben", "erased 2 turns", "0 questions in progress");
         assertThat(run("memory", "receipts", "--user", "ann").out()).contains(forgotten.json().get("id").asString(), "asked for by command line").doesNotContain("Lisbon").hasLineCount(1);
         assertThat(run("memory", "receipts", "--json").json()).hasSize(2);
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.lucene.analysis.Analyzer;
@@ -116,6 +117,12 @@ public final class Languages {
             case UNSPACED -> thai;
             case SPACED -> spaced(sample);
         };
+    }
+
+    /** The code of the language that {@link #of} takes a text for, such as {@code de}; empty where letters without spaces or no stop word tell none. */
+    public Optional<String> codeOf(String text) {
+        Words words = of(text);
+        return languages.stream().filter(language -> language.words == words).map(Language::code).findFirst();
     }
 
     /** The same for a question, which is divided into words also where the script has no spaces. */
@@ -249,7 +256,7 @@ public final class Languages {
         for (Object stop : all) {
             stopsOf.merge(new String((char[]) stop), 1L << languages.size(), (a, b) -> a | b);
         }
-        languages.add(new Language(words, script));
+        languages.add(new Language(code, words, script));
         return words;
     }
 
@@ -284,5 +291,5 @@ public final class Languages {
         }
     }
 
-    private record Language(Words words, String script) {}
+    private record Language(String code, Words words, String script) {}
 }
