@@ -97,6 +97,9 @@ public final class RecallMemory implements WindowTool {
         if (item.corrects() != null) {
             line.put("corrects", item.corrects());
         }
+        if (item.after() != null) {
+            line.put("after", item.after());
+        }
         if (item.until() != null) {
             line.put("until", day(item.until()));
         }

@@ -249,7 +249,7 @@ public record EventView(String name, SequencedMap<String, Object> data) {
 
     private static SequencedMap<String, Object> memory(MemoryItem item) {
         return map("id", item.record(), "kind", item.kind(), "text", item.text(), "standing", item.standing(), "since", item.since(), "until", item.until(),
-                "conversation", item.conversation(), "title", item.place(), "seq", item.seq(), "speaker", item.speaker(), "at", item.at(), "corrects", item.corrects());
+                "conversation", item.conversation(), "title", item.place(), "seq", item.seq(), "speaker", item.speaker(), "at", item.at(), "corrects", item.corrects(), "after", item.after());
     }
 
     private static Map<String, Object> citation(Citation citation) {

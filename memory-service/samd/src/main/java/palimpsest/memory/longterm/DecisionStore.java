@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.gate.MemoryGate.Outcome;
@@ -23,6 +24,8 @@ import palimpsest.memory.gate.Turn;
 
 /** Decisions in PostgreSQL. */
 final class DecisionStore {
+
+    private static final int NEAR = 4; // turns of a speaker that a pronoun looks back
 
     private final JdbcClient jdbc;
 
@@ -123,6 +126,33 @@ final class DecisionStore {
                 select * from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation and seq < :before order by seq desc limit :limit
                 """).param("tenant", tenant).param("subject", turn.subject()).param("conversation", turn.conversation()).param("before", turn.seq()).param("limit", limit)
                 .query(DecisionStore::decision).list().reversed();
+    }
+
+    /**
+     * What the same speaker said before these turns in their conversations: the nearest of a few that fits. None where it was forgotten or erased.
+     *
+     * @param which   of what was said
+     * @param longest characters: where the nearest is longer there is none
+     */
+    Map<UUID, String> before(String tenant, Collection<UUID> turns, Predicate<String> which, int longest) {
+        Map<UUID, String> before = new HashMap<>();
+        if (!turns.isEmpty()) {
+            jdbc.sql("""
+                    select d.id, b.text from memory_decision d cross join lateral (
+                        select e.text, e.seq from memory_decision e
+                        where e.tenant = d.tenant and e.subject = d.subject and e.conversation = d.conversation and e.speaker = d.speaker and e.seq < d.seq
+                        union all
+                        select '', f.seq from memory_forgotten f where f.tenant = d.tenant and f.subject = d.subject and f.conversation = d.conversation and f.seq < d.seq
+                        order by seq desc limit :near
+                    ) b where d.tenant = :tenant and d.id = any(:ids) order by d.id, b.seq desc
+                    """).param("tenant", tenant).param("ids", turns.toArray(UUID[]::new)).param("near", NEAR).query((ResultSet row) -> {
+                        if (row.getString(2).isBlank() || which.test(row.getString(2))) {
+                            before.putIfAbsent(row.getObject(1, UUID.class), row.getString(2));
+                        }
+                    });
+            before.values().removeIf(text -> text.isBlank() || text.length() > longest);
+        }
+        return before;
     }
 
     /** Notes which turn another one corrects. */

@@ -16,6 +16,7 @@ import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.ConversationCursor.AnswerAt;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Source;
+import palimpsest.memory.text.BackReference;
 
 /** Long-term memory as a conversation of the runtime uses it: that of the conversation's user. */
 public final class UserMemory {
@@ -24,6 +25,7 @@ public final class UserMemory {
     public static final String USER = "user";
 
     private static final int MOST_FILTERED = 200;
+    private static final int LONGEST_BEFORE = 300; // of a longer text a pronoun may be of anybody
     private static final int MOST_CORRECTED = 3; // times that one thing is corrected
 
     private final LongTermMemory memory;
@@ -67,18 +69,21 @@ public final class UserMemory {
      * @param corrections by record, what corrects it
      * @param titles   of conversations
      * @param contents of the turns that something was derived from
+     * @param before   by turn, what its pronoun is of
      * @param answers  of the agent, given where no text that others wrote had entered the conversation
      */
-    private record Sources(Map<UUID, List<MemoryRecord>> corrections, Map<String, String> titles, Map<UUID, String> contents, Set<AnswerAt> answers) {}
+    private record Sources(Map<UUID, List<MemoryRecord>> corrections, Map<String, String> titles, Map<UUID, String> contents, Map<UUID, String> before, Set<AnswerAt> answers) {}
 
     private Sources sources(String tenant, List<MemoryRecord> found, Instant knownAt) {
         if (found.isEmpty()) {
-            return new Sources(Map.of(), Map.of(), Map.of(), Set.of());
+            return new Sources(Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
         }
         Map<UUID, List<MemoryRecord>> corrections = corrections(tenant, found, knownAt == null ? memory.clock().instant() : knownAt);
         List<Source> said = Stream.concat(found.stream(), corrections.values().stream().flatMap(List::stream)).map(record -> record.sources().getFirst()).toList();
         Map<String, String> titles = conversations.titles(tenant, said.stream().map(Source::conversation).toList());
         return new Sources(corrections, titles, memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
+                memory.decisions().before(tenant, found.stream().filter(record -> record.sources().getFirst().speaker().equals(USER) && BackReference.opens(record.text()))
+                        .map(record -> record.sources().getFirst().decisionId()).toList(), turn -> !BackReference.opens(turn), LONGEST_BEFORE),
                 conversations.withoutOutsideText(tenant, said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT) && titles.containsKey(source.conversation()))
                         .map(UserMemory::answer).toList()));
     }
@@ -114,7 +119,7 @@ public final class UserMemory {
         boolean ours = titles.containsKey(said.conversation());
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
                 titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
-                record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
+                record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), sources.before().get(said.decisionId()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
     }
 
     private static String span(String text, Source said) {

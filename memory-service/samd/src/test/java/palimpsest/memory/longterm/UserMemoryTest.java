@@ -127,6 +127,26 @@ class UserMemoryTest {
         assertThat(memory.recall(here.tenant, asking, query)).returns(0, RecalledItems::reranked);
     }
 
+    @Test
+    void what_begins_with_a_pronoun_comes_with_what_was_said_right_before_it() {
+        here.say("coast", 1, "user", "My aunt Vera is ill.");
+        here.say("coast", 4, "user", "I have a sister.");
+        here.say("coast", 5, Turn.ASSISTANT, "I keep that in mind.");
+        here.say("coast", 9, "user", "She lives in Porto.");
+        here.say("coast", 12, "user", "She teaches maths in Porto.");
+        here.say("coast", 15, "user", "The ferry to Porto is late.");
+
+        List<MemoryItem> found = recalled("Porto");
+        assertThat(found).hasSize(3).allSatisfy(item -> assertThat(item.after()).isEqualTo(item.text().startsWith("She") ? "I have a sister." : null));
+
+        memory.forget(here.tenant, asking, recalled("sister").stream().filter(item -> item.text().equals("I have a sister.")).findFirst().orElseThrow().reference());
+        assertThat(recalled("Porto")).as("of nobody else").hasSize(3).allSatisfy(item -> assertThat(item.after()).isNull());
+    }
+
+    private List<MemoryItem> recalled(String query) {
+        return memory.recall(here.tenant, asking, new UserMemory.Query(query, null, null, null, 10)).items();
+    }
+
     private void answered(String answer, String event) {
         UUID conversation = conversation();
         here.database.jdbc().sql("insert into event (conversation_id, seq, tenant, type, payload) values (:conversation, 14, :tenant, 'RunFinished', :event)")

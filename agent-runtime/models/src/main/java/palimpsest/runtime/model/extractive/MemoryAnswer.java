@@ -36,6 +36,9 @@ final class MemoryAnswer {
     private static final Pattern INTRODUCES = Pattern.compile("(?U)(?:^|[.!?,]\\s+)(?:(?:[Hh]i|[Hh]ello|[Hh]ey|Hallo|Bonjour|Hola)\\W+(?:there\\W+)?(?:I['’]m|I am|[Ii]ch bin|[Jj]e suis|[Ss]oy|[Tt]his is)|I['’]m|I am|Ich bin|Je suis|Soy) "
             + "(?!\\p{L}+(?:ish|ese|ench|erman|utch|wiss|reek|erican)\\b)\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?(?=[,.!]|$| (?:and|from|und|aus|et|y)\\b)");
 
+    /** Where something is done: "I restore clocks in a workshop." */
+    private static final Pattern PLACE = Pattern.compile("(?iU)\\b(?:in|at|for|bei|im|chez|dans|à|en)\\b|在");
+
     /** What was said far from the time that is asked for, or of whom it was said to, answers less. */
     private static final double OTHER_TIME = 0.7;
     private static final double OF_LISTENER = 0.6;
@@ -56,8 +59,8 @@ final class MemoryAnswer {
     private final List<Pattern> named;
     /** What the question asks of the asker, where one statement holds at a time. */
     private final Optional<OneAtATime> oneAtATime;
-    /** Whose trade the question asks for. */
-    private final Optional<Occupation> occupation;
+    /** What the question asks of a person that is told in other words, such as a trade. */
+    private final Optional<PersonalFact> fact;
     /** Memories of another thing of the same kind as the one that is asked for, and what the user told of somebody else: by how much each answers less. */
     private final Map<Remembered, Double> ofOthers;
     private final List<Found> found;
@@ -94,10 +97,10 @@ final class MemoryAnswer {
         }
         this.oneAtATime = OneAtATime.askedBy(question);
         preferWhatIsTold(best);
-        this.occupation = Occupation.askedBy(question);
-        occupation.ifPresent(asked -> preferOccupation(asked, best));
+        this.fact = PersonalFact.askedBy(question);
+        fact.ifPresent(asked -> preferFact(asked, best));
         var matcher = new TermMatcher(timeless, List.of());
-        List<Map<String, Double>> held = memories.stream().map(memory -> matcher.shares(memory.text().replaceAll("\\s+", " "))).toList();
+        List<Map<String, Double>> held = memories.stream().map(memory -> matcher.shares(memory.told().replaceAll("\\s+", " "))).toList();
         this.ofOthers = ofOthers(timeless, held);
         this.found = found(best);
         AskedPeople about = checked ? AskedPeople.of(question, memories) : AskedPeople.NOBODY;
@@ -184,9 +187,9 @@ final class MemoryAnswer {
         var less = new HashMap<Remembered, Double>();
         for (int i = 0; i < memories.size(); i++) {
             Remembered memory = memories.get(i);
-            if (memory.byUser() && owner.isOf(memory.text())) {
+            if (memory.byUser() && owner.isOf(memory.told())) {
                 less.put(memory, OTHER_OWNER);
-            } else if (thing.isOf(memory.text(), held.get(i).keySet())) {
+            } else if (thing.isOf(memory.told(), held.get(i).keySet())) {
                 less.put(memory, OTHER_THING);
             }
         }
@@ -197,25 +200,29 @@ final class MemoryAnswer {
     private void preferWhatIsTold(double[] best) {
         for (int i = 0; oneAtATime.isPresent() && i < best.length; i++) {
             String text = memories.get(i).text();
-            boolean told = memories.get(i).byUser() && (OneAtATime.toldIn(text).equals(oneAtATime) || oneAtATime.get() == OneAtATime.NAME && INTRODUCES.matcher(text).find());
+            boolean told = memories.get(i).byUser() && (OneAtATime.toldIn(text).equals(oneAtATime) || oneAtATime.get() == OneAtATime.NAME && INTRODUCES.matcher(text).find()
+                    || oneAtATime.get() == OneAtATime.WORKS && PersonalFact.OF_TRADE.isToldIn(text) && PLACE.matcher(text).find());
             best[i] = told ? Math.max(best[i], FOUND) : best[i];
         }
     }
 
-    /** Who does what for a living is told in none of the question's words; what else the user told of somebody does not say it. */
-    private void preferOccupation(Occupation occupation, double[] best) {
+    /** Such a fact is told in none of the question's words. */
+    private void preferFact(PersonalFact fact, double[] best) {
         for (int i = 0; i < best.length; i++) {
             if (memories.get(i).byUser()) {
-                best[i] = occupation.isToldIn(memories.get(i).text()) ? Math.max(best[i], FOUND) : best[i] * OTHER_OWNER;
+                best[i] = fact.isToldIn(memories.get(i).told()) ? Math.max(best[i], FOUND) : fact.isNothingElse() ? best[i] * OTHER_OWNER : best[i];
             }
         }
     }
 
-    /** Whether a statement in other words may be in force by now, and how people say it; empty where the question asks neither for what is one thing at a time nor for a trade that was not recalled. */
+    /**
+     * In which other words people may have told it: a statement on what is one thing at a time that is in force by now, or what was not recalled. Empty where others than the user were recalled.
+     */
     Optional<String> inOtherWords() {
         boolean ofUser = memories.stream().allMatch(memory -> memory.byUser() || memory.speaker().equals(Remembered.AGENT));
-        return ofUser ? oneAtATime.map(one -> one.inOtherWords(question)).or(() -> occupation.filter(one -> memories.stream().noneMatch(memory -> one.isToldIn(memory.text())))
-                .map(one -> one.inOtherWords(question))) : Optional.empty();
+        return ofUser ? oneAtATime.map(one -> one.inOtherWords(question))
+                .or(() -> fact.filter(one -> memories.stream().noneMatch(memory -> one.isToldIn(memory.told()))).map(one -> one.inOtherWords(question)))
+                .or(() -> answers() || tells() ? Optional.empty() : OwnWords.toLookFor(question)) : Optional.empty();
     }
 
     /** A score by words, less where the time doesn't fit, or what has a name is not what the question names. */

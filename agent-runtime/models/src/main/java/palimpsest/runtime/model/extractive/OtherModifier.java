@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import palimpsest.memory.language.Word;
 
 /**
@@ -23,6 +24,9 @@ final class OtherModifier {
     /** They tell how a thing is liked or used, and not which one it is. */
     private static final Set<String> OF_ANY = Set.of("favorite", "favourite", "new", "current", "main", "usual", "regular", "best", "own", "old", "big", "small", "little", "whole", "entire", "preferred", "great", "good", "exciting", "nice", "special", "amazing", "interesting", "important", "funny",
             "exact", "full", "correct", "lieblings", "neue", "neuen", "neues", "neuer", "aktuelle", "aktuellen", "beste", "besten", "eigene", "eigenen", "alte", "alten");
+
+    /** "The code of my house": the house tells which code. */
+    private static final Pattern OF_THING = Pattern.compile("(?iU)\\b(?<thing>[\\p{L}\\p{M}]+) (?:of (?:the|my|our|this|that)|von (?:der|dem|meine[mr]|unsere[mr])|vom|des|der) (?<modifier>[\\p{L}\\p{M}]+)");
 
     private final Question question;
     private final List<Pair> pairs;
@@ -48,6 +52,12 @@ final class OtherModifier {
                 }
             }
         }
+        OF_THING.matcher(question.text()).results().forEach(of -> {
+            List<String> named = Stream.of("modifier", "thing").flatMap(group -> question.words().of(of.group(group)).stream()).map(Word::term).toList();
+            if (named.size() == 2 && strong.containsAll(named)) {
+                found.add(new Pair(named.getFirst(), named.getLast()));
+            }
+        });
         return found;
     }
 

@@ -47,7 +47,13 @@ final class OtherOwner {
 
     /** Whether what the user told in {@code text} is of another. */
     boolean isOf(String text) {
-        return asksOfMe && tellsOfRelative(text) || !asked.isEmpty() && tellsOfOtherOwner(text);
+        return asksOfMe && tellsOfRelative(text) || !asked.isEmpty() && (tellsOfInLaw(text) || tellsOfOtherOwner(text));
+    }
+
+    /** A brother-in-law is no brother. */
+    private boolean tellsOfInLaw(String text) {
+        return asked.stream().filter(one -> one.owner.equals(ME)).flatMap(one -> one.thing.stream()).map(Word::surface).map(Pattern::quote).anyMatch(word ->
+                Pattern.compile("(?iU)\\b" + word + "-in-law\\b").matcher(text).find() && !Pattern.compile("(?iU)\\b" + word + "\\b(?!-in-law)").matcher(text).find() && !question.text().toLowerCase(Locale.ROOT).contains("-in-law"));
     }
 
     private boolean tellsOfRelative(String text) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -29,6 +30,8 @@ final class OwnWords {
     /** Of whose things is told without it: "My shoe size is 44" for which one wears, "a Skoda" for what one drives. */
     private static final Set<String> OF_HAVING = Set.of("wear", "wears", "drive", "own", "owns", "use", "need", "fahre", "fährt", "trage", "besitze", "porte", "conduis", "possède", "conduzco", "uso");
 
+    private static final Set<String> OF_LIKING = Set.of("like", "love", "prefer", "enjoy", "favourite", "favorite", "best");
+
     /** A line: words that people use for each other, of the same habit, relative or thing. */
     private static final List<Set<String>> SAME = """
             get getting got come coming came go going went ride riding rode drive driving drove walk walking cycle cycling commute commuting travel travelling take taking took
@@ -40,6 +43,11 @@ final class OwnWords {
             buy buying bought get got order ordering purchase
             pay paying paid cost charge rent
             begin beginning began start starting join joining joined
+            like likes love loves prefer prefers favourite favorite best
+            medicine medication pill pills tablet tablets
+            travel travelling trip journey visit fly
+            salary earn earning income wage pay
+            teach teaches teaching subject
             train training exercise practise practice run running swim swimming
             hate hated dislike disliked detest stand
             expire expires expired expiry run runs ran end ends ended
@@ -47,6 +55,8 @@ final class OwnWords {
             stay stayed staying hotel lodging
             mother mum mom mama
             father dad daddy papa
+            grandmother grandma granny
+            grandfather grandpa granddad grandad
             spouse wife partner
             spouse husband partner
             children kids
@@ -93,10 +103,26 @@ final class OwnWords {
         String kind = asksFor.find() ? asksFor.group(1) : "";
         List<Question.Term> terms = question.terms().stream().map(term -> withOthers(question, term)).toList();
         List<Question.Term> having = weaker(terms, OF_HAVING::contains);
-        List<Question.Term> weaker = weaker(having, word -> word.equalsIgnoreCase(kind) || OF_HABIT.contains(word));
+        // "Which tea do I like best?" asks for tea: that something is liked is told of much
+        boolean onlyLiked = terms.stream().filter(term -> term.strong() && !term.surface().equalsIgnoreCase(kind)).allMatch(term -> OF_LIKING.contains(term.surface().toLowerCase(Locale.ROOT)));
+        List<Question.Term> weaker = weaker(having, word -> !onlyLiked && word.equalsIgnoreCase(kind) || OF_HABIT.contains(word));
         // a name alone tells nothing of what is owned
         List<Question.Term> telling = Stream.of(weaker, having).filter(some -> some.stream().anyMatch(term -> term.strong() && (!term.anchor() || having.equals(terms)))).findFirst().orElse(terms);
         return new Question(question.text(), question.words(), telling, question.phrases(), question.asks(), question.named());
+    }
+
+    /** Words that are used for one, itself among them. @param word in lower case */
+    static Set<String> same(String word) {
+        Set<String> same = SAME.stream().filter(line -> line.contains(word)).flatMap(Set::stream).collect(Collectors.toSet());
+        same.add(word);
+        return same;
+    }
+
+    /** The question with the other words beside its own, to look for in memory; empty where none of its words has any, or the user does not ask of himself. */
+    static Optional<String> toLookFor(Question question) {
+        Set<String> own = question.terms().stream().map(term -> term.surface().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        List<String> others = own.stream().flatMap(word -> same(word).stream()).filter(word -> !own.contains(word)).distinct().sorted().toList();
+        return others.isEmpty() || !FIRST_PERSON.matcher(question.text()).find() ? Optional.empty() : Optional.of(question.text() + " " + String.join(" ", others));
     }
 
     /** @param which of their words, in lower case */

@@ -35,6 +35,8 @@ final class ReadingPolicy {
     private static final int READS_AFTER_FIRST_SEARCH = 5;
     private static final int READS_IN_ALL = 7;
     private static final int FAILED_READS = 3;
+    /** Many memories have some of the other words. */
+    private static final int MOST_IN_OTHER_WORDS = 20;
     /** So many passages that do not bear on the question, and the search is worded anew. */
     private static final int UNRELATED_READS = 3;
     private static final int SCANNED_CHUNKS = 8;
@@ -231,7 +233,7 @@ final class ReadingPolicy {
         if (progress.offers(RECALL) && !transcript.recalled() && progress.totalTokens() == 0) {
             Optional<String> otherWords = remembered().inOtherWords();
             if (otherWords.isPresent()) {
-                return call(RECALL, Map.of("query", otherWords.get()), "I look whether you told me something newer in other words.");
+                return call(RECALL, Map.of("query", otherWords.get(), "limit", MOST_IN_OTHER_WORDS), "I look whether you told me something newer in other words.");
             }
         }
         boolean answered = evidence.all().stream().anyMatch(found -> found.score() >= Relevance.FOUND);

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import palimpsest.memory.language.FixedWords;
+import palimpsest.memory.text.BackReference;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,8 +23,9 @@ import tools.jackson.databind.JsonNode;
  * @param rank  its place among what was recalled, 0 for the best
  * @param reference by which the tools of memory know it; empty where none is told
  * @param corrects  reference of the one that it was said to correct; empty for none
+ * @param after     what the same person said right before it, where its words need that; else empty
  */
-record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference, String corrects) {
+record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference, String corrects, String after) {
 
     private static final Pattern SAID = Pattern.compile("(\\S+) by (.+)");
     private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)|我的([^\\p{P}\\s的]{1,8}?)(?:现在|已经)?(?:叫|是|换成|改成|改为)");
@@ -45,7 +47,7 @@ record Remembered(String text, String said, String speaker, String place, String
                     String place = memory.path("conversation").asString("");
                     if (said.matches() && !text.isBlank() && failed.stream().noneMatch(claim -> holds(claim, text)) && all.stream().noneMatch(known -> known.isOf(text, place))) {
                         all.add(new Remembered(text, said.group(1), said.group(2), place,
-                                memory.path("since").asString(day(said.group(1))), all.size(), memory.path("id").asString(""), memory.path("corrects").asString("")));
+                                memory.path("since").asString(day(said.group(1))), all.size(), memory.path("id").asString(""), memory.path("corrects").asString(""), memory.path("after").asString("")));
                     }
                 }
             }
@@ -108,9 +110,14 @@ record Remembered(String text, String said, String speaker, String place, String
         return speaker.equals("user");
     }
 
+    /** The words with whom they are of: "my sister lives in Porto" for "She lives in Porto." */
+    String told() {
+        return after.isEmpty() ? text : BackReference.resolved(text, after).orElse(text);
+    }
+
     /** As a line of a dialogue, where it was a person with a name who said it. */
     String line() {
-        String text = this.text.replaceAll("\\s+", " ").strip();
+        String text = told().replaceAll("\\s+", " ").strip();
         return byUser() || speaker.equals(AGENT) ? text : speaker + ": " + text;
     }
 

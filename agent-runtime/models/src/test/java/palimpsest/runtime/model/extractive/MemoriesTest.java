@@ -29,9 +29,10 @@ class MemoriesTest {
             for (int i = 0; i < told.length; i++) {
                 Matcher named = NAMED.matcher(told[i]);
                 boolean byUser = !named.matches();
+                String[] after = told[i].split(" >> ", 2);
                 String corrects = told[i].startsWith("^") ? "m" + (i - 1) : "";
                 String day = "2026-03-%02d".formatted(i + 1);
-                memories.add(new Remembered(byUser ? told[i].replaceFirst("^\\^", "") : named.group(2), day + "T10:00:00Z", byUser ? "user" : named.group(1), "Talk " + i + " #1", day, i, "m" + i, corrects));
+                memories.add(new Remembered(byUser ? after[after.length - 1].replaceFirst("^\\^", "") : named.group(2), day + "T10:00:00Z", byUser ? "user" : named.group(1), "Talk " + i + " #1", day, i, "m" + i, corrects, after.length == 1 ? "" : after[0]));
             }
             return new Case(parts[0], parts[1], parts[2], memories);
         }

@@ -26,7 +26,7 @@ class MemoryAnswerTest {
     private static List<Remembered> memories(String... saidSpeakerText) {
         var memories = new ArrayList<Remembered>();
         for (int i = 0; i < saidSpeakerText.length; i += 3) {
-            memories.add(new Remembered(saidSpeakerText[i + 2], saidSpeakerText[i], saidSpeakerText[i + 1], "A talk #1", saidSpeakerText[i].substring(0, 10), i / 3, "", ""));
+            memories.add(new Remembered(saidSpeakerText[i + 2], saidSpeakerText[i], saidSpeakerText[i + 1], "A talk #1", saidSpeakerText[i].substring(0, 10), i / 3, "", "", ""));
         }
         return memories;
     }
@@ -162,8 +162,8 @@ class MemoryAnswerTest {
 
     @Test
     void what_answers_a_question_right_after_it_is_found_by_the_words_of_the_question() {
-        var asked = new Remembered("Your hair looks great! What made you choose this hair color?", "2026-03-01T10:00:00Z", "Wilma", "A talk #4", "2026-03-01", 0, "", "");
-        var told = new Remembered("I picked it because it is bright and bold.", "2026-03-01T10:01:00Z", "Otto", "A talk #5", "2026-03-01", 1, "", "");
+        var asked = new Remembered("Your hair looks great! What made you choose this hair color?", "2026-03-01T10:00:00Z", "Wilma", "A talk #4", "2026-03-01", 0, "", "", "");
+        var told = new Remembered("I picked it because it is bright and bold.", "2026-03-01T10:01:00Z", "Otto", "A talk #5", "2026-03-01", 1, "", "", "");
         assertThat(answer("Why did Otto choose this hair color?", List.of(asked, told)).alone()).contains("bright and bold");
         assertThat(answer("Why did Wilma choose this hair color?", List.of(asked)).alone()).as("she speaks of whom she asks").startsWith("I found nothing");
     }
