@@ -1,5 +1,6 @@
 package palimpsest.runtime.answer;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import palimpsest.memory.claim.DateClaim;
+import palimpsest.memory.claim.Dates;
 import palimpsest.memory.claim.Unit;
 import palimpsest.memory.language.Sentence;
 import palimpsest.memory.language.Word;
@@ -37,6 +40,11 @@ final class SentenceAligner {
      */
     private record Candidate(ReadSpan span, Sentence sentence, Set<String> terms, Set<String> before, Set<String> after, Set<String> called) {
 
+        /** Whether it is a turn that was said on that day, which stands beside its words. */
+        boolean isSaidOn(DateClaim date) {
+            return span.turn() != null && span.turn().at() != null && date.saidBy(DateClaim.of(span.turn().at().atZone(ZoneOffset.UTC).toLocalDate()));
+        }
+
         boolean around(String term) {
             return before.contains(term) || after.contains(term) || called.contains(term);
         }
@@ -66,11 +74,12 @@ final class SentenceAligner {
             return Optional.empty();
         }
         boolean named = chunk != null && candidates.stream().anyMatch(candidate -> chunk.equals(candidate.span.chunkId()));
+        List<DateClaim> dates = Dates.in(statement);
         Candidate best = null;
         double most = 0;
         for (Candidate candidate : candidates) {
             boolean eligible = !named || chunk.equals(candidate.span.chunkId());
-            double support = eligible ? support(stated, candidate, named) : 0;
+            double support = eligible ? support(stated, dates, candidate, named) : 0;
             if (support > most) {
                 most = support;
                 best = candidate;
@@ -80,7 +89,7 @@ final class SentenceAligner {
     }
 
     /** 0 when the sentence does not support the statement. */
-    private double support(Map<String, Word> stated, Candidate candidate, boolean named) {
+    private double support(Map<String, Word> stated, List<DateClaim> dates, Candidate candidate, boolean named) {
         double all = 0;
         double held = 0;
         // Tools tell figures in few words: where one of the statement stands, the words around it may be the statement's own.
@@ -95,6 +104,9 @@ final class SentenceAligner {
             before = word;
             if (unit && !there && Unit.of(word.surface()).isPresent()) {
                 // Whether it is the figure's own, the check of figures tells: a tool may name it in another way, or not at all.
+                continue;
+            }
+            if (!there && dates.stream().anyMatch(date -> date.start() <= word.start() && word.end() <= date.end() && candidate.isSaidOn(date))) {
                 continue;
             }
             boolean mustAgree = (word.number() || word.name() && !unit || whole) && !known;

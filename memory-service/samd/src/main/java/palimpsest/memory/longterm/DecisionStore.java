@@ -155,6 +155,16 @@ final class DecisionStore {
         return before;
     }
 
+    /** By turn, what was said that it corrects; of turns that correct nothing, none. */
+    Map<UUID, String> corrected(String tenant, Collection<UUID> turns) {
+        Map<UUID, String> corrected = new HashMap<>();
+        jdbc.sql("select c.id, d.text from memory_decision c join memory_decision d on d.tenant = c.tenant and d.id = c.corrects where c.tenant = :tenant and c.id = any(:ids)")
+                .param("tenant", tenant).param("ids", turns.toArray(UUID[]::new)).query((ResultSet row) -> {
+                    corrected.put(row.getObject(1, UUID.class), row.getString(2));
+                });
+        return corrected;
+    }
+
     /** Notes which turn another one corrects. */
     void corrects(String tenant, UUID correction, UUID corrected) {
         jdbc.sql("update memory_decision set corrects = :corrected where tenant = :tenant and id = :correction")

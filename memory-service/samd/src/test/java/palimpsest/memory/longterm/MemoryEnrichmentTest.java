@@ -78,6 +78,19 @@ class MemoryEnrichmentTest {
         });
     }
 
+    @Test
+    void a_model_is_shown_what_a_turn_corrects_and_of_whom_it_is() {
+        here.say("c1", 1, "user", "My locker code is 4217.");
+        here.say("c1", 2, "user", "I have a sister.");
+        here.say("c1", 3, "user", "She lives in Porto.");
+        here.say("c1", 4, "user", "My gate code is 12.");
+        here.say("c1", 5, "user", "No, it's 13.");
+        enrichment.workOff();
+
+        assertThat(model.prompts).singleElement().asString().contains("user: No, it's 13. (corrects: \"My gate code is 12.\")\n", "user: She lives in Porto. (said right after: \"I have a sister.\")\n",
+                "user: My gate code is 12.\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "I can't help with that.", "{\"records\": 5}", "{\"records\":[{\"text\":", "{\"records\":[{\"turn\":99,\"text\":\"x\"},{\"turn\":1,\"text\":\"\"}]}"})
     void bad_output_changes_nothing_and_is_not_asked_for_for_ever(String output) {

@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record DateClaim(String text, int start, int end, Integer year, Integer month, Integer day, DateClaim other) {
 
+    /** One that stands in no text. */
+    public static DateClaim of(LocalDate day) {
+        return new DateClaim("", 0, 0, day.getYear(), day.getMonthValue(), day.getDayOfMonth(), null);
+    }
+
     /** Whether this one says nothing that {@code source} does not say. */
     public boolean saidBy(DateClaim source) {
         return said(this, source) || other != null && said(other, source) || source.other != null && saidBy(source.other);

@@ -166,7 +166,7 @@ public final class FigureCheck implements Check {
 
     /** Whether it is the day on which somebody said what is remembered. */
     private static boolean isSaidOn(DateClaim claimed, SourceText source) {
-        return source.saidOn().map(day -> new DateClaim("", 0, 0, day.getYear(), day.getMonthValue(), day.getDayOfMonth(), null)).filter(claimed::saidBy).isPresent();
+        return source.saidOn().map(DateClaim::of).filter(claimed::saidBy).isPresent();
     }
 
     /** Day and month in the sentence, the year anywhere in its source. */

@@ -30,13 +30,15 @@ class RememberedSourcesTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"I left the keys with Greta yesterday.\" (you, 2026-05-03, in 'I saw 3 herons. At the weir.')",
         "\"I left the keys with Greta yesterday.\" (you, 2026-05-03, in 'I saw 3 herons. At the weir.', in force since 2026-05-02)",
-        "“I left the keys with Greta yesterday.”（您，2026-05-03，对话《I saw 3 herons. At the weir.》）"})
+        "“I left the keys with Greta yesterday.”（您，2026-05-03，对话《I saw 3 herons. At the weir.》）",
+        "On 3 May you said that you had left the keys with Greta.", "You left the keys with Greta, as you told me on May 3rd, 2026.", "Am 3. Mai 2026: I left the keys with Greta yesterday."})
     void the_day_and_the_conversation_in_which_something_was_said_are_known(String answer) {
         assertThat(failed(answer)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"I left the keys with Greta yesterday.\" (you, 2026-05-13, in 'I saw 3 herons. At the weir.')", "You left 3 keys with Greta yesterday."})
+    @ValueSource(strings = {"\"I left the keys with Greta yesterday.\" (you, 2026-05-13, in 'I saw 3 herons. At the weir.')", "You left 3 keys with Greta yesterday.", "On 4 June you said that you had left the keys with Greta.",
+        "On 3 May you said that you had sold the keys to Otto."})
     void another_day_or_number_is_still_found(String answer) {
         assertThat(failed(answer)).isNotEmpty();
     }
