@@ -9,6 +9,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Carriers.provide();
         int status = commandLine().execute(arguments);
         // A served application goes on in its own threads; every other command is done here.
         if (status != ServeCommand.SERVING) {
