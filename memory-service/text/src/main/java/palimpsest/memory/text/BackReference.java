@@ -26,7 +26,7 @@ public final class BackReference {
     private static final Pattern HAD = Pattern.compile("(?iU)\\b(?:i|we)(?:['’]ve| have| got| have got|['’]ve got| adopted| bought) (?:(?:an?|two|three|four|some) )(?<thing>(?:[\\p{L}-]+ ){0,2}?[\\p{L}-]+)(?=[.,;!]|$| (?:named|called|who|that|which|in|from|and|at)\\b)(?:,? (?:named|called) (?<name>(?-i:\\p{Lu})[\\p{L}-]+))?"
             + "|\\b(?:ich habe|wir haben) (?:einen?|eine|zwei|drei) (?<ding>(?:[\\p{L}-]+ )?[\\p{L}-]+)|\\b(?:j['’]ai|nous avons) (?:une?|deux|trois) (?<chose>[\\p{L}-]+)|\\b(?:tengo|tenemos) (?:una?|dos|tres) (?<cosa>[\\p{L}-]+)");
     private static final Pattern NAME = Pattern.compile("(?U)(?:(?<![.!?:] )(?<!^)(?<!\\b(?:in|at|to|from|on|near|of|for|im|aus|nach|à|de|en|the|am|um) )\\b|^)(?<name>\\p{Lu}\\p{Ll}+)(?= (?:is|was|has|works|lives|and|runs|owns|at|in|on|from|for|to|last|yesterday|today|ist|hat|wohnt|est|a|es|tiene)\\b|[.,!])");
-    private static final List<String> NO_NAMES = List.of("I", "She", "He", "It", "We", "They", "This", "That", "There", "Ich", "Er", "Sie", "Es", "Wir", "Il", "Elle", "On", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
+    private static final List<String> NO_NAMES = List.of("Dr", "Mr", "Mrs", "Ms", "Prof", "I", "She", "He", "It", "We", "They", "This", "That", "There", "Ich", "Er", "Sie", "Es", "Wir", "Il", "Elle", "On", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
     private static final Map<String, Pattern> KINDS = Map.of("she", Pattern.compile("(?iU).*\\b(?:" + FEMALE + ")"), "he", Pattern.compile("(?iU).*\\b(?:" + MALE + ")"), "they", Pattern.compile("(?iU).*\\b(?:" + SEVERAL + ")"));
 
     private BackReference() {}

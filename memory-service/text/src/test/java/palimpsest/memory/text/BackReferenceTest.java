@@ -21,6 +21,7 @@ class BackReferenceTest {
         "Ich habe eine Schwester. | Sie wohnt in Husum. | mein Schwester wohnt in Husum.",
         "Mein Onkel Fiete fährt zur See. | Er wohnt in Emden. | Mein Onkel Fiete wohnt in Emden.",
         "J'ai une tante. | Elle habite à Dijon. | mon tante habite à Dijon.",
+        "My GP is Dr. Lindqvist. | Her practice is on Kirkegata. | My GP's practice is on Kirkegata.",
         "My sister Ines is a vet. | And she has twins. | And My sister Ines has twins."})
     void a_pronoun_at_the_beginning_is_of_whom_was_named_before(String before, String text, String resolved) {
         assertThat(BackReference.resolved(text, before)).contains(resolved);

@@ -23,7 +23,7 @@ enum OneAtATime {
 
     WORKS("(?iU)\\b(?:i|we)\\b.{0,25}?\\b(?:work|working|job)\\b.{0,25}?\\b(?:at|for|as)\\b|\\b(?:ich arbeite|arbeite ich)\\b.{0,25}?\\b(?:bei|als|für|in|an)\\b|\\bje travaille\\b.{0,25}?\\b(?:chez|à|comme|pour|dans)\\b|\\btrabajo\\b.{0,25}?\\b(?:en|como|para)\\b|我[^，。？]{0,8}?在[^，。？]{1,30}?(?:工作|上班)",
             "(?iU)\\bwhere (?:do|am) i (?:now |currently )?work|\\bwho do i work for\\b|\\bwo arbeite ich\\b|\\bbei wem arbeite ich\\b|\\boù (?:est-ce que )?je travaille|\\boù travaillé-je|\\bdónde trabajo\\b|我[^，。？]{0,6}?在(?:哪|什么)[^，。？]{0,4}?(?:工作|上班)",
-            "I work at, I started a new job at", "Ich arbeite bei, meine neue Stelle bei", "Je travaille chez, mon nouveau travail chez", "Trabajo en, mi nuevo trabajo en", "我在工作，我换工作到");
+            "I work at, I started a new job at, I teach, repair, restore, build, make, sell, design, run, office, school, shop, workshop", "Ich arbeite bei, meine neue Stelle bei, ich unterrichte, repariere, baue, verkaufe, leite, Werkstatt, Büro, Schule, Laden", "Je travaille chez, mon nouveau travail chez", "Trabajo en, mi nuevo trabajo en", "我在工作，我换工作到");
 
     private static final Pattern GERMAN = Pattern.compile("(?iU)\\b(?:ich|wir|mein\\w*|wer|wo|wie)\\b");
     private static final Pattern FRENCH = Pattern.compile("(?iU)\\b(?:je|nous|mon|où|comment|quel|qui)\\b|\\bj['’]");

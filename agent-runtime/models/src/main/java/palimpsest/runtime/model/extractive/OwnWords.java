@@ -68,7 +68,8 @@ final class OwnWords {
             bike bicycle
             film movie
             holiday vacation
-            physician doctor
+            physician doctor gp
+            eat food dish meal
             type group
             work works working employ employed
             university college study studied studying graduate graduated

@@ -51,13 +51,18 @@ record PersonalFact(Kind kind, String person) {
                 "(?iU)\\b(?:i['’]m|i am|i['’]ve been|we['’]re|we are) (?:now |still |currently |just )?(?!going\\b)\\p{L}+ing\\b", "(?iU)\\b(?:is|are|['’]s|has been|have been) (?:now |still |currently |just )?\\p{L}+ing\\b",
                 "is doing, is working on, is busy with", "macht gerade, arbeitet an", "fait en ce moment", "está haciendo", "正在"),
 
-        AGE(List.of("\\bhow old (?:is|am|are|was) WHO(?: now| today)?\\s*\\?*\\s*$", "\\bwhat(?:['’]s| is) WHO(?:['’]s)? age\\b", "\\bwie alt (?:ist|bin|sind|wird) WHO(?: jetzt| heute)?\\s*\\?",
+        AGE(List.of("\\bhow old (?:is|am|are|was) WHO(?: now| today)?\\s*\\?*\\s*$", "\\bhow old (?:will|is|did) WHO (?:be|turn|turning)\\b", "\\bwhat(?:['’]s| is) WHO(?:['’]s)? age\\b", "\\bwie alt (?:ist|bin|sind|wird) WHO(?: jetzt| heute)?\\s*\\?",
                 "\\bquel âge (?:a|ont) WHO\\s*\\?", "\\bquel âge ai-je", "\\b(?:cuántos años|qué edad) (?:tiene|tengo)(?: WHO)?\\s*\\?", "HAN(?:今年|现在)?(?:多大|几岁|多少岁)"),
                 "(?iU)\\bi(?:['’]m| am| just turned| turned| turn| will be| have turned) (?:now |just |only |almost |nearly |already )?" + PersonalFact.AGE + "|\\bi was born in (?:19|20)\\d\\d|\\bmy age is"
                         + "|\\b(?:ich bin|bin ich|ich werde) (?:jetzt |schon |erst )?(?:" + PersonalFact.AGE + "|\\p{L}+ jahre)|\\bj['’]ai \\S+(?:[ -]\\p{L}+)? ans\\b|\\btengo \\S+(?: y \\p{L}+)? años\\b|我今年?\\S{1,4}岁",
                 "(?iU)\\b(?:is|['’]s|are|was|turned|turns|will be|has turned) (?:now |just |only |almost |nearly |already )?" + PersonalFact.AGE + "|\\byears?[ -]old\\b|,? aged? \\d|, \\d{1,2},|\\bborn in (?:19|20)\\d\\d"
                         + "|\\b(?:ist|wird|wurde) (?:jetzt |schon |erst )?(?:" + PersonalFact.AGE + "|\\p{L}+ jahre)|\\ba \\S+(?:[ -]\\p{L}+)? ans\\b|\\btiene \\S+(?: y \\p{L}+)? años\\b|\\S{1,3}岁",
                 "is years old, turned, born in, age, birthday", "ist Jahre alt, wurde, geboren, Alter, Geburtstag", "a ans, né en, âge, anniversaire", "tiene años, cumplió, nació, edad", "岁，今年，出生"),
+
+        CAR(List.of("\\b(?:what|which) (?:(?:kind|sort|type|make) of )?(?:car|vehicle) (?:do|does) WHO (?:drive|have|own)\\b", "\\bwhat(?:['’]s| is) WHO(?:['’]s)? car\\b\\s*\\?", "\\bwelches auto (?:fahre|fährt|habe|hat|besitze) WHO"),
+                "(?iU)\\b(?:i|we) (?:now |currently |still )?(?:drive|own|have|bought|got) (?:an?|the) (?:[\\p{L}-]+ ){0,3}?(?:car\\b|van\\b|(?-i:\\p{Lu})\\p{L}+)|\\bmy (?:new )?car\\b|\\b(?:ich fahre|wir fahren|fahre ich) (?:einen?|den) |\\bmein auto\\b|\\bein auto\\b",
+                "(?iU)\\b(?:drives|owns|has|bought|got) (?:an?|the) (?:[\\p{L}-]+,? ){0,3}?(?:car\\b|van\\b|(?-i:\\p{Lu})\\p{L}+)|['’]s car\\b|\\bfährt (?:einen?|den) |\\bein auto\\b",
+                "I drive a car, bought a car", "ich fahre ein Auto, Auto gekauft", "je conduis une voiture", "conduzco un coche", "我开车，汽车"),
 
         BIRTHDAY(List.of("\\bwhen(?:['’]s| is) WHO(?:['’]s)? birthday\\b", "\\bwhen (?:was|were) WHO born\\b", "\\bwhen (?:do|does) WHO (?:have|celebrate) (?:my|his|her|their|a) birthday\\b",
                 "\\bwhat(?:['’]s| is) WHO(?:['’]s)? (?:birthday|date of birth|birth date)\\b", "\\bwann (?:hat|habe) WHO geburtstag", "\\bwann (?:wurde|ist|bin) WHO geboren",
