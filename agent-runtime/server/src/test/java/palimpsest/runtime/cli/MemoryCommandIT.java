@@ -13,6 +13,8 @@ import org.springframework.boot.WebApplicationType;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.NumberedTurn;
+import palimpsest.memory.testing.TestDatabase;
+import palimpsest.runtime.wiring.EmbeddedDatabaseStart;
 
 /** {@code palimpsest memory} as an operator calls it. */
 class MemoryCommandIT {
@@ -22,7 +24,8 @@ class MemoryCommandIT {
 
     @Test
     void a_person_is_forgotten_once_it_is_confirmed_and_the_receipt_is_shown() {
-        try (var context = DataOptions.start(WebApplicationType.NONE, Map.of("palimpsest.embedding.enabled", false, "palimpsest.data-directory", folder.resolve("data")))) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, Map.of("palimpsest.embedding.enabled", false, "palimpsest.data-directory", folder.resolve("data"),
+                EmbeddedDatabaseStart.TEMPLATE, TestDatabase.packed()))) {
             var memory = context.getBean(LongTermMemory.class);
             for (String user : List.of("ann", "ben")) {
                 memory.remember("default", user, "c1", List.of(said(1, "I moved to Lisbon in May."), said(2, "My sister is called Marta.")));
