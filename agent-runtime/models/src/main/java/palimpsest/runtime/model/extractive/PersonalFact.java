@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record PersonalFact(Kind kind, String person) {
 
-    private static final String WHO = "(?<who>(?:my |our |mein\\w* |unser\\w* |ma |mon |notre |mi |nuestr\\w* )?(?!(?:the|an?|this|that|these|those|it|he|she|they|you|we|der|die|das|er|es|sie|le|la|les|el)\\b)[\\p{L}\\p{M}-]+(?:['’]s)?(?: (?-i:\\p{Lu})[\\p{L}-]+)?)";
+    private static final String WHO = "(?<who>(?:my |our |mein\\w* |unser\\w* |ma |mon |notre |mi |nuestr\\w* )?(?!(?:the|an?|this|that|these|those|it|he|she|they|you|der|die|das|er|es|sie|le|la|les|el)\\b)[\\p{L}\\p{M}-]+(?:['’]s)?(?: (?-i:\\p{Lu})[\\p{L}-]+)?)";
     private static final String HAN = "(?<who>我|我[^的，？]{1,4}|\\p{IsHan}{2,4}?)";
     private static final String NUMBER = "(?:\\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
             + "|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|a hundred)";
@@ -41,7 +41,7 @@ record PersonalFact(Kind kind, String person) {
                 "(?iU)(?:\\b(?:is|was|became|['’]s)|,) (?:now |still |currently |also )?an? (?:[\\p{L}-]+ ){0,3}?" + TRADE + "\\b|\\b(?:works|worked) (?:as|at|for|in)\\b|\\b" + DEED + "(?:s|es)\\b"
                         + "|\\bist (?:eine? )?\\p{Lu}\\p{L}*(?:in|er|ist|or|ent|ant|arzt|mann|frau|wirt)\\b|\\barbeitet (?:als|bei)|\\best (?:une? )?\\p{L}+(?:aire|eur|euse|ier|ière|ien|ienne|iste|cin|ogue|ant)\\b|\\btravaille (?:comme|chez)"
                         + "|\\bes (?:una? )?\\p{L}+(?:ario|aria|or|ora|ero|era|ista|ico|ica|ogo|oga)\\b|\\btrabaja (?:como|en)|是(?:一[名个位])?\\p{IsHan}{0,6}(?:师|医|医生|员|家|生|工|匠|警察|商)|在\\p{IsHan}{1,12}(?:工作|上班)",
-                "works as a teacher, I work for a shop, office or company, I repair, restore, build, make, teach, sell, design, run, drive, write, manage, my trade and profession",
+                "works as a teacher, I work for a shop, office or company, I repair, restore, build, make, teach, sell, design, run, drive, write, manage, my trade and profession, hello, my name is",
                 "arbeitet als, ich arbeite bei, ich bin Lehrer, ich repariere, baue, unterrichte, verkaufe, leite, mein Beruf",
                 "travaille comme, je travaille chez, je suis professeur, je répare, construis, enseigne, vends, dirige, mon métier",
                 "trabaja como, trabajo en, soy profesora, reparo, construyo, enseño, vendo, dirijo, mi profesión",
@@ -111,7 +111,7 @@ record PersonalFact(Kind kind, String person) {
     /** What the user does for a living. */
     static final PersonalFact OF_TRADE = new PersonalFact(Kind.OCCUPATION, "");
 
-    private static final Pattern USER = Pattern.compile("(?iU)i|my|our|ich|mein|je|mon|ma|yo|me|mi|我|我今年|");
+    private static final Pattern USER = Pattern.compile("(?iU)i|we|my|our|ich|wir|mein|je|nous|mon|ma|yo|me|mi|我|我今年|");
     private static final Pattern OWN = Pattern.compile("(?iU)^(?:my|our|mein\\w*|unser\\w*|ma|mon|notre|mi|nuestr\\w*) |['’]s$|^我的?(?=.)");
 
     /** What is asked of whom; empty for any other question. */
