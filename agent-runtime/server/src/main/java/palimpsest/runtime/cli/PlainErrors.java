@@ -1,6 +1,7 @@
 package palimpsest.runtime.cli;
 
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.dao.DataAccessException;
@@ -16,8 +17,23 @@ import picocli.CommandLine.ParseResult;
 /** Says in one line on standard error what went wrong and what to do. */
 final class PlainErrors implements IExecutionExceptionHandler {
 
+    private final BooleanSupplier ending;
+
+    PlainErrors() {
+        this(PlainErrors::isEnding);
+    }
+
+    /** @param ending whether the process was told to end */
+    PlainErrors(BooleanSupplier ending) {
+        this.ending = ending;
+    }
+
     @Override
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+        if (ending.getAsBoolean()) {
+            // whatever failed: its parts are being closed
+            return say(command, "Stopped. What was recorded stays; the same command goes on from there.", ExitCode.FAILED);
+        }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
             switch (cause) {
                 case CommandFailed failed -> {
@@ -61,6 +77,17 @@ final class PlainErrors implements IExecutionExceptionHandler {
         command.getErr().println("palimpsest: " + message);
         command.getErr().flush();
         return exitCode;
+    }
+
+    /** No hook is taken any more once Ctrl-C or a signal has begun the end. */
+    private static boolean isEnding() {
+        var hook = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private static String rootMessage(Throwable thrown) {
