@@ -31,6 +31,7 @@ final class PassageHeadings {
         var headings = new TreeMap<Integer, String>();
         var terms = new OpenTerms();
         String firstRow = null;
+        int firstRowEnd = 0;
         char separator = 0;
         int at = 0;
         for (Span span : spans) {
@@ -39,7 +40,7 @@ final class PassageHeadings {
             }
             String pageHead = page < 0 || starts[page] == span.start() ? "" : head(text, starts[page], span.start());
             headed.add(new Span(span.start(), span.end(), Surroundings.under(title + " " + headings.values().stream().collect(Collectors.joining(" "))
-                    + (terms.names().isEmpty() ? "" : " " + terms.names()) + (pageHead.isEmpty() ? "" : " " + pageHead) + (firstRow == null ? "" : " " + firstRow), text.substring(span.start(), span.end()).indexOf('\t') < 0 ? "" : pageHead)));
+                    + (terms.names().isEmpty() ? "" : " " + terms.names()) + (pageHead.isEmpty() ? "" : " " + pageHead) + (firstRow == null || firstRowEnd > span.start() ? "" : " " + firstRow), text.substring(span.start(), span.end()).indexOf('\t') < 0 ? "" : pageHead)));
             while (at < span.end()) {
                 int feed = text.indexOf('\n', at);
                 int end = feed < 0 ? text.length() : feed;
@@ -54,6 +55,7 @@ final class PassageHeadings {
                     char next = RowSeparator.of(line);
                     if (next == 0 || next != separator) {
                         firstRow = next == 0 ? null : line;
+                        firstRowEnd = end;
                     }
                     separator = next;
                     terms.passed(line, lineAfter(text, end));

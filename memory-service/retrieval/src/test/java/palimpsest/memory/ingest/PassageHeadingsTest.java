@@ -3,6 +3,7 @@ package palimpsest.memory.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.ingest.PassageSplitter.Span;
 
@@ -21,6 +22,18 @@ class PassageHeadingsTest {
         assertThat(headed.stream().map(span -> span.around().searchText(text.substring(span.start(), span.end()))).toList())
                 .containsExactly(null, "Statement of tides High 4\nLow\t1\n", null);
         assertThat(headed).allSatisfy(span -> assertThat(span.around().before()).contains("tides"));
+    }
+
+    @Test
+    void a_first_row_stands_above_the_rows_below_and_not_above_what_goes_on_within_it() {
+        String head = "harbour\tdepth" + "\tberth".repeat(20);
+        String text = head + "\nOrrin\t7\nSaltmere\t9\n";
+        int within = 30;
+        List<Span> spans = List.of(new Span(0, within), new Span(within, head.length() + 1), new Span(head.length() + 1, text.length()));
+        assertThat(PassageHeadings.above("berths.tsv", text, spans, new int[0])).extracting(span -> span.around().heading() + span.around().before())
+                .satisfies(first -> assertThat(first).doesNotContain("berth\t"), Index.atIndex(0))
+                .satisfies(goesOn -> assertThat(goesOn).doesNotContain("berth\t"), Index.atIndex(1))
+                .satisfies(rows -> assertThat(rows).contains(head), Index.atIndex(2));
     }
 
     @Test
