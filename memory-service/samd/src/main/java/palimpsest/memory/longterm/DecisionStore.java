@@ -16,16 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.text.BackReference;
 
 /** Decisions in PostgreSQL. */
 final class DecisionStore {
 
     private static final int NEAR = 4; // turns of a speaker that a pronoun looks back
+    private static final int LONGEST_BEFORE = 300; // characters
 
     private final JdbcClient jdbc;
 
@@ -129,12 +130,10 @@ final class DecisionStore {
     }
 
     /**
-     * What the same speaker said before these turns in their conversations: the nearest of a few that fits. None where it was forgotten or erased.
-     *
-     * @param which   of what was said
-     * @param longest characters: where the nearest is longer there is none
+     * What the same speaker said before these turns in their conversations: the nearest of a few that does not itself begin with a pronoun. None where it was forgotten or erased, or is
+     * so long that the pronoun may be of anybody.
      */
-    Map<UUID, String> before(String tenant, Collection<UUID> turns, Predicate<String> which, int longest) {
+    Map<UUID, String> before(String tenant, Collection<UUID> turns) {
         Map<UUID, String> before = new HashMap<>();
         if (!turns.isEmpty()) {
             jdbc.sql("""
@@ -146,11 +145,11 @@ final class DecisionStore {
                         order by seq desc limit :near
                     ) b where d.tenant = :tenant and d.id = any(:ids) order by d.id, b.seq desc
                     """).param("tenant", tenant).param("ids", turns.toArray(UUID[]::new)).param("near", NEAR).query((ResultSet row) -> {
-                        if (row.getString(2).isBlank() || which.test(row.getString(2))) {
+                        if (row.getString(2).isBlank() || !BackReference.opens(row.getString(2))) {
                             before.putIfAbsent(row.getObject(1, UUID.class), row.getString(2));
                         }
                     });
-            before.values().removeIf(text -> text.isBlank() || text.length() > longest);
+            before.values().removeIf(text -> text.isBlank() || text.length() > LONGEST_BEFORE);
         }
         return before;
     }

@@ -25,7 +25,6 @@ public final class UserMemory {
     public static final String USER = "user";
 
     private static final int MOST_FILTERED = 200;
-    private static final int LONGEST_BEFORE = 300; // of a longer text a pronoun may be of anybody
     private static final int MOST_CORRECTED = 3; // times that one thing is corrected
 
     private final LongTermMemory memory;
@@ -83,7 +82,7 @@ public final class UserMemory {
         Map<String, String> titles = conversations.titles(tenant, said.stream().map(Source::conversation).toList());
         return new Sources(corrections, titles, memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
                 memory.decisions().before(tenant, found.stream().filter(record -> record.sources().getFirst().speaker().equals(USER) && BackReference.opens(record.text()))
-                        .map(record -> record.sources().getFirst().decisionId()).toList(), turn -> !BackReference.opens(turn), LONGEST_BEFORE),
+                        .map(record -> record.sources().getFirst().decisionId()).toList()),
                 conversations.withoutOutsideText(tenant, said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT) && titles.containsKey(source.conversation()))
                         .map(UserMemory::answer).toList()));
     }
