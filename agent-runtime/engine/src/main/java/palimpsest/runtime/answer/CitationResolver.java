@@ -86,9 +86,9 @@ public final class CitationResolver {
     private static List<Citation> quoted(String answer, ReadForQuestion reading, Words words, boolean onlySubstantial) {
         QuoteFinder finder = reading.quotes();
         List<Citation> found = new ArrayList<>();
-        int done = 0;
+        int done = -1;
         for (List<QuotedPart> closings : QuotedPart.of(answer)) {
-            if (closings.getFirst().start() < done || found.size() >= 4 * MOST_CITATIONS) {
+            if (closings.getFirst().start() <= done || found.size() >= 4 * MOST_CITATIONS) {
                 continue;
             }
             for (QuotedPart part : closings) {

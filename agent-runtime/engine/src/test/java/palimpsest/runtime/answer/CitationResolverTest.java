@@ -78,6 +78,16 @@ class CitationResolverTest {
                 .containsExactly("“Nobody asked me,” he said.", "The canal is empty.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "\"The harbour opens at dawn.\"\n\"The canal is empty.\"",
+            "\"The harbour opens at dawn.\" \"The canal is empty.\"",
+            "\"The harbour opens at dawn.\" and \"The canal is empty.\""
+    })
+    void quotes_one_behind_the_other_keep_their_full_stops(String answer) {
+        assertThat(resolve(answer)).extracting(Citation::quote).containsExactly("The harbour opens at dawn.", "The canal is empty.");
+    }
+
     @Test
     void looks_into_the_named_chunk_first() {
         ReadSpan copy = new ReadSpan(DIARY, "copy.md", 12, 0, GUIDE_TEXT);

@@ -19,6 +19,7 @@ public record QuotedPart(int start, String text, int end, Integer chunk) {
     private static final int LONGEST = 4_000;
     private static final int MOST_CLOSERS = 40;
     private static final Map<Character, String> CLOSERS = Map.of('"', "\"”", '“', "”\"“", '„', "“”\"", '«', "»", '»', "«", '‘', "’", '「', "」", '『', "』");
+    private static final String CLOSING_PUNCTUATION = ".,;:!?…)]}\"'”’»";
     private static final Pattern BLOCK_QUOTE = Pattern.compile("(?m)(?:^[ \\t]*>[^\\n]*(?:\\n|$))+");
     private static final Pattern CHUNK = Pattern.compile("^[\\s.,;:*_]{0,4}[\\[(（【][^\\])）】\\n]{0,40}?\\bchunk(?:_id)?\\s*[#:=]?\\s*(\\d{1,9})[^\\])）】\\n]{0,80}[\\])）】]", Pattern.CASE_INSENSITIVE);
 
@@ -60,11 +61,17 @@ public record QuotedPart(int start, String text, int end, Integer chunk) {
         List<QuotedPart> ends = new ArrayList<>();
         int limit = Math.min(answer.length(), open + LONGEST);
         for (int i = open + 2; i < limit && ends.size() < MOST_CLOSERS; i++) {
-            if (closers.indexOf(answer.charAt(i)) >= 0 && !insideWord(answer, i)) {
+            if (closers.indexOf(answer.charAt(i)) >= 0 && !insideWord(answer, i) && !opens(answer, i)) {
                 ends.addFirst(new QuotedPart(open + 1, answer.substring(open + 1, i), i + 1, chunkAfter(answer, i + 1)));
             }
         }
         return ends;
+    }
+
+    /** A straight mark behind a space and before a word begins the next quote. */
+    private static boolean opens(String answer, int i) {
+        return answer.charAt(i) == '"' && Character.isWhitespace(answer.charAt(i - 1)) && i + 1 < answer.length()
+                && !Character.isWhitespace(answer.charAt(i + 1)) && CLOSING_PUNCTUATION.indexOf(answer.charAt(i + 1)) < 0;
     }
 
     /** An apostrophe closes nothing. */
