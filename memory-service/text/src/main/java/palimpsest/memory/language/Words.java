@@ -26,7 +26,8 @@ public final class Words {
     private static final Pattern GLUE = Pattern.compile("_|(?<=[\\p{L}\\p{N}])[;:](?=[\\p{L}\\p{N}])|(?<=\\p{L}),(?=[\\p{L}\\p{N}])|(?<=\\p{N}),(?=\\p{L})");
     private static final Pattern NUMBERS = Pattern.compile("(?<![\\d.])\\d+(?:,\\d+)+(?![\\d])");
     private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(?:,\\d{2,3})*,\\d{3}|\\d+,\\d{1,2}");
-    private static final Pattern CAMEL = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+    /** Between the parts of {@code maxRetryCount} and of {@code server.port}; letters with stops between them, "U.S.A", have none. */
+    private static final Pattern PARTS = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L}\\p{L})\\.(?=\\p{L}\\p{L})");
 
     private final Analyzer analyzer;
     private final boolean capitalsAreNames;
@@ -127,16 +128,16 @@ public final class Words {
         return words;
     }
 
-    /** As {@link #of(String)}, and behind each identifier in camel case its parts: {@code maxRetryCount} holds {@code max}, {@code retry}, {@code count}. */
+    /** As {@link #of(String)}, and behind each identifier in camel case or with dots its parts: {@code maxRetryCount} holds {@code max}, {@code retry}, {@code count}. */
     public List<Word> withParts(String text) {
         List<Word> words = of(text);
-        if (unspaced || words.stream().noneMatch(word -> CAMEL.matcher(word.surface()).find())) {
+        if (unspaced || words.stream().noneMatch(word -> PARTS.matcher(word.surface()).find())) {
             return words;
         }
         List<Word> all = new ArrayList<>();
         for (Word word : words) {
             all.add(word);
-            String[] parts = CAMEL.split(word.surface());
+            String[] parts = PARTS.split(word.surface());
             if (parts.length > 1) {
                 of(String.join(" ", parts)).forEach(part -> all.add(new Word(part.term(), part.surface(), word.start(), word.end(), false, part.number())));
             }

@@ -98,6 +98,11 @@ final class AnswerKind {
         return question.asks().contains(Asks.DEFAULT) && !holds(Asks.DEFAULT, text);
     }
 
+    /** Whether a column has such a name that what stands in it is a default. */
+    static boolean namesDefault(String column) {
+        return DEFAULT.matcher(column).find();
+    }
+
     /** The text without its dates. */
     static String withoutDates(String text) {
         return DATE.matcher(text).replaceAll(" ");

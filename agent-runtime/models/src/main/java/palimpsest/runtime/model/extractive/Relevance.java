@@ -320,7 +320,8 @@ final class Relevance {
         }
         Sentence quoted = context.quoted(i, lacksKind(context, i) || nextTells(context, i));
         boolean lacksWord = strong < strongTerms() && !match.turn() && context.dateLine() == null;
-        if (kind.lacksDefault(quoted.text()) || lacksWord && kind.lacksDateOrCount(quoted.text()) || turningPoint.isMissing(context, i, quoted)) {
+        boolean lacksDefault = kind.lacksDefault(quoted.text()) && !matcher.tellsInColumn(AnswerKind::namesDefault, match.row());
+        if (lacksDefault || lacksWord && kind.lacksDateOrCount(quoted.text()) || turningPoint.isMissing(context, i, quoted)) {
             score = Math.min(score, NAME_ALONE);
         }
         return new Scored(quoted, Math.max(0, Math.min(1, score)), strong, above(context, i, quoted));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -151,8 +152,7 @@ final class TermMatcher {
         if (row == null || row.isHeader()) {
             return;
         }
-        List<String> header = row.header() != null ? row.header()
-                : headers.stream().filter(names -> names.size() == row.cells().size() && !names.equals(row.cells())).findFirst().orElse(List.of());
+        List<String> header = header(row);
         for (int column = 0; column < Math.min(header.size(), row.cells().size()); column++) {
             if (!row.cells().get(column).isBlank()) {
                 Map<String, Double> named = new HashMap<>();
@@ -166,6 +166,20 @@ final class TermMatcher {
                 numberOf(header.get(column)).filter(number -> !question.words().terms(cell).contains(number)).ifPresent(shares::remove);
             }
         }
+    }
+
+    private List<String> header(TableRow row) {
+        return row.header() != null ? row.header()
+                : headers.stream().filter(names -> names.size() == row.cells().size() && !names.equals(row.cells())).findFirst().orElse(List.of());
+    }
+
+    /** Whether a row of a table tells something in a column with such a name. */
+    boolean tellsInColumn(Predicate<String> name, TableRow row) {
+        if (row == null || row.isHeader()) {
+            return false;
+        }
+        List<String> header = header(row);
+        return IntStream.range(0, Math.min(header.size(), row.cells().size())).anyMatch(column -> !row.cells().get(column).isBlank() && name.test(header.get(column)));
     }
 
     /** The number that the question has right behind the name of a column, "vessel class 88": in another column it is another thing. */
