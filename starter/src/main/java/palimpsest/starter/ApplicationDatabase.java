@@ -1,6 +1,8 @@
 package palimpsest.starter;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
@@ -11,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import palimpsest.memory.database.Schema;
+import palimpsest.memory.tenant.ConnectionTurns;
 import palimpsest.memory.tenant.TenantDataSource;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.runtime.conversation.Tenancy;
@@ -23,6 +26,8 @@ import palimpsest.runtime.wiring.PalimpsestProperties;
 class ApplicationDatabase {
 
     private static final String USUAL_SCHEMA = "palimpsest";
+    /** Of runs, which nobody waits for with a connection in hand; the application's own time-out may be as short as a request's. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Bean(destroyMethod = "close")
     @Primary
@@ -43,7 +48,9 @@ class ApplicationDatabase {
         String schema = properties.database().checkedSchema() == null ? USUAL_SCHEMA : properties.database().schema();
         Schema.migrate(dataSource, schema);
         Integer size = Binder.get(context.getEnvironment()).bind("palimpsest.database.pool-size", Integer.class).orElse(null);
-        return new TenantDataSource(EnginePool.open(dataSource, schema, size), withoutScope(application.getBeanProvider(Tenancy.class).getIfUnique()));
+        HikariDataSource pool = EnginePool.open(dataSource, schema, size);
+        return new TenantDataSource(pool, withoutScope(application.getBeanProvider(Tenancy.class).getIfUnique()),
+                new ConnectionTurns(pool.getMaximumPoolSize(), PATIENCE));
     }
 
     /** What a thread sees that does not say for whom it works: its caller's rows where the application tells tenants apart, and nobody's without a caller. */

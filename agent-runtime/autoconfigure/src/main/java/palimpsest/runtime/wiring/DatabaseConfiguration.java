@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.web.context.WebApplicationContext;
 import palimpsest.memory.database.Schema;
+import palimpsest.memory.tenant.ConnectionTurns;
 import palimpsest.memory.tenant.TenantDataSource;
 import palimpsest.memory.tenant.TenantScope;
 
@@ -64,7 +65,7 @@ public class DatabaseConfiguration {
         try {
             dataSource = new HikariDataSource(config);
             migration.accept(dataSource, schema);
-            return new TenantDataSource(dataSource, withoutScope);
+            return new TenantDataSource(dataSource, () -> withoutScope, new ConnectionTurns(config.getMaximumPoolSize(), CONNECT));
         } catch (RuntimeException | SQLException e) {
             if (dataSource != null) {
                 dataSource.close();

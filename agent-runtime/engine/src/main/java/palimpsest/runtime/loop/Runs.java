@@ -3,6 +3,7 @@ package palimpsest.runtime.loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,8 +38,8 @@ public final class Runs implements AutoCloseable {
     private final RunWork work;
     private final Settings settings;
     private final Clock clock;
-    /** Runs worked on here; true when another start came meanwhile. */
-    private final Map<UUID, Boolean> active = new ConcurrentHashMap<>();
+    /** Runs worked on here. */
+    private final Map<UUID, Active> active = new ConcurrentHashMap<>();
     /** Runs that are worked on here as soon as their transaction is committed, with the turn of their entry in the queue: it is for the case that this process dies. */
     private final Map<UUID, Here> here = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 0).factory());
@@ -141,6 +142,12 @@ public final class Runs implements AutoCloseable {
      */
     private record Here(String entry, Lease lease, Instant since) {}
 
+    /**
+     * @param entry     of the queue, in case this process dies; empty when the queue itself called
+     * @param lookAgain another start came meanwhile
+     */
+    private record Active(Optional<String> entry, boolean lookAgain) {}
+
     /** Goes on with a queued run in the background; to be called after that transaction. */
     public void start(UUID runId) {
         Here begun = here.remove(runId);
@@ -190,7 +197,7 @@ public final class Runs implements AutoCloseable {
         if (closing) {
             return Optional.of(clock.instant());
         }
-        if (active.merge(runId, false, (known, ignored) -> true)) {
+        if (active.merge(runId, new Active(Optional.ofNullable(entry), false), (known, ignored) -> new Active(known.entry(), true)).lookAgain()) {
             // It is worked on here and looked at once more when that ends; should this process die before, the entry is still there.
             return Optional.of(clock.instant().plus(settings.lease()));
         }
@@ -198,7 +205,7 @@ public final class Runs implements AutoCloseable {
             Optional<Instant> again;
             do {
                 again = whileDatabaseIsAway.execute(() -> TenantScope.overAll(() -> workOnce(runId, entry, begun.getAndSet(null))));
-            } while (!closing && active.compute(runId, (id, lookAgain) -> lookAgain ? false : null) != null);
+            } while (!closing && active.compute(runId, (id, known) -> known.lookAgain() ? new Active(known.entry(), false) : null) != null);
             return again;
         } catch (RetryException e) {
             log.error("Run {} is parked: the database stays away, or the run can't be read. It goes on at the next start", runId, e.getCause());
@@ -248,7 +255,9 @@ public final class Runs implements AutoCloseable {
         here.values().removeIf(begun -> begun.since().plus(settings.lease()).isBefore(clock.instant()));
         try {
             if (!active.isEmpty()) {
-                TenantScope.overAll(() -> store.renew(settings.owner(), active.keySet(), settings.lease()));
+                Map<UUID, Optional<String>> entries = new HashMap<>();
+                active.forEach((runId, run) -> entries.put(runId, run.entry()));
+                TenantScope.overAll(() -> store.renew(settings.owner(), entries, settings.lease()));
             }
         } catch (RuntimeException e) {
             log.debug("Leases can't be renewed now: {}", e.getMessage());

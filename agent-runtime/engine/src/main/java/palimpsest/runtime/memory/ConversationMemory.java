@@ -278,7 +278,12 @@ public final class ConversationMemory implements AutoCloseable {
         worker.submit(worker::shutdown);
         try {
             if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
-                worker.shutdownNow();
+                // The conversation in progress is not cut off: an interrupted thread loses its connection in the middle of a statement.
+                worker.shutdown();
+                worker.getQueue().clear();
+                if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
+                    worker.shutdownNow();
+                }
             }
         } catch (InterruptedException e) {
             worker.shutdownNow();

@@ -2,6 +2,7 @@ package palimpsest.runtime.queue;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
@@ -16,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import palimpsest.runtime.loop.RunQueue;
 
 /**
@@ -24,6 +27,7 @@ import palimpsest.runtime.loop.RunQueue;
  */
 public final class ScheduledRunQueue implements RunQueue {
 
+    private static final Logger log = LoggerFactory.getLogger(ScheduledRunQueue.class);
     private static final String TASK = "run";
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
     private static final int MISSED_HEARTBEATS = 4;
@@ -49,7 +53,8 @@ public final class ScheduledRunQueue implements RunQueue {
     public ScheduledRunQueue(DataSource dataSource, Settings settings, Clock clock) {
         this.clock = clock;
         this.task = Tasks.custom(TASK, Void.class)
-                .onFailure((complete, operations) -> operations.reschedule(complete, clock.instant().plus(settings.poll())))
+                .onFailure((complete, operations) -> unlessOthersHaveIt(() -> operations.reschedule(complete, clock.instant().plus(settings.poll()))))
+                .onDeadExecution((complete, operations) -> unlessOthersHaveIt(() -> operations.reschedule(complete, clock.instant())))
                 .execute((instance, context) -> work(instance));
         this.scheduler = Scheduler.create(dataSource, task)
                 .schedulerName(new SchedulerName.Fixed(settings.owner()))
@@ -86,8 +91,20 @@ public final class ScheduledRunQueue implements RunQueue {
 
     private CompletionHandler<Void> work(TaskInstance<Void> instance) {
         var again = worker.apply(UUID.fromString(instance.getId().substring(0, instance.getId().indexOf('/'))));
-        return again.<CompletionHandler<Void>>map(at -> (complete, operations) -> operations.reschedule(complete, at))
-                .orElseGet(CompletionHandler.OnCompleteRemove::new);
+        return again.<CompletionHandler<Void>>map(at -> (complete, operations) -> unlessOthersHaveIt(() -> operations.reschedule(complete, at)))
+                .orElse((complete, operations) -> unlessOthersHaveIt(operations::stop));
+    }
+
+    /**
+     * A runtime whose heartbeats are late, as in a burst, is taken for dead while it works, and its entry given to whoever is quicker: that one answers for it from then on,
+     * and the lease of the run says who may work. db-scheduler would call that a bug of its own.
+     */
+    private static void unlessOthersHaveIt(Runnable change) {
+        try {
+            change.run();
+        } catch (ExecutionException e) {
+            log.debug("An entry was taken over, or is done: {}", e.getMessage());
+        }
     }
 
     @Override

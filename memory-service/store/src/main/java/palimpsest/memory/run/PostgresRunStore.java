@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -105,9 +105,14 @@ public final class PostgresRunStore implements RunStore {
     }
 
     @Override
-    public void renew(String owner, Collection<UUID> runIds, Duration duration) {
-        jdbc.sql("update run set lease_until = :until where id in (:ids) and lease_owner = :owner and state = 'RUNNING'")
-                .param("ids", runIds).param("owner", owner).param("until", now().plus(duration)).update();
+    public void renew(String owner, Map<UUID, Optional<String>> entries, Duration duration) {
+        jdbc.sql("""
+                with mine as (select * from unnest(cast(:ids as uuid[]), cast(:entries as text[])) as mine (id, entry)),
+                held as (update run set lease_until = :until from mine where run.id = mine.id and lease_owner = :owner and state = 'RUNNING' returning mine.entry)
+                update scheduled_tasks set execution_time = :until where task_name = 'run' and task_instance in (select entry from held) and not picked
+                """)
+                .param("ids", entries.keySet().toArray(UUID[]::new)).param("entries", entries.values().stream().map(entry -> entry.orElse(null)).toArray(String[]::new))
+                .param("owner", owner).param("until", now().plus(duration)).update();
     }
 
     @Override

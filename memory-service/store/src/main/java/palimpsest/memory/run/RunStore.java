@@ -2,7 +2,7 @@ package palimpsest.memory.run;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,8 +51,12 @@ public interface RunStore {
      */
     Optional<Lease> acquire(UUID runId, String owner, Duration duration);
 
-    /** Prolongs a runtime's leases on these runs. */
-    void renew(String owner, Collection<UUID> runIds, Duration duration);
+    /**
+     * Prolongs a runtime's leases on these runs, and with each the time before which its entry of the queue is not due: it is for the case that the runtime dies.
+     *
+     * @param entries of the queue by run; empty where the queue's own worker has the run
+     */
+    void renew(String owner, Map<UUID, Optional<String>> entries, Duration duration);
 
     /**
      * Records a commit; a run that ends or parks gives its lease back by it.

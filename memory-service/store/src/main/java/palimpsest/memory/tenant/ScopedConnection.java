@@ -26,6 +26,7 @@ final class ScopedConnection implements InvocationHandler {
     private boolean autoCommit;
     /** Said in the transaction in progress; null when nothing was. */
     private TenantScope said;
+    private boolean returned;
 
     ScopedConnection(Connection connection, TenantDataSource source) throws SQLException {
         this.connection = connection;
@@ -44,7 +45,11 @@ final class ScopedConnection implements InvocationHandler {
                 return null;
             }
             // a roll-back to a savepoint forgets what was said after it, too
-            case "commit", "rollback", "close" -> said = null;
+            case "commit", "rollback" -> said = null;
+            case "close" -> {
+                said = null;
+                return close(method, arguments);
+            }
             case "setSavepoint" -> say();
             case "equals" -> {
                 return proxy == arguments[0];
@@ -65,6 +70,17 @@ final class ScopedConnection implements InvocationHandler {
         }
         Object result = callConnection(method, arguments);
         return result instanceof Statement statement ? scoped((Connection) proxy, statement) : result;
+    }
+
+    private Object close(Method method, Object[] arguments) throws Throwable {
+        try {
+            return callConnection(method, arguments);
+        } finally {
+            if (!returned) {
+                returned = true;
+                source.returned();
+            }
+        }
     }
 
     /** Whether a statement that is run now is the first of its transaction for this scope. */

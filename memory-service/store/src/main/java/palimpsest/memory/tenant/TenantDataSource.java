@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -25,21 +26,29 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
     static final int SAY_PARAMETERS = 3;
 
     private final Supplier<TenantScope> otherwise;
+    private final ConnectionTurns turns;
     private final boolean changesRole;
 
     /**
+     * Where the pool's own order is good enough.
+     *
      * @param pool      migrated
      * @param otherwise for threads that have no scope
      * @throws SQLException when the database does not answer
      */
     public TenantDataSource(DataSource pool, TenantScope otherwise) throws SQLException {
-        this(pool, () -> otherwise);
+        this(pool, () -> otherwise, new ConnectionTurns(Integer.MAX_VALUE, Duration.ZERO));
     }
 
-    /** The same where the scope of a thread that has none is asked for at each transaction. */
-    public TenantDataSource(DataSource pool, Supplier<TenantScope> otherwise) throws SQLException {
+    /**
+     * The same where the scope of a thread that has none is asked for at each transaction.
+     *
+     * @param turns in which connections of the pool are lent
+     */
+    public TenantDataSource(DataSource pool, Supplier<TenantScope> otherwise, ConnectionTurns turns) throws SQLException {
         super(pool);
         this.otherwise = otherwise;
+        this.turns = turns;
         this.changesRole = exempt(pool);
     }
 
@@ -53,17 +62,37 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
 
     @Override
     public Connection getConnection() throws SQLException {
-        return scoped(super.getConnection());
+        return lent(super::getConnection);
     }
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        return scoped(super.getConnection(user, password));
+        return lent(() -> super.getConnection(user, password));
     }
 
-    private Connection scoped(Connection connection) throws SQLException {
-        return (Connection) Proxy.newProxyInstance(TenantDataSource.class.getClassLoader(), new Class<?>[] {Connection.class},
-                new ScopedConnection(connection, this));
+    /** What the pool gives. */
+    private interface Loan {
+        Connection take() throws SQLException;
+    }
+
+    private Connection lent(Loan loan) throws SQLException {
+        turns.await();
+        boolean lent = false;
+        try {
+            var scoped = (Connection) Proxy.newProxyInstance(TenantDataSource.class.getClassLoader(), new Class<?>[] {Connection.class},
+                    new ScopedConnection(loan.take(), this));
+            lent = true;
+            return scoped;
+        } finally {
+            if (!lent) {
+                turns.end();
+            }
+        }
+    }
+
+    /** A connection that was lent is back. */
+    void returned() {
+        turns.end();
     }
 
     /** Says in the transaction in progress for whom it works. */

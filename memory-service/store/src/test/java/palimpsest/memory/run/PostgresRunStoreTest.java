@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -76,9 +79,27 @@ class PostgresRunStoreTest {
     void a_renewed_lease_is_not_taken() {
         store.acquire(run, "a", LEASE);
         clock.advance(LEASE.dividedBy(2));
-        store.renew("a", List.of(run), LEASE);
+        store.renew("a", Map.of(run, Optional.empty()), LEASE);
         clock.advance(LEASE.dividedBy(2));
         assertThat(store.acquire(run, "b", LEASE)).isEmpty();
+    }
+
+    @Test
+    void an_entry_of_the_queue_is_not_due_before_the_lease_of_its_run_would_end() {
+        UUID held = UUID.randomUUID();
+        leased(held);
+        UUID lost = UUID.randomUUID();
+        leased(lost);
+        Instant first = clock.instant().plus(LEASE);
+        clock.advance(LEASE);
+        store.acquire(lost, "b", LEASE);
+        store.renew("a", Map.of(held, Optional.of(held + "/0"), lost, Optional.of(lost + "/0")), LEASE);
+        assertThat(due(held)).isEqualTo(clock.instant().plus(LEASE));
+        assertThat(due(lost)).as("of a run that another has").isEqualTo(first);
+    }
+
+    private Instant due(UUID runId) {
+        return database.jdbc().sql("select execution_time from scheduled_tasks where task_instance = :entry").param("entry", runId + "/0").query(OffsetDateTime.class).single().toInstant();
     }
 
     @Test
