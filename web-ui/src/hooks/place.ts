@@ -67,5 +67,11 @@ export function usePlace(): Place {
 /** `replace`: the way back leads to what was before the place that is left. */
 export const go = (address: string, replace = false): void => navigate(address, { replace });
 
+/** Whether a name is that of a conversation of this runtime: memory is told of others, too. */
+export const isConversation = (name: string | null | undefined): name is string => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name ?? '');
+
+/** The turn of a conversation that was said as this event. */
+export const turnOf = (conversation: string, seq: number | null | undefined): string => addressOf({ id: conversation, step: seq ?? null });
+
 /** To a conversation, or to a new one. */
 export const goTo = (id: string | null): void => go(addressOf({ id }));

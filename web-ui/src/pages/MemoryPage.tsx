@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { api } from '../api/sections';
 import { asProblem } from '../api/problem';
 import type { Decision, MemoryRecord, Receipt } from '../api/types';
-import { addressOf, hrefOf } from '../hooks/place';
+import { hrefOf, isConversation, turnOf } from '../hooks/place';
 import { problemOf } from '../hooks/queries';
 import { msg, t } from '../i18n/t';
 import { ProblemBox } from '../parts/Problem';
@@ -83,7 +83,7 @@ function Records({ subject }: { subject: string }) {
               <span>{standing(record.standing)}</span>
               {record.valid_from && <span>{record.valid_to ? t('true from {from} to {to}', { from: day(record.valid_from), to: day(record.valid_to) }) : t('true since {from}', { from: day(record.valid_from) })}</span>}
               {record.times.map((each, n) => <span key={n}>“{each.text}”: {each.from}</span>)}
-              {record.sources.map((each, n) => <a key={n} href={hrefOf(addressOf({ id: each.conversation }))}>{t('said in turn {n}, {when}', { n: each.seq, when: each.said_at ? when(each.said_at) : '' })}</a>)}
+              {record.sources.map((each, n) => <Turn key={n} of={each}>{t('said in turn {n}, {when}', { n: each.seq, when: each.said_at ? when(each.said_at) : '' })}</Turn>)}
             </span>
             <span className="actions">
               {record.standing !== 'verified' && <button type="button" className="plain" disabled={verify.isPending} onClick={() => verify.mutate(record.id)}>{t('It is so')}</button>}
@@ -100,6 +100,11 @@ function Records({ subject }: { subject: string }) {
       </ul>
     </>
   );
+}
+
+/** Opens what was said, where that was in a conversation of this runtime. */
+function Turn({ of, children }: { of: { conversation: string; seq: number }; children: ReactNode }) {
+  return isConversation(of.conversation) ? <a href={hrefOf(turnOf(of.conversation, of.seq))} data-testid="turn">{children}</a> : <span>{children}</span>;
 }
 
 const standing = (word: string) => (word === 'stated' ? t('stated') : word === 'inferred' ? t('inferred') : word === 'verified' ? t('verified by a person') : word);
@@ -138,7 +143,7 @@ function Decisions({ subject }: { subject: string }) {
             <span><strong>{each.kept ? t('Kept') : t('Dropped')}</strong> <span className="text">{each.text}</span></span>
             <span className="facts">
               <span>{t('score {n}', { n: each.score.toFixed(2) })}</span><span>{each.reason}</span><span>{each.gate}</span>
-              <a href={hrefOf(addressOf({ id: each.conversation }))}>{each.speaker}, {when(each.said_at ?? each.decided_at)}</a>
+              <Turn of={each}>{each.speaker}, {when(each.said_at ?? each.decided_at)}</Turn>
               {each.overruled_by && <span>{t('overruled by {who}', { who: each.overruled_by })}</span>}
             </span>
             <span className="actions">

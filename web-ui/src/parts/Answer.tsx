@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import type { AnswerData, Citation } from '../api/types';
+import { isConversation } from '../hooks/place';
 import { msg, t } from '../i18n/t';
 import type { Usage } from '../state/view';
 import { answerParts, answerPlaces } from '../text/answerParts';
@@ -24,8 +25,8 @@ const STOPPED: Record<string, string> = {
   'cancelled': msg('You stopped this run: this is what was found until then.'),
 };
 
-/** A document opens at the quote; a remembered turn opens its conversation, where that is one of this runtime. */
-const opens = (citation: Citation) => citation.document_id !== null || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(citation.conversation ?? '');
+/** A document opens at the quote, a remembered turn in its conversation, where that is one of this runtime. */
+const opens = (citation: Citation) => citation.document_id !== null || isConversation(citation.conversation);
 
 export function Answer({ answer, usage = null, onCite }: Props) {
   const text = answer.answer?.trimEnd() ?? '';

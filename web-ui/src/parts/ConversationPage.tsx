@@ -4,7 +4,7 @@ import type { VirtualizerHandle } from 'virtua';
 import { api } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
 import type { Agent, Citation, ConversationLine, Document, Model } from '../api/types';
-import { addressOf, go, goTo, hrefOf, type Reading, type Tab } from '../hooks/place';
+import { addressOf, go, hrefOf, turnOf, type Reading, type Tab } from '../hooks/place';
 import { keyOf, problemOf, useConversation, useDocuments } from '../hooks/queries';
 import { useEvents } from '../hooks/useEvents';
 import { useFollowing } from '../hooks/useFollowing';
@@ -170,7 +170,7 @@ export default function ConversationPage(props: Props) {
 
   const cite = useCallback((citation: Citation) => {
     if (citation.document_id === null) {
-      if (citation.conversation) goTo(citation.conversation);
+      if (citation.conversation) go(turnOf(citation.conversation, citation.seq));
       return;
     }
     onOpen({ document: citation.document_id, start: citation.start, end: citation.end }, citation.quote);

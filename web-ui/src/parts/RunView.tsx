@@ -44,7 +44,7 @@ export const RunView = memo(function RunView(props: Props) {
   return (
     <article className="run" aria-label={run.question ?? t('Run')}>
       {run.question !== null && !editing && (
-        <header className="asked">
+        <header className="asked" aria-current={pointed === run.key ? 'true' : undefined}>
           <h3 className="question text">{run.question}</h3>
           {stands && (
             <Menu label={t('This question')} sign="⋯">

@@ -4,7 +4,7 @@ import type { RunControl } from '../hooks/useRunControl';
 import type { Call, Item, Run, Step, ToldEvent } from '../state/view';
 import type { Saying } from '../state/saying';
 import { msg, t } from '../i18n/t';
-import { goTo, hrefOf, usePlace } from '../hooks/place';
+import { hrefOf, isConversation, turnOf, usePlace } from '../hooks/place';
 import { count, shorten, steps } from '../text/format';
 import { describeCall, describeResult } from '../text/words';
 import { StepActions } from './StepActions';
@@ -180,7 +180,7 @@ function ToldLine({ event }: { event: ToldEvent }) {
             <ul className="memories">
               {event.memories.map((memory) => (
                 <li key={memory.id}>
-                  {memory.text} <button type="button" className="plain link" onClick={() => goTo(memory.conversation)}>{memory.title ?? t('its conversation')}</button>
+                  {memory.text} {isConversation(memory.conversation) ? <a href={hrefOf(turnOf(memory.conversation, memory.seq))}>{memory.title ?? t('its conversation')}</a> : memory.title ?? memory.conversation}
                 </li>
               ))}
             </ul>

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import palimpsest.memory.language.FixedWords;
 import palimpsest.memory.language.Languages;
 import palimpsest.memory.language.Sentence;
 import palimpsest.memory.language.Sentences;
@@ -30,7 +31,7 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
     public static AnswerSupport of(CitationResolver resolver, String question, String given, List<ReadSpan> read, ReadTexts texts) {
         String answer = RecalledWords.withoutTitles(given, read);
         List<Citation> citations = new ArrayList<>(resolver.resolve(question, answer, read, texts));
-        boolean nothing = CitationResolver.saysNothingFound(answer);
+        boolean nothing = claimsNothing(answer);
         List<SentenceSupport> sentences = new ArrayList<>();
         List<Sentence> all = sentences(answer);
         AnswerMarkup markup = AnswerMarkup.of(answer);
@@ -48,8 +49,12 @@ public record AnswerSupport(List<Citation> citations, List<SentenceSupport> sent
     /** The sentences of an answer that claim something, in its order, to the character. */
     public static List<String> claims(String answer) {
         AnswerMarkup markup = AnswerMarkup.of(answer);
-        return CitationResolver.saysNothingFound(answer) ? List.of()
+        return claimsNothing(answer) ? List.of()
                 : sentences(answer).stream().filter(markup::isProse).map(Sentence::text).filter(AnswerSupport::claimsSomething).toList();
+    }
+
+    private static boolean claimsNothing(String answer) {
+        return CitationResolver.saysNothingFound(answer) || FixedWords.saysWhatWasDone(answer);
     }
 
     private static List<Sentence> sentences(String answer) {

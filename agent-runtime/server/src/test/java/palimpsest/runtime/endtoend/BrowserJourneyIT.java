@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -548,6 +549,32 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("key").first()).containsText("revoked");
         });
         assertThatNoRuleIsLeft();
+    }
+
+    @Test
+    void a_citation_of_memory_opens_the_turn_that_it_cites() throws Exception {
+        journey("turn", page -> {
+            String told = served.conversation();
+            for (String turn : List.of("Good morning!", "I left the sextant under the chart table.", "My barometer hangs in the saloon.", "I paint the hull each April.", "My dinghy is called Otter.")) {
+                served.ask(told, turn);
+            }
+            String asked = served.conversation();
+            served.ask(asked, "Where did I leave the sextant?");
+            page.navigate(served.url() + "/#/c/" + asked);
+            page.getByTestId("citation").first().click();
+            Locator turn = page.locator(".asked[aria-current]");
+            assertThat(turn).containsText("sextant", PATIENCE);
+            assertThat(turn).isInViewport(new LocatorAssertions.IsInViewportOptions().setTimeout(PATIENCE_MS));
+            assertThat(page).hasURL(Pattern.compile("#/c/" + told + "/step/\\d+$"));
+            page.navigate(served.url() + "/#/memory");
+            page.getByTestId("record").filter(new Locator.FilterOptions().setHasText("sextant")).getByTestId("turn").click();
+            assertThat(turn).containsText("sextant", PATIENCE);
+
+            Assertions.assertThat(served.delete("/api/conversations/" + told).status()).isEqualTo(204);
+            page.navigate(served.url() + "/#/c/" + asked);
+            page.getByTestId("citation").first().click();
+            assertThat(page.locator("main")).containsText("This conversation does not exist (any more).", PATIENCE);
+        });
     }
 
     @Test

@@ -109,6 +109,19 @@ class RememberingIT {
         assertThat(asked(user, "How is the bilge pump?").get("answer").asString()).as("not all of the words").contains("the bilge pump is new");
     }
 
+    /** The runtime's own words about what it did: there is no source that they could stand in. */
+    @Test
+    void what_was_done_with_what_a_person_told_is_no_claim() throws Exception {
+        String conversation = served.conversation();
+        for (String told : List.of("My cello stands in room 12.", "Remember that the cello's bow is at the luthier.", "Please forget the bow of my cello.", "Please forget my harpsichord.")) {
+            Served.Answer stream = served.ask(conversation, told);
+            JsonNode answer = Served.event(stream, "answer");
+            assertThat(answer.get("answer").asString()).as(told).doesNotContain("\"");
+            assertThat(answer.get("support").valueStream()).as(answer.toString()).noneMatch(sentence -> sentence.get("claim").asBoolean());
+            assertThat(stream.body()).as(told).doesNotContain("\"verdict\":\"fail\"");
+        }
+    }
+
     @Test
     void of_two_statements_the_one_in_force_wins_and_it_says_since_when() throws Exception {
         told("I live in Bremen, close to the harbor.");

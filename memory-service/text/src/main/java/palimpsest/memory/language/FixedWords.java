@@ -32,6 +32,16 @@ public record FixedWords(String closest, String inputs, String nothing, String n
         public String sourceOf(String speaker, String day, String conversation) {
             return source.formatted(speaker == null ? user : speaker, day, conversation);
         }
+
+        private boolean doneWith(String answer) {
+            return answer.equals(told) || answer.equals(kept) || answer.equals(nothingToForget) || filled(forgotten, answer) || filled(failed, answer);
+        }
+
+        private static boolean filled(String form, String answer) {
+            int gap = form.indexOf("%s");
+            String end = form.substring(gap + 2);
+            return answer.length() >= form.length() - 2 && answer.startsWith(form.substring(0, gap)) && answer.endsWith(end);
+        }
     }
 
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
@@ -112,6 +122,11 @@ public record FixedWords(String closest, String inputs, String nothing, String n
     /** Whether an answer shows sentences that only come close, and says so. */
     public static boolean onlyComesClose(String answer) {
         return answer != null && BY_LANGUAGE.values().stream().anyMatch(words -> answer.startsWith(words.closest) || answer.startsWith(words.inputs));
+    }
+
+    /** Whether an answer says what was done with what the user told, and no more: nothing that was read could bear it out, and nothing has to. */
+    public static boolean saysWhatWasDone(String answer) {
+        return answer != null && BY_LANGUAGE.values().stream().anyMatch(words -> words.memory.doneWith(answer.strip()));
     }
 
     /** That nothing was found. @param words what was looked for */

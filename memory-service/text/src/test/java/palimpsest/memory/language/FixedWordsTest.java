@@ -2,6 +2,7 @@ package palimpsest.memory.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,17 @@ class FixedWordsTest {
         assertThat(FixedWords.onlyComesClose(words.closest() + "\n\"…\"")).isTrue();
         assertThat(FixedWords.onlyComesClose(words.inputs() + "\n\"…\"")).isTrue();
         assertThat(FixedWords.onlyComesClose(words.memory().nothing())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"I keep bees on the roof.", "Ich halte Bienen auf dem Dach.", "J'ai des abeilles sur le toit.", "Tengo abejas en el tejado, y también gallinas.", "我在屋顶上养蜜蜂。"})
+    void what_was_done_with_what_a_person_told_is_known_in_each_language_and_nothing_else_is(String told) {
+        FixedWords.OfMemory words = FixedWords.of(told).memory();
+
+        assertThat(List.of(words.told(), words.kept() + "\n", words.nothingToForget(), words.forgotten().formatted("88a8a3eb-d005-4319"), words.failed().formatted("It is away.")))
+                .allMatch(FixedWords::saysWhatWasDone);
+        assertThat(List.of(words.nothing(), words.told() + " 40 hives.", "40 hives. " + words.kept(), words.forgotten().substring(0, words.forgotten().indexOf("%s") + 1), told, ""))
+                .noneMatch(FixedWords::saysWhatWasDone);
     }
 
     @Test

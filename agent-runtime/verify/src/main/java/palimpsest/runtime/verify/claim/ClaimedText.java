@@ -3,6 +3,7 @@ package palimpsest.runtime.verify.claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import palimpsest.memory.language.FixedWords;
 import palimpsest.runtime.verify.Subject;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +24,7 @@ record ClaimedText(String text, boolean quotation, Integer chunk) {
     /** Of a note that is JSON every text that claims something; otherwise its content and summary. */
     static List<ClaimedText> of(Subject subject) {
         return switch (subject) {
-            case Subject.AnswerGiving answer -> List.of(new ClaimedText(answer.answer(), false, null));
+            case Subject.AnswerGiving answer -> FixedWords.saysWhatWasDone(answer.answer()) ? List.of() : List.of(new ClaimedText(answer.answer(), false, null));
             case Subject.NoteWriting note -> ofNote(note);
             case Subject.ToolUse ignored -> List.of();
         };
