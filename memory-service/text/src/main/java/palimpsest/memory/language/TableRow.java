@@ -61,9 +61,9 @@ public record TableRow(int start, int end, List<String> cells, List<String> head
         return row == null ? List.of(line.strip()) : row.cells;
     }
 
-    /** Whether cells name columns: all hold letters, none is a number. */
+    /** Whether cells name columns: all hold letters, none is a number or holds code. */
     public static boolean namesColumns(List<String> cells) {
-        return cells.size() > 1 && cells.stream().filter(cell -> HAS_LETTER.matcher(cell).matches() && !NUMERIC.matcher(cell).matches()).count() * 5 >= cells.size() * 4L
+        return cells.size() > 1 && cells.stream().noneMatch(cell -> cell.indexOf('`') >= 0) && cells.stream().filter(cell -> HAS_LETTER.matcher(cell).matches() && !NUMERIC.matcher(cell).matches()).count() * 5 >= cells.size() * 4L
                 && cells.stream().noneMatch(cell -> NUMERIC.matcher(cell).matches() && !cell.matches("(?:1[89]|20)\\d\\d"));
     }
 

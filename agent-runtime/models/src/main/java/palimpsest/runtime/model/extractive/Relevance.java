@@ -320,7 +320,7 @@ final class Relevance {
         }
         Sentence quoted = context.quoted(i, lacksKind(context, i) || nextTells(context, i));
         boolean lacksWord = strong < strongTerms() && !match.turn() && context.dateLine() == null;
-        boolean lacksDefault = kind.lacksDefault(quoted.text()) && !matcher.tellsInColumn(AnswerKind::namesDefault, match.row());
+        boolean lacksDefault = kind.lacksDefault(quoted.text()) && !matcher.mayTellDefault(match.row());
         if (lacksDefault || lacksWord && kind.lacksDateOrCount(quoted.text()) || turningPoint.isMissing(context, i, quoted)) {
             score = Math.min(score, NAME_ALONE);
         }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +19,7 @@ import palimpsest.memory.text.English;
 import palimpsest.memory.text.IrregularVerbs;
 import palimpsest.memory.text.Thesaurus;
 import palimpsest.runtime.model.extractive.Layout.Kind;
+import palimpsest.runtime.model.extractive.Question.Asks;
 import palimpsest.runtime.model.extractive.Question.Term;
 
 /** Finds a question's words in a sentence: as they are, with another ending, as a part of a longer one, by the name of a column. */
@@ -153,6 +153,9 @@ final class TermMatcher {
             return;
         }
         List<String> header = header(row);
+        if (mayTellDefault(row)) {
+            question.terms().stream().filter(term -> AnswerKind.namesDefault(term.surface())).forEach(term -> shares.merge(term.term(), COLUMN_NAME, Math::max));
+        }
         for (int column = 0; column < Math.min(header.size(), row.cells().size()); column++) {
             if (!row.cells().get(column).isBlank()) {
                 Map<String, Double> named = new HashMap<>();
@@ -173,13 +176,17 @@ final class TermMatcher {
                 : headers.stream().filter(names -> names.size() == row.cells().size() && !names.equals(row.cells())).findFirst().orElse(List.of());
     }
 
-    /** Whether a row of a table tells something in a column with such a name. */
-    boolean tellsInColumn(Predicate<String> name, TableRow row) {
-        if (row == null || row.isHeader()) {
+    /**
+     * Whether a default is asked for and a row of a table has a column for it. Where a long table is read without its first row, that is not known: then whether it is the
+     * row of what the question names.
+     */
+    boolean mayTellDefault(TableRow row) {
+        if (row == null || row.isHeader() || !question.asks().contains(Asks.DEFAULT)) {
             return false;
         }
         List<String> header = header(row);
-        return IntStream.range(0, Math.min(header.size(), row.cells().size())).anyMatch(column -> !row.cells().get(column).isBlank() && name.test(header.get(column)));
+        return header.isEmpty() ? row.cells().size() > 2 && isNamed(row.cells().getFirst())
+                : IntStream.range(0, Math.min(header.size(), row.cells().size())).anyMatch(column -> !row.cells().get(column).isBlank() && AnswerKind.namesDefault(header.get(column)));
     }
 
     /** The number that the question has right behind the name of a column, "vessel class 88": in another column it is another thing. */
