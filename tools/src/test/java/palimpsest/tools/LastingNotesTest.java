@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.FittedGate;
+import palimpsest.memory.gate.GateProfile;
 import palimpsest.memory.note.NoteVersion;
 import palimpsest.memory.text.JtokkitTokenizer;
 import palimpsest.tools.spi.ToolOutcome;
@@ -62,6 +65,27 @@ class LastingNotesTest {
         scene.call("note", "key", "user/likes", "summary", "s", "content", "nothing");
         assertThat(scene.lasting.versions("", InMemoryNotes.USER, "likes")).extracting(NoteVersion::content)
                 .containsExactly("figs", "figs\ntea", null, "nothing");
+    }
+
+    @Test
+    void a_gate_stands_in_front_of_notes_that_last_and_of_no_others() {
+        var gated = new Scene().structured(new FittedGate(GateProfile.shipped()));
+        refused(gated.call("note", "key", "user/mood", "content", "Thanks, that helps!"), "not kept over conversations", "without agent/ or user/");
+        assertThat(gated.lasting.notes("", InMemoryNotes.USER)).isEmpty();
+        assertThat(gated.call("note", "key", "mood", "content", "Thanks, that helps!").isError()).isFalse();
+        assertThat(gated.call("note", "key", "user/diet", "summary", "what Rosa eats", "content", "Rosa eats no shellfish.").isError()).isFalse();
+        refused(gated.call("updateNote", "key", "user/diet", "mode", "overwrite", "new_content", "ok", "new_summary", "ok"), "not kept over conversations");
+        assertThat(gated.call("updateNote", "key", "user/diet", "mode", "append", "new_content", "ok").isError()).as("what stands there is worth keeping").isFalse();
+        assertThat(gated.lasting.versions("", InMemoryNotes.USER, "diet")).extracting(NoteVersion::content).containsExactly("Rosa eats no shellfish.", "Rosa eats no shellfish.\nok");
+        assertThat(gated.call("updateNote", "key", "user/diet", "mode", "delete", "new_content", "").isError()).isFalse();
+    }
+
+    @Test
+    void structured_notes_are_kept_whatever_a_gate_says() {
+        var gated = new Scene().structured(BaselineGates.longest(1_000));
+        assertThat(gated.call("createStructuredNote", "key", "user/costs", "kind", "ledger", "summary", "costs", "schema", Map.of("for", "string")).isError()).isFalse();
+        assertThat(gated.call("changeStructuredNote", "key", "user/costs", "operation", "append", "row", Map.of("for", "tea", "amount", 2)).isError()).isFalse();
+        refused(gated.call("note", "key", "agent/plan", "summary", "plan", "content", "Read the annual report first."), "not kept over conversations");
     }
 
     @Test

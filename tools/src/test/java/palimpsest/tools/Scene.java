@@ -11,6 +11,8 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.UUID;
 import palimpsest.memory.document.Document;
+import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteBook;
@@ -51,7 +53,12 @@ final class Scene implements ToolContext {
     Map<Integer, String> roles = Map.of(1, "assistant", 2, "tool");
 
     Scene structured() {
-        var repository = new StructuredNoteRepository(new LastingNoteRepository(lasting));
+        return structured(BaselineGates.everything());
+    }
+
+    /** @param gate in front of notes that last */
+    Scene structured(MemoryGate gate) {
+        var repository = new StructuredNoteRepository(new LastingNoteRepository(lasting, gate));
         tools = ContextTools.over(store, store, repository).withStructuredNotes(repository);
         return this;
     }

@@ -3,23 +3,34 @@ package palimpsest.tools.note;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import palimpsest.memory.gate.Dialogue;
+import palimpsest.memory.gate.Interaction;
+import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.gate.Turn;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteAddress;
 import palimpsest.memory.note.NoteOwner;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.note.NoteVersion;
+import palimpsest.memory.note.structured.StructuredNotes;
 import palimpsest.tools.spi.Effect;
 import palimpsest.tools.spi.InvalidArgument;
 import palimpsest.tools.spi.ToolContext;
 
-/** The conversation's notes, and under keys such as {@code agent/prices} and {@code user/likes} those of its agent and its user. */
+/**
+ * The conversation's notes, and under keys such as {@code agent/prices} and {@code user/likes} those of its agent and its user. What a gate drops is no note that lasts;
+ * structured notes are kept whatever they hold.
+ */
 public final class LastingNoteRepository implements NoteRepository {
 
     private final ConversationNoteRepository own = new ConversationNoteRepository();
     private final NoteStore notes;
+    private final MemoryGate gate;
 
-    public LastingNoteRepository(NoteStore notes) {
+    /** @param gate judges what an agent would keep over conversations, as something that it says without anything before it */
+    public LastingNoteRepository(NoteStore notes, MemoryGate gate) {
         this.notes = notes;
+        this.gate = gate;
     }
 
     @Override
@@ -40,8 +51,35 @@ public final class LastingNoteRepository implements NoteRepository {
 
     @Override
     public Effect write(ToolContext context, Note note) {
-        return NoteAddress.parse(note.key()).map(address -> next(context, address, note.summary(), note.content()))
-                .orElseGet(() -> own.write(context, note));
+        return NoteAddress.parse(note.key()).map(address -> {
+            worthKeeping(note);
+            return next(context, address, note.summary(), note.content());
+        }).orElseGet(() -> own.write(context, note));
+    }
+
+    @Override
+    public Effect change(Found found, Note note) {
+        if (found.owner() != null) {
+            worthKeeping(note);
+        }
+        return NoteRepository.super.change(found, note);
+    }
+
+    private void worthKeeping(Note note) {
+        if (StructuredNotes.parse(note.content()).isPresent()) {
+            return;
+        }
+        MemoryGate.Verdict verdict = gate.judge(new Interaction(new Turn(Turn.ASSISTANT, null, said(note)), null, new Dialogue()));
+        if (verdict.outcome() == MemoryGate.Outcome.DROP) {
+            throw new InvalidArgument("Note '" + note.key() + "' is not kept over conversations, as it tells nothing to remember (" + verdict.reason()
+                    + "). Write what it is about, or use a key without agent/ or user/ to keep it in this conversation.");
+        }
+    }
+
+    /** With the summary, where the model gave one. */
+    private static String said(Note note) {
+        String summary = note.summary() == null || note.summary().equals(WriteNote.NO_SUMMARY) || note.content().contains(note.summary()) ? "" : note.summary();
+        return summary.isBlank() ? note.content() : summary + "\n" + note.content();
     }
 
     @Override

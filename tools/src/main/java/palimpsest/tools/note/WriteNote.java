@@ -14,6 +14,9 @@ import palimpsest.tools.spi.WindowTool;
 /** {@code note}: writes a note, or replaces the one under its key (StateLM). Its summary stands in every later request. */
 public final class WriteNote implements WindowTool {
 
+    /** The reference takes a missing summary and shows this word for it; its wire form is kept. */
+    static final String NO_SUMMARY = "None";
+
     private final NoteRepository repository;
 
     public WriteNote(NoteRepository repository) {
@@ -42,8 +45,7 @@ public final class WriteNote implements WindowTool {
         }
         Object content = arguments.value("content")
                 .orElseThrow(() -> new InvalidArgument("content is required: what the note keeps."));
-        // The reference takes a missing summary and shows the word None for it; its wire form is kept.
-        String summary = arguments.text("summary").orElse("None");
+        String summary = arguments.text("summary").orElse(NO_SUMMARY);
         return ToolOutcome.of(result("status", "success", "key", arguments.values().get("key")),
                 repository.write(context, new Note(key, summary, NoteText.of(content))));
     }

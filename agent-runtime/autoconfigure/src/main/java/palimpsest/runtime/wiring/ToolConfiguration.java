@@ -15,7 +15,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.gate.BaselineGates;
+import palimpsest.memory.gate.MemoryGate;
+import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.retrieve.PassageSearch;
 import palimpsest.runtime.conversation.AgentDefaults;
@@ -41,8 +45,9 @@ class ToolConfiguration {
 
     @Bean
     OwnTools ownTools(DocumentStore documents, PassageSearch search, NoteStore notes, ObjectProvider<ContextTool> others, ObjectProvider<LawToolSet> law,
-                      PalimpsestProperties properties) {
-        NoteRepository repository = properties.agent().notesLast() ? new LastingNoteRepository(notes) : new ConversationNoteRepository();
+                      ObjectProvider<LongTermMemory> memory, Environment environment, PalimpsestProperties properties) {
+        MemoryGate gate = OnMemory.in(environment) ? memory.stream().findFirst().map(LongTermMemory::gate).orElseGet(BaselineGates::everything) : BaselineGates.everything();
+        NoteRepository repository = properties.agent().notesLast() ? new LastingNoteRepository(notes, gate) : new ConversationNoteRepository();
         var tools = properties.agent().notesHaveStructure()
                 ? ContextTools.over(documents, search, new StructuredNoteRepository(repository)).withStructuredNotes(new StructuredNoteRepository(repository))
                 : ContextTools.over(documents, search, repository);

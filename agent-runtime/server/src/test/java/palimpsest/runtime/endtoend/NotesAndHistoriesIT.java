@@ -121,6 +121,17 @@ class NotesAndHistoriesIT {
     }
 
     @Test
+    void the_gate_of_memory_stands_in_front_of_notes_that_last() throws Exception {
+        String conversation = ofOlga();
+        provider.answers(Reply.call("note", "{\"key\": \"user/mood\", \"content\": \"Thanks, that helps!\"}"),
+                Reply.call("note", "{\"key\": \"user/pets\", \"summary\": \"Her animals\", \"content\": \"Olga keeps two alpacas.\"}"), finish("noted"));
+        String events = served.ask(conversation, "I keep two alpacas. Thanks, that helps!").body();
+        assertThat(events).contains("Note 'user/mood' is not kept over conversations");
+        assertThat(served.get("/api/notes/user/olga").json().findValuesAsString("key")).contains("pets").doesNotContain("mood");
+        assertThat(served.get("/api/conversations/" + conversation + "/notes").body()).doesNotContain("that helps");
+    }
+
+    @Test
     void callers_without_a_user_share_no_lasting_notes_and_those_of_one_user_do() throws Exception {
         Reply writes = Reply.call("note", "{\"key\": \"user/home\", \"summary\": \"Lives in Delft\", \"content\": \"Delft\"}");
         provider.answers(writes, finish("noted"));

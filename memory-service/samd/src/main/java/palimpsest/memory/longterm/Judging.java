@@ -44,6 +44,11 @@ final class Judging {
         return dialogue;
     }
 
+    /** The application's, or else the gating unit. */
+    MemoryGate gate() {
+        return settings.gate() != null ? settings.gate() : unit;
+    }
+
     MemoryGate unit(Double threshold) {
         return threshold == null ? unit : new FittedGate(settings.profile(), threshold, settings.needs());
     }

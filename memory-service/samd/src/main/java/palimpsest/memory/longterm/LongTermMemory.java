@@ -114,6 +114,11 @@ public final class LongTermMemory {
         }
     }
 
+    /** Judges a text by itself: the application's gate, or the fitted one under the application's needs, without the criteria of anybody's clusters. Reads and embeds nothing. */
+    public MemoryGate gate() {
+        return judging.gate();
+    }
+
     DecisionStore decisions() {
         return decisions;
     }
