@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ class DocumentedBuildIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<]+)</artifactId>");
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern BUILD_FILE = Pattern.compile("```xml\n(<project.*?)```", Pattern.DOTALL);
     private static final Pattern BOOT = Pattern.compile("(<artifactId>spring-boot-starter-parent</artifactId>\\s*<version>)[^<]+");
 
@@ -48,23 +50,29 @@ class DocumentedBuildIT {
 
     /** A repository of what this build has packed. */
     private static Path packed(Path repository) throws IOException {
-        try (Stream<Path> poms = Files.find(ROOT, 3, (path, attributes) -> path.endsWith("pom.xml") && !path.toString().contains("/target/"))) {
-            for (Path pom : poms.toList()) {
-                String text = Files.readString(pom);
-                Matcher artifact = ARTIFACT.matcher(text.replaceFirst("(?s)<parent>.*?</parent>", ""));
-                if (!artifact.find()) {
-                    continue;
-                }
-                String name = artifact.group(1) + "-0.1.0-SNAPSHOT";
-                Path folder = Files.createDirectories(repository.resolve("io/github/palimpsest").resolve(artifact.group(1)).resolve("0.1.0-SNAPSHOT"));
-                Files.copy(pom, folder.resolve(name + ".pom"));
-                Path jar = pom.resolveSibling("target").resolve(name + ".jar");
-                if (Files.exists(jar)) {
-                    Files.copy(jar, folder.resolve(name + ".jar"));
-                }
+        for (Path pom : poms(ROOT.resolve("pom.xml"))) {
+            String text = Files.readString(pom);
+            Matcher artifact = ARTIFACT.matcher(text.replaceFirst("(?s)<parent>.*?</parent>", ""));
+            assertThat(artifact.find()).as("an artifact in %s", pom).isTrue();
+            String name = artifact.group(1) + "-0.1.0-SNAPSHOT";
+            Path folder = Files.createDirectories(repository.resolve("io/github/palimpsest").resolve(artifact.group(1)).resolve("0.1.0-SNAPSHOT"));
+            Files.copy(pom, folder.resolve(name + ".pom"));
+            Path jar = pom.resolveSibling("target").resolve(name + ".jar");
+            if (Files.exists(jar)) {
+                Files.copy(jar, folder.resolve(name + ".jar"));
             }
         }
         return repository;
+    }
+
+    /** Of a module and its modules, as they are named: other modules may be built meanwhile, and what is in their folders comes and goes. */
+    private static List<Path> poms(Path pom) throws IOException {
+        List<Path> poms = new ArrayList<>(List.of(pom));
+        Matcher module = MODULE.matcher(Files.readString(pom));
+        while (module.find()) {
+            poms.addAll(poms(pom.resolveSibling(module.group(1)).resolve("pom.xml")));
+        }
+        return poms;
     }
 
     private static String settings(Path... repositories) {
