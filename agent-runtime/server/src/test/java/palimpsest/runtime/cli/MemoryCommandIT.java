@@ -2,33 +2,29 @@ package palimpsest.runtime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.NumberedTurn;
 import palimpsest.memory.testing.TestDatabase;
-import palimpsest.runtime.wiring.EmbeddedDatabaseStart;
 
 /** {@code palimpsest memory} as an operator calls it. */
 class MemoryCommandIT {
 
-    @TempDir
-    private Path folder;
+    /** All commands work on one database. */
+    private final String tenant = TestDatabase.shared().newTenant();
 
     @Test
     void a_person_is_forgotten_once_it_is_confirmed_and_the_receipt_is_shown() {
-        try (var context = DataOptions.start(WebApplicationType.NONE, Map.of("palimpsest.embedding.enabled", false, "palimpsest.data-directory", folder.resolve("data"),
-                EmbeddedDatabaseStart.TEMPLATE, TestDatabase.packed()))) {
+        try (var context = DataOptions.start(WebApplicationType.NONE, Map.of("palimpsest.embedding.enabled", false, "palimpsest.database.url", TestDatabase.shared().jdbcUrl()))) {
             var memory = context.getBean(LongTermMemory.class);
             for (String user : List.of("ann", "ben")) {
-                memory.remember("default", user, "c1", List.of(said(1, "I moved to Lisbon in May."), said(2, "My sister is called Marta.")));
+                memory.remember(tenant, user, "c1", List.of(said(1, "I moved to Lisbon in May."), said(2, "My sister is called Marta.")));
             }
         }
         assertThat(run("memory", "forget", "ann").status()).as("not confirmed").isEqualTo(2);
@@ -51,6 +47,7 @@ class MemoryCommandIT {
     }
 
     private Ended run(String... arguments) {
-        return Ended.of(Stream.concat(Stream.of(arguments), Stream.of("--set", "palimpsest.embedding.enabled=false", "--data", folder.resolve("data").toString())).toArray(String[]::new));
+        return Ended.of(Stream.concat(Stream.of(arguments), Stream.of("--set", "palimpsest.embedding.enabled=false", "--set", "palimpsest.tenant=" + tenant,
+                "--database-url", TestDatabase.shared().jdbcUrl())).toArray(String[]::new));
     }
 }

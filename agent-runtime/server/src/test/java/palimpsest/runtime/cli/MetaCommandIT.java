@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import palimpsest.memory.testing.TestDatabase;
 import palimpsest.runtime.meta.RuleFollowingProvider;
 import palimpsest.testkit.ScriptedModelServer;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 class MetaCommandIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** All commands work on one database. */
+    private final String tenant = TestDatabase.shared().newTenant();
 
     @TempDir
     private Path folder;
@@ -56,6 +60,7 @@ class MetaCommandIT {
     }
 
     private Ended run(String... arguments) {
-        return Ended.of(with(new String[] {"--set", "palimpsest.embedding.enabled=false", "--set", "palimpsest.data-directory=" + folder.resolve("data")}, arguments));
+        return Ended.of(with(new String[] {"--set", "palimpsest.embedding.enabled=false", "--set", "palimpsest.database.url=" + TestDatabase.shared().jdbcUrl(),
+            "--set", "palimpsest.tenant=" + tenant}, arguments));
     }
 }
