@@ -141,7 +141,7 @@ public record MetaMemoryRules(List<String> contents) {
         return tooLong ? "a rule has " + MOST_WORDS + " words at most, and this one has " + words + ": \"" + content + "\"" : null;
     }
 
-    private static String plain(String content) {
+    static String plain(String content) {
         return content == null ? "" : content.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 

@@ -1,7 +1,9 @@
 package palimpsest.memory.meta;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Versions of rules. Append only; every call is scoped by tenant. */
@@ -15,6 +17,13 @@ public interface MetaMemoryStore {
 
     /** All of them, the newest first, without number 0. */
     List<MetaMemoryVersion> versions(String tenant);
+
+    /**
+     * From questions of which kinds evolutions learned the rules of their versions, by the words of a rule. What a person wrote, and rules of which it is not known, are not there.
+     */
+    default Map<String, Set<TaskKind>> learnedFrom(String tenant) {
+        return Map.of();
+    }
 
     /**
      * A version to be stored.

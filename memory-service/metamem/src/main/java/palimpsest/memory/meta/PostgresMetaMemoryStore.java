@@ -4,10 +4,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.meta.MetaMemoryVersion.Origin;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +47,44 @@ public final class PostgresMetaMemoryStore implements MetaMemoryStore {
     @Override
     public List<MetaMemoryVersion> versions(String tenant) {
         return jdbc.sql(VERSION + " where tenant = :tenant order by number desc").param("tenant", tenant).query(this::version).list();
+    }
+
+    /** A rule that a question proposed in these words is of its kind; one that was made of several proposals is of the kinds of all questions of its batch that proposed anything. */
+    @Override
+    public Map<String, Set<TaskKind>> learnedFrom(String tenant) {
+        var learned = new LinkedHashMap<String, Set<TaskKind>>();
+        jdbc.sql("""
+                select v.number, v.operations, i.output, c.task, c.question_id
+                from meta_memory_version v
+                join meta_evolution_item i on i.tenant = v.tenant and i.evolution_id = v.evolution_id and i.kind = 'proposal' and i.key like v.item || '/%'
+                join meta_training_case c on c.tenant = i.tenant and c.evolution_id = i.evolution_id and c.position = i.position
+                where v.tenant = :tenant order by v.number
+                """).param("tenant", tenant).query((row, n) -> new Proposed(row.getInt(1), contents(row.getString(2)), contents(row.getString(3)),
+                        TaskKind.of(row.getString(4), row.getString(5)))).list().stream().collect(Collectors.groupingBy(Proposed::version, LinkedHashMap::new, Collectors.toList()))
+                .values().forEach(proposals -> proposals.getFirst().rules().forEach(rule -> {
+                    Set<TaskKind> own = kinds(proposals.stream().filter(proposal -> proposal.proposed().contains(rule)));
+                    learned.computeIfAbsent(rule, known -> EnumSet.noneOf(TaskKind.class)).addAll(own.isEmpty() ? kinds(proposals.stream().filter(proposal -> !proposal.proposed().isEmpty())) : own);
+                }));
+        return learned;
+    }
+
+    /**
+     * What a question proposed, and what the version that came of it holds that is new.
+     *
+     * @param kind of the question
+     */
+    private record Proposed(int version, Set<String> rules, Set<String> proposed, TaskKind kind) {}
+
+    private static Set<TaskKind> kinds(Stream<Proposed> proposals) {
+        return proposals.map(Proposed::kind).collect(Collectors.toCollection(() -> EnumSet.noneOf(TaskKind.class)));
+    }
+
+    private Set<String> contents(String operationsText) {
+        return operations.read(operationsText).orElse(List.of()).stream().flatMap(operation -> switch (operation) {
+            case RuleOperation.Add add -> Stream.of(add.content());
+            case RuleOperation.Update update -> Stream.of(update.content());
+            case RuleOperation.Delete ignored -> Stream.<String>empty();
+        }).map(MetaMemoryRules::plain).collect(Collectors.toSet());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.langchain4j.store.embedding.CosineSimilarity;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link MetaMemory} over the stored version in force. While there are few rules all of them stand in front; of many the
- * {@code most} whose embeddings are nearest to the question's.
+ * {@link MetaMemory} over the stored version in force. While there are few rules all of them stand in front. Of many those come last that were learned
+ * from questions of other kinds alone, and before that the {@code most} stand in front whose embeddings are nearest to the question's.
  */
 public final class StoredMetaMemory implements MetaMemory {
 
@@ -28,8 +29,13 @@ public final class StoredMetaMemory implements MetaMemory {
 
     private record Vectors(int version, List<Embedding> rules) {}
 
+    /** By tenant: from which questions the rules of the version last used were learned. */
+    private final Map<String, Learned> learned = new ConcurrentHashMap<>();
+
+    private record Learned(int version, Map<String, Set<TaskKind>> kinds) {}
+
     /**
-     * @param embedding of a question or a rule; null: without embeddings the first {@code most} rules stand in front
+     * @param embedding of a question or a rule; null: without embeddings the first {@code most} rules that fit the question's kind stand in front
      * @param most      rules in front of one question, at least 1
      */
     public StoredMetaMemory(MetaMemoryStore store, Function<String, float[]> embedding, int most) {
@@ -68,24 +74,33 @@ public final class StoredMetaMemory implements MetaMemory {
         if (rules.size() <= most) {
             return new MetaMemorySelection(current.number(), rules);
         }
-        return new MetaMemorySelection(current.number(), embedding == null ? rules.subList(0, most) : chosen(tenant, current, rules, question, asked));
+        Map<String, Set<TaskKind>> kinds = learned(tenant, current.number());
+        TaskKind kind = TaskKind.asked(question);
+        double[] near = embedding == null ? new double[rules.size()] : nearness(tenant, current, rules, question, asked);
+        return new MetaMemorySelection(current.number(), IntStream.range(0, rules.size()).boxed()
+                .sorted(Comparator.comparing((Integer place) -> !fits(kind, kinds.getOrDefault(rules.get(place).content(), Set.of())))
+                        .thenComparingDouble(place -> -near[place]).thenComparing(Comparator.naturalOrder()))
+                .limit(most).sorted().map(rules::get).toList());
     }
 
-    private List<MetaMemoryRule> chosen(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question, Embedding asked) {
+    /** @param learned kinds of the questions that a rule was learned from; empty where they are not known */
+    private static boolean fits(TaskKind asked, Set<TaskKind> learned) {
+        return asked.isGeneral() || learned.isEmpty() || learned.contains(asked) || learned.stream().anyMatch(TaskKind::isGeneral);
+    }
+
+    private Map<String, Set<TaskKind>> learned(String tenant, int version) {
+        return learned.compute(tenant, (key, known) -> known != null && known.version() == version ? known : new Learned(version, store.learnedFrom(tenant))).kinds();
+    }
+
+    /** How near each rule is to the question; all alike where that can't be told. */
+    private double[] nearness(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, String question, Embedding asked) {
         try {
-            return nearest(tenant, current, rules, asked != null ? asked : Embedding.from(embedding.apply(question)));
+            Embedding embedded = asked != null ? asked : Embedding.from(embedding.apply(question));
+            return vectors(tenant, current, rules).stream().mapToDouble(rule -> similarity(embedded, rule)).toArray();
         } catch (RuntimeException | LinkageError e) {
-            log.warn("The rules nearest to a question can't be told ({}): the first {} stand in front", e.toString(), most);
-            return rules.subList(0, most);
+            log.warn("The rules nearest to a question can't be told ({}): the first {} that fit its kind stand in front", e.toString(), most);
+            return new double[rules.size()];
         }
-    }
-
-    private List<MetaMemoryRule> nearest(String tenant, MetaMemoryVersion current, List<MetaMemoryRule> rules, Embedding asked) {
-        List<Embedding> known = vectors(tenant, current, rules);
-        double[] similarity = known.stream().mapToDouble(rule -> similarity(asked, rule)).toArray();
-        return IntStream.range(0, rules.size()).boxed()
-                .sorted(Comparator.comparingDouble((Integer place) -> -similarity[place]).thenComparing(Comparator.naturalOrder()))
-                .limit(most).sorted().map(rules::get).toList();
     }
 
     /** A rule in another language than the question, whose model is another one, is neither near nor far. */

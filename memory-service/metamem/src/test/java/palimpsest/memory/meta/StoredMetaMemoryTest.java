@@ -1,8 +1,13 @@
 package palimpsest.memory.meta;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,6 +15,10 @@ import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.meta.MetaMemoryStore.NewVersion;
 import palimpsest.memory.meta.MetaMemoryVersion.Origin;
+import palimpsest.memory.meta.evolve.EvolutionItem;
+import palimpsest.memory.meta.evolve.EvolutionSettings;
+import palimpsest.memory.meta.evolve.PostgresEvolutionStore;
+import palimpsest.memory.meta.evolve.TrainingCase;
 import palimpsest.memory.testing.TestDatabase;
 
 /** Versions on a real PostgreSQL, and which of their rules stand in front of a question. */
@@ -73,6 +82,53 @@ class StoredMetaMemoryTest {
         edit(1, "When a date is asked for, take it from the day of the message and not from today.", "When something was never mentioned, say that it is not known.");
         assertThat(prepared.get()).as("asked for again, the version in force then").extracting(MetaMemorySelection::version).isEqualTo(2);
         assertThat(new StoredMetaMemory(store, embedder::query, 8).select(tenant, "Anything?").rules()).hasSize(2);
+    }
+
+    private static final String OF_TIMES = "Reckon spans of time from the days of the messages.";
+    private static final String OF_WISHES = "Name only what the person said to like.";
+    private static final String MERGED = "Read what was said last with what it was said of.";
+    private static final String WRITTEN = "Say where it was said.";
+
+    /** A version of two rules as questions proposed them and one that was made of both, then one that a person added. */
+    private void learned(TestDatabase database) {
+        var evolutions = new PostgresEvolutionStore(database.jdbc(), database.transaction());
+        UUID id = evolutions.create(tenant, EvolutionSettings.DEFAULT, 0, List.of(new TrainingCase("a", "When did Ida move?", List.of(), "In May", "temporal-reasoning"),
+                new TrainingCase("b", "What would Ida like to cook?", List.of(), "Something with leek", "preference"), new TrainingCase("c", "Who is Ida?", List.of(), "A vet", "plain")));
+        evolutions.record(tenant, id, proposal(0, "{\"operation\": \"add\", \"content\": \"" + OF_TIMES + "\"}"));
+        evolutions.record(tenant, id, proposal(1, "{\"operation\": \"update\", \"id\": \"M0\", \"content\": \" " + OF_WISHES + "\"}"));
+        evolutions.record(tenant, id, proposal(2, ""));
+        store.append(tenant, new NewVersion(0, Origin.EVOLUTION, new MetaMemoryRules(List.of(OF_TIMES, OF_WISHES, MERGED)),
+                List.of(new RuleOperation.Add(OF_TIMES), new RuleOperation.Add(OF_WISHES), new RuleOperation.Add(MERGED)), null, null, id, "fold0/epoch0/batch0")).orElseThrow();
+        edit(1, OF_TIMES, OF_WISHES, MERGED, WRITTEN);
+    }
+
+    private static EvolutionItem proposal(int position, String operations) {
+        return new EvolutionItem("fold0/epoch0/batch0/case" + position + "/proposal", EvolutionItem.Kind.PROPOSAL, position, null, "[" + operations + "]", 0, 0, 1);
+    }
+
+    @Test
+    void it_is_known_from_which_questions_a_rule_was_learned(TestDatabase database) {
+        learned(database);
+
+        assertThat(store.learnedFrom(tenant)).containsOnly(entry(OF_TIMES, Set.of(TaskKind.TEMPORAL)), entry(OF_WISHES, Set.of(TaskKind.PREFERENCE)),
+                entry(MERGED, Set.of(TaskKind.TEMPORAL, TaskKind.PREFERENCE)));
+        assertThat(store.learnedFrom(database.newTenant())).isEmpty();
+    }
+
+    @Test
+    void of_many_rules_those_of_another_kind_of_question_give_way_also_without_embeddings_and_when_embedding_fails(TestDatabase database) {
+        learned(database);
+        Function<String, float[]> away = text -> {
+            throw new IllegalStateException("The model is away.");
+        };
+        for (Function<String, float[]> embedding : Arrays.<Function<String, float[]>>asList(null, away, EmbeddingModels.byId(EmbeddingModels.BGE_SMALL_EN)::query)) {
+            var memory = new StoredMetaMemory(store, embedding, 3);
+            assertThat(memory.select(tenant, "How many weeks passed between the two moves?").rules()).extracting(MetaMemoryRule::content).containsExactly(OF_TIMES, MERGED, WRITTEN);
+            assertThat(memory.select(tenant, "Can you recommend a dish for Ida?").rules()).extracting(MetaMemoryRule::content).containsExactly(OF_WISHES, MERGED, WRITTEN);
+            assertThat(memory.select(tenant, "Where does Ida live now?").rules()).extracting(MetaMemoryRule::content).contains(WRITTEN).hasSize(3);
+            assertThat(memory.select(tenant, "Who is Ida?").rules()).as("of no kind that its words tell: the nearest, or the first").hasSize(3);
+        }
+        assertThat(new StoredMetaMemory(store, away, 2).select(tenant, "Who is Ida?").rules()).extracting(MetaMemoryRule::content).containsExactly(OF_TIMES, OF_WISHES);
     }
 
     @Test

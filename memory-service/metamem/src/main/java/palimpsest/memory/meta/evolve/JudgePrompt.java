@@ -6,6 +6,7 @@ import dev.langchain4j.data.message.UserMessage;
 import java.util.List;
 import java.util.Locale;
 import palimpsest.memory.meta.LenientJson;
+import palimpsest.memory.meta.TaskKind;
 
 /** Asks whether an answer is right; by which measure depends on the task (MetaMem, evolution step 2). */
 final class JudgePrompt {

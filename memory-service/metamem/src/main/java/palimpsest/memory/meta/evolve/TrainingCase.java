@@ -1,6 +1,7 @@
 package palimpsest.memory.meta.evolve;
 
 import java.util.List;
+import palimpsest.memory.meta.TaskKind;
 
 /**
  * A labelled question.

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param comment     null for none
  * @param memories    what stood before the agent when it answered
  * @param rightAnswer the correction, or the answer itself when it was good; null when nobody said what is right
- * @param task        any name; see {@link palimpsest.memory.meta.evolve.TaskKind}
+ * @param task        any name; see {@link palimpsest.memory.meta.TaskKind}
  * @param createdAt   null before it is stored
  */
 public record AnswerFeedback(UUID id, String tenant, UUID conversationId, UUID runId, Source source, Verdict verdict, String comment, String question,

@@ -9,6 +9,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import palimpsest.memory.meta.MetaMemoryStore.NewVersion;
 import palimpsest.memory.meta.MetaMemoryVersion;
 import palimpsest.memory.meta.MetaMemoryVersion.Origin;
 import palimpsest.memory.meta.PostgresMetaMemoryStore;
+import palimpsest.memory.meta.TaskKind;
 import palimpsest.memory.meta.evolve.Evolution.Status;
 import palimpsest.memory.meta.evolve.EvolutionItem.Kind;
 import palimpsest.memory.meta.evolve.EvolutionResult.BatchDecision;
@@ -80,6 +83,7 @@ class EvolutionTest {
         assertThat(current.heldOut().gained()).isEqualTo(4);
         assertThat(current.heldOut().lost()).isZero();
         assertThat(current.heldOut().pValue()).isEqualTo(0.125);
+        assertThat(versions.learnedFrom(tenant)).containsOnly(Map.entry(TeachableModel.RIGHT, Set.of(TaskKind.KNOWLEDGE_UPDATE)));
         assertThat(evolution.cost().calls()).isEqualTo(model.asked.size());
         assertThat(evolution.cost().inputTokens()).isEqualTo(100L * model.asked.size());
     }
