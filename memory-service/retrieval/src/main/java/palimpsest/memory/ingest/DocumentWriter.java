@@ -1,7 +1,10 @@
 package palimpsest.memory.ingest;
 
+import java.sql.ResultSet;
 import java.sql.Types;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -44,15 +47,25 @@ final class DocumentWriter {
 
     /** The document that holds these bytes already, read, measured and indexed as they would be now. */
     Optional<UUID> unchanged(Origin origin) {
-        return jdbc.sql("""
-                select id from document
-                where tenant = :tenant and source = :source and sha256 = :sha256 and tokenizer = :tokenizer and reading = :reading
-                  and (:auto or text_config = :config) and deleted_at is null
-                order by created_at desc limit 1
+        return Optional.ofNullable(unchanged(origin.tenant(), List.of(origin)).get(origin.source()));
+    }
+
+    /** The same of several files of a tenant in one statement: ids by source, of those that are known. */
+    Map<String, UUID> unchanged(String tenant, List<Origin> origins) {
+        Map<String, UUID> known = new HashMap<>();
+        jdbc.sql("""
+                select distinct on (asked.source) asked.source, d.id
+                from unnest(cast(:sources as text[]), cast(:hashes as text[]), cast(:tokenizers as text[])) as asked (source, sha256, tokenizer)
+                join document d on d.tenant = :tenant and d.source = asked.source and d.sha256 = asked.sha256 and d.tokenizer = asked.tokenizer and d.reading = :reading
+                  and (:auto or d.text_config = :config) and d.deleted_at is null
+                order by asked.source, d.created_at desc
                 """)
-                .param("tenant", origin.tenant()).param("source", origin.source()).param("sha256", origin.sha256())
-                .param("tokenizer", origin.tokenizer()).param("reading", READING).param("config", language.configured()).param("auto", language.isDetected())
-                .query(UUID.class).optional();
+                .param("tenant", tenant).param("sources", each(origins, Origin::source)).param("hashes", each(origins, Origin::sha256))
+                .param("tokenizers", each(origins, Origin::tokenizer)).param("reading", READING).param("config", language.configured()).param("auto", language.isDetected())
+                .query((ResultSet row) -> {
+                    known.put(row.getString("source"), row.getObject("id", UUID.class));
+                });
+        return known;
     }
 
     /** Id of the stored document, and whether someone else had stored the same in the meantime. */
@@ -183,6 +196,10 @@ final class DocumentWriter {
         });
     }
 
+    private static <T> String[] each(List<T> rows, Function<T, String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
     /** Columns of some passages. */
     private static final class Batch {
         final int[] seqs;
@@ -240,10 +257,6 @@ final class DocumentWriter {
             }
             totalWords = total;
             codePoint = at;
-        }
-
-        private static String[] each(List<Surroundings> around, Function<Surroundings, String> column) {
-            return around.stream().map(column).toArray(String[]::new);
         }
     }
 }

@@ -7,11 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.document.Document;
@@ -45,7 +51,10 @@ public final class FileIngestion implements Ingestion {
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(FileIngestion.class);
     private static final long MEGABYTE = 1024 * 1024;
+    /** Files: what is told of them is as old as the reading of those before them takes. */
+    private static final int LOOKED_UP_AT_ONCE = 500;
 
     private final DocumentStore documents;
     private final Tokenizer tokenizer;
@@ -69,16 +78,49 @@ public final class FileIngestion implements Ingestion {
     @Override
     public List<Ingested> ingest(String tenant, List<Path> paths, Consumer<Ingested> progress) {
         var results = new ArrayList<Ingested>();
-        for (FileWalk.Found found : FileWalk.of(paths, settings.maxFiles(), settings.selection())) {
-            Ingested result = switch (found) {
-                case FileWalk.Found.Unreadable(String name, String reason) -> new Ingested.Skipped(name, reason);
-                case FileWalk.Found.LeftOut(String name, String reason) -> new Ingested.Skipped(name, reason, true);
-                case FileWalk.Found.File(String name, Path path) -> file(tenant, name, path);
-            };
-            results.add(result);
-            progress.accept(result);
+        List<FileWalk.Found> all = FileWalk.of(paths, settings.maxFiles(), settings.selection());
+        for (int from = 0; from < all.size(); from += LOOKED_UP_AT_ONCE) {
+            List<FileWalk.Found> some = all.subList(from, Math.min(all.size(), from + LOOKED_UP_AT_ONCE));
+            Map<Path, Document> known = known(tenant, some);
+            for (FileWalk.Found found : some) {
+                Ingested result = switch (found) {
+                    case FileWalk.Found.Unreadable(String name, String reason) -> new Ingested.Skipped(name, reason);
+                    case FileWalk.Found.LeftOut(String name, String reason) -> new Ingested.Skipped(name, reason, true);
+                    case FileWalk.Found.File(String name, Path path) -> known.containsKey(path) ? new Ingested.Unchanged(known.get(path)) : file(tenant, name, path);
+                };
+                results.add(result);
+                progress.accept(result);
+            }
         }
         return results;
+    }
+
+    /**
+     * Documents that hold what these files hold, looked up together: over a folder that was read before there is nothing else to do. Files are told by their bytes,
+     * not by their time: reading thousands takes less than a second, and an edit that keeps size and time is seen.
+     */
+    private Map<Path, Document> known(String tenant, List<FileWalk.Found> some) {
+        Map<String, Path> files = new HashMap<>();
+        List<DocumentWriter.Origin> origins = new ArrayList<>();
+        for (FileWalk.Found found : some) {
+            if (found instanceof FileWalk.Found.File(String name, Path path)) {
+                try {
+                    long size = Files.size(path);
+                    if (size <= settings.maxBytes()) {
+                        String source = path.toRealPath().toString();
+                        files.put(source, path);
+                        origins.add(new DocumentWriter.Origin(tenant, name, source, Sha256.hex(Files.readAllBytes(path)), size, tokenizer.id()));
+                    }
+                } catch (IOException e) {
+                    log.debug("{} is not known: {}", name, e.toString());
+                }
+            }
+        }
+        Map<String, UUID> ids = origins.isEmpty() ? Map.of() : writer.unchanged(tenant, origins);
+        Map<UUID, Document> stored = documents.findAll(tenant, ids.values()).stream().collect(Collectors.toMap(Document::id, Function.identity()));
+        Map<Path, Document> known = new HashMap<>();
+        ids.forEach((source, id) -> Optional.ofNullable(stored.get(id)).ifPresent(document -> known.put(files.get(source), document)));
+        return known;
     }
 
     private Ingested file(String tenant, String name, Path path) {

@@ -7,15 +7,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentPlace;
+import palimpsest.memory.document.PostgresDocumentStore;
 import palimpsest.memory.retrieve.PassageHit;
 import palimpsest.memory.retrieve.PostgresPassageSearch;
 import palimpsest.memory.retrieve.SearchMode;
@@ -156,6 +163,61 @@ class FileIngestionTest {
         Document first = added(ingest(file).getFirst());
         assertThat(ingest(file)).containsExactly(new Ingested.Unchanged(first));
         assertThat(passagesOf(library.tenant)).isEqualTo(1);
+    }
+
+    /** Counts the statements that are run outside of a transaction. */
+    private static final class Counted extends DelegatingDataSource {
+        private int loans;
+
+        Counted(DataSource source) {
+            super(source);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            loans++;
+            return super.getConnection();
+        }
+    }
+
+    @Test
+    void a_folder_that_was_read_before_is_looked_up_in_a_few_statements_whatever_it_holds() throws IOException {
+        int files = 60;
+        for (int i = 0; i < files; i++) {
+            write("sluice-" + i + ".txt", "sluice number " + i);
+        }
+        var counted = new Counted(database.dataSource());
+        JdbcClient jdbc = JdbcClient.create(counted);
+        var ingestion = new FileIngestion(jdbc, database.transaction(), new PostgresDocumentStore(jdbc, "none"), new WhitespaceTokenizer(), new DocumentReader(),
+                FileIngestion.Settings.defaults(), () -> {});
+        List<Ingested> first = ingestion.ingest(library.tenant, List.of(folder), done -> {});
+        counted.loans = 0;
+        List<Ingested> second = ingestion.ingest(library.tenant, List.of(folder), done -> {});
+        assertThat(second).hasSize(files).isEqualTo(first.stream().map(one -> new Ingested.Unchanged(added(one))).toList());
+        assertThat(counted.loans).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void an_edit_that_keeps_size_and_time_is_seen() throws IOException {
+        Path edited = write("a.txt", "the weir is open");
+        write("b.txt", "the lock is shut");
+        FileTime time = Files.getLastModifiedTime(edited);
+        List<Ingested> before = ingest(folder);
+        write("a.txt", "the weir is shut");
+        Files.setLastModifiedTime(edited, time);
+        List<Ingested> after = ingest(folder);
+        assertThat(library.text(added(after.getFirst()).id())).isEqualTo("the weir is shut");
+        assertThat(after.getLast()).isEqualTo(new Ingested.Unchanged(added(before.getLast())));
+    }
+
+    @Test
+    void a_file_whose_document_was_deleted_is_read_again() throws IOException {
+        Path file = write("a.txt", "the same");
+        write("b.txt", "another");
+        Document first = added(ingest(folder).getFirst());
+        library.documents.delete(library.tenant, first.id());
+        assertThat(added(ingest(folder).getFirst()).id()).isNotEqualTo(first.id());
+        assertThat(ingest(file).getFirst()).isInstanceOf(Ingested.Unchanged.class);
     }
 
     @Test
