@@ -88,6 +88,9 @@ public final class RecallMemory implements WindowTool {
     /** One of them. */
     public static SequencedMap<String, Object> line(MemoryItem item) {
         var line = result("id", item.reference(), "text", item.text(), "said", item.at().truncatedTo(ChronoUnit.MILLIS) + " by " + item.speaker(), "conversation", item.place() + " #" + item.seq());
+        if (item.turn() != null) {
+            line.put("turn", item.turn());
+        }
         if (!item.standing().equals("stated")) {
             line.put("standing", item.standing());
         }

@@ -50,15 +50,18 @@ final class DecisionStore {
                 .param("answers", turns.stream().map(NumberedTurn::answers).toArray(Long[]::new)).query(Long.class).list());
     }
 
-    /** In one statement. @param embeddingModel of a text, where it was embedded; @return the ids of those whose turns were not there already */
+    /** In one statement, of one conversation. @param embeddingModel of a text, where it was embedded; @return the ids of those whose turns were not there already */
     Set<UUID> insert(String tenant, List<Decision> made, UnaryOperator<String> embeddingModel) {
         if (made.isEmpty()) {
             return Set.of();
         }
         return new HashSet<>(jdbc.sql("""
-                insert into memory_decision (id, tenant, subject, conversation, seq, speaker, said_at, text, caption, embedding, embedding_model, gate,
+                insert into memory_decision (id, tenant, subject, conversation, seq, turn, speaker, said_at, text, caption, embedding, embedding_model, gate,
                                              outcome, logit, score, kept, reason, cluster_id, decided_at)
-                select d.id, :tenant, d.subject, d.conversation, d.seq, d.speaker, timestamptz 'epoch' + d.said * interval '1 microsecond', d.text, d.caption, cast(d.embedding as real[]),
+                select d.id, :tenant, d.subject, d.conversation, d.seq,
+                       coalesce(b.turn, b.seq, 0) + row_number() over (partition by d.subject, d.conversation order by d.seq)
+                         + (select count(*) from memory_forgotten f where f.tenant = :tenant and f.subject in (d.subject, '') and f.conversation = d.conversation and f.seq < d.seq and (b.seq is null or f.seq > b.seq)),
+                       d.speaker, timestamptz 'epoch' + d.said * interval '1 microsecond', d.text, d.caption, cast(d.embedding as real[]),
                        d.model, d.gate, d.outcome, d.logit, d.score, d.kept, d.reason, d.cluster,
                        timestamptz 'epoch' + d.decided * interval '1 microsecond'
                 from unnest((select cast(:ids as uuid[])), (select cast(:subjects as text[])), (select cast(:conversations as text[])), (select cast(:seqs as bigint[])),
@@ -67,6 +70,11 @@ final class DecisionStore {
                             (select cast(:scores as float8[])), (select cast(:kept as boolean[])), (select cast(:reasons as text[])), (select cast(:clusters as text[])),
                             (select cast(:decided as bigint[])))
                      as d (id, subject, conversation, seq, speaker, said, text, caption, embedding, model, gate, outcome, logit, score, kept, reason, cluster, decided)
+                left join lateral (
+                    select e.seq, e.turn from memory_decision e
+                    where e.tenant = :tenant and e.subject = d.subject and e.conversation = d.conversation and e.seq < (select min(one) from unnest((select cast(:seqs as bigint[]))) as seqs (one))
+                    order by e.seq desc limit 1
+                ) b on true
                 on conflict (tenant, subject, conversation, seq) do nothing returning id
                 """)
                 .param("tenant", tenant).param("models", texts(made, d -> d.embedding() == null ? null : embeddingModel.apply(d.turn().content()))).param("ids", made.stream().map(Decision::id).toArray(UUID[]::new))

@@ -146,7 +146,7 @@ final class FactExtraction {
         String quote = json.path("quote").asString("").strip();
         int at = quote.isEmpty() ? -1 : content.toLowerCase(Locale.ROOT).indexOf(quote.toLowerCase(Locale.ROOT));
         Source whole = memory.recording().whole(said);
-        Source source = at < 0 || at + quote.length() > content.length() ? whole : new Source(said.id(), said.conversation(), said.seq(), said.turn().speaker(),
+        Source source = at < 0 || at + quote.length() > content.length() ? whole : new Source(said.id(), said.conversation(), said.seq(), null, said.turn().speaker(),
                 said.turn().at(), content.codePointCount(0, at), content.codePointCount(0, at + quote.length()));
         double confidence = Math.clamp(json.path("confidence").asDouble(DOUBT), 0, 1);
         MemoryRecord made = memory.recording().derived(said, kind(json), text, at < 0 ? Standing.INFERRED : Standing.STATED,

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param conversation in which they were said: its id, or the name that a sender gave it
  * @param place        title of the conversation, or else its name
  * @param seq          number of the turn within the conversation
+ * @param turn         its place among the turns of the conversation, where turns that follow each other have numbers that do; null for the same as {@code seq}
  * @param start        first code point of the words in the turn
  * @param standing     {@code stated}, {@code inferred} or {@code verified}
  * @param since        when it began to be true
@@ -22,7 +23,7 @@ import java.util.UUID;
  * @param own          whether it is no text that others wrote: the user said it to this runtime, or the agent did in a conversation that no such
  *                     text had entered
  */
-public record MemoryItem(UUID record, String kind, String text, String words, String speaker, Instant at, String conversation, String place, long seq, int start,
+public record MemoryItem(UUID record, String kind, String text, String words, String speaker, Instant at, String conversation, String place, long seq, Long turn, int start,
                          String standing, Instant since, Instant until, String corrects, String after, boolean own) {
 
     private static final int REFERENCE = 8;

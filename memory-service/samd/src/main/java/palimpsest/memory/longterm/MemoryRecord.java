@@ -30,8 +30,15 @@ public record MemoryRecord(UUID id, String subject, Kind kind, String text, Stan
      * A span of a turn, in Unicode code points of its content.
      *
      * @param decisionId of the gate's decision on the turn
+     * @param turn       the turn's place among those of its conversation, where turns that follow each other have numbers that do; null before it is stored
      */
-    public record Source(UUID decisionId, String conversation, long seq, String speaker, Instant saidAt, int start, int end) {}
+    public record Source(UUID decisionId, String conversation, long seq, Long turn, String speaker, Instant saidAt, int start, int end) {
+
+        /** Its place, or else its number. */
+        long place() {
+            return turn == null ? seq : turn;
+        }
+    }
 
     /** Whether it was believed at one time that it was true at another. */
     public boolean isBelieved(Instant validAt, Instant knownAt) {

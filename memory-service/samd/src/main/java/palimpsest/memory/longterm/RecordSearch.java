@@ -129,7 +129,11 @@ final class RecordSearch {
                 select distinct s.record_id as origin, r.id from unnest(cast(:best as uuid[])) as b (id)
                 cross join lateral (select * from memory_source one where one.record_id = b.id and one.tenant = :tenant order by one.decision_id limit :sources) s
                 join memory_decision d on d.id = s.decision_id
-                join memory_decision beside on beside.tenant = d.tenant and beside.subject = d.subject and beside.conversation = d.conversation and beside.seq in (d.seq - 1, d.seq + 1)
+                cross join lateral (
+                    (select one.id from memory_decision one where one.tenant = d.tenant and one.subject = d.subject and one.conversation = d.conversation and one.seq < d.seq order by one.seq desc limit 1)
+                    union all
+                    (select one.id from memory_decision one where one.tenant = d.tenant and one.subject = d.subject and one.conversation = d.conversation and one.seq > d.seq order by one.seq limit 1)
+                ) beside
                 join memory_source t on t.decision_id = beside.id
                 join memory_record r on r.id = t.record_id
                 where r.tenant = :tenant and r.subject = :subject
@@ -186,7 +190,7 @@ final class RecordSearch {
         Optional<MemoryRecord.Source> said = found.record().sources().stream().findFirst();
         String title = said.map(source -> source.speaker() + ", " + source.saidAt()).orElse("");
         return new Reranker.Candidate(title, found.record().text(), found.dense(), found.lexical(), said.map(MemoryRecord.Source::conversation).orElse(""),
-                said.map(MemoryRecord.Source::seq).filter(seq -> seq <= Integer.MAX_VALUE).map(Long::intValue).orElse(PLACE_UNKNOWN), true, found.score());
+                said.map(MemoryRecord.Source::place).filter(place -> place <= Integer.MAX_VALUE).map(Long::intValue).orElse(PLACE_UNKNOWN), true, found.score());
     }
 
     /** A subject that had many is not counted again: where the records were forgotten since, a look at some finds the same. */

@@ -192,14 +192,14 @@ final class RecordStore {
         var sources = new HashMap<UUID, List<Source>>();
         var found = new HashMap<UUID, MemoryRecord>();
         jdbc.sql("""
-                select r.*, s.decision_id, s.conversation, s.seq, s.speaker, s.said_at, s.char_start, s.char_end
+                select r.*, s.decision_id, s.conversation, s.seq, s.turn, s.speaker, s.said_at, s.char_start, s.char_end
                 from unnest((select cast(:ids as uuid[]))) as asked (id)
                 cross join lateral (
                     select id, subject, kind, text, standing, confidence, valid_from, valid_to, learned_at, retired_at, replaced_by, closed_by, verified_by, times
                     from memory_record one where one.id = asked.id and one.tenant = :tenant limit 1
                 ) r
                 left join lateral (
-                    select s.*, d.conversation, d.seq, d.speaker, d.said_at
+                    select s.*, d.conversation, d.seq, d.turn, d.speaker, d.said_at
                     from (select * from memory_source one where one.record_id = asked.id and one.tenant = :tenant order by one.decision_id limit %d) s
                     cross join lateral (select * from memory_decision one where one.id = s.decision_id limit 1) d
                 ) s on true
@@ -209,7 +209,7 @@ final class RecordStore {
                     List<Source> ofRecord = sources.computeIfAbsent(id, one -> new ArrayList<>());
                     UUID decision = row.getObject("decision_id", UUID.class);
                     if (decision != null) {
-                        ofRecord.add(new Source(decision, row.getString("conversation"), row.getLong("seq"), row.getString("speaker"), time(row, "said_at"),
+                        ofRecord.add(new Source(decision, row.getString("conversation"), row.getLong("seq"), row.getObject("turn", Long.class), row.getString("speaker"), time(row, "said_at"),
                                 row.getInt("char_start"), row.getInt("char_end")));
                     }
                     if (!found.containsKey(id)) {

@@ -62,7 +62,7 @@ final class Recording {
 
     Source whole(Decision decision) {
         String text = decision.turn().content();
-        return new Source(decision.id(), decision.conversation(), decision.seq(), decision.turn().speaker(), decision.turn().at(), 0,
+        return new Source(decision.id(), decision.conversation(), decision.seq(), null, decision.turn().speaker(), decision.turn().at(), 0,
                 text.codePointCount(0, text.length()));
     }
 

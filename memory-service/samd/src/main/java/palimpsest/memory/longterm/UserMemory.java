@@ -117,7 +117,7 @@ public final class UserMemory {
         Map<String, String> titles = sources.titles();
         boolean ours = titles.containsKey(said.conversation());
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
-                titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
+                titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.turn() == null || said.turn() == said.seq() ? null : said.turn(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
                 record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), sources.before().get(said.decisionId()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
     }
 

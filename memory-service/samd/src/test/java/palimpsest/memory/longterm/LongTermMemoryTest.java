@@ -44,7 +44,7 @@ class LongTermMemoryTest {
         MemoryRecord found = here.recall("Which animal did Ann adopt?").getFirst();
         assertThat(found.text()).isEqualTo(NEWS);
         assertThat(found.standing()).isEqualTo(Standing.STATED);
-        assertThat(found.sources()).containsExactly(new Source(decision.id(), "c1", 3, "Ann", MONDAY, 0, NEWS.length()));
+        assertThat(found.sources()).containsExactly(new Source(decision.id(), "c1", 3, 1L, "Ann", MONDAY, 0, NEWS.length()));
     }
 
     @Test

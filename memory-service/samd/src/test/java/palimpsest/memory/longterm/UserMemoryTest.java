@@ -1,9 +1,12 @@
 package palimpsest.memory.longterm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,28 @@ class UserMemoryTest {
         List<MemoryItem> bike = memory.recall(here.tenant, asking, new UserMemory.Query("bike lock", null, null, null, 1)).items();
         assertThat(bike).extracting(MemoryItem::text).containsExactly("My bike lock opens with 90.", "No, it's 4412.");
         assertThat(bike.get(1).conversation()).isEqualTo("home");
+    }
+
+    @Test
+    void turns_that_follow_each_other_have_places_that_do_whatever_their_numbers_are() {
+        here.say("harbour", 4, "user", "The ferry leaves from quay seven.");
+        here.say("harbour", 19, "user", "Tickets for the ferry cost twelve crowns.");
+        here.say("harbour", 33, "user", "The ferry has a kiosk for tickets.");
+        here.say("harbour", 51, "user", "Dogs travel free on the ferry.");
+        here.say("numbered", 1, "user", "The night ferry is blue.");
+        here.say("numbered", 2, "user", "The day ferry is green.");
+        assertThat(places()).containsOnly(entry("The ferry leaves from quay seven.", 1L), entry("Tickets for the ferry cost twelve crowns.", 2L), entry("The ferry has a kiosk for tickets.", 3L),
+                entry("Dogs travel free on the ferry.", 4L), entry("The night ferry is blue.", null), entry("The day ferry is green.", null));
+
+        here.memory.forget(here.tenant, new Forget("ann", "harbour", List.of(33L, 51L), null), "ann");
+        here.say("harbour", 70, "user", "The ferry sails at dawn.");
+        assertThat(places()).as("what was forgotten stood between them").contains(entry("Tickets for the ferry cost twelve crowns.", 2L), entry("The ferry sails at dawn.", 5L));
+    }
+
+    private Map<String, Long> places() {
+        var places = new HashMap<String, Long>();
+        memory.recall(here.tenant, asking, new UserMemory.Query("ferry tickets", null, null, null, 10)).items().forEach(item -> places.put(item.text(), item.turn()));
+        return places;
     }
 
     @Test

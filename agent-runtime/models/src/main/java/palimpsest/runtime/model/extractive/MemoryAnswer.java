@@ -164,7 +164,7 @@ final class MemoryAnswer {
     }
 
     private static boolean follows(Remembered before, Remembered after) {
-        return before.number() >= 0 && after.number() == before.number() + 1 && after.conversation().equals(before.conversation());
+        return before.turn() >= 0 && after.turn() == before.turn() + 1 && after.conversation().equals(before.conversation());
     }
 
     /** Whether a name stands in what was said, or right before or after it in the same talk. */

@@ -93,7 +93,7 @@ final class MemoryOrder {
     }
 
     private double near(Remembered memory) {
-        return IntStream.range(0, memories.size()).filter(i -> isOfTalk(memories.get(i), memory) && Math.abs(memories.get(i).number() - memory.number()) <= CLOSE_BY)
+        return IntStream.range(0, memories.size()).filter(i -> isOfTalk(memories.get(i), memory) && Math.abs(memories.get(i).turn() - memory.turn()) <= CLOSE_BY)
                 .mapToDouble(MemoryOrder::ofPlace).max().orElse(0);
     }
 

@@ -24,8 +24,9 @@ import tools.jackson.databind.JsonNode;
  * @param reference by which the tools of memory know it; empty where none is told
  * @param corrects  reference of the one that it was said to correct; empty for none
  * @param after     what the same person said right before it, where its words need that; else empty
+ * @param turn      its place among the turns of the conversation, where turns that follow each other have numbers that do; -1 where that can't be told
  */
-record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference, String corrects, String after) {
+record Remembered(String text, String said, String speaker, String place, String since, int rank, String reference, String corrects, String after, long turn) {
 
     private static final Pattern SAID = Pattern.compile("(\\S+) by (.+)");
     private static final Pattern MINE = Pattern.compile("(?iU)\\b(?:my|our) ((?:[\\p{L}'’-]+ ){0,3}?[\\p{L}'’-]+?) (?:(?:is|are|was|were) (?:now |called |named )?)(?!(?:in|on|at|not)\\b)|我的([^\\p{P}\\s的]{1,8}?)(?:现在|已经)?(?:叫|是|换成|改成|改为)");
@@ -47,7 +48,7 @@ record Remembered(String text, String said, String speaker, String place, String
                     String place = memory.path("conversation").asString("");
                     if (said.matches() && !text.isBlank() && failed.stream().noneMatch(claim -> holds(claim, text)) && all.stream().noneMatch(known -> known.isOf(text, place))) {
                         all.add(new Remembered(text, said.group(1), said.group(2), place,
-                                memory.path("since").asString(day(said.group(1))), all.size(), memory.path("id").asString(""), memory.path("corrects").asString(""), memory.path("after").asString("")));
+                                memory.path("since").asString(day(said.group(1))), all.size(), memory.path("id").asString(""), memory.path("corrects").asString(""), memory.path("after").asString(""), memory.path("turn").asLong(number(place))));
                     }
                 }
             }
@@ -74,8 +75,8 @@ record Remembered(String text, String said, String speaker, String place, String
         return NUMBER.matcher(place).replaceAll("");
     }
 
-    /** The number of the turn in it; -1 where that can't be told. */
-    long number() {
+    /** The number of a turn in its conversation; -1 where that can't be told. */
+    private static long number(String place) {
         Matcher number = NUMBER.matcher(place);
         return number.find() ? Long.parseLong(number.group(1)) : -1;
     }

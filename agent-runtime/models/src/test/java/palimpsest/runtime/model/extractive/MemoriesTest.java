@@ -26,13 +26,18 @@ class MemoriesTest {
             String[] parts = line.split(" ~ ", 4);
             String[] told = parts[3].split(" \\|\\| ");
             var memories = new ArrayList<Remembered>();
+            int talk = 0;
             for (int i = 0; i < told.length; i++) {
+                boolean next = told[i].startsWith("+ ");
+                talk = next ? talk : i;
+                told[i] = next ? told[i].substring(2) : told[i];
                 Matcher named = NAMED.matcher(told[i]);
                 boolean byUser = !named.matches();
                 String[] after = told[i].split(" >> ", 2);
                 String corrects = told[i].startsWith("^") ? "m" + (i - 1) : "";
                 String day = "2026-03-%02d".formatted(i + 1);
-                memories.add(new Remembered(byUser ? after[after.length - 1].replaceFirst("^\\^", "") : named.group(2), day + "T10:00:00Z", byUser ? "user" : named.group(1), "Talk " + i + " #1", day, i, "m" + i, corrects, after.length == 1 ? "" : after[0]));
+                memories.add(new Remembered(byUser ? after[after.length - 1].replaceFirst("^\\^", "") : named.group(2), day + "T10:00:00Z", byUser ? "user" : named.group(1), "Talk " + talk + " #" + (1 + 9 * (i - talk)), day, i, "m" + i, corrects,
+                        after.length == 1 ? "" : after[0], 1 + i - talk));
             }
             return new Case(parts[0], parts[1], parts[2], memories);
         }

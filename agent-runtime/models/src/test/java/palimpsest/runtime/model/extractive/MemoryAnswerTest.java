@@ -10,6 +10,7 @@ import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.language.Languages;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +27,7 @@ class MemoryAnswerTest {
     private static List<Remembered> memories(String... saidSpeakerText) {
         var memories = new ArrayList<Remembered>();
         for (int i = 0; i < saidSpeakerText.length; i += 3) {
-            memories.add(new Remembered(saidSpeakerText[i + 2], saidSpeakerText[i], saidSpeakerText[i + 1], "A talk #1", saidSpeakerText[i].substring(0, 10), i / 3, "", "", ""));
+            memories.add(new Remembered(saidSpeakerText[i + 2], saidSpeakerText[i], saidSpeakerText[i + 1], "A talk #1", saidSpeakerText[i].substring(0, 10), i / 3, "", "", "", 1));
         }
         return memories;
     }
@@ -162,10 +163,23 @@ class MemoryAnswerTest {
 
     @Test
     void what_answers_a_question_right_after_it_is_found_by_the_words_of_the_question() {
-        var asked = new Remembered("Your hair looks great! What made you choose this hair color?", "2026-03-01T10:00:00Z", "Wilma", "A talk #4", "2026-03-01", 0, "", "", "");
-        var told = new Remembered("I picked it because it is bright and bold.", "2026-03-01T10:01:00Z", "Otto", "A talk #5", "2026-03-01", 1, "", "", "");
+        var asked = new Remembered("Your hair looks great! What made you choose this hair color?", "2026-03-01T10:00:00Z", "Wilma", "A talk #4", "2026-03-01", 0, "", "", "", 4);
+        var told = new Remembered("I picked it because it is bright and bold.", "2026-03-01T10:01:00Z", "Otto", "A talk #5", "2026-03-01", 1, "", "", "", 5);
         assertThat(answer("Why did Otto choose this hair color?", List.of(asked, told)).alone()).contains("bright and bold");
         assertThat(answer("Why did Wilma choose this hair color?", List.of(asked)).alone()).as("she speaks of whom she asks").startsWith("I found nothing");
+    }
+
+    @Test
+    void turns_of_the_runtime_stand_beside_each_other_though_their_numbers_do_not() {
+        List<Map<String, Object>> shown = List.of(Map.of("text", "Why did you choose this hair color?", "said", "2026-03-01T10:00:00Z by Wilma", "conversation", "A talk #4", "turn", 2),
+                Map.of("text", "I picked it because it is bright and bold.", "said", "2026-03-01T10:01:00Z by Otto", "conversation", "A talk #17", "turn", 3));
+        assertThat(answer("Why did Otto choose this hair color?", recalled(shown)).alone()).contains("bright and bold");
+        List<Map<String, Object>> apart = shown.stream().map(one -> one.entrySet().stream().filter(entry -> !entry.getKey().equals("turn")).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))).toList();
+        assertThat(answer("Why did Otto choose this hair color?", recalled(apart)).alone()).as("numbers alone").startsWith("I found nothing");
+    }
+
+    private static List<Remembered> recalled(List<Map<String, Object>> shown) {
+        return Remembered.in(Transcript.of(List.of(UserMessage.from("?"), call("1", "recallMemory", "{\"query\": \"hair\"}"), result("1", "recallMemory", JSON.writeValueAsString(Map.of("memories", shown)))), JSON));
     }
 
     @Test
