@@ -22,6 +22,7 @@ import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.RecordEmbedding;
 import palimpsest.memory.longterm.UserMemory;
+import palimpsest.memory.meta.feedback.FeedbackStore;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.event.ConversationLog;
@@ -47,7 +48,7 @@ public class MemoryConfiguration {
     /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
     @ConditionalOnMissingBean
-    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker, NoteStore notes,
+    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker, NoteStore notes, FeedbackStore feedback,
                                   ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
@@ -55,7 +56,7 @@ public class MemoryConfiguration {
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links(),
                 new MemoryNeeds(memory.needs()), memory.associative());
-        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), notes, settings, clock);
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), notes, feedback::erase, settings, clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -36,6 +36,7 @@ import palimpsest.memory.ingest.TextReader;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresEventLog;
 import palimpsest.memory.log.ProjectingEventLog;
+import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.note.PostgresNoteStore;
 import palimpsest.memory.run.PostgresRunStore;
@@ -150,7 +151,7 @@ public class StorageConfiguration {
 
     @Bean
     EventLog eventLog(JdbcClient jdbc, TransactionTemplate transaction, NoteStore notes) {
-        return new ProjectingEventLog(new PostgresEventLog(jdbc, transaction), transaction, new LastingNoteProjection(notes, new EventCodec()));
+        return new ProjectingEventLog(new PostgresEventLog(jdbc, transaction), transaction, new LastingNoteProjection(notes, new ConversationCursor(jdbc), new EventCodec()));
     }
 
     @Bean

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import palimpsest.memory.note.NoteChangedException;
+import palimpsest.memory.note.NoteNotWritten;
 import palimpsest.runtime.answer.AnswerFormat;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.context.RunProgress;
@@ -178,8 +178,8 @@ final class CallAnswers {
             events.addAll(ends ? results.of(judged, msgId, called, invoking, Stream.concat(refusals.stream(), others.stream()).toList(), List.of())
                     : results.of(judged, msgId, called, invoking, refusals, others));
             append(events);
-        } catch (NoteChangedException e) {
-            // Between the call and its record someone else wrote the note: nothing was appended.
+        } catch (NoteNotWritten e) {
+            // Between the call and its record someone else wrote the note, or its user was forgotten: nothing was appended.
             append(results.error(msgId, called, invoking, e.getMessage() + ".", refusals));
         }
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.log.ConcurrentAppendException;
-import palimpsest.memory.note.NoteChangedException;
+import palimpsest.memory.note.NoteNotWritten;
 import palimpsest.runtime.checkpoint.ConversationStates;
 import palimpsest.runtime.context.ContextState;
 import palimpsest.runtime.event.ConversationEvent;
@@ -62,7 +62,7 @@ public final class WorkspaceTools {
             try {
                 log.append(tenant, conversationId, null, state.lastSeq(), events(outcome));
                 return outcome;
-            } catch (NoteChangedException e) {
+            } catch (NoteNotWritten e) {
                 return ToolOutcome.error(e.getMessage() + ".");
             } catch (ConcurrentAppendException e) {
                 // Someone else used the conversation meanwhile. Nothing was recorded: a tool with effects changes nothing by itself.

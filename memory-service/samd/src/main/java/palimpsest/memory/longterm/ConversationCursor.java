@@ -61,6 +61,19 @@ public final class ConversationCursor {
                 .param("tenant", tenant).query((row, n) -> new AnswerAt(row.getObject(1, UUID.class), row.getLong(2))).list());
     }
 
+    /**
+     * Whether what a run was asked is forgotten of its user. Until the transaction ends nothing more is.
+     *
+     * @param user of the conversation
+     */
+    public boolean isForgotten(String tenant, String user, UUID conversation, UUID run) {
+        new DecisionStore(jdbc).lock(tenant, user);
+        return jdbc.sql("""
+                select exists (select from memory_forgotten f join event e on e.tenant = f.tenant and e.conversation_id = :id and e.seq = f.seq and e.run_id = :run
+                               where f.tenant = :tenant and f.subject = :user and f.conversation = :name)
+                """).param("tenant", tenant).param("user", user).param("id", conversation).param("name", conversation.toString()).param("run", run).query(Boolean.class).single();
+    }
+
     public void move(String tenant, UUID conversation, long seq) {
         jdbc.sql("""
                 insert into memory_cursor (tenant, conversation, seq) values (:tenant, :conversation, :seq)

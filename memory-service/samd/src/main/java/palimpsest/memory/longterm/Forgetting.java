@@ -31,9 +31,10 @@ final class Forgetting {
     private final Judging judging;
     private final TurnLinks links;
     private final NoteStore notes;
+    private final FeedbackErasure feedback;
 
     Forgetting(JdbcClient jdbc, TransactionTemplate transaction, DecisionStore decisions, RecordStore records, Recording recording, Judging judging,
-               TurnLinks links, NoteStore notes) {
+               TurnLinks links, NoteStore notes, FeedbackErasure feedback) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.decisions = decisions;
@@ -42,6 +43,7 @@ final class Forgetting {
         this.judging = judging;
         this.links = links;
         this.notes = notes;
+        this.feedback = feedback;
     }
 
     Receipt forget(String tenant, Forget what, String by, Instant now) {
@@ -97,11 +99,9 @@ final class Forgetting {
 
     private Beside eraseBeside(String tenant, String subject, Instant now) {
         int gone = notes.erase(tenant, new NoteOwner(NoteScope.USER, subject));
-        int feedback = jdbc.sql("""
-                delete from meta_feedback f using conversation c
-                where f.tenant = :tenant and c.tenant = f.tenant and c.id = f.conversation_id and c.user_id = :subject
-                """).param("tenant", tenant).param("subject", subject).update();
-        return new Beside(gone, feedback, emptyChat(tenant, subject, null, now));
+        List<UUID> conversations = jdbc.sql("select id from conversation where tenant = :tenant and user_id = :subject").param("tenant", tenant).param("subject", subject)
+                .query(UUID.class).list();
+        return new Beside(gone, feedback.erase(tenant, conversations), emptyChat(tenant, subject, null, now));
     }
 
     private Receipt erase(String tenant, Forget what, List<Decision> turns, Beside beside, int unread, String by, Instant now) {

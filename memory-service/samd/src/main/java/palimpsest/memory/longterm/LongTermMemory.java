@@ -66,11 +66,17 @@ public final class LongTermMemory {
      * @param reranker null for none
      */
     public LongTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, Settings settings, Clock clock) {
-        this(jdbc, transaction, embedder, reranker, new PostgresNoteStore(jdbc), settings, clock);
+        this(jdbc, transaction, embedder, reranker, new PostgresNoteStore(jdbc), inTable(jdbc), settings, clock);
     }
 
-    /** The same. @param notes from which those of a person go who is forgotten */
-    public LongTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, NoteStore notes, Settings settings, Clock clock) {
+    /**
+     * The same.
+     *
+     * @param notes    from which those of a person go who is forgotten
+     * @param feedback likewise
+     */
+    public LongTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, Reranker reranker, NoteStore notes, FeedbackErasure feedback, Settings settings,
+                          Clock clock) {
         this.transaction = transaction;
         this.embeddings = new MemoryVectors(embedder);
         this.clock = clock;
@@ -87,7 +93,13 @@ public final class LongTermMemory {
         this.locks = new SubjectLocks(transaction, decisions);
         this.takingIn = new TakingIn(transaction, locks, decisions, judging, recording, embeddings, NearestIndex.ofRecords(jdbc, COMPARED), clock);
         this.corrections = new Corrections(locks, decisions, records, recording, judging, takingIn, embeddings, clock);
-        this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging, links, notes);
+        this.forgetting = new Forgetting(jdbc, transaction, decisions, records, recording, judging, links, notes, feedback);
+    }
+
+    /** Where the product keeps feedback unless an application brings a store of its own. */
+    private static FeedbackErasure inTable(JdbcClient jdbc) {
+        return (tenant, conversations) -> jdbc.sql("delete from meta_feedback where tenant = :tenant and conversation_id = any(:conversations)").param("tenant", tenant)
+                .param("conversations", conversations.toArray(UUID[]::new)).update();
     }
 
     /**

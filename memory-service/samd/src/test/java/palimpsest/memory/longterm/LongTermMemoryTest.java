@@ -8,7 +8,9 @@ import static palimpsest.memory.longterm.Remembering.day;
 import dev.langchain4j.data.message.UserMessage;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
@@ -256,7 +258,7 @@ class LongTermMemoryTest {
         var here = Remembering.everything();
         here.say("c1", 1, "Ann", NEWS);
         NoteStore own = new NotesElsewhere(new PostgresNoteStore(here.database.jdbc()), here.database.newTenant());
-        var memory = new LongTermMemory(here.database.jdbc(), here.database.transaction(), null, null, own,
+        var memory = new LongTermMemory(here.database.jdbc(), here.database.transaction(), null, null, own, (tenant, conversations) -> 0,
                 new LongTermMemory.Settings(GateProfile.shipped(), null, BaselineGates.everything(), "english"), here.clock);
         NoteOwner ann = new NoteOwner(NoteScope.USER, "ann");
         own.append(here.tenant, ann, "pets", 0, "the puppy", "Biscuit eats fish.", Origin.PERSON);
@@ -267,7 +269,22 @@ class LongTermMemoryTest {
         assertThat(own.holdings(here.tenant)).extracting(NoteHolding::owner).containsExactly(new NoteOwner(NoteScope.AGENT, "ann"));
     }
 
-    private static void feedback(Remembering here, String user) {
+    @Test
+    void feedback_that_an_application_keeps_itself_goes_with_a_person() {
+        var here = Remembering.everything();
+        here.say("c1", 1, "Ann", NEWS);
+        UUID hers = feedback(here, "ann");
+        UUID his = feedback(here, "ben");
+        var kept = new HashMap<UUID, String>(Map.of(hers, "The puppy is Biscuit.", his, "The kitten is Tom."));
+        var memory = new LongTermMemory(here.database.jdbc(), here.database.transaction(), null, null, new PostgresNoteStore(here.database.jdbc()),
+                (tenant, conversations) -> (int) conversations.stream().filter(one -> tenant.equals(here.tenant) && kept.remove(one) != null).count(),
+                new LongTermMemory.Settings(GateProfile.shipped(), null, BaselineGates.everything(), "english"), here.clock);
+
+        assertThat(memory.forget(here.tenant, new Forget("ann", null, List.of(), null), "ann").feedback()).isEqualTo(1);
+        assertThat(kept).containsOnlyKeys(his);
+    }
+
+    private static UUID feedback(Remembering here, String user) {
         UUID id = UUID.randomUUID();
         here.database.jdbc().sql("insert into agent (id, tenant, name) values (:id, :tenant, :user)").param("id", id).param("tenant", here.tenant).param("user", user).update();
         here.database.jdbc().sql("insert into conversation (id, tenant, agent_id, user_id) values (:id, :tenant, :id, :user)").param("id", id).param("tenant", here.tenant)
@@ -276,6 +293,7 @@ class LongTermMemoryTest {
                 insert into meta_feedback (id, tenant, conversation_id, run_id, source, verdict, question, memories, answer, task)
                 values (:id, :tenant, :id, :id, 'user', 'up', 'What is the puppy called?', '["Biscuit"]', 'Biscuit', 'plain')
                 """).param("id", id).param("tenant", here.tenant).update();
+        return id;
     }
 
     @Test

@@ -1,7 +1,7 @@
 package palimpsest.memory.note;
 
 /** Someone else wrote the note since its writer looked at it. Nothing was written. */
-public final class NoteChangedException extends RuntimeException {
+public final class NoteChangedException extends NoteNotWritten {
 
     private final int currentVersion;
 

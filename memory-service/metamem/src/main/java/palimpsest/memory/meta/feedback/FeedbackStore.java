@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import palimpsest.memory.meta.evolve.TrainingCase;
 
-/** Feedback, append only: of several on one answer the last one counts, a person's before the verifier's. Every call is scoped by tenant. */
+/** Feedback, only ever added until a person is forgotten: of several on one answer the last one counts, a person's before the verifier's. Every call is scoped by tenant. */
 public interface FeedbackStore {
 
     /** @return the same with the time at which it was recorded */
@@ -18,4 +18,7 @@ public interface FeedbackStore {
 
     /** What can be learned from, the oldest first, one case for each answer. */
     List<TrainingCase> cases(String tenant);
+
+    /** Erases all feedback on answers in these conversations, whose person is forgotten; in the transaction of the caller if there is one. @return how many entries */
+    int erase(String tenant, List<UUID> conversations);
 }

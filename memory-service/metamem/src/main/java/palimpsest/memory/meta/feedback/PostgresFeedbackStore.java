@@ -66,6 +66,12 @@ public final class PostgresFeedbackStore implements FeedbackStore {
                 .list();
     }
 
+    @Override
+    public int erase(String tenant, List<UUID> conversations) {
+        return jdbc.sql("delete from meta_feedback where tenant = :tenant and conversation_id = any(:conversations)").param("tenant", tenant)
+                .param("conversations", conversations.toArray(UUID[]::new)).update();
+    }
+
     private AnswerFeedback feedback(ResultSet row, int number) throws SQLException {
         return new AnswerFeedback(row.getObject("id", UUID.class), row.getString("tenant"), row.getObject("conversation_id", UUID.class),
                 row.getObject("run_id", UUID.class), Source.valueOf(row.getString("source").toUpperCase(Locale.ROOT)),
