@@ -21,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
 import palimpsest.memory.text.BackReference;
+import palimpsest.memory.text.BareQuestion;
 
 /** Decisions in PostgreSQL. */
 final class DecisionStore {
@@ -138,7 +139,7 @@ final class DecisionStore {
     }
 
     /**
-     * What the same speaker said before these turns in their conversations: the nearest of a few that does not itself begin with a pronoun. None where it was forgotten or erased, or is
+     * What the same speaker said before these turns in their conversations: the nearest of a few that does not itself begin with a pronoun and does not only ask. None where it was forgotten or erased, or is
      * so long that the pronoun may be of anybody.
      */
     Map<UUID, String> before(String tenant, Collection<UUID> turns) {
@@ -153,7 +154,7 @@ final class DecisionStore {
                         order by seq desc limit :near
                     ) b where d.tenant = :tenant and d.id = any(:ids) order by d.id, b.seq desc
                     """).param("tenant", tenant).param("ids", turns.toArray(UUID[]::new)).param("near", NEAR).query((ResultSet row) -> {
-                        if (row.getString(2).isBlank() || !BackReference.opens(row.getString(2))) {
+                        if (row.getString(2).isBlank() || !BackReference.opens(row.getString(2)) && !BareQuestion.is(row.getString(2))) {
                             before.putIfAbsent(row.getObject(1, UUID.class), row.getString(2));
                         }
                     });

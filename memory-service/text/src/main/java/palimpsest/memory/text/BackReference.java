@@ -22,7 +22,9 @@ public final class BackReference {
     private static final String MALE = "father|dad|brother|son|husband|boyfriend|uncle|grandfather|grandpa|nephew|vater|papa|bruder|sohn|mann|freund|onkel|opa|großvater|neffe|père|frère|fils|mari|copain|oncle|neveu|padre|papá|hermano|hijo|marido|esposo|novio|tío|abuelo|sobrino";
     private static final String SEVERAL = "parents|children|kids|sons|daughters|sisters|brothers|friends|neighbou?rs|cats|dogs|eltern|kinder|söhne|töchter|schwestern|brüder|enfants|parents|fils|hijos|padres|hermanos";
     private static final String MINE = "my|our|meine?[nmr]?|unsere?[nmr]?|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?";
-    private static final Pattern OWNED = Pattern.compile("(?iU)\\b(?<mine>" + MINE + ") (?<thing>(?:(?:older|younger|elder|little|big|twin|best|new|old|ältere?[nmr]?|jüngere?[nmr]?|kleine?[nmr]?|große?[nmr]?|petite?|grande?) )?[\\p{L}\\p{M}-]+)(?<name> (?-i:\\p{Lu})[\\p{L}-]+)?");
+    private static final Pattern OWNED = Pattern.compile("(?iU)\\b(?<mine>" + MINE + ") (?<thing>(?:(?:older|younger|elder|little|big|twin|best|new|old|ältere?[nmr]?|jüngere?[nmr]?|kleine?[nmr]?|große?[nmr]?|petite?|grande?) )?[\\p{L}\\p{M}-]+)(?:(?: (?:is|was|are) (?:called|named)| heißt| s['’]appelle| se llama|,)?(?<name> (?-i:\\p{Lu})[\\p{L}-]+)(?![\\p{L}-]* (?:and|und|et|y) (?-i:\\p{Lu})))?");
+    /** Who is told of by a trade or a role alone: "The plumber comes on Thursday." */
+    private static final Pattern ROLE = Pattern.compile("(?U)(?:^|[.!?] )(?<the>(?:The|Der|Die|Le|La|El) )(?<role>[\\p{L}-]+)(?= (?:is|was|has|comes?|came|will|wants?|said|says|called|told|lives|works|kommt|kam|ist|hat|will|wird|sagte|vient|est|a|va|veut|viene|es|tiene|va|quiere)\\b)");
     private static final Pattern HAD = Pattern.compile("(?iU)\\b(?:i|we)(?:['’]ve| have| got| have got|['’]ve got| adopted| bought) (?:(?:an?|two|three|four|some) )(?<thing>(?:[\\p{L}-]+ ){0,2}?[\\p{L}-]+)(?=[.,;!]|$| (?:named|called|who|that|which|in|from|and|at)\\b)(?:,? (?:named|called) (?<name>(?-i:\\p{Lu})[\\p{L}-]+))?"
             + "|\\b(?:ich habe|wir haben) (?:einen?|eine|zwei|drei) (?<ding>(?:[\\p{L}-]+ )?[\\p{L}-]+)|\\b(?:j['’]ai|nous avons) (?:une?|deux|trois) (?<chose>[\\p{L}-]+)|\\b(?:tengo|tenemos) (?:una?|dos|tres) (?<cosa>[\\p{L}-]+)");
     private static final Pattern NAME = Pattern.compile("(?U)(?:(?<![.!?:] )(?<!^)(?<!\\b(?:in|at|to|from|on|near|of|for|im|aus|nach|à|de|en|the|am|um) )\\b|^)(?<name>\\p{Lu}\\p{Ll}+)(?= (?:is|was|has|works|lives|and|runs|owns|at|in|on|from|for|to|last|yesterday|today|ist|hat|wohnt|est|a|es|tiene)\\b|[.,!])");
@@ -70,7 +72,8 @@ public final class BackReference {
                 .filter(one -> KINDS.values().stream().noneMatch(of -> of.matcher(one).lookingAt()));
         Stream<String> ofKind = relatives.stream().filter(one -> kind.isEmpty() ? KINDS.values().stream().anyMatch(of -> of.matcher(one).lookingAt()) : KINDS.get(kind).matcher(one).lookingAt());
         Stream<String> ofNoKind = relatives.stream().filter(one -> KINDS.values().stream().noneMatch(of -> of.matcher(one).lookingAt()));
-        return Stream.of(ofKind, called, names, ofNoKind).flatMap(all -> all).findFirst();
+        Stream<String> roles = kind.equals("they") ? Stream.empty() : ROLE.matcher(before).results().map(found -> found.group("the").toLowerCase(Locale.ROOT) + found.group("role"));
+        return Stream.of(ofKind, called, names, ofNoKind, roles).flatMap(all -> all).findFirst();
     }
 
     private static String mine(String group) {

@@ -22,6 +22,10 @@ class BackReferenceTest {
         "Mein Onkel Fiete fährt zur See. | Er wohnt in Emden. | Mein Onkel Fiete wohnt in Emden.",
         "J'ai une tante. | Elle habite à Dijon. | mon tante habite à Dijon.",
         "My GP is Dr. Lindqvist. | Her practice is on Kirkegata. | My GP's practice is on Kirkegata.",
+        "The roofer comes on Monday. | He charges 70 crowns. | the roofer charges 70 crowns.",
+        "Meine Schwester heißt Jule. | Sie arbeitet in Thun. | Meine Schwester Jule arbeitet in Thun.",
+        "Ma sœur s'appelle Odile. | Elle habite à Dole. | Ma sœur Odile habite à Dole.",
+        "My friend Mabel has an orchard. | She keeps geese. | Mabel keeps geese.",
         "My sister Ines is a vet. | And she has twins. | And My sister Ines has twins."})
     void a_pronoun_at_the_beginning_is_of_whom_was_named_before(String before, String text, String resolved) {
         assertThat(BackReference.resolved(text, before)).contains(resolved);

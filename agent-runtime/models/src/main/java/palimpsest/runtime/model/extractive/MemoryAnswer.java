@@ -61,6 +61,8 @@ final class MemoryAnswer {
     private final Optional<OneAtATime> oneAtATime;
     /** What the question asks of a person that is told in other words, such as a trade. */
     private final Optional<PersonalFact> fact;
+    /** What answers together with what was said before it, by that. */
+    private final Map<Remembered, Remembered> goneOnFrom = new HashMap<>();
     /** Memories of another thing of the same kind as the one that is asked for, and what the user told of somebody else: by how much each answers less. */
     private final Map<Remembered, Double> ofOthers;
     private final List<Found> found;
@@ -102,6 +104,7 @@ final class MemoryAnswer {
         var matcher = new TermMatcher(timeless, List.of());
         List<Map<String, Double>> held = memories.stream().map(memory -> matcher.shares(memory.told().replaceAll("\\s+", " "))).toList();
         this.ofOthers = ofOthers(timeless, held);
+        preferWhatGoesOn(relevance.of(own), held, best);
         this.found = found(best);
         AskedPeople about = checked ? AskedPeople.of(question, memories) : AskedPeople.NOBODY;
         this.ordered = about.named().isEmpty() ? List.of() : new MemoryOrder(timeless, memories, held, about, best, periods).quoted().stream().filter(memory -> !asked(memory)).toList();
@@ -115,7 +118,7 @@ final class MemoryAnswer {
         for (int at = 0; at < order.size(); at++) {
             text.append(memories.get(order.get(at)).line());
             ends.add(text.length());
-            text.append(at + 1 < order.size() && follows(memories.get(order.get(at)), memories.get(order.get(at + 1))) ? "\n" : BETWEEN);
+            text.append(at + 1 < order.size() && lends(memories.get(order.get(at)), memories.get(order.get(at + 1))) ? "\n" : BETWEEN);
         }
         double[] best = new double[memories.size()];
         for (Relevance.Scored scored : relevance.best(text.toString())) {
@@ -160,16 +163,21 @@ final class MemoryAnswer {
 
     private int beside(int memory, int step) {
         Remembered here = memories.get(memory);
-        return IntStream.range(0, memories.size()).filter(i -> step < 0 ? follows(memories.get(i), here) : follows(here, memories.get(i))).findFirst().orElse(-1);
+        return IntStream.range(0, memories.size()).filter(i -> step < 0 ? lends(memories.get(i), here) : lends(here, memories.get(i))).findFirst().orElse(-1);
     }
 
     private static boolean follows(Remembered before, Remembered after) {
         return before.turn() >= 0 && after.turn() == before.turn() + 1 && after.conversation().equals(before.conversation());
     }
 
+    /** What one person tells in a row may be of many things: only an answer has the words of the question before it. */
+    private static boolean lends(Remembered before, Remembered after) {
+        return follows(before, after) && !(before.byUser() && after.byUser());
+    }
+
     /** Whether a name stands in what was said, or right before or after it in the same talk. */
     private boolean holds(Remembered memory, Pattern name) {
-        return memories.stream().filter(other -> other == memory || follows(other, memory) || follows(memory, other)).anyMatch(other -> name.matcher(other.text()).find());
+        return memories.stream().filter(other -> other == memory || lends(other, memory) || lends(memory, other)).anyMatch(other -> name.matcher(other.text()).find());
     }
 
     /** Names in the question that are of nobody who speaks here: "France" in "her trip to France". The first word has a capital whatever it is. */
@@ -203,6 +211,23 @@ final class MemoryAnswer {
             boolean told = memories.get(i).byUser() && (OneAtATime.toldIn(text).equals(oneAtATime) || oneAtATime.get() == OneAtATime.NAME && INTRODUCES.matcher(text).find()
                     || oneAtATime.get() == OneAtATime.WORKS && PersonalFact.OF_TRADE.isToldIn(text) && PLACE.matcher(text).find());
             best[i] = told ? Math.max(best[i], FOUND) : best[i];
+        }
+    }
+
+    /** "That's on the 14th." after "I'm going to the dentist." answers when, with what it goes on from; that alone tells no time. */
+    private void preferWhatGoesOn(Relevance relevance, List<Map<String, Double>> held, double[] best) {
+        var goingOn = new GoingOn(question);
+        for (int i = 0; i < best.length; i++) {
+            for (int before = 0; before < best.length; before++) {
+                if (goingOn.from(memories.get(before), held.get(before), memories.get(i), held.get(i))) {
+                    double together = relevance.ofFragment(GoingOn.together(memories.get(before), memories.get(i)));
+                    if (together > best[i]) {
+                        best[i] = together;
+                        goneOnFrom.put(memories.get(i), memories.get(before));
+                        best[before] = Math.min(best[before], together * OTHER_THING);
+                    }
+                }
+            }
         }
     }
 
@@ -298,9 +323,19 @@ final class MemoryAnswer {
                 List<Remembered> versions = versions(memory);
                 said.addAll(versions);
                 lines.add(line(versions));
+                Optional.ofNullable(goneOnFrom.get(memory)).or(() -> whoIsMeant(memory)).filter(before -> !said.contains(before)).ifPresent(before -> {
+                    said.add(before);
+                    lines.add(line(before, before.source(words)));
+                });
             }
         }
         return String.join("\n", lines);
+    }
+
+    /** Who is asked for is named in what was said before: "She keeps bees." */
+    private Optional<Remembered> whoIsMeant(Remembered memory) {
+        return !question.asks().contains(Question.Asks.WHO) || memory.told().equals(memory.text()) ? Optional.empty()
+                : memories.stream().filter(other -> other.conversation().equals(memory.conversation()) && other.text().equals(memory.after())).findFirst();
     }
 
     /** What comes not far behind the best by words. */

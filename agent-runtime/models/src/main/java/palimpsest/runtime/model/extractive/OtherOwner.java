@@ -32,28 +32,48 @@ final class OtherOwner {
             + "|mère|père|frère|s(?:œ|oe)ur|fils|fille|mari|femme|ami|oncle|grand-mère|grand-père|patron|voisin|collègue"
             + "|madre|padre|herman|hij|marido|espos|mujer|amig|prim[oa]|tí[oa]|abuel|jef|vecin|compañer)\\p{L}{0,5}\\b");
 
+    private static final Pattern SPANISH_KIN = Pattern.compile("(?iU)(?:herman|hij|abuel|tí|prim|amig|vecin|cuñad|niet|sobrin|suegr|niñ|jef|espos|novi)[oa]");
+
     private final Question question;
+    private final List<Kin> inLaws;
+    private final List<Kin> otherGenders;
     private final List<Owned> asked;
     private final boolean asksOfMe;
 
     /** @param owner ME, SOMEBODY or a name in lower case; {@code thing} words behind it */
     private record Owned(String owner, List<Word> thing) {}
 
+    /** A relative of the asker's, and another for whom he may be taken. */
+    private record Kin(Pattern own, Pattern other) {}
+
     OtherOwner(Question question) {
         this.question = question;
         this.asked = owned(question.text());
+        List<String> own = asked.stream().filter(one -> one.owner.equals(ME)).flatMap(one -> one.thing.stream()).map(Word::surface).toList();
+        this.inLaws = question.text().toLowerCase(Locale.ROOT).contains("-in-law") ? List.of()
+                : own.stream().map(word -> new Kin(Pattern.compile("(?iU)\\b" + Pattern.quote(word) + "\\b(?!-in-law)"), Pattern.compile("(?iU)\\b" + Pattern.quote(word) + "-in-law\\b"))).toList();
+        this.otherGenders = own.stream().filter(word -> SPANISH_KIN.matcher(word).matches())
+                .map(word -> new Kin(Pattern.compile("(?iU)\\b" + Pattern.quote(word)), Pattern.compile("(?iU)\\b" + otherGender(word) + "\\b"))).toList();
         this.asksOfMe = ASKS_OF_ME.matcher(question.text()).find();
     }
 
     /** Whether what the user told in {@code text} is of another. */
     boolean isOf(String text) {
-        return asksOfMe && tellsOfRelative(text) || !asked.isEmpty() && (tellsOfInLaw(text) || tellsOfOtherOwner(text));
+        return asksOfMe && tellsOfRelative(text) || !asked.isEmpty() && (tellsOfInLaw(text) || tellsOfOtherGender(text) || tellsOfOtherOwner(text));
     }
 
     /** A brother-in-law is no brother. */
     private boolean tellsOfInLaw(String text) {
-        return asked.stream().filter(one -> one.owner.equals(ME)).flatMap(one -> one.thing.stream()).map(Word::surface).map(Pattern::quote).anyMatch(word ->
-                Pattern.compile("(?iU)\\b" + word + "-in-law\\b").matcher(text).find() && !Pattern.compile("(?iU)\\b" + word + "\\b(?!-in-law)").matcher(text).find() && !question.text().toLowerCase(Locale.ROOT).contains("-in-law"));
+        return inLaws.stream().anyMatch(one -> one.other.matcher(text).find() && !one.own.matcher(text).find());
+    }
+
+    /** A sister is no brother, though in Spanish both have one stem: "hermana", "hermano". */
+    private boolean tellsOfOtherGender(String text) {
+        return otherGenders.stream().anyMatch(one -> one.other.matcher(text).find() && !one.own.matcher(text).find());
+    }
+
+    private static String otherGender(String word) {
+        return word.substring(0, word.length() - 1) + (word.endsWith("a") ? 'o' : 'a');
     }
 
     private boolean tellsOfRelative(String text) {

@@ -15,13 +15,17 @@ import java.util.regex.Pattern;
  */
 record PersonalFact(Kind kind, String person) {
 
-    private static final String WHO = "(?<who>(?:my |our |mein\\w* |unser\\w* |ma |mon |notre |mi |nuestr\\w* )?(?!(?:the|an?|this|that|these|those|it|he|she|they|you|der|die|das|er|es|sie|le|la|les|el)\\b)[\\p{L}\\p{M}-]+(?:['’]s)?(?: (?-i:\\p{Lu})[\\p{L}-]+)?)";
+    private static final String WHO = "(?<who>(?:my |our |mein\\w* |unser\\w* |ma |mon |mes |notre |nos |mis? |nuestr\\w* |(?:the|die|les|los) (?=(?:twins|kids|children|boys|girls|zwillinge|kinder|jumeaux|jumelles|enfants|mellizos|gemelos|niños)\\b))?(?!(?:the|an?|this|that|these|those|it|he|she|they|you|der|die|das|er|es|sie|le|la|les|el)\\b)[\\p{L}\\p{M}-]+(?:['’]s|(?<=s)['’])?(?: (?-i:\\p{Lu})[\\p{L}-]+)?)";
     private static final String HAN = "(?<who>我|我[^的，？]{1,4}|\\p{IsHan}{2,4}?)";
     private static final String NUMBER = "(?:\\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
             + "|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|a hundred)";
     /** A number that counts nothing: "He is 78 and still sails", not "He is 2 km away". */
     private static final String AGE = NUMBER + "\\b(?=\\s*(?:[.,;!]?\\s*$|[.,;!]\\s|(?:and|but|now|today|already|years?|this|next|last|in|on|und|jahre?)\\b))";
     private static final String TRADE = "[\\p{L}-]*(?:\\p{L}{2}(?:er|or|ist|ian|ant|ee|smith|wright|man|woman)|tress|stress|nurse|vet|chef|cook|pilot|clerk|judge|guard|nanny|coach|poet|monk|priest|midwife|student|apprentice|intern|guide|model|agent|soldier|spy|scribe)s?";
+    private static final String AVOIDED = "\\ballerg|\\ballergic\\b|(?:\\b|\\p{L})(?:un|in)verträglich|\\b\\p{L}*allergie|\\bintoleran|\\bintolérant|\\b(?:vegan|vegetarian|vegetarier|vegetariano|végétarien|pescatarian|coeliac|celiac|zöliakie|alérgic|alergia|diabeti)|过敏|不能吃|吃素";
+    private static final String AVOIDS_I = "(?iU)\\b(?:i|we)\\b.{0,25}?(?:\\b(?:can['’]?t|cannot|don['’]t|mustn['’]t|must not|never|shouldn['’]t|no longer) (?:eat|have|tolerate|digest|touch)\\b|\\b(?:avoid|allerg|intoleran|gave up eating|stopped eating|(?:am|are) (?:a )?(?:vegan|vegetarian|pescatarian|coeliac|celiac|diabetic))|['’]m (?:an? )?(?:[\\p{L}-]+ )?(?:vegan|vegetarian|pescatarian|coeliac|celiac|diabetic|allergic|intolerant))"
+            + "|\\b(?:my|our) .{0,20}\\b(?:allerg|intoleran)|\\bich\\b.{0,30}?(?:\\b(?:esse|vertrage|darf)\\b.{0,20}\\b(?:kein|nicht|nichts)|\\p{L}*(?:allerg|unverträglich)|\\b(?:vegan|vegetari))|\\bje (?:ne (?:mange|supporte|peux)|suis (?:allergique|intolérant|végéta|végan))|\\b(?:no (?:como|puedo comer|tolero)|soy (?:alérgic|intolerante|vegan|vegetarian)|tengo (?:una )?(?:alergia|intolerancia))|我\\S{0,6}(?:过敏|不能吃|不吃|吃素)";
+    private static final String AVOIDS = "(?iU)" + AVOIDED + "|\\b(?:can['’]?t|cannot|doesn['’]t|don['’]t|mustn['’]t|must not|may not|never|no longer) (?:eats?|have|tolerate|digest|touch)\\b|\\bavoids?\\b|\\b(?:isst|verträgt|darf|essen|vertragen)\\b.{0,20}\\b(?:kein|nicht)|\\bne (?:mange|supporte|peut) (?:pas|plus|aucun)|\\bno (?:come|puede comer|tolera)";
     private static final String DEED = "(?:work|teach|build|mak|sell|repair|restor|run|design|driv|writ|paint|cook|bak|study|studi|train|manag|lead|practi[cs]|grow|breed|coach|direct|edit|translat|program|cod|farm|nurs|tun|weav|clean|deliver|research|conduct|play|sing|danc)";
 
     /** What may be asked of a person. */
@@ -55,16 +59,28 @@ record PersonalFact(Kind kind, String person) {
                 "\\bquel âge (?:a|ont) WHO\\s*\\?", "\\bquel âge ai-je", "\\b(?:cuántos años|qué edad) (?:tiene|tengo)(?: WHO)?\\s*\\?", "HAN(?:今年|现在)?(?:多大|几岁|多少岁)"),
                 "(?iU)\\bi(?:['’]m| am| just turned| turned| turn| will be| have turned) (?:now |just |only |almost |nearly |already )?" + PersonalFact.AGE + "|\\bi was born in (?:19|20)\\d\\d|\\bmy age is"
                         + "|\\b(?:ich bin|bin ich|ich werde) (?:jetzt |schon |erst )?(?:" + PersonalFact.AGE + "|\\p{L}+ jahre)|\\bj['’]ai \\S+(?:[ -]\\p{L}+)? ans\\b|\\btengo \\S+(?: y \\p{L}+)? años\\b|我今年?\\S{1,4}岁",
-                "(?iU)\\b(?:is|['’]s|are|was|turned|turns|will be|has turned) (?:now |just |only |almost |nearly |already )?" + PersonalFact.AGE + "|\\byears?[ -]old\\b|,? aged? \\d|, \\d{1,2},|\\bborn in (?:19|20)\\d\\d"
+                "(?iU)\\b(?:is|['’]s|are|was|turned|turns|will be|has turned) (?:now |just |only |almost |nearly |already )?" + PersonalFact.AGE + "|\\byears?[ -]old\\b|,? aged? \\d|, \\d{1,2},|\\bborn (?:in|on) [^.]{0,20}?(?:19|20)\\d\\d"
                         + "|\\b(?:ist|wird|wurde) (?:jetzt |schon |erst )?(?:" + PersonalFact.AGE + "|\\p{L}+ jahre)|\\ba \\S+(?:[ -]\\p{L}+)? ans\\b|\\btiene \\S+(?: y \\p{L}+)? años\\b|\\S{1,3}岁",
                 "is years old, turned, born in, age, birthday", "ist Jahre alt, wurde, geboren, Alter, Geburtstag", "a ans, né en, âge, anniversaire", "tiene años, cumplió, nació, edad", "岁，今年，出生"),
 
-        CAR(List.of("\\b(?:what|which) (?:(?:kind|sort|type|make) of )?(?:car|vehicle) (?:do|does) WHO (?:drive|have|own)\\b", "\\bwhat(?:['’]s| is) WHO(?:['’]s)? car\\b\\s*\\?", "\\bwelches auto (?:fahre|fährt|habe|hat|besitze) WHO"),
+        CAR(List.of("\\b(?:what|which) (?:(?:kind|sort|type|make) of )?(?:car|vehicle) (?:do|does) WHO (?:drive|have|own)\\b", "\\bwhat(?:['’]s| is) WHO(?:['’]s)? car\\b\\s*\\?", "\\b(?:welches|was für ein) auto (?:fahre|fährt|habe|hat|besitze) WHO"),
                 "(?iU)\\b(?:i|we) (?:now |currently |still )?(?:drive|own|have|bought|got) (?:an?|the) (?:[\\p{L}-]+ ){0,3}?(?:car\\b|van\\b|(?-i:\\p{Lu})\\p{L}+)|\\bmy (?:new )?car\\b|\\b(?:ich fahre|wir fahren|fahre ich) (?:einen?|den) |\\bmein auto\\b|\\bein auto\\b",
                 "(?iU)\\b(?:drives|owns|has|bought|got) (?:an?|the) (?:[\\p{L}-]+,? ){0,3}?(?:car\\b|van\\b|(?-i:\\p{Lu})\\p{L}+)|['’]s car\\b|\\bfährt (?:einen?|den) |\\bein auto\\b",
                 "I drive a car, bought a car", "ich fahre ein Auto, Auto gekauft", "je conduis une voiture", "conduzco un coche", "我开车，汽车"),
 
-        BIRTHDAY(List.of("\\bwhen(?:['’]s| is) WHO(?:['’]s)? birthday\\b", "\\bwhen (?:was|were) WHO born\\b", "\\bwhen (?:do|does) WHO (?:have|celebrate) (?:my|his|her|their|a) birthday\\b",
+        DIET(List.of("\\b(?:foods?|things?|anything|something|nothing) (?:that )?WHO (?:must|should|have to|has to|need to|needs to) (?:avoid|not eat|keep away from)", "\\bwhat (?:foods? |things? )?(?:can['’]?t|cannot|mustn['’]t|don['’]t|doesn['’]t) WHO (?:eat|tolerate)\\b(?= *(?:at all|any ?more)? *\\?*\\s*$)",
+                "\\bwhat (?:foods? |things? )?(?:must|should|can|may|do|does) WHO (?:not (?:eat|tolerate)|have to avoid|avoid)\\b(?= *(?:eating|at all|any ?more)? *\\?*\\s*$)",
+                "\\b(?:is there|are there) (?:any |some)?(?:foods?|thing|things)? ?(?:that )?WHO (?:can['’]?t|cannot|mustn['’]t|must not|may not|shouldn['’]t|should not|must|don['’]t|doesn['’]t) (?:avoid|eat)", "\\b(?:what|which foods?) (?:is|am|are) WHO allergic to\\b", "\\b(?:do|does) WHO have (?:any |an )?(?:food )?(?:allerg|intoleran)",
+                "\\bwogegen (?:bin|ist|sind) WHO allergisch", "\\bwas (?:darf|dürfen|kann|können|isst|esse|essen|verträgt|vertrage) WHO nicht(?: essen| vertragen)?\\W*$", "\\b(?:habe|hat) WHO (?:eine )?(?:allergie|unverträglichkeit)", "\\bà quoi suis[ -]je allergique", "\\bà quoi WHO est[ -](?:il|elle) allergique",
+                "\\bqu['’]est-ce que WHO ne (?:peux?t?|dois?t?|mange) pas(?: manger)?", "\\ba qué (?:soy|es) alérgic[oa](?: WHO)?", "\\bqué (?:no )?(?:puedo|puede|debo|debe) (?:WHO )?(?:no )?comer", "\\bqué no com[oe](?: WHO)?\\b", "HAN(?:对什么过敏|不能吃什么)"),
+                PersonalFact.AVOIDS_I, PersonalFact.AVOIDS, "allergic to, can't eat, must not eat, intolerant, vegetarian, vegan, gluten, lactose, nuts, avoid", "allergisch gegen, Allergie, Unverträglichkeit, vertrage kein, esse kein, Vegetarier, vegan",
+                "allergique à, allergie, intolérant, ne mange pas, végétarien", "alérgico a, alergia, intolerante, no como, no puedo comer, vegetariano", "过敏，不能吃，吃素"),
+
+        CALLED(List.of("\\bwhat (?:is|are|was|were) WHO (?:called|named)\\b", "\\bwhat(?:['’]s| is| are) WHO(?:['’]s?)? names?\\b\\s*\\?", "\\bwie hei(?:ß|ss)(?:t|en) WHO\\s*\\?", "\\bcomment s['’]appell(?:e|ent) WHO\\s*\\?", "\\bcómo se llaman? WHO\\s*\\?", "HAN叫什么"),
+                "(?iU)\\bmy name is\\b", "(?U)^(?:['’]s name)?(?: (?:is|are|heißt|heißen|s['’]appelle(?:nt)?|se llaman?))?(?: called| named)?,? (?!Ich|Er|Sie|Es|Wir)\\p{Lu}\\p{Ll}+",
+                "is called, is named, name", "heißt, heißen, Name", "s'appelle, s'appellent, nom", "se llama, se llaman, nombre", "叫，名字"),
+
+        BIRTHDAY(List.of("\\bwhen(?:['’]s| is) WHO(?:['’]s?)? birthday\\b", "\\bwhen (?:was|were) WHO born\\b", "\\bwhen (?:do|does) WHO (?:have|celebrate) (?:my|his|her|their|a) birthday\\b",
                 "\\bwhat(?:['’]s| is) WHO(?:['’]s)? (?:birthday|date of birth|birth date)\\b", "\\bwann (?:hat|habe) WHO geburtstag", "\\bwann (?:wurde|ist|bin) WHO geboren",
                 "\\bquand est (?:né|née) WHO", "\\bquand est l['’]anniversaire de WHO", "\\bcuándo (?:cumple años|nació) WHO", "\\bcuándo es el cumpleaños de WHO", "HAN的?生日是?(?:什么时候|哪天|几号|几月)"),
                 "(?iU)\\bmy (?:own )?birthday\\b|\\bi (?:was|am) born (?:on|in)\\b|\\bi(?:['’]ll| will)? (?:turn(?:ed)?|be) " + NUMBER + " (?:on|in|next|last|this)\\b|\\b(?:mein geburtstag|ich habe? .{0,30}geburtstag|ich (?:bin|wurde) .{0,40}geboren)\\b"
@@ -112,7 +128,7 @@ record PersonalFact(Kind kind, String person) {
     static final PersonalFact OF_TRADE = new PersonalFact(Kind.OCCUPATION, "");
 
     private static final Pattern USER = Pattern.compile("(?iU)i|we|my|our|ich|wir|mein|je|nous|mon|ma|yo|me|mi|我|我今年|");
-    private static final Pattern OWN = Pattern.compile("(?iU)^(?:my|our|mein\\w*|unser\\w*|ma|mon|notre|mi|nuestr\\w*) |['’]s$|^我的?(?=.)");
+    private static final Pattern OWN = Pattern.compile("(?iU)^(?:my|our|mein\\w*|unser\\w*|ma|mon|mes|notre|nos|mis?|nuestr\\w*|the|die|les|los) |['’]s?$|^我的?(?=.)");
 
     /** What is asked of whom; empty for any other question. */
     static Optional<PersonalFact> askedBy(Question question) {
@@ -145,6 +161,6 @@ record PersonalFact(Kind kind, String person) {
 
     /** Whether what else the user told of a person is no answer to it though it has the question's words: "What does Nora do?" has but the name. */
     boolean isNothingElse() {
-        return kind == Kind.OCCUPATION || kind == Kind.DOING;
+        return kind == Kind.OCCUPATION || kind == Kind.DOING || kind == Kind.AGE || kind == Kind.DIET;
     }
 }
