@@ -99,7 +99,7 @@ public final class RunAnswering implements Answering {
         var items = new ArrayList<MemoryItem>();
         for (String text : asked.memories()) {
             UUID id = UUID.nameUUIDFromBytes((items.size() + text).getBytes(StandardCharsets.UTF_8));
-            items.add(new MemoryItem(id, "utterance", text, text, UserMemory.USER, now, "earlier", "earlier", items.size() + 1L, null, 0, "stated", now, null, null, null, false));
+            items.add(new MemoryItem(id, "utterance", text, text, UserMemory.USER, now, "earlier", "earlier", items.size() + 1L, null, 0, "stated", now, null, null, null, null, false));
         }
         return items;
     }

@@ -134,7 +134,7 @@ class InjectedInstructionsTest {
     void an_answer_of_the_agent_itself_is_no_text_of_others_unless_some_had_entered_its_conversation(boolean own) {
         scene.tools("send", "finish").ask("Send it.");
         var said = new MemoryItem(new UUID(7, 1), "utterance", "It was sent at noon.", "It was sent at noon.", "assistant", Instant.EPOCH, new UUID(7, 2).toString(), "Mail",
-                14, null, 0, "stated", null, null, null, null, own);
+                14, null, 0, "stated", null, null, null, null, null, own);
         scene.append(new UUID(9, 1), new MemoryRecalled("Send it.", List.of(said), MemoryRecalled.RUNTIME, 2, 10, 100));
         loop(Set.of()).run(LoopScene.TENANT, LoopScene.CONVERSATION, new TalkingModel(TalkingModel.call("send", "{}"), TalkingModel.finish("Sent.")),
                 new WhitespaceTokenizer(), () -> false);

@@ -16,7 +16,7 @@ import palimpsest.tools.memory.RecallMemory;
 class RunRecallTest {
 
     private static final MemoryItem TOLD = new MemoryItem(new UUID(7, 7), "utterance", "My boat lies at berth 41.", "My boat lies at berth 41.", UserMemory.USER,
-            Instant.parse("2026-03-01T08:00:00Z"), "harbour", "harbour", 3, null, 0, "stated", Instant.parse("2026-03-01T08:00:00Z"), null, null, null, true);
+            Instant.parse("2026-03-01T08:00:00Z"), "harbour", "harbour", 3, null, 0, "stated", Instant.parse("2026-03-01T08:00:00Z"), null, null, null, null, true);
 
     @Test
     void it_says_of_how_many_it_is_the_best_where_a_reranker_compared_them() {

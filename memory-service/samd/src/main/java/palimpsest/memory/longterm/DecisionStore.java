@@ -138,29 +138,51 @@ final class DecisionStore {
                 .query(DecisionStore::decision).list().reversed();
     }
 
+    /** What was said in a turn. */
+    record Said(String text, long seq, Instant at) {}
+
     /**
      * What the same speaker said before these turns in their conversations: the nearest of a few that does not itself begin with a pronoun and does not only ask. None where it was forgotten or erased, or is
      * so long that the pronoun may be of anybody.
      */
-    Map<UUID, String> before(String tenant, Collection<UUID> turns) {
-        Map<UUID, String> before = new HashMap<>();
+    Map<UUID, Said> before(String tenant, Collection<UUID> turns) {
+        Map<UUID, Said> before = new HashMap<>();
         if (!turns.isEmpty()) {
             jdbc.sql("""
-                    select d.id, b.text from memory_decision d cross join lateral (
-                        select e.text, e.seq from memory_decision e
+                    select d.id, b.text, b.seq, b.said_at from memory_decision d cross join lateral (
+                        select e.text, e.seq, e.said_at from memory_decision e
                         where e.tenant = d.tenant and e.subject = d.subject and e.conversation = d.conversation and e.speaker = d.speaker and e.seq < d.seq
                         union all
-                        select '', f.seq from memory_forgotten f where f.tenant = d.tenant and f.subject = d.subject and f.conversation = d.conversation and f.seq < d.seq
+                        select '', f.seq, null from memory_forgotten f where f.tenant = d.tenant and f.subject = d.subject and f.conversation = d.conversation and f.seq < d.seq
                         order by seq desc limit :near
                     ) b where d.tenant = :tenant and d.id = any(:ids) order by d.id, b.seq desc
                     """).param("tenant", tenant).param("ids", turns.toArray(UUID[]::new)).param("near", NEAR).query((ResultSet row) -> {
                         if (row.getString(2).isBlank() || !BackReference.opens(row.getString(2)) && !BareQuestion.is(row.getString(2))) {
-                            before.putIfAbsent(row.getObject(1, UUID.class), row.getString(2));
+                            before.putIfAbsent(row.getObject(1, UUID.class), new Said(row.getString(2), row.getLong(3), time(row, "said_at")));
                         }
                     });
-            before.values().removeIf(text -> text.isBlank() || text.length() > LONGEST_BEFORE);
+            before.values().removeIf(said -> said.text().isBlank() || said.text().length() > LONGEST_BEFORE);
         }
         return before;
+    }
+
+    /** What was said in a turn after another one. @param before id of that */
+    record Next(UUID before, UUID turn, String text) {}
+
+    /** What the same speaker said in the turn right after each of these, where it is kept. Compared as a row, so that one index alone has the order, whatever number of rows the server reckons with. */
+    List<Next> next(String tenant, String subject, List<MemoryRecord.Source> turns) {
+        return turns.isEmpty() ? List.of() : jdbc.sql("""
+                select asked.id, n.id, n.text from unnest((select cast(:ids as uuid[])), (select cast(:conversations as text[])), (select cast(:seqs as bigint[])), (select cast(:places as bigint[])),
+                                                          (select cast(:speakers as text[]))) as asked (id, conversation, seq, turn, speaker)
+                cross join lateral (
+                    select id, subject, conversation, speaker, kept, turn, text from memory_decision one
+                    where one.tenant = :tenant and (one.subject, one.conversation, one.seq) > (:subject, asked.conversation, asked.seq) order by one.subject, one.conversation, one.seq limit 1
+                ) n
+                where n.subject = :subject and n.conversation = asked.conversation and n.kept and n.speaker = asked.speaker and n.turn = asked.turn + 1
+                """).param("tenant", tenant).param("subject", subject).param("ids", turns.stream().map(MemoryRecord.Source::decisionId).toArray(UUID[]::new))
+                .param("conversations", turns.stream().map(MemoryRecord.Source::conversation).toArray(String[]::new)).param("seqs", turns.stream().map(MemoryRecord.Source::seq).toArray(Long[]::new))
+                .param("places", turns.stream().map(MemoryRecord.Source::place).toArray(Long[]::new)).param("speakers", turns.stream().map(MemoryRecord.Source::speaker).toArray(String[]::new))
+                .query((row, n) -> new Next(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3))).list();
     }
 
     /** By turn, what was said that it corrects; of turns that correct nothing, none. */

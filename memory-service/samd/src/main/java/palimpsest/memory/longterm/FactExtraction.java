@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -97,12 +98,12 @@ final class FactExtraction {
     private String prompt(String tenant, List<Decision> turns, List<MemoryRecord> related, List<Cluster> clusters) {
         var prompt = new StringBuilder(TASK).append(memory.needs()).append("\nTurns:\n");
         Map<UUID, String> corrected = memory.decisions().corrected(tenant, turns.stream().map(Decision::id).toList());
-        Map<UUID, String> before = memory.decisions().before(tenant, turns.stream().filter(turn -> BackReference.opens(turn.turn().text())).map(Decision::id).toList());
+        Map<UUID, DecisionStore.Said> before = memory.decisions().before(tenant, turns.stream().filter(turn -> BackReference.opens(turn.turn().text())).map(Decision::id).toList());
         for (int i = 0; i < turns.size(); i++) {
             prompt.append(i + 1).append(". [").append(turns.get(i).turn().at().atZone(ZoneOffset.UTC).toLocalDate()).append("] ")
                     .append(turns.get(i).turn().speaker()).append(": ").append(turns.get(i).turn().content().replace('\n', ' '));
             behind(prompt, "corrects", corrected.get(turns.get(i).id()));
-            behind(prompt, "said right after", before.get(turns.get(i).id()));
+            behind(prompt, "said right after", Optional.ofNullable(before.get(turns.get(i).id())).map(DecisionStore.Said::text).orElse(null));
             prompt.append('\n');
         }
         clusters.stream().filter(cluster -> cluster.rule() != null && turns.stream().anyMatch(turn -> cluster.id().equals(turn.cluster()))).forEach(cluster ->

@@ -20,13 +20,17 @@ import java.util.UUID;
  * @param until        when it ceased to be true; null while it lasts
  * @param corrects     short name of the one that it was said to correct; null for none
  * @param after        what the user said right before it in the conversation, where it begins with a pronoun for somebody; else null
+ * @param afterTurn    where that was said; null for none
  * @param own          whether it is no text that others wrote: the user said it to this runtime, or the agent did in a conversation that no such
  *                     text had entered
  */
 public record MemoryItem(UUID record, String kind, String text, String words, String speaker, Instant at, String conversation, String place, long seq, Long turn, int start,
-                         String standing, Instant since, Instant until, String corrects, String after, boolean own) {
+                         String standing, Instant since, Instant until, String corrects, String after, TurnAt afterTurn, boolean own) {
 
     private static final int REFERENCE = 8;
+
+    /** A turn of the same conversation. */
+    public record TurnAt(long seq, Instant at) {}
 
     /** Short name of the record, for a model. */
     public String reference() {

@@ -275,6 +275,24 @@ final class RecordStore {
                 .query((row, n) -> new Correcting(row.getObject(1, UUID.class), row.getObject(2, UUID.class))).list();
     }
 
+    /** By turn, what was said in it, as it was believed at a time. */
+    Map<UUID, UUID> utterances(String tenant, List<UUID> turns, Instant knownAt) {
+        Map<UUID, UUID> utterances = new HashMap<>();
+        if (!turns.isEmpty()) {
+            jdbc.sql("""
+                    select asked.id, r.id from unnest((select cast(:ids as uuid[]))) as asked (id)
+                    cross join lateral (select record_id from memory_source one where one.decision_id = asked.id and one.tenant = :tenant offset 0) t
+                    cross join lateral (
+                        select id from memory_record one where one.id = t.record_id and one.tenant = :tenant and one.kind = 'UTTERANCE'
+                          and one.learned_at <= :known and (one.retired_at is null or one.retired_at > :known) offset 0
+                    ) r
+                    """).param("tenant", tenant).param("ids", turns.toArray(UUID[]::new)).param("known", time(knownAt)).query((ResultSet row) -> {
+                        utterances.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class));
+                    });
+        }
+        return utterances;
+    }
+
     private static MemoryRecord record(ResultSet row, List<Source> sources) throws SQLException {
         List<SpokenTime> times = JSON.readValue(row.getString("times"), new TypeReference<>() {});
         return new MemoryRecord(row.getObject("id", UUID.class), row.getString("subject"), Kind.valueOf(row.getString("kind")), row.getString("text"),

@@ -55,12 +55,13 @@ public final class UserMemory {
         return new RecalledItems(List.copyOf(items.values()), Recall.Found.reranked(recalled.found()));
     }
 
-    /** Right behind what was said stands what corrects it, which has none of the words that it was found by. */
+    /** Right behind what was said stands what corrects it or goes on from it, which has none of the words that it was found by. */
     private static void add(MemoryRecord record, UUID corrected, Sources sources, Map<UUID, MemoryItem> items) {
         if (corrected != null || !items.containsKey(record.id())) {
             items.remove(record.id());
             items.put(record.id(), item(record, corrected, sources));
             sources.corrections().getOrDefault(record.id(), List.of()).forEach(correction -> add(correction, record.id(), sources, items));
+            sources.goingOn().getOrDefault(record.id(), List.of()).forEach(next -> items.computeIfAbsent(next.id(), id -> item(next, null, sources)));
         }
     }
 
@@ -69,20 +70,23 @@ public final class UserMemory {
      * @param titles   of conversations
      * @param contents of the turns that something was derived from
      * @param before   by turn, what its pronoun is of
+     * @param goingOn  by record, what the user told right after it that is of it
      * @param answers  of the agent, given where no text that others wrote had entered the conversation
      */
-    private record Sources(Map<UUID, List<MemoryRecord>> corrections, Map<String, String> titles, Map<UUID, String> contents, Map<UUID, String> before, Set<AnswerAt> answers) {}
+    private record Sources(Map<UUID, List<MemoryRecord>> corrections, Map<String, String> titles, Map<UUID, String> contents, Map<UUID, DecisionStore.Said> before, Map<UUID, List<MemoryRecord>> goingOn, Set<AnswerAt> answers) {}
 
     private Sources sources(String tenant, List<MemoryRecord> found, Instant knownAt) {
         if (found.isEmpty()) {
-            return new Sources(Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
+            return new Sources(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
         }
-        Map<UUID, List<MemoryRecord>> corrections = corrections(tenant, found, knownAt == null ? memory.clock().instant() : knownAt);
+        Instant known = knownAt == null ? memory.clock().instant() : knownAt;
+        Map<UUID, List<MemoryRecord>> corrections = corrections(tenant, found, known);
         List<Source> said = Stream.concat(found.stream(), corrections.values().stream().flatMap(List::stream)).map(record -> record.sources().getFirst()).toList();
         Map<String, String> titles = conversations.titles(tenant, said.stream().map(Source::conversation).toList());
         return new Sources(corrections, titles, memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
                 memory.decisions().before(tenant, found.stream().filter(record -> record.sources().getFirst().speaker().equals(USER) && BackReference.opens(record.text()))
                         .map(record -> record.sources().getFirst().decisionId()).toList()),
+                goingOn(tenant, found, known),
                 conversations.withoutOutsideText(tenant, said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT) && titles.containsKey(source.conversation()))
                         .map(UserMemory::answer).toList()));
     }
@@ -101,6 +105,19 @@ public final class UserMemory {
         return corrections;
     }
 
+    /** "That's on the 14th." has no word of what it is of. */
+    private Map<UUID, List<MemoryRecord>> goingOn(String tenant, List<MemoryRecord> found, Instant known) {
+        List<MemoryRecord> told = found.stream().filter(record -> record.sources().getFirst().speaker().equals(USER)).toList();
+        List<DecisionStore.Next> next = told.isEmpty() ? List.of() : memory.decisions().next(tenant, told.getFirst().subject(), told.stream().map(record -> record.sources().getFirst()).toList()).stream()
+                .filter(one -> BackReference.pointsBack(one.text())).toList();
+        Map<UUID, UUID> utterances = memory.records().utterances(tenant, next.stream().map(DecisionStore.Next::turn).toList(), known);
+        Map<UUID, MemoryRecord> records = memory.records().findAll(tenant, List.copyOf(utterances.values()), 1).stream().collect(Collectors.toMap(MemoryRecord::id, record -> record));
+        Map<UUID, List<MemoryRecord>> byTurn = next.stream().filter(one -> utterances.containsKey(one.turn()))
+                .collect(Collectors.groupingBy(DecisionStore.Next::before, Collectors.mapping(one -> records.get(utterances.get(one.turn())), Collectors.toList())));
+        return told.stream().filter(record -> byTurn.containsKey(record.sources().getFirst().decisionId()))
+                .collect(Collectors.toMap(MemoryRecord::id, record -> byTurn.get(record.sources().getFirst().decisionId()), (one, same) -> one));
+    }
+
     private static AnswerAt answer(Source said) {
         return new AnswerAt(UUID.fromString(said.conversation()), said.seq());
     }
@@ -112,13 +129,15 @@ public final class UserMemory {
     /** @param corrected null where it corrects none of what was found */
     private static MemoryItem item(MemoryRecord record, UUID corrected, Sources sources) {
         Source said = record.sources().getFirst();
+        DecisionStore.Said before = sources.before().get(said.decisionId());
         String content = isDerived(record) ? sources.contents().get(said.decisionId()) : null;
         String words = content == null ? record.text() : span(content, said);
         Map<String, String> titles = sources.titles();
         boolean ours = titles.containsKey(said.conversation());
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
                 titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.turn() == null || said.turn() == said.seq() ? null : said.turn(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
-                record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), sources.before().get(said.decisionId()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
+                record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), before == null ? null : before.text(),
+                before == null ? null : new MemoryItem.TurnAt(before.seq(), before.at()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
     }
 
     private static String span(String text, Source said) {

@@ -77,6 +77,21 @@ class UserMemoryTest {
         assertThat(places()).as("what was forgotten stood between them").contains(entry("Tickets for the ferry cost twelve crowns.", 2L), entry("The ferry sails at dawn.", 5L));
     }
 
+    @Test
+    void what_goes_on_from_a_turn_stands_behind_it_though_it_shares_no_word_with_what_is_asked() {
+        here.say("plans", 4, "user", "I am having my piano tuned.");
+        here.say("plans", 9, "user", "That's on the 9th of April.");
+        here.say("plans", 14, "user", "It rains.");
+        here.say("other", 1, "user", "My piano is from Leipzig.");
+        here.say("other", 5, "user", "My bike was stolen.");
+        here.say("other", 9, "user", "That's the third one this year.");
+        here.say("loud", 1, "user", "A piano can be heard on all floors.");
+        here.say("loud", 2, "bob", "That's true.");
+
+        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("piano tuned", null, null, null, 10)).items()).extracting(MemoryItem::text).startsWith("I am having my piano tuned.", "That's on the 9th of April.")
+                .doesNotContain("It rains.", "That's the third one this year.", "That's true.");
+    }
+
     private Map<String, Long> places() {
         var places = new HashMap<String, Long>();
         memory.recall(here.tenant, asking, new UserMemory.Query("ferry tickets", null, null, null, 10)).items().forEach(item -> places.put(item.text(), item.turn()));

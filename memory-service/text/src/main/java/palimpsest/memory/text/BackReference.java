@@ -31,7 +31,16 @@ public final class BackReference {
     private static final List<String> NO_NAMES = List.of("Dr", "Mr", "Mrs", "Ms", "Prof", "I", "She", "He", "It", "We", "They", "This", "That", "There", "Ich", "Er", "Sie", "Es", "Wir", "Il", "Elle", "On", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
     private static final Map<String, Pattern> KINDS = Map.of("she", Pattern.compile("(?iU).*\\b(?:" + FEMALE + ")"), "he", Pattern.compile("(?iU).*\\b(?:" + MALE + ")"), "they", Pattern.compile("(?iU).*\\b(?:" + SEVERAL + ")"));
 
+    /** What has no subject of its own: "That's on the 14th.", "At nine." */
+    private static final Pattern POINTS_BACK = Pattern.compile("(?iU)^\\W*(?:(?:and|but|so|und|aber|et|mais|y|pero)\\W+)?(?:that|this|it|they|there|das|dies|es|ça|cela|ce sera|c['’]est|eso|esto|será"
+            + "|(?:on|at|in|from|until|am|um|im|bis|à|le|el|a las) (?:the |der |dem |la )?(?:\\d|\\p{Lu}|half|noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\\b");
+
     private BackReference() {}
+
+    /** Whether a text has no subject of its own and may tell more of what was told right before: "That's on the 14th.", "At nine." */
+    public static boolean pointsBack(String text) {
+        return POINTS_BACK.matcher(text).find();
+    }
 
     /** Whether a text begins so. */
     public static boolean opens(String text) {

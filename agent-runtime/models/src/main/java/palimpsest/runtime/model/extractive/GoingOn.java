@@ -2,6 +2,7 @@ package palimpsest.runtime.model.extractive;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import palimpsest.memory.text.BackReference;
 
 /**
  * Whether what a user tells goes on from what he told right before, so that both together answer a question: "That's on the 14th." after "I'm going to the dentist.", "We leave on
@@ -10,9 +11,6 @@ import java.util.regex.Pattern;
 final class GoingOn {
 
     private static final int NEAR = 2; // turns
-    /** What has no subject of its own: "That's on the 14th.", "At nine." */
-    private static final Pattern POINTS_BACK = Pattern.compile("(?iU)^\\W*(?:(?:and|but|so|und|aber|et|mais|y|pero)\\W+)?(?:that|this|it|they|there|das|dies|es|ça|cela|ce sera|c['’]est|eso|esto|será"
-            + "|(?:on|at|in|from|until|am|um|im|bis|à|le|el|a las) (?:the |der |dem |la )?(?:\\d|\\p{Lu}|half|noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))");
     private static final Pattern OF_ME = Pattern.compile("(?iU)\\b(?:i|we|us|ich|wir|uns|je|nous|yo|nosotr[oa]s|voy|vamos)\\b|\\bj['’]");
 
     private final Question question;
@@ -33,7 +31,7 @@ final class GoingOn {
             return false;
         }
         boolean tells = question.asks().isEmpty() || !kind.lacks(memory.text());
-        if (POINTS_BACK.matcher(memory.text()).find()) {
+        if (BackReference.pointsBack(memory.text())) {
             return apart == 1 && tells && !question.asks().isEmpty() && kind.lacks(before.text());
         }
         // what is asked about has a name, which stands only in what was told before

@@ -335,7 +335,7 @@ final class MemoryAnswer {
     /** Who is asked for is named in what was said before: "She keeps bees." */
     private Optional<Remembered> whoIsMeant(Remembered memory) {
         return !question.asks().contains(Question.Asks.WHO) || memory.told().equals(memory.text()) ? Optional.empty()
-                : memories.stream().filter(other -> other.conversation().equals(memory.conversation()) && other.text().equals(memory.after())).findFirst();
+                : memories.stream().filter(other -> other.conversation().equals(memory.conversation()) && other.text().equals(memory.after())).findFirst().or(() -> Optional.of(memory.before()));
     }
 
     /** What comes not far behind the best by words. */

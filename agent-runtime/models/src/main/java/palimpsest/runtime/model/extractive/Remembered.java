@@ -116,6 +116,11 @@ record Remembered(String text, String said, String speaker, String place, String
         return after.isEmpty() ? text : BackReference.resolved(text, after).orElse(text);
     }
 
+    /** What the same person said right before it, told in the same conversation. */
+    Remembered before() {
+        return new Remembered(after, said, speaker, place, day(said), rank, "", "", "", turn - 1);
+    }
+
     /** As a line of a dialogue, where it was a person with a name who said it. */
     String line() {
         String text = told().replaceAll("\\s+", " ").strip();
