@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * English verbs whose forms no stemmer brings together: "sell" and "sold". The list is {@code palimpsest/text/english-verbs.txt}. Safe for several threads.
@@ -50,6 +51,12 @@ public final class IrregularVerbs {
 
     private static String ofThirdPerson(String verb) {
         return verb.matches(".*(?:[sx]|ch|sh|[^aeiou]o)") ? verb + "es" : verb.matches(".*[^aeiou]y") ? verb.substring(0, verb.length() - 1) + "ies" : verb + "s";
+    }
+
+    /** All forms of the verbs of which a word is a form, itself among them: "lose" and "lost". Empty for a word that is none of the list. */
+    public Set<String> forms(String word) {
+        Set<String> of = verbs.getOrDefault(word.toLowerCase(Locale.ROOT), Set.of());
+        return verbs.entrySet().stream().filter(form -> form.getValue().stream().anyMatch(of::contains)).map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether a word of a question is a form of a verb of the list. */

@@ -9,6 +9,12 @@ class IrregularVerbsTest {
     private final IrregularVerbs verbs = IrregularVerbs.shared();
 
     @Test
+    void the_forms_of_a_verb_are_known_by_each_of_them() {
+        assertThat(IrregularVerbs.shared().forms("Lost")).containsExactlyInAnyOrder("lose", "lost");
+        assertThat(IrregularVerbs.shared().forms("table")).isEmpty();
+    }
+
+    @Test
     void forms_of_one_verb_are_the_same() {
         assertThat(verbs.same("sell", "sold")).isTrue();
         assertThat(verbs.same("Wrote", "written")).isTrue();

@@ -28,8 +28,13 @@ final class OtherModifier {
     /** "The code of my house": the house tells which code. */
     private static final Pattern OF_THING = Pattern.compile("(?iU)\\b(?<thing>[\\p{L}\\p{M}]+) (?:of (?:the|my|our|this|that)|von (?:der|dem|meine[mr]|unsere[mr])|vom|des|der) (?<modifier>[\\p{L}\\p{M}]+)");
 
+    /** "An appointment with the dentist": with whom tells which appointment. */
+    private static final Pattern WITH = Pattern.compile("(?iU)\\b(?:with|chez|bei|beim|con) (?:(?:the|my|our|an?|le|la|les|mon|ma|mes|une?|dem|der|den|meine[mr]|meinen|unsere[mr]|einer|einem|el|los|las|mi|mis|una?) |l['’])?(?<who>(?-i:\\p{Ll}|(?<=(?:bei|beim|dem|der|den|meine[mr]|meinen) )\\p{Lu})[\\p{L}\\p{M}-]+)");
+
     private final Question question;
     private final List<Pair> pairs;
+    /** With whom, in lower case, as people say it. */
+    private final List<Set<String>> with;
 
     /** What tells which thing it is, and the thing, as terms. */
     private record Pair(String modifier, String thing) {}
@@ -37,6 +42,7 @@ final class OtherModifier {
     OtherModifier(Question question) {
         this.question = question;
         this.pairs = pairs();
+        this.with = with(question.text()).stream().map(OwnWords::same).toList();
     }
 
     private List<Pair> pairs() {
@@ -79,7 +85,17 @@ final class OtherModifier {
 
     /** Whether a text names the thing with another word before it wherever it names it, and holds the asked one nowhere. @param shares of the question's terms that it holds */
     boolean isOf(String text, Set<String> shares) {
-        return pairs.stream().anyMatch(pair -> !shares.contains(pair.modifier) && shares.contains(pair.thing) && standsBehindAnother(text, pair.thing));
+        return pairs.stream().anyMatch(pair -> !shares.contains(pair.modifier) && shares.contains(pair.thing) && standsBehindAnother(text, pair.thing)) || !with.isEmpty() && isWithAnother(text);
+    }
+
+    private static List<String> with(String text) {
+        return WITH.matcher(text).results().map(found -> found.group("who").toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private boolean isWithAnother(String text) {
+        List<String> told = with(text);
+        String lower = text.toLowerCase(Locale.ROOT);
+        return !told.isEmpty() && with.stream().allMatch(asked -> asked.stream().noneMatch(lower::contains));
     }
 
     private boolean standsBehindAnother(String text, String thing) {

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import palimpsest.memory.text.IrregularVerbs;
 
 /**
  * The words in which people ask for what they told of themselves: "How do I get to work?" is answered by "I ride my bike to work", and "Which language do I program in?" names
@@ -122,7 +123,7 @@ final class OwnWords {
     /** The question with the other words beside its own, to look for in memory; empty where none of its words has any, or the user does not ask of himself. */
     static Optional<String> toLookFor(Question question) {
         Set<String> own = question.terms().stream().map(term -> term.surface().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        List<String> others = own.stream().flatMap(word -> same(word).stream()).filter(word -> !own.contains(word)).distinct().sorted().toList();
+        List<String> others = own.stream().flatMap(word -> Stream.concat(same(word).stream(), IrregularVerbs.shared().forms(word).stream())).filter(word -> !own.contains(word)).distinct().sorted().toList();
         return others.isEmpty() || !FIRST_PERSON.matcher(question.text()).find() ? Optional.empty() : Optional.of(question.text() + " " + String.join(" ", others));
     }
 
