@@ -91,7 +91,7 @@ public final class GrowthBenchmark implements Benchmark {
             UUID document = document(amount, "1 day");
             embedding.wake();
             embedding.await(TENANT, List.of(document), Duration.ofMinutes(2));
-            jdbc.sql("analyze").update();
+            database.settle("event", "passage", "passage_embedding");
         }
 
         /** An event that changes nothing of the window: that a larger window costs more is no growth of the past. */

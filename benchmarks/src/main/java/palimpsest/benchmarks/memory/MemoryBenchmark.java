@@ -108,9 +108,7 @@ public final class MemoryBenchmark implements Benchmark {
                     """).param("tenant", TENANT).param("user", USER).param("size", amount / 12).update();
             NearestIndex.ofRecords(database.jdbc(), LongTermMemory.COMPARED).buildIfNeeded(DIMENSIONS, amount);
             database.jdbc().sql("drop table bench_turn, bench_vector").update();
-            for (String table : List.of("memory_decision", "memory_record", "memory_source", "memory_cluster")) {
-                database.jdbc().sql("vacuum analyze " + table).update();
-            }
+            database.settle("memory_decision", "memory_record", "memory_source", "memory_cluster");
         }
 
         private String words(int count) {
