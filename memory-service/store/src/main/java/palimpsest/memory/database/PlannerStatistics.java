@@ -10,13 +10,15 @@ import palimpsest.memory.tenant.TenantScope;
  */
 public final class PlannerStatistics {
 
-    // by pages and not by the counts of pg_stat, which a killed server forgets
+    // By pages and not by the counts of pg_stat, which a killed server forgets. An index that is built, and a vacuum, count rows and pages, too, and collect nothing:
+    // then only pg_stats tells, which hides the tables whose policies hold for the user (it never owns a database without autovacuum).
     private static final String STALE = """
             select format('%I.%I', n.nspname, c.relname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = current_schema() and c.relkind = 'r' and pg_has_role(c.relowner, 'usage')
               and (cardinality(cast(:tables as text[])) = 0 or c.relname = any(:tables))
               and (c.reltuples < 0 and pg_relation_size(c.oid) > 0
+                   or c.reltuples > 0 and not row_security_active(c.oid) and not exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname)
                    or pg_relation_size(c.oid) / cast(current_setting('block_size') as bigint) > c.relpages * 1.5 + 16)
             order by c.relname
             """;

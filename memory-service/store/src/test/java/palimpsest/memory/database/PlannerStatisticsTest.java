@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.testing.TestDatabase;
 
@@ -43,6 +45,26 @@ class PlannerStatisticsTest {
         add(1500);
         assertThat(statistics.collect()).hasSize(1);
         assertThat(rows()).isEqualTo(2000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create index on %s (id)", "vacuum %s"})
+    void a_table_whose_rows_something_else_counted_is_read_once(String counting) {
+        add(400);
+        jdbc.sql(counting.formatted("\"" + table + "\"")).update();
+        assertThat(rows()).as("counted").isEqualTo(400);
+        assertThat(statistics.collect()).hasSize(1);
+        assertThat(jdbc.sql("select count(*) from pg_stats where tablename = :table").param("table", table).query(Integer.class).single()).isEqualTo(2);
+        assertThat(statistics.collect()).isEmpty();
+    }
+
+    @Test
+    void a_table_that_lost_all_its_rows_is_not_read_again_and_again() {
+        add(400);
+        statistics.collect();
+        jdbc.sql("delete from \"" + table + "\"").update();
+        jdbc.sql("analyze \"" + table + "\"").update();
+        assertThat(statistics.collect()).isEmpty();
     }
 
     @Test
