@@ -42,7 +42,7 @@ final class CriterionJudging {
     /** Works on the oldest turns of one cluster that wait; false when none does. @throws RuntimeException what the model throws; the turns wait on */
     boolean step() {
         Instant now = memory.clock().instant();
-        EnrichmentLeases.Leased leased = memory.leases().unsure(TURNS, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE));
+        EnrichmentLeases.Leased leased = memory.leases().unsure(TURNS, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE), now.minus(MemoryEnrichment.PATIENCE));
         if (leased.isEmpty()) {
             return false;
         }

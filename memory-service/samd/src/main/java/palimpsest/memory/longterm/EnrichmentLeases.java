@@ -12,6 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Who lets a language model work on which turns and clusters, in PostgreSQL: several runtimes may do so on one memory. */
 final class EnrichmentLeases {
 
+    /** Of a turn d: the gate was unsure of it, and its cluster's rule has yet to judge it. */
+    private static final String TO_BE_JUDGED = """
+            (d.outcome = 'UNSURE' and d.judged_by_rule is null and d.overruled_at is null and d.decided_at > :ripe
+             and exists (select 1 from memory_cluster c where c.tenant = d.tenant and c.subject = d.subject and c.id = d.cluster_id and c.rule is not null))
+            """;
+
     private final JdbcClient jdbc;
 
     EnrichmentLeases(JdbcClient jdbc) {
@@ -59,44 +65,57 @@ final class EnrichmentLeases {
         }
     }
 
-    /** Leases the oldest kept turns of one conversation that no model has worked on, over all tenants. */
-    Leased waiting(int limit, int attempts, Instant now, Instant until) {
+    /**
+     * Leases the oldest kept turns of one conversation that no model has worked on, over all tenants. Turns that wait for their cluster's rule are left until it has judged them,
+     * or until they have waited for long enough.
+     *
+     * @param ripe a turn that was decided before it has waited for long enough
+     */
+    Leased waiting(int limit, int attempts, Instant now, Instant until, Instant ripe) {
         return lease("""
                 select d.id from memory_decision d
-                join (select tenant, subject, conversation from memory_decision
-                      where kept and enriched_at is null and enrich_attempts < :attempts and (leased_until is null or leased_until < :now)
-                      order by decided_at, seq limit 1) first
+                join (select d.tenant, d.subject, d.conversation from memory_decision d
+                      where d.kept and d.enriched_at is null and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
+                        and not %1$s
+                      order by d.decided_at, d.seq limit 1) first
                   on d.tenant = first.tenant and d.subject = first.subject and d.conversation = first.conversation
                 where d.kept and d.enriched_at is null and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
+                  and not %1$s
                 order by d.decided_at, d.seq limit :limit for update of d skip locked
-                """, limit, attempts, now, until);
+                """.formatted(TO_BE_JUDGED), limit, attempts, now, until, ripe);
     }
 
-    /** Leases the oldest turns of one cluster with a rule that the gate was unsure of and no model has judged, over all tenants. */
-    Leased unsure(int limit, int attempts, Instant now, Instant until) {
+    /**
+     * Leases the oldest turns of one cluster with a rule that the gate was unsure of and no model has judged, over all tenants: as soon as there are
+     * {@code limit} of them, or the oldest has waited for long enough.
+     *
+     * @param ripe a turn that was decided before it has waited for long enough
+     */
+    Leased unsure(int limit, int attempts, Instant now, Instant until, Instant ripe) {
         return lease("""
                 select d.id from memory_decision d
                 join (select c.tenant, c.subject, c.id as cluster_id from memory_cluster c, lateral (
-                          select w.decided_at, w.seq from memory_decision w
-                          where w.tenant = c.tenant and w.subject = c.subject and w.cluster_id = c.id
-                            and w.outcome = 'UNSURE' and w.judged_by_rule is null and w.overruled_at is null and w.text_erased_at is null
-                            and w.enrich_attempts < :attempts and (w.leased_until is null or w.leased_until < :now)
-                          order by w.decided_at, w.seq limit 1) oldest
-                      where c.rule is not null
-                      order by oldest.decided_at, oldest.seq limit 1) first
+                          select min(batch.decided_at) as decided_at, count(*) as many from (
+                              select w.decided_at from memory_decision w
+                              where w.tenant = c.tenant and w.subject = c.subject and w.cluster_id = c.id
+                                and w.outcome = 'UNSURE' and w.judged_by_rule is null and w.overruled_at is null and w.text_erased_at is null
+                                and w.enrich_attempts < :attempts and (w.leased_until is null or w.leased_until < :now)
+                              order by w.decided_at, w.seq limit :limit) batch) waiting
+                      where c.rule is not null and (waiting.many >= :limit or waiting.decided_at <= :ripe)
+                      order by waiting.decided_at, c.id limit 1) first
                   on d.tenant = first.tenant and d.subject = first.subject and d.cluster_id = first.cluster_id
                 where d.outcome = 'UNSURE' and d.judged_by_rule is null and d.overruled_at is null and d.text_erased_at is null
                   and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
                 order by d.decided_at, d.seq limit :limit for update of d skip locked
-                """, limit, attempts, now, until);
+                """, limit, attempts, now, until, ripe);
     }
 
     private record Owned(String tenant, Decision decision) {}
 
-    private Leased lease(String ids, int limit, int attempts, Instant now, Instant until) {
+    private Leased lease(String ids, int limit, int attempts, Instant now, Instant until, Instant ripe) {
         UUID lease = UUID.randomUUID();
         List<Owned> rows = jdbc.sql("update memory_decision set leased_by = :lease, leased_until = :until where id in (" + ids + ") returning *")
-                .param("lease", lease).param("until", time(until)).param("attempts", attempts).param("now", time(now)).param("limit", limit)
+                .param("lease", lease).param("until", time(until)).param("attempts", attempts).param("now", time(now)).param("limit", limit).param("ripe", time(ripe))
                 .query((row, n) -> new Owned(row.getString("tenant"), DecisionStore.decision(row, n))).list();
         List<Decision> turns = rows.stream().map(Owned::decision).sorted(Comparator.comparing(Decision::decidedAt).thenComparing(Decision::seq)).toList();
         return new Leased(rows.isEmpty() ? null : rows.getFirst().tenant(), turns, lease);

@@ -62,7 +62,7 @@ final class FactExtraction {
      */
     boolean step() {
         Instant now = memory.clock().instant();
-        EnrichmentLeases.Leased leased = memory.leases().waiting(MemoryEnrichment.TURNS_PER_CALL, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE));
+        EnrichmentLeases.Leased leased = memory.leases().waiting(MemoryEnrichment.TURNS_PER_CALL, ATTEMPTS, now, now.plus(MemoryEnrichment.LEASE), now.minus(MemoryEnrichment.PATIENCE));
         if (leased.isEmpty()) {
             return false;
         }

@@ -21,6 +21,9 @@ public final class MemoryEnrichment implements AutoCloseable {
     /** How long turns and clusters are held by the one who works on them, longer than any model thinks; after a death they are free again then. */
     static final Duration LEASE = Duration.ofMinutes(10);
 
+    /** How long turns that the gate was unsure of wait for others of their cluster, so that a model judges them together; the gate's word stands until then. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final Logger log = LoggerFactory.getLogger(MemoryEnrichment.class);
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 

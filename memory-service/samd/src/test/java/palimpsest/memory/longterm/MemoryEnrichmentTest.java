@@ -214,6 +214,7 @@ class MemoryEnrichmentTest {
         Decision unsure = gated.say("new", 1, "Ann", black);
         assertThat(unsure.outcome()).isEqualTo(Outcome.UNSURE);
         model.answer = prompt -> judging(prompt, unsure.kept() ? "" : "1");
+        gated.clock.advance(MemoryEnrichment.PATIENCE);
         enrichment.workOff();
         assertThat(model.prompts).anySatisfy(prompt -> assertThat(prompt).contains("Criterion: Tea does not matter here.", "before:", "Remembered already:", "1. Ann: " + black));
         Decision judged = gated.memory.decision(gated.tenant, unsure.id()).orElseThrow();
@@ -227,6 +228,34 @@ class MemoryEnrichmentTest {
         assertThat(model.prompts.stream().skip(asked)).as("asked once").noneMatch(prompt -> prompt.contains("Criterion: "));
     }
 
+    private static List<String> asked(List<String> prompts, int from, String what) {
+        return prompts.stream().skip(from).filter(prompt -> prompt.contains(what)).toList();
+    }
+
+    @Test
+    void what_the_gate_is_unsure_of_is_judged_together_once_there_are_twelve_or_the_oldest_has_waited() {
+        var gated = withRule("Tea does not matter here.");
+        var enrichment = new MemoryEnrichment(gated.memory, model, new CallBudget(100, Duration.ofHours(1), gated.clock));
+        model.answer = prompt -> judging(prompt, "");
+        gated.database.jdbc().sql("update memory_cluster set rule_size = 1000").update(); // no rule is written anew
+        int before = model.prompts.size();
+        for (int i = 1; i <= 11; i++) {
+            assertThat(gated.say("new" + i, 1, "Ann", TEA.replace("green", "black")).outcome()).isEqualTo(Outcome.UNSURE);
+            enrichment.workOff();
+        }
+        assertThat(model.prompts.stream().skip(before)).as("neither judged nor searched for facts, which they may be dropped before").isEmpty();
+        gated.say("new12", 1, "Ann", TEA.replace("green", "black"));
+        enrichment.workOff();
+        assertThat(asked(model.prompts, before, "Criterion: ")).singleElement().asString().contains("12. Ann: ");
+
+        gated.say("last", 1, "Ann", TEA.replace("green", "white"));
+        enrichment.workOff();
+        assertThat(asked(model.prompts, before, "Criterion: ")).hasSize(1);
+        gated.clock.advance(MemoryEnrichment.PATIENCE);
+        enrichment.workOff();
+        assertThat(asked(model.prompts, before, "Criterion: ")).hasSize(2).last().asString().contains("1. Ann: " + TEA.replace("green", "white")).doesNotContain("2. Ann: ");
+    }
+
     @Test
     void a_person_has_the_last_word_over_a_criterion() {
         var gated = withRule("Tea does not matter here.");
@@ -235,6 +264,7 @@ class MemoryEnrichmentTest {
             gated.memory.overrule(gated.tenant, unsure.id(), unsure.kept(), "carla");
             return judging(prompt, unsure.kept() ? "" : "1");
         };
+        gated.clock.advance(MemoryEnrichment.PATIENCE);
         new MemoryEnrichment(gated.memory, model, new CallBudget(100, Duration.ofHours(1), gated.clock)).workOff();
         assertThat(gated.memory.decision(gated.tenant, unsure.id()).orElseThrow()).returns(unsure.kept(), Decision::kept).returns("carla", Decision::overruledBy);
     }

@@ -82,7 +82,7 @@ class TwoRuntimesTest {
     void what_a_killed_runtime_held_is_done_by_the_other_once_its_lease_is_over() {
         news();
         // the first one takes the turn and is killed: it never gives it back
-        assertThat(here.memory.leases().waiting(12, 3, here.clock.instant(), here.clock.instant().plus(MemoryEnrichment.LEASE)).turns()).hasSize(1);
+        assertThat(here.memory.leases().waiting(12, 3, here.clock.instant(), here.clock.instant().plus(MemoryEnrichment.LEASE), here.clock.instant()).turns()).hasSize(1);
         secondModel.answer = prompt -> fact("Ann lives in Berlin.");
         assertThat(second.workOff()).isZero();
         here.clock.advance(MemoryEnrichment.LEASE.plusSeconds(1));
