@@ -18,10 +18,13 @@ import palimpsest.memory.gate.MemoryNeeds;
 import palimpsest.memory.longterm.CallBudget;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.DroppedTexts;
+import palimpsest.memory.longterm.FeedbackErasure;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.MemoryEnrichment;
 import palimpsest.memory.longterm.RecordEmbedding;
 import palimpsest.memory.longterm.UserMemory;
+import palimpsest.memory.meta.evolve.EvolutionStore;
+import palimpsest.memory.meta.evolve.PostgresEvolutionStore;
 import palimpsest.memory.meta.feedback.FeedbackStore;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.text.Tokenizer;
@@ -56,7 +59,15 @@ public class MemoryConfiguration {
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links(),
                 new MemoryNeeds(memory.needs()), memory.associative());
-        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), notes, feedback::erase, settings, clock);
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), notes, erasure(feedback, new PostgresEvolutionStore(jdbc, transaction)), settings, clock);
+    }
+
+    /** With what evolutions keep of feedback: its questions are their cases. */
+    private static FeedbackErasure erasure(FeedbackStore feedback, EvolutionStore evolutions) {
+        return (tenant, conversations) -> {
+            evolutions.erase(tenant, conversations.stream().flatMap(conversation -> feedback.of(tenant, conversation).stream()).map(each -> each.id().toString()).toList());
+            return feedback.erase(tenant, conversations);
+        };
     }
 
     @Bean(destroyMethod = "close")
@@ -64,7 +75,7 @@ public class MemoryConfiguration {
         if (properties.droppedKeep().isNegative()) {
             throw new ConfigurationMistake("palimpsest.memory.dropped-keep can't be negative, and is " + properties.droppedKeep() + ".");
         }
-        return new DroppedTexts(memory, properties.droppedKeep()).every(Duration.ofHours(1));
+        return new DroppedTexts(memory, properties.droppedKeep()).begin(Duration.ofMinutes(1), Duration.ofHours(1));
     }
 
     @Bean(destroyMethod = "close")

@@ -78,7 +78,7 @@ public class VerifyConfiguration {
     @ConditionalOnMissingBean
     Verifier verifier(VerifyProperties properties, ObjectProvider<ShippedChecks> shipped, ObjectProvider<Check> own, ConversationStore store, VerifiedMemory memory,
                       TransactionTemplate transaction) {
-        return switch (properties.verifier()) {
+        return !properties.enabled() ? Verifier.NONE : switch (properties.verifier()) {
             case VerifyProperties.NO_VERIFIER -> Verifier.NONE;
             case "default" -> checking(properties, shipped.getObject(), own, new KeptClaims(owners(store), memory, transaction));
             default -> throw new ConfigurationMistake("palimpsest.verify.verifier must be default or none, and is " + properties.verifier()

@@ -8,6 +8,7 @@ import palimpsest.runtime.verify.Policy;
 /**
  * Verification of what agents explore, note and answer.
  *
+ * @param enabled      whether anything is verified
  * @param verifier     {@code default}, or {@code none}: nothing is verified
  * @param policy       what follows from findings; all but {@code record} change what the model sees; when not set {@code warn}, and {@code record}
  *                     under the profile {@code statelm}
@@ -28,7 +29,7 @@ import palimpsest.runtime.verify.Policy;
  * @param paraphrase   whether each sentence of an answer must be supported in other words too; needs a model, two requests an answer
  */
 @ConfigurationProperties("palimpsest.verify")
-public record VerifyProperties(@DefaultValue("default") String verifier, Policy policy, Double threshold, String relevanceProfile, String model,
+public record VerifyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("default") String verifier, Policy policy, Double threshold, String relevanceProfile, String model,
                                @DefaultValue("3") int interactions, @DefaultValue("30000") int tokens, Duration deadline,
                                Double absenceThreshold, String absenceProfile, @DefaultValue("false") boolean probe, @DefaultValue("false") boolean paraphrase) {
 

@@ -162,6 +162,24 @@ class MetaMemoryJourneyIT {
 
     @Test
     @Order(6)
+    void what_evolutions_learned_from_a_person_goes_with_the_person() throws Exception {
+        String conversation = served.post("/api/conversations", Map.of("user_id", "vera")).json().get("id").asString();
+        served.ask(conversation, "Where does Vera keep her theodolite?");
+        served.post("/api/conversations/" + conversation + "/feedback", Map.of("verdict", "down", "correction", "In the vestry.", "task", "knowledge-update"));
+        var request = Map.of("from_feedback", true, "cases", RuleFollowingProvider.cases(6, 6), "rollouts", 2, "batch", 4);
+        Served.Answer started = served.post("/api/meta-memory/evolutions", request);
+        assertThat(started.status()).as(started.body()).isEqualTo(202);
+        String evolution = started.json().get("id").asString();
+        ended(evolution);
+        String trajectories = "/api/meta-memory/evolutions/" + evolution + "/trajectories?limit=500";
+        assertThat(served.get(trajectories).body()).contains("theodolite", "In the vestry.");
+        Served.Answer receipt = served.post("/api/memory/forget", Map.of("subject", "vera", "by", "vera"));
+        assertThat(receipt.json().get("feedback").asInt()).as(receipt.body()).isPositive();
+        assertThat(served.get(trajectories).body()).contains("Where does").doesNotContain("theodolite", "vestry");
+    }
+
+    @Test
+    @Order(7)
     void an_agent_keeps_files_over_conversations_and_a_client_sees_them() throws Exception {
         String agent = served.post("/api/agents", Map.of("name", "keeper" + UUID.randomUUID())).json().get("id").asString();
         String conversation = served.post("/api/conversations", Map.of("agent_id", agent)).json().get("id").asString();

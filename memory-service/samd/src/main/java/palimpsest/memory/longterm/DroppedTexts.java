@@ -23,9 +23,9 @@ public final class DroppedTexts implements AutoCloseable {
         this.keptFor = keptFor;
     }
 
-    /** Begins after one interval. */
-    public DroppedTexts every(Duration interval) {
-        thread.scheduleWithFixedDelay(() -> TenantScope.overAll(this::erase), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    /** @param first how long after now: soon, since a runtime may never run for a whole interval */
+    public DroppedTexts begin(Duration first, Duration interval) {
+        thread.scheduleWithFixedDelay(() -> TenantScope.overAll(this::erase), first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 

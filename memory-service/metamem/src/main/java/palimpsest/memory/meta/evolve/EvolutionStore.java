@@ -1,6 +1,7 @@
 package palimpsest.memory.meta.evolve;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,14 @@ public interface EvolutionStore {
 
     /** Records an item unless its key is there; gives what is there now. */
     EvolutionItem record(String tenant, UUID id, EvolutionItem item);
+
+    /**
+     * Erases the words of training cases whose person is forgotten, and what models said of them, in all evolutions; those at work with one are asked to stop. The cases keep
+     * their places, as results are told by them. In the transaction of the caller if there is one.
+     *
+     * @return how many cases
+     */
+    int erase(String tenant, Collection<String> questionIds);
 
     /** Asks a running one to stop; no effect on one that has ended. */
     void requestCancel(String tenant, UUID id);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +34,8 @@ public final class PostgresEvolutionStore implements EvolutionStore {
                                  count(*) filter (where kind = 'decision') as decisions
                           from meta_evolution_item where tenant = e.tenant and evolution_id = e.id) i
             """;
+    /** In place of the words of a case whose person is forgotten. */
+    private static final String ERASED = "(erased)";
     private static final String ITEM = "select key, kind, position, attempt, output, input_tokens, output_tokens, calls from meta_evolution_item";
 
     private final JdbcClient jdbc;
@@ -95,14 +98,28 @@ public final class PostgresEvolutionStore implements EvolutionStore {
     public EvolutionItem record(String tenant, UUID id, EvolutionItem item) {
         jdbc.sql("""
                 insert into meta_evolution_item (tenant, evolution_id, key, kind, position, attempt, output, input_tokens, output_tokens, calls)
-                values (:tenant, :id, :key, :kind, cast(:position as integer), cast(:attempt as integer), :output, :in, :out, :calls) on conflict do nothing
-                """)
+                values (:tenant, :id, :key, :kind, cast(:position as integer), cast(:attempt as integer),
+                        case when exists (select from meta_training_case where tenant = :tenant and evolution_id = :id and position = cast(:position as integer) and question = :erased)
+                             then '' else :output end, :in, :out, :calls) on conflict do nothing
+                """).param("erased", ERASED)
                 .param("tenant", tenant).param("id", id).param("key", item.key()).param("kind", name(item.kind())).param("position", item.position())
                 // PostgreSQL's text holds no NUL.
                 .param("attempt", item.attempt()).param("output", item.output().replace("\0", "")).param("in", item.inputTokens())
                 .param("out", item.outputTokens()).param("calls", item.calls()).update();
         return jdbc.sql(ITEM + " where tenant = :tenant and evolution_id = :id and key = :key").param("tenant", tenant).param("id", id).param("key", item.key())
                 .query(PostgresEvolutionStore::item).single();
+    }
+
+    @Override
+    public int erase(String tenant, Collection<String> questionIds) {
+        return questionIds.isEmpty() ? 0 : jdbc.sql("""
+                with gone as (update meta_training_case set question = :erased, memories = '[]', answer = :erased
+                              where tenant = :tenant and question_id = any(:ids) and question <> :erased returning evolution_id, position),
+                asked as (update meta_evolution set cancel_requested = true where tenant = :tenant and status = 'running' and id in (select evolution_id from gone)),
+                said as (update meta_evolution_item i set output = '' from gone where i.tenant = :tenant and i.evolution_id = gone.evolution_id and i.position = gone.position)
+                select count(*) from gone
+                """)
+                .param("tenant", tenant).param("erased", ERASED).param("ids", questionIds.toArray(String[]::new)).query(Integer.class).single();
     }
 
     @Override

@@ -16,7 +16,7 @@ public interface FeedbackStore {
     /** Of a run's answer, the oldest first. */
     List<AnswerFeedback> ofRun(String tenant, UUID conversationId, UUID runId);
 
-    /** What can be learned from, the oldest first, one case for each answer. */
+    /** What can be learned from, the oldest first, one case for each answer; its id is that of the feedback. */
     List<TrainingCase> cases(String tenant);
 
     /** Erases all feedback on answers in these conversations, whose person is forgotten; in the transaction of the caller if there is one. @return how many entries */

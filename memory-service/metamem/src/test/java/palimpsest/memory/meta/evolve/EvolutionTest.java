@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +103,29 @@ class EvolutionTest {
         assertThat(items.stream().filter(item -> item.kind() == Kind.SUMMARY).count()).isEqualTo(5 * mixed);
         assertThat(items.stream().filter(item -> item.kind() == Kind.PROPOSAL).count()).isEqualTo(mixed);
         assertThat(items.stream().filter(item -> item.kind() == Kind.CONSOLIDATION).count()).isEqualTo(1);
+    }
+
+    @Test
+    void cases_of_who_is_forgotten_lose_their_words_and_what_was_said_of_them_and_an_evolution_at_work_ends(TestDatabase database) {
+        List<TrainingCase> cases = TeachableModel.cases(20, 10);
+        Evolution done = evolve(TeachableModel.willing(), SETTINGS, cases);
+        UUID waiting = store.create(tenant, SETTINGS, 0, cases);
+        TrainingCase forgotten = cases.getFirst();
+        assertThat(store.items(tenant, done.id())).anyMatch(item -> Objects.equals(item.position(), 0) && !item.output().isEmpty());
+
+        assertThat(store.erase(database.newTenant(), List.of(forgotten.questionId()))).as("of another tenant").isZero();
+        assertThat(store.erase(tenant, List.of(forgotten.questionId(), "feedback that nobody learned from"))).isEqualTo(2);
+
+        for (UUID evolution : List.of(done.id(), waiting)) {
+            List<TrainingCase> kept = store.cases(tenant, evolution);
+            assertThat(kept.getFirst()).isEqualTo(new TrainingCase(forgotten.questionId(), "(erased)", List.of(), "(erased)", forgotten.task()));
+            assertThat(kept.subList(1, kept.size())).isEqualTo(cases.subList(1, cases.size()));
+        }
+        assertThat(store.items(tenant, done.id())).allSatisfy(item -> assertThat(item.output().isEmpty()).isEqualTo(Objects.equals(item.position(), 0)));
+        assertThat(store.find(tenant, waiting)).hasValueSatisfying(evolution -> assertThat(evolution.cancelRequested()).isTrue());
+        var late = new EvolutionItem("late", Kind.ROLLOUT, 0, 1, "She lives in Rome.", 1, 1, 1);
+        assertThat(store.record(tenant, waiting, late).output()).as("said by a model that was asked before").isEmpty();
+        assertThat(store.erase(tenant, List.of(forgotten.questionId()))).as("again").isZero();
     }
 
     @Test
