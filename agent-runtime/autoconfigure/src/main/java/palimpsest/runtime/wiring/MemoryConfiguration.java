@@ -26,6 +26,7 @@ import palimpsest.memory.longterm.UserMemory;
 import palimpsest.memory.meta.evolve.EvolutionStore;
 import palimpsest.memory.meta.evolve.PostgresEvolutionStore;
 import palimpsest.memory.meta.feedback.FeedbackStore;
+import palimpsest.memory.meta.feedback.PostgresFeedbackStore;
 import palimpsest.memory.note.NoteStore;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.event.ConversationLog;
@@ -51,7 +52,7 @@ public class MemoryConfiguration {
     /** What is recalled is reranked unless reranking is switched off in so many words, or embedding is. */
     @Bean
     @ConditionalOnMissingBean
-    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker, NoteStore notes, FeedbackStore feedback,
+    LongTermMemory longTermMemory(JdbcClient jdbc, TransactionTemplate transaction, Embedder embedder, SearchReranker reranker, NoteStore notes, ObjectProvider<FeedbackStore> feedback,
                                   ObjectProvider<MemoryGate> gate, PalimpsestProperties properties, MemoryProperties memory, Clock clock) {
         Double threshold = memory.threshold();
         if (threshold != null && !(threshold > 0 && threshold < 1)) {
@@ -59,10 +60,10 @@ public class MemoryConfiguration {
         }
         var settings = new LongTermMemory.Settings(profile(memory), threshold, gate.getIfUnique(), properties.search().fixedLanguage(), memory.links(),
                 new MemoryNeeds(memory.needs()), memory.associative());
-        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), notes, erasure(feedback, new PostgresEvolutionStore(jdbc, transaction)), settings, clock);
+        return new LongTermMemory(jdbc, transaction, properties.embedding().enabled() ? embedder : null, reranker.used(), notes, erasure(feedback.getIfAvailable(() -> new PostgresFeedbackStore(jdbc)), new PostgresEvolutionStore(jdbc, transaction)), settings, clock);
     }
 
-    /** With what evolutions keep of feedback: its questions are their cases. */
+    /** With what evolutions keep of feedback: its questions are their cases. What was kept before rules were switched off goes, too. */
     private static FeedbackErasure erasure(FeedbackStore feedback, EvolutionStore evolutions) {
         return (tenant, conversations) -> {
             evolutions.erase(tenant, conversations.stream().flatMap(conversation -> feedback.of(tenant, conversation).stream()).map(each -> each.id().toString()).toList());

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -78,6 +79,8 @@ class BrowserJourneyIT {
     static void start() throws Exception {
         Optional<Path> chromium = chromium();
         Assumptions.assumeTrue(chromium.isPresent(), "No Chromium: install one or name it in CHROMIUM");
+        // other modules' tests may run beside these
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         provider = ScriptedModelServer.start();
         served = Served.start(data.resolve("open"), Map.of("palimpsest.embedding.enabled", false, "palimpsest.models.scripted.provider", "openai",
                 "palimpsest.models.scripted.base-url", provider.baseUrl(), "palimpsest.models.scripted.max-retries", 0,
@@ -836,6 +839,7 @@ class BrowserJourneyIT {
     private static void openSteps(Page page) {
         // an answer is seen a moment before its run is over, and only then are its steps closed
         assertThat(page.getByTestId("stop")).hasCount(0);
+        assertThat(page.locator(".newest details.steps > summary .quill")).hasCount(0);
         if (page.locator(".newest details.steps[open]").count() == 0) {
             page.locator(".newest details.steps > summary").click();
         }
