@@ -10,7 +10,6 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -63,10 +62,6 @@ class BrowserJourneyIT {
     private static final String FACT = "The lighthouse keeper Ferdinand Oakley hid the brass key under the seventh stair \uD83D\uDDDD of the tower.";
     private static final double PATIENCE_MS = 60_000;
 
-    private static final LocatorAssertions.ContainsTextOptions PATIENCE = new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS);
-
-    private static final LocatorAssertions.IsVisibleOptions VISIBLE = new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
-
     @TempDir
     static Path data;
 
@@ -113,23 +108,23 @@ class BrowserJourneyIT {
             upload(page, "tower.txt", text);
             page.getByTestId("question").fill("Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
             page.getByTestId("ask").click();
-            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair");
             openSteps(page);
             assertThat(page.getByTestId("step").first()).isVisible();
             settled(page);
             page.getByTestId("citation").first().click();
-            assertThat(page.getByTestId("quote").first()).containsText("under the seventh stair \uD83D\uDDDD of the tower", PATIENCE);
+            assertThat(page.getByTestId("quote").first()).containsText("under the seventh stair \uD83D\uDDDD of the tower");
             page.keyboard().press("Escape");
             assertThat(page.getByTestId("quote")).hasCount(0);
             page.getByText("Searched for").first().click();
             page.getByTestId("same-search").first().click();
-            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("cited in an answer")).first()).isVisible(VISIBLE);
+            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("cited in an answer")).first()).isVisible();
             page.getByTestId("find").fill("meadow railway");
-            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("not read")).first()).isVisible(VISIBLE);
+            assertThat(page.getByTestId("use-of-hit").filter(new Locator.FilterOptions().setHasText("not read")).first()).isVisible();
             page.goBack();
-            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair");
             page.reload();
-            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair");
         });
     }
 
@@ -140,15 +135,15 @@ class BrowserJourneyIT {
             toTalker(page);
             provider.answers(Reply.call("updateNote", "{\"key\": \"oath\", \"mode\": \"delete\"}"));
             ask(page, "May I burn the oath?");
-            assertThat(page.getByTestId("approval")).containsText("updateNote", PATIENCE);
+            assertThat(page.getByTestId("approval")).containsText("updateNote");
             page.reload();
-            assertThat(page.getByTestId("approval")).containsText("oath", PATIENCE);
+            assertThat(page.getByTestId("approval")).containsText("oath");
             page.getByTestId("approval-reason").fill("Oaths stay.");
             provider.answers(Reply.call("finish", "{\"answer\": \"First.\"}"));
             page.keyboard().press("Tab");
             page.keyboard().press("Tab");
             page.keyboard().press("Enter");
-            assertThat(page.getByTestId("answer").last()).containsText("First.", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("First.");
             Assertions.assertThat(provider.lastRequest().body().toString()).contains("Oaths stay.");
 
             openSteps(page);
@@ -159,11 +154,11 @@ class BrowserJourneyIT {
             assertThat(actions).isFocused();
             provider.answers(Reply.call("finish", "{\"answer\": \"Second.\"}"));
             goOnFrom(page, 2, "retry-step");
-            assertThat(page.getByTestId("answer").last()).containsText("Second.", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Second.");
             String origin = page.url();
             provider.answers(Reply.call("finish", "{\"answer\": \"Third.\"}"));
             goOnFrom(page, 2, "fork-step");
-            assertThat(page.getByTestId("answer").last()).containsText("Third.", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Third.");
             Assertions.assertThat(page.url()).isNotEqualTo(origin);
 
             provider.answersWith(request -> {
@@ -172,24 +167,24 @@ class BrowserJourneyIT {
             });
             ask(page, "Slowly, please?");
             pressEnter(page.getByTestId("pause"));
-            assertThat(page.locator("#composer-reason")).containsText("will pause", PATIENCE);
+            assertThat(page.locator("#composer-reason")).containsText("will pause");
             goOn.countDown();
-            assertThat(page.locator("#composer-reason")).containsText("is paused", PATIENCE);
+            assertThat(page.locator("#composer-reason")).containsText("is paused");
             provider.answers(Reply.call("deleteContext", "{\"msg_id\": 2}"), Reply.call("finish", "{\"answer\": \"Fourth.\"}"));
             pressEnter(page.getByTestId("pause"));
-            assertThat(page.getByTestId("answer").last()).containsText("Fourth.", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Fourth.");
 
             page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Ledger")).click();
-            assertThat(page.getByTestId("ledger-entry").first()).containsText("The model scraped off message 2", PATIENCE);
+            assertThat(page.getByTestId("ledger-entry").first()).containsText("The model scraped off message 2");
             pressEnter(page.getByTestId("undo").first());
-            assertThat(page.getByTestId("ledger-entry").first()).containsText("A person put back message 2", PATIENCE);
+            assertThat(page.getByTestId("ledger-entry").first()).containsText("A person put back message 2");
 
             pressEnter(page.getByTestId("bad").last());
             page.getByTestId("correction").fill("Fifth.");
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send")).click();
             assertThat(page.getByTestId("bad").last()).hasAttribute("aria-pressed", "true");
             page.reload();
-            assertThat(page.getByTestId("bad").last()).hasAttribute("aria-pressed", "true", new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MS));
+            assertThat(page.getByTestId("bad").last()).hasAttribute("aria-pressed", "true");
         });
     }
 
@@ -201,21 +196,21 @@ class BrowserJourneyIT {
             toTalker(page);
             provider.answers(new Held(Reply.call("finish", "{\"answer\": \"Forty-two is the answer to life and the rest of it.\"}"), goOn));
             ask(page, "What is it?");
-            assertThat(page.getByTestId("draft")).containsText("Forty-two is", PATIENCE);
+            assertThat(page.getByTestId("draft")).containsText("Forty-two is");
             assertThat(page.getByTestId("draft")).not().containsText("rest of it");
             page.reload();
-            assertThat(page.getByTestId("draft")).containsText("Forty-two is", PATIENCE);
+            assertThat(page.getByTestId("draft")).containsText("Forty-two is");
             shot(page, "draft");
             goOn.countDown();
-            assertThat(page.getByTestId("answer")).containsText("Forty-two is the answer to life and the rest of it.", PATIENCE);
+            assertThat(page.getByTestId("answer")).containsText("Forty-two is the answer to life and the rest of it.");
             assertThat(page.getByTestId("draft")).hasCount(0);
 
             provider.answers(new Held(Reply.text("Because nobody asked the question in the first place."), goOnAgain));
             ask(page, "Why?");
-            assertThat(page.getByTestId("draft")).containsText("Because nobody", PATIENCE);
+            assertThat(page.getByTestId("draft")).containsText("Because nobody");
             assertThat(page.getByTestId("answer")).hasCount(1);
             goOnAgain.countDown();
-            assertThat(page.getByTestId("answer").last()).containsText("Because nobody asked the question in the first place.", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Because nobody asked the question in the first place.");
             openSteps(page);
             assertThat(page.getByTestId("step").last()).containsText("Gave the answer");
             assertThat(page.getByTestId("answer")).hasCount(2);
@@ -228,24 +223,24 @@ class BrowserJourneyIT {
             toTalker(page);
             provider.answers(Status.of(503, "overloaded"));
             ask(page, "Are you there?");
-            assertThat(page.getByLabel("The run failed")).containsText("The model does not answer", PATIENCE);
+            assertThat(page.getByLabel("The run failed")).containsText("The model does not answer");
             provider.answers(Reply.call("updateNote", "{\"key\": \"oath\", \"mode\": \"delete\"}"));
             pressEnter(page.getByTestId("retry"));
-            assertThat(page.getByTestId("approval")).containsText("The agent asks to use updateNote", PATIENCE);
+            assertThat(page.getByTestId("approval")).containsText("The agent asks to use updateNote");
             assertThat(page.getByLabel("The run failed")).hasCount(0);
 
             cutOff(page);
-            assertThat(page.getByTestId("approval")).containsText("updateNote was cut off in the middle. Whether it took effect is not known.", PATIENCE);
+            assertThat(page.getByTestId("approval")).containsText("updateNote was cut off in the middle. Whether it took effect is not known.");
             assertThat(page.getByTestId("refuse")).containsText("Leave it");
             provider.answers(Reply.text("It is gone."));
             pressEnter(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run it again")));
-            assertThat(page.getByTestId("answer")).containsText("It is gone.", PATIENCE);
+            assertThat(page.getByTestId("answer")).containsText("It is gone.");
 
             provider.answers(Reply.call("add", "{\"a\": 2}"));
             String conversation = served.post("/v1/chat/completions", Map.of("model", "talker", "messages", List.of(Map.of("role", "user", "content", "Add them.")),
                     "tools", List.of(Map.of("type", "function", "function", Map.of("name", "add", "parameters", Map.of("type", "object")))))).conversation();
             page.navigate(served.url() + "/#/c/" + conversation);
-            assertThat(page.getByTestId("approval")).containsText("waits for the result of add, which the program that asked has to give", PATIENCE);
+            assertThat(page.getByTestId("approval")).containsText("waits for the result of add, which the program that asked has to give");
             assertThat(page.getByTestId("approve")).hasCount(0);
         });
     }
@@ -269,24 +264,24 @@ class BrowserJourneyIT {
             journey("key", page -> {
                 page.navigate(secured.url());
                 enter(page, "plk_000000000000_wrong");
-                assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here", PATIENCE);
+                assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here");
                 enter(page, "a clé");
-                assertThat(page.getByRole(AriaRole.ALERT)).containsText("one word", PATIENCE);
+                assertThat(page.getByRole(AriaRole.ALERT)).containsText("one word");
                 enter(page, issued.secret());
                 upload(page, "short.txt", "The harbor master is called Wilma Krull.");
                 ask(page, "Who is the harbor master?");
-                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
+                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull");
                 page.reload();
-                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
+                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull");
                 Assertions.assertThat(page.evaluate("async () => (await caches.has('palimpsest-answers')) && (await (await caches.open('palimpsest-answers')).keys()).length > 0"))
                         .as("answers to a caller with a key are not kept").isEqualTo(false);
                 page.getByTestId("sign-out").click();
-                assertThat(page.getByRole(AriaRole.MAIN)).containsText("asks who you are", PATIENCE);
+                assertThat(page.getByRole(AriaRole.MAIN)).containsText("asks who you are");
                 enter(page, issued.secret());
-                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull", PATIENCE);
+                assertThat(page.getByTestId("answer").last()).containsText("Wilma Krull");
                 Assertions.assertThat(admin.delete("/api/keys/" + issued.key().id()).status()).isEqualTo(204);
                 page.reload();
-                assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here", PATIENCE);
+                assertThat(page.getByRole(AriaRole.MAIN)).containsText("is not known here");
             });
         }
     }
@@ -301,7 +296,7 @@ class BrowserJourneyIT {
                 page.navigate(away.url());
                 upload(page, "mill.txt", "The mill at Harrow Beck is kept by Tobias Reed.");
                 ask(page, "Who keeps the mill at Harrow Beck?");
-                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
+                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed");
                 page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
                 assertThat(page.getByRole(AriaRole.NAVIGATION).first()).isHidden();
                 assertThat(page.getByTestId("answer").last()).isVisible();
@@ -310,7 +305,7 @@ class BrowserJourneyIT {
                 page.keyboard().press("Control+k");
                 page.getByTestId("find").fill("who keeps the mill");
                 page.getByText("Why it stands at place 1", new Page.GetByTextOptions().setExact(true)).click();
-                assertThat(page.getByTestId("explained")).containsText("the sum of", PATIENCE);
+                assertThat(page.getByTestId("explained")).containsText("the sum of");
                 assertThat(page.getByTestId("heat")).hasText("The mill at Harrow Beck is kept by Tobias Reed.");
                 Object tokens = page.getByTestId("heat").locator(".token").evaluateAll("all => Object.fromEntries(all.map(each => [each.textContent, Number(each.style.getPropertyValue('--heat'))]))");
                 Assertions.assertThat(((Map<?, ?>) tokens).values().stream().map(each -> ((Number) each).doubleValue()).distinct()).as("each token is as warm as it was looked at: %s", tokens)
@@ -319,29 +314,29 @@ class BrowserJourneyIT {
                 assertThat(page.getByTestId("heat")).isVisible();
                 shot(page, "heat");
                 page.goBack();
-                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
+                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed");
                 page.waitForFunction("async () => (await navigator.serviceWorker.ready) && (await caches.keys()).includes('palimpsest-page')");
                 page.waitForFunction("() => navigator.serviceWorker.controller !== null");
                 page.reload();
-                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
+                assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed");
                 page.getByTestId("citation").first().click();
-                assertThat(page.getByTestId("quote").first()).containsText("Tobias Reed", PATIENCE);
+                assertThat(page.getByTestId("quote").first()).containsText("Tobias Reed");
                 page.keyboard().press("Escape");
                 properties.put("server.port", URI.create(away.url()).getPort());
             } finally {
                 away.close();
             }
             page.reload();
-            assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed", PATIENCE);
-            assertThat(page.getByTestId("away")).containsText("can’t be reached", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Tobias Reed");
+            assertThat(page.getByTestId("away")).containsText("can’t be reached");
             page.getByTestId("citation").first().click();
-            assertThat(page.getByTestId("quote").first()).containsText("Tobias Reed", PATIENCE);
+            assertThat(page.getByTestId("quote").first()).containsText("Tobias Reed");
             shot(page, "away");
             page.keyboard().press("Escape");
             try (Served back = Served.start(folder, properties)) {
                 String id = page.url().replaceAll(".*/c/([0-9a-f-]{36}).*", "$1");
                 Assertions.assertThat(back.send("PATCH", "/api/conversations/" + id, Map.of("title", "The mill")).status()).as(page.url()).isEqualTo(200);
-                assertThat(page.getByTestId("away")).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+                assertThat(page.getByTestId("away")).hasCount(0);
                 page.reload();
                 assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The mill").setExact(true))).isVisible();
             }
@@ -360,7 +355,7 @@ class BrowserJourneyIT {
                 page.navigate(own.url());
                 page.getByTestId("samples").click();
                 page.getByTestId("suggestion").first().click();
-                assertThat(page.getByTestId("answer").last()).containsText("Ada Vance", PATIENCE);
+                assertThat(page.getByTestId("answer").last()).containsText("Ada Vance");
                 page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Window")).click();
                 page.getByTestId("time").press("Home");
                 page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Step after")).click();
@@ -369,7 +364,7 @@ class BrowserJourneyIT {
                 picture(page, "window");
                 page.navigate(own.url() + "/#/find/fog%20bell");
                 page.getByText("Why it stands at place 1", new Page.GetByTextOptions().setExact(true)).click();
-                assertThat(page.getByTestId("explained")).containsText("the sum of", PATIENCE);
+                assertThat(page.getByTestId("explained")).containsText("the sum of");
                 picture(page, "find");
                 page.navigate(own.url() + "/#/memory");
                 assertThat(page.getByTestId("record").first()).isVisible();
@@ -403,11 +398,11 @@ class BrowserJourneyIT {
             List<String> requests = new CopyOnWriteArrayList<>();
             page.onRequest(request -> requests.add(request.method() + " " + request.url().replaceAll("^https?://[^/]*", "").replaceAll("\\?.*", "")));
             page.navigate(served.url() + "/#/c/" + id + "/window");
-            assertThat(page.getByTestId("answer").last()).containsText("7497 barrels", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("7497 barrels");
             Assertions.assertThat(worked(devtools)).as("seconds of work until the answers are drawn").isLessThan(1.5);
             assertThat(page.getByTestId("answer").last()).containsText("Imported; nothing was measured");
-            assertThat(page.getByTestId("window-bar")).containsText("more than the window of 32,000", PATIENCE);
-            assertThat(page.getByLabel("Messages of the window")).containsText("Words of the model", PATIENCE);
+            assertThat(page.getByTestId("window-bar")).containsText("more than the window of 32,000");
+            assertThat(page.getByLabel("Messages of the window")).containsText("Words of the model");
             Assertions.assertThat(nodes(page)).isLessThan(3000);
             Assertions.assertThat(requests.stream().filter("GET /api/conversations"::equals)).as("requests for the list").hasSize(1);
             Assertions.assertThat(requests.stream().filter(request -> request.endsWith("/window"))).as("requests for the window").hasSize(1);
@@ -466,7 +461,7 @@ class BrowserJourneyIT {
             page.navigate(served.url());
             upload(page, "tower.txt", Corpus.of(4000, 2, FACT, 2345));
             ask(page, "Where did the lighthouse keeper Ferdinand Oakley hide the brass key?");
-            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair");
             page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Window")).click();
             page.getByTestId("time").press("Home");
             assertThat(page.getByTestId("window-then")).isVisible();
@@ -480,11 +475,11 @@ class BrowserJourneyIT {
             Assertions.assertThat(page.url()).contains("/at/");
             shot(page, "window-over-time");
             page.reload();
-            assertThat(page.locator("label[for=time]")).containsText("Step 3 of", PATIENCE);
+            assertThat(page.locator("label[for=time]")).containsText("Step 3 of");
             String origin = page.url();
             page.getByTestId("fork-here").click();
             assertThat(page.getByText("its original")).isVisible();
-            assertThat(page.getByTestId("answer").last()).containsText("seventh stair", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("seventh stair");
             Assertions.assertThat(page.url()).isNotEqualTo(origin);
         });
     }
@@ -503,7 +498,7 @@ class BrowserJourneyIT {
             assertThat(page.locator("[data-testid=decision]")).hasCount(2);
             Locator kept = page.locator("[data-testid=decision][data-kept=true]").filter(new Locator.FilterOptions().setHasText("Lisbon"));
             kept.getByTestId("overrule").click();
-            assertThat(page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon"))).containsText("overruled by ida", PATIENCE);
+            assertThat(page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon"))).containsText("overruled by ida");
             page.locator("[data-testid=decision][data-kept=false]").filter(new Locator.FilterOptions().setHasText("Lisbon")).getByTestId("overrule").click();
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Kinds of turns")).click();
             pressEnter(page.getByTestId("cluster").filter(new Locator.FilterOptions().setHasText("statement")).first());
@@ -511,7 +506,7 @@ class BrowserJourneyIT {
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What is remembered")).click();
             lisbon.first().getByTestId("forget").click();
             page.getByTestId("forget-now").click();
-            assertThat(page.getByTestId("receipt")).containsText("Forgotten", PATIENCE);
+            assertThat(page.getByTestId("receipt")).containsText("Forgotten");
             assertThat(lisbon).hasCount(0);
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("What was forgotten")).click();
             page.getByTestId("forget-all").click();
@@ -520,7 +515,7 @@ class BrowserJourneyIT {
             page.getByTestId("forget-whom").fill("ida");
             page.getByTestId("forget-all-now").click();
             // exactly: the question before it is confirmed, and the button once it is done, say it of ida too
-            assertThat(page.getByText("of ida", new Page.GetByTextOptions().setExact(true))).hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+            assertThat(page.getByText("of ida", new Page.GetByTextOptions().setExact(true))).hasCount(2);
 
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Rules").setExact(true)).click();
             page.getByTestId("edit-rules").click();
@@ -566,17 +561,17 @@ class BrowserJourneyIT {
             page.navigate(served.url() + "/#/c/" + asked);
             page.getByTestId("citation").first().click();
             Locator turn = page.locator(".asked[aria-current]");
-            assertThat(turn).containsText("sextant", PATIENCE);
-            assertThat(turn).isInViewport(new LocatorAssertions.IsInViewportOptions().setTimeout(PATIENCE_MS));
+            assertThat(turn).containsText("sextant");
+            assertThat(turn).isInViewport();
             assertThat(page).hasURL(Pattern.compile("#/c/" + told + "/step/\\d+$"));
             page.navigate(served.url() + "/#/memory");
             page.getByTestId("record").filter(new Locator.FilterOptions().setHasText("sextant")).getByTestId("turn").click();
-            assertThat(turn).containsText("sextant", PATIENCE);
+            assertThat(turn).containsText("sextant");
 
             Assertions.assertThat(served.delete("/api/conversations/" + told).status()).isEqualTo(204);
             page.navigate(served.url() + "/#/c/" + asked);
             page.getByTestId("citation").first().click();
-            assertThat(page.locator("main")).containsText("This conversation does not exist (any more).", PATIENCE);
+            assertThat(page.locator("main")).containsText("This conversation does not exist (any more).");
         });
     }
 
@@ -585,21 +580,21 @@ class BrowserJourneyIT {
         journey("begin", page -> {
             page.navigate(served.url());
             page.getByTestId("samples").click();
-            assertThat(page.getByTestId("suggestion")).hasCount(3, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+            assertThat(page.getByTestId("suggestion")).hasCount(3);
             page.getByTestId("suggestion").first().click();
-            assertThat(page.getByTestId("answer").last()).containsText("Ada Vance", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Ada Vance");
             settled(page);
             page.getByTestId("citation").first().click();
-            assertThat(page.getByTestId("quote").first()).containsText("Vance", PATIENCE);
+            assertThat(page.getByTestId("quote").first()).containsText("Vance");
 
             page.navigate(served.url() + "/#/agents");
             Locator model = page.getByTestId("model").filter(new Locator.FilterOptions().setHasText("scripted"));
             provider.answers(Status.of(401, "no such key"));
             model.getByTestId("test-model").click();
-            assertThat(model.getByTestId("model-problem")).containsText("key", PATIENCE);
+            assertThat(model.getByTestId("model-problem")).containsText("key");
             provider.answers(Reply.text("OK"));
             model.getByTestId("test-model").click();
-            assertThat(model).containsText("It answers: “OK”", PATIENCE);
+            assertThat(model).containsText("It answers: “OK”");
             page.getByTestId("connect").click();
             page.getByTestId("connect-model").fill("mini'; rm -rf");
             page.getByText("Or by the configuration").click();
@@ -607,7 +602,7 @@ class BrowserJourneyIT {
             page.getByTestId("own-tools").locator("summary").click();
             assertThat(page.getByTestId("own-tools")).containsText("readChunk");
             page.getByTestId("check-server").click();
-            assertThat(page.getByTestId("tool-server")).containsText("Nothing answers at its address", PATIENCE);
+            assertThat(page.getByTestId("tool-server")).containsText("Nothing answers at its address");
             shot(page, "agents");
 
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Usage").setExact(true)).click();
@@ -630,12 +625,12 @@ class BrowserJourneyIT {
             page.getByTestId("connect-address").fill("http://169.254.169.254/v1");
             page.getByTestId("connect-key").fill("sk-of-the-page");
             page.getByTestId("save-model").click();
-            assertThat(page.getByTestId("connect-form")).containsText("link-local", PATIENCE);
+            assertThat(page.getByTestId("connect-form")).containsText("link-local");
             page.getByTestId("connect-address").fill(provider.baseUrl());
             provider.answers(Reply.text("OK"));
             page.getByTestId("connect-key").press("Enter");
             Locator model = page.getByTestId("model").filter(new Locator.FilterOptions().setHasText("harbour"));
-            assertThat(model).containsText("It answers: “OK”", PATIENCE);
+            assertThat(model).containsText("It answers: “OK”");
             assertThat(model).containsText("its key in memory");
             Assertions.assertThat(provider.lastRequest().header("authorization")).contains("Bearer sk-of-the-page");
             Assertions.assertThat(page.content()).doesNotContain("sk-of-the-page");
@@ -648,7 +643,7 @@ class BrowserJourneyIT {
             provider.answers(Reply.call("finish", "{\"answer\": \"Follow the buoys.\"}"));
             page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("pilot")).getByTestId("talk").click();
             ask(page, "How do I get in?");
-            assertThat(page.getByTestId("answer").last()).containsText("Follow the buoys.", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Follow the buoys.");
 
             String talk = page.url().replaceAll(".*/c/([0-9a-f-]{36}).*", "$1");
             page.navigate(served.url() + "/#/agents");
@@ -663,7 +658,7 @@ class BrowserJourneyIT {
             assertThat(page.getByTestId("new")).hasCount(0);
             model.getByTestId("remove-model").click();
             model.getByTestId("remove-model-now").click();
-            assertThat(model).containsText("pilot: give it another model first", PATIENCE);
+            assertThat(model).containsText("pilot: give it another model first");
             model.getByText("Keep").click();
             Locator pilot = page.getByTestId("agent").filter(new Locator.FilterOptions().setHasText("pilot"));
             pilot.getByTestId("delete-agent").click();
@@ -673,8 +668,8 @@ class BrowserJourneyIT {
             page.getByLabel("Window in tokens").fill("9000");
             provider.answers(Reply.text("Yes"));
             page.getByTestId("save-model").click();
-            assertThat(model).containsText("window 9,000", PATIENCE);
-            assertThat(model).containsText("It answers: “Yes”", PATIENCE);
+            assertThat(model).containsText("window 9,000");
+            assertThat(model).containsText("It answers: “Yes”");
             Assertions.assertThat(provider.lastRequest().header("authorization")).as("the key that is held").contains("Bearer sk-of-the-page");
             model.getByTestId("remove-model").click();
             pressEnter(model.getByTestId("remove-model-now"));
@@ -694,20 +689,20 @@ class BrowserJourneyIT {
         journey("notebooks", page -> {
             page.navigate(served.url() + "/#/notebooks/user/nora");
             Locator tea = page.getByTestId("lasting-note").filter(new Locator.FilterOptions().setHasText("what she drinks"));
-            assertThat(tea).containsText("black tea", PATIENCE);
+            assertThat(tea).containsText("black tea");
             assertThat(page.getByTestId("lasting-note").locator("table")).containsText("blue");
             tea.getByTestId("note-versions").click();
             assertThat(tea.locator("ins").first()).hasText("black");
             assertThat(tea.locator("del").first()).hasText("green");
             tea.getByTestId("restore-note").click();
-            assertThat(tea).containsText("version 3", PATIENCE);
+            assertThat(tea).containsText("version 3");
             assertThat(tea.locator(".text").first()).hasText("green tea in the morning");
 
             tea.getByTestId("edit-note").click();
             tea.getByTestId("note-content").fill("no tea");
             Assertions.assertThat(served.send("PUT", notes, Map.of("summary", "what she drinks", "content", "mint"), "If-Match", "\"3\"").status()).isEqualTo(200);
             tea.getByTestId("save-note").click();
-            assertThat(tea.getByRole(AriaRole.ALERT)).containsText("changed meanwhile", PATIENCE);
+            assertThat(tea.getByRole(AriaRole.ALERT)).containsText("changed meanwhile");
             Assertions.assertThat(served.get(notes).json().get("content").asString()).isEqualTo("mint");
 
             page.getByTestId("new-note").click();
@@ -734,21 +729,21 @@ class BrowserJourneyIT {
             page.navigate(served.url());
             upload(page, "market.md", "# Market\n\n## Lamps\n\nThe treaty of the lamp market was signed by **Hilde Brandt**.\n");
             ask(page, "Who signed the treaty of the lamp market?");
-            assertThat(page.getByTestId("answer").last()).containsText("Hilde Brandt", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Hilde Brandt");
             page.keyboard().press("Control+k");
             page.getByTestId("find").fill("hilde bra");
             Locator said = page.getByTestId("said").filter(new Locator.FilterOptions().setHasText("answered")).first();
-            assertThat(said.locator("em").first()).hasText("Hilde", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MS));
+            assertThat(said.locator("em").first()).hasText("Hilde");
             said.getByRole(AriaRole.LINK).click();
-            assertThat(page.getByTestId("answer").last()).containsText("Hilde Brandt", PATIENCE);
+            assertThat(page.getByTestId("answer").last()).containsText("Hilde Brandt");
             page.keyboard().press("Control+k");
             page.getByTestId("find").fill("lamp treaty");
-            assertThat(page.getByTestId("hit").first()).containsText("market.md", PATIENCE);
+            assertThat(page.getByTestId("hit").first()).containsText("market.md");
             assertThat(page.getByTestId("hit").first().locator("em").first()).isVisible();
             page.getByText("Why it stands at place 1", new Page.GetByTextOptions().setExact(true)).click();
             assertThat(page.getByTestId("hit").first()).containsText("by words (BM25)");
             page.getByTestId("hit").first().getByRole(AriaRole.BUTTON).first().click();
-            assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Hilde Brandt", PATIENCE);
+            assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Hilde Brandt");
             assertThat(page.getByRole(AriaRole.DIALOG).locator("strong")).containsText("Hilde Brandt");
             page.keyboard().press("Escape");
             page.locator("[data-testid=language]").click();
@@ -821,7 +816,7 @@ class BrowserJourneyIT {
 
     private static void upload(Page page, String name, String text) {
         page.getByTestId("file-input").first().setInputFiles(new FilePayload(name, "text/plain", text.getBytes(StandardCharsets.UTF_8)));
-        assertThat(page.getByTestId("document").first()).containsText(name, PATIENCE);
+        assertThat(page.getByTestId("document").first()).containsText(name);
     }
 
     private static void ask(Page page, String question) {
