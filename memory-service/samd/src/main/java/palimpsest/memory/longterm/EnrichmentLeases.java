@@ -18,6 +18,10 @@ final class EnrichmentLeases {
              and exists (select 1 from memory_cluster c where c.tenant = d.tenant and c.subject = d.subject and c.id = d.cluster_id and c.rule is not null))
             """;
 
+    /** Of a turn d: it is kept, and no model has worked on it or does. */
+    private static final String WAITING = """
+            d.kept and d.enriched_at is null and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now) and not """ + TO_BE_JUDGED;
+
     private final JdbcClient jdbc;
 
     EnrichmentLeases(JdbcClient jdbc) {
@@ -74,15 +78,11 @@ final class EnrichmentLeases {
     Leased waiting(int limit, int attempts, Instant now, Instant until, Instant ripe) {
         return lease("""
                 select d.id from memory_decision d
-                join (select d.tenant, d.subject, d.conversation from memory_decision d
-                      where d.kept and d.enriched_at is null and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
-                        and not %1$s
-                      order by d.decided_at, d.seq limit 1) first
+                join (select d.tenant, d.subject, d.conversation from memory_decision d where %1$s order by d.decided_at, d.seq limit 1) first
                   on d.tenant = first.tenant and d.subject = first.subject and d.conversation = first.conversation
-                where d.kept and d.enriched_at is null and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
-                  and not %1$s
+                where %1$s
                 order by d.decided_at, d.seq limit :limit for update of d skip locked
-                """.formatted(TO_BE_JUDGED), limit, attempts, now, until, ripe);
+                """.formatted(WAITING), limit, attempts, now, until, ripe);
     }
 
     /**

@@ -166,13 +166,10 @@ final class MemoryAnswer {
         return IntStream.range(0, memories.size()).filter(i -> step < 0 ? lends(memories.get(i), here) : lends(here, memories.get(i))).findFirst().orElse(-1);
     }
 
-    private static boolean follows(Remembered before, Remembered after) {
-        return before.turn() >= 0 && after.turn() == before.turn() + 1 && after.conversation().equals(before.conversation());
-    }
-
     /** What one person tells in a row may be of many things: only an answer has the words of the question before it. */
     private static boolean lends(Remembered before, Remembered after) {
-        return follows(before, after) && !(before.byUser() && after.byUser());
+        boolean follows = before.turn() >= 0 && after.turn() == before.turn() + 1 && after.conversation().equals(before.conversation());
+        return follows && !(before.byUser() && after.byUser());
     }
 
     /** Whether a name stands in what was said, or right before or after it in the same talk. */
