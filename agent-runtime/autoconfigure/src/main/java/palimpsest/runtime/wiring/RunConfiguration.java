@@ -17,6 +17,7 @@ import palimpsest.memory.checkpoint.PostgresCheckpointStore;
 import palimpsest.memory.conversation.ConversationStore;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.embed.Foreground;
 import palimpsest.memory.log.EventLog;
 import palimpsest.memory.log.PostgresHistorySearch;
 import palimpsest.memory.log.PostgresSaidSearch;
@@ -151,10 +152,10 @@ class RunConfiguration {
 
     @Bean(destroyMethod = "close")
     Runs runs(RunStore store, RunQueue queue, RunLoop loop, ConversationLog log, ConversationStates states, TenantModels models, ModelTokenizers tokenizers, RuntimeName name,
-              RunObservations observations, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
+              RunObservations observations, Foreground foreground, RuntimeFacts facts, PalimpsestProperties properties, Clock clock) {
         var settings = new Runs.Settings(name.value(), properties.runs().heartbeat(), properties.database().outage(), facts.startedDatabase(),
                 concurrency(properties.runs()));
-        return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations), settings, clock);
+        return new Runs(store, queue, new RunWork(loop, log, states, models, tokenizers::of, observations, foreground), settings, clock);
     }
 
     /** What there is besides runs: each only where its part is. */

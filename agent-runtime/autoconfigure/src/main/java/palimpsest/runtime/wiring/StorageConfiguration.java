@@ -26,6 +26,7 @@ import palimpsest.memory.embed.BackgroundEmbedding;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.embed.EmbeddingService;
+import palimpsest.memory.embed.Foreground;
 import palimpsest.memory.embed.NoEmbedding;
 import palimpsest.memory.ingest.DocumentReader;
 import palimpsest.memory.ingest.FileIngestion;
@@ -125,17 +126,23 @@ public class StorageConfiguration {
         }
     }
 
+    /** Of this process: runs and the reading of files. */
+    @Bean
+    Foreground foreground() {
+        return new Foreground();
+    }
+
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    EmbeddingService embeddingService(JdbcClient jdbc, Embedder embedder, PalimpsestProperties properties) {
-        return properties.embedding().enabled() ? new BackgroundEmbedding(jdbc, embedder) : new NoEmbedding();
+    EmbeddingService embeddingService(JdbcClient jdbc, Embedder embedder, Foreground foreground, PalimpsestProperties properties) {
+        return properties.embedding().enabled() ? new BackgroundEmbedding(jdbc, embedder, foreground) : new NoEmbedding();
     }
 
     @Bean
     @ConditionalOnMissingBean
     Ingestion ingestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer documentTokenizer,
-                        EmbeddingService embeddings, Quotas quotas, @Lazy TextReader reader, PalimpsestProperties properties) {
-        var files = new FileIngestion(jdbc, transaction, documents, documentTokenizer, reader, settings(properties), embeddings::wake);
+                        EmbeddingService embeddings, Foreground foreground, Quotas quotas, @Lazy TextReader reader, PalimpsestProperties properties) {
+        var files = new FileIngestion(jdbc, transaction, documents, documentTokenizer, reader, settings(properties), embeddings::wake, foreground);
         return new LimitedIngestion(files, quotas);
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import palimpsest.memory.embed.Foreground;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.RunRow;
 import palimpsest.memory.log.ConcurrentAppendException;
@@ -36,23 +37,29 @@ public final class RunWork {
     private final TenantModels models;
     private final Function<AgentModel, Tokenizer> tokenizers;
     private final RunObservations observations;
+    private final Foreground foreground;
 
-    /** @param tokenizers the tokenizer that counts a model's requests */
+    /**
+     * @param tokenizers the tokenizer that counts a model's requests
+     * @param foreground told while a run is worked on
+     */
     public RunWork(RunLoop loop, ConversationLog conversations, ConversationStates states, TenantModels models, Function<AgentModel, Tokenizer> tokenizers,
-                   RunObservations observations) {
+                   RunObservations observations, Foreground foreground) {
         this.loop = loop;
         this.conversations = conversations;
         this.states = states;
         this.models = models;
         this.tokenizers = tokenizers;
         this.observations = observations;
+        this.foreground = foreground;
     }
 
     /** Every log line meanwhile carries the ids of run and conversation, and the tenant. */
     void advance(Lease lease, StepGuard guard, BooleanSupplier parked) {
         try (var run = MDC.putCloseable("run.id", lease.runId().toString());
              var conversation = MDC.putCloseable("conversation.id", lease.conversationId().toString());
-             var tenant = MDC.putCloseable("tenant", lease.tenant())) {
+             var tenant = MDC.putCloseable("tenant", lease.tenant());
+             var waitedFor = foreground.begin()) {
             work(lease, guard, parked);
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.embed.Foreground;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
@@ -135,7 +136,7 @@ class ModelOutageTest {
     private String ask(ModelCatalog models) {
         scene.ask("Anything?");
         var work = new RunWork(scene.loop(), scene.conversations, ConversationStates.withoutCheckpoints(scene.conversations), TenantModels.of(models),
-                model -> new WhitespaceTokenizer(), RunObservations.NONE);
+                model -> new WhitespaceTokenizer(), RunObservations.NONE, new Foreground());
         UUID run = scene.state().run().orElseThrow().id();
         work.advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", 1, 0), StepGuard.NONE, () -> false);
         return scene.events().getLast() instanceof RunFinished finished ? finished.result().answer() : null;

@@ -9,6 +9,7 @@ import static palimpsest.runtime.loop.TalkingModel.request;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import palimpsest.memory.embed.Foreground;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.checkpoint.ConversationStates;
@@ -97,6 +98,6 @@ class RunWorkTest {
         var models = new ModelCatalog(List.of(AgentModel.of("scripted", model, 20_000, 100)), List.of(), "scripted");
         UUID run = scene.state().run().orElseThrow().id();
         new RunWork(scene.loop(), scene.conversations, scene.states, TenantModels.of(models), one -> new WhitespaceTokenizer(),
-                RunObservations.NONE).advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", epoch, 0), StepGuard.NONE, () -> false);
+                RunObservations.NONE, new Foreground()).advance(new Lease(run, LoopScene.TENANT, LoopScene.CONVERSATION, "test", epoch, 0), StepGuard.NONE, () -> false);
     }
 }

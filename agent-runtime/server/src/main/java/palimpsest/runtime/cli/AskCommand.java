@@ -107,7 +107,6 @@ final class AskCommand implements Callable<Integer> {
         String tenant = context.getBean(PalimpsestProperties.class).tenant();
         List<Document> documents = index(context.getBean(Ingestion.class), tenant, progress);
         var embeddings = context.getBean(EmbeddingService.class);
-        embeddings.wake();
         if (waitForEmbeddings) {
             waitFor(embeddings, tenant, documents, progress);
         }
@@ -119,6 +118,8 @@ final class AskCommand implements Callable<Integer> {
         } catch (RequestRefused e) {
             throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
         }
+        // Only now: it gives way to the question, and not to what comes before it.
+        embeddings.wake();
         return switch (follow(context.getBean(ConversationLog.class), tenant, conversation, progress)) {
             case RunFinished finished -> print(finished.result(), conversation, embeddings.progress(tenant, documents.stream().map(Document::id).toList()));
             case RunFailed failed -> throw new CommandFailed(failed.type().equals("model-unavailable") ? ExitCode.NO_MODEL : ExitCode.FAILED,

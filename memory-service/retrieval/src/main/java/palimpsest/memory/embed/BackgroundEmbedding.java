@@ -13,7 +13,8 @@ import palimpsest.memory.tenant.TenantScope;
 /**
  * Embeds passages on one daemon thread ({@link EmbeddingSweep}). Vectors are computed outside any transaction. When all are stored and they have become
  * many, their index is built ({@link NearestIndex}). Several processes may work on one database: each may compute what the other has computed, and the
- * first to store it wins. A model that takes nothing is tried again for ever, ever more rarely.
+ * first to store it wins. A model that takes nothing is tried again for ever, ever more rarely. While somebody waits for other work of this process, it
+ * takes a quarter of the time at most.
  */
 public final class BackgroundEmbedding implements EmbeddingService {
 
@@ -26,14 +27,19 @@ public final class BackgroundEmbedding implements EmbeddingService {
     private final Thread worker;
 
     public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder) {
-        this(jdbc, embedder, Backoff.standard(), new NearestIndex(jdbc));
+        this(jdbc, embedder, new Foreground());
     }
 
-    BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff, NearestIndex index) {
+    /** @param foreground what it gives way to */
+    public BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Foreground foreground) {
+        this(jdbc, embedder, Backoff.standard(), new NearestIndex(jdbc), foreground);
+    }
+
+    BackgroundEmbedding(JdbcClient jdbc, Embedder embedder, Backoff backoff, NearestIndex index, Foreground foreground) {
         this.vectors = new PassageVectors(jdbc, embedder.models());
         this.embedder = embedder;
         this.state = new WorkerState(backoff);
-        this.sweep = new EmbeddingSweep(vectors, index, embedder, state::isClosed, this::progressed);
+        this.sweep = new EmbeddingSweep(vectors, index, embedder, foreground, state::isClosed, this::progressed);
         this.worker = Thread.ofPlatform().daemon().name("embedding").start(() -> TenantScope.overAll(this::work));
     }
 

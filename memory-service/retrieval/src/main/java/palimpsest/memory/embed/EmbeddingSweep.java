@@ -28,29 +28,35 @@ final class EmbeddingSweep {
     private static final int ATTEMPTS = 3; // at a passage that the model refuses while it takes other texts
     private static final Duration ALL_AGAIN = Duration.ofHours(1); // after which all passages are looked at
     private static final Duration LONGEST_UPLOAD = Duration.ofHours(1); // and the difference between the clocks of this process and the database
+    private static final int SHARE = 4; // of the time, one part of so many is for embedding while somebody waits for other work
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5); // of one batch, for that work
     private static final String ANY_TEXT = "text"; // no model refuses it unless it refuses everything
 
     private final PassageVectors vectors;
     private final NearestIndex index;
     private final Embedder embedder;
+    private final Foreground foreground;
     private final BooleanSupplier closed;
     private final Runnable progressed;
     // When the last sweeps began that left nothing, over newer documents and over all.
     private boolean placed; // whether what was stored before is under the model of its language
     private Instant swept;
     private Instant sweptAll;
+    private Duration last = LONGEST_WAIT; // what the batch before took
     private final Map<Long, Integer> refusals = new HashMap<>();
     private int sinceIndexed; // passages tried since the index was looked after
     private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null); // the batch before
 
     /**
+     * @param foreground what is waited for between two batches
      * @param closed     whether to stop after the batch in progress
      * @param progressed called when a batch is stored, by any thread
      */
-    EmbeddingSweep(PassageVectors vectors, NearestIndex index, Embedder embedder, BooleanSupplier closed, Runnable progressed) {
+    EmbeddingSweep(PassageVectors vectors, NearestIndex index, Embedder embedder, Foreground foreground, BooleanSupplier closed, Runnable progressed) {
         this.vectors = vectors;
         this.index = index;
         this.embedder = embedder;
+        this.foreground = foreground;
         this.closed = closed;
         this.progressed = progressed;
     }
@@ -91,7 +97,8 @@ final class EmbeddingSweep {
         OptionalLong before = since == null ? OptionalLong.of(0) : vectors.before(since);
         long after = before.orElse(0);
         int again = 0;
-        while (before.isPresent() && !closed.getAsBoolean()) {
+        while (before.isPresent() && !isClosedAfterGivingWay()) {
+            Instant begun = Instant.now();
             List<Missing> batch = vectors.missing(since, after, BATCH);
             if (batch.isEmpty()) {
                 break;
@@ -103,9 +110,16 @@ final class EmbeddingSweep {
                 sinceIndexed += tried.size();
             }
             again = Math.max(again, tried.stream().mapToInt(passage -> refusals.getOrDefault(passage.id(), 0)).filter(n -> n < ATTEMPTS).max().orElse(0));
+            last = Duration.between(begun, Instant.now());
         }
         awaitStored();
         return again;
+    }
+
+    private boolean isClosedAfterGivingWay() {
+        Duration wait = last.multipliedBy(SHARE - 1);
+        foreground.giveWay(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+        return closed.getAsBoolean();
     }
 
     /** Builds the index over the vectors once they have become many. */

@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
+import palimpsest.memory.embed.Foreground;
 import palimpsest.memory.text.Sha256;
 import palimpsest.memory.text.TokenOffsets;
 import palimpsest.memory.text.Tokenizer;
@@ -61,22 +62,39 @@ public final class FileIngestion implements Ingestion {
     private final TextReader reader;
     private final Settings settings;
     private final Runnable onStored;
+    private final Foreground foreground;
     private final DocumentWriter writer;
     private final PassageSplitter splitter = new PassageSplitter();
 
     /** @param onStored told after each stored document, on the calling thread; wakes the embedding */
     public FileIngestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer tokenizer,
                          TextReader reader, Settings settings, Runnable onStored) {
+        this(jdbc, transaction, documents, tokenizer, reader, settings, onStored, new Foreground());
+    }
+
+    /**
+     * @param onStored   told after each stored document, on the calling thread; wakes the embedding
+     * @param foreground told while files are read
+     */
+    public FileIngestion(JdbcClient jdbc, TransactionTemplate transaction, DocumentStore documents, Tokenizer tokenizer,
+                         TextReader reader, Settings settings, Runnable onStored, Foreground foreground) {
         this.documents = documents;
         this.tokenizer = tokenizer;
         this.reader = reader;
         this.settings = settings;
         this.onStored = onStored;
+        this.foreground = foreground;
         this.writer = new DocumentWriter(jdbc, transaction, settings.textConfig());
     }
 
     @Override
     public List<Ingested> ingest(String tenant, List<Path> paths, Consumer<Ingested> progress) {
+        try (var reading = foreground.begin()) {
+            return readAll(tenant, paths, progress);
+        }
+    }
+
+    private List<Ingested> readAll(String tenant, List<Path> paths, Consumer<Ingested> progress) {
         var results = new ArrayList<Ingested>();
         List<FileWalk.Found> all = FileWalk.of(paths, settings.maxFiles(), settings.selection());
         for (int from = 0; from < all.size(); from += LOOKED_UP_AT_ONCE) {
@@ -143,7 +161,7 @@ public final class FileIngestion implements Ingestion {
     @Override
     public Ingested ingest(String tenant, String fileName, InputStream content) {
         String name = UploadName.of(fileName);
-        try {
+        try (var reading = foreground.begin()) {
             byte[] bytes = content.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, settings.maxBytes() + 1));
             if (bytes.length > settings.maxBytes()) {
                 return new Ingested.Skipped(name, "is larger than the limit of " + megabytes(settings.maxBytes()) + "; " + REMEDY);

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import palimpsest.memory.document.Document;
@@ -66,8 +67,10 @@ class BackgroundEmbeddingTest {
         }
     };
 
+    private final Foreground foreground = new Foreground();
+
     private BackgroundEmbedding started() {
-        var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME, new NearestIndex(database.jdbc()));
+        var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME, new NearestIndex(database.jdbc()), foreground);
         embedding.wake();
         return embedding;
     }
@@ -93,6 +96,31 @@ class BackgroundEmbeddingTest {
         try (BackgroundEmbedding embedding = started()) {
             embedsAllOf(embedding);
             assertThat(embedding.progress(library.tenant).embedded()).isEqualTo(40);
+        }
+    }
+
+    @Test
+    void what_somebody_waits_for_comes_first() {
+        add(1, "the sea");
+        BackgroundEmbedding embedding;
+        try (var run = foreground.begin()) {
+            embedding = started();
+            await().atMost(LONG).until(() -> Thread.getAllStackTraces().entrySet().stream().filter(thread -> thread.getKey().getName().equals("embedding"))
+                    .flatMap(thread -> Stream.of(thread.getValue())).anyMatch(frame -> frame.getMethodName().equals("giveWay")));
+            assertThat(model.calls.get()).isZero();
+        }
+        try (embedding) {
+            embedsAllOf(embedding);
+        }
+    }
+
+    @Test
+    void work_that_never_ends_slows_it_down_and_does_not_stop_it() {
+        for (int i = 0; i < 40; i++) {
+            add(i, "the sea");
+        }
+        try (var run = foreground.begin(); BackgroundEmbedding embedding = started()) {
+            embedsAllOf(embedding);
         }
     }
 
@@ -200,7 +228,7 @@ class BackgroundEmbeddingTest {
     @Test
     void embeddings_get_an_index_once_they_are_many() {
         var index = new NearestIndex(database.jdbc(), stored() + 20);
-        try (var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME, index)) {
+        try (var embedding = new BackgroundEmbedding(database.jdbc(), embedder(), NO_TIME, index, new Foreground())) {
             add(0, "the sea");
             embedding.wake();
             await().atMost(LONG).until(() -> !embedding.progress(library.tenant).running());
@@ -234,7 +262,7 @@ class BackgroundEmbeddingTest {
         int calls = model.calls.get();
         var byLanguage = Embedder.byLanguage("by language", embedder(), new Embedder(modelId + "-zh", "", () -> narrower));
         library.add("new.txt", "灯塔由李梅看守。");
-        try (var after = new BackgroundEmbedding(database.jdbc(), byLanguage, NO_TIME, new NearestIndex(database.jdbc()))) {
+        try (var after = new BackgroundEmbedding(database.jdbc(), byLanguage, NO_TIME, new NearestIndex(database.jdbc()), new Foreground())) {
             after.wake();
             await().atMost(LONG).until(() -> !after.progress(library.tenant).running());
             assertThat(after.progress(library.tenant).embedded()).isEqualTo(after.progress(library.tenant).passages());
