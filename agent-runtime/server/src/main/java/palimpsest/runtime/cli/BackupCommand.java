@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "backup", mixinStandardHelpOptions = true, description = {"Writes the whole database to one file.",
-    "On a server while runtimes go on; with the embedded database, stop serve first."})
+    "While runtimes go on: PGlite, the embedded database, lets them wait meanwhile."})
 final class BackupCommand implements Callable<Integer> {
 
     @Option(names = "--to", paramLabel = "FILE", required = true, description = "Where to; a file of that name is replaced once the new one is complete.")
