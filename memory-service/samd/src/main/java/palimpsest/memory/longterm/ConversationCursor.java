@@ -3,6 +3,7 @@ package palimpsest.memory.longterm;
 import java.sql.ResultSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,32 +34,44 @@ public final class ConversationCursor {
                 .query(String.class).single();
     }
 
-    /** Titles of those of the names that are ids of conversations; a conversation without a title has its id for one. */
-    public Map<String, String> titles(String tenant, Collection<String> names) {
-        var titles = new HashMap<String, String>();
-        jdbc.sql("select id, coalesce(title, id::text) from conversation where tenant = :tenant and id = any(cast((select cast(:ids as uuid[])) as uuid[]))").param("tenant", tenant)
-                .param("ids", names.stream().distinct().filter(name -> UUID_TEXT.matcher(name).matches()).map(UUID::fromString).toArray(UUID[]::new))
-                .query((ResultSet row) -> {
-                    titles.put(row.getString(1), row.getString(2));
-                });
-        return titles;
+    /**
+     * Of conversations of the runtime.
+     *
+     * @param titles             by id; a conversation without a title has its id for one
+     * @param withoutOutsideText answers that were given where no text that others wrote had entered the conversation
+     */
+    public record Origins(Map<String, String> titles, Set<CitedTurn> withoutOutsideText) {
+
+        static final Origins NONE = new Origins(Map.of(), Set.of());
     }
 
-    /** An answer in a conversation, by the number of its event. */
-    public record AnswerAt(UUID conversation, long seq) {}
-
-    /** Those of the answers that were given where no text that others wrote had entered the conversation. */
-    public Set<AnswerAt> withoutOutsideText(String tenant, Collection<AnswerAt> answers) {
-        if (answers.isEmpty()) {
-            return Set.of();
-        }
-        List<AnswerAt> asked = List.copyOf(answers);
-        return Set.copyOf(jdbc.sql("""
-                select e.conversation_id, e.seq from unnest((select :conversations::uuid[]), (select :seqs::bigint[])) a (conversation_id, seq)
+    /**
+     * Of those of the names that are ids of conversations, in one message.
+     *
+     * @param answers of the agent, of which it is asked whose text they may hold
+     */
+    public Origins origins(String tenant, Collection<String> names, Collection<CitedTurn> answers) {
+        List<CitedTurn> asked = answers.stream().filter(answer -> UUID_TEXT.matcher(answer.conversation()).matches()).toList();
+        var titles = new HashMap<String, String>();
+        var own = new HashSet<CitedTurn>();
+        jdbc.sql("""
+                select id, coalesce(title, id::text), null as seq from conversation where tenant = :tenant and id = any(cast((select cast(:ids as uuid[])) as uuid[]))
+                union all
+                select e.conversation_id, null, e.seq from unnest((select cast(:conversations as uuid[])), (select cast(:seqs as bigint[]))) a (conversation_id, seq)
                 join event e on e.conversation_id = a.conversation_id and e.seq = a.seq
                 where e.tenant = :tenant and e.type = 'RunFinished' and e.payload::jsonb ->> 'outsideText' = 'false'
-                """).param("conversations", asked.stream().map(AnswerAt::conversation).toArray(UUID[]::new)).param("seqs", asked.stream().map(AnswerAt::seq).toArray(Long[]::new))
-                .param("tenant", tenant).query((row, n) -> new AnswerAt(row.getObject(1, UUID.class), row.getLong(2))).list());
+                """).param("tenant", tenant)
+                .param("ids", names.stream().distinct().filter(name -> UUID_TEXT.matcher(name).matches()).map(UUID::fromString).toArray(UUID[]::new))
+                .param("conversations", asked.stream().map(CitedTurn::conversation).map(UUID::fromString).toArray(UUID[]::new))
+                .param("seqs", asked.stream().map(CitedTurn::seq).toArray(Long[]::new))
+                .query((ResultSet row) -> {
+                    if (row.getString(2) != null) {
+                        titles.put(row.getString(1), row.getString(2));
+                    } else {
+                        own.add(new CitedTurn(row.getString(1), row.getLong(3)));
+                    }
+                });
+        return new Origins(titles, own);
     }
 
     /**

@@ -260,7 +260,7 @@ public final class LongTermMemory {
      * @param asked  made in that transaction, with this query
      * @param beside read in it of all that may be among the best
      */
-    <T> Recalled<T> recall(String tenant, String query, Supplier<Recall> asked, Function<List<Recall.Found>, T> beside) {
+    <T> Recalled<T> recall(String tenant, String query, Supplier<Recall> asked, Function<RecordSearch.Looked, T> beside) {
         if (query == null || query.isBlank()) {
             throw new IllegalArgumentException("The query is empty: write what is looked for.");
         }
@@ -270,8 +270,8 @@ public final class LongTermMemory {
         Read<T> read = transaction.execute(status -> {
             Recall recall = asked.get().with(storable);
             StorableText.required("subject", recall.subject());
-            List<Recall.Found> found = search.found(tenant, recall, vector, embeddings.modelOf(storable), clock.instant());
-            return new Read<>(recall, found, beside.apply(found));
+            RecordSearch.Looked looked = search.found(tenant, recall, vector, embeddings.modelOf(storable), clock.instant());
+            return new Read<>(recall, looked.found(), beside.apply(looked));
         });
         return new Recalled<>(search.reranked(read.recall(), read.found()), read.beside());
     }

@@ -82,13 +82,23 @@ final class RecordSearch {
 
     private record Owner(String tenant, String subject) {}
 
+    /**
+     * What was found, before a reranker orders it.
+     *
+     * @param corrected ids of those that come from a turn which another one corrects
+     */
+    record Looked(List<Recall.Found> found, Set<UUID> corrected) {}
+
     /** The best by words and meaning. @param query of the same model as the records; null to search by words only */
-    List<Recall.Found> found(String tenant, Recall recall, float[] query, String model, Instant now) {
+    Looked found(String tenant, Recall recall, float[] query, String model, Instant now) {
         Instant valid = recall.validAt() == null ? now : recall.validAt();
         Instant known = recall.knownAt() == null ? now : recall.knownAt();
         var cosines = new LinkedHashMap<UUID, Double>();
         var words = new LinkedHashMap<UUID, Double>();
-        if (many(tenant, recall.subject())) {
+        var owner = new Owner(tenant, recall.subject());
+        Optional<List<Scored>> byWords = haveMany.contains(owner) ? Optional.empty() : lexical(tenant, recall.subject(), recall.query(), valid, known);
+        if (byWords.isEmpty()) {
+            noteMany(owner);
             List<IndexedRecords.Candidate> found = indexed.found(tenant, recall.subject(), recall.query(), query, model, valid, known, now);
             found.stream().filter(one -> !Double.isNaN(one.cosine())).forEach(one -> cosines.put(one.id(), one.cosine()));
             found.stream().filter(one -> one.words() > 0).forEach(one -> words.put(one.id(), one.words()));
@@ -96,7 +106,7 @@ final class RecordSearch {
             if (query != null) {
                 dense(tenant, recall.subject(), query, model, valid, known).forEach(one -> cosines.put(one.id(), one.score()));
             }
-            lexical(tenant, recall.subject(), recall.query(), valid, known).forEach(one -> words.put(one.id(), one.score()));
+            byWords.get().forEach(one -> words.put(one.id(), one.score()));
         }
         Map<UUID, Double> fused = fused(words, cosines);
         Predicate<UUID> bears = id -> Recall.Found.bears(cosines.getOrDefault(id, Double.NaN), words.getOrDefault(id, 0.0));
@@ -109,8 +119,10 @@ final class RecordSearch {
         }
         List<UUID> best = fused.entrySet().stream().sorted(Map.Entry.<UUID, Double>comparingByValue().reversed())
                 .limit(reranker == null ? recall.limit() : Math.max(RERANKED, recall.limit())).map(Map.Entry::getKey).toList();
-        return records.findAll(tenant, best, SOURCES).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
+        var corrected = new HashSet<UUID>();
+        List<Recall.Found> found = records.findAll(tenant, best, SOURCES, corrected::add).stream().map(record -> new Recall.Found(record, fused.get(record.id()),
                 cosines.getOrDefault(record.id(), Double.NaN), words.getOrDefault(record.id(), 0.0), null, linked.contains(record.id()))).toList();
+        return new Looked(found, corrected);
     }
 
     /**
@@ -194,20 +206,11 @@ final class RecordSearch {
     }
 
     /** A subject that had many is not counted again: where the records were forgotten since, a look at some finds the same. */
-    private boolean many(String tenant, String subject) {
-        var key = new Owner(tenant, subject);
-        if (haveMany.contains(key)) {
-            return true;
+    private void noteMany(Owner owner) {
+        if (haveMany.size() >= MOST_KNOWN) {
+            haveMany.clear();
         }
-        boolean many = jdbc.sql("select count(*) from (select from memory_record where tenant = :tenant and subject = :subject limit :more) counted")
-                .param("tenant", tenant).param("subject", subject).param("more", few + 1).query(Integer.class).single() > few;
-        if (many) {
-            if (haveMany.size() >= MOST_KNOWN) {
-                haveMany.clear();
-            }
-            haveMany.add(key);
-        }
-        return many;
+        haveMany.add(owner);
     }
 
     /** The query's vector is read once: as a parameter it would be read from its text for each record, which costs more than comparing it. */
@@ -224,14 +227,18 @@ final class RecordSearch {
     /**
      * BM25 of the best of all that is believed. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all
      * else here.
+     *
+     * @return empty where the subject has many records, which are counted with the same message and not read then
      */
-    private List<Scored> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
-        return jdbc.sql("""
-                with asked as materialized (
+    private Optional<List<Scored>> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
+        List<Scored> found = jdbc.sql("""
+                with many as materialized (
+                    select count(*) > :few as so from (select from memory_record where tenant = :tenant and subject = :subject limit :few + 1) counted
+                ), asked as materialized (
                     select lexeme, cast('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''' as tsquery) as query
                     from unnest(to_tsvector(cast(:config as regconfig), :prepared))
                 ), believed as materialized (
-                    select id, words, created_order, lexemes from memory_record where %s order by learned_at desc limit :few
+                    select id, words, created_order, lexemes from memory_record where not (select so from many) and %s order by learned_at desc limit :few
                 ), total as (
                     select count(*) as n, greatest(avg(words), 1) as length from believed
                 ), hit as materialized (
@@ -244,13 +251,16 @@ final class RecordSearch {
                     from hit m join rarity r on r.lexeme = m.lexeme group by m.id, m.words, m.created_order, m.lexemes, r.length
                     order by about desc, m.created_order limit :counted
                 )
-                select b.id, sum(r.idf * cardinality(l.positions) * 2.2
-                                 / (cardinality(l.positions) + 1.2 * (0.25 + 0.75 * b.words / r.length))) as bm25
-                from best b cross join lateral unnest(b.lexemes) l join rarity r on r.lexeme = l.lexeme
-                group by b.id, b.created_order order by bm25 desc, b.created_order limit :limit
+                select null as id, 0 as bm25 from many where so
+                union all
+                (select b.id, sum(r.idf * cardinality(l.positions) * 2.2
+                                  / (cardinality(l.positions) + 1.2 * (0.25 + 0.75 * b.words / r.length))) as bm25
+                 from best b cross join lateral unnest(b.lexemes) l join rarity r on r.lexeme = l.lexeme
+                 group by b.id, b.created_order order by bm25 desc, b.created_order limit :limit)
                 """.formatted(BELIEVED)).params(scope(tenant, subject, valid, known))
                 .param("config", textConfig).param("prepared", SearchWords.prepare(query)).param("few", few).param("counted", COUNTED).param("limit", DEPTH)
                 .query((row, n) -> new Scored(row.getObject(1, UUID.class), row.getDouble(2))).list();
+        return found.stream().anyMatch(one -> one.id() == null) ? Optional.empty() : Optional.of(found);
     }
 
     static Map<String, Object> scope(String tenant, String subject, Instant valid, Instant known) {

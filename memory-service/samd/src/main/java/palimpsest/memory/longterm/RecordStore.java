@@ -8,14 +8,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.embed.VectorModels;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
@@ -31,6 +34,14 @@ final class RecordStore {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final double SAME_MEANING = 0.95;
+    private static final String NEGATION = "( |^)(not|no|never|t|none|nor)( |$)";
+    /** Of a record whose words or stems are those of a text: of its name, and of the key, the key's hash and the vector of the text. */
+    private static final String SAYS_THE_SAME = """
+            split_part(%1$s.text_key, '|', 1) = split_part(%2$s, '|', 1)
+            and (%1$s.text_hash = %3$s
+                 or (%4$s is not null and %1$s.embedding is not null and vector_dims(%1$s.embedding) = vector_dims(%4$s)
+                     and (%1$s.text_key ~ :negation) = (%2$s ~ :negation)
+                     and 1 - (%1$s.embedding <=> %4$s) >= :same))""";
     private static final int ALL_SOURCES = Integer.MAX_VALUE;
 
     private final JdbcClient jdbc;
@@ -153,17 +164,64 @@ final class RecordStore {
         return jdbc.sql("""
                 select id from memory_record
                 where tenant = :tenant and subject = :subject and kind = :kind and retired_at is null and valid_to is null
-                  and times = :times and split_part(text_key, '|', 1) = split_part(:key, '|', 1)
-                  and (text_hash = md5(:key) or stem_hash = md5(cast(strip(to_tsvector(cast(:config as regconfig), :prepared)) as text)))
-                  and (text_hash = md5(:key)
-                       or (cast(:vector as vector) is not null and embedding is not null and vector_dims(embedding) = vector_dims(cast(:vector as vector))
-                           and (text_key ~ :negation) = (:key ~ :negation)
-                           and 1 - (embedding <=> cast(:vector as vector)) >= :same))
+                  and times = :times and (text_hash = md5(:key) or stem_hash = md5(cast(strip(to_tsvector(cast(:config as regconfig), :prepared)) as text)))
+                  and %s
                 order by learned_at limit 1
-                """).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("times", JSON.writeValueAsString(r.times()))
+                """.formatted(SAYS_THE_SAME.formatted("memory_record", ":key", "md5(:key)", "cast(:vector as vector)"))).param("tenant", tenant).param("subject", r.subject()).param("kind", r.kind().name()).param("times", JSON.writeValueAsString(r.times()))
                 .param("key", TextKey.of(speaker, r.text())).param("vector", embedding == null ? null : new PGvector(embedding).getValue())
-                .param("config", textConfig).param("prepared", searched(r, speaker)).param("negation", "( |^)(not|no|never|t|none|nor)( |$)")
+                .param("config", textConfig).param("prepared", searched(r, speaker)).param("negation", NEGATION)
                 .param("same", SAME_MEANING).query(UUID.class).optional();
+    }
+
+    /**
+     * What a turn says.
+     *
+     * @param record    that would hold it, with this turn as its only source
+     * @param speaker   of the turn
+     * @param embedding null for none
+     */
+    record Told(MemoryRecord record, String speaker, float[] embedding) {}
+
+    /**
+     * Stores the sources of those whose words a believed record holds already, as {@link #duplicate} finds it, with that record; in one message.
+     *
+     * @return the ids of these turns
+     */
+    Set<UUID> addedToKnown(String tenant, String subject, List<Told> told) {
+        if (told.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(jdbc.sql("""
+                with told as materialized (
+                    select t.decision, t.char_end, t.kind, t.times, t.key, cast(t.vector as vector) as vector, md5(t.key) as text_hash,
+                           md5(cast(strip(to_tsvector(cast(:config as regconfig), t.prepared)) as text)) as stem_hash
+                    from unnest((select cast(:decisions as uuid[])), (select cast(:ends as integer[])), (select cast(:kinds as text[])), (select cast(:times as text[])),
+                                (select cast(:keys as text[])), (select cast(:prepared as text[])), (select cast(:vectors as text[]))) t (decision, char_end, kind, times, key, prepared, vector)
+                ), same as materialized (
+                    select t.decision, t.char_end, r.id as record from told t cross join lateral (
+                        select one.id from (
+                            select * from memory_record s where s.tenant = :tenant and s.subject = :subject and (s.text_hash = t.text_hash or s.stem_hash = t.stem_hash) offset 0
+                        ) one
+                        where one.kind = t.kind and one.retired_at is null and one.valid_to is null and one.times = t.times and %s
+                        order by one.learned_at limit 1
+                    ) r
+                ), added as (
+                    insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
+                    select s.record, s.decision, :tenant, 0, s.char_end, exists (select from memory_decision c where c.corrects = s.decision and c.tenant = :tenant) from same s
+                    on conflict do nothing
+                )
+                select decision from same
+                """.formatted(SAYS_THE_SAME.formatted("one", "t.key", "t.text_hash", "t.vector"))).param("tenant", tenant).param("subject", subject).param("config", textConfig)
+                .param("decisions", told.stream().map(one -> one.record().sources().getFirst().decisionId()).toArray(UUID[]::new))
+                .param("ends", told.stream().map(one -> one.record().sources().getFirst().end()).toArray(Integer[]::new))
+                .param("kinds", texts(told, one -> one.record().kind().name())).param("times", texts(told, one -> JSON.writeValueAsString(one.record().times())))
+                .param("keys", texts(told, one -> TextKey.of(one.speaker(), one.record().text()))).param("prepared", texts(told, one -> searched(one.record(), one.speaker())))
+                .param("vectors", texts(told, one -> one.embedding() == null ? null : new PGvector(one.embedding()).getValue()))
+                .param("negation", NEGATION).param("same", SAME_MEANING).query(UUID.class).list());
+    }
+
+    private static String[] texts(List<Told> told, Function<Told, String> part) {
+        return told.stream().map(part).toArray(String[]::new);
     }
 
     Optional<MemoryRecord> find(String tenant, UUID id) {
@@ -180,12 +238,19 @@ final class RecordStore {
         return findAll(tenant, ids, ALL_SOURCES);
     }
 
+    /** The same with {@code most} of the sources of each. */
+    List<MemoryRecord> findAll(String tenant, List<UUID> ids, int most) {
+        return findAll(tenant, ids, most, corrected -> { });
+    }
+
     /**
      * The same with {@code most} of the sources of each: what is said again and again has thousands. One message to the server, in which each record and source is looked up by
      * its key, whatever number of ids the server reckons with: so one plan serves all calls. The limit is written out, as one of few: as a parameter it would make the server
      * plan the statement anew each time.
+     *
+     * @param corrected takes the ids of those that come from a turn which another one corrects, also beyond the sources that are read
      */
-    List<MemoryRecord> findAll(String tenant, List<UUID> ids, int most) {
+    List<MemoryRecord> findAll(String tenant, List<UUID> ids, int most, Consumer<UUID> corrected) {
         if (ids.isEmpty()) {
             return List.of();
         }
@@ -195,7 +260,8 @@ final class RecordStore {
                 select r.*, s.decision_id, s.conversation, s.seq, s.turn, s.speaker, s.said_at, s.char_start, s.char_end
                 from unnest((select cast(:ids as uuid[]))) as asked (id)
                 cross join lateral (
-                    select id, subject, kind, text, standing, confidence, valid_from, valid_to, learned_at, retired_at, replaced_by, closed_by, verified_by, times
+                    select id, subject, kind, text, standing, confidence, valid_from, valid_to, learned_at, retired_at, replaced_by, closed_by, verified_by, times,
+                           (select true from memory_source c where c.record_id = one.id and c.tenant = :tenant and c.corrected limit 1) as corrected
                     from memory_record one where one.id = asked.id and one.tenant = :tenant limit 1
                 ) r
                 left join lateral (
@@ -213,6 +279,9 @@ final class RecordStore {
                                 row.getInt("char_start"), row.getInt("char_end")));
                     }
                     if (!found.containsKey(id)) {
+                        if (row.getBoolean("corrected")) {
+                            corrected.accept(id);
+                        }
                         found.put(id, record(row, ofRecord));
                     }
                 });

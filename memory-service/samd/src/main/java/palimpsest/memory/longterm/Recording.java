@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Source;
@@ -41,11 +42,27 @@ final class Recording {
         }
     }
 
+    /** The same for a turn that says nothing which is believed already. */
+    void newUtterance(String tenant, Decision decision) {
+        if (!decision.turn().content().isBlank()) {
+            insert(tenant, utterance(decision), decision);
+        }
+    }
+
+    /** Of turns that were just decided on, those that say what is believed already become sources of it. @return their ids */
+    Set<UUID> saidAgain(String tenant, String subject, List<Decision> decisions) {
+        return records.addedToKnown(tenant, subject, decisions.stream().filter(decision -> !decision.turn().content().isBlank())
+                .map(decision -> new RecordStore.Told(utterance(decision), decision.turn().speaker(), decision.embedding())).toList());
+    }
+
     /** Stores what corrects another turn: the same words said of another thing are another record. */
     void correction(String tenant, Decision decision, Decision corrected) {
-        MemoryRecord record = utterance(decision);
         records.corrected(tenant, corrected.id());
-        records.insert(tenant, record, decision.turn().speaker(), decision.embedding(), embeddings.modelOf(record.text()));
+        insert(tenant, utterance(decision), decision);
+    }
+
+    private void insert(String tenant, MemoryRecord record, Decision said) {
+        records.insert(tenant, record, said.turn().speaker(), said.embedding(), embeddings.modelOf(record.text()));
     }
 
     private MemoryRecord utterance(Decision decision) {

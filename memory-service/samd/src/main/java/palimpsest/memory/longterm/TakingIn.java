@@ -90,7 +90,7 @@ final class TakingIn {
             }
             Judging.Settled settled = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
             Set<UUID> added = decisions.insert(tenant, settled.decisions(), embeddings::modelOf);
-            settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).forEach(decision -> record(tenant, decision, turns));
+            record(tenant, taken.subject, settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).toList(), turns);
             judging.split(tenant, taken.subject, settled.doubled());
             alongside.run();
             return settled.decisions();
@@ -105,13 +105,22 @@ final class TakingIn {
         return turns.stream().filter(turn -> turn.seq() == decision.seq()).findFirst().map(NumberedTurn::cited).orElse(List.of());
     }
 
-    private void record(String tenant, Decision said, List<NumberedTurn> turns) {
-        Optional<Decision> corrected = SpokenCorrection.in(said.turn().text()).flatMap(correction -> corrected(tenant, said, correction, cited(turns, said)));
-        if (corrected.isPresent()) {
-            decisions.corrects(tenant, said.id(), corrected.get().id());
-            recording.correction(tenant, said, corrected.get());
-        } else {
-            recording.firstUtterance(tenant, said);
+    /** What was said before is found at once for all turns; only what these say for the first time is stored, and looked for among what they said themselves. */
+    private void record(String tenant, String subject, List<Decision> kept, List<NumberedTurn> turns) {
+        Set<UUID> again = recording.saidAgain(tenant, subject, kept.stream().filter(said -> SpokenCorrection.in(said.turn().text()).isEmpty()).toList());
+        boolean stored = false;
+        for (Decision said : kept.stream().filter(one -> !again.contains(one.id())).toList()) {
+            Optional<SpokenCorrection> correction = SpokenCorrection.in(said.turn().text());
+            Optional<Decision> corrected = correction.flatMap(one -> corrected(tenant, said, one, cited(turns, said)));
+            if (corrected.isPresent()) {
+                decisions.corrects(tenant, said.id(), corrected.get().id());
+                recording.correction(tenant, said, corrected.get());
+            } else if (stored || correction.isPresent()) {
+                recording.firstUtterance(tenant, said);
+            } else {
+                recording.newUtterance(tenant, said);
+            }
+            stored = true;
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import palimpsest.memory.gate.Turn;
-import palimpsest.memory.longterm.ConversationCursor.AnswerAt;
+import palimpsest.memory.longterm.ConversationCursor.Origins;
 import palimpsest.memory.longterm.MemoryRecord.Kind;
 import palimpsest.memory.longterm.MemoryRecord.Source;
 import palimpsest.memory.text.BackReference;
@@ -48,7 +48,7 @@ public final class UserMemory {
     public RecalledItems recall(String tenant, UUID conversation, Query query) {
         int limit = query.kind() == null ? query.limit() : MOST_FILTERED;
         var recalled = memory.recall(tenant, query.text(), () -> new Recall(conversations.subject(tenant, conversation), query.text(), query.validAt(), query.knownAt(), limit),
-                found -> sources(tenant, found.stream().map(Recall.Found::record).toList(), query.knownAt()));
+                looked -> sources(tenant, looked.found().stream().map(Recall.Found::record).toList(), looked.corrected(), query.knownAt()));
         var items = new LinkedHashMap<UUID, MemoryItem>();
         recalled.found().stream().filter(Recall.Found::bears).map(Recall.Found::record).filter(record -> query.kind() == null || record.kind() == query.kind())
                 .limit(query.limit()).forEach(record -> add(record, null, recalled.beside(), items));
@@ -67,34 +67,31 @@ public final class UserMemory {
 
     /**
      * @param corrections by record, what corrects it
-     * @param titles   of conversations
+     * @param origins  titles of conversations, and which answers of the agent are its own
      * @param contents of the turns that something was derived from
      * @param before   by turn, what its pronoun is of
      * @param goingOn  by record, what the user told right after it that is of it
-     * @param answers  of the agent, given where no text that others wrote had entered the conversation
      */
-    private record Sources(Map<UUID, List<MemoryRecord>> corrections, Map<String, String> titles, Map<UUID, String> contents, Map<UUID, DecisionStore.Said> before, Map<UUID, List<MemoryRecord>> goingOn, Set<AnswerAt> answers) {}
+    private record Sources(Map<UUID, List<MemoryRecord>> corrections, Origins origins, Map<UUID, String> contents, Map<UUID, DecisionStore.Said> before, Map<UUID, List<MemoryRecord>> goingOn) {}
 
-    private Sources sources(String tenant, List<MemoryRecord> found, Instant knownAt) {
+    private Sources sources(String tenant, List<MemoryRecord> found, Set<UUID> corrected, Instant knownAt) {
         if (found.isEmpty()) {
-            return new Sources(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
+            return new Sources(Map.of(), Origins.NONE, Map.of(), Map.of(), Map.of());
         }
         Instant known = knownAt == null ? memory.clock().instant() : knownAt;
-        Map<UUID, List<MemoryRecord>> corrections = corrections(tenant, found, known);
+        Map<UUID, List<MemoryRecord>> corrections = corrections(tenant, found, corrected, known);
         List<Source> said = Stream.concat(found.stream(), corrections.values().stream().flatMap(List::stream)).map(record -> record.sources().getFirst()).toList();
-        Map<String, String> titles = conversations.titles(tenant, said.stream().map(Source::conversation).toList());
-        return new Sources(corrections, titles, memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
+        return new Sources(corrections, conversations.origins(tenant, said.stream().map(Source::conversation).toList(),
+                said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT)).map(source -> new CitedTurn(source.conversation(), source.seq())).toList()), memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
                 memory.decisions().before(tenant, found.stream().filter(record -> record.sources().getFirst().speaker().equals(USER) && BackReference.opens(record.text()))
                         .map(record -> record.sources().getFirst().decisionId()).toList()),
-                goingOn(tenant, found, known),
-                conversations.withoutOutsideText(tenant, said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT) && titles.containsKey(source.conversation()))
-                        .map(UserMemory::answer).toList()));
+                goingOn(tenant, found, known));
     }
 
-    /** Also of what corrects. */
-    private Map<UUID, List<MemoryRecord>> corrections(String tenant, List<MemoryRecord> found, Instant knownAt) {
+    /** Also of what corrects. @param corrected those of them that something corrects */
+    private Map<UUID, List<MemoryRecord>> corrections(String tenant, List<MemoryRecord> found, Set<UUID> corrected, Instant knownAt) {
         var corrections = new HashMap<UUID, List<MemoryRecord>>();
-        List<UUID> looked = found.stream().map(MemoryRecord::id).toList();
+        List<UUID> looked = found.stream().map(MemoryRecord::id).filter(corrected::contains).toList();
         for (int depth = 0; depth < MOST_CORRECTED && !looked.isEmpty(); depth++) {
             List<RecordStore.Correcting> correcting = memory.records().correcting(tenant, looked, knownAt).stream().filter(one -> !corrections.containsKey(one.correcting())).toList();
             Map<UUID, MemoryRecord> records = memory.records().findAll(tenant, correcting.stream().map(RecordStore.Correcting::correcting).toList(), 1).stream()
@@ -118,10 +115,6 @@ public final class UserMemory {
                 .collect(Collectors.toMap(MemoryRecord::id, record -> byTurn.get(record.sources().getFirst().decisionId()), (one, same) -> one));
     }
 
-    private static AnswerAt answer(Source said) {
-        return new AnswerAt(UUID.fromString(said.conversation()), said.seq());
-    }
-
     private static boolean isDerived(MemoryRecord record) {
         return record.kind() != Kind.UTTERANCE;
     }
@@ -132,12 +125,12 @@ public final class UserMemory {
         DecisionStore.Said before = sources.before().get(said.decisionId());
         String content = isDerived(record) ? sources.contents().get(said.decisionId()) : null;
         String words = content == null ? record.text() : span(content, said);
-        Map<String, String> titles = sources.titles();
+        Map<String, String> titles = sources.origins().titles();
         boolean ours = titles.containsKey(said.conversation());
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
                 titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.turn() == null || said.turn() == said.seq() ? null : said.turn(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
                 record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), before == null ? null : before.text(),
-                before == null ? null : new MemoryItem.TurnAt(before.seq(), before.at()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.answers().contains(answer(said))));
+                before == null ? null : new MemoryItem.TurnAt(before.seq(), before.at()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.origins().withoutOutsideText().contains(new CitedTurn(said.conversation(), said.seq()))));
     }
 
     private static String span(String text, Source said) {

@@ -33,7 +33,7 @@ class ManyRecordsTest {
     private List<Recall.Found> found(RecordSearch search, String query, boolean meaning) {
         Recall recall = Recall.now("ann", query, 10);
         float[] vector = meaning ? Words.embedder().query(query) : null;
-        return here.database.transaction().execute(status -> search.found(here.tenant, recall, vector, Words.embedder().id(), here.clock.instant()));
+        return here.database.transaction().execute(status -> search.found(here.tenant, recall, vector, Words.embedder().id(), here.clock.instant()).found());
     }
 
     @Test
@@ -80,7 +80,7 @@ class ManyRecordsTest {
         here.memory.remember(here.tenant, "kim", "c1", List.of(new NumberedTurn(1, new Turn("Kim", null, "The spare key of the boathouse lies under the blue barrel."))));
         Recall recall = Recall.now("kim", "Where is the spare key of the boathouse?", 10);
         for (float[] vector : new float[][] {null, Words.embedder().query(recall.query())}) {
-            List<Recall.Found> found = here.database.transaction().execute(status -> some.found(here.tenant, recall, vector, Words.embedder().id(), here.clock.instant()));
+            List<Recall.Found> found = here.database.transaction().execute(status -> some.found(here.tenant, recall, vector, Words.embedder().id(), here.clock.instant()).found());
             assertThat(found.getFirst().record().text()).isEqualTo("The spare key of the boathouse lies under the blue barrel.");
         }
     }
@@ -113,7 +113,7 @@ class ManyRecordsTest {
         }
         double length = texts.stream().mapToInt(text -> SearchWords.locate(text).size()).average().orElseThrow();
         double idf = Math.log(1 + (3 - 2 + 0.5) / (2 + 0.5));
-        List<Recall.Found> found = here.database.transaction().execute(status -> all.found(here.tenant, Recall.now("eve", "boats", 10), null, null, here.clock.instant()));
+        List<Recall.Found> found = here.database.transaction().execute(status -> all.found(here.tenant, Recall.now("eve", "boats", 10), null, null, here.clock.instant()).found());
         assertThat(found).extracting(one -> one.record().text()).containsExactly(texts.get(0), texts.get(1));
         for (int i = 0; i < 2; i++) {
             double tf = 2 - i;
@@ -131,9 +131,9 @@ class ManyRecordsTest {
     void another_subject_and_another_tenant_find_nothing_of_them() {
         Recall recall = Recall.now("bob", "colleague77", 10);
         float[] vector = Words.embedder().query("colleague77");
-        assertThat(here.database.transaction().<List<Recall.Found>>execute(status -> some.found(here.tenant, recall, vector, "words", here.clock.instant()))).isEmpty();
+        assertThat(here.database.transaction().<List<Recall.Found>>execute(status -> some.found(here.tenant, recall, vector, "words", here.clock.instant()).found())).isEmpty();
         String other = here.database.newTenant();
         assertThat(here.database.transaction().<List<Recall.Found>>execute(status ->
-                some.found(other, Recall.now("ann", "colleague77", 10), vector, "words", here.clock.instant()))).isEmpty();
+                some.found(other, Recall.now("ann", "colleague77", 10), vector, "words", here.clock.instant()).found())).isEmpty();
     }
 }

@@ -130,6 +130,16 @@ class UserMemoryTest {
                 .containsExactly("The harbour office opens at nine.", "No, at eight.");
     }
 
+    @Test
+    void what_was_told_more_often_than_is_read_of_it_is_still_corrected() {
+        here.memory.remember(here.tenant, "ann", "quay", IntStream.range(0, 100)
+                .mapToObj(i -> new NumberedTurn(i, new Turn("user", here.clock.instant(), "The harbour office opens at nine."))).toList());
+        here.say("quay", 101, "user", "No, at eight.");
+
+        assertThat(memory.recall(here.tenant, asking, new UserMemory.Query("harbour office", null, null, null, 10)).items()).extracting(MemoryItem::text)
+                .containsExactly("The harbour office opens at nine.", "No, at eight.");
+    }
+
     /** Rows of memory's tables that the server reads for a recall. */
     private long readByRecall(String query) {
         return here.database.transaction().execute(status -> {
