@@ -44,7 +44,7 @@ final class Served implements AutoCloseable {
         all.put("palimpsest.data-directory", data.toString());
         // said even when there is none: the environment of a developer may name a database that is no test's
         all.putIfAbsent(EmbeddedDatabaseStart.TEMPLATE, TestServer.configured().isPresent() ? "" : TestDatabase.packed());
-        all.put("palimpsest.database.url", TestServer.configured().map(server -> server.database(data.toString())).orElse(""));
+        all.putIfAbsent("palimpsest.database.url", TestServer.configured().map(server -> server.database(data.toString())).orElse(""));
         String[] arguments = all.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
         var context = (ServletWebServerApplicationContext) PalimpsestApplication.builder(WebApplicationType.SERVLET).run(arguments);
         context.getBean(BackgroundWork.class).start();
