@@ -20,6 +20,19 @@ final class PassageVectors {
     private static final int FIRST = 3;
     private static final int LOOKED_THROUGH = 1000;
 
+    private static final String LACKING = """
+            not exists (select 1 from passage_embedding e where e.model = any(:models) and e.passage_id = p.id)
+            and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)
+            """;
+    /**
+     * Document and vector of each passage are looked up by their keys, whatever number of rows the server reckons with: joined, it would read all passages and all vectors for
+     * the few of one more document. Neither of the subqueries can become a join: one is a value, the other has an offset.
+     */
+    private static final String RECENT_AND_LACKING = """
+            (select d.created_at from document d where d.id = p.document_id and d.deleted_at is null) > :since
+            and not exists (select from passage_embedding e where e.passage_id = p.id and e.model = any(:models) offset 0)
+            """;
+
     private final JdbcClient jdbc;
     private final VectorModels models;
     private final Map<String, Integer> widths = new ConcurrentHashMap<>(); // by model
@@ -39,14 +52,8 @@ final class PassageVectors {
      * @param since only of documents that were begun after this time; null for all
      */
     List<Missing> missing(Instant since, long after, int limit) {
-        String recent = since == null ? "" : "and p.document_id in (select id from document where created_at > :since)";
-        return jdbc.sql("""
-                select p.id, coalesce(p.search_text, p.text) from passage p
-                where p.id > :after %s
-                  and not exists (select 1 from passage_embedding e where e.model = any(:models) and e.passage_id = p.id)
-                  and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)
-                order by p.id limit :limit
-                """.formatted(recent))
+        return jdbc.sql("select p.id, coalesce(p.search_text, p.text) from passage p where p.id > :after and %s order by p.id limit :limit"
+                        .formatted(since == null ? LACKING : RECENT_AND_LACKING))
                 .param("since", since == null ? null : since.atOffset(ZoneOffset.UTC)).param("after", after).param("models", ids()).param("limit", limit)
                 .query((row, n) -> new Missing(row.getLong(1), row.getString(2))).list();
     }
