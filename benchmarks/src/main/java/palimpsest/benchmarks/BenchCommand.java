@@ -27,8 +27,11 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Benchmarks to run (default: all but the load tests, which take many minutes).")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Benchmarks to run (default: all but the load tests, which take a quarter of an hour each).")
     private List<String> names = new ArrayList<>();
+
+    @Option(names = "--all", description = "All there are, the load tests as well; in one run.")
+    private boolean all;
 
     @Option(names = "--list", description = "Say which benchmarks there are, and run none.")
     private boolean list;
@@ -48,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Benchmark> chosen = list && names.isEmpty() ? catalog.all() : chosen();
+        List<Benchmark> chosen = names.isEmpty() && (list || all) ? catalog.all() : chosen();
         var report = new Report(spec.commandLine().getOut(), json);
         if (list) {
             report.list(chosen);

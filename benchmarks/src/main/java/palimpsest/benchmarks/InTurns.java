@@ -2,14 +2,15 @@ package palimpsest.benchmarks;
 
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 /** Times two ways of doing one thing in turns, so that a machine that gets slower meanwhile is slower for both. For work of a millisecond or more. */
 public final class InTurns {
 
-    /** Median times in milliseconds. */
-    public record Medians(double ours, double plain) {
+    /** Median times in milliseconds. @param ratios ours over plain, of the rounds */
+    public record Medians(double ours, double plain, Row.Spread ratios) {
         public Row row(String measure) {
-            return new Row(measure, ours, plain, "ms");
+            return new Row(measure, ours, plain, "ms", ratios, null);
         }
     }
 
@@ -36,13 +37,21 @@ public final class InTurns {
                 oursMs[round] = milliseconds(ours);
             }
         }
-        return new Medians(median(oursMs), median(plainMs));
+        Row.Spread ratios = spread(IntStream.range(0, rounds).mapToDouble(round -> oursMs[round] / plainMs[round]).toArray());
+        return new Medians(median(oursMs), median(plainMs), ratios);
     }
 
     private static double milliseconds(Callable<?> work) throws Exception {
         long start = System.nanoTime();
         work.call();
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Without the lowest and the highest quarter. */
+    static Row.Spread spread(double[] ratios) {
+        double[] sorted = Arrays.stream(ratios).sorted().toArray();
+        int quarter = sorted.length / 4;
+        return new Row.Spread(sorted[quarter], sorted[sorted.length - 1 - quarter]);
     }
 
     private static double median(double[] values) {

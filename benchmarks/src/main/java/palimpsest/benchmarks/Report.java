@@ -17,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Prints benchmarks and what they measured, as a table or as one JSON object:
- * {@code {"effort", "processors", "java", "benchmarks": [{"name", "rows": [{"measure", "ours", "plain", "ratio", "unit"}]}], NAME: {KEY: figure}}}: the
- * figures that stand for a whole benchmark stand under its name once more.
+ * {@code {"effort", "processors", "java", "benchmarks": [{"name", "rows": [{"measure", "ours", "plain", "ratio", "unit", "ratio_low", "ratio_high"}]}],
+ * NAME: {KEY: figure}}}: the figures that stand for a whole benchmark stand under its name once more. Half of the rounds' ratios lie from {@code ratio_low} to
+ * {@code ratio_high}, which only what is measured in rounds has.
  */
 final class Report {
 
@@ -52,7 +53,7 @@ final class Report {
             out.printf("%n%s: %s%n", benchmark.name(), benchmark.description());
             out.printf("  %-52s %12s %12s  %-12s %s%n", "measure", "ours", "plain", "unit", "ratio");
             rows.forEach(row -> out.printf(Locale.ROOT, "  %-52s %12.3f %12.3f  %-12s %s%n", row.measure(), row.ours(), row.plain(), row.unit(),
-                    row.plain() == 0 ? "-" : String.format(Locale.ROOT, "%.2f", row.ratio())));
+                    row.plain() == 0 ? "-" : ratio(row)));
         });
         out.flush();
     }
@@ -91,7 +92,16 @@ final class Report {
     }
 
     private static Map<String, Object> row(Row row) {
-        return object("measure", row.measure(), "ours", row.ours(), "plain", row.plain(), "ratio", row.plain() == 0 ? null : row.ratio(), "unit", row.unit());
+        Map<String, Object> told = object("measure", row.measure(), "ours", row.ours(), "plain", row.plain(), "ratio", row.plain() == 0 ? null : row.ratio(), "unit", row.unit());
+        if (row.spread() != null) {
+            told.putAll(object("ratio_low", row.spread().low(), "ratio_high", row.spread().high()));
+        }
+        return told;
+    }
+
+    private static String ratio(Row row) {
+        String ratio = String.format(Locale.ROOT, "%.2f", row.ratio());
+        return row.spread() == null ? ratio : ratio + String.format(Locale.ROOT, " (%.2f to %.2f)", row.spread().low(), row.spread().high());
     }
 
     private void print(Object value) {

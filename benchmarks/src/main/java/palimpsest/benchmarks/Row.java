@@ -7,17 +7,21 @@ package palimpsest.benchmarks;
  * @param ours    this product's figure, in {@code unit}
  * @param plain   the plain alternative's, in {@code unit}
  * @param unit    such as {@code ms} (less is better) or {@code passages/s} (more is better)
+ * @param spread  of the ratio from round to round; null where there are no rounds
  * @param key     of the figure among those that stand for the whole benchmark, such as {@code vs_floor}; null for most
  */
-public record Row(String measure, double ours, double plain, String unit, String key) {
+public record Row(String measure, double ours, double plain, String unit, Spread spread, String key) {
+
+    /** Half of the ratios lie from {@code low} to {@code high}. */
+    public record Spread(double low, double high) {}
 
     public Row(String measure, double ours, double plain, String unit) {
-        this(measure, ours, plain, unit, null);
+        this(measure, ours, plain, unit, null, null);
     }
 
     /** The same, told under a key besides: our figure, or the ratio where the key begins with {@code vs_}. */
     public Row as(String name) {
-        return new Row(measure, ours, plain, unit, name);
+        return new Row(measure, ours, plain, unit, spread, name);
     }
 
     /** What is told under the key. */

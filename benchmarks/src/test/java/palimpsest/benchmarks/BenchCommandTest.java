@@ -94,6 +94,15 @@ class BenchCommandTest {
     }
 
     @Test
+    void what_is_measured_in_rounds_is_told_with_the_spread_of_its_ratio() {
+        Benchmark spread = benchmark("rounds", effort -> List.of(new Row("a", 6, 3, "ms", new Row.Spread(1.5, 2.5), null).as("vs_plain")));
+        JsonNode row = run(new Catalog(List.of(spread)), "--json").json().at("/benchmarks/0/rows/0");
+        assertThat(row.get("ratio_low").asDouble()).isEqualTo(1.5);
+        assertThat(row.get("ratio_high").asDouble()).isEqualTo(2.5);
+        assertThat(run(new Catalog(List.of(spread))).out()).contains("2.00 (1.50 to 2.50)");
+    }
+
+    @Test
     void figures_that_stand_for_a_benchmark_are_told_under_its_name(@TempDir Path folder) throws IOException {
         Benchmark named = benchmark("growing", effort -> List.of(new Row("a", 6, 3, "ms").as("vs_plain"), new Row("b", 7, 3, "tokens").as("peak"), new Row("c", 1, 1, "ms")));
         Ended ended = run(new Catalog(List.of(named)), "--json", "--record", folder.toString());
@@ -105,10 +114,11 @@ class BenchCommandTest {
     }
 
     @Test
-    void what_takes_long_runs_only_when_it_is_named() {
+    void what_takes_long_runs_only_when_it_is_named_or_all_are() {
         var catalog = new Catalog(List.of(LONG, DOUBLING));
         assertThat(run(catalog, "--json").json().get("benchmarks").findValuesAsString("name")).containsExactly("doubling");
         assertThat(run(catalog, "--json", "long").json().get("benchmarks").findValuesAsString("name")).containsExactly("long");
+        assertThat(run(catalog, "--json", "--all").json().get("benchmarks").findValuesAsString("name")).containsExactly("doubling", "long");
         assertThat(run(catalog, "--list").out()).contains("long", "takes an hour");
     }
 

@@ -30,7 +30,12 @@ public final class GeneratedLibrary {
     }
 
     public Document add(String text) {
-        Ingested ingested = ingestion.ingest(TENANT, "generated-" + number++ + ".txt", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return add("generated-" + number++ + ".txt", text);
+    }
+
+    /** One of a name: the document that is there already where the text is the same. */
+    public Document add(String name, String text) {
+        Ingested ingested = ingestion.ingest(TENANT, name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
         return switch (ingested) {
             case Ingested.Added added -> added.document();
             case Ingested.Unchanged unchanged -> unchanged.document();

@@ -8,14 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.benchmarks.Benchmark;
 import palimpsest.benchmarks.Effort;
 import palimpsest.benchmarks.InTurns;
 import palimpsest.benchmarks.Row;
+import palimpsest.benchmarks.data.GeneratedLibrary;
+import palimpsest.benchmarks.data.GeneratedText;
 import palimpsest.benchmarks.data.TemporaryDatabase;
+import palimpsest.benchmarks.memory.Remembered;
 import palimpsest.memory.checkpoint.PostgresCheckpointStore;
+import palimpsest.memory.conversation.PostgresConversationStore;
+import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.BackgroundEmbedding;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.log.PostgresEventLog;
@@ -35,6 +39,9 @@ public final class GrowthBenchmark implements Benchmark {
     private static final int FEW = 100;
     private static final int DIMENSIONS = 8;
     private static final int CHECKPOINT_EVERY = 50;
+    private static final int AT_ONCE = 50;
+    private static final int SENTENCES = 30;
+    private static final String KNOWN = "known.txt";
 
     @Override
     public String name() {
@@ -51,21 +58,28 @@ public final class GrowthBenchmark implements Benchmark {
         int many = effort.of(1_000, 10_000);
         int rounds = effort.of(8, 80);
         String amounts = "%,d against %,d ".formatted(many, FEW);
+        var rows = new ArrayList<Row>();
         try (var much = new Past(many); var little = new Past(FEW)) {
-            return List.of(
-                    rows(rounds, much::append, little::append).row(amounts + "events: append to a conversation").as("vs_few_append"),
-                    rows(rounds, much::open, little::open).row(amounts + "events: open a conversation").as("vs_few_open"),
-                    rows(rounds, much::lastRun, little::lastRun).row(amounts + "events: read the run that has just ended").as("vs_few_last_run"),
-                    rows(rounds, much::lookForOthers, little::lookForOthers).row(amounts + "events: look for events of other runtimes").as("vs_few_other_runtimes"),
-                    rows(rounds, much::embed, little::embed).row(amounts + "passages: embed one more document").as("vs_few_embed"));
+            rows.addAll(List.of(
+                    InTurns.measure(rounds, much::append, little::append).row(amounts + "events: append to a conversation").as("vs_few_append"),
+                    InTurns.measure(rounds, much::open, little::open).row(amounts + "events: open a conversation").as("vs_few_open"),
+                    InTurns.measure(rounds, much::lastRun, little::lastRun).row(amounts + "events: read the run that has just ended").as("vs_few_last_run"),
+                    InTurns.measure(rounds, much::lookForOthers, little::lookForOthers).row(amounts + "events: look for events of other runtimes").as("vs_few_other_runtimes"),
+                    InTurns.measure(rounds, much::goOnStreaming, little::goOnStreaming).row(amounts + "events: read what an open stream has not sent yet").as("vs_few_stream"),
+                    InTurns.measure(rounds, much::list, little::list).row(amounts + "conversations: list the newest 50").as("vs_few_list"),
+                    InTurns.measure(rounds, much::upload, little::upload).row(amounts + "documents: upload one more").as("vs_few_upload"),
+                    InTurns.measure(rounds, much::uploadAgain, little::uploadAgain).row(amounts + "documents: upload one that is there").as("vs_few_look_up"),
+                    InTurns.measure(rounds, much::embed, little::embed).row(amounts + "documents: embed one more").as("vs_few_embed")));
         }
+        try (var much = new Remembered(TemporaryDatabase.start(), many); var little = new Remembered(TemporaryDatabase.start(), FEW)) {
+            rows.addAll(List.of(
+                    InTurns.measure(rounds, much::takeIn, little::takeIn).row(amounts + "records: take in a turn").as("vs_few_take_in"),
+                    InTurns.measure(rounds, much::recall, little::recall).row(amounts + "records: recall for a question").as("vs_few_recall")));
+        }
+        return rows;
     }
 
-    private static InTurns.Medians rows(int rounds, Callable<?> much, Callable<?> little) throws Exception {
-        return InTurns.measure(rounds, much, little);
-    }
-
-    /** A conversation of so many events, and so many passages with embeddings that are a day old. */
+    /** A conversation of so many events, so many more conversations of one event, and so many documents of one passage, embedded a day ago. */
     private static final class Past implements AutoCloseable {
 
         private final TemporaryDatabase database = TemporaryDatabase.start();
@@ -75,6 +89,10 @@ public final class GrowthBenchmark implements Benchmark {
         private final PostgresEventLog log = new PostgresEventLog(jdbc, database.transaction());
         private final ConversationLog events = new ConversationLog(log, new EventCodec(), new EventFeed());
         private final ConversationStates states = new ConversationStates(events, new PostgresCheckpointStore(jdbc), CHECKPOINT_EVERY, Runnable::run, database.transaction());
+        private final PostgresConversationStore conversations = new PostgresConversationStore(jdbc);
+        private final GeneratedLibrary library = new GeneratedLibrary(database, "constant");
+        private final GeneratedText text = new GeneratedText(11);
+        private final String known = text.sentences(SENTENCES);
         private final BackgroundEmbedding embedding = new BackgroundEmbedding(jdbc, new Embedder("constant", "", Constant::new));
         private long seq;
         private long runEnd;
@@ -88,10 +106,22 @@ public final class GrowthBenchmark implements Benchmark {
             }
             runEnd = events.append(TENANT, conversation, lastRun, seq, List.of(new RunStarted(new RunTerms("m", true, "", 8000, 1000, 10, 10, false, List.of())))).getLast().seq();
             seq = runEnd;
-            UUID document = document(amount, "1 day");
+            others(agent, amount);
+            List<UUID> stored = documents(amount, "1 day");
             embedding.wake();
-            embedding.await(TENANT, List.of(document), Duration.ofMinutes(2));
-            database.settle("event", "passage", "passage_embedding");
+            embedding.await(TENANT, stored, Duration.ofMinutes(5));
+            library.add(KNOWN, known);
+            database.settle("conversation", "event", "document", "passage", "passage_embedding");
+        }
+
+        private void others(UUID agent, int amount) {
+            jdbc.sql("insert into conversation (id, tenant, agent_id) select gen_random_uuid(), :tenant, :agent from generate_series(1, :amount)")
+                    .param("tenant", TENANT).param("agent", agent).param("amount", amount).update();
+            jdbc.sql("""
+                    insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
+                    select c.id, 1, c.tenant, e.run_id, e.type, e.payload, now() - interval '1 day' from conversation c
+                    cross join (select run_id, type, payload from event where conversation_id = :conversation and seq = 1) e where c.id <> :conversation
+                    """).param("conversation", conversation).update();
         }
 
         /** An event that changes nothing of the window: that a larger window costs more is no growth of the past. */
@@ -111,23 +141,41 @@ public final class GrowthBenchmark implements Benchmark {
             return log.lastSeqs(List.of(conversation)).size();
         }
 
-        boolean embed() throws InterruptedException {
-            UUID document = document(1, "0");
-            embedding.wake();
-            return embedding.await(TENANT, List.of(document), Duration.ofMinutes(1));
+        /** As a page that was away for a moment, or a runtime that hears of another one's event. */
+        int goOnStreaming() {
+            return log.read(TENANT, conversation, seq - 1, AT_ONCE).size();
         }
 
-        private UUID document(int passages, String age) {
-            UUID document = UUID.randomUUID();
-            jdbc.sql("""
-                    insert into document (id, tenant, name, source, media_type, sha256, bytes, characters, tokens, tokenizer, token_offsets, text_config, passages, words, created_at)
-                    values (:id, :tenant, 'a', cast(:id as text), 'text/plain', cast(:id as text), 1, 1, 1, 'o200k_base', '', 'simple', :passages, :passages, now() - cast(:age as interval))
-                    """).param("id", document).param("tenant", TENANT).param("passages", passages).param("age", age).update();
-            jdbc.sql("""
+        int list() {
+            return conversations.conversations(TENANT, AT_ONCE).size();
+        }
+
+        Document upload() {
+            return library.add(text.sentences(SENTENCES));
+        }
+
+        Document uploadAgain() {
+            return library.add(KNOWN, known);
+        }
+
+        boolean embed() throws InterruptedException {
+            List<UUID> document = documents(1, "0");
+            embedding.wake();
+            return embedding.await(TENANT, document, Duration.ofMinutes(1));
+        }
+
+        private List<UUID> documents(int amount, String age) {
+            return jdbc.sql("""
+                    with added as (
+                        insert into document (id, tenant, name, source, media_type, sha256, bytes, characters, tokens, tokenizer, token_offsets, text_config, passages, words, created_at)
+                        select id, :tenant, 'a', cast(id as text), 'text/plain', cast(id as text), 1, 1, 1, 'o200k_base', '', 'simple', 1, 2, now() - cast(:age as interval)
+                        from (select gen_random_uuid() as id from generate_series(1, :amount)) one
+                        returning id
+                    )
                     insert into passage (document_id, tenant, seq, char_start, char_end, token_start, token_end, text, lexemes, words)
-                    select :id, :tenant, n, n, n + 1, n, n + 1, 'word ' || n, to_tsvector('simple', 'word ' || n), 2 from generate_series(1, :passages) n
-                    """).param("id", document).param("tenant", TENANT).param("passages", passages).update();
-            return document;
+                    select id, :tenant, 1, 0, 1, 0, 1, 'word ' || id, to_tsvector('simple', 'word ' || id), 2 from added
+                    returning document_id
+                    """).param("tenant", TENANT).param("amount", amount).param("age", age).query(UUID.class).list();
         }
 
         @Override

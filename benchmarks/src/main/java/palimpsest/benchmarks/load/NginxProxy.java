@@ -48,7 +48,8 @@ final class NginxProxy implements AutoCloseable {
         for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
             folders.append(kind).append("_temp_path ").append(place.resolve(kind)).append("; ");
         }
-        text = "pid " + place.resolve("nginx.pid") + ";\n" + text.replaceFirst("http \\{", "http {\n    access_log off; " + folders);
+        // Started by root it would work as another user, who may not write in a temporary folder of root's.
+        text = "user " + System.getProperty("user.name") + ";\npid " + place.resolve("nginx.pid") + ";\n" + text.replaceFirst("http \\{", "http {\n    access_log off; " + folders);
         Path adapted = Files.writeString(place.resolve("nginx.conf"), text);
         Path log = place.resolve("nginx.log");
         var process = new ProcessBuilder(program.toString(), "-c", adapted.toString(), "-p", place.toString(), "-e", log.toString(), "-g", "daemon off;")
