@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import * as template from './template.mjs';
 
 const [sources, workplace, output] = process.argv.slice(2).map((argument) => path.resolve(argument));
@@ -20,6 +21,8 @@ const TEMPLATE = path.join(workplace, 'template.gz');
 
 const read = (...parts) => fs.readFileSync(path.join(...parts));
 const sha256 = (...contents) => contents.reduce((hash, bytes) => hash.update(bytes), createHash('sha256')).digest('hex');
+// As the end of a gzip file holds it: not all versions of Node that do here have a function for it.
+const crc32 = (bytes) => gzipSync(bytes, { level: 0 }).subarray(-8, -4).reverse().toString('hex');
 const stamped = (file, stamp) => fs.existsSync(file) && fs.readFileSync(file, 'utf8') === stamp;
 
 async function install() {
@@ -71,7 +74,7 @@ function pack() {
     }
   }
   files.sort(([a], [b]) => (a < b ? -1 : 1));
-  const index = files.map(([name, file]) => `${sha256(read(file))} ${name}\n`).join('');
+  const index = files.map(([name, file]) => `${sha256(read(file))} ${crc32(read(file))} ${name}\n`).join('');
   const indexFile = path.join(output, 'index');
   if (stamped(indexFile, index)) return;
   fs.rmSync(output, { recursive: true, force: true });
