@@ -250,7 +250,7 @@ public final class Conversations {
         quotas.admitRun(tenant);
         RunTerms terms = agents.terms(answering.agent()).instructed(asking.instructions());
         Agents.checkWindow(terms.window());
-        MetaMemorySelection front = rules.get();
+        MetaMemorySelection front = answering.learned() || !metaMemory.inTable() ? rules.get() : MetaMemorySelection.NONE;
         ContextState known = opened.get();
         List<ConversationEvent> events = opening(tenant, id, asking, answering, terms, front, known);
         Optional<NewRun> alone = answering.titled() && alongside == NOTHING ? runs.begun(tenant, runId, id, answering.agent().id()) : Optional.empty();

@@ -22,7 +22,7 @@ public final class NoteListing implements RunOpening {
 
     @Override
     public List<ConversationEvent> before(String tenant, UUID conversationId, ContextState state, ConversationStore.Answering answering) {
-        if (!answering.noted() && state.lastingNoteSummaries().isEmpty()) {
+        if (notes.inTable() && !answering.noted() && state.lastingNoteSummaries().isEmpty()) {
             return List.of();
         }
         SequencedMap<String, String> now = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ import palimpsest.runtime.model.wire.WireMessages;
 class MendedHistoryTest {
 
     private static final ConversationStore.Answering ANSWERING = new ConversationStore.Answering(
-            new Agent(UUID.randomUUID(), "tenant", "default", null, null, null, null, Instant.EPOCH), true, false);
+            new Agent(UUID.randomUUID(), "tenant", "default", null, null, null, null, Instant.EPOCH), true, false, false);
 
     private static List<HistoryEntry> entries(List<RecordedEvent> events) {
         return events.stream().map(event -> new HistoryEntry(event.seq(), event.runId(), event.at(), event.event())).toList();

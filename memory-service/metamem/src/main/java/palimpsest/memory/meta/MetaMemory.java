@@ -26,4 +26,9 @@ public interface MetaMemory {
     default Supplier<MetaMemorySelection> selection(String tenant, String question) {
         return () -> select(tenant, question);
     }
+
+    /** Whether all its rules come from versions in the product's table: then it is not asked for a tenant that has none there. */
+    default boolean inTable() {
+        return false;
+    }
 }

@@ -9,6 +9,11 @@ import java.util.UUID;
 /** Versions of rules. Append only; every call is scoped by tenant. */
 public interface MetaMemoryStore {
 
+    /** Whether its versions are those of the product's table: what is known of the table, that a tenant has none for instance, is true of them then. */
+    default boolean inTable() {
+        return false;
+    }
+
     /** The version in force; {@link MetaMemoryVersion#NONE} before the first. */
     MetaMemoryVersion current(String tenant);
 

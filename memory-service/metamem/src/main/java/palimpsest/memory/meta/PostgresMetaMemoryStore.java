@@ -32,6 +32,11 @@ public final class PostgresMetaMemoryStore implements MetaMemoryStore {
     }
 
     @Override
+    public boolean inTable() {
+        return true;
+    }
+
+    @Override
     public MetaMemoryVersion current(String tenant) {
         return jdbc.sql(VERSION + " where tenant = :tenant order by number desc limit 1").param("tenant", tenant).query(this::version).optional()
                 .orElse(MetaMemoryVersion.NONE);

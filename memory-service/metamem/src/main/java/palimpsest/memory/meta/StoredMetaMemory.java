@@ -56,6 +56,11 @@ public final class StoredMetaMemory implements MetaMemory {
         return () -> selected(tenant, question, asked);
     }
 
+    @Override
+    public boolean inTable() {
+        return store.inTable();
+    }
+
     private Embedding embedded(String question) {
         try {
             return Embedding.from(embedding.apply(question));

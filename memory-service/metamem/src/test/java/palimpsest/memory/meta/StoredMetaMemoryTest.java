@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import palimpsest.memory.conversation.PostgresConversationStore;
 import palimpsest.memory.embed.Embedder;
 import palimpsest.memory.embed.EmbeddingModels;
 import palimpsest.memory.meta.MetaMemoryStore.NewVersion;
@@ -42,6 +43,21 @@ class StoredMetaMemoryTest {
     void before_the_first_version_nothing_stands_in_front() {
         assertThat(new StoredMetaMemory(store, null, 3).select(tenant, "When?")).isEqualTo(MetaMemorySelection.NONE);
         assertThat(store.version(tenant, 0)).contains(MetaMemoryVersion.NONE);
+    }
+
+    @Test
+    void who_answers_in_a_conversation_comes_with_whether_there_are_versions(TestDatabase database) {
+        var conversations = new PostgresConversationStore(database.jdbc());
+        UUID conversation = conversations.createConversation(tenant, conversations.agentNamed(tenant, "reader").id(), "A talk").id();
+        String other = tenant;
+        tenant = database.newTenant();
+        edit(0, "One.");
+        tenant = other;
+        assertThat(conversations.answering(tenant, conversation).orElseThrow().learned()).as("others have").isFalse();
+        edit(0, "One.");
+        assertThat(conversations.answering(tenant, conversation).orElseThrow().learned()).isTrue();
+        assertThat(new StoredMetaMemory(store, null, 3).inTable()).isTrue();
+        assertThat(MetaMemory.NONE.inTable()).as("of an application").isFalse();
     }
 
     @Test

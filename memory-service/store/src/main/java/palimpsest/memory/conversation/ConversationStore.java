@@ -26,9 +26,10 @@ public interface ConversationStore {
      *
      * @param agent  that it was begun with, even if that was deleted since
      * @param titled whether the conversation has a title
-     * @param noted  whether its agent or its user has ever had notes that outlive a conversation
+     * @param noted  whether the product's table has ever had notes of its agent or its user, which outlive a conversation
+     * @param learned whether the product's table has versions of learned rules of the tenant
      */
-    record Answering(Agent agent, boolean titled, boolean noted) {}
+    record Answering(Agent agent, boolean titled, boolean noted, boolean learned) {}
 
     /** Empty when there is no such conversation. */
     Optional<Answering> answering(String tenant, UUID conversationId);

@@ -80,11 +80,12 @@ public final class PostgresConversationStore implements ConversationStore {
         return jdbc.sql("""
                 select a.id, a.tenant, a.name, a.model, a.context_window, a.max_steps, a.system_prompt, a.created_at, c.title is not null as titled,
                        exists (select from note_version n where n.tenant = c.tenant and n.scope = :ofAgent and n.owner = c.agent_id::text)
-                       or exists (select from note_version n where n.tenant = c.tenant and n.scope = :ofUser and n.owner = c.user_id) as noted
+                       or exists (select from note_version n where n.tenant = c.tenant and n.scope = :ofUser and n.owner = c.user_id) as noted,
+                       exists (select from meta_memory_version v where v.tenant = c.tenant) as learned
                 from conversation c join agent a on a.id = c.agent_id and a.tenant = c.tenant where c.tenant = :tenant and c.id = :conversation and c.deleted_at is null
                 """).param("tenant", tenant).param("conversation", conversationId)
                 .param("ofAgent", NoteScope.AGENT.label()).param("ofUser", NoteScope.USER.label())
-                .query((row, number) -> new Answering(agent(row, number), row.getBoolean("titled"), row.getBoolean("noted"))).optional();
+                .query((row, number) -> new Answering(agent(row, number), row.getBoolean("titled"), row.getBoolean("noted"), row.getBoolean("learned"))).optional();
     }
 
     @Override

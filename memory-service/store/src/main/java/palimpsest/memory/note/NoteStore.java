@@ -7,6 +7,11 @@ import java.util.UUID;
 /** Notes of agents and users, shared over conversations, with all their versions. Every call is scoped by tenant. */
 public interface NoteStore {
 
+    /** Whether its notes are those of the product's table: what is known of the table, that nobody has any for instance, is true of them then. */
+    default boolean inTable() {
+        return false;
+    }
+
     /** The note as it is now, a deletion included; empty when it was never written. */
     Optional<NoteVersion> latest(String tenant, NoteOwner owner, String key);
 

@@ -24,6 +24,11 @@ public final class PostgresNoteStore implements NoteStore {
     }
 
     @Override
+    public boolean inTable() {
+        return true;
+    }
+
+    @Override
     public Optional<NoteVersion> latest(String tenant, NoteOwner owner, String key) {
         return ofNote("select " + COLUMNS + OF_NOTE + " desc limit 1", tenant, owner, key).query(PostgresNoteStore::version).optional();
     }
