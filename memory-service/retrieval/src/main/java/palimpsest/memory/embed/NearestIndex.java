@@ -97,7 +97,7 @@ public final class NearestIndex {
     private Optional<Long> stored(int dimensions) {
         return Optional.ofNullable(jdbc.sql("""
                 select case when to_regclass(:index) is null
-                            then (select count(*) from (select from %s where dimensions = :width limit :few + 1) counted) end""".formatted(kind.table()))
+                            then (select count(*) from (select 1 from %s where dimensions = :width limit :few + 1) counted) end""".formatted(kind.table()))
                 .param("index", kind.index() + dimensions).param("width", dimensions).param("few", few).query((row, n) -> row.getObject(1, Long.class)).list().getFirst());
     }
 }

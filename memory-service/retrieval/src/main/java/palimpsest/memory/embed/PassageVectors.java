@@ -21,16 +21,16 @@ final class PassageVectors {
     private static final int LOOKED_THROUGH = 1000;
 
     private static final String LACKING = """
-            not exists (select 1 from passage_embedding e where e.model = any(:models) and e.passage_id = p.id)
-            and exists (select 1 from document d where d.id = p.document_id and d.deleted_at is null)
+            not exists (select 1 from passage_embedding e where e.tenant = p.tenant and e.model = any(:models) and e.passage_id = p.id)
+            and exists (select 1 from document d where d.tenant = p.tenant and d.id = p.document_id and d.deleted_at is null)
             """;
     /**
      * Document and vector of each passage are looked up by their keys, whatever number of rows the server reckons with: joined, it would read all passages and all vectors for
-     * the few of one more document. Neither of the subqueries can become a join: one is a value, the other has an offset.
+     * the few of one more document. Neither of the subqueries can become a join: each is a value.
      */
     private static final String RECENT_AND_LACKING = """
-            (select d.created_at from document d where d.id = p.document_id and d.deleted_at is null) > :since
-            and not exists (select from passage_embedding e where e.passage_id = p.id and e.model = any(:models) offset 0)
+            (select d.created_at from document d where d.tenant = p.tenant and d.id = p.document_id and d.deleted_at is null) > :since
+            and (select count(*) from passage_embedding e where e.tenant = p.tenant and e.passage_id = p.id and e.model = any(:models)) = 0
             """;
 
     private final JdbcClient jdbc;
@@ -65,7 +65,7 @@ final class PassageVectors {
     OptionalLong before(Instant since) {
         Long first = jdbc.sql("""
                 select min(first.id) from document d
-                cross join lateral (select p.id from passage p where p.document_id = d.id order by p.seq limit 1) first
+                cross join lateral (select p.id from passage p where p.tenant = d.tenant and p.document_id = d.id order by p.seq limit 1) first
                 where d.created_at > :since and d.deleted_at is null
                 """).param("since", since.atOffset(ZoneOffset.UTC)).query((row, n) -> row.getObject(1, Long.class)).list().getFirst();
         return first == null ? OptionalLong.empty() : OptionalLong.of(first - 1);
@@ -84,8 +84,8 @@ final class PassageVectors {
         Set<UUID> documents = new LinkedHashSet<>();
         jdbc.sql("""
                 select d.id, e.model, first.text from document d
-                cross join lateral (select p.id, coalesce(p.search_text, p.text) as text from passage p where p.document_id = d.id order by p.seq limit :first) first
-                join passage_embedding e on e.passage_id = first.id and e.model = any(:models)
+                cross join lateral (select p.id, coalesce(p.search_text, p.text) as text from passage p where p.tenant = d.tenant and p.document_id = d.id order by p.seq limit :first) first
+                join passage_embedding e on e.tenant = d.tenant and e.passage_id = first.id and e.model = any(:models)
                 where d.deleted_at is null and (e.model = :chinese) <> (first.text ~ :han)
                 """).param("first", FIRST).param("models", ids()).param("chinese", models.chinese()).param("han", VectorModels.HAN)
                 .query((ResultSet row) -> {
@@ -104,7 +104,7 @@ final class PassageVectors {
             batch = jdbc.sql("""
                     select p.seq, p.id, e.model, coalesce(p.search_text, p.text) from (
                         select * from passage where document_id = :document and seq >= :from order by seq limit :limit
-                    ) p left join passage_embedding e on e.passage_id = p.id and e.model = any(:models) order by p.seq
+                    ) p left join passage_embedding e on e.tenant = p.tenant and e.passage_id = p.id and e.model = any(:models) order by p.seq
                     """).param("document", document).param("from", from).param("limit", LOOKED_THROUGH).param("models", ids())
                     .query((row, n) -> new Placed(row.getInt(1), row.getLong(2), row.getString(3), row.getString(4))).list();
             List<Placed> misplaced = batch.stream().filter(placed -> placed.model() != null && isMisplaced(placed.model(), placed.text())).toList();

@@ -139,6 +139,7 @@ final class DocumentWriter {
 
     private void insert(String tenant, UUID id, String textConfig, Batch batch) {
         jdbc.sql("""
+                with added as (
                 insert into passage (document_id, tenant, seq, char_start, char_end, token_start, token_end, text, lexemes, words,
                                      speaker, at, session, search_text)
                 select :id, :tenant, p.seq, p.char_start, p.char_end, p.token_start, p.token_end, p.content,
@@ -153,6 +154,7 @@ final class DocumentWriter {
                             cast(:searchTexts as text[]))
                      as p (seq, char_start, char_end, token_start, token_end, content, prepared, words, heading, before, earlier,
                            speaker, at, session, search_text)
+                returning seq) select count(*) from added
                 """)
                 .param("headings", batch.headings).param("befores", batch.befores).param("earliers", batch.earliers)
                 .param("speakers", batch.speakers).param("ats", batch.ats).param("sessions", batch.sessions)
@@ -161,7 +163,7 @@ final class DocumentWriter {
                 .param("seqs", batch.seqs).param("charStarts", batch.charStarts).param("charEnds", batch.charEnds)
                 .param("tokenStarts", batch.tokenStarts).param("tokenEnds", batch.tokenEnds)
                 .param("texts", batch.texts).param("prepared", batch.prepared).param("words", batch.words)
-                .update();
+                .query(Long.class).single();
     }
 
     private void copyEmbeddings(String tenant, UUID id, Batch batch, UUID[] alike) {

@@ -101,7 +101,7 @@ public final class ConversationCursor {
         return jdbc.sql("""
                 select c.tenant, c.id from conversation c
                 left join memory_cursor m on m.tenant = c.tenant and m.conversation = c.id::text
-                where c.deleted_at is null and exists (select 1 from event e where e.conversation_id = c.id and e.type = 'RunFinished'
+                where c.deleted_at is null and exists (select 1 from event e where e.tenant = c.tenant and e.conversation_id = c.id and e.type = 'RunFinished'
                                                        and e.seq > coalesce(m.seq, 0))
                 order by c.created_at
                 """).query((row, n) -> new Behind(row.getString(1), row.getObject(2, UUID.class))).list();

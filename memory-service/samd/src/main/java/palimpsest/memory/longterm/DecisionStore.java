@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
@@ -28,6 +29,12 @@ final class DecisionStore {
 
     private static final int NEAR = 4; // turns of a speaker that a pronoun looks back
     private static final int LONGEST_BEFORE = 300; // characters
+
+    /** Of a turn d: it was dropped a while ago and bears out nothing. */
+    private static final String DROPPED = """
+            not d.kept and d.text_erased_at is null and d.decided_at < :before and coalesce(d.overruled_at, d.decided_at) < :before
+            and not exists (select from memory_source s where s.tenant = d.tenant and s.decision_id = d.id)
+            """;
 
     private final JdbcClient jdbc;
 
@@ -216,13 +223,14 @@ final class DecisionStore {
 
     /** Erases the texts of turns that were dropped and bear out nothing, over all tenants. @return how many, the limit at most */
     int eraseDropped(Instant decidedBefore, Instant now, int limit) {
-        return jdbc.sql("""
-                update memory_decision set text = '', caption = null, embedding = null, embedding_model = null, text_erased_at = :now where id in (
-                    select d.id from memory_decision d
-                    where not d.kept and d.text_erased_at is null and d.decided_at < :before and coalesce(d.overruled_at, d.decided_at) < :before
-                      and not exists (select from memory_source s where s.decision_id = d.id)
-                    order by d.decided_at limit :limit for update skip locked)
-                """).param("now", time(now)).param("before", time(decidedBefore)).param("limit", limit).update();
+        Map<String, List<UUID>> dropped = jdbc.sql("select d.tenant, d.id from memory_decision d where " + DROPPED + " order by d.decided_at limit :limit")
+                .param("before", time(decidedBefore)).param("limit", limit).query((row, n) -> Map.entry(row.getString(1), row.getObject(2, UUID.class))).stream()
+                .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        // Looked at once more as they are erased, tenant by tenant: rows of several nodes can't be locked.
+        return dropped.entrySet().stream().mapToInt(of -> jdbc.sql("""
+                update memory_decision d set text = '', caption = null, embedding = null, embedding_model = null, text_erased_at = :now
+                where d.tenant = :tenant and d.id = any(:ids) and\s""" + DROPPED).param("now", time(now)).param("before", time(decidedBefore))
+                .param("tenant", of.getKey()).param("ids", of.getValue().toArray(UUID[]::new)).update()).sum();
     }
 
     /** Conversations of a subject, those first that came first. */

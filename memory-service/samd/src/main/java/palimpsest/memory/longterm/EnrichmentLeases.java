@@ -22,6 +22,9 @@ final class EnrichmentLeases {
     private static final String WAITING = """
             d.kept and d.enriched_at is null and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now) and not """ + TO_BE_JUDGED;
 
+    /** So many are looked at for one that no other runtime takes at the same time. */
+    private static final int CANDIDATES = 8;
+
     private final JdbcClient jdbc;
 
     EnrichmentLeases(JdbcClient jdbc) {
@@ -31,17 +34,20 @@ final class EnrichmentLeases {
     /** A cluster to write a rule for, held by a lease. */
     record Grown(String tenant, String subject, String cluster, UUID lease) {}
 
-    /** Leases the largest cluster that has at least so many members, and twice as many as when its rule was written. */
+    /** Leases the largest cluster that has at least so many members, and twice as many as when its rule was written. One that another runtime takes meanwhile is passed over. */
     Optional<Grown> grown(int least, Instant now, Instant until) {
         UUID lease = UUID.randomUUID();
-        return jdbc.sql("""
-                update memory_cluster set leased_by = :lease, leased_until = :until where (tenant, subject, id) in (
-                    select tenant, subject, id from memory_cluster
-                    where size >= :least and size >= 2 * rule_size and (leased_until is null or leased_until < :now)
-                    order by size desc, id limit 1 for update skip locked)
-                returning tenant, subject, id
-                """).param("lease", lease).param("until", time(until)).param("least", least).param("now", time(now))
-                .query((row, n) -> new Grown(row.getString(1), row.getString(2), row.getString(3), lease)).optional();
+        List<Grown> candidates = jdbc.sql("""
+                select tenant, subject, id from memory_cluster
+                where size >= :least and size >= 2 * rule_size and (leased_until is null or leased_until < :now)
+                order by size desc, id limit :limit
+                """).param("least", least).param("now", time(now)).param("limit", CANDIDATES)
+                .query((row, n) -> new Grown(row.getString(1), row.getString(2), row.getString(3), lease)).list();
+        return candidates.stream().filter(cluster -> jdbc.sql("""
+                update memory_cluster set leased_by = :lease, leased_until = :until
+                where tenant = :tenant and subject = :subject and id = :id and (leased_until is null or leased_until < :now)
+                """).param("lease", lease).param("until", time(until)).param("tenant", cluster.tenant()).param("subject", cluster.subject())
+                .param("id", cluster.cluster()).param("now", time(now)).update() == 1).findFirst();
     }
 
     /** Whether a cluster is still held by a lease. */
@@ -76,13 +82,11 @@ final class EnrichmentLeases {
      * @param ripe a turn that was decided before it has waited for long enough
      */
     Leased waiting(int limit, int attempts, Instant now, Instant until, Instant ripe) {
-        return lease("""
+        return lease("select d.tenant, d.subject, d.conversation from memory_decision d where " + WAITING + " order by d.decided_at, d.seq limit 1", """
                 select d.id from memory_decision d
-                join (select d.tenant, d.subject, d.conversation from memory_decision d where %1$s order by d.decided_at, d.seq limit 1) first
-                  on d.tenant = first.tenant and d.subject = first.subject and d.conversation = first.conversation
-                where %1$s
-                order by d.decided_at, d.seq limit :limit for update of d skip locked
-                """.formatted(WAITING), limit, attempts, now, until, ripe);
+                where d.tenant = :tenant and d.subject = :subject and d.conversation = :within and """ + " " + WAITING + """
+                 order by d.decided_at, d.seq limit :limit for update skip locked
+                """, limit, attempts, now, until, ripe);
     }
 
     /**
@@ -93,8 +97,7 @@ final class EnrichmentLeases {
      */
     Leased unsure(int limit, int attempts, Instant now, Instant until, Instant ripe) {
         return lease("""
-                select d.id from memory_decision d
-                join (select c.tenant, c.subject, c.id as cluster_id from memory_cluster c, lateral (
+                select c.tenant, c.subject, c.id from memory_cluster c, lateral (
                           select min(batch.decided_at) as decided_at, count(*) as many from (
                               select w.decided_at from memory_decision w
                               where w.tenant = c.tenant and w.subject = c.subject and w.cluster_id = c.id
@@ -102,23 +105,32 @@ final class EnrichmentLeases {
                                 and w.enrich_attempts < :attempts and (w.leased_until is null or w.leased_until < :now)
                               order by w.decided_at, w.seq limit :limit) batch) waiting
                       where c.rule is not null and (waiting.many >= :limit or waiting.decided_at <= :ripe)
-                      order by waiting.decided_at, c.id limit 1) first
-                  on d.tenant = first.tenant and d.subject = first.subject and d.cluster_id = first.cluster_id
-                where d.outcome = 'UNSURE' and d.judged_by_rule is null and d.overruled_at is null and d.text_erased_at is null
+                      order by waiting.decided_at, c.id limit 1
+                """, """
+                select d.id from memory_decision d
+                where d.tenant = :tenant and d.subject = :subject and d.cluster_id = :within and d.outcome = 'UNSURE' and d.judged_by_rule is null and d.overruled_at is null and d.text_erased_at is null
                   and d.enrich_attempts < :attempts and (d.leased_until is null or d.leased_until < :now)
-                order by d.decided_at, d.seq limit :limit for update of d skip locked
+                order by d.decided_at, d.seq limit :limit for update skip locked
                 """, limit, attempts, now, until, ripe);
     }
 
-    private record Owned(String tenant, Decision decision) {}
+    /** @param within the conversation or the cluster */
+    private record Place(String tenant, String subject, String within) {}
 
-    private Leased lease(String ids, int limit, int attempts, Instant now, Instant until, Instant ripe) {
+    /** Rows are locked in one tenant at a time: over several nodes they can't be. @param place gives the first of all tenants; @param ids are the turns there */
+    private Leased lease(String place, String ids, int limit, int attempts, Instant now, Instant until, Instant ripe) {
         UUID lease = UUID.randomUUID();
-        List<Owned> rows = jdbc.sql("update memory_decision set leased_by = :lease, leased_until = :until where id in (" + ids + ") returning *")
+        Optional<Place> first = jdbc.sql(place).param("attempts", attempts).param("now", time(now)).param("limit", limit).param("ripe", time(ripe))
+                .query((row, n) -> new Place(row.getString(1), row.getString(2), row.getString(3))).optional();
+        if (first.isEmpty()) {
+            return new Leased(null, List.of(), lease);
+        }
+        List<Decision> turns = jdbc.sql("update memory_decision set leased_by = :lease, leased_until = :until where tenant = :tenant and id in (" + ids + ") returning *")
                 .param("lease", lease).param("until", time(until)).param("attempts", attempts).param("now", time(now)).param("limit", limit).param("ripe", time(ripe))
-                .query((row, n) -> new Owned(row.getString("tenant"), DecisionStore.decision(row, n))).list();
-        List<Decision> turns = rows.stream().map(Owned::decision).sorted(Comparator.comparing(Decision::decidedAt).thenComparing(Decision::seq)).toList();
-        return new Leased(rows.isEmpty() ? null : rows.getFirst().tenant(), turns, lease);
+                .param("tenant", first.get().tenant()).param("subject", first.get().subject()).param("within", first.get().within())
+                .query(DecisionStore::decision).list();
+        return new Leased(turns.isEmpty() ? null : first.get().tenant(),
+                turns.stream().sorted(Comparator.comparing(Decision::decidedAt).thenComparing(Decision::seq)).toList(), lease);
     }
 
     /** Whether all of the turns are there and still held. Another runtime takes them when a lease is over. */

@@ -88,9 +88,11 @@ final class RecordStore {
         List<Source> sources = r.sources();
         return jdbc.sql("""
                 with made as (
-                %s returning id)
+                %s returning id),
+                corrections as materialized (
+                    select corrects from memory_decision where tenant = :tenant and corrects = any(cast((select cast(:decisions as uuid[])) as uuid[])))
                 insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
-                select made.id, s.decision, :tenant, s.char_start, s.char_end, exists (select from memory_decision c where c.corrects = s.decision and c.tenant = :tenant) from made
+                select made.id, s.decision, :tenant, s.char_start, s.char_end, exists (select from corrections c where c.corrects = s.decision) from made
                 cross join unnest((select cast(:decisions as uuid[])), (select cast(:starts as integer[])), (select cast(:ends as integer[]))) s (decision, char_start, char_end)
                 on conflict do nothing
                 """.formatted(insert)).param("id", r.id()).param("tenant", tenant).param("decisions", sources.stream().map(Source::decisionId).toArray(UUID[]::new))
@@ -138,8 +140,9 @@ final class RecordStore {
 
     void addSource(String tenant, UUID record, Source source) {
         jdbc.sql("""
+                with corrections as materialized (select 1 from memory_decision where tenant = :tenant and corrects = :decision)
                 insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
-                values (:record, :decision, :tenant, :start, :end, exists (select from memory_decision c where c.corrects = :decision and c.tenant = :tenant)) on conflict do nothing
+                select cast(:record as uuid), cast(:decision as uuid), :tenant, cast(:start as integer), cast(:end as integer), exists (select from corrections) on conflict do nothing
                 """)
                 .param("record", record).param("decision", source.decisionId()).param("tenant", tenant).param("start", source.start())
                 .param("end", source.end()).update();

@@ -30,7 +30,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
                 insert into context_checkpoint (conversation_id, tenant, version, seq, state)
                 select c.id, c.tenant, :version, :seq, :state from conversation c where c.id = :id and c.tenant = :tenant
                 on conflict (conversation_id, tenant) do update
-                set version = excluded.version, seq = excluded.seq, state = excluded.state, at = now()
+                set version = excluded.version, seq = excluded.seq, state = excluded.state, at = excluded.at
                 where context_checkpoint.version <> excluded.version or context_checkpoint.seq < excluded.seq
                 """)
                 .param("id", conversationId).param("tenant", tenant).param("version", version)

@@ -8,9 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** {@link RetentionStore} over PostgreSQL. */
 public final class PostgresRetentionStore implements RetentionStore {
 
-    private static final String LAST = "(select coalesce(max(e.seq), 0) from event e where e.conversation_id = c.id)";
+    private static final String LAST = "(select coalesce(max(e.seq), 0) from event e where e.tenant = c.tenant and e.conversation_id = c.id)";
 
-    private static final String IDLE = "not exists (select 1 from run r where r.conversation_id = c.id and r.state in ('QUEUED', 'RUNNING', 'PAUSED', 'WAITING'))";
+    private static final String IDLE = "not exists (select 1 from run r where r.tenant = c.tenant and r.conversation_id = c.id and r.state in ('QUEUED', 'RUNNING', 'PAUSED', 'WAITING'))";
 
     private final JdbcClient jdbc;
 
@@ -21,8 +21,8 @@ public final class PostgresRetentionStore implements RetentionStore {
     @Override
     public List<Idle> idle() {
         return jdbc.sql("select c.tenant, c.id, a.name, " + LAST + """
-                 as last_seq, coalesce((select e.at from event e where e.conversation_id = c.id order by e.seq desc limit 1), c.created_at) as updated_at
-                from conversation c join agent a on a.id = c.agent_id
+                 as last_seq, coalesce((select e.at from event e where e.tenant = c.tenant and e.conversation_id = c.id order by e.seq desc limit 1), c.created_at) as updated_at
+                from conversation c join agent a on a.tenant = c.tenant and a.id = c.agent_id
                 where c.deleted_at is null and\s""" + IDLE)
                 .query((row, number) -> new Idle(row.getString("tenant"), row.getObject("id", UUID.class), row.getString("name"), row.getLong("last_seq"),
                         row.getObject("updated_at", OffsetDateTime.class).toInstant()))

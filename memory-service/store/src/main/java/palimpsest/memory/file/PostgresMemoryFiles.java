@@ -127,8 +127,10 @@ public final class PostgresMemoryFiles implements MemoryFiles {
                     insert into memory_file_version (tenant, owner, path, version, content, command)
                     select :tenant, :owner, :path, coalesce(max(version), 0) + 1, :content, :command from memory_file_version
                     where tenant = :tenant and owner = :owner and path = :path
+                    returning version
                     """)
-                    .param("tenant", tenant).param("owner", owner).param("path", path.text()).param("content", content).param("command", command).update();
+                    .param("tenant", tenant).param("owner", owner).param("path", path.text()).param("content", content).param("command", command)
+                    .query(Integer.class).single();
         }
     }
 }

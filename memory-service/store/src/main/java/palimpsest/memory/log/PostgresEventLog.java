@@ -51,7 +51,7 @@ public final class PostgresEventLog implements EventLog {
     private static final String COMMITTED = """
             , added as (
             """ + INSERTED + """
-             and exists (select from held)
+             and exists (select from held) returning seq
             )
             select last.seq, (select count(*) from held) from last
             """;
@@ -72,7 +72,7 @@ public final class PostgresEventLog implements EventLog {
     private static final String BEGINS = LAST + ", " + NewRunRows.parts("(select id as conversation from last where seq = :expected) one") + """
             , added as (
             """ + INSERTED + """
-            )
+             returning seq)
             select last.seq from last
             """;
 
@@ -202,13 +202,15 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public void copy(String tenant, UUID from, UUID to, long throughSeq, UUID runId, UUID newRunId) {
         jdbc.sql("""
+                with copied as (
                 insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
                 select c.id, e.seq, e.tenant, case when e.run_id = cast(:run as uuid) then cast(:newRun as uuid) else e.run_id end, e.type, e.payload, e.at
                 from event e, conversation c
                 where e.conversation_id = :from and e.tenant = :tenant and e.seq <= :through and c.id = :to and c.tenant = :tenant
+                returning seq) select count(*) from copied
                 """)
                 .param("run", runId).param("newRun", newRunId).param("from", from).param("to", to).param("through", throughSeq)
-                .param("tenant", tenant).update();
+                .param("tenant", tenant).query(Long.class).single();
         ConversationDocumentRows.follow(jdbc, tenant, to, 0);
     }
 
@@ -274,8 +276,9 @@ public final class PostgresEventLog implements EventLog {
     public Map<UUID, Long> lastSeqs(Collection<UUID> conversationIds) {
         Map<UUID, Long> last = new HashMap<>();
         jdbc.sql("""
-                select c.id, e.seq from unnest(cast(:ids as uuid[])) as c (id),
-                       lateral (select seq from event where conversation_id = c.id order by seq desc limit 1) e
+                select last.id, last.seq from (
+                    select c.id, (select max(e.seq) from event e where e.tenant = c.tenant and e.conversation_id = c.id) as seq
+                    from conversation c where c.id = any(cast(:ids as uuid[]))) last where last.seq is not null
                 """)
                 .param("ids", conversationIds.stream().map(UUID::toString).toArray(String[]::new))
                 .query((ResultSet row) -> {

@@ -84,9 +84,9 @@ public final class PostgresHistoryStore implements HistoryStore {
     public int compact(Instant before, List<String> measurements) {
         return client.sql("""
                 delete from event e using event ended
-                where ended.type = 'RunFinished' and ended.at < :before and ended.conversation_id = e.conversation_id and ended.run_id = e.run_id
+                where ended.type = 'RunFinished' and ended.at < :before and ended.tenant = e.tenant and ended.conversation_id = e.conversation_id and ended.run_id = e.run_id
                   and e.seq < ended.seq and e.type in (:measurements)
-                  and not exists (select 1 from run r where r.id = e.run_id and r.state in ('QUEUED', 'RUNNING', 'PAUSED', 'WAITING'))
+                  and not exists (select 1 from run r where r.tenant = e.tenant and r.id = e.run_id and r.state in ('QUEUED', 'RUNNING', 'PAUSED', 'WAITING'))
                 """)
                 .param("before", time(before)).param("measurements", measurements).update();
     }

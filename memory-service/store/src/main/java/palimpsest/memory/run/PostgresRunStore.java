@@ -71,7 +71,7 @@ public final class PostgresRunStore implements RunStore {
     public List<RunRow> unfinished() {
         return jdbc.sql(RUN + """
                 where (state in ('QUEUED', 'RUNNING') or state = 'WAITING' and parked_until is not null)
-                  and exists (select 1 from conversation c where c.id = conversation_id and c.deleted_at is null)
+                  and exists (select 1 from conversation c where c.tenant = run.tenant and c.id = conversation_id and c.deleted_at is null)
                 order by created_at, id
                 """).query(PostgresRunStore::row).list();
     }

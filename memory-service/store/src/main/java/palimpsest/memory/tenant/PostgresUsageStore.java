@@ -43,9 +43,9 @@ public final class PostgresUsageStore implements UsageStore {
                 select cast(used.at at time zone 'UTC' as date) as day, c.tenant, a.id as agent_id, a.name as agent, c.user_id, used.payload ->> 'model' as model, count(*) as calls,
                        sum(cast(used.payload ->> 'inputTokens' as bigint)) as input, sum(cast(used.payload ->> 'cachedTokens' as bigint)) as cached,
                        sum(cast(used.payload ->> 'outputTokens' as bigint)) as output, sum(cast(used.payload ->> 'cost' as double precision)) as cost
-                from (select conversation_id, at, cast(payload as jsonb) as payload from event
+                from (select tenant, conversation_id, at, cast(payload as jsonb) as payload from event
                       where %s type = 'ModelAnswered' and at >= :from and at < :to) used
-                join conversation c on c.id = used.conversation_id join agent a on a.id = c.agent_id
+                join conversation c on c.tenant = used.tenant and c.id = used.conversation_id join agent a on a.tenant = c.tenant and a.id = c.agent_id
                 group by 1, c.tenant, a.id, a.name, c.user_id, 6 order by 1, c.tenant, a.name, c.user_id, 6
                 """.formatted(whose))
                 .param("from", Timestamp.from(from)).param("to", Timestamp.from(to));

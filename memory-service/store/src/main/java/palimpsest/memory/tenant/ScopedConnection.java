@@ -61,7 +61,7 @@ final class ScopedConnection implements InvocationHandler {
                 return call(connection, method, arguments);
             }
             case "prepareStatement" -> {
-                if (arguments.length == 1 && hasToSay()) {
+                if (arguments.length == 1 && source.saysInOneMessage() && hasToSay()) {
                     return Proxy.newProxyInstance(ScopedConnection.class.getClassLoader(), new Class<?>[] {PreparedStatement.class},
                             new ScopedStatement((Connection) proxy, this, (String) arguments[0]));
                 }

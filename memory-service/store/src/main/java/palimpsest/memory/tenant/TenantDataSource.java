@@ -9,12 +9,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Connections whose every transaction first says for whom it works, so that row-level security shows it that tenant's rows only.
  * Role and tenant are set for the transaction and no longer: the next borrower of a connection finds nothing of them, also where
- * all connections share one session (PGlite). A statement outside of a transaction gets one of its own.
+ * all connections share one session (PGlite). A statement outside of a transaction gets one of its own. Where Citus distributes the tables, it tells
+ * its other nodes what a {@code SET LOCAL} says in a transaction that was begun, and not what a function does: there it is said so.
  */
 public final class TenantDataSource extends DelegatingDataSource implements AutoCloseable {
 
@@ -28,6 +30,7 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
     private final Supplier<TenantScope> otherwise;
     private final ConnectionTurns turns;
     private final boolean changesRole;
+    private final boolean distributed;
 
     /**
      * Where the pool's own order is good enough.
@@ -49,14 +52,12 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
         super(pool);
         this.otherwise = otherwise;
         this.turns = turns;
-        this.changesRole = exempt(pool);
-    }
-
-    private static boolean exempt(DataSource pool) throws SQLException {
         try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement();
-             ResultSet row = statement.executeQuery("select rolsuper or rolbypassrls from pg_roles where rolname = session_user")) {
+             ResultSet row = statement.executeQuery("select rolsuper or rolbypassrls, exists (select from pg_extension where extname = 'citus') from pg_roles "
+                     + "where rolname = session_user")) {
             row.next();
-            return row.getBoolean(1);
+            this.changesRole = row.getBoolean(1);
+            this.distributed = row.getBoolean(2);
         }
     }
 
@@ -79,8 +80,13 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
         turns.await();
         boolean lent = false;
         try {
+            Connection taken = loan.take();
+            if (distributed) {
+                // a plan that was kept would look for the rows of another tenant (deploy/citus.sql)
+                taken.unwrap(PGConnection.class).setPrepareThreshold(0);
+            }
             var scoped = (Connection) Proxy.newProxyInstance(TenantDataSource.class.getClassLoader(), new Class<?>[] {Connection.class},
-                    new ScopedConnection(loan.take(), this));
+                    new ScopedConnection(taken, this));
             lent = true;
             return scoped;
         } finally {
@@ -97,6 +103,13 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
 
     /** Says in the transaction in progress for whom it works. */
     void enter(Connection connection, TenantScope scope) throws SQLException {
+        if (distributed) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("set local citus.propagate_set_commands = 'local'; set local palimpsest.tenant = " + statement.enquoteLiteral(tenant(scope))
+                        + "; set local palimpsest.all_tenants = " + allTenants(scope) + "; set local role " + role(scope));
+            }
+            return;
+        }
         try (var statement = connection.prepareStatement(SAY)) {
             sayIn(statement, scope);
             statement.execute();
@@ -105,10 +118,26 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
 
     /** Fills in the parameters of {@link #SAY}, the first of the statement. */
     void sayIn(PreparedStatement statement, TenantScope scope) throws SQLException {
-        boolean all = scope instanceof TenantScope.All;
-        statement.setString(1, changesRole && !all ? ROLE : "none");
-        statement.setString(2, scope instanceof TenantScope.One one ? one.tenant() : "");
-        statement.setString(3, all ? "on" : "off");
+        statement.setString(1, role(scope));
+        statement.setString(2, tenant(scope));
+        statement.setString(3, allTenants(scope));
+    }
+
+    private String role(TenantScope scope) {
+        return changesRole && !(scope instanceof TenantScope.All) ? ROLE : "none";
+    }
+
+    private static String tenant(TenantScope scope) {
+        return scope instanceof TenantScope.One one ? one.tenant() : "";
+    }
+
+    private static String allTenants(TenantScope scope) {
+        return scope instanceof TenantScope.All ? "on" : "off";
+    }
+
+    /** Whether {@link #SAY} says it, in one message with the statement that needs it. */
+    boolean saysInOneMessage() {
+        return !distributed;
     }
 
     /** Whether a transaction that was told nothing works so: a user exempt from policies sees all tenants as it is. */

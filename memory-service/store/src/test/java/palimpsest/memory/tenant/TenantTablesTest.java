@@ -99,8 +99,8 @@ class TenantTablesTest {
     }
 
     @Test
-    void the_documented_commands_for_citus_name_every_table_of_tenants_those_that_others_refer_to_first() throws IOException {
-        String commands = Files.readString(Path.of("../../docs/scaling.md")).split("create extension citus")[1].split("```")[0];
+    void the_commands_for_citus_name_every_table_of_tenants_those_that_others_refer_to_first() throws IOException {
+        String commands = Files.readString(Path.of("../../deploy/citus.sql")).split("create_distributed_table")[1];
         List<String> documented = Pattern.compile("'(\\w+)'(?=[,\\]])").matcher(commands.substring(commands.indexOf("array["))).results().map(found -> found.group(1)).toList();
 
         List<String> tables = database.jdbc().sql("select relname from pg_class where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace")

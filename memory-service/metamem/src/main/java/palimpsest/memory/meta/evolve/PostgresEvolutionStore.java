@@ -38,6 +38,10 @@ public final class PostgresEvolutionStore implements EvolutionStore {
     private static final String ERASED = "(erased)";
     private static final String ITEM = "select key, kind, position, attempt, output, input_tokens, output_tokens, calls from meta_evolution_item";
 
+    private static final String TO_BE_CLAIMED = "status = 'running' and (lease_until is null or lease_until < now())";
+    /** So many are looked at for one that no other runtime takes at the same time. */
+    private static final int CANDIDATES = 8;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json = JsonMapper.builder().build();
@@ -97,10 +101,11 @@ public final class PostgresEvolutionStore implements EvolutionStore {
     @Override
     public EvolutionItem record(String tenant, UUID id, EvolutionItem item) {
         jdbc.sql("""
+                with forgotten as materialized (
+                    select 1 from meta_training_case where tenant = :tenant and evolution_id = :id and position = cast(:position as integer) and question = :erased)
                 insert into meta_evolution_item (tenant, evolution_id, key, kind, position, attempt, output, input_tokens, output_tokens, calls)
-                values (:tenant, :id, :key, :kind, cast(:position as integer), cast(:attempt as integer),
-                        case when exists (select from meta_training_case where tenant = :tenant and evolution_id = :id and position = cast(:position as integer) and question = :erased)
-                             then '' else :output end, :in, :out, :calls) on conflict do nothing
+                select :tenant, cast(:id as uuid), :key, :kind, cast(:position as integer), cast(:attempt as integer),
+                       case when exists (select from forgotten) then '' else :output end, :in, :out, :calls on conflict do nothing
                 """).param("erased", ERASED)
                 .param("tenant", tenant).param("id", id).param("key", item.key()).param("kind", name(item.kind())).param("position", item.position())
                 // PostgreSQL's text holds no NUL.
@@ -138,16 +143,17 @@ public final class PostgresEvolutionStore implements EvolutionStore {
                 .param("settings", json.writeValueAsString(settings)).param("tenant", tenant).param("id", id).update() == 1;
     }
 
+    private record Waiting(String tenant, UUID id) {}
+
     @Override
     public Optional<Evolution> claim(UUID owner, Duration lease) {
-        return jdbc.sql("""
-                update meta_evolution set lease_owner = :owner, lease_until = now() + make_interval(secs => :seconds)
-                where (tenant, id) = (select tenant, id from meta_evolution where status = 'running' and (lease_until is null or lease_until < now())
-                            order by created_at, id limit 1 for update skip locked)
-                returning tenant, id
-                """)
-                .param("owner", owner).param("seconds", seconds(lease))
-                .query((row, n) -> find(row.getString("tenant"), row.getObject("id", UUID.class))).optional().flatMap(found -> found);
+        // One that another runtime takes meanwhile is passed over. None is locked as it is chosen: rows of several nodes can't be.
+        List<Waiting> waiting = jdbc.sql("select tenant, id from meta_evolution where " + TO_BE_CLAIMED + " order by created_at, id limit :limit").param("limit", CANDIDATES)
+                .query((row, n) -> new Waiting(row.getString("tenant"), row.getObject("id", UUID.class))).list();
+        return waiting.stream().filter(one -> jdbc.sql("update meta_evolution set lease_owner = :owner, lease_until = now() + make_interval(secs => :seconds) "
+                        + "where tenant = :tenant and id = :id and " + TO_BE_CLAIMED)
+                .param("owner", owner).param("seconds", seconds(lease)).param("tenant", one.tenant()).param("id", one.id()).update() == 1)
+                .findFirst().flatMap(one -> find(one.tenant(), one.id()));
     }
 
     @Override
