@@ -26,11 +26,11 @@ final class PassageVectors {
             """;
     /**
      * Document and vector of each passage are looked up by their keys, whatever number of rows the server reckons with: joined, it would read all passages and all vectors for
-     * the few of one more document. Neither of the subqueries can become a join: each is a value.
+     * the few of one more document. Neither of the subqueries can become a join: one is a value, the other has an offset.
      */
     private static final String RECENT_AND_LACKING = """
             (select d.created_at from document d where d.tenant = p.tenant and d.id = p.document_id and d.deleted_at is null) > :since
-            and (select count(*) from passage_embedding e where e.tenant = p.tenant and e.passage_id = p.id and e.model = any(:models)) = 0
+            and not exists (select from passage_embedding e where e.tenant = p.tenant and e.passage_id = p.id and e.model = any(:models) offset 0)
             """;
 
     private final JdbcClient jdbc;

@@ -208,9 +208,11 @@ final class RecordStore {
                         where one.kind = t.kind and one.retired_at is null and one.valid_to is null and one.times = t.times and %s
                         order by one.learned_at limit 1
                     ) r
+                ), corrections as materialized (
+                    select corrects from memory_decision where tenant = :tenant and corrects = any(cast((select cast(:decisions as uuid[])) as uuid[]))
                 ), added as (
                     insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
-                    select s.record, s.decision, :tenant, 0, s.char_end, exists (select from memory_decision c where c.corrects = s.decision and c.tenant = :tenant) from same s
+                    select s.record, s.decision, :tenant, 0, s.char_end, exists (select from corrections c where c.corrects = s.decision) from same s
                     on conflict do nothing
                 )
                 select decision from same

@@ -106,7 +106,7 @@ public final class TenantDataSource extends DelegatingDataSource implements Auto
         if (distributed) {
             try (var statement = connection.createStatement()) {
                 statement.execute("set local citus.propagate_set_commands = 'local'; set local palimpsest.tenant = " + statement.enquoteLiteral(tenant(scope))
-                        + "; set local palimpsest.all_tenants = " + allTenants(scope) + "; set local role " + role(scope));
+                        + "; set local palimpsest.all_tenants = " + allTenants(scope) + (changesRole ? "; set local role " + role(scope) : ""));
             }
             return;
         }
