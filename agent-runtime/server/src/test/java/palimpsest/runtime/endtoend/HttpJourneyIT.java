@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -153,7 +154,7 @@ class HttpJourneyIT {
         String metrics = served.get("/actuator/prometheus").body();
         assertThat(metrics).contains("palimpsest_runs_total{outcome=\"finish\"}").doesNotContain("Krull");
         assertThat(new Dashboard().metrics()).as("what the dashboard asks for").isNotEmpty().allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
-        Awaitility.await().until(() -> collector.holds("palimpsest.runs") && collector.holds("gen_ai.client.operation.duration"));
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> collector.holds("palimpsest.runs") && collector.holds("gen_ai.client.operation.duration"));
     }
 
     @Test

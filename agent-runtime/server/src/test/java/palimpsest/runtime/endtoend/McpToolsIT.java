@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import palimpsest.runtime.endtoend.Served.Answer;
@@ -123,11 +124,11 @@ class McpToolsIT {
 
     /** The call that the run waits for. */
     private String waitsFor(String run) {
-        return await().until(() -> served.get("/api/runs/" + run).json(), state -> state.get("state").asString().equals("waiting")).get("waiting_for").asString();
+        return await().atMost(60, TimeUnit.SECONDS).until(() -> served.get("/api/runs/" + run).json(), state -> state.get("state").asString().equals("waiting")).get("waiting_for").asString();
     }
 
     private String ended(String run) throws Exception {
-        await().until(() -> served.get("/api/runs/" + run).json().get("state").asString().equals("succeeded"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> served.get("/api/runs/" + run).json().get("state").asString().equals("succeeded"));
         return served.get("/api/conversations/" + conversation + "/messages").body();
     }
 }

@@ -94,7 +94,7 @@ class MemoryJourneyIT {
         String conversation = shared.post("/api/conversations", Map.of("user_id", "wilma")).json().get("id").asString();
         shared.upload(conversation, "short.txt", "The harbor master is called Wilma Krull.");
         shared.ask(conversation, "Who is the harbor master of our town, where my brother Paul works since March?");
-        Awaitility.await().until(() -> !shared.get("/api/memory/decisions?subject=wilma").json().get("decisions").isEmpty());
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !shared.get("/api/memory/decisions?subject=wilma").json().get("decisions").isEmpty());
         assertThat(shared.get("/api/memory/decisions?subject=default&conversation=" + conversation).json().get("decisions").isEmpty()).isTrue();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -49,7 +50,7 @@ class RememberingIT {
         String conversation = conversation(user, null);
         JsonNode answer = Served.event(served.ask(conversation, text), "answer");
         assertThat(answer.get("answer").asString()).startsWith("I keep in mind");
-        Awaitility.await().until(() -> judged(conversation).size() > 0);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> judged(conversation).size() > 0);
         return conversation;
     }
 
@@ -75,7 +76,7 @@ class RememberingIT {
         assertThat(citation.get("speaker").asString()).isEqualTo("user");
         assertThat(citation.get("at").asString()).isNotBlank();
         assertThat(citation.get("quote").asString()).contains("Anna Lena");
-        Awaitility.await().untilAsserted(() -> assertThat(served.get("/api/memory/clusters?subject=" + user.replace(" ", "%20")).json().findValues("cited"))
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(served.get("/api/memory/clusters?subject=" + user.replace(" ", "%20")).json().findValues("cited"))
                 .as("what was cited teaches the criterion of its kind").anySatisfy(cited -> assertThat(cited.asInt()).isEqualTo(1)));
         assertThat(asked(user + " else", "What is the boat of my brother Paul called?").get("answer").asString()).as("another user").contains("I found nothing")
                 .doesNotContain("Anna Lena");
@@ -183,7 +184,7 @@ class RememberingIT {
     @Test
     void callers_of_openais_api_who_name_no_user_do_not_meet_each_others_memory() throws Exception {
         served.post("/v1/chat/completions", chat("My sister Ottilie has a boat that is called Kormoran."));
-        Awaitility.await().until(() -> served.bean(JdbcClient.class).sql("select count(*) from memory_decision where text like '%Kormoran%'").query(Integer.class).single() == 1);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> served.bean(JdbcClient.class).sql("select count(*) from memory_decision where text like '%Kormoran%'").query(Integer.class).single() == 1);
         assertThat(served.post("/v1/chat/completions", chat("What is the boat of my sister Ottilie called?")).body()).contains("I found nothing").doesNotContain("Kormoran");
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,7 +108,7 @@ class SecurityIT {
             assertThat(chat(client, conversation, "How many boats does the harbor master count?", true).body()).contains("41 boats", "data: [DONE]");
             assertThat(chat(user, conversation, "What is the harbor master called?", false).status()).isEqualTo(404);
             TenantScope.of("harbor of " + name, () -> {
-                Awaitility.await().until(TenantScope.handedOn(() -> !kept().isEmpty()));
+                Awaitility.await().atMost(60, TimeUnit.SECONDS).until(TenantScope.handedOn(() -> !kept().isEmpty()));
                 assertThat(kept()).containsOnly("harbor of " + name);
             });
         }
