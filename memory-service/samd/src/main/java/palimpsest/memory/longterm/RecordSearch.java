@@ -226,14 +226,15 @@ final class RecordSearch {
 
     /**
      * BM25 of the best of all that is believed. How often a record has a word counts for those that have the most words only: taking a record's words apart costs more than all
-     * else here.
+     * else here. With the same message the server is told to keep its plans in this transaction: it would plan what is read of the records found anew at nearly each recall.
      *
      * @return empty where the subject has many records, which are counted with the same message and not read then
      */
     private Optional<List<Scored>> lexical(String tenant, String subject, String query, Instant valid, Instant known) {
         List<Scored> found = jdbc.sql("""
                 with many as materialized (
-                    select count(*) > :few as so from (select from memory_record where tenant = :tenant and subject = :subject limit :few + 1) counted
+                    select count(*) > :few as so, set_config('plan_cache_mode', 'force_generic_plan', true)
+                    from (select from memory_record where tenant = :tenant and subject = :subject limit :few + 1) counted
                 ), asked as materialized (
                     select lexeme, cast('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''' as tsquery) as query
                     from unnest(to_tsvector(cast(:config as regconfig), :prepared))
