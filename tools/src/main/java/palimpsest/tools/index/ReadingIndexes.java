@@ -3,6 +3,9 @@ package palimpsest.tools.index;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import palimpsest.memory.document.Document;
 import palimpsest.memory.document.DocumentStore;
 import palimpsest.memory.document.ReadingIndex;
 import palimpsest.tools.spi.Effect.IndexBuilt;
@@ -40,14 +43,18 @@ public final class ReadingIndexes {
                 return known;
             }
         }
-        List<ReadingIndex.Source> sources = built.documentIds().stream()
-                .map(id -> new ReadingIndex.Source(id, documents.tokenOffsets(tenant, id)))
-                .toList();
-        var index = new ReadingIndex(sources, built.chunkSize(), built.overlap());
+        var index = new ReadingIndex(sources(tenant, built.documentIds()), built.chunkSize(), built.overlap());
         synchronized (recent) {
             recent.put(key, index);
         }
         return index;
+    }
+
+    /** How many chunks a document has follows from its number of tokens: where these stand is read of the few documents whose chunks are asked for. */
+    private List<ReadingIndex.Source> sources(String tenant, List<UUID> ids) {
+        Map<UUID, Integer> tokens = documents.findAll(tenant, ids).stream().collect(Collectors.toMap(Document::id, Document::tokens));
+        return ids.stream().map(id -> tokens.containsKey(id) ? new ReadingIndex.Source(id, tokens.get(id), () -> documents.tokenOffsets(tenant, id))
+                : new ReadingIndex.Source(id, documents.tokenOffsets(tenant, id))).toList();
     }
 
     private record Key(String tenant, IndexBuilt built) {}

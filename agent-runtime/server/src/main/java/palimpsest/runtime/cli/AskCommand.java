@@ -16,6 +16,7 @@ import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
+import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.api.EventView;
 import palimpsest.runtime.conversation.ConversationDocuments;
@@ -105,6 +106,9 @@ final class AskCommand implements Callable<Integer> {
 
     private int ask(ConfigurableApplicationContext context, Progress progress) throws InterruptedException {
         String tenant = context.getBean(PalimpsestProperties.class).tenant();
+        // Each run counts tokens: what that takes is read while the files are looked up.
+        var tokenizer = context.getBean(Tokenizer.class);
+        Thread.ofPlatform().daemon().name("tokenizer").start(() -> tokenizer.count(question));
         List<Document> documents = index(context.getBean(Ingestion.class), tenant, progress);
         var embeddings = context.getBean(EmbeddingService.class);
         if (waitForEmbeddings) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import palimpsest.memory.text.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -136,9 +137,11 @@ public record ModelFiles(String name, Source graph, Source tokenizer, Path folde
     public AttentionModel open(Collection<Head> heads, int vectorsInto, int threads) {
         try (var options = options(threads)) {
             byte[] whole = graph.read();
+            // While the session is made, which takes as long: the first compiler is slow at it.
+            CompletableFuture<String> sha256 = CompletableFuture.supplyAsync(() -> Sha256.hex(whole));
             byte[] cut = new AttentionGraph(whole).cut(heads, vectorsInto, causal);
             OrtSession session = OrtEnvironment.getEnvironment().createSession(checked(cut), options);
-            return new OnnxAttentionModel(this, Sha256.hex(whole), heads.stream().distinct().sorted().toList(),
+            return new OnnxAttentionModel(this, sha256.join(), heads.stream().distinct().sorted().toList(),
                     new ModelTokenizer(tokenizer.read(), causal), session);
         } catch (IOException | OrtException e) {
             throw unusable(e);

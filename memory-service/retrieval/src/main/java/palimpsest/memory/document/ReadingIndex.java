@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import palimpsest.memory.text.TokenOffsets;
 
 /**
@@ -15,7 +16,11 @@ import palimpsest.memory.text.TokenOffsets;
  */
 public final class ReadingIndex {
 
-    private record Part(UUID documentId, TokenOffsets offsets, int firstChunk, int chunks) {}
+    private record Part(Source source, int firstChunk, int chunks) {
+        TokenOffsets offsets() {
+            return source.offsets().get();
+        }
+    }
 
     private final int chunkSize;
     private final int overlap;
@@ -23,8 +28,18 @@ public final class ReadingIndex {
     private final Map<UUID, Part> byDocument;
     private final int size;
 
-    /** A document to divide. */
-    public record Source(UUID documentId, TokenOffsets offsets) {}
+    /**
+     * A document to divide.
+     *
+     * @param tokens  of its text
+     * @param offsets of these tokens; asked for each time that a chunk of the document is, and not before
+     */
+    public record Source(UUID documentId, int tokens, Supplier<TokenOffsets> offsets) {
+
+        public Source(UUID documentId, TokenOffsets offsets) {
+            this(documentId, offsets.size(), () -> offsets);
+        }
+    }
 
     /**
      * @param sources   in reading order; the first counts when a document occurs twice
@@ -52,10 +67,9 @@ public final class ReadingIndex {
             if (known.containsKey(source.documentId())) {
                 continue;
             }
-            int tokens = source.offsets().size();
             int step = chunkSize - overlap;
-            int chunks = Math.ceilDiv(tokens, step);
-            var part = new Part(source.documentId(), source.offsets(), next, chunks);
+            int chunks = Math.ceilDiv(source.tokens(), step);
+            var part = new Part(source, next, chunks);
             made.add(part);
             known.put(source.documentId(), part);
             next = Math.addExact(next, chunks);
@@ -98,7 +112,8 @@ public final class ReadingIndex {
             }
         }
         // of parts that start at the same id all but the last are empty
-        return chunk(parts.get(low), id - parts.get(low).firstChunk());
+        Part part = parts.get(low);
+        return chunk(part, part.offsets(), id - part.firstChunk());
     }
 
     /**
@@ -111,12 +126,13 @@ public final class ReadingIndex {
             return Optional.empty();
         }
         int step = chunkSize - overlap;
-        int token = Math.max(0, part.offsets().firstStartingAt(start + 1) - 1);
+        TokenOffsets offsets = part.offsets();
+        int token = Math.max(0, offsets.firstStartingAt(start + 1) - 1);
         int first = Math.max(0, (token - chunkSize) / step);
         Chunk best = null;
         int most = Integer.MIN_VALUE;
         for (int i = first; i < part.chunks(); i++) {
-            Chunk chunk = chunk(part, i);
+            Chunk chunk = chunk(part, offsets, i);
             if (best != null && chunk.start() >= Math.max(end, start + 1)) {
                 break;
             }
@@ -129,10 +145,10 @@ public final class ReadingIndex {
         return Optional.ofNullable(best);
     }
 
-    private Chunk chunk(Part part, int index) {
+    private Chunk chunk(Part part, TokenOffsets offsets, int index) {
         int startToken = index * (chunkSize - overlap);
-        int endToken = (int) Math.min((long) startToken + chunkSize, part.offsets().size());
-        return new Chunk(part.firstChunk() + index, part.documentId(), startToken, endToken,
-                part.offsets().start(startToken), part.offsets().end(endToken - 1));
+        int endToken = (int) Math.min((long) startToken + chunkSize, offsets.size());
+        return new Chunk(part.firstChunk() + index, part.source().documentId(), startToken, endToken,
+                offsets.start(startToken), offsets.end(endToken - 1));
     }
 }

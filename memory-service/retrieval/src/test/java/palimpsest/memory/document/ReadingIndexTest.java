@@ -41,7 +41,7 @@ class ReadingIndexTest {
         var index = new ReadingIndex(sources, size, overlap);
         var expected = new ArrayList<Chunk>();
         for (var source : sources) {
-            TokenOffsets offsets = source.offsets();
+            TokenOffsets offsets = source.offsets().get();
             for (int start = 0; start < offsets.size(); start += size - overlap) {
                 int end = Math.min(start + size, offsets.size());
                 expected.add(new Chunk(expected.size(), source.documentId(), start, end, offsets.start(start), offsets.end(end - 1)));
@@ -98,6 +98,21 @@ class ReadingIndexTest {
 
     private static int held(Chunk chunk, int start, int end) {
         return Math.min(chunk.end(), end) - Math.max(chunk.start(), start);
+    }
+
+    @Test
+    void offsets_are_read_of_the_document_whose_chunk_is_asked_for_and_of_no_other() {
+        List<UUID> read = new ArrayList<>();
+        List<ReadingIndex.Source> sources = sources(List.of("a b c", "d", "e f g h")).stream().map(source -> new ReadingIndex.Source(source.documentId(), source.tokens(), () -> {
+            read.add(source.documentId());
+            return source.offsets().get();
+        })).toList();
+        var index = new ReadingIndex(sources, 2, 0);
+        assertThat(index.size()).isEqualTo(5);
+        assertThat(read).isEmpty();
+        assertThat(index.chunk(4).documentId()).isEqualTo(sources.get(2).documentId());
+        assertThat(index.chunkAt(sources.get(2).documentId(), 4, 5)).isPresent();
+        assertThat(read).containsOnly(sources.get(2).documentId());
     }
 
     @Test
