@@ -19,7 +19,6 @@ import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotCaret;
 import com.microsoft.playwright.options.SelectOption;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +95,7 @@ class BrowserJourneyIT {
         served.post("/api/agents", Map.of("name", "talker", "model", "scripted"));
         Map<String, String> environment = new HashMap<>(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
         // that of this machine, or else Playwright unpacks one of 126 MB
-        onPath("node").ifPresent(node -> environment.put("PLAYWRIGHT_NODEJS_PATH", node.toString()));
+        Programs.onPath("node").ifPresent(node -> environment.put("PLAYWRIGHT_NODEJS_PATH", node.toString()));
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setHeadless(true)
                 .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -877,10 +876,6 @@ class BrowserJourneyIT {
 
     private static Optional<Path> chromium() {
         Optional<Path> named = Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).filter(Files::isExecutable);
-        return named.or(() -> onPath("chromium", "chromium-browser", "google-chrome"));
-    }
-
-    private static Optional<Path> onPath(String... names) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name))).filter(Files::isExecutable).findFirst();
+        return named.or(() -> Programs.onPath("chromium", "chromium-browser", "google-chrome"));
     }
 }

@@ -1,6 +1,5 @@
 package palimpsest.runtime.endtoend;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** PgBouncer on a free port of this machine, with the settings of {@code deploy/pgbouncer.ini} and few connections to the server. */
@@ -36,8 +34,7 @@ final class PgBouncer implements AutoCloseable {
 
     /** The program of this machine. */
     static Optional<Path> installed() {
-        return Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin")).map(folder -> Path.of(folder, "pgbouncer"))
-                .filter(Files::isExecutable).findFirst();
+        return Programs.onPath("pgbouncer").or(() -> Optional.of(Path.of("/usr/sbin/pgbouncer")).filter(Files::isExecutable));
     }
 
     /**

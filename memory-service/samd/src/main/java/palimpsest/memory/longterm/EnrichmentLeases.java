@@ -84,7 +84,7 @@ final class EnrichmentLeases {
     Leased waiting(int limit, int attempts, Instant now, Instant until, Instant ripe) {
         return lease("select d.tenant, d.subject, d.conversation from memory_decision d where " + WAITING + " order by d.decided_at, d.seq limit 1", """
                 select d.id from memory_decision d
-                where d.tenant = :tenant and d.subject = :subject and d.conversation = :within and """ + " " + WAITING + """
+                where d.tenant = :tenant and d.subject = :subject and d.conversation = :within and\s""" + WAITING + """
                  order by d.decided_at, d.seq limit :limit for update skip locked
                 """, limit, attempts, now, until, ripe);
     }

@@ -96,9 +96,8 @@ final class RecordSearch {
         var cosines = new LinkedHashMap<UUID, Double>();
         var words = new LinkedHashMap<UUID, Double>();
         var owner = new Owner(tenant, recall.subject());
-        Optional<List<Scored>> byWords = haveMany.contains(owner) ? Optional.empty() : lexical(tenant, recall.subject(), recall.query(), valid, known);
+        Optional<List<Scored>> byWords = haveMany.contains(owner) ? Optional.empty() : lexicalOrNoted(owner, recall.query(), valid, known);
         if (byWords.isEmpty()) {
-            noteMany(owner);
             List<IndexedRecords.Candidate> found = indexed.found(tenant, recall.subject(), recall.query(), query, model, valid, known, now);
             found.stream().filter(one -> !Double.isNaN(one.cosine())).forEach(one -> cosines.put(one.id(), one.cosine()));
             found.stream().filter(one -> one.words() > 0).forEach(one -> words.put(one.id(), one.words()));
@@ -205,12 +204,16 @@ final class RecordSearch {
                 said.map(MemoryRecord.Source::place).filter(place -> place <= Integer.MAX_VALUE).map(Long::intValue).orElse(PLACE_UNKNOWN), true, found.score());
     }
 
-    /** A subject that had many is not counted again: where the records were forgotten since, a look at some finds the same. */
-    private void noteMany(Owner owner) {
-        if (haveMany.size() >= MOST_KNOWN) {
-            haveMany.clear();
+    /** A subject that had many is noted, and not counted again: where the records were forgotten since, a look at some finds the same. */
+    private Optional<List<Scored>> lexicalOrNoted(Owner owner, String query, Instant valid, Instant known) {
+        Optional<List<Scored>> byWords = lexical(owner.tenant(), owner.subject(), query, valid, known);
+        if (byWords.isEmpty()) {
+            if (haveMany.size() >= MOST_KNOWN) {
+                haveMany.clear();
+            }
+            haveMany.add(owner);
         }
-        haveMany.add(owner);
+        return byWords;
     }
 
     /** The query's vector is read once: as a parameter it would be read from its text for each record, which costs more than comparing it. */

@@ -35,6 +35,11 @@ final class RecordStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final double SAME_MEANING = 0.95;
     private static final String NEGATION = "( |^)(not|no|never|t|none|nor)( |$)";
+    /** Those of the turns that another one corrects. A part of its own, worked out before rows are added: Citus mixes up the columns of what is added otherwise. */
+    private static final String CORRECTIONS = """
+            corrections as materialized (
+                select corrects from memory_decision where tenant = :tenant and corrects = any(cast((select cast(:decisions as uuid[])) as uuid[]))
+            )""";
     /** Of a record whose words or stems are those of a text: of its name, and of the key, the key's hash and the vector of the text. */
     private static final String SAYS_THE_SAME = """
             split_part(%1$s.text_key, '|', 1) = split_part(%2$s, '|', 1)
@@ -89,13 +94,12 @@ final class RecordStore {
         return jdbc.sql("""
                 with made as (
                 %s returning id),
-                corrections as materialized (
-                    select corrects from memory_decision where tenant = :tenant and corrects = any(cast((select cast(:decisions as uuid[])) as uuid[])))
+                %s
                 insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
                 select made.id, s.decision, :tenant, s.char_start, s.char_end, exists (select from corrections c where c.corrects = s.decision) from made
                 cross join unnest((select cast(:decisions as uuid[])), (select cast(:starts as integer[])), (select cast(:ends as integer[]))) s (decision, char_start, char_end)
                 on conflict do nothing
-                """.formatted(insert)).param("id", r.id()).param("tenant", tenant).param("decisions", sources.stream().map(Source::decisionId).toArray(UUID[]::new))
+                """.formatted(insert, CORRECTIONS)).param("id", r.id()).param("tenant", tenant).param("decisions", sources.stream().map(Source::decisionId).toArray(UUID[]::new))
                 .param("starts", sources.stream().map(Source::start).toArray(Integer[]::new)).param("ends", sources.stream().map(Source::end).toArray(Integer[]::new));
     }
 
@@ -208,15 +212,13 @@ final class RecordStore {
                         where one.kind = t.kind and one.retired_at is null and one.valid_to is null and one.times = t.times and %s
                         order by one.learned_at limit 1
                     ) r
-                ), corrections as materialized (
-                    select corrects from memory_decision where tenant = :tenant and corrects = any(cast((select cast(:decisions as uuid[])) as uuid[]))
-                ), added as (
+                ), %s, added as (
                     insert into memory_source (record_id, decision_id, tenant, char_start, char_end, corrected)
                     select s.record, s.decision, :tenant, 0, s.char_end, exists (select from corrections c where c.corrects = s.decision) from same s
                     on conflict do nothing
                 )
                 select decision from same
-                """.formatted(SAYS_THE_SAME.formatted("one", "t.key", "t.text_hash", "t.vector"))).param("tenant", tenant).param("subject", subject).param("config", textConfig)
+                """.formatted(SAYS_THE_SAME.formatted("one", "t.key", "t.text_hash", "t.vector"), CORRECTIONS)).param("tenant", tenant).param("subject", subject).param("config", textConfig)
                 .param("decisions", told.stream().map(one -> one.record().sources().getFirst().decisionId()).toArray(UUID[]::new))
                 .param("ends", told.stream().map(one -> one.record().sources().getFirst().end()).toArray(Integer[]::new))
                 .param("kinds", texts(told, one -> one.record().kind().name())).param("times", texts(told, one -> JSON.writeValueAsString(one.record().times())))

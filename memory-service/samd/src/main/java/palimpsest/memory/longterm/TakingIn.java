@@ -1,6 +1,7 @@
 package palimpsest.memory.longterm;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,10 +108,12 @@ final class TakingIn {
 
     /** What was said before is found at once for all turns; only what these say for the first time is stored, and looked for among what they said themselves. */
     private void record(String tenant, String subject, List<Decision> kept, List<NumberedTurn> turns) {
-        Set<UUID> again = recording.saidAgain(tenant, subject, kept.stream().filter(said -> SpokenCorrection.in(said.turn().text()).isEmpty()).toList());
+        Map<UUID, SpokenCorrection> corrections = new HashMap<>();
+        kept.forEach(said -> SpokenCorrection.in(said.turn().text()).ifPresent(correction -> corrections.put(said.id(), correction)));
+        Set<UUID> again = recording.saidAgain(tenant, subject, kept.stream().filter(said -> !corrections.containsKey(said.id())).toList());
         boolean stored = false;
         for (Decision said : kept.stream().filter(one -> !again.contains(one.id())).toList()) {
-            Optional<SpokenCorrection> correction = SpokenCorrection.in(said.turn().text());
+            Optional<SpokenCorrection> correction = Optional.ofNullable(corrections.get(said.id()));
             Optional<Decision> corrected = correction.flatMap(one -> corrected(tenant, said, one, cited(turns, said)));
             if (corrected.isPresent()) {
                 decisions.corrects(tenant, said.id(), corrected.get().id());

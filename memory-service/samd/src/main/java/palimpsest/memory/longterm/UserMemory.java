@@ -82,7 +82,7 @@ public final class UserMemory {
         Map<UUID, List<MemoryRecord>> corrections = corrections(tenant, found, corrected, known);
         List<Source> said = Stream.concat(found.stream(), corrections.values().stream().flatMap(List::stream)).map(record -> record.sources().getFirst()).toList();
         return new Sources(corrections, conversations.origins(tenant, said.stream().map(Source::conversation).toList(),
-                said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT)).map(source -> new CitedTurn(source.conversation(), source.seq())).toList()), memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
+                said.stream().filter(source -> source.speaker().equals(Turn.ASSISTANT)).map(UserMemory::turn).toList()), memory.decisions().contents(tenant, found.stream().filter(UserMemory::isDerived).map(record -> record.sources().getFirst().decisionId()).toList()),
                 memory.decisions().before(tenant, found.stream().filter(record -> record.sources().getFirst().speaker().equals(USER) && BackReference.opens(record.text()))
                         .map(record -> record.sources().getFirst().decisionId()).toList()),
                 goingOn(tenant, found, known));
@@ -115,6 +115,10 @@ public final class UserMemory {
                 .collect(Collectors.toMap(MemoryRecord::id, record -> byTurn.get(record.sources().getFirst().decisionId()), (one, same) -> one));
     }
 
+    private static CitedTurn turn(Source said) {
+        return new CitedTurn(said.conversation(), said.seq());
+    }
+
     private static boolean isDerived(MemoryRecord record) {
         return record.kind() != Kind.UTTERANCE;
     }
@@ -130,7 +134,7 @@ public final class UserMemory {
         return new MemoryItem(record.id(), record.kind().name().toLowerCase(Locale.ROOT), record.text(), words, said.speaker(), said.saidAt(), said.conversation(),
                 titles.getOrDefault(said.conversation(), said.conversation()), said.seq(), said.turn() == null || said.turn() == said.seq() ? null : said.turn(), said.start(), record.standing().name().toLowerCase(Locale.ROOT),
                 record.valid().from(), record.valid().to(), corrected == null ? null : MemoryItem.reference(corrected), before == null ? null : before.text(),
-                before == null ? null : new MemoryItem.TurnAt(before.seq(), before.at()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.origins().withoutOutsideText().contains(new CitedTurn(said.conversation(), said.seq()))));
+                before == null ? null : new MemoryItem.TurnAt(before.seq(), before.at()), ours && (said.speaker().equals(USER) || said.speaker().equals(Turn.ASSISTANT) && sources.origins().withoutOutsideText().contains(turn(said))));
     }
 
     private static String span(String text, Source said) {
