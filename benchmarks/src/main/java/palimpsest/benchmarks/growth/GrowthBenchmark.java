@@ -79,7 +79,7 @@ public final class GrowthBenchmark implements Benchmark {
         return rows;
     }
 
-    /** A conversation of so many events, so many more conversations of one event, and so many documents of one passage, embedded a day ago. */
+    /** A conversation of so many events, so many more conversations of a question and its end, and so many documents of one passage, embedded a day ago. */
     private static final class Past implements AutoCloseable {
 
         private final TemporaryDatabase database = TemporaryDatabase.start();
@@ -115,12 +115,12 @@ public final class GrowthBenchmark implements Benchmark {
         }
 
         private void others(UUID agent, int amount) {
-            jdbc.sql("insert into conversation (id, tenant, agent_id) select gen_random_uuid(), :tenant, :agent from generate_series(1, :amount)")
+            jdbc.sql("insert into conversation (id, tenant, agent_id, created_at) select gen_random_uuid(), :tenant, :agent, now() - n * interval '1 minute' from generate_series(1, :amount) n")
                     .param("tenant", TENANT).param("agent", agent).param("amount", amount).update();
             jdbc.sql("""
                     insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
-                    select c.id, 1, c.tenant, e.run_id, e.type, e.payload, now() - interval '1 day' from conversation c
-                    cross join (select run_id, type, payload from event where conversation_id = :conversation and seq = 1) e where c.id <> :conversation
+                    select c.id, e.seq, c.tenant, c.id, e.type, '{}', c.created_at + e.seq * interval '1 second' from conversation c
+                    cross join (values (1, 'UserSpoke'), (2, 'RunFinished')) e (seq, type) where c.id <> :conversation
                     """).param("conversation", conversation).update();
         }
 

@@ -7,6 +7,6 @@ import java.util.UUID;
  * A conversation as it is listed; what was said in it stands in the event log.
  *
  * @param title     null before the first question
- * @param updatedAt time of its last event, or of its creation
+ * @param updatedAt time of what a person saw in it last: a question, the end of a run, a request for approval, documents that changed, where it was forked; or of its creation
  */
 public record Conversation(UUID id, String tenant, UUID agentId, String title, Instant createdAt, Instant updatedAt) {}

@@ -47,7 +47,7 @@ public interface ConversationStore {
 
     Optional<Conversation> findConversation(String tenant, UUID id);
 
-    /** At most {@code limit}, the one with the newest event first. */
+    /** At most {@code limit}, the last {@linkplain Conversation#updatedAt() updated} first. */
     List<Conversation> conversations(String tenant, int limit);
 
     /** Gives a title; with {@code onlyIfUntitled} only to a conversation that has none. */

@@ -2,6 +2,7 @@ package palimpsest.memory.conversation;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,39 @@ import palimpsest.memory.note.NoteScope;
 public final class PostgresConversationStore implements ConversationStore {
 
     private static final String AGENT = "select id, tenant, name, model, context_window, max_steps, system_prompt, created_at from agent";
+    /** As the index event_seen says it, to the letter. */
+    private static final String SEEN = "type in ('UserSpoke', 'RunFinished', 'RunFailed', 'ApprovalRequested', 'DocumentsChanged', 'ConversationForked')";
     private static final String CONVERSATION = """
             select c.id, c.tenant, c.agent_id, c.title, c.created_at,
-                   coalesce((select e.at from event e where e.conversation_id = c.id order by e.seq desc limit 1), c.created_at) as updated_at
+                   coalesce((select e.at from event e where e.tenant = c.tenant and e.conversation_id = c.id and e.%s order by e.seq desc limit 1), c.created_at) as updated_at
             from conversation c
-            """;
+            """.formatted(SEEN);
+
+    /**
+     * The newest conversations by the newest {@code read} events that a person sees, with those that were made since and have none of these events: nothing was said in them, or they
+     * were imported. {@code complete} tells whether no other one can be newer. With null in place of a number all events are read.
+     */
+    private static final String NEWEST = """
+            with read as materialized (select conversation_id as id, at from event where tenant = :tenant and %1$s order by at desc limit :read),
+            since as (select coalesce(case when count(*) >= :read then min(at) end, '-infinity') as at from read),
+            active as (select id, max(at) as at from read group by id),
+            quiet as (
+                select c.id, coalesce((select e.at from event e where e.tenant = c.tenant and e.conversation_id = c.id and e.%1$s order by e.seq desc limit 1), c.created_at) as at
+                from conversation c
+                where c.tenant = :tenant and c.deleted_at is null and c.created_at > (select at from since) and not exists (select from active a where a.id = c.id)
+                order by c.created_at desc limit :limit
+            )
+            select c.id, c.tenant, c.agent_id, c.title, c.created_at, found.at as updated_at,
+                   (select at from since) = '-infinity' or count(*) over () >= :limit and (select count(*) from quiet) < :limit as complete
+            from (select id, at from active union all select id, at from quiet) found
+            cross join lateral (select * from conversation c where c.tenant = :tenant and c.id = found.id and c.deleted_at is null limit 1) c
+            where found.at > (select at from since)
+            order by found.at desc, c.id limit :limit
+            """.formatted(SEEN);
+
+    /** Events that are read at first for each conversation that is listed: a question and its answer are two. */
+    private static final int READ_FOR_EACH = 4;
+    private static final int READ_AGAIN = 8;
 
     private final JdbcClient jdbc;
 
@@ -122,8 +151,14 @@ public final class PostgresConversationStore implements ConversationStore {
 
     @Override
     public List<Conversation> conversations(String tenant, int limit) {
-        return jdbc.sql(CONVERSATION + " where c.tenant = :tenant and c.deleted_at is null order by updated_at desc, c.id limit :limit")
-                .param("tenant", tenant).param("limit", limit).query(PostgresConversationStore::conversation).list();
+        return newest(tenant, limit, limit * READ_FOR_EACH).or(() -> newest(tenant, limit, limit * READ_FOR_EACH * READ_AGAIN)).or(() -> newest(tenant, limit, null)).orElseThrow();
+    }
+
+    /** Empty when the newest {@code read} events don't tell. */
+    private Optional<List<Conversation>> newest(String tenant, int limit, Integer read) {
+        List<Listed> found = jdbc.sql(NEWEST).param("tenant", tenant).param("limit", limit).param("read", read, Types.INTEGER)
+                .query((row, number) -> new Listed(conversation(row, number), row.getBoolean("complete"))).list();
+        return read == null || found.stream().anyMatch(Listed::complete) ? Optional.of(found.stream().map(Listed::conversation).toList()) : Optional.empty();
     }
 
     @Override
@@ -163,4 +198,6 @@ public final class PostgresConversationStore implements ConversationStore {
                 row.getString("title"), row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
+
+    private record Listed(Conversation conversation, boolean complete) {}
 }
