@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import palimpsest.memory.gate.Turn;
@@ -19,6 +21,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import palimpsest.memory.longterm.CitedTurn;
 import palimpsest.memory.longterm.ConversationCursor;
 import palimpsest.memory.longterm.ConversationCursor.Behind;
+import palimpsest.memory.longterm.ConversationTurns;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.TakeIn;
 import palimpsest.memory.tenant.TenantScope;
@@ -45,6 +48,7 @@ public final class ConversationMemory implements AutoCloseable {
     private static final long LONGEST_WAIT = 60;
     private static final List<Class<? extends ConversationEvent>> SAID = List.of(UserSpoke.class, RunFinished.class, ConversationForked.class);
     private static final int MOST_LATELY = 10_000;
+    private static final int MOST_TOGETHER = 20; // conversations in one transaction
     private static final int MOST_FAULTS = 20; // at once; then the database is taken for away
 
     private final LongTermMemory memory;
@@ -55,7 +59,8 @@ public final class ConversationMemory implements AutoCloseable {
     private final Pace pace;
     private int failures; // in a row; of the worker alone
     private final AtomicBoolean waiting = new AtomicBoolean();
-    private final Set<Behind> queued = ConcurrentHashMap.newKeySet();
+    /** By {@link System#nanoTime}, when each is to be taken in. */
+    private final Map<Behind, Long> queued = new ConcurrentHashMap<>();
     /** By {@link System#nanoTime}, until when the looks at a conversation would have lasted had each taken its time. */
     private final Map<Behind, Long> looks = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("conversation-memory").factory());
@@ -68,6 +73,14 @@ public final class ConversationMemory implements AutoCloseable {
      * @param between beyond them there is one look in this time
      */
     public record Pace(int atOnce, Duration between) {
+
+        private static final int TICKS = 8; // in the time between two looks
+
+        /** Conversations that wait fall due at the same times, so that they are taken in together. @param due the first time that would do; @return the first one of all conversations from then on */
+        long together(long due) {
+            long tick = Math.max(1, between.toNanos() / TICKS);
+            return due + Math.floorMod(-due, tick);
+        }
 
         /** Nanoseconds from {@code now} until the next look, given until when those before would have lasted. */
         long untilNext(long lasted, long now) {
@@ -99,24 +112,36 @@ public final class ConversationMemory implements AutoCloseable {
     public void runFinished(String tenant, RecordedEvent finished) {
         var conversation = new Behind(tenant, finished.conversationId());
         // Runs that end one soon after the other are taken in at one look.
-        if (queued.add(conversation)) {
-            submit(() -> takeInQueued(conversation), untilDue(conversation));
+        long now = System.nanoTime();
+        long due = due(conversation, now);
+        if (queued.putIfAbsent(conversation, due) == null) {
+            submit(() -> takeInQueued(conversation), due - now);
         }
     }
 
-    private long untilDue(Behind conversation) {
+    private long due(Behind conversation, long now) {
         Long lasted = looks.get(conversation);
-        return lasted == null ? 0 : pace.untilNext(lasted, System.nanoTime());
+        long wait = lasted == null ? 0 : pace.untilNext(lasted, now);
+        return wait == 0 ? now : pace.together(now + wait);
     }
 
+    /** With others of the tenant that are due: one reading and one transaction do for all. */
     private void takeInQueued(Behind conversation) {
-        if (queued.remove(conversation)) {
-            if (looks.size() >= MOST_LATELY) {
-                looks.clear();
-            }
-            looks.put(conversation, pace.lasting(looks.get(conversation), System.nanoTime()));
-            takeIn(conversation.tenant(), conversation.conversation());
+        if (!queued.containsKey(conversation)) {
+            return;
         }
+        long now = System.nanoTime();
+        List<Behind> due = Stream.concat(Stream.of(conversation), queued.entrySet().stream()
+                        .filter(other -> other.getValue() - now <= 0 && other.getKey().tenant().equals(conversation.tenant()) && !other.getKey().equals(conversation)).map(Map.Entry::getKey))
+                .limit(MOST_TOGETHER).toList();
+        if (looks.size() >= MOST_LATELY) {
+            looks.clear();
+        }
+        due.forEach(one -> {
+            queued.remove(one);
+            looks.put(one, pace.lasting(looks.get(one), now));
+        });
+        takeIn(conversation.tenant(), due.stream().map(Behind::conversation).toList());
     }
 
     /** Takes in what a process left behind. Returns at once. */
@@ -126,7 +151,7 @@ public final class ConversationMemory implements AutoCloseable {
             int faults = 0;
             for (ConversationCursor.Behind behind : cursor.behind()) {
                 try {
-                    takeIn(behind.tenant(), behind.conversation());
+                    takeIn(behind.tenant(), List.of(behind.conversation()));
                 } catch (RuntimeException e) { // of this conversation perhaps alone: it holds up no other
                     log.warn("Conversation {} of {} is not taken into memory: {}", behind.conversation(), behind.tenant(), e.toString());
                     fault = e;
@@ -188,25 +213,34 @@ public final class ConversationMemory implements AutoCloseable {
     private record Cited(UUID run, List<CitedTurn> turns) {}
 
     /**
-     * @param last  number of the event up to which it is read, that of the cursor when no run has ended since
+     * @param last  number of the event up to which it is read
+     * @param said  in runs that have ended
      * @param cited by the answers
      */
-    private record Unread(long after, long last, String subject, TakeIn turns, List<Cited> cited) {}
+    private record Unread(UUID conversation, String subject, long last, ConversationTurns said, List<Cited> cited) {}
 
-    /** In one transaction with what judging the turns takes. */
-    private Unread unread(String tenant, UUID conversation) {
-        long after = cursor.position(tenant, conversation);
+    /** What conversations of a subject say, with what judging it takes. */
+    private record OfSubject(String subject, TakeIn turns, List<Unread> unread) {}
+
+    /** In one transaction. */
+    private List<OfSubject> unread(String tenant, List<UUID> conversations) {
+        Map<String, List<Unread>> bySubject = cursor.standings(tenant, conversations).entrySet().stream()
+                .flatMap(standing -> unread(tenant, standing.getKey(), standing.getValue()).stream()).collect(Collectors.groupingBy(Unread::subject));
+        return bySubject.entrySet().stream()
+                .map(one -> new OfSubject(one.getKey(), memory.begin(tenant, one.getKey(), one.getValue().stream().map(Unread::said).toList()), one.getValue())).toList();
+    }
+
+    /** None where no run has ended since. */
+    private Optional<Unread> unread(String tenant, UUID conversation, ConversationCursor.Standing standing) {
+        long after = standing.position();
         var turns = new ArrayList<NumberedTurn>();
         List<RecordedEvent> read = conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE);
         // Turns that were copied from another conversation were said there: forgotten there, they must not come back from the copy.
         long copied = read.stream().filter(recorded -> recorded.event() instanceof ConversationForked).mapToLong(RecordedEvent::seq).max().orElse(after);
         List<RecordedEvent> events = read.stream().filter(recorded -> recorded.seq() > copied).toList();
         long last = said(tenant, events, copied, answeredBefore(tenant, conversation, events, after), turns);
-        if (last == after) {
-            return new Unread(after, last, null, null, List.of());
-        }
-        String subject = cursor.subject(tenant, conversation);
-        return new Unread(after, last, subject, memory.begin(tenant, subject, conversation.toString(), turns), cited(events));
+        return last == after ? Optional.empty()
+                : Optional.of(new Unread(conversation, standing.subject(), last, new ConversationTurns(conversation.toString(), turns), cited(events)));
     }
 
     private static List<Cited> cited(List<RecordedEvent> events) {
@@ -224,13 +258,13 @@ public final class ConversationMemory implements AutoCloseable {
         return after == 0 || !corrects ? List.of() : conversations.find(tenant, conversation, after).map(ConversationMemory::cited).orElse(List.of());
     }
 
-    private void takeIn(String tenant, UUID conversation) {
-        Unread unread = transaction.execute(status -> unread(tenant, conversation));
-        if (unread.last() > unread.after()) {
-            memory.remember(unread.turns(), () -> {
-                memory.learnFromUse(tenant, unread.subject(), unread.cited().stream().flatMap(one -> one.turns().stream()).toList());
-                unread.cited().forEach(one -> memory.citedTogether(tenant, unread.subject(), one.run(), one.turns()));
-                cursor.move(tenant, conversation, unread.last());
+    private void takeIn(String tenant, List<UUID> taking) {
+        for (OfSubject one : transaction.execute(status -> unread(tenant, taking))) {
+            memory.remember(one.turns(), () -> {
+                List<Cited> cited = one.unread().stream().flatMap(unread -> unread.cited().stream()).toList();
+                memory.learnFromUse(tenant, one.subject(), cited.stream().flatMap(answer -> answer.turns().stream()).toList());
+                cited.forEach(answer -> memory.citedTogether(tenant, one.subject(), answer.run(), answer.turns()));
+                cursor.move(tenant, one.unread().stream().collect(Collectors.toMap(Unread::conversation, Unread::last)));
             });
             taken.run();
         }
@@ -274,7 +308,9 @@ public final class ConversationMemory implements AutoCloseable {
             return;
         }
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        List.copyOf(queued).forEach(conversation -> submit(() -> takeInQueued(conversation)));
+        long now = System.nanoTime();
+        queued.replaceAll((conversation, due) -> now);
+        List.copyOf(queued.keySet()).forEach(conversation -> submit(() -> takeInQueued(conversation)));
         worker.submit(worker::shutdown);
         try {
             if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {

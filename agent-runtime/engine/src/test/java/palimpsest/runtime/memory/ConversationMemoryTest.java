@@ -2,6 +2,7 @@ package palimpsest.runtime.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,7 @@ class ConversationMemoryTest {
 
     private static final String POISON = "poison";
     private static final String FORGETTING = "while it is judged";
+    private static final String WAITING = "waiting";
 
     private final TestDatabase database = TestDatabase.shared();
     private final String tenant = database.newTenant();
@@ -60,6 +64,8 @@ class ConversationMemoryTest {
     private final ConversationMemory memory;
     private final LongTermMemory kept;
     private final AtomicInteger looks = new AtomicInteger();
+    private final CountDownLatch busy = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
 
     /** A database that can be away. */
     private final class Sometimes extends DelegatingDataSource {
@@ -94,6 +100,10 @@ class ConversationMemoryTest {
                 if (interaction.turn().text().contains(POISON)) {
                     throw new IllegalStateException("this turn can't be judged");
                 }
+                if (interaction.turn().text().contains(WAITING)) {
+                    busy.countDown();
+                    awaitRelease();
+                }
                 if (interaction.turn().text().contains(FORGETTING)) {
                     forgetAnn();
                 }
@@ -112,6 +122,14 @@ class ConversationMemoryTest {
     @AfterEach
     void close() {
         memory.close();
+    }
+
+    private void awaitRelease() {
+        try {
+            assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Receipt forgetAnn() {
@@ -191,6 +209,42 @@ class ConversationMemoryTest {
         memory.close();
         assertThat(remembered()).hasSize(8).contains("It is called Ada.", "It is black.");
         assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void conversations_that_end_while_another_is_taken_in_are_taken_in_together() throws InterruptedException {
+        memory.runFinished(tenant, exchange("I moved to Hamburg, " + WAITING + ".", "Noted."));
+        busy.await();
+        RecordedEvent told = exchange("I have a puppy.", "How nice.");
+        memory.runFinished(tenant, told);
+        memory.runFinished(tenant, exchange("It is called Ada.", "A good name."));
+        memory.runFinished(tenant, exchange("It is black.", "Thank you."));
+        release.countDown();
+        await().until(() -> remembered().contains("It is black."));
+        memory.close();
+
+        assertThat(remembered()).hasSize(8).contains("I have a puppy.", "It is called Ada.");
+        assertThat(looks).hasValue(2);
+        assertThat(new ConversationCursor(database.jdbc()).standings(tenant, List.of(told.conversationId())))
+                .containsExactly(entry(told.conversationId(), new ConversationCursor.Standing(told.seq(), "ann")));
+    }
+
+    @Test
+    void of_conversations_that_are_taken_in_together_one_that_cant_be_holds_up_no_other() throws InterruptedException {
+        memory.runFinished(tenant, exchange("I moved to Hamburg, " + WAITING + ".", "Noted."));
+        busy.await();
+        memory.runFinished(tenant, exchange("This is " + POISON + ".", "Noted."));
+        memory.runFinished(tenant, exchange("I have a puppy.", "How nice."));
+        release.countDown();
+
+        await().untilAsserted(() -> assertThat(remembered()).contains("I have a puppy.", "How nice.").doesNotContain("This is " + POISON + "."));
+    }
+
+    @Test
+    void those_who_wait_fall_due_at_the_same_times() {
+        var pace = new ConversationMemory.Pace(3, Duration.ofNanos(80));
+        assertThat(List.of(-11L, -10L, 0L, 1L, 10L, 19L)).extracting(pace::together).containsExactly(-10L, -10L, 0L, 10L, 10L, 20L);
+        assertThat(new ConversationMemory.Pace(1, Duration.ofNanos(1)).together(7)).isEqualTo(7);
     }
 
     @Test

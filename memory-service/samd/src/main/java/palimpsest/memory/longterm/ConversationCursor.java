@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +23,25 @@ public final class ConversationCursor {
         this.jdbc = jdbc;
     }
 
-    /** Number of the last event that was taken in; 0 before the first. */
-    public long position(String tenant, UUID conversation) {
-        return jdbc.sql("select seq from memory_cursor where tenant = :tenant and conversation = :conversation").param("tenant", tenant)
-                .param("conversation", conversation.toString()).query(Long.class).optional().orElse(0L);
+    /**
+     * Where a conversation stands.
+     *
+     * @param position number of the last event that was taken in; 0 before the first
+     * @param subject  whose memory it goes to: its user's
+     */
+    public record Standing(long position, String subject) {}
+
+    /** Of those of these conversations that exist, in their order. */
+    public Map<UUID, Standing> standings(String tenant, List<UUID> conversations) {
+        var standings = new LinkedHashMap<UUID, Standing>();
+        jdbc.sql("""
+                select asked.id, c.user_id, (select m.seq from memory_cursor m where m.tenant = :tenant and m.conversation = asked.id::text) as position
+                from unnest((select cast(:ids as uuid[]))) with ordinality as asked (id, number)
+                cross join lateral (select user_id from conversation one where one.id = asked.id and one.tenant = :tenant limit 1) c order by asked.number
+                """).param("tenant", tenant).param("ids", conversations.toArray(UUID[]::new)).query((ResultSet row) -> {
+                    standings.put(row.getObject(1, UUID.class), new Standing(row.getLong(3), row.getString(2)));
+                });
+        return standings;
     }
 
     /** Whose memory a conversation goes to: its user's. */
@@ -87,11 +103,15 @@ public final class ConversationCursor {
                 """).param("tenant", tenant).param("user", user).param("id", conversation).param("name", conversation.toString()).param("run", run).query(Boolean.class).single();
     }
 
-    public void move(String tenant, UUID conversation, long seq) {
+    /** @param positions by conversation, number of the last event that was taken in; in the order of their ids, so that two who move several never wait for each other */
+    public void move(String tenant, Map<UUID, Long> positions) {
         jdbc.sql("""
-                insert into memory_cursor (tenant, conversation, seq) values (:tenant, :conversation, :seq)
+                insert into memory_cursor (tenant, conversation, seq)
+                select :tenant, moved.conversation, moved.seq from unnest((select cast(:conversations as text[])), (select cast(:seqs as bigint[]))) as moved (conversation, seq)
+                order by moved.conversation
                 on conflict (tenant, conversation) do update set seq = greatest(memory_cursor.seq, excluded.seq)
-                """).param("tenant", tenant).param("conversation", conversation.toString()).param("seq", seq).update();
+                """).param("tenant", tenant).param("conversations", positions.keySet().stream().map(UUID::toString).toArray(String[]::new))
+                .param("seqs", positions.values().toArray(Long[]::new)).update();
     }
 
     public record Behind(String tenant, UUID conversation) {}

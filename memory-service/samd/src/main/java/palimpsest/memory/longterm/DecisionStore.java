@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,22 +48,28 @@ final class DecisionStore {
         jdbc.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:name, 18))) held").param("name", tenant + '\n' + subject).query(Integer.class).single();
     }
 
-    /** Numbers of those that have been decided on, were forgotten, or answer one that was forgotten. */
-    Set<Long> known(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+    /**
+     * Those that have been decided on, were forgotten, or answer one that was forgotten. Each is looked up by its key, whatever number of turns the server reckons with.
+     */
+    Set<CitedTurn> known(String tenant, String subject, List<ConversationTurns> said) {
         return new HashSet<>(jdbc.sql("""
-                select seq from memory_decision where tenant = :tenant and subject = :subject and conversation = :conversation
-                  and seq = any(cast((select cast(:seqs as bigint[])) as bigint[]))
-                union select t.seq from unnest((select cast(:seqs as bigint[])), (select cast(:answers as bigint[]))) as t (seq, answers)
-                join memory_forgotten f on f.tenant = :tenant and f.subject in (:subject, '') and f.conversation = :conversation and f.seq = any(array[t.seq, t.answers])
-                """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("seqs", turns.stream().map(NumberedTurn::seq).toArray(Long[]::new))
-                .param("answers", turns.stream().map(NumberedTurn::answers).toArray(Long[]::new)).query(Long.class).list());
+                select t.conversation, t.seq from unnest((select cast(:conversations as text[])), (select cast(:seqs as bigint[])), (select cast(:answers as bigint[]))) as t (conversation, seq, answers)
+                where exists (select from memory_decision d where d.tenant = :tenant and d.subject = :subject and d.conversation = t.conversation and d.seq = t.seq offset 0)
+                   or exists (select from memory_forgotten f where f.tenant = :tenant and f.subject in (:subject, '') and f.conversation = t.conversation
+                                and f.seq = any(array[t.seq, t.answers]) offset 0)
+                """).param("tenant", tenant).param("subject", subject)
+                .param("conversations", said.stream().flatMap(one -> one.turns().stream().map(turn -> one.conversation())).toArray(String[]::new))
+                .param("seqs", said.stream().flatMap(one -> one.turns().stream()).map(NumberedTurn::seq).toArray(Long[]::new))
+                .param("answers", said.stream().flatMap(one -> one.turns().stream()).map(NumberedTurn::answers).toArray(Long[]::new))
+                .query((row, n) -> new CitedTurn(row.getString(1), row.getLong(2))).list());
     }
 
-    /** In one statement, of one conversation. @param embeddingModel of a text, where it was embedded; @return the ids of those whose turns were not there already */
+    /** In one statement, of one subject. @param embeddingModel of a text, where it was embedded; @return the ids of those whose turns were not there already */
     Set<UUID> insert(String tenant, List<Decision> made, UnaryOperator<String> embeddingModel) {
         if (made.isEmpty()) {
             return Set.of();
         }
+        Map<String, Long> firsts = made.stream().collect(Collectors.toMap(Decision::conversation, Decision::seq, Math::min));
         return new HashSet<>(jdbc.sql("""
                 insert into memory_decision (id, tenant, subject, conversation, seq, turn, speaker, said_at, text, caption, embedding, embedding_model, gate,
                                              outcome, logit, score, kept, reason, cluster_id, decided_at)
@@ -76,11 +83,11 @@ final class DecisionStore {
                             (select cast(:speakers as text[])), (select cast(:said as bigint[])), (select cast(:texts as text[])), (select cast(:captions as text[])),
                             (select cast(:embeddings as text[])), (select cast(:models as text[])), (select cast(:gates as text[])), (select cast(:outcomes as text[])), (select cast(:logits as float8[])),
                             (select cast(:scores as float8[])), (select cast(:kept as boolean[])), (select cast(:reasons as text[])), (select cast(:clusters as text[])),
-                            (select cast(:decided as bigint[])))
-                     as d (id, subject, conversation, seq, speaker, said, text, caption, embedding, model, gate, outcome, logit, score, kept, reason, cluster, decided)
+                            (select cast(:decided as bigint[])), (select cast(:firsts as bigint[])))
+                     as d (id, subject, conversation, seq, speaker, said, text, caption, embedding, model, gate, outcome, logit, score, kept, reason, cluster, decided, first)
                 left join lateral (
                     select e.seq, e.turn from memory_decision e
-                    where e.tenant = :tenant and e.subject = d.subject and e.conversation = d.conversation and e.seq < (select min(one) from unnest((select cast(:seqs as bigint[]))) as seqs (one))
+                    where e.tenant = :tenant and e.subject = d.subject and e.conversation = d.conversation and e.seq < d.first
                     order by e.seq desc limit 1
                 ) b on true
                 on conflict (tenant, subject, conversation, seq) do nothing returning id
@@ -93,7 +100,8 @@ final class DecisionStore {
                 .param("outcomes", texts(made, d -> d.outcome().name())).param("logits", made.stream().map(Decision::logit).toArray(Double[]::new))
                 .param("scores", made.stream().map(Decision::score).toArray(Double[]::new)).param("kept", made.stream().map(Decision::kept).toArray(Boolean[]::new))
                 .param("reasons", texts(made, Decision::reason)).param("clusters", texts(made, Decision::cluster))
-                .param("decided", made.stream().map(d -> micros(d.decidedAt())).toArray(Long[]::new)).query(UUID.class).list());
+                .param("decided", made.stream().map(d -> micros(d.decidedAt())).toArray(Long[]::new))
+                .param("firsts", made.stream().map(d -> firsts.get(d.conversation())).toArray(Long[]::new)).query(UUID.class).list());
     }
 
     private static String[] texts(List<Decision> decisions, Function<Decision, String> part) {
@@ -135,6 +143,21 @@ final class DecisionStore {
                 where tenant = :tenant and subject = :subject and conversation = :conversation and seq < :before order by seq desc limit :limit
                 """).param("tenant", tenant).param("subject", subject).param("conversation", conversation).param("before", before).param("limit", limit)
                 .query((row, n) -> new Turn(row.getString(1), time(row, "said_at"), row.getString(3), row.getString(4))).list().reversed();
+    }
+
+    /** The last turns of each of these conversations, oldest first; of one without turns, none. The limit is written out: as a parameter it would make the server plan anew each time. */
+    Map<String, List<Turn>> last(String tenant, String subject, Collection<String> conversations, int limit) {
+        Map<String, List<Turn>> last = new HashMap<>();
+        jdbc.sql("""
+                select asked.name, d.speaker, d.said_at, d.text, d.caption from unnest((select cast(:conversations as text[]))) as asked (name)
+                cross join lateral (
+                    select seq, speaker, said_at, text, caption from memory_decision one
+                    where one.tenant = :tenant and one.subject = :subject and one.conversation = asked.name order by one.seq desc limit %d
+                ) d order by asked.name, d.seq
+                """.formatted(limit)).param("tenant", tenant).param("subject", subject).param("conversations", conversations.toArray(String[]::new)).query((ResultSet row) -> {
+                    last.computeIfAbsent(row.getString(1), name -> new ArrayList<>()).add(new Turn(row.getString(2), time(row, "said_at"), row.getString(4), row.getString(5)));
+                });
+        return last;
     }
 
     /** The turns before one in its conversation, oldest first. */

@@ -18,6 +18,7 @@ import palimpsest.memory.gate.IntentClusters;
 import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.MemoryGate.Outcome;
+import palimpsest.memory.gate.Turn;
 
 /** Judges turns by the configured gate and keeps each subject's clusters. */
 final class Judging {
@@ -39,8 +40,12 @@ final class Judging {
 
     /** The last turns of a conversation. @param before a number that theirs are under */
     private Dialogue dialogue(String tenant, String subject, String conversation, long before) {
+        return dialogue(decisions.last(tenant, subject, conversation, before, Dialogue.TURNS));
+    }
+
+    private static Dialogue dialogue(List<Turn> turns) {
         var dialogue = new Dialogue();
-        decisions.last(tenant, subject, conversation, before, Dialogue.TURNS).forEach(dialogue::add);
+        turns.forEach(dialogue::add);
         return dialogue;
     }
 
@@ -54,27 +59,29 @@ final class Judging {
     }
 
     /** A turn with the gate's word on it, which rests on its text and the last turns. */
-    record Judged(NumberedTurn turn, Dialogue before, MemoryGate.Verdict verdict) {
+    record Judged(String conversation, NumberedTurn turn, Dialogue before, MemoryGate.Verdict verdict) {
         boolean mayStay() {
             return verdict.outcome() != Outcome.DROP;
         }
     }
 
-    /** What turns of a conversation are judged by: the gate as the subject's clusters make it, and what was said before. */
-    record Basis(MemoryGate gate, Dialogue before) {}
+    /** What turns are judged by: the gate as the subject's clusters make it, and what was said before, by conversation. */
+    record Basis(MemoryGate gate, Map<String, Dialogue> before) {}
 
     /** Reads nothing that grows with the history. */
-    Basis basis(String tenant, String subject, String conversation) {
-        return new Basis(settings.gate() != null ? settings.gate() : clustered(clusters(tenant, subject)), dialogue(tenant, subject, conversation, Long.MAX_VALUE));
+    Basis basis(String tenant, String subject, List<String> conversations) {
+        Map<String, List<Turn>> last = decisions.last(tenant, subject, conversations, Dialogue.TURNS);
+        return new Basis(settings.gate() != null ? settings.gate() : clustered(clusters(tenant, subject)),
+                conversations.stream().distinct().collect(Collectors.toMap(name -> name, name -> dialogue(last.getOrDefault(name, List.of())))));
     }
 
     /** Judges turns by their text, in order: no embedding, nothing read. */
-    List<Judged> judge(Basis basis, List<NumberedTurn> turns) {
+    List<Judged> judge(Basis basis, ConversationTurns said) {
         MemoryGate gate = basis.gate();
-        Dialogue before = basis.before();
+        Dialogue before = basis.before().get(said.conversation());
         var judged = new ArrayList<Judged>();
-        for (NumberedTurn turn : turns) {
-            judged.add(new Judged(turn, before, gate.judge(new Interaction(turn.turn(), null, before))));
+        for (NumberedTurn turn : said.turns()) {
+            judged.add(new Judged(said.conversation(), turn, before, gate.judge(new Interaction(turn.turn(), null, before))));
             before = before.copy();
             before.add(turn.turn());
         }
@@ -90,7 +97,7 @@ final class Judging {
      *
      * @param vectors one for each turn that may stay, in order; empty when there is none
      */
-    Settled settle(String tenant, String subject, String conversation, List<Judged> judged, Iterator<float[]> vectors, Instant now) {
+    Settled settle(String tenant, String subject, List<Judged> judged, Iterator<float[]> vectors, Instant now) {
         var decided = new ArrayList<Decision>();
         IntentClusters known = settings.gate() != null ? null : clusters(tenant, subject);
         List<Cluster> before = known == null ? List.of() : known.all();
@@ -107,7 +114,7 @@ final class Judging {
                 logit = settled.logit();
                 cluster = clustered.observe(interaction).map(Cluster::id).orElse(null);
             }
-            decided.add(new Decision(UUID.randomUUID(), subject, conversation, one.turn().seq(), one.turn().turn(), verdict.keep() ? vector : null,
+            decided.add(new Decision(UUID.randomUUID(), subject, one.conversation(), one.turn().seq(), one.turn().turn(), verdict.keep() ? vector : null,
                     (clustered == null ? settings.gate() : clustered).id(), one.verdict().outcome(), logit, verdict.score(), verdict.keep(), verdict.reason(), cluster,
                     null, null, now, null));
         }

@@ -203,8 +203,8 @@ public final class LongTermMemory {
     }
 
     /** Reads what {@link #remember(TakeIn, Runnable)} needs; joins the transaction in progress, so that a caller reads in it what else it needs. */
-    public TakeIn begin(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        return takingIn.begin(tenant, subject, conversation, turns);
+    public TakeIn begin(String tenant, String subject, List<ConversationTurns> said) {
+        return takingIn.begin(tenant, subject, said);
     }
 
     /**

@@ -47,28 +47,36 @@ final class TakingIn {
     }
 
     List<Decision> remember(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        TakeIn taken = transaction.execute(status -> begin(tenant, subject, conversation, turns));
-        return taken.turns().isEmpty() ? List.of() : store(taken, () -> { });
+        TakeIn taken = transaction.execute(status -> begin(tenant, subject, List.of(new ConversationTurns(conversation, turns))));
+        return taken.said().isEmpty() ? List.of() : store(taken, () -> { });
     }
 
-    TakeIn begin(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
+    TakeIn begin(String tenant, String subject, List<ConversationTurns> said) {
         StorableText.required("subject", subject);
-        StorableText.required("conversation", conversation);
-        List<NumberedTurn> fresh = turns.isEmpty() ? List.of() : unknown(tenant, subject, conversation, turns).stream().map(this::timed).toList();
-        return new TakeIn(tenant, subject, conversation, fresh, fresh.isEmpty() ? null : judging.basis(tenant, subject, conversation));
+        said.forEach(one -> StorableText.required("conversation", one.conversation()));
+        List<ConversationTurns> fresh = unknown(tenant, subject, said).stream()
+                .map(one -> new ConversationTurns(one.conversation(), one.turns().stream().map(this::timed).toList())).toList();
+        return new TakeIn(tenant, subject, fresh, fresh.isEmpty() ? null : judging.basis(tenant, subject, fresh.stream().map(ConversationTurns::conversation).toList()));
     }
 
     List<Decision> remember(TakeIn taken, Runnable alongside) {
-        if (taken.turns().isEmpty()) {
+        if (taken.said().isEmpty()) {
             transaction.executeWithoutResult(status -> alongside.run());
             return List.of();
         }
         return store(taken, alongside);
     }
 
-    private List<NumberedTurn> unknown(String tenant, String subject, String conversation, List<NumberedTurn> turns) {
-        Set<Long> known = decisions.known(tenant, subject, conversation, turns);
-        return turns.stream().filter(turn -> !known.contains(turn.seq())).toList();
+    /** What is new of them, without conversations of which nothing is. */
+    private List<ConversationTurns> unknown(String tenant, String subject, List<ConversationTurns> said) {
+        Set<CitedTurn> known = turns(said) == 0 ? Set.of() : decisions.known(tenant, subject, said);
+        return said.stream()
+                .map(one -> new ConversationTurns(one.conversation(), one.turns().stream().filter(turn -> !known.contains(new CitedTurn(one.conversation(), turn.seq()))).toList()))
+                .filter(one -> !one.turns().isEmpty()).toList();
+    }
+
+    private static int turns(List<ConversationTurns> said) {
+        return said.stream().mapToInt(one -> one.turns().size()).sum();
     }
 
     /** With a time, and without what the database can't hold. */
@@ -81,17 +89,16 @@ final class TakingIn {
     /** What the gate drops costs no embedding; the model works outside of any transaction. */
     private List<Decision> store(TakeIn taken, Runnable alongside) {
         String tenant = taken.tenant;
-        List<NumberedTurn> turns = taken.turns;
-        List<Judging.Judged> judged = judging.judge(taken.basis, turns);
+        List<Judging.Judged> judged = taken.said.stream().flatMap(one -> judging.judge(taken.basis, one).stream()).toList();
         List<Judging.Judged> staying = judged.stream().filter(Judging.Judged::mayStay).toList();
         List<float[]> vectors = embeddings.of(staying.stream().map(one -> one.turn().turn().content()).toList());
         List<Decision> stored = locks.exclusively(tenant, taken.subject, () -> {
-            if (unknown(tenant, taken.subject, taken.conversation, turns).size() < turns.size()) {
+            if (turns(unknown(tenant, taken.subject, taken.said)) < turns(taken.said)) {
                 return null; // somebody else took some of them in, or they were forgotten, just now
             }
-            Judging.Settled settled = judging.settle(tenant, taken.subject, taken.conversation, judged, vectors.iterator(), clock.instant());
+            Judging.Settled settled = judging.settle(tenant, taken.subject, judged, vectors.iterator(), clock.instant());
             Set<UUID> added = decisions.insert(tenant, settled.decisions(), embeddings::modelOf);
-            record(tenant, taken.subject, settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).toList(), turns);
+            record(tenant, taken.subject, settled.decisions().stream().filter(decision -> decision.kept() && added.contains(decision.id())).toList(), taken.said);
             judging.split(tenant, taken.subject, settled.doubled());
             alongside.run();
             return settled.decisions();
@@ -99,22 +106,23 @@ final class TakingIn {
         if (!vectors.isEmpty()) {
             index(vectors);
         }
-        return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.conversation, turns)), alongside);
+        return stored != null ? stored : remember(transaction.execute(status -> begin(tenant, taken.subject, taken.said)), alongside);
     }
 
-    private static List<CitedTurn> cited(List<NumberedTurn> turns, Decision decision) {
-        return turns.stream().filter(turn -> turn.seq() == decision.seq()).findFirst().map(NumberedTurn::cited).orElse(List.of());
+    private static List<CitedTurn> cited(List<ConversationTurns> taken, Decision decision) {
+        return taken.stream().filter(one -> one.conversation().equals(decision.conversation())).flatMap(one -> one.turns().stream())
+                .filter(turn -> turn.seq() == decision.seq()).findFirst().map(NumberedTurn::cited).orElse(List.of());
     }
 
     /** What was said before is found at once for all turns; only what these say for the first time is stored, and looked for among what they said themselves. */
-    private void record(String tenant, String subject, List<Decision> kept, List<NumberedTurn> turns) {
+    private void record(String tenant, String subject, List<Decision> kept, List<ConversationTurns> taken) {
         Map<UUID, SpokenCorrection> corrections = new HashMap<>();
         kept.forEach(said -> SpokenCorrection.in(said.turn().text()).ifPresent(correction -> corrections.put(said.id(), correction)));
         Set<UUID> again = recording.saidAgain(tenant, subject, kept.stream().filter(said -> !corrections.containsKey(said.id())).toList());
         boolean stored = false;
         for (Decision said : kept.stream().filter(one -> !again.contains(one.id())).toList()) {
             Optional<SpokenCorrection> correction = Optional.ofNullable(corrections.get(said.id()));
-            Optional<Decision> corrected = correction.flatMap(one -> corrected(tenant, said, one, cited(turns, said)));
+            Optional<Decision> corrected = correction.flatMap(one -> corrected(tenant, said, one, cited(taken, said)));
             if (corrected.isPresent()) {
                 decisions.corrects(tenant, said.id(), corrected.get().id());
                 recording.correction(tenant, said, corrected.get());

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -35,6 +42,56 @@ class TakenInAtOnceTest {
 
         assertThat(sources(together)).isEqualTo(sources(oneByOne)).hasSameSizeAs(turns);
         assertThat(texts(together)).isEqualTo(texts(oneByOne));
+    }
+
+    /** What is said, in which of two conversations. */
+    record Told(int text, boolean second) {}
+
+    @Provide
+    Arbitrary<Told> told() {
+        return Combinators.combine(Arbitraries.integers().between(0, TEXTS.size() - 1), Arbitraries.of(true, false)).as(Told::new);
+    }
+
+    @Property(tries = 25)
+    void conversations_are_remembered_together_as_they_are_one_after_the_other(@ForAll @Size(min = 1, max = 10) List<@From("told") Told> said, @ForAll @IntRange(min = 0, max = 10) int split) {
+        String together = "together-" + UUID.randomUUID();
+        String oneByOne = "one-by-one-" + UUID.randomUUID();
+        int first = Math.min(split, said.size());
+        for (List<ConversationTurns> part : List.of(byConversation(said, 0, first), byConversation(said, first, said.size()))) {
+            here.memory.remember(here.database.transaction().execute(status -> here.memory.begin(here.tenant, together, part)), () -> { });
+            part.forEach(one -> here.memory.remember(here.tenant, oneByOne, one.conversation(), one.turns()));
+        }
+
+        assertThat(places(together)).isEqualTo(places(oneByOne)).hasSameSizeAs(said);
+        assertThat(sources(together)).isEqualTo(sources(oneByOne)).hasSameSizeAs(said);
+        assertThat(texts(together)).isEqualTo(texts(oneByOne));
+    }
+
+    @Test
+    void of_what_is_taken_in_together_only_what_is_new_is_told() {
+        here.say("first", 1, "user", "The harbour office opens at nine.");
+        here.say("second", 1, "user", "My boat is green.");
+        here.memory.forget(here.tenant, new Forget("ann", "second", List.of(1L), null), "ann");
+
+        TakeIn taken = here.memory.begin(here.tenant, "ann", List.of(new ConversationTurns("first", List.of(turn(1, "The harbour office opens at nine."))),
+                new ConversationTurns("second", List.of(turn(1, "My boat is green."), new NumberedTurn(2, new Turn("agent", Remembering.MONDAY, "Green it is."), 1L), turn(3, "I rowed to the pier."))),
+                new ConversationTurns("third", List.of(turn(1, "My boat is green.")))));
+
+        assertThat(taken.said()).extracting(ConversationTurns::conversation).containsExactly("second", "third");
+        assertThat(taken.said()).flatExtracting(ConversationTurns::turns).extracting(NumberedTurn::seq).containsExactly(3L, 1L);
+    }
+
+    private static List<ConversationTurns> byConversation(List<Told> said, int from, int to) {
+        return Stream.of(false, true).map(second -> new ConversationTurns(second ? "b" : "a", IntStream.range(from, to).filter(i -> said.get(i).second() == second)
+                .mapToObj(i -> turn(2 * i + 1, TEXTS.get(said.get(i).text()))).toList())).toList();
+    }
+
+    /** Of each turn, its place among those of its conversation, and what it corrects. */
+    private List<String> places(String subject) {
+        return here.database.jdbc().sql("""
+                select d.conversation || ' ' || d.seq || ' ' || d.turn || ' ' || coalesce(c.conversation || ' ' || c.seq, '-') from memory_decision d
+                left join memory_decision c on c.id = d.corrects where d.tenant = :tenant and d.subject = :subject order by d.conversation, d.seq
+                """).param("tenant", here.tenant).param("subject", subject).query(String.class).list();
     }
 
     @Test
