@@ -3,6 +3,7 @@ package palimpsest.memory.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -12,9 +13,17 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.DuplicateKeyException;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DuplicateKeyException;
 import palimpsest.memory.log.EventLog.NewEntry;
+import palimpsest.memory.run.Lease;
+import palimpsest.memory.run.LeasedCommit;
+import palimpsest.memory.run.NewRun;
+import palimpsest.memory.run.RunCommit;
+import palimpsest.memory.run.RunState;
+import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.testing.TestDatabase;
 
 @ExtendWith(TestDatabase.Injected.class)
@@ -116,6 +125,28 @@ class PostgresEventLogTest {
         assertThat(events.lastSeq(other, conversation)).isZero();
         assertThatExceptionOfType(NoSuchElementException.class)
                 .isThrownBy(() -> events.append(other, conversation, 0, List.of(entry("{}"))));
+    }
+
+    /** No constraint of the table says so: each statement that appends reads the conversation. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void no_event_stands_without_a_conversation_of_its_tenant(boolean unknown) {
+        UUID id = unknown ? UUID.randomUUID() : conversation;
+        String owner = unknown ? tenant : database.newTenant();
+        List<NewEntry> entries = List.of(entry("{}"));
+        var lease = new Lease(UUID.randomUUID(), owner, id, "runtime", 1, 0);
+        Instant now = Instant.now();
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> events.append(owner, id, 0, entries));
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> events.append(owner, id, 0, entries, new NewRun(lease, UUID.randomUUID(), now, now, "entry"), run -> { }));
+        for (RunState state : List.of(RunState.RUNNING, RunState.SUCCEEDED, RunState.WAITING)) {
+            var commit = new LeasedCommit(lease, new RunCommit(1, 1, state, 1, 1, null, null, null, "entry"), now, now);
+            assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> events.append(owner, id, 0, entries, commit, alone -> { }));
+        }
+        events.append(tenant, conversation, 0, entries);
+        UUID copy = unknown ? UUID.randomUUID() : conversation;
+        events.copy(unknown ? tenant : owner, conversation, copy, 1, null, null);
+        assertThat(TenantScope.overAll(() -> database.jdbc().sql("select count(*) from event where conversation_id in (:id, :copy) and not (conversation_id = :conversation and tenant = :tenant)")
+                .param("id", id).param("copy", copy).param("conversation", conversation).param("tenant", tenant).query(Integer.class).single())).isZero();
     }
 
     @Test
