@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -86,6 +88,13 @@ public final class ConversationLog {
     /** The first notes that were written before an event, in order. */
     public List<RecordedEvent> notes(String tenant, UUID conversationId, long beforeSeq, int limit) {
         return log.notes(tenant, conversationId, beforeSeq, limit).stream().map(codec::decode).toList();
+    }
+
+    /** All events of the given types of several conversations: by conversation, in order. @param after by conversation, the number that theirs are above */
+    public Map<UUID, List<RecordedEvent>> read(String tenant, Map<UUID, Long> after, Collection<Class<? extends ConversationEvent>> types) {
+        Map<UUID, List<RecordedEvent>> read = new HashMap<>();
+        log.read(tenant, after, types.stream().map(Class::getSimpleName).toList()).forEach((conversation, entries) -> read.put(conversation, entries.stream().map(codec::decode).toList()));
+        return read;
     }
 
     /** At most {@code limit} events of the given types after {@code afterSeq}. */

@@ -223,18 +223,20 @@ public final class ConversationMemory implements AutoCloseable {
     private record OfSubject(String subject, TakeIn turns, List<Unread> unread) {}
 
     /** In one transaction. */
-    private List<OfSubject> unread(String tenant, List<UUID> conversations) {
-        Map<String, List<Unread>> bySubject = cursor.standings(tenant, conversations).entrySet().stream()
-                .flatMap(standing -> unread(tenant, standing.getKey(), standing.getValue()).stream()).collect(Collectors.groupingBy(Unread::subject));
+    private List<OfSubject> unread(String tenant, List<UUID> taking) {
+        Map<UUID, ConversationCursor.Standing> standings = cursor.standings(tenant, taking);
+        Map<UUID, Long> after = standings.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, standing -> standing.getValue().position()));
+        Map<UUID, List<RecordedEvent>> said = conversations.read(tenant, after, SAID);
+        Map<String, List<Unread>> bySubject = standings.entrySet().stream()
+                .flatMap(standing -> unread(tenant, standing.getKey(), standing.getValue(), said.getOrDefault(standing.getKey(), List.of())).stream()).collect(Collectors.groupingBy(Unread::subject));
         return bySubject.entrySet().stream()
                 .map(one -> new OfSubject(one.getKey(), memory.begin(tenant, one.getKey(), one.getValue().stream().map(Unread::said).toList()), one.getValue())).toList();
     }
 
     /** None where no run has ended since. */
-    private Optional<Unread> unread(String tenant, UUID conversation, ConversationCursor.Standing standing) {
+    private Optional<Unread> unread(String tenant, UUID conversation, ConversationCursor.Standing standing, List<RecordedEvent> read) {
         long after = standing.position();
         var turns = new ArrayList<NumberedTurn>();
-        List<RecordedEvent> read = conversations.page(tenant, conversation, SAID, after, Integer.MAX_VALUE);
         // Turns that were copied from another conversation were said there: forgotten there, they must not come back from the copy.
         long copied = read.stream().filter(recorded -> recorded.event() instanceof ConversationForked).mapToLong(RecordedEvent::seq).max().orElse(after);
         List<RecordedEvent> events = read.stream().filter(recorded -> recorded.seq() > copied).toList();

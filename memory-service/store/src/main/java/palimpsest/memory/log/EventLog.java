@@ -2,6 +2,7 @@ package palimpsest.memory.log;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,22 @@ public interface EventLog {
     /** The same, of the given types only. */
     default List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
         return read(tenant, conversationId, afterSeq, Integer.MAX_VALUE).stream().filter(entry -> types.contains(entry.type())).limit(limit).toList();
+    }
+
+    /**
+     * All of the given types of several conversations: by conversation, in order; none for one that has no such entry.
+     *
+     * @param after by conversation, the number that theirs are above
+     */
+    default Map<UUID, List<LogEntry>> read(String tenant, Map<UUID, Long> after, Collection<String> types) {
+        Map<UUID, List<LogEntry>> read = new HashMap<>();
+        after.forEach((conversation, seq) -> {
+            List<LogEntry> entries = read(tenant, conversation, types, seq, Integer.MAX_VALUE);
+            if (!entries.isEmpty()) {
+                read.put(conversation, entries);
+            }
+        });
+        return read;
     }
 
     /** Seqs of the newest entries of a type with {@code seq < beforeSeq}, the newest first, at most {@code limit}. */

@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -233,6 +234,20 @@ public final class PostgresEventLog implements EventLog {
                 .param("id", conversationId).param("tenant", tenant).param("after", afterSeq)
                 .param("types", types.toArray(String[]::new)).param("limit", limit)
                 .query(LogRows.entriesOf(conversationId)).list();
+    }
+
+    /** One statement, in which each conversation is looked up by the key, whatever number of them the server reckons with. */
+    @Override
+    public Map<UUID, List<LogEntry>> read(String tenant, Map<UUID, Long> after, Collection<String> types) {
+        return jdbc.sql("""
+                select asked.id as conversation_id, e.seq, e.run_id, e.type, e.payload, e.at from unnest((select cast(:ids as uuid[])), (select cast(:after as bigint[]))) as asked (id, after)
+                cross join lateral (
+                    select seq, run_id, type, payload, at from event one
+                    where one.conversation_id = asked.id and one.tenant = :tenant and one.seq > asked.after and one.type = any(cast((select cast(:types as text[])) as text[])) order by one.seq offset 0
+                ) e order by asked.id, e.seq
+                """)
+                .param("ids", after.keySet().toArray(UUID[]::new)).param("after", after.values().toArray(Long[]::new)).param("tenant", tenant)
+                .param("types", types.toArray(String[]::new)).query(LogRows.entries()).list().stream().collect(Collectors.groupingBy(LogEntry::conversationId));
     }
 
     @Override

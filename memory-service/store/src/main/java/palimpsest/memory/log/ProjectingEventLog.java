@@ -63,6 +63,11 @@ public final class ProjectingEventLog implements EventLog {
     }
 
     @Override
+    public Map<UUID, List<LogEntry>> read(String tenant, Map<UUID, Long> after, Collection<String> types) {
+        return log.read(tenant, after, types);
+    }
+
+    @Override
     public List<LogEntry> read(String tenant, UUID conversationId, Collection<String> types, long afterSeq, int limit) {
         return log.read(tenant, conversationId, types, afterSeq, limit);
     }

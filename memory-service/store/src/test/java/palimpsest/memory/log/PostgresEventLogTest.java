@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -57,6 +58,22 @@ class PostgresEventLogTest {
         assertThat(events.read(tenant, conversation, 0, 2)).isEqualTo(stored);
         assertThat(events.read(tenant, conversation, 2, 10)).extracting(LogEntry::seq).containsExactly(3L);
         assertThat(events.read(tenant, conversation, 1, 1).getFirst().runId()).isEqualTo(run);
+    }
+
+    @Test
+    void of_several_conversations_entries_are_read_at_once_each_after_its_own_number() {
+        UUID second = UUID.randomUUID();
+        UUID silent = UUID.randomUUID();
+        database.jdbc().sql("insert into conversation (id, tenant, agent_id) select new.id, c.tenant, c.agent_id from conversation c, unnest(array[cast(? as uuid), cast(? as uuid)]) as new (id) where c.id = ?")
+                .params(second, silent, conversation).update();
+        events.append(tenant, conversation, 0, List.of(entry("{}"), new NewEntry(null, "step", "{}"), entry("{}"), entry("{}")));
+        List<LogEntry> said = events.append(tenant, second, 0, List.of(new NewEntry(UUID.randomUUID(), "answer", "{\"b\": 2 }"), entry("{}")));
+        events.append(tenant, silent, 0, List.of(new NewEntry(null, "step", "{}")));
+
+        Map<UUID, List<LogEntry>> read = events.read(tenant, Map.of(conversation, 1L, second, 0L, silent, 0L, UUID.randomUUID(), 0L), List.of("message", "answer"));
+        assertThat(read).containsOnlyKeys(conversation, second).containsEntry(second, said);
+        assertThat(read.get(conversation)).extracting(LogEntry::seq).containsExactly(3L, 4L);
+        assertThat(events.read(database.newTenant(), Map.of(conversation, 0L), List.of("message"))).isEmpty();
     }
 
     @Test
