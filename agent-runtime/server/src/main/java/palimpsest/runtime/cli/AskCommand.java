@@ -3,20 +3,19 @@ package palimpsest.runtime.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import palimpsest.memory.document.Document;
 import palimpsest.memory.embed.EmbeddingProgress;
 import palimpsest.memory.embed.EmbeddingService;
 import palimpsest.memory.ingest.Ingested;
 import palimpsest.memory.ingest.Ingestion;
-import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.answer.Citation;
 import palimpsest.runtime.api.EventView;
 import palimpsest.runtime.conversation.ConversationDocuments;
@@ -45,6 +44,8 @@ final class AskCommand implements Callable<Integer> {
     private static final Duration LONGEST_EMBEDDING = Duration.ofHours(12);
 
     private static final int SHOWN_OF_LEFT_OUT = 5;
+    /** Tokens of documents that no agent reads from the beginning to the end. */
+    private static final long SURELY_SEARCHED = 32_000;
 
     @Option(names = "--docs", paramLabel = "PATH", required = true, arity = "1..*", description = "Files and folders to answer from.")
     private List<Path> docs;
@@ -93,7 +94,7 @@ final class AskCommand implements Callable<Integer> {
             properties.put("palimpsest.default-model", model);
         }
         var progress = new Progress(quiet);
-        try (ConfigurableApplicationContext context = DataOptions.start(WebApplicationType.NONE, properties)) {
+        try (ConfigurableApplicationContext context = DataOptions.startToAsk(question, properties)) {
             return ask(context, progress);
         }
     }
@@ -106,10 +107,8 @@ final class AskCommand implements Callable<Integer> {
 
     private int ask(ConfigurableApplicationContext context, Progress progress) throws InterruptedException {
         String tenant = context.getBean(PalimpsestProperties.class).tenant();
-        // Each run counts tokens: what that takes is read while the files are looked up.
-        var tokenizer = context.getBean(Tokenizer.class);
-        Thread.ofPlatform().daemon().name("tokenizer").start(() -> tokenizer.count(question));
         List<Document> documents = index(context.getBean(Ingestion.class), tenant, progress);
+        context.getBean(LoadAhead.class).filesAreRead(tokens(documents) > SURELY_SEARCHED);
         var embeddings = context.getBean(EmbeddingService.class);
         if (waitForEmbeddings) {
             waitFor(embeddings, tenant, documents, progress);
@@ -162,8 +161,12 @@ final class AskCommand implements Callable<Integer> {
                     : "Nothing could be read: " + String.join("; ", skipped.stream().limit(5).map(left -> left.name() + " " + left.reason()).toList()) + ".");
         }
         progress.line("%,d documents, %,d tokens (%,d new, %,d unchanged, %,d skipped)", documents.size(),
-                documents.values().stream().mapToLong(Document::tokens).sum(), done[0], done[1], skipped.size());
+                tokens(documents.values()), done[0], done[1], skipped.size());
         return List.copyOf(documents.values());
+    }
+
+    private static long tokens(Collection<Document> documents) {
+        return documents.stream().mapToLong(Document::tokens).sum();
     }
 
     private static String several(List<String> names) {

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import palimpsest.runtime.app.PalimpsestApplication;
 import palimpsest.runtime.wiring.EmbeddedDatabaseConfiguration;
 import picocli.CommandLine.Option;
@@ -34,11 +36,21 @@ public final class DataOptions {
 
     /** The same with further configuration classes, whose beans only this command needs. */
     public static ConfigurableApplicationContext start(WebApplicationType type, Map<String, Object> properties, Class<?>... more) {
+        return run(PalimpsestApplication.builder(type).sources(more), type, properties);
+    }
+
+    /** The same for a command that will ask this. */
+    static ConfigurableApplicationContext startToAsk(String question, Map<String, Object> properties) {
+        return run(PalimpsestApplication.builder(WebApplicationType.NONE).initializers(context -> LoadAhead.of((GenericApplicationContext) context, question)),
+                WebApplicationType.NONE, properties);
+    }
+
+    private static ConfigurableApplicationContext run(SpringApplicationBuilder application, WebApplicationType type, Map<String, Object> properties) {
         // A server has its data for itself; what is done by a command may be done beside one.
         Map<String, Object> all = new LinkedHashMap<>(properties);
         all.putIfAbsent(EmbeddedDatabaseConfiguration.SHARED, type == WebApplicationType.NONE);
         String[] arguments = all.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue()).toArray(String[]::new);
-        return PalimpsestApplication.builder(type).sources(more).run(arguments);
+        return application.run(arguments);
     }
 
     /** The same for a command whose output is its result: its log keeps to what goes wrong. */
