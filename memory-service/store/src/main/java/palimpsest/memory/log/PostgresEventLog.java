@@ -1,9 +1,7 @@
 package palimpsest.memory.log;
 
 import java.sql.ResultSet;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,76 +11,33 @@ import java.util.Optional;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import palimpsest.memory.run.Lease;
-import palimpsest.memory.run.LeaseLostException;
 import palimpsest.memory.run.LeasedCommit;
 import palimpsest.memory.run.NewRun;
 import palimpsest.memory.run.NewRunRows;
-import palimpsest.memory.run.RunCommit;
 import palimpsest.memory.run.RunState;
 
 /** The log in PostgreSQL. The primary key decides between two writers: no lock is held while a writer thinks. */
 public final class PostgresEventLog implements EventLog {
 
-    /** Its last event. */
-    private static final String LAST = """
-            with last as materialized (
-                select c.id, (select coalesce(max(e.seq), 0) from event e where e.conversation_id = c.id) as seq
-                from conversation c where c.id = :conversation and c.tenant = :tenant
-            )\
-            """;
-    /** Arrays as queries of their own: their lengths would make the server plan the statement anew each time. */
-    private static final String ENTRIES = """
-            unnest((select cast(:runs as uuid[])), (select cast(:types as text[])), (select cast(:payloads as text[])), (select cast(:times as timestamptz[])))
-                with ordinality as e (run_id, type, payload, at, number)\
-            """;
-    private static final String INSERTED = """
-            insert into event (conversation_id, seq, tenant, run_id, type, payload, at)
-            select last.id, last.seq + e.number, :tenant, e.run_id, e.type, e.payload, coalesce(e.at, now()) from last,\
-            """ + " " + ENTRIES + " where last.seq = :expected";
-    private static final String UNDER_LEASE = """
-            from last where last.seq = :expected
-                and run.id = :run and run.tenant = :tenant and state = 'RUNNING' and lease_owner = :owner and epoch = :epoch and commits = :commit - 1 returning run.id\
-            """;
-    private static final String COMMITTED = """
+    private static final String BEGINS = EntryRows.LAST + ", " + NewRunRows.parts("(select id as conversation from last where seq = :expected) one") + """
             , added as (
-            """ + INSERTED + """
-             and exists (select from held) returning seq
-            )
-            select last.seq, (select count(*) from held) from last
-            """;
-    private static final String GOES_ON = LAST + """
-            , held as (
-                update run set commits = :commit, steps = :steps, tokens = :tokens, parked_for = null, parked_until = null, ended_by = null, ended_at = null,
-                       lease_until = :until
-            """ + UNDER_LEASE + ")" + COMMITTED;
-    private static final String ENDS = LAST + """
-            , held as (
-                update run set state = :state, commits = :commit, steps = :steps, tokens = :tokens, parked_for = null, parked_until = null, ended_by = :endedBy,
-                       ended_at = :endedAt, lease_owner = null, lease_until = null
-            """ + UNDER_LEASE + """
-            ), taken_out as (
-                delete from scheduled_tasks where task_name = 'run' and task_instance = (select cast(:entry as text)) and not picked and exists (select from held)
-            )\
-            """ + COMMITTED;
-    private static final String BEGINS = LAST + ", " + NewRunRows.parts("(select id as conversation from last where seq = :expected) one") + """
-            , added as (
-            """ + INSERTED + """
+            """ + EntryRows.INSERTED + """
              returning seq)
             select last.seq from last
             """;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final LeasedAppends leased;
 
     public PostgresEventLog(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.leased = new LeasedAppends(jdbc);
     }
 
     @Override
@@ -101,7 +56,7 @@ public final class PostgresEventLog implements EventLog {
     private List<LogEntry> insert(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
         List<Added> added;
         try {
-            added = appending(LAST + ", added as (" + INSERTED + """
+            added = appending(EntryRows.LAST + ", added as (" + EntryRows.INSERTED + """
                      returning seq, at)
                     select last.seq as last, added.seq, added.at from last left join added on true order by added.seq
                     """, tenant, conversationId, expectedLastSeq, entries)
@@ -125,40 +80,16 @@ public final class PostgresEventLog implements EventLog {
     }
 
     private JdbcClient.StatementSpec appending(String sql, String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries) {
-        return jdbc.sql(sql).param("conversation", conversationId).param("tenant", tenant).param("expected", expectedLastSeq)
-                .param("runs", strings(entries, NewEntry::runId))
-                .param("types", strings(entries, NewEntry::type))
-                .param("payloads", strings(entries, NewEntry::payload))
-                .param("times", strings(entries, NewEntry::at));
+        return EntryRows.of(jdbc.sql(sql), tenant, conversationId, expectedLastSeq, entries);
     }
 
-    /** One statement, where the run goes on or ends; one that parks has an entry of the queue to be written, too. */
+    /** One statement, where the run goes on or ends, perhaps with others of the tenant; one that parks has an entry of the queue to be written, too. */
     @Override
     public void append(String tenant, UUID conversationId, long expectedLastSeq, List<NewEntry> entries, LeasedCommit commit, Consumer<LeasedCommit> alone) {
-        RunCommit row = commit.commit();
-        if (row.state() != RunState.RUNNING && !row.state().ended()) {
+        if (commit.commit().state().parked() || commit.commit().state() == RunState.QUEUED) {
             append(tenant, conversationId, expectedLastSeq, entries, () -> alone.accept(commit));
-            return;
-        }
-        Lease lease = commit.lease();
-        JdbcClient.StatementSpec statement = appending(row.state().ended() ? ENDS : GOES_ON, tenant, conversationId, expectedLastSeq, entries)
-                .param("run", lease.runId()).param("owner", lease.owner()).param("epoch", lease.epoch())
-                .param("commit", row.seq()).param("steps", row.steps()).param("tokens", row.tokens());
-        statement = row.state().ended()
-                ? statement.param("state", row.state().name()).param("endedBy", row.endedBy()).param("endedAt", at(commit.at())).param("entry", row.queueEntry())
-                : statement.param("until", at(commit.until()));
-        Committed committed;
-        try {
-            committed = statement.query((line, number) -> new Committed(line.getLong(1), line.getInt(2) == 1)).optional()
-                    .orElseThrow(() -> new NoSuchElementException("no conversation " + conversationId));
-        } catch (DuplicateKeyException e) {
-            throw new ConcurrentAppendException(conversationId, expectedLastSeq, e);
-        }
-        if (committed.last() != expectedLastSeq) {
-            throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
-        }
-        if (!committed.held()) {
-            throw new LeaseLostException(lease.runId(), lease.epoch());
+        } else {
+            leased.append(tenant, new LeasedAppend(conversationId, expectedLastSeq, entries, commit));
         }
     }
 
@@ -179,22 +110,6 @@ public final class PostgresEventLog implements EventLog {
         if (last != expectedLastSeq) {
             throw new ConcurrentAppendException(conversationId, expectedLastSeq, null);
         }
-    }
-
-    /**
-     * What one statement did.
-     *
-     * @param last number of the last event before it
-     * @param held whether it met the lease, without which it wrote nothing
-     */
-    private record Committed(long last, boolean held) {}
-
-    private static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static String[] strings(List<NewEntry> entries, Function<NewEntry, Object> part) {
-        return entries.stream().map(part).map(value -> value == null ? null : value.toString()).toArray(String[]::new);
     }
 
     /** @param seq null where nothing was added */
