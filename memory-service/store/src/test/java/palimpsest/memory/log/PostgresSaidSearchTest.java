@@ -54,6 +54,22 @@ class PostgresSaidSearchTest {
     }
 
     @Test
+    void rare_words_are_found_by_their_index_however_much_was_said() {
+        UUID conversation = conversation("Where does the zeppelin land?");
+        database.jdbc().sql("""
+                insert into event (conversation_id, seq, tenant, type, payload, at)
+                select cast(:id as uuid), n + 1, :tenant, 'UserSpoke', '{"content":"How high is the tide at quay ' || n || '?"}', now() + n * interval '1 second' from generate_series(1, 20000) n
+                """).param("id", conversation).param("tenant", tenant).update();
+        database.jdbc().sql("analyze event, conversation").update();
+
+        assertThat(found("zeppelin")).containsExactly("{\"content\":\"Where does the zeppelin land?\"}");
+        List<String> newest = found("tide");
+        assertThat(newest).hasSize(10).first().asString().contains("quay 20000");
+        String plan = String.join("\n", database.jdbc().sql("explain " + PostgresSaidSearch.BY_WORDS).param("tenant", tenant).param("words", "'zeppelin':*").param("limit", 10).query(String.class).list());
+        assertThat(plan).contains("event_said").doesNotContain("event_seen");
+    }
+
+    @Test
     void scripts_without_spaces_are_found_as_they_are_written_and_signs_mean_nothing() {
         conversation("灯台守の鍵はどこ？", "Is order-4711/b paid?");
         assertThat(found("守の鍵")).hasSize(1);
