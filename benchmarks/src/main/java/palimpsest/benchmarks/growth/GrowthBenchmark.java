@@ -100,7 +100,8 @@ public final class GrowthBenchmark implements Benchmark {
         Past(int amount) throws Exception {
             UUID agent = UUID.randomUUID();
             jdbc.sql("insert into agent (id, tenant, name) values (?, ?, 'reader')").params(agent, TENANT).update();
-            jdbc.sql("insert into conversation (id, tenant, agent_id) values (?, ?, ?)").params(conversation, TENANT, agent).update();
+            // older than all others: no question was asked in it
+            jdbc.sql("insert into conversation (id, tenant, agent_id, created_at) values (?, ?, ?, now() - interval '1 year')").params(conversation, TENANT, agent).update();
             while (seq < amount) {
                 append();
             }
