@@ -17,22 +17,21 @@ public final class PostgresConversationStore implements ConversationStore {
     private static final String AGENT = "select id, tenant, name, model, context_window, max_steps, system_prompt, created_at from agent";
     /** As the index event_seen says it, to the letter. */
     private static final String SEEN = "type in ('UserSpoke', 'RunFinished', 'RunFailed', 'ApprovalRequested', 'DocumentsChanged', 'ConversationForked')";
-    private static final String CONVERSATION = """
-            select c.id, c.tenant, c.agent_id, c.title, c.created_at,
-                   coalesce((select e.at from event e where e.tenant = c.tenant and e.conversation_id = c.id and e.%s order by e.seq desc limit 1), c.created_at) as updated_at
-            from conversation c
-            """.formatted(SEEN);
+    /** When conversation {@code c} was updated, by its own events. */
+    private static final String UPDATED =
+            "coalesce((select e.at from event e where e.tenant = c.tenant and e.conversation_id = c.id and e." + SEEN + " order by e.seq desc limit 1), c.created_at)";
+    private static final String CONVERSATION = "select c.id, c.tenant, c.agent_id, c.title, c.created_at, " + UPDATED + " as updated_at from conversation c";
 
     /**
      * The newest conversations by the newest {@code read} events that a person sees, with those that were made since and have none of these events: nothing was said in them, or they
      * were imported. {@code complete} tells whether no other one can be newer. With null in place of a number all events are read.
      */
     private static final String NEWEST = """
-            with read as materialized (select conversation_id as id, at from event where tenant = :tenant and %1$s order by at desc limit :read),
+            with read as materialized (select conversation_id as id, at from event where tenant = :tenant and %s order by at desc limit :read),
             since as (select coalesce(case when count(*) >= :read then min(at) end, '-infinity') as at from read),
             active as (select id, max(at) as at from read group by id),
             quiet as (
-                select c.id, coalesce((select e.at from event e where e.tenant = c.tenant and e.conversation_id = c.id and e.%1$s order by e.seq desc limit 1), c.created_at) as at
+                select c.id, %s as at
                 from conversation c
                 where c.tenant = :tenant and c.deleted_at is null and c.created_at > (select at from since) and not exists (select from active a where a.id = c.id)
                 order by c.created_at desc limit :limit
@@ -43,7 +42,7 @@ public final class PostgresConversationStore implements ConversationStore {
             cross join lateral (select * from conversation c where c.tenant = :tenant and c.id = found.id and c.deleted_at is null limit 1) c
             where found.at > (select at from since)
             order by found.at desc, c.id limit :limit
-            """.formatted(SEEN);
+            """.formatted(SEEN, UPDATED);
 
     /** Events that are read at first for each conversation that is listed: a question and its answer are two. */
     private static final int READ_FOR_EACH = 4;

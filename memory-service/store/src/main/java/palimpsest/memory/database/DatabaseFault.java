@@ -82,7 +82,8 @@ public enum DatabaseFault {
         return DEFECT;
     }
 
-    private static String sqlState(Throwable e) {
+    /** The SQLSTATE that the exception or one of its causes tells; null where none does. */
+    public static String sqlState(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return sql.getSQLState();

@@ -1,7 +1,6 @@
 package palimpsest.memory.log;
 
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,6 +18,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import palimpsest.memory.database.DatabaseFault;
 import palimpsest.memory.log.EventLog.NewEntry;
 import palimpsest.memory.run.Lease;
 import palimpsest.memory.run.LeaseLostException;
@@ -194,8 +194,8 @@ final class LeasedAppends {
 
     /** Not where a connection broke: whether anything was written, only the log can tell. */
     private static boolean isUndone(DataAccessException e) {
-        return e.getRootCause() instanceof SQLException told && told.getSQLState() != null && !told.getSQLState().equals(UNKNOWN_OUTCOME)
-                && (UNDONE.contains(told.getSQLState().substring(0, 2)) || told.getSQLState().equals(CANCELED));
+        String state = DatabaseFault.sqlState(e);
+        return state != null && !state.equals(UNKNOWN_OUTCOME) && (UNDONE.contains(state.substring(0, 2)) || state.equals(CANCELED));
     }
 
     private static OffsetDateTime at(Instant instant) {
