@@ -28,8 +28,8 @@ class PassageVectorsTest {
     PassageVectorsTest(TestDatabase database) {
         this.database = database;
         this.library = Library.of(model);
-        // passages of all tenants are looked at: each test has them to itself
-        database.jdbc().sql("update document set deleted_at = now() where deleted_at is null").update();
+        // passages of all tenants are looked at: each test has them to itself, however many documents other tests added just now
+        database.jdbc().sql("update document set deleted_at = coalesce(deleted_at, now()), created_at = now() - interval '2 days'").update();
         this.vectors = new PassageVectors(database.jdbc(), VectorModels.single(model));
     }
 
