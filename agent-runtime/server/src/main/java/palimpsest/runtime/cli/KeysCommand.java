@@ -2,16 +2,11 @@ package palimpsest.runtime.cli;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.convert.DurationStyle;
 import palimpsest.memory.key.ApiKey;
 import palimpsest.memory.key.ApiKeys;
 import palimpsest.memory.key.Role;
-import palimpsest.runtime.wiring.PalimpsestProperties;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,40 +25,8 @@ final class KeysCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do: create, list or revoke.");
     }
 
-    /** What they share: the data, the tenant, the two forms of output. */
-    private abstract static class OnKeys implements Callable<Integer> {
-
-        @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose keys (default: palimpsest.tenant).")
-        private String tenant;
-
-        @Option(names = "--json", description = "Print the result as JSON.")
-        private boolean json;
-
-        @Mixin
-        private DataOptions data;
-
-        abstract int work(ApiKeys keys, String tenant);
-
-        @Override
-        public Integer call() {
-            var properties = data.quietProperties();
-            try (var context = DataOptions.start(WebApplicationType.NONE, properties)) {
-                return work(context.getBean(ApiKeys.class), tenant == null ? context.getBean(PalimpsestProperties.class).tenant() : tenant);
-            }
-        }
-
-        <T> int print(T found, Function<T, List<String>> lines) {
-            if (json) {
-                System.out.println(Output.json(found));
-            } else {
-                lines.apply(found).forEach(System.out::println);
-            }
-            return 0;
-        }
-    }
-
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a key and prints it. It can't be shown again.")
-    static final class Create extends OnKeys {
+    static final class Create extends TenantCommand<ApiKeys> {
 
         @Option(names = "--user", paramLabel = "USER", required = true, description = "Who will use it.")
         private String user;
@@ -75,6 +38,10 @@ final class KeysCommand implements Runnable {
 
         @Option(names = "--expires", paramLabel = "DURATION", description = "How long it holds, such as 90d or 12h (default: until it is revoked).")
         private String expires;
+
+        Create() {
+            super(ApiKeys.class);
+        }
 
         @Override
         int work(ApiKeys keys, String tenant) {
@@ -91,7 +58,12 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the keys of a tenant, without their secrets.")
-    static final class ListKeys extends OnKeys {
+    static final class ListKeys extends TenantCommand<ApiKeys> {
+
+        ListKeys() {
+            super(ApiKeys.class);
+        }
+
         @Override
         int work(ApiKeys keys, String tenant) {
             return print(keys.list(tenant), all -> all.isEmpty() ? List.of("There is no key of tenant " + tenant + ".") : all.stream().map(ListKeys::line).toList());
@@ -104,10 +76,14 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Revokes a key; the next request with it is refused.")
-    static final class Revoke extends OnKeys {
+    static final class Revoke extends TenantCommand<ApiKeys> {
 
         @Parameters(paramLabel = "ID", description = "The key's id, as keys list prints it.")
         private String id;
+
+        Revoke() {
+            super(ApiKeys.class);
+        }
 
         @Override
         int work(ApiKeys keys, String tenant) {

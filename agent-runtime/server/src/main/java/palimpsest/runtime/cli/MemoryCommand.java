@@ -3,14 +3,10 @@ package palimpsest.runtime.cli;
 import java.io.Console;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.Callable;
-import org.springframework.boot.WebApplicationType;
 import palimpsest.memory.longterm.Forget;
 import palimpsest.memory.longterm.LongTermMemory;
 import palimpsest.memory.longterm.Receipt;
-import palimpsest.runtime.wiring.PalimpsestProperties;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,51 +27,9 @@ final class MemoryCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do: " + String.join(", ", spec.subcommands().keySet()) + ".");
     }
 
-    /** What they share: the data, the tenant, the form of output. */
-    private abstract static class OnMemory implements Callable<Integer> {
-
-        @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose users (default: palimpsest.tenant).")
-        private String tenant;
-
-        @Option(names = "--json", description = "Print the result as JSON.")
-        private boolean json;
-
-        @Mixin
-        private DataOptions data;
-
-        abstract List<Receipt> work(LongTermMemory memory, String tenant);
-
-        abstract Object shown(List<Receipt> receipts);
-
-        @Override
-        public Integer call() {
-            try (var context = DataOptions.start(WebApplicationType.NONE, data.quietProperties())) {
-                List<Receipt> receipts = work(context.getBean(LongTermMemory.class), tenant == null ? context.getBean(PalimpsestProperties.class).tenant() : tenant);
-                if (json) {
-                    System.out.println(Output.json(shown(receipts)));
-                } else if (receipts.isEmpty()) {
-                    System.out.println("Nothing was forgotten yet.");
-                } else {
-                    receipts.stream().map(OnMemory::line).forEach(System.out::println);
-                }
-                return 0;
-            }
-        }
-
-        private static String line(Receipt receipt) {
-            return "Receipt %s: of %s, asked for by %s at %s, erased %d turns, %d records, %d vectors, %d notes, %d entries of feedback; %d questions in progress are not taken in.".formatted(receipt.id(), receipt.subject(), receipt.askedBy(),
-                    receipt.erasedAt(), receipt.decisions(), receipt.records(), receipt.embeddings(), receipt.notes(), receipt.feedback(), receipt.unread());
-        }
-
-        static Object json(Receipt receipt) {
-            return Output.map("id", receipt.id(), "subject", receipt.subject(), "asked_by", receipt.askedBy(), "erased_at", receipt.erasedAt(), "decisions", receipt.decisions(),
-                    "records", receipt.records(), "embeddings", receipt.embeddings(), "clusters", receipt.clusters(), "notes", receipt.notes(), "feedback", receipt.feedback(), "unread", receipt.unread());
-        }
-    }
-
     @Command(name = "forget", mixinStandardHelpOptions = true,
             description = "Erases for good what is remembered of a person, with lasting notes, chat windows and feedback, and prints the receipt. Conversations keep their words until they are deleted.")
-    static final class ForgetAll extends OnMemory {
+    static final class ForgetAll extends TenantCommand<LongTermMemory> {
 
         @Parameters(paramLabel = "USER", description = "Whose memory.")
         private String user;
@@ -88,6 +42,10 @@ final class MemoryCommand implements Runnable {
 
         @Spec
         private CommandSpec spec;
+
+        ForgetAll() {
+            super(LongTermMemory.class);
+        }
 
         @Override
         public Integer call() {
@@ -107,36 +65,43 @@ final class MemoryCommand implements Runnable {
         }
 
         @Override
-        List<Receipt> work(LongTermMemory memory, String tenant) {
+        int work(LongTermMemory memory, String tenant) {
             try {
-                return List.of(memory.forget(tenant, new Forget(user, conversation, List.of(), null), BY));
+                Receipt receipt = memory.forget(tenant, new Forget(user, conversation, List.of(), null), BY);
+                return print(json(receipt), shown -> List.of(line(receipt)));
             } catch (NoSuchElementException e) {
                 throw new CommandFailed(ExitCode.NO_INPUT, e.getMessage());
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), e.getMessage());
             }
         }
-
-        @Override
-        Object shown(List<Receipt> receipts) {
-            return json(receipts.getFirst());
-        }
     }
 
     @Command(name = "receipts", mixinStandardHelpOptions = true, description = "Lists what was forgotten, the newest first; a receipt holds nothing of it.")
-    static final class Receipts extends OnMemory {
+    static final class Receipts extends TenantCommand<LongTermMemory> {
 
         @Option(names = "--user", paramLabel = "USER", description = "Only of this person's memory.")
         private String user;
 
-        @Override
-        List<Receipt> work(LongTermMemory memory, String tenant) {
-            return memory.receipts(tenant, user);
+        Receipts() {
+            super(LongTermMemory.class);
         }
 
         @Override
-        Object shown(List<Receipt> receipts) {
-            return receipts.stream().map(OnMemory::json).toList();
+        int work(LongTermMemory memory, String tenant) {
+            List<Receipt> receipts = memory.receipts(tenant, user);
+            return print(receipts.stream().map(MemoryCommand::json).toList(),
+                    shown -> receipts.isEmpty() ? List.of("Nothing was forgotten yet.") : receipts.stream().map(MemoryCommand::line).toList());
         }
+    }
+
+    private static String line(Receipt receipt) {
+        return "Receipt %s: of %s, asked for by %s at %s, erased %d turns, %d records, %d vectors, %d notes, %d entries of feedback; %d questions in progress are not taken in.".formatted(receipt.id(), receipt.subject(), receipt.askedBy(),
+                receipt.erasedAt(), receipt.decisions(), receipt.records(), receipt.embeddings(), receipt.notes(), receipt.feedback(), receipt.unread());
+    }
+
+    private static Object json(Receipt receipt) {
+        return Output.map("id", receipt.id(), "subject", receipt.subject(), "asked_by", receipt.askedBy(), "erased_at", receipt.erasedAt(), "decisions", receipt.decisions(),
+                "records", receipt.records(), "embeddings", receipt.embeddings(), "clusters", receipt.clusters(), "notes", receipt.notes(), "feedback", receipt.feedback(), "unread", receipt.unread());
     }
 }
