@@ -26,8 +26,13 @@ public final class ClusterGate implements MemoryGate {
 
     @Override
     public Verdict judge(Interaction interaction) {
-        IntentClusters.Reach reach = clusters.reach(DialogueAct.of(TurnFeatures.of(interaction)));
-        return unit.judge(interaction, reach.lowest(), reach.highest());
+        return judge(interaction, TurnFeatures.of(interaction));
+    }
+
+    /** @param features of the interaction, by {@link TurnFeatures#of} */
+    public Verdict judge(Interaction interaction, double[] features) {
+        IntentClusters.Reach reach = clusters.reach(DialogueAct.of(features));
+        return unit.judge(interaction, features, reach.lowest(), reach.highest());
     }
 
     /** A last word, and the score that it rests on before any criterion. */
@@ -35,7 +40,16 @@ public final class ClusterGate implements MemoryGate {
 
     /** Judges a turn that {@link #judge} was unsure of. @param interaction with its embedding, if it could be embedded */
     public Settled settle(Interaction interaction) {
-        FittedGate.Measured measured = unit.measure(interaction);
+        return settle(interaction, measure(interaction, TurnFeatures.of(interaction)));
+    }
+
+    /** What is measured of a turn with its embedding; no cluster changes it. @param features of the interaction, by {@link TurnFeatures#of}: no embedding changes them */
+    public FittedGate.Measured measure(Interaction interaction, double[] features) {
+        return unit.measure(interaction, features);
+    }
+
+    /** As {@link #settle(Interaction)}. @param measured of the interaction */
+    public Settled settle(Interaction interaction, FittedGate.Measured measured) {
         Optional<Cluster> cluster = clusters.nearest(measured.act(), centred(interaction, measured));
         return new Settled(cluster.map(c -> unit.settle(measured, c.offset(), criterion(c), c.id())).orElseGet(() -> unit.settle(measured, 0, "", null)),
                 measured.logit());
@@ -47,7 +61,11 @@ public final class ClusterGate implements MemoryGate {
      * @return empty when the turn is in none
      */
     public Optional<Cluster> observe(Interaction interaction) {
-        FittedGate.Measured measured = unit.measure(interaction);
+        return observe(interaction, measure(interaction, TurnFeatures.of(interaction)));
+    }
+
+    /** As {@link #observe(Interaction)}. @param measured of the interaction */
+    public Optional<Cluster> observe(Interaction interaction, FittedGate.Measured measured) {
         return clusters.join(measured.act(), centred(interaction, measured));
     }
 

@@ -24,6 +24,8 @@ public final class Dialogue {
 
     private final Map<String, Integer> frequency = new HashMap<>();
     private final Deque<Turn> last = new ArrayDeque<>();
+    /** The words of each of {@link #last}; never changed. */
+    private final Deque<Set<String>> said = new ArrayDeque<>();
     private int inSession;
 
     /** The same turns, to grow by itself. */
@@ -31,6 +33,7 @@ public final class Dialogue {
         var copy = new Dialogue();
         copy.frequency.putAll(frequency);
         copy.last.addAll(last);
+        copy.said.addAll(said);
         copy.inSession = inSession;
         return copy;
     }
@@ -39,9 +42,12 @@ public final class Dialogue {
     public void add(Turn turn) {
         inSession = startsSession(turn) ? 1 : Math.min(inSession + 1, TURNS);
         last.addLast(turn);
-        words(turn).forEach(word -> frequency.merge(word, 1, Integer::sum));
+        Set<String> words = words(turn);
+        said.addLast(words);
+        words.forEach(word -> frequency.merge(word, 1, Integer::sum));
         if (last.size() > TURNS) {
-            words(last.removeFirst()).forEach(word -> frequency.computeIfPresent(word, (key, count) -> count == 1 ? null : count - 1));
+            last.removeFirst();
+            said.removeFirst().forEach(word -> frequency.computeIfPresent(word, (key, count) -> count == 1 ? null : count - 1));
         }
     }
 

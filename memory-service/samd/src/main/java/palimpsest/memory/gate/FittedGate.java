@@ -78,7 +78,11 @@ public final class FittedGate implements MemoryGate {
      * @param highest likewise, not under 0: where one could change the outcome, the outcome is open
      */
     Verdict judge(Interaction interaction, double lowest, double highest) {
-        double[] features = TurnFeatures.of(interaction);
+        return judge(interaction, TurnFeatures.of(interaction), lowest, highest);
+    }
+
+    /** @param features of the interaction */
+    Verdict judge(Interaction interaction, double[] features, double lowest, double highest) {
         Measured plain = measure(features, null);
         Measured measured = needed(interaction, plain);
         String empty = measured.logit() <= plain.logit() && highest <= 0 ? empty(interaction) : null;
@@ -132,9 +136,9 @@ public final class FittedGate implements MemoryGate {
         return logit + lowest >= unsureTo ? Outcome.KEEP : Outcome.UNSURE;
     }
 
-    /** What the features say and the embedding, if it is of the profile's model. */
-    Measured measure(Interaction interaction) {
-        return needed(interaction, measure(TurnFeatures.of(interaction), interaction.embedding()));
+    /** What the features say and the embedding, if it is of the profile's model. @param features of the interaction */
+    Measured measure(Interaction interaction, double[] features) {
+        return needed(interaction, measure(features, interaction.embedding()));
     }
 
     private Measured needed(Interaction interaction, Measured measured) {

@@ -1,10 +1,13 @@
 package palimpsest.memory.gate;
 
+import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -12,9 +15,10 @@ import java.util.stream.Collectors;
 public final class Wording {
 
     /** Characters of scripts that are written without spaces stand alone, as in the index of words. */
-    private static final String ALONE = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}";
-    private static final Pattern WORD = Pattern.compile("[\\p{L}&&[^" + ALONE + "]][\\p{L}\\p{M}'’&&[^" + ALONE + "]]*|[" + ALONE + "]|\\d+(?:[.,:]\\d+)*");
-    private static final Pattern ONE_ALONE = Pattern.compile("[" + ALONE + "]");
+    private static final Set<UnicodeScript> ALONE = EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.THAI, UnicodeScript.LAO,
+            UnicodeScript.KHMER, UnicodeScript.MYANMAR);
+    /** The first character of these scripts: for those before it nothing is looked up. */
+    private static final int FIRST_ALONE = 0x0E01;
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|(?<=[。！？])");
 
     static final LexicalPattern TIME = LexicalPattern.of("yesterday today tonight tomorrow ago recently lately monday tuesday wednesday thursday friday saturday sunday january "
@@ -73,9 +77,67 @@ public final class Wording {
         return spelt.stream().map(word -> word.toLowerCase(Locale.ROOT).replace('’', '\'')).toList();
     }
 
-    /** Words as they are written. */
+    /** Words as they are written: letters with the marks and apostrophes that follow them, characters that stand alone, and numbers such as 1.5 or 10:30. */
     static List<String> spelt(String text) {
-        return WORD.matcher(text).results().map(MatchResult::group).toList();
+        List<String> words = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            int character = text.codePointAt(at);
+            int end = at + Character.charCount(character);
+            if (isAlone(character)) {
+                words.add(text.substring(at, end));
+            } else if (Character.isLetter(character)) {
+                end = endOfLetters(text, end);
+                words.add(text.substring(at, end));
+            } else if (isDigit(character)) {
+                end = endOfNumber(text, end);
+                words.add(text.substring(at, end));
+            }
+            at = end;
+        }
+        return Collections.unmodifiableList(words);
+    }
+
+    private static int endOfLetters(String text, int from) {
+        int end = from;
+        while (end < text.length()) {
+            int character = text.codePointAt(end);
+            boolean goesOn = Character.isLetter(character) || character == '\'' || character == '’' || isMark(character);
+            if (!goesOn || isAlone(character)) {
+                return end;
+            }
+            end += Character.charCount(character);
+        }
+        return end;
+    }
+
+    private static int endOfNumber(String text, int from) {
+        int end = from;
+        while (end < text.length()) {
+            if (isDigit(text.charAt(end))) {
+                end++;
+            } else if (".,:".indexOf(text.charAt(end)) >= 0 && end + 1 < text.length() && isDigit(text.charAt(end + 1))) {
+                end += 2;
+            } else {
+                return end;
+            }
+        }
+        return end;
+    }
+
+    private static boolean isAlone(int character) {
+        return character >= FIRST_ALONE && ALONE.contains(UnicodeScript.of(character));
+    }
+
+    private static boolean isDigit(int character) {
+        return character >= '0' && character <= '9';
+    }
+
+    private static boolean isMark(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
     }
 
     /** A sentence with its words as they are written and in lower case. */
@@ -98,7 +160,7 @@ public final class Wording {
 
     /** Words that carry meaning: no stop words, no single letters. */
     static List<String> contentWords(List<String> words) {
-        return words.stream().filter(word -> (word.length() > 1 || ONE_ALONE.matcher(word).matches()) && !isStopWord(word)).toList();
+        return words.stream().filter(word -> (word.length() > 1 || isAlone(word.codePointAt(0))) && !isStopWord(word)).toList();
     }
 
     static boolean has(Pattern expression, String text) {

@@ -19,6 +19,7 @@ import palimpsest.memory.gate.Interaction;
 import palimpsest.memory.gate.MemoryGate;
 import palimpsest.memory.gate.MemoryGate.Outcome;
 import palimpsest.memory.gate.Turn;
+import palimpsest.memory.gate.TurnFeatures;
 
 /** Judges turns by the configured gate and keeps each subject's clusters. */
 final class Judging {
@@ -58,8 +59,12 @@ final class Judging {
         return threshold == null ? unit : new FittedGate(settings.profile(), threshold, settings.needs());
     }
 
-    /** A turn with the gate's word on it, which rests on its text and the last turns. */
-    record Judged(String conversation, NumberedTurn turn, Dialogue before, MemoryGate.Verdict verdict) {
+    /**
+     * A turn with the gate's word on it, which rests on its text and the last turns.
+     *
+     * @param features as the gating unit measured them; null where the application's own gate judged
+     */
+    record Judged(String conversation, NumberedTurn turn, Dialogue before, MemoryGate.Verdict verdict, double[] features) {
         boolean mayStay() {
             return verdict.outcome() != Outcome.DROP;
         }
@@ -81,7 +86,13 @@ final class Judging {
         Dialogue before = basis.before().get(said.conversation());
         var judged = new ArrayList<Judged>();
         for (NumberedTurn turn : said.turns()) {
-            judged.add(new Judged(said.conversation(), turn, before, gate.judge(new Interaction(turn.turn(), null, before))));
+            var interaction = new Interaction(turn.turn(), null, before);
+            if (gate instanceof ClusterGate clustered) {
+                double[] features = TurnFeatures.of(interaction);
+                judged.add(new Judged(said.conversation(), turn, before, clustered.judge(interaction, features), features));
+            } else {
+                judged.add(new Judged(said.conversation(), turn, before, gate.judge(interaction), null));
+            }
             before = before.copy();
             before.add(turn.turn());
         }
@@ -109,10 +120,11 @@ final class Judging {
             double logit = 0;
             if (clustered != null && one.mayStay()) {
                 var interaction = new Interaction(one.turn().turn(), vector, one.before());
-                ClusterGate.Settled settled = clustered.settle(interaction);
+                FittedGate.Measured measured = clustered.measure(interaction, one.features() == null ? TurnFeatures.of(interaction) : one.features());
+                ClusterGate.Settled settled = clustered.settle(interaction, measured);
                 verdict = verdict.outcome() == Outcome.UNSURE ? settled.verdict() : verdict;
                 logit = settled.logit();
-                cluster = clustered.observe(interaction).map(Cluster::id).orElse(null);
+                cluster = clustered.observe(interaction, measured).map(Cluster::id).orElse(null);
             }
             decided.add(new Decision(UUID.randomUUID(), subject, one.conversation(), one.turn().seq(), one.turn().turn(), verdict.keep() ? vector : null,
                     (clustered == null ? settings.gate() : clustered).id(), one.verdict().outcome(), logit, verdict.score(), verdict.keep(), verdict.reason(), cluster,
