@@ -15,6 +15,7 @@ import java.util.Set;
 import palimpsest.memory.text.Tokenizer;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.model.wire.PythonJson;
+import palimpsest.runtime.model.wire.ToolListsSeen;
 import palimpsest.runtime.model.wire.WireTools;
 
 /**
@@ -30,14 +31,15 @@ public final class WindowMeter {
 
     private final Tokenizer tokenizer;
     private final int toolTokens;
-    private final Map<Integer, Counted> numbered = new HashMap<>();
+    private Map<Integer, Counted> numbered = new HashMap<>();
     private double factor = 1;
 
     /** What a message counts. One that is only looked at ahead is another one, even under the same id. */
-    private static final class Counted {
+    static final class Counted {
         private final Numbered message;
         private int whole = -1;
-        private int stub = -1;
+        private ChatMessage stub;
+        private int ofStub;
 
         Counted(Numbered message) {
             this.message = message;
@@ -45,8 +47,19 @@ public final class WindowMeter {
     }
 
     public WindowMeter(Tokenizer tokenizer, List<ToolSpecification> tools) {
+        this(tokenizer, tools, new ToolListsSeen<>());
+    }
+
+    /** @param definitions of tools as they are sent, for all meters of the same tools */
+    public WindowMeter(Tokenizer tokenizer, List<ToolSpecification> tools, ToolListsSeen<String> definitions) {
         this.tokenizer = tokenizer;
-        this.toolTokens = tools.isEmpty() ? 0 : tokenizer.count(PythonJson.write(WireTools.toWire(tools)));
+        this.toolTokens = tools.isEmpty() ? 0 : tokenizer.count(definitions.of(tools, all -> PythonJson.write(WireTools.toWire(all))));
+    }
+
+    /** Knows what the state's messages counted in an earlier run that the state is kept for. From now on for the state's thread. */
+    public WindowMeter remembering(ContextState state) {
+        numbered = state.written().counted(tokenizer);
+        return this;
     }
 
     /** From now on a counted token stands for {@code factor} of the provider's. */
@@ -94,8 +107,12 @@ public final class WindowMeter {
             numbered.put(source.msgId(), known);
         }
         if (message.pruned()) {
-            known.stub = known.stub < 0 ? counted(message.message()) : known.stub;
-            return known.stub;
+            // Its words are not the message's: a summary may be another after it was restored, and what is kept of a text another in the next run.
+            if (!message.message().equals(known.stub)) {
+                known.ofStub = counted(message.message());
+                known.stub = message.message();
+            }
+            return known.ofStub;
         }
         known.whole = known.whole < 0 ? counted(message.message()) : known.whole;
         return known.whole;

@@ -92,7 +92,7 @@ final class RunInProgress {
         this.id = journal.state().run().orElseThrow().id();
         this.terms = terms;
         this.specifications = services.offer().specifications(terms.tools(), journal.state().run());
-        this.meter = new WindowMeter(model.tokenizer(), specifications);
+        this.meter = new WindowMeter(model.tokenizer(), specifications, services.definitions()).remembering(journal.state());
         this.keeper = new WindowKeeper(journal, id, terms, meter, services.cutter());
         this.formed = new FormedAnswer(() -> journal.state().run().orElseThrow());
         this.nudgeTokens = Stream.of(EMPTY_RESPONSE, CUT_RESPONSE, GO_ON, formed.lastStep()).mapToInt(nudge -> meter.tokens(UserMessage.from(nudge))).max().orElseThrow();

@@ -16,6 +16,7 @@ import palimpsest.runtime.context.KnownCalibrations;
 import palimpsest.runtime.event.ConversationEvent;
 import palimpsest.runtime.event.ConversationLog;
 import palimpsest.runtime.event.RunTerms;
+import palimpsest.runtime.model.wire.ToolListsSeen;
 import palimpsest.runtime.observe.RunObservations;
 import palimpsest.runtime.past.Past;
 import palimpsest.runtime.model.ModelPrice;
@@ -62,7 +63,7 @@ public final class RunLoop {
     public RunLoop(ConversationLog conversations, ConversationStates states, ToolOffer offer, DocumentStore documents, RunEnding ending, Past past,
                    KnownCalibrations calibrations, ToolGate gate, RunVerification verification, RunRecall recall, RunObservations observations) {
         this.services = new RunServices(conversations, states, offer, new ToolRunner(offer.tools()), documents, ending, past, calibrations,
-                new ResultCutter(documents), gate, verification, recall, observations, ReadTexts.overRuns());
+                new ResultCutter(documents), gate, verification, recall, observations, ReadTexts.overRuns(), new ToolListsSeen<>());
     }
 
     /**

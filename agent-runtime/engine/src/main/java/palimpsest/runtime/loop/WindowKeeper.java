@@ -56,6 +56,8 @@ final class WindowKeeper {
     private List<ProjectedMessage> window;
     /** Number of the last event in {@link #window}. */
     private long windowSeq;
+    /** Of {@link #window}; under 0 until they are counted. */
+    private int windowTokens = -1;
 
     WindowKeeper(Journal journal, UUID runId, RunTerms terms, WindowMeter meter, ResultCutter cutter) {
         this.cutter = cutter;
@@ -78,12 +80,13 @@ final class WindowKeeper {
     /** Counts as the provider was last seen to count. */
     void calibrate() {
         meter.calibrated(state().calibration().factor());
+        windowTokens = -1;
     }
 
     /** The next request as it stands. */
     Request request() {
         List<ProjectedMessage> window = window();
-        int tokens = meter.tokens(window);
+        int tokens = tokens();
         return new Request(window, new BudgetMeasured(tokens, terms.window(), Math.max(terms.limit() - tokens, 0), window.size(),
                 (int) window.stream().filter(ProjectedMessage::pruned).count(), meter.counted(window)));
     }
@@ -207,7 +210,11 @@ final class WindowKeeper {
 
     /** Tokens of the next request. */
     int tokens() {
-        return meter.tokens(window());
+        List<ProjectedMessage> window = window();
+        if (windowTokens < 0) {
+            windowTokens = meter.tokens(window);
+        }
+        return windowTokens;
     }
 
     /** It follows from the events: made anew when there was one. */
@@ -216,6 +223,7 @@ final class WindowKeeper {
         if (window == null || windowSeq != seq) {
             window = Collections.unmodifiableList(projection.project(terms, state()));
             windowSeq = seq;
+            windowTokens = -1;
         }
         return window;
     }

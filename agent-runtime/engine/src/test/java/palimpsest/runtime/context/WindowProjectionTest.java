@@ -11,6 +11,7 @@ import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import palimpsest.memory.note.Note;
 import palimpsest.memory.note.NoteBook;
+import palimpsest.memory.text.TokenOffsets;
+import palimpsest.memory.text.Tokenizer;
+import palimpsest.memory.text.WhitespaceTokenizer;
 import palimpsest.runtime.context.WindowMessage.Assistant;
 import palimpsest.runtime.context.WindowMessage.Numbered;
 import palimpsest.runtime.context.WindowMessage.Tool;
@@ -211,6 +216,63 @@ class WindowProjectionTest {
                 assertThat(WindowProjection.remembering(state).project(history.terms(), state)).isEqualTo(projection.project(history.terms(), state));
             }
         });
+    }
+
+    @Property
+    void messages_count_as_counted_anew_after_each_event_also_by_another_tokenizer(@ForAll("histories") History history) {
+        var state = new ContextState();
+        List<Tokenizer> tokenizers = List.of(new WhitespaceTokenizer(), new ByCharacters());
+        StandingEvents.of(history.events()).forEach(event -> {
+            state.apply(event);
+            if (state.run().isPresent()) {
+                List<ProjectedMessage> window = projection.project(history.terms(), state);
+                tokenizers.forEach(tokenizer -> assertThat(new WindowMeter(tokenizer, List.of()).remembering(state).tokens(window))
+                        .isEqualTo(new WindowMeter(tokenizer, List.of()).tokens(window)));
+            }
+        });
+    }
+
+    @Property(tries = 50)
+    void a_stub_with_another_summary_counts_what_it_says(@ForAll("histories") History history, @ForAll @IntRange(min = 1, max = 30) int words) {
+        ContextState state = history.state();
+        var meter = new WindowMeter(new WhitespaceTokenizer(), List.of()).remembering(state);
+        state.messages().stream().filter(Numbered.class::isInstance).map(Numbered.class::cast).forEach(message -> {
+            meter.tokens(projection.stub(message, history.terms(), "short"));
+            ProjectedMessage longer = projection.stub(message, history.terms(), "word ".repeat(words));
+            assertThat(meter.tokens(longer)).isEqualTo(new WindowMeter(new WhitespaceTokenizer(), List.of()).tokens(longer));
+        });
+    }
+
+    @Test
+    void what_a_message_counts_is_counted_once_for_all_runs_that_a_state_is_kept_for() {
+        var state = new ContextState();
+        var counting = new ByCharacters();
+        var message = projection.whole(new Tool(7, 3, 2, "call_1", "tide", new LinkedHashMap<>(Map.of("meters", 1.4))));
+
+        int first = new WindowMeter(counting, List.of()).remembering(state).tokens(List.of(message));
+        int asked = counting.asked;
+        assertThat(new WindowMeter(counting, List.of()).remembering(state).tokens(List.of(message))).isEqualTo(first);
+        assertThat(counting.asked).isEqualTo(asked).isPositive();
+    }
+
+    private static final class ByCharacters implements Tokenizer {
+        private int asked;
+
+        @Override
+        public String id() {
+            return "characters";
+        }
+
+        @Override
+        public int count(String text) {
+            asked++;
+            return text.length();
+        }
+
+        @Override
+        public TokenOffsets tokenize(String text) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Property(tries = 20)

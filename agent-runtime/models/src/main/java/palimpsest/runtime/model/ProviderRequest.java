@@ -12,10 +12,10 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import palimpsest.memory.text.Sha256;
 import palimpsest.runtime.model.wire.PropertyNames;
 import palimpsest.runtime.model.wire.ProviderTools;
@@ -48,7 +48,7 @@ final class ProviderRequest {
     private ProviderRequest(ChatRequest given, RequestsSeen seen) {
         this.seen = seen;
         List<ToolSpecification> tools = given.toolSpecifications() == null ? List.of() : given.toolSpecifications();
-        names = ProviderNames.ofTools(Stream.concat(tools.stream().map(ToolSpecification::name), calls(given.messages())).toList());
+        names = seen.names(toolsAndCalls(tools, given.messages()));
         properties = seen.properties(tools);
         mend(given.messages());
         boolean ownNames = !properties.differ() && tools.stream().allMatch(tool -> names.sent(tool.name()).equals(tool.name()));
@@ -86,8 +86,16 @@ final class ProviderRequest {
         return renamed.contains(tool);
     }
 
-    private static Stream<String> calls(List<ChatMessage> messages) {
-        return messages.stream().filter(AiMessage.class::isInstance).flatMap(said -> ((AiMessage) said).toolExecutionRequests().stream()).map(ProviderRequest::name);
+    /** The names of the tools, then those of calls of others, each once. */
+    private static List<String> toolsAndCalls(List<ToolSpecification> tools, List<ChatMessage> messages) {
+        Set<String> names = new LinkedHashSet<>();
+        tools.forEach(tool -> names.add(tool.name()));
+        for (ChatMessage message : messages) {
+            if (message instanceof AiMessage said) {
+                said.toolExecutionRequests().forEach(call -> names.add(name(call)));
+            }
+        }
+        return List.copyOf(names);
     }
 
     private static String name(ToolExecutionRequest call) {
@@ -169,7 +177,8 @@ final class ProviderRequest {
         if (messages.isEmpty() || messages.getLast() instanceof SystemMessage) {
             messages.add(UserMessage.from(BEGINNING));
         }
-        List<ToolExecutionRequest> calls = said.toolExecutionRequests().stream().map(this::mended).toList();
+        List<ToolExecutionRequest> calls = new ArrayList<>(said.toolExecutionRequests().size());
+        said.toolExecutionRequests().forEach(call -> calls.add(mended(call)));
         AiMessage mended = calls.equals(said.toolExecutionRequests()) ? said : said.toBuilder().toolExecutionRequests(calls).build();
         if (messages.getLast() instanceof AiMessage before) {
             messages.removeLast();
@@ -181,6 +190,12 @@ final class ProviderRequest {
 
     /** Each call gets one result: the first of its id, or an error. */
     private void answer(List<ToolExecutionRequest> given, List<ToolExecutionRequest> calls, List<ToolExecutionResultMessage> results) {
+        if (areInTurn(given, results)) {
+            for (int i = 0; i < calls.size(); i++) {
+                messages.add(named(results.get(i), calls.get(i)));
+            }
+            return;
+        }
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             open.add(i);
@@ -192,6 +207,19 @@ final class ProviderRequest {
             });
         }
         open.forEach(call -> messages.add(ToolExecutionResultMessage.from(calls.get(call), NO_RESULT)));
+    }
+
+    /** As nearly all are: one result for each call, in the order of the calls. */
+    private static boolean areInTurn(List<ToolExecutionRequest> given, List<ToolExecutionResultMessage> results) {
+        if (given.size() != results.size()) {
+            return false;
+        }
+        for (int i = 0; i < given.size(); i++) {
+            if (!matches(results.get(i).id(), given.get(i).id())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean matches(String resultId, String callId) {
@@ -215,7 +243,15 @@ final class ProviderRequest {
     }
 
     private static boolean isAllowed(String id) {
-        return !id.isEmpty() && id.length() <= LONGEST_ID && id.chars().allMatch(ProviderRequest::isAllowed);
+        if (id.isEmpty() || id.length() > LONGEST_ID) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            if (!isAllowed(id.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isAllowed(int character) {

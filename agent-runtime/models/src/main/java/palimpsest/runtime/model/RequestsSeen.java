@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import palimpsest.runtime.model.wire.ProviderTools;
+import palimpsest.runtime.model.wire.ToolListsSeen;
 import palimpsest.runtime.model.wire.WireArguments;
 
 /**
@@ -15,19 +15,27 @@ import palimpsest.runtime.model.wire.WireArguments;
  */
 final class RequestsSeen {
 
-    private static final int MOST_TOOL_LISTS = 64;
+    private static final int MOST_NAMES = 64;
     private static final int MOST_ARGUMENTS = 8192;
     /** Characters of arguments; longer ones would make the memory that this takes hard to foresee. */
     private static final int LONGEST_ARGUMENTS = 512;
 
-    private final OfTools<ProviderNames> properties = new OfTools<>();
-    private final OfTools<List<ToolSpecification>> mended = new OfTools<>();
+    private final ToolListsSeen<ProviderNames> properties = new ToolListsSeen<>();
+    private final ToolListsSeen<List<ToolSpecification>> mended = new ToolListsSeen<>();
+    private final Map<List<String>, ProviderNames> names = lastUsed(MOST_NAMES);
     /** Texts that are one JSON object. */
     private final Map<String, Boolean> objects = lastUsed(MOST_ARGUMENTS);
 
     /** The names of the properties of these tools. */
     ProviderNames properties(List<ToolSpecification> tools) {
         return properties.of(tools, all -> ProviderNames.ofProperties(all.stream().flatMap(tool -> ProviderTools.properties(tool).stream()).toList()));
+    }
+
+    /** As {@link ProviderNames#ofTools}. @param tools names of tools and calls, which is never changed */
+    ProviderNames names(List<String> tools) {
+        synchronized (names) {
+            return names.computeIfAbsent(tools, ProviderNames::ofTools);
+        }
     }
 
     /** @param mend gives the tools as they are sent, which follows from the tools alone */
@@ -55,26 +63,6 @@ final class RequestsSeen {
             }
         }
         return object;
-    }
-
-    /** What follows from lists of tools. Those of earlier requests are mostly the same objects, which is found out at once: working schemas out costs more than all else here. */
-    private static final class OfTools<T> {
-
-        /** Never changed, only replaced. */
-        private volatile List<Known<T>> known = List.of();
-
-        private record Known<T>(List<ToolSpecification> tools, T value) {}
-
-        T of(List<ToolSpecification> tools, Function<List<ToolSpecification>, T> workOut) {
-            for (Known<T> one : known) {
-                if (one.tools().equals(tools)) {
-                    return one.value();
-                }
-            }
-            var worked = new Known<>(List.copyOf(tools), workOut.apply(tools));
-            known = Stream.concat(Stream.of(worked), known.stream()).limit(MOST_TOOL_LISTS).toList();
-            return worked.value();
-        }
     }
 
     private static <K, V> Map<K, V> lastUsed(int most) {
