@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import palimpsest.memory.language.Sentences;
 import tools.jackson.databind.JsonNode;
 
 /** What results of {@code readChunk}, {@code loadDocument} and {@code searchEngine} hold. */
@@ -18,6 +19,8 @@ final class Chunks {
     private static final int FIRST_HITS = 10;
     /** More than the first place in the search is ahead of the fifth: the section of what is asked about is read before what says it in passing. */
     private static final double NAMED_SECTION = 0.6;
+    /** What it counts that one sentence holds the question's words, and not several of the same chunk. */
+    private static final double TOGETHER = 0.75;
 
     private Chunks() {}
 
@@ -78,13 +81,14 @@ final class Chunks {
         return hits;
     }
 
-    /** The order to read in: the search's own order, moved by how much of the question the highlights hold, and whether they show the section that it names. */
+    /** The order to read in: the search's own order, moved by how much of the question the highlights hold, in all and in one sentence, and whether they show the section that it names. */
     static List<Integer> inReadingOrder(List<Hit> hits, Relevance relevance) {
         record Ranked(Hit hit, double promise) {}
         List<Ranked> ranked = new ArrayList<>();
         for (int rank = 0; rank < hits.size(); rank++) {
             Hit hit = hits.get(rank);
-            ranked.add(new Ranked(hit, 1 / (1 + 0.25 * rank) + relevance.coverage(hit.text) + (relevance.namesHeadingIn(hit.text) ? NAMED_SECTION : 0)));
+            double together = relevance.namesHeadingIn(hit.text) ? TOGETHER + NAMED_SECTION : TOGETHER * inOneSentence(hit.text, relevance);
+            ranked.add(new Ranked(hit, 1 / (1 + 0.25 * rank) + relevance.coverage(hit.text) + together));
         }
         ranked.sort(Comparator.comparingDouble(r -> -r.promise));
         List<Integer> order = new ArrayList<>(ranked.stream().map(r -> r.hit.id).toList());
@@ -95,5 +99,9 @@ final class Chunks {
             }
         });
         return order;
+    }
+
+    private static double inOneSentence(String shown, Relevance relevance) {
+        return Sentences.of(shown).stream().mapToDouble(sentence -> relevance.coverage(sentence.text())).max().orElse(0);
     }
 }

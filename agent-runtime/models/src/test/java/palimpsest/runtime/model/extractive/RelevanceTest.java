@@ -2,7 +2,9 @@ package palimpsest.runtime.model.extractive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import palimpsest.memory.language.Languages;
 
@@ -39,5 +41,16 @@ class RelevanceTest {
         var oneWord = new Chunks.Hit(7, "#### Depth\n\nDeep boats are refused.", true, "settings.md");
 
         assertThat(Chunks.inReadingOrder(List.of(passing, other, section, oneWord), new Relevance(question))).containsExactly(9, 4, 5, 7);
+    }
+
+    @Test
+    void a_chunk_that_holds_the_words_in_one_sentence_is_read_among_the_first_wherever_the_search_put_it() {
+        Question question = Question.of("Who is the pilot of Orrick?", null, Languages.shared());
+        List<Chunks.Hit> apart = IntStream.range(0, 8).mapToObj(i -> new Chunks.Hit(i, "The pilot of Haven%d is called Tom Reed.\nDry orrick lay on the quay.".formatted(i), true, i + ".txt")).toList();
+        List<Chunks.Hit> hits = new ArrayList<>(apart);
+        hits.add(new Chunks.Hit(20, "The pilot of Orrick is called Ann Vane.\nDry straw lay on the quay.", true, "orrick.txt"));
+
+        assertThat(Chunks.inReadingOrder(hits, new Relevance(question)).indexOf(20)).isLessThan(5);
+        assertThat(Chunks.inReadingOrder(apart, new Relevance(question))).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
 }
