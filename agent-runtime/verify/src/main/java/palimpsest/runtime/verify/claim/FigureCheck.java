@@ -88,19 +88,37 @@ public final class FigureCheck implements Check {
         quantities.forEach(quantity -> findings.add(check(quantity, told)));
     }
 
-    /**
-     * A sentence of a source with how much of the claim it tells.
-     *
-     * @param held words of the claim, where a tool told it
-     */
-    private record Told(SourceSentence sentence, double share, double around, Set<String> held) {
+    /** A sentence of a source with how much of the claim it tells. */
+    private static final class Told {
+
+        private final SourceSentence sentence;
+        private final double share;
+        private final double around;
+        private final Set<String> claimed;
+        private Set<String> held;
+
+        /** @param claimed words of the claim */
+        Told(SourceSentence sentence, double share, double around, Set<String> claimed) {
+            this.sentence = sentence;
+            this.share = share;
+            this.around = around;
+            this.claimed = claimed;
+        }
 
         boolean byTool() {
             return sentence.source().span().tool() != null;
         }
 
+        /** Words of the claim: looked for only where records of one result are held against each other. */
+        private Set<String> held() {
+            if (held == null) {
+                held = sentence.held(claimed);
+            }
+            return held;
+        }
+
         boolean tellsAllOf(Told other) {
-            return held.size() > other.held.size() && held.containsAll(other.held);
+            return held().size() > other.held().size() && held().containsAll(other.held());
         }
     }
 
@@ -115,8 +133,7 @@ public final class FigureCheck implements Check {
                 shares[i + 1] = sentences.get(i).holds(claimed);
             }
             for (int i = 0; i < sentences.size(); i++) {
-                all.add(new Told(sentences.get(i), shares[i + 1], Math.max(shares[i + 1], Math.max(shares[i], shares[i + 2])),
-                        source.span().tool() == null ? Set.of() : sentences.get(i).held(claimed)));
+                all.add(new Told(sentences.get(i), shares[i + 1], Math.max(shares[i + 1], Math.max(shares[i], shares[i + 2])), claimed));
             }
         }
         return all;
@@ -208,7 +225,7 @@ public final class FigureCheck implements Check {
         List<Told> records = told.stream().filter(each -> each.sentence.source() == found.sentence.source() && hasOthers.test(each.sentence)).toList();
         Told instead = null;
         for (Told with : records.stream().filter(each -> stands.test(each.sentence)).toList()) {
-            Optional<Told> nearer = records.stream().filter(other -> other.tellsAllOf(with)).max(Comparator.comparingInt(other -> other.held.size()));
+            Optional<Told> nearer = records.stream().filter(other -> other.tellsAllOf(with)).max(Comparator.comparingInt(other -> other.held().size()));
             if (nearer.isEmpty()) {
                 return pass(claim, with.sentence);
             }
@@ -224,7 +241,7 @@ public final class FigureCheck implements Check {
     }
 
     private static Finding missing(String what, String claim, List<Told> told) {
-        String nearest = told.stream().filter(each -> each.share >= SAME_THING).max(Comparator.comparingDouble(Told::share))
+        String nearest = told.stream().filter(each -> each.share >= SAME_THING).max(Comparator.comparingDouble(each -> each.share))
                 .map(each -> "; where this is told, it says: “" + each.sentence.sentence().oneLine() + "”").orElse("");
         return Finding.fail(ACCURACY, NAME, claim, "this " + what + " stands in nothing that was read" + nearest,
                 "Read the source again and take the " + what + " from it, or leave it out.");
