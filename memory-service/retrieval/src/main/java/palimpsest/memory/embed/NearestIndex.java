@@ -7,14 +7,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The HNSW indexes over stored embeddings, one for each width, over all tenants. There is none while the embeddings of a width are few:
- * comparing all of them is exact and fast then, and an insertion into an index costs many times what storing the vector does.
+ * comparing all of them is exact and fast then, and an insertion into an index costs many times what storing the vector does. What type it has them as: {@link IndexedType}.
  */
 public final class NearestIndex {
 
     /** Up to so many embeddings all are compared. */
     public static final long FEW = 20_000;
 
-    /** The widest vector that pgvector indexes as halfvec. */
+    /** The widest vector that pgvector indexes, as {@code halfvec}. */
     public static final int WIDEST = 4000;
 
     /** How many of the nearest an index is asked for: the most that pgvector's {@code ef_search} takes. */
@@ -27,7 +27,7 @@ public final class NearestIndex {
     private final Map<Integer, Long> room = new ConcurrentHashMap<>();
 
     /** @param index names the index of a width; @param function builds it */
-    private record Kind(String table, String index, String function) {
+    record Kind(String table, String index, String function) {
         static final Kind PASSAGES = new Kind("passage_embedding", "passage_embedding_", "index_embeddings");
         static final Kind RECORDS = new Kind("memory_record", "memory_record_embedding_", "index_memory");
         static final Kind SEGMENTS = new Kind("segment", "segment_embedding_", "index_segments");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.embed.IndexedType;
 import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.retrieve.Bm25.Occurrences;
 
@@ -82,6 +83,7 @@ final class CandidateSearch {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final IndexedType type;
     private final long exact;
 
     CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction) {
@@ -91,6 +93,7 @@ final class CandidateSearch {
     CandidateSearch(JdbcClient jdbc, TransactionTemplate transaction, long exact) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.type = IndexedType.ofPassages(jdbc);
         this.exact = exact;
     }
 
@@ -107,7 +110,7 @@ final class CandidateSearch {
         if (scope.embedded() > exact) {
             Collection<Candidate> found = transaction.execute(status -> {
                 NearestIndex.lookDeep(jdbc);
-                return run(scope, plan, bonus, vector, filter, depth, BY_INDEX.formatted("halfvec(" + vector.length + ")", vector.length,
+                return run(scope, plan, bonus, vector, filter, depth, BY_INDEX.formatted(type.of(vector.length), vector.length,
                         filtered ? "join passage p on p.id = n.id" : "", filtered ? "and " + FILTER : ""));
             });
             // few of the nearest belong to the documents asked for: then only comparing all of them will do

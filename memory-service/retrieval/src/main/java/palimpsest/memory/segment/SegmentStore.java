@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import palimpsest.memory.embed.IndexedType;
 import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.tenant.TenantScope;
 import palimpsest.memory.text.StorableText;
@@ -26,6 +27,7 @@ public final class SegmentStore {
     private final TransactionTemplate transaction;
     private final long exact;
     private final NearestIndex index;
+    private final IndexedType type;
     private final LargeCollections large;
     private final MetadataJson json = new MetadataJson();
 
@@ -39,6 +41,7 @@ public final class SegmentStore {
         this.transaction = transaction;
         this.exact = exact;
         this.index = NearestIndex.ofSegments(jdbc, exact);
+        this.type = IndexedType.ofSegments(jdbc);
         this.large = new LargeCollections(exact);
     }
 
@@ -111,7 +114,7 @@ public final class SegmentStore {
                 NearestIndex.lookDeep(jdbc);
                 found = query(tenant, collection, embedding, limit, condition, """
                         (select * from segment where dimensions = %1$d
-                         order by embedding::halfvec(%1$d) <=> (select cast(:embedding as halfvec(%1$d))) limit %2$d) segment""".formatted(embedding.length, NearestIndex.DEPTH));
+                         order by cast(embedding as %3$s) <=> (select cast(:embedding as %3$s)) limit %2$d) segment""".formatted(embedding.length, NearestIndex.DEPTH, type.of(embedding.length)));
             }
             if (found.size() < limit) {
                 found = query(tenant, collection, embedding, limit, condition, "segment");

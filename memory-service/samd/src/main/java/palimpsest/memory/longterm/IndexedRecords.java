@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import palimpsest.memory.embed.IndexedType;
 import palimpsest.memory.embed.NearestIndex;
 import palimpsest.memory.retrieve.SearchWords;
 
@@ -24,11 +25,13 @@ final class IndexedRecords {
     private final JdbcClient jdbc;
     private final String textConfig;
     private final WordRarities rarities;
+    private final IndexedType type;
 
     IndexedRecords(JdbcClient jdbc, String textConfig) {
         this.jdbc = jdbc;
         this.textConfig = textConfig;
         this.rarities = new WordRarities(jdbc);
+        this.type = IndexedType.ofRecords(jdbc);
     }
 
     /**
@@ -53,10 +56,10 @@ final class IndexedRecords {
             if (depth != DEPTHS[0]) {
                 NearestIndex.look(jdbc, depth);
             }
-            // the width and the condition are written out as they are in the index, or the planner would not use it; they are numbers of ours
+            // the type and the condition are written out as they are in the index, or the planner would not use it; they are numbers of ours
             List<Candidate> found = looked(tenant, subject, words, rarity, vector, model, valid, known, """
                     (select * from memory_record where dimensions = %1$d
-                     order by cast(embedding as halfvec(%1$d)) <=> (select cast(vector as halfvec(%1$d)) from asked) limit %2$d) m""".formatted(vector.length, depth));
+                     order by cast(embedding as %3$s) <=> (select cast(vector as %3$s) from asked) limit %2$d) m""".formatted(vector.length, depth, type.of(vector.length)));
             long near = found.stream().filter(Candidate::near).count();
             if (near >= ENOUGH) {
                 return found;
