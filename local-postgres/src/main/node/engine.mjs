@@ -1,12 +1,18 @@
 // PostgreSQL itself: opens a data directory and runs whole batches of protocol messages, one after another.
 import fs from 'node:fs';
 import path from 'node:path';
+import v8 from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { readyStatus, simpleQuery, splitMessages, startupPacket, sync, unparsable } from './protocol.mjs';
 import { unpack } from './template.mjs';
 
 const MAJOR_VERSION = '18';
+// All of them are cleared at each start; what is not in them is in the system's cache of files.
+const SHARED_BUFFERS = 'shared_buffers=16MB';
+// How much a function has run before it is compiled a second time, in bytes of its code: ten times the usual, which most of a start and of a few questions never reach.
+// A Node that doesn't know it goes on without.
+v8.setFlagsFromString('--wasm-tiering-budget=20000000');
 const TEMPLATE = new URL('template.gz', import.meta.url);
 // PGlite answers a database error with this exit status and goes on; every other exception ends the engine.
 const DATABASE_ERROR_STATUS = 100;
@@ -30,7 +36,7 @@ export class Engine {
     }
     // The files inside are created world-writable, so the directory has to keep others out.
     fs.chmodSync(directory, 0o700);
-    const engine = new Engine(await PGlite.create({ dataDir: directory, extensions: { vector } }), onDeath);
+    const engine = new Engine(await PGlite.create({ dataDir: directory, extensions: { vector }, startParams: startParams(directory) }), onDeath);
     engine.greeting = engine.#readGreeting();
     return engine;
   }
@@ -103,6 +109,13 @@ function requireSameMajorVersion(directory) {
       `${directory} was written by PostgreSQL ${found}, this is PostgreSQL ${MAJOR_VERSION}`,
     );
   }
+}
+
+/** PGlite's own, and fewer buffers than initdb writes down, unless somebody set another number with ALTER SYSTEM. */
+function startParams(directory) {
+  const altered = path.join(directory, 'postgresql.auto.conf');
+  const isAltered = fs.existsSync(altered) && /^\s*shared_buffers\b/m.test(fs.readFileSync(altered, 'utf8'));
+  return isAltered ? PGlite.defaultStartParams : [...PGlite.defaultStartParams, '-c', SHARED_BUFFERS];
 }
 
 /** Unpacks a new database beside its place and moves it there, so that a kill half-way leaves no half database. */

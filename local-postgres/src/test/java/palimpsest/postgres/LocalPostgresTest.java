@@ -44,8 +44,6 @@ class LocalPostgresTest {
       execute(postgres, "create extension vector");
       execute(postgres, "create table notes (id int primary key, place vector(3))");
       execute(postgres, "insert into notes values (1, '[1,0,0]'), (2, '[0,1,0]'), (3, '[0.9,0.1,0]')");
-      // each later start clears its buffers, by default 128 MB
-      execute(postgres, "alter system set shared_buffers = '16MB'");
     }
   }
 
@@ -57,6 +55,18 @@ class LocalPostgresTest {
       assertThat(query(postgres, "select extname from pg_extension where extname = 'vector'")).isEqualTo("vector");
       assertThat(query(postgres, "select string_agg(id::text, ',' order by place <=> '[1,0,0]') from notes where id < 10"))
           .isEqualTo("1,3,2");
+    }
+  }
+
+  @Test
+  void it_clears_few_buffers_at_a_start_unless_another_number_was_set() throws SQLException {
+    Path own = home.resolve("own-buffers");
+    try (LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(own))) {
+      assertThat(query(postgres, "show shared_buffers")).isEqualTo("16MB");
+      execute(postgres, "alter system set shared_buffers = '24MB'");
+    }
+    try (LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(own))) {
+      assertThat(query(postgres, "show shared_buffers")).isEqualTo("24MB");
     }
   }
 
