@@ -6,11 +6,11 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
-/** Brings a database to the schema of this version. */
+/** Brings a database to the schema of this version. One that has it already is found so by two statements, and Flyway is not loaded. */
 public final class Schema {
 
     /** Not Flyway's usual place: an application's own migrations may stand there. */
-    private static final String MIGRATIONS = "classpath:palimpsest/migration";
+    private static final String MIGRATIONS = "palimpsest/migration";
 
     private Schema() {}
 
@@ -34,7 +34,9 @@ public final class Schema {
      * @param schema made when it is missing; null for the connection's first
      */
     public static void migrate(DataSource dataSource, String schema) {
-        migrate(in(schema, dataSource));
+        if (!MigrationHistory.isCurrent(dataSource, schema, MIGRATIONS)) {
+            migrate(in(schema, dataSource));
+        }
     }
 
     /**
@@ -42,7 +44,9 @@ public final class Schema {
      * transaction (PgBouncer) may stand before it.
      */
     public static void migrateServer(DataSource dataSource, String schema) {
-        migrate(in(schema, dataSource), true);
+        if (!MigrationHistory.isCurrent(dataSource, schema, MIGRATIONS)) {
+            migrate(in(schema, dataSource), true);
+        }
     }
 
     private static FluentConfiguration in(String schema, DataSource dataSource) {
@@ -56,7 +60,7 @@ public final class Schema {
     }
 
     private static void migrate(FluentConfiguration flyway, boolean lockByTransaction) {
-        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", String.valueOf(lockByTransaction))).locations(MIGRATIONS);
+        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", String.valueOf(lockByTransaction))).locations("classpath:" + MIGRATIONS);
         try {
             flyway.load().migrate();
         } catch (FlywayValidateException e) {
