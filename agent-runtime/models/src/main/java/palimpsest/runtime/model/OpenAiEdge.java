@@ -1,5 +1,8 @@
 package palimpsest.runtime.model;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -8,25 +11,33 @@ import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import palimpsest.runtime.model.wire.ToolListsSeen;
 import palimpsest.runtime.model.wire.WireMessages;
 import palimpsest.runtime.model.wire.WireTools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * OpenAI chat completions. LangChain4j's own messages differ from what checkpoints were trained on (it leaves out a null
- * content, and shapes schemas in its way), so the exact ones travel as an extra parameter and take their place in the body.
+ * content, and shapes schemas in its way), so the exact ones travel as an extra parameter, and LangChain4j writes one message and one tool that say only
+ * where they stand in the body: writing all of them twice and reading them back cost more than all else that is done for a request.
  */
 final class OpenAiEdge implements Edge {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String EXACT_MESSAGES = "palimpsest_messages";
     private static final String EXACT_TOOLS = "palimpsest_tools";
+    private static final List<ChatMessage> PLACE_OF_MESSAGES = List.of(UserMessage.from("-"));
+    private static final List<ToolSpecification> PLACE_OF_TOOLS = List.of(ToolSpecification.builder().name("-").build());
+
+    private final ToolListsSeen<String> definitions = new ToolListsSeen<>();
 
     @Override
     public ChatModel model(ModelSettings settings, ModelHttpClient.Builder http) {
@@ -143,22 +154,24 @@ final class OpenAiEdge implements Edge {
         }
         // As text, because LangChain4j's mapper leaves out nulls and empty values wherever it finds them.
         custom.put(EXACT_MESSAGES, JSON.writeValueAsString(WireMessages.toWire(request.messages())));
-        if (!parameters.toolSpecifications().isEmpty()) {
-            custom.put(EXACT_TOOLS, JSON.writeValueAsString(WireTools.toWire(parameters.toolSpecifications())));
+        List<ToolSpecification> tools = parameters.toolSpecifications();
+        if (!tools.isEmpty()) {
+            custom.put(EXACT_TOOLS, definitions.of(tools, all -> JSON.writeValueAsString(WireTools.toWire(all))));
         }
-        return ChatRequest.builder().messages(request.messages())
-                .parameters(OpenAiChatRequestParameters.builder().overrideWith(parameters).customParameters(custom).build())
+        return ChatRequest.builder().messages(PLACE_OF_MESSAGES)
+                .parameters(OpenAiChatRequestParameters.builder().overrideWith(parameters).toolSpecifications(tools.isEmpty() ? List.of() : PLACE_OF_TOOLS)
+                        .customParameters(custom).build())
                 .build();
     }
 
     @Override
     public String rewrite(String body) {
         var written = (ObjectNode) JSON.readTree(body);
-        var exact = new LinkedHashMap<String, JsonNode>();
+        var exact = new LinkedHashMap<String, Object>();
         for (Map.Entry<String, JsonNode> property : written.properties()) {
             switch (property.getKey()) {
-                case "messages" -> exact.put("messages", JSON.readTree(written.path(EXACT_MESSAGES).stringValue()));
-                case "tools" -> exact.put("tools", JSON.readTree(written.path(EXACT_TOOLS).stringValue()));
+                case "messages" -> exact.put("messages", new RawValue(written.path(EXACT_MESSAGES).stringValue()));
+                case "tools" -> exact.put("tools", new RawValue(written.path(EXACT_TOOLS).stringValue()));
                 case EXACT_MESSAGES, EXACT_TOOLS -> { }
                 case "response_format" -> exact.put(property.getKey(), asStrictAsPossible(property.getValue()));
                 case "stream" -> {
