@@ -37,10 +37,12 @@ public final class QuestionRecall implements RunRecall {
         var items = new ArrayList<MemoryItem>();
         RecalledItems recalled = memory.recall(tenant, conversationId, new UserMemory.Query(query, null, null, null, FOUND));
         for (MemoryItem item : recalled.items()) {
-            int needed = tokens.applyAsInt(PythonJson.write(RecallMemory.line(item)));
-            if (tells(item, conversationId) && needed <= left) {
-                items.add(item);
-                left -= needed;
+            if (tells(item, conversationId)) {
+                int needed = tokens.applyAsInt(PythonJson.write(RecallMemory.line(item)));
+                if (needed <= left) {
+                    items.add(item);
+                    left -= needed;
+                }
             }
         }
         return recalled.only(items);

@@ -57,13 +57,11 @@ public final class BareQuestion {
     }
 
     private static boolean onlyAsks(String sentence) {
-        if (TELLS_NEWS.matcher(sentence).find() || TELLS_OF_OWN.matcher(sentence).find() || CLAUSE_OF_SELF.matcher(sentence).find()) {
-            return false;
-        }
-        if (MARKED.matcher(sentence).find()) {
-            return !TELLS_IN_SCRIPT.matcher(sentence).find();
-        }
-        return UNMARKED.matcher(sentence).find() || REQUEST.matcher(sentence).find()
+        boolean marked = MARKED.matcher(sentence).find();
+        // that a sentence asks is found out sooner than that it tells nothing, and most don't ask
+        boolean asks = marked || UNMARKED.matcher(sentence).find() || REQUEST.matcher(sentence).find()
                 || UNMARKED_SCRIPT.matcher(sentence).find() && ASKS_IN_SCRIPT.matcher(sentence).find() && !SELF_IN_SCRIPT.matcher(sentence).find();
+        return asks && !(marked && TELLS_IN_SCRIPT.matcher(sentence).find()) && !TELLS_NEWS.matcher(sentence).find() && !TELLS_OF_OWN.matcher(sentence).find()
+                && !CLAUSE_OF_SELF.matcher(sentence).find();
     }
 }
