@@ -62,7 +62,7 @@ class LocalPostgresTest {
   void it_clears_few_buffers_at_a_start_unless_another_number_was_set() throws SQLException {
     Path own = home.resolve("own-buffers");
     try (LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(own))) {
-      assertThat(query(postgres, "show shared_buffers")).isEqualTo("16MB");
+      assertThat(query(postgres, "show shared_buffers")).isEqualTo("64MB");
       execute(postgres, "alter system set shared_buffers = '24MB'");
     }
     try (LocalPostgres postgres = LocalPostgres.start(LocalPostgresOptions.in(own))) {
