@@ -35,36 +35,28 @@ public final class ClusterGate implements MemoryGate {
         return unit.judge(interaction, features, reach.lowest(), reach.highest());
     }
 
-    /** A last word, and the score that it rests on before any criterion. */
-    public record Settled(Verdict verdict, double logit) {}
-
-    /** Judges a turn that {@link #judge} was unsure of. @param interaction with its embedding, if it could be embedded */
-    public Settled settle(Interaction interaction) {
-        return settle(interaction, measure(interaction, TurnFeatures.of(interaction)));
-    }
-
-    /** What is measured of a turn with its embedding; no cluster changes it. @param features of the interaction, by {@link TurnFeatures#of}: no embedding changes them */
+    /**
+     * What is measured of a turn; no cluster changes it.
+     *
+     * @param interaction with its embedding, if it could be embedded
+     * @param features    of the interaction, by {@link TurnFeatures#of}: no embedding changes them
+     */
     public FittedGate.Measured measure(Interaction interaction, double[] features) {
         return unit.measure(interaction, features);
     }
 
-    /** As {@link #settle(Interaction)}. @param measured of the interaction */
-    public Settled settle(Interaction interaction, FittedGate.Measured measured) {
+    /** Judges a turn that {@link #judge} was unsure of. @param measured of the interaction, by {@link #measure} */
+    public Verdict settle(Interaction interaction, FittedGate.Measured measured) {
         Optional<Cluster> cluster = clusters.nearest(measured.act(), centred(interaction, measured));
-        return new Settled(cluster.map(c -> unit.settle(measured, c.offset(), criterion(c), c.id())).orElseGet(() -> unit.settle(measured, 0, "", null)),
-                measured.logit());
+        return cluster.map(c -> unit.settle(measured, c.offset(), criterion(c), c.id())).orElseGet(() -> unit.settle(measured, 0, "", null));
     }
 
     /**
      * Takes the turn into its cluster; called once for every turn that a decision is stored for, unless it was dropped at once.
      *
+     * @param measured of the interaction, by {@link #measure}
      * @return empty when the turn is in none
      */
-    public Optional<Cluster> observe(Interaction interaction) {
-        return observe(interaction, measure(interaction, TurnFeatures.of(interaction)));
-    }
-
-    /** As {@link #observe(Interaction)}. @param measured of the interaction */
     public Optional<Cluster> observe(Interaction interaction, FittedGate.Measured measured) {
         return clusters.join(measured.act(), centred(interaction, measured));
     }

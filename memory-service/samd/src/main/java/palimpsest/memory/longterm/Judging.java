@@ -120,10 +120,9 @@ final class Judging {
             double logit = 0;
             if (clustered != null && one.mayStay()) {
                 var interaction = new Interaction(one.turn().turn(), vector, one.before());
-                FittedGate.Measured measured = clustered.measure(interaction, one.features() == null ? TurnFeatures.of(interaction) : one.features());
-                ClusterGate.Settled settled = clustered.settle(interaction, measured);
-                verdict = verdict.outcome() == Outcome.UNSURE ? settled.verdict() : verdict;
-                logit = settled.logit();
+                FittedGate.Measured measured = clustered.measure(interaction, one.features());
+                verdict = verdict.outcome() == Outcome.UNSURE ? clustered.settle(interaction, measured) : verdict;
+                logit = measured.logit();
                 cluster = clustered.observe(interaction, measured).map(Cluster::id).orElse(null);
             }
             decided.add(new Decision(UUID.randomUUID(), subject, one.conversation(), one.turn().seq(), one.turn().turn(), verdict.keep() ? vector : null,
@@ -192,9 +191,9 @@ final class Judging {
         List<Cluster> before = known.all();
         ClusterGate clustered = clustered(known);
         var interaction = new Interaction(turn.turn(), turn.embedding(), dialogue(tenant, turn.subject(), turn.conversation(), turn.seq()));
-        double logit = clustered.settle(interaction).logit();
-        Decision placed = store(tenant, turn.subject(), before, known, List.of(turn.inCluster(clustered.observe(interaction).map(Cluster::id).orElse(null)))).getFirst();
-        decisions.place(tenant, turn.id(), placed.cluster(), logit);
+        FittedGate.Measured measured = clustered.measure(interaction, TurnFeatures.of(interaction));
+        Decision placed = store(tenant, turn.subject(), before, known, List.of(turn.inCluster(clustered.observe(interaction, measured).map(Cluster::id).orElse(null)))).getFirst();
+        decisions.place(tenant, turn.id(), placed.cluster(), measured.logit());
         return placed.cluster();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClusterGateTest extends MemoryGateContract {
@@ -20,6 +21,14 @@ class ClusterGateTest extends MemoryGateContract {
         return new Interaction(new Turn("Ben", MONDAY, text), embedding, new Dialogue());
     }
 
+    private static MemoryGate.Verdict settled(ClusterGate gate, Interaction interaction) {
+        return gate.settle(interaction, gate.measure(interaction, TurnFeatures.of(interaction)));
+    }
+
+    private static Optional<Cluster> observed(ClusterGate gate, Interaction interaction) {
+        return gate.observe(interaction, gate.measure(interaction, TurnFeatures.of(interaction)));
+    }
+
     private static float[] opposite(int seed) {
         float[] vector = embedding(seed);
         vector[seed] = -1;
@@ -29,9 +38,9 @@ class ClusterGateTest extends MemoryGateContract {
     @Test
     void turns_of_one_intent_and_context_form_a_cluster_and_others_another() {
         var gate = (ClusterGate) gate();
-        Cluster first = gate.observe(said("I planted tomatoes in the garden behind the house today.", embedding(7))).orElseThrow();
-        Cluster second = gate.observe(said("I planted beans in the garden behind the house today.", embedding(7))).orElseThrow();
-        Cluster far = gate.observe(said("I planted roses in the garden behind the house today.", opposite(7))).orElseThrow();
+        Cluster first = observed(gate, said("I planted tomatoes in the garden behind the house today.", embedding(7))).orElseThrow();
+        Cluster second = observed(gate, said("I planted beans in the garden behind the house today.", embedding(7))).orElseThrow();
+        Cluster far = observed(gate, said("I planted roses in the garden behind the house today.", opposite(7))).orElseThrow();
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.size()).isEqualTo(2);
         assertThat(far.id()).isNotEqualTo(first.id());
@@ -128,14 +137,14 @@ class ClusterGateTest extends MemoryGateContract {
         var gate = (ClusterGate) gate();
         Interaction member = said("I planted tomatoes in the garden behind the house today.", embedding(7));
         Interaction other = said("I planted tomatoes in the garden behind the house today.", opposite(7));
-        Cluster cluster = gate.observe(member).orElseThrow();
-        gate.observe(other);
-        double before = gate.settle(member).verdict().score();
-        double elsewhere = gate.settle(other).verdict().score();
+        Cluster cluster = observed(gate, member).orElseThrow();
+        observed(gate, other);
+        double before = settled(gate, member).score();
+        double elsewhere = settled(gate, other).score();
         clusters.revise(cluster.id(), -2, "Plants are of no interest.");
-        assertThat(gate.settle(member).verdict().score()).isLessThan(before);
-        assertThat(gate.settle(member).verdict().reason()).contains("kept less", "rule: Plants are of no interest.");
-        assertThat(gate.settle(other).verdict().score()).isEqualTo(elsewhere);
+        assertThat(settled(gate, member).score()).isLessThan(before);
+        assertThat(settled(gate, member).reason()).contains("kept less", "rule: Plants are of no interest.");
+        assertThat(settled(gate, other).score()).isEqualTo(elsewhere);
     }
 
     @Test
@@ -143,7 +152,7 @@ class ClusterGateTest extends MemoryGateContract {
         var gate = (ClusterGate) gate();
         Interaction news = said("Last Friday I planted tomatoes with my sister Mia in the garden behind our new house in Hamburg.", null);
         assertThat(gate.judge(news).outcome()).isEqualTo(MemoryGate.Outcome.KEEP);
-        clusters.revise(gate.observe(news).orElseThrow().id(), -9, null);
+        clusters.revise(observed(gate, news).orElseThrow().id(), -9, null);
         assertThat(gate.judge(news).outcome()).isEqualTo(MemoryGate.Outcome.UNSURE);
     }
 
@@ -151,7 +160,7 @@ class ClusterGateTest extends MemoryGateContract {
     void the_gate_looks_at_no_embedding() {
         var gate = (ClusterGate) gate();
         String text = "I planted tomatoes in the garden behind the house today.";
-        gate.observe(said(text, embedding(7)));
+        observed(gate, said(text, embedding(7)));
         assertThat(gate.judge(said(text, embedding(7)))).isEqualTo(gate.judge(said(text, opposite(7)))).isEqualTo(gate.judge(said(text, null)));
     }
 }
